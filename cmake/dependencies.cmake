@@ -1,0 +1,40 @@
+# Third-party libraries (docs/decisions/0001-dependencies.md). A module names those it uses in src/CMakeLists.txt.
+find_package(PkgConfig REQUIRED)
+
+# dependency(NAME PKGCONFIG): target dep::NAME from a pkg-config module, its headers not subject to our warnings.
+function(dependency name module)
+  pkg_check_modules(${name} QUIET REQUIRED IMPORTED_TARGET ${module})
+  add_library(dep_${name} INTERFACE)
+  target_link_libraries(dep_${name} INTERFACE PkgConfig::${name})
+  add_library(dep::${name} ALIAS dep_${name})
+endfunction()
+
+dependency(archive libarchive)
+dependency(crypto libcrypto)
+dependency(deflate libdeflate)
+dependency(fmt fmt)
+dependency(isal libisal)
+dependency(lzma liblzma)
+dependency(simdjson simdjson)
+dependency(sqlite sqlite3)
+dependency(utf8proc libutf8proc)
+dependency(xxhash libxxhash)
+dependency(yaml yaml-0.1)
+dependency(zip libzip)
+dependency(zstd libzstd)
+
+find_library(BOOST_JSON_LIBRARY boost_json REQUIRED)
+add_library(dep_boost_json INTERFACE)
+target_link_libraries(dep_boost_json INTERFACE ${BOOST_JSON_LIBRARY})
+add_library(dep::boost_json ALIAS dep_boost_json)
+
+find_library(SQLITECPP_LIBRARY SQLiteCpp REQUIRED)
+add_library(dep_sqlitecpp INTERFACE)
+target_link_libraries(dep_sqlitecpp INTERFACE ${SQLITECPP_LIBRARY} dep::sqlite)
+add_library(dep::sqlitecpp ALIAS dep_sqlitecpp)
+
+find_package(GTest REQUIRED)
+find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)
+add_library(dep_rapidcheck INTERFACE)
+target_link_libraries(dep_rapidcheck INTERFACE ${RAPIDCHECK_LIBRARY})
+add_library(dep::rapidcheck ALIAS dep_rapidcheck)

@@ -1,0 +1,90 @@
+#include "base/byte_reader.h"
+
+#include <algorithm>
+
+namespace pratique::base {
+
+Result<std::uint64_t> ByteReader::number(std::uint64_t width) {
+  PQ_TRY(const Bytes bytes, take(width));
+  std::uint64_t value = 0;
+  for (std::uint64_t i = 0; i < width; ++i) {
+    const auto byte = bytes[order_ == Endian::kBig ? i : width - 1 - i];
+    value = value << 8 | std::to_integer<std::uint64_t>(byte);
+  }
+  return value;
+}
+
+Result<std::uint8_t> ByteReader::u8() {
+  PQ_TRY(const auto value, number(1));
+  return static_cast<std::uint8_t>(value);
+}
+Result<std::uint16_t> ByteReader::u16() {
+  PQ_TRY(const auto value, number(2));
+  return static_cast<std::uint16_t>(value);
+}
+Result<std::uint32_t> ByteReader::u32() {
+  PQ_TRY(const auto value, number(4));
+  return static_cast<std::uint32_t>(value);
+}
+Result<std::uint64_t> ByteReader::u64() { return number(8); }
+
+Result<Bytes> ByteReader::take(std::uint64_t count) {
+  PQ_TRY(const Bytes bytes, at(position_, count));
+  position_ += count;
+  return bytes;
+}
+
+Result<std::string_view> ByteReader::c_string(std::uint64_t limit) {
+  const auto rest = bytes_.subspan(position_, std::min<std::uint64_t>(remaining(), limit));
+  const auto end = std::find(rest.begin(), rest.end(), std::byte{0});
+  if (end == rest.end()) return invalid_at(position_, "text without an end");
+  const auto length = static_cast<std::uint64_t>(end - rest.begin());
+  position_ += length + 1;
+  return as_text(rest.first(length));
+}
+
+Result<std::uint64_t> ByteReader::uvarint() {
+  const auto start = position_;
+  std::uint64_t value = 0;
+  for (unsigned shift = 0; shift < 64; shift += 7) {
+    PQ_TRY(const auto byte, u8());
+    if (shift == 63 && byte > 1) break;
+    value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+    if (byte < 0x80) return value;
+  }
+  position_ = start;
+  return invalid_at(start, "number too long");
+}
+
+Result<void> ByteReader::skip(std::uint64_t count) {
+  PQ_CHECK(take(count));
+  return {};
+}
+
+Result<void> ByteReader::seek(std::uint64_t position) {
+  if (position > bytes_.size()) return invalid_at(position, "offset beyond the end");
+  position_ = position;
+  return {};
+}
+
+Result<Bytes> ByteReader::at(std::uint64_t offset, std::uint64_t count) const {
+  if (offset > bytes_.size() || count > bytes_.size() - offset) return invalid_at(offset, "bytes end too early");
+  return bytes_.subspan(offset, count);
+}
+
+Result<ByteReader> ByteReader::sub(std::uint64_t offset, std::uint64_t count) const {
+  PQ_TRY(const Bytes bytes, at(offset, count));
+  return ByteReader(bytes, order_);
+}
+
+Result<std::uint64_t> checked_add(std::uint64_t a, std::uint64_t b) {
+  if (a > UINT64_MAX - b) return over_limit("length overflows 64 bits");
+  return a + b;
+}
+
+Result<std::uint64_t> checked_multiply(std::uint64_t a, std::uint64_t b) {
+  if (b != 0 && a > UINT64_MAX / b) return over_limit("length overflows 64 bits");
+  return a * b;
+}
+
+}  // namespace pratique::base

@@ -1,0 +1,55 @@
+#include "crypto/digest.h"
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace pratique::crypto {
+
+namespace {
+// Fetched once: the implicit fetch of EVP_sha256() costs microseconds a call in OpenSSL 3.0.
+const EVP_MD* algorithm() {
+  static EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return fetched;
+}
+}  // namespace
+
+struct Sha256::State {
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  ~State() { EVP_MD_CTX_free(context); }
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) { EVP_DigestInit_ex2(state_->context, algorithm(), nullptr); }
+Sha256::~Sha256() = default;
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+
+void Sha256::update(base::Bytes bytes) { EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()); }
+
+std::string Sha256::finish() {
+  std::array<unsigned char, 32> digest{};
+  EVP_DigestFinal_ex(state_->context, digest.data(), nullptr);
+  std::string text = "sha256:";
+  for (const auto byte : digest) text += fmt::format("{:02x}", byte);
+  return text;
+}
+
+std::string sha256(base::Bytes bytes) {
+  Sha256 hash;
+  hash.update(bytes);
+  return hash.finish();
+}
+
+bool is_sha256(std::string_view digest) {
+  constexpr std::string_view kPrefix = "sha256:";
+  if (!digest.starts_with(kPrefix) || digest.size() != kPrefix.size() + 64) return false;
+  digest.remove_prefix(kPrefix.size());
+  return std::all_of(digest.begin(), digest.end(),
+                     [](char c) { return base::is_digit(c) || (c >= 'a' && c <= 'f'); });
+}
+
+}  // namespace pratique::crypto

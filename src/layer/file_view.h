@@ -1,0 +1,77 @@
+// A file of a layer, as an extractor sees it: its name and those of its bytes that were kept. Never touches a disk.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/byte_reader.h"
+
+namespace pratique::layer {
+
+struct Range {
+  std::uint64_t offset = 0;
+  std::uint64_t size = 0;
+};
+
+// What is known of a regular file before its content is read.
+struct Candidate {
+  std::string_view path;  // no leading slash, no "." or ".." segment: "var/lib/dpkg/status"
+  std::uint64_t size = 0;
+  std::uint32_t mode = 0;  // permission bits
+  base::Bytes head;        // its first min(size, 512) bytes; enough for magic numbers and an ELF header
+};
+
+// An extractor's answer. kWhole: files up to the core's memory budget come complete; larger ones come with no bytes at
+// first, and the ranges that parse() asks for are brought in a second pass. kRanges: just these ranges (clipped to the
+// file), whatever the file's size.
+struct Wish {
+  enum class Kind { kNo, kWhole, kRanges };
+  Kind kind = Kind::kNo;
+  std::vector<Range> ranges;
+
+  static Wish no() { return {}; }
+  static Wish whole() { return {Kind::kWhole, {}}; }
+  static Wish parts(std::vector<Range> ranges) { return {Kind::kRanges, std::move(ranges)}; }
+};
+
+// The kept bytes of one file. A view: lives only during parse().
+class FileView {
+ public:
+  struct Piece {
+    std::uint64_t offset;
+    base::Bytes bytes;
+  };
+
+  FileView(std::string_view path, std::uint64_t size, std::uint32_t mode, std::vector<Piece> pieces);
+  // A complete file.
+  FileView(std::string_view path, base::Bytes whole, std::uint32_t mode = 0644);
+
+  std::string_view path() const { return path_; }
+  std::uint64_t size() const { return size_; }
+  std::uint32_t mode() const { return mode_; }
+
+  // The whole content; an error kNeedBytes when only parts were kept (text formats just return it: the core then brings
+  // the file, or notes that it is over the limit).
+  Result<base::Bytes> whole() const;
+  Result<std::string_view> text() const;  // the same as text
+
+  // `count` bytes at `offset`. Beyond the file's end: kInvalid. Inside the file but not kept: kNeedBytes with
+  // where.offset = offset and needed() telling the range; when parse() returns that error, the core fetches the range in a
+  // second pass and calls parse() again with all that is known so far (at most kMaxPasses times).
+  Result<base::Bytes> read(std::uint64_t offset, std::uint64_t count) const;
+  // The ranges that read() could not serve since construction; the core looks here after parse().
+  const std::vector<Range>& needed() const { return needed_; }
+
+ private:
+  std::string_view path_;
+  std::uint64_t size_;
+  std::uint32_t mode_;
+  std::vector<Piece> pieces_;  // sorted by offset, not overlapping
+  mutable std::vector<Range> needed_;
+};
+
+inline constexpr int kMaxPasses = 4;
+
+}  // namespace pratique::layer

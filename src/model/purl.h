@@ -1,0 +1,38 @@
+// Package URLs: the one name of a component. Specification: ECMA-427 / package-url purl-spec (PURL-SPECIFICATION, types/).
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace pratique::model {
+
+// The parts are held decoded and normalised as their type wants (pypi: lower case, "-" for "_"; golang, deb: lower case …);
+// make() and parse() do that, so two purls of one package compare equal. Plain value, safe to copy and share.
+struct Purl {
+  std::string type;                               // "deb", "npm"…; lower case
+  std::string name_space;                         // "debian", "@babel", "org.apache.logging.log4j"; may hold '/'
+  std::string name;
+  std::string version;                            // as the package manager writes it; may be empty
+  std::map<std::string, std::string> qualifiers;  // sorted by key; no empty values
+  std::string subpath;
+
+  bool operator==(const Purl&) const = default;
+  auto operator<=>(const Purl&) const = default;
+
+  // Canonical text: "pkg:deb/debian/curl@7.88.1-10+deb12u5?arch=amd64&distro=debian-12".
+  std::string to_string() const;
+  // Without qualifiers and subpath: "pkg:deb/debian/curl@7.88.1-10+deb12u5".
+  std::string short_form() const;
+};
+
+// Normalises the parts by the rules of `type`. Never fails: what a package manager recorded is kept, however odd.
+Purl make_purl(std::string_view type, std::string_view name_space, std::string_view name, std::string_view version,
+               std::map<std::string, std::string> qualifiers = {});
+
+// Parses any spec-conforming text, canonical or not. Errors: kInvalid with the offset of the wrong part.
+Result<Purl> parse_purl(std::string_view text);
+
+}  // namespace pratique::model

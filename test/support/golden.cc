@@ -1,0 +1,36 @@
+#include "support/golden.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "support/paths.h"
+
+namespace fs = std::filesystem;
+
+namespace pratique::testing {
+
+void expect_golden(const std::string& want_path, std::string_view got) {
+  if (std::getenv("UPDATE_GOLDEN")) {
+    std::ofstream(want_path, std::ios::binary) << got;
+    GTEST_SKIP() << "golden written: " << want_path;
+  }
+  ASSERT_TRUE(fs::exists(want_path)) << want_path << " is missing; UPDATE_GOLDEN=1 writes it";
+  EXPECT_EQ(read_file(want_path), got) << want_path;
+}
+
+std::vector<std::string> inputs(const std::string& folder, std::string_view suffix) {
+  std::vector<std::string> found;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const auto name = entry.path().string();
+    if (entry.is_regular_file() && name.ends_with(suffix)) found.push_back(name);
+  }
+  std::sort(found.begin(), found.end());
+  EXPECT_FALSE(found.empty()) << folder << " holds no *" << suffix;
+  return found;
+}
+
+}  // namespace pratique::testing
