@@ -1,0 +1,51 @@
+// Reading tar streams: ustar, pax and GNU tar, through libarchive restricted to its tar format (POSIX.1-2017 pax; the GNU
+// and old formats as libarchive documents them). Feeds on a decompressed stream.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "codec/stream.h"
+
+namespace pratique::codec {
+
+struct TarEntry {
+  enum class Type { kFile, kFolder, kSymlink, kHardlink, kOther };  // kOther: devices, pipes, sockets
+  std::string_view path;    // as written, not cleaned; bytes, not necessarily UTF-8
+  std::string_view target;  // of a link, as written
+  Type type = Type::kFile;
+  std::uint64_t size = 0;   // of a regular file; of a sparse one, unpacked
+  std::uint32_t mode = 0;   // permission bits
+  bool sparse = false;
+  std::uint64_t position = 0;  // offset in the tar stream of the file's first data byte
+};
+
+// One pass over a tar stream. Not thread-safe. Views in an entry live until the next call of next().
+class TarReader {
+ public:
+  explicit TarReader(Source& source);
+  ~TarReader();
+  TarReader(const TarReader&) = delete;
+  TarReader& operator=(const TarReader&) = delete;
+
+  // The next member; nothing at the end of the archive. Data that was not asked for is skipped. An error (bad checksum,
+  // truncation…) ends the reading: what came before it stands.
+  Result<std::optional<TarEntry>> next();
+
+  // The next piece of the current file's content, in order; empty at its end. Holes of sparse files are not given:
+  // `offset` tells where the piece belongs.
+  struct Piece {
+    std::uint64_t offset = 0;
+    base::Bytes bytes;
+  };
+  Result<Piece> data();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace pratique::codec
