@@ -1,20 +1,33 @@
 // Forward streams of bytes: the one shape in which files, layers and feeds move through the program.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "base/byte_reader.h"
 
 namespace pratique::codec {
 
-// Gives its bytes in chunks of its own choosing. Used by one thread at a time.
+// Gives its bytes in order. Used by one thread at a time. After an error or the end, the stream is over.
 class Source {
  public:
   virtual ~Source() = default;
-  // The next chunk, valid until the next call; empty at the end (and then for ever). After an error, the stream is over.
-  virtual Result<base::Bytes> next() = 0;
+  // Fills `into` from the front and says how many bytes it wrote; 0 at the end only.
+  virtual Result<std::size_t> read(std::span<std::byte> into) = 0;
+  // The next chunk without a copy where there is one to share; valid until the next call; empty at the end.
+  virtual Result<base::Bytes> next();
+  // Passes over up to `count` bytes where that is cheaper than reading them (a file); says how many it passed, maybe 0.
+  virtual Result<std::uint64_t> skip(std::uint64_t /*count*/) { return 0; }
+
+ private:
+  std::vector<std::byte> chunk_;  // of next(), made at first use
 };
+
+inline constexpr std::size_t kChunkBytes = 256 << 10;
 
 enum class Compression { kNone, kGzip, kZstd, kXz };
 
@@ -32,6 +45,10 @@ Result<std::unique_ptr<Source>> open_file(const std::string& path, std::uint64_t
 
 // Bytes in memory, as one chunk; `bytes` must outlive the source.
 std::unique_ptr<Source> from_memory(base::Bytes bytes);
+
+// The same bytes, produced by a thread of their own that works up to `chunks` × kChunkBytes ahead: so inflating overlaps
+// with what is done to the inflated bytes. Destroying it early stops the thread.
+std::unique_ptr<Source> read_ahead(std::unique_ptr<Source> source, std::size_t chunks = 4);
 
 // The rest of the stream as one string; kLimit when it is longer than `limit`.
 Result<std::string> read_all(Source& source, std::uint64_t limit);

@@ -1,0 +1,107 @@
+// A ring of chunks between two threads. The producer fills free chunks in order, the consumer takes them in order; a chunk
+// is free again when the consumer asks for the next one.
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "codec/stream.h"
+
+namespace pratique::codec {
+
+namespace {
+
+class ReadAhead : public Source {
+ public:
+  ReadAhead(std::unique_ptr<Source> source, std::size_t chunks) : source_(std::move(source)), ring_(chunks) {
+    for (auto& slot : ring_) slot.bytes.resize(kChunkBytes);
+    producer_ = std::thread([this] { produce(); });
+  }
+
+  ~ReadAhead() override {
+    {
+      const std::lock_guard lock(mutex_);
+      stopped_ = true;
+    }
+    changed_.notify_all();
+    producer_.join();
+  }
+  ReadAhead(const ReadAhead&) = delete;
+  ReadAhead& operator=(const ReadAhead&) = delete;
+
+  Result<base::Bytes> next() override {
+    std::unique_lock lock(mutex_);
+    if (over_) return base::Bytes();
+    if (taken_ > freed_) {
+      ++freed_;
+      changed_.notify_all();
+    }
+    changed_.wait(lock, [&] { return made_ > taken_; });
+    const Slot& slot = ring_[taken_++ % ring_.size()];
+    over_ = !slot.count || *slot.count == 0;
+    if (!slot.count) return tl::unexpected(slot.count.error());
+    return base::Bytes(slot.bytes).first(*slot.count);
+  }
+
+  Result<std::size_t> read(std::span<std::byte> into) override {
+    if (rest_.empty()) {
+      PQ_TRY(rest_, next());
+    }
+    const auto count = std::min(into.size(), rest_.size());
+    std::copy_n(rest_.begin(), count, into.begin());
+    rest_ = rest_.subspan(count);
+    return count;
+  }
+
+ private:
+  struct Slot {
+    std::vector<std::byte> bytes;
+    Result<std::size_t> count = 0;
+  };
+
+  void produce() {
+    for (bool more = true; more;) {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return stopped_ || made_ - freed_ < ring_.size(); });
+      if (stopped_) return;
+      Slot& slot = ring_[made_ % ring_.size()];
+      lock.unlock();
+      slot.count = fill(slot.bytes);
+      more = slot.count && *slot.count > 0;
+      lock.lock();
+      ++made_;
+      changed_.notify_all();
+    }
+  }
+
+  // Full chunks where the source gives small pieces. An error after some bytes is kept for the next call.
+  Result<std::size_t> fill(std::span<std::byte> into) {
+    if (pending_) return tl::unexpected(*std::exchange(pending_, std::nullopt));
+    std::size_t count = 0;
+    while (count < into.size()) {
+      auto got = source_->read(into.subspan(count));
+      if (!got && count > 0) pending_ = std::move(got).error();
+      if (!got && count == 0) return got;
+      if (!got || *got == 0) break;
+      count += *got;
+    }
+    return count;
+  }
+
+  std::unique_ptr<Source> source_;
+  std::vector<Slot> ring_;
+  std::optional<Error> pending_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t made_ = 0, taken_ = 0, freed_ = 0;  // chunks so far; freed_ <= taken_ <= made_
+  bool stopped_ = false, over_ = false;
+  base::Bytes rest_;
+  std::thread producer_;
+};
+
+}  // namespace
+
+std::unique_ptr<Source> read_ahead(std::unique_ptr<Source> source, std::size_t chunks) {
+  return std::make_unique<ReadAhead>(std::move(source), chunks);
+}
+
+}  // namespace pratique::codec
