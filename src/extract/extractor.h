@@ -24,11 +24,13 @@ using layer::FileView;
 using layer::Wish;
 
 // Which files wants() is asked about; keeps the walk over 600,000 files cheap. A file that meets any one of these is
-// offered. Base names compare exactly, extensions ("jar", without the dot) without case, magic bytes at offset 0.
+// offered. Base names compare exactly, extensions ("jar", without the dot) without case, magic bytes at offset 0, folders
+// ("var/lib/dpkg/status.d": every file directly inside, whatever its name) exactly and from the root.
 struct Triggers {
   std::vector<std::string> base_names;
   std::vector<std::string> extensions;
   std::vector<std::string> magics;  // at most 8 bytes each
+  std::vector<std::string> folders;
 };
 
 struct ExtractorInfo {
