@@ -3,6 +3,8 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <cerrno>
+
 namespace pratique::codec {
 
 struct TarReader::State {
@@ -21,7 +23,7 @@ struct TarReader::State {
     auto chunk = state.source.next();
     if (!chunk) {
       state.failure = std::move(chunk).error();
-      archive_set_error(tar, ARCHIVE_ERRNO_MISC, "source failed");
+      archive_set_error(tar, EIO, "source failed");
       return ARCHIVE_FATAL;
     }
     *buffer = chunk->data();

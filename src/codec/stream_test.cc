@@ -1,0 +1,162 @@
+#include "codec/stream.h"
+
+#include <gtest/gtest.h>
+#include <libdeflate.h>
+#include <lzma.h>
+#include <zstd.h>
+
+#include "codec/tar.h"
+
+namespace pratique::codec {
+namespace {
+
+std::string gzip(std::string_view text) {
+  auto* packer = libdeflate_alloc_compressor(6);
+  std::string out(libdeflate_gzip_compress_bound(packer, text.size()), '\0');
+  out.resize(libdeflate_gzip_compress(packer, text.data(), text.size(), out.data(), out.size()));
+  libdeflate_free_compressor(packer);
+  return out;
+}
+
+std::string zstd(std::string_view text) {
+  std::string out(ZSTD_compressBound(text.size()), '\0');
+  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
+  return out;
+}
+
+std::string xz(std::string_view text) {
+  std::string out(lzma_stream_buffer_bound(text.size()), '\0');
+  std::size_t size = 0;
+  EXPECT_EQ(lzma_easy_buffer_encode(6, LZMA_CHECK_CRC64, nullptr, reinterpret_cast<const uint8_t*>(text.data()),
+                                    text.size(), reinterpret_cast<uint8_t*>(out.data()), &size, out.size()),
+            LZMA_OK);
+  out.resize(size);
+  return out;
+}
+
+// Gives `text` in pieces of `step` bytes, so that every boundary falls everywhere.
+class Dripping : public Source {
+ public:
+  Dripping(std::string text, std::size_t step) : text_(std::move(text)), step_(step) {}
+  Result<std::size_t> read(std::span<std::byte> into) override {
+    const auto count = std::min({into.size(), step_, text_.size() - at_});
+    std::copy_n(base::as_bytes(text_).begin() + static_cast<std::ptrdiff_t>(at_), count, into.begin());
+    at_ += count;
+    return count;
+  }
+
+ private:
+  std::string text_;
+  std::size_t step_, at_ = 0;
+};
+
+struct Unpacked {
+  std::string text;
+  std::string error;
+};
+
+Unpacked unpack(const std::string& packed, std::size_t step = 7, bool ahead = false) {
+  const auto kind = detect_compression(base::as_bytes(packed));
+  auto source = decompressed(kind, std::make_unique<Dripping>(packed, step));
+  if (ahead) source = read_ahead(std::move(source), 2);
+  Unpacked out;
+  for (;;) {
+    auto chunk = source->next();
+    if (!chunk) {
+      out.error = chunk.error().what;
+      return out;
+    }
+    if (chunk->empty()) return out;
+    out.text += base::as_text(*chunk);
+  }
+}
+
+std::string long_text() {
+  std::string text;
+  for (int i = 0; i < 200000; ++i) text += std::to_string(i * 7919);
+  return text;
+}
+
+TEST(Stream, UnpacksEveryCompressionAtEveryBoundary) {
+  const auto text = long_text();
+  for (const auto& packed : {gzip(text), zstd(text), xz(text)}) {
+    for (const std::size_t step : {1ul, 13ul, 65536ul}) {
+      const auto got = unpack(packed, step);
+      EXPECT_EQ(got.error, "");
+      EXPECT_TRUE(got.text == text) << step;
+      EXPECT_TRUE(unpack(packed, step, true).text == text);
+    }
+  }
+}
+
+TEST(Stream, ReadsAllGzipMembersAndIgnoresZeroPadding) {
+  const auto got = unpack(gzip("one ") + gzip("") + gzip("two") + std::string(700, '\0'));
+  EXPECT_EQ(got.text, "one two");
+  EXPECT_EQ(got.error, "");
+}
+
+TEST(Stream, ReportsGarbageAfterGzipAfterTheSoundData) {
+  const auto got = unpack(gzip("sound") + "garbage");
+  EXPECT_EQ(got.text, "sound");
+  EXPECT_EQ(got.error, "bytes after the end of the gzip stream");
+}
+
+TEST(Stream, ReportsWrongGzipChecksum) {
+  auto packed = gzip(long_text());
+  packed[packed.size() - 6] ^= 1;
+  EXPECT_EQ(unpack(packed).error, "gzip checksum is wrong");
+}
+
+TEST(Stream, ReportsTruncation) {
+  for (const auto& packed : {gzip(long_text()), zstd(long_text()), xz(long_text())}) {
+    for (const auto keep : {packed.size() / 2, packed.size() - 1}) {
+      const auto got = unpack(packed.substr(0, keep), 4096);
+      EXPECT_NE(got.error.find("ends early"), std::string::npos) << got.error << keep;
+      EXPECT_EQ(unpack(packed.substr(0, keep), 4096, true).error, got.error);
+    }
+  }
+}
+
+TEST(Stream, FlippedBitsAreErrorsOrOtherBytesButNeverHang) {
+  const auto packed = gzip(long_text().substr(0, 3000));
+  for (std::size_t bit = 0; bit < packed.size() * 8; bit += 5) {
+    auto damaged = packed;
+    damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << bit % 8));
+    const auto got = unpack(damaged, 4096);
+    EXPECT_LT(got.text.size(), 1u << 20);
+  }
+}
+
+TEST(Stream, ReadAllStopsAtTheLimit) {
+  const auto source = from_memory(base::as_bytes("12345"));
+  EXPECT_EQ(read_all(*source, 4).error().kind, ErrorKind::kLimit);
+}
+
+TEST(Stream, ReadAheadCanBeLeftEarly) {
+  auto source = read_ahead(std::make_unique<Dripping>(std::string(1 << 22, 'x'), 100000), 2);
+  ASSERT_TRUE(source->next());
+}
+
+TEST(Stream, OpenFileNamesWhatIsMissing) {
+  const auto source = open_file("no/such/file");
+  ASSERT_FALSE(source);
+  EXPECT_EQ(base::to_line(source.error()), "no/such/file: No such file or directory");
+}
+
+TEST(Tar, EmptyInputIsAnEmptyArchive) {
+  const auto source = from_memory({});
+  TarReader tar(*source);
+  const auto entry = tar.next();
+  ASSERT_TRUE(entry) << base::to_line(entry.error());
+  EXPECT_FALSE(entry->has_value());
+}
+
+TEST(Tar, NoiseIsAnError) {
+  const auto noise = long_text();
+  const auto source = from_memory(base::as_bytes(noise));
+  TarReader tar(*source);
+  EXPECT_FALSE(tar.next());
+}
+
+}  // namespace
+}  // namespace pratique::codec
