@@ -1,0 +1,157 @@
+#include "model/purl_type.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace pratique::model {
+
+namespace {
+
+using enum Presence;
+using enum Letters;
+
+// Sorted by type. A definition that calls a part "not case sensitive" without saying that it is written in
+// lower case (pypi and vcpkg versions) leaves the part as it is: advisories quote versions as published.
+constexpr PurlType kTypes[] = {
+    {"alpm", kRequired, kLower, kLower},
+    {"apk", kRequired, kLower, kLower},
+    {"bazel", kProhibited},
+    {"bitbucket", kRequired, kLower, kLower},
+    {"bitnami", kProhibited, kKept, kLower},
+    {"brew", kOptional, kLower, kLower},
+    {"cargo", kProhibited},
+    {"chrome-extension", kProhibited, kKept, kLower},
+    {"cocoapods", kProhibited},
+    {"composer", kRequired, kLower, kLower},
+    {"conda", kProhibited},
+    {"cpan", kOptional, kUpper},
+    {"cran", kProhibited},
+    {"deb", kRequired, kLower, kLower},
+    {"gem", kProhibited},
+    {"git", kRequired, kKept, kKept, kKept, true},
+    {"github", kRequired, kLower, kLower},
+    {"golang", kRequired, kLower, kLower},
+    {"hackage", kProhibited},
+    {"hex", kOptional, kLower, kLower},
+    {"huggingface", kRequired, kKept, kKept, kLower},
+    {"julia", kProhibited},
+    {"luarocks", kOptional, kLower, kLower},
+    {"maven", kRequired},
+    {"mlflow", kProhibited},
+    {"nuget", kProhibited},
+    {"oci", kProhibited, kKept, kLower, kLower},
+    {"opam", kProhibited},
+    {"otp", kProhibited, kKept, kLower},
+    {"pub", kProhibited, kKept, kLower},
+    {"pypi", kProhibited, kKept, kLower},
+    {"qpkg", kRequired, kLower},
+    {"rpm", kRequired, kLower},
+    {"swift", kRequired},
+    {"vcpkg", kProhibited},
+    {"vscode-extension", kRequired, kLower, kLower, kLower},
+    {"yocto", kOptional, kLower},
+};
+constexpr PurlType kUnregistered{};
+
+void change_case(std::string& part, Letters letters) {
+  if (letters == kLower) part = base::to_lower(part);
+  if (letters == kUpper) {
+    for (char& c : part) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
+  }
+}
+
+bool is_pub_character(char c) { return base::is_digit(c) || (c >= 'a' && c <= 'z') || c == '_'; }
+
+// "codeberg.org/forgejo" and "runner" are "codeberg.org" and "forgejo/runner".
+void split_at_first_segment(Purl& purl) {
+  const auto whole = purl.name_space + "/" + purl.name;
+  std::string path;
+  for (const auto segment : base::split(whole, '/')) {
+    if (segment.empty()) continue;
+    if (!path.empty()) path += '/';
+    path += segment;
+  }
+  const auto halves = base::cut(path, "/");
+  if (!halves) return;
+  purl.name_space = halves->before;
+  purl.name = halves->after;
+}
+
+// On these hosts a repository's name is the same in any case; on a git host in general it is not.
+bool folds_case(std::string_view name_space) {
+  const auto host = base::to_lower(name_space.substr(0, name_space.find('/')));
+  return host == "github" || host == "github.com" || host == "bitbucket.org";
+}
+
+// Model names of Databricks servers are the same in any case, those of Azure ML are not
+// (mlflow-definition.json).
+bool is_databricks(const Purl& purl) {
+  const auto found = purl.qualifiers.find("repository_url");
+  return found != purl.qualifiers.end() && base::contains(found->second, "azuredatabricks.net");
+}
+
+bool is_chrome_extension_id(std::string_view name) {
+  return name.size() == 32 &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'p'; });
+}
+
+// One to four numbers joined by dots.
+bool is_chrome_version(std::string_view version) {
+  const auto parts = base::split(version, '.');
+  return parts.size() <= 4 && std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+           return !part.empty() && std::all_of(part.begin(), part.end(), base::is_digit);
+         });
+}
+
+}  // namespace
+
+const PurlType& purl_type(std::string_view type) {
+  const auto* found =
+      std::lower_bound(std::begin(kTypes), std::end(kTypes), type,
+                       [](const PurlType& row, std::string_view wanted) { return row.type < wanted; });
+  return found != std::end(kTypes) && found->type == type ? *found : kUnregistered;
+}
+
+void normalise_for_type(Purl& purl) {
+  const auto& row = purl_type(purl.type);
+  change_case(purl.name_space, row.name_space_case);
+  change_case(purl.name, row.name_case);
+  change_case(purl.version, row.version_case);
+  if (purl.type == "pypi" || purl.type == "hackage")
+    std::replace(purl.name.begin(), purl.name.end(), '_', '-');
+  if (purl.type == "pub") {
+    std::replace_if(purl.name.begin(), purl.name.end(), [](char c) { return !is_pub_character(c); }, '_');
+  }
+  if (purl.type == "mlflow" && is_databricks(purl)) change_case(purl.name, kLower);
+  if (row.name_is_path) split_at_first_segment(purl);
+  if (purl.type == "git" && folds_case(purl.name_space)) {
+    change_case(purl.name_space, kLower);
+    change_case(purl.name, kLower);
+  }
+}
+
+Result<void> check_for_type(const Purl& purl) {
+  const auto& row = purl_type(purl.type);
+  if (row.name_space == kRequired && purl.name_space.empty())
+    return base::invalid(purl.type + " purl without namespace");
+  if (row.name_space == kProhibited && !purl.name_space.empty())
+    return base::invalid(purl.type + " purl with a namespace");
+  if (purl.type == "chrome-extension") {
+    if (!is_chrome_extension_id(purl.name))
+      return base::invalid("chrome-extension name is not 32 letters a to p");
+    if (!purl.version.empty() && !is_chrome_version(purl.version)) {
+      return base::invalid("chrome-extension version is not one to four numbers");
+    }
+  }
+  // A CPAN distribution ("URI-PackageURL") is meant, not one of its modules ("URI::PackageURL").
+  if (purl.type == "cpan" && base::contains(purl.name, "::")) return base::invalid("cpan name is a module's");
+  if (purl.type == "julia" && !purl.qualifiers.contains("uuid"))
+    return base::invalid("julia purl without uuid");
+  if (purl.type == "swid" && !purl.qualifiers.contains("tag_id"))
+    return base::invalid("swid purl without tag_id");
+  return {};
+}
+
+}  // namespace pratique::model
