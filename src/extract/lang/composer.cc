@@ -1,0 +1,61 @@
+// PHP packages that Composer installed: vendor/composer/installed.json, an array in Composer 1, an object
+// with "packages" in Composer 2 (Composer\Repository\FilesystemRepository).
+#include "base/text.h"
+#include "codec/json.h"
+#include "extract/extractor.h"
+#include "extract/lang/composer/entry.h"
+#include "extract/lang/support/packages.h"
+#include "extract/lang/support/places.h"
+
+namespace pratique::extract {
+namespace {
+
+using codec::Json;
+
+enum class Place { kElsewhere, kProject, kInnerPackage, kTestData };
+
+// The file lies in VENDOR/composer/. When VENDOR itself is inside another vendor/ORG/NAME/, that package
+// carries its own.
+Place place_of(std::string_view path) {
+  const auto all = lang::segments_of(path);
+  if (all.size() < 3 || all[all.size() - 2] != "composer") return Place::kElsewhere;
+  const auto own = all.size() - 3;  // VENDOR
+  for (std::size_t i = 0; i + 2 < own; ++i) {
+    if (all[i] != "vendor") continue;
+    return lang::has_test_folder(all, i + 3, own) ? Place::kTestData : Place::kInnerPackage;
+  }
+  return Place::kProject;
+}
+
+class Composer : public Extractor {
+ public:
+  ExtractorInfo info() const override { return {"lang/composer", 1, {.base_names = {"installed.json"}}}; }
+
+  Wish wants(const Candidate& candidate) const override {
+    const auto place = place_of(candidate.path);
+    return place == Place::kProject || place == Place::kInnerPackage ? Wish::whole() : Wish::no();
+  }
+
+  Result<Record> parse(const FileView& file) const override {
+    PQ_TRY(const auto text, file.text());
+    PQ_TRY(const auto document, codec::JsonDocument::parse(text));
+    const auto root = document.root();
+    const auto entries = root.is_array() ? root : root["packages"];
+    if (!entries.is_array()) return base::invalid("installed.json without a list of packages");
+    const auto evidence =
+        place_of(file.path()) == Place::kProject ? model::Evidence::kInstalled : model::Evidence::kVendored;
+    std::map<std::string_view, bool> dev;  // Composer 2 lists the names of development packages apart
+    root["dev-package-names"].each([&](Json name) { dev[name.text()] = true; });
+    lang::PackageList packages;
+    entries.each([&](Json entry) {
+      packages.add(composer::package_of(entry, evidence, dev.contains(entry["name"].text())));
+    });
+    return std::move(packages).take();
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Extractor> make_composer() { return std::make_unique<Composer>(); }
+
+}  // namespace pratique::extract

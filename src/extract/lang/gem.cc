@@ -1,0 +1,73 @@
+// Installed Ruby gems: the specifications that RubyGems keeps in specifications/ and specifications/default/
+// of each gem home, and Debian in usr/share/rubygems-integration/*/specifications/
+// (https://guides.rubygems.org/specification-reference/).
+#include "base/text.h"
+#include "extract/extractor.h"
+#include "extract/lang/gem/specification.h"
+#include "extract/lang/support/packages.h"
+#include "extract/lang/support/places.h"
+
+namespace pratique::extract {
+namespace {
+
+constexpr std::uint64_t kMaxBytes = 4ull << 20;
+
+enum class Place { kElsewhere, kInstalled, kVendored, kTestData };
+
+// A gem's own folder is gems/NAME-VERSION/; a folder of specifications below it comes with that gem. In
+// gems/3.1.0/specifications and gems/ruby-3.1.0@set/specifications (rvm) the same name is the gem home.
+Place place_of(std::string_view path) {
+  const auto all = lang::segments_of(path);
+  if (all.size() < 2) return Place::kElsewhere;
+  auto folder = all.size() - 2;
+  if (all[folder] == "default" && folder > 0) --folder;
+  if (all[folder] != "specifications") return Place::kElsewhere;
+  for (std::size_t i = folder; i-- > 0;) {
+    const bool holds_gems =
+        all[i] == "gems" && i + 2 < folder && all[i + 1].find('-') != std::string_view::npos;
+    if (!holds_gems || all[i + 2] == "gems") continue;
+    return lang::has_test_folder(all, i + 2, folder) ? Place::kTestData : Place::kVendored;
+  }
+  return Place::kInstalled;
+}
+
+class Gem : public Extractor {
+ public:
+  ExtractorInfo info() const override { return {"lang/gem", 1, {.extensions = {"gemspec"}}}; }
+
+  Wish wants(const Candidate& candidate) const override {
+    const auto place = place_of(candidate.path);
+    return place == Place::kInstalled || place == Place::kVendored ? Wish::whole() : Wish::no();
+  }
+
+  Result<Record> parse(const FileView& file) const override {
+    PQ_TRY(const auto text, file.text());
+    if (text.size() > kMaxBytes) return base::over_limit("gem specification larger than 4 MiB");
+    auto spec = gem::read_specification(text);
+    if (spec.name.empty() || spec.version.empty()) {
+      // Computed by Ruby code; RubyGems names the file after the result.
+      const auto named = gem::specification_of_name(base::base_name(file.path()));
+      spec.name = named.name;
+      spec.version = named.version;
+      spec.platform = named.platform;
+    }
+    std::map<std::string, std::string> qualifiers;
+    if (!spec.platform.empty()) qualifiers["platform"] = lang::descriptive(spec.platform);
+    const bool installed = place_of(file.path()) == Place::kInstalled;
+    PQ_TRY(auto component, lang::package("gem", {}, spec.name, spec.version,
+                                         installed ? model::Evidence::kInstalled : model::Evidence::kVendored,
+                                         std::move(qualifiers)));
+    for (const auto& license : spec.licenses) lang::add_license(component, license);
+    component.supplier = lang::descriptive(base::join(spec.authors, ", "));
+    component.homepage = lang::descriptive(spec.homepage);
+    Record record;
+    record.components.push_back(std::move(component));
+    return record;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Extractor> make_gem() { return std::make_unique<Gem>(); }
+
+}  // namespace pratique::extract

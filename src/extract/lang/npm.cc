@@ -1,0 +1,114 @@
+// Installed npm packages: the package.json in each package's folder
+// (https://docs.npmjs.com/cli/configuring-npm/package-json). What counts as installed, carried inside another
+// package, or test data is told by npm/place.h.
+#include "base/text.h"
+#include "codec/json.h"
+#include "extract/extractor.h"
+#include "extract/lang/npm/place.h"
+#include "extract/lang/support/packages.h"
+
+namespace pratique::extract {
+namespace {
+
+using codec::Json;
+using npm::Place;
+
+// A manifest without both of these words names no package ({"type": "module"} is the usual stub). Escapes
+// could hide them, so a head with a backslash proves nothing.
+bool may_name_package(const Candidate& candidate) {
+  const auto head = base::as_text(candidate.head);
+  if (head.size() < candidate.size || head.find('\\') != std::string_view::npos) return true;
+  return base::contains(head, "\"name\"") && base::contains(head, "\"version\"");
+}
+
+// "Jane Doe <jane@example.org>" of the object form {"name", "email", "url"}, or the string as it is.
+std::string person(Json author) {
+  if (author.is_string()) return lang::descriptive(author.text());
+  const auto name = author["name"].text(), email = author["email"].text();
+  if (email.empty() || name.empty()) return lang::descriptive(name.empty() ? email : name);
+  return lang::descriptive(std::string(name) + " <" + std::string(email) + ">");
+}
+
+// "license": "MIT", and the forms before npm 3: {"type": "MIT"}, "licenses": [{"type": "MIT"}, …].
+void add_licenses(model::Component& component, Json stated) {
+  if (stated.is_array()) {
+    stated.each(
+        [&](Json one) { lang::add_license(component, one.is_string() ? one.text() : one["type"].text()); });
+  } else {
+    lang::add_license(component, stated.is_string() ? stated.text() : stated["type"].text());
+  }
+}
+
+struct Manifest {
+  Json name, version, license, licenses, author, homepage, is_private;
+};
+
+// One walk over the members: the dom has no index of keys, and there are 20,000 of these files in an image.
+Manifest manifest_of(Json root) {
+  Manifest found;
+  root.each_member([&](std::string_view key, Json value) {
+    if (key == "name") found.name = value;
+    if (key == "version") found.version = value;
+    if (key == "license") found.license = value;
+    if (key == "licenses") found.licenses = value;
+    if (key == "author") found.author = value;
+    if (key == "homepage") found.homepage = value;
+    if (key == "private") found.is_private = value;
+  });
+  return found;
+}
+
+struct Name {
+  std::string_view scope, name;
+};
+
+Name split_name(std::string_view full) {
+  const auto halves = full.starts_with('@') ? base::cut(full, "/") : std::nullopt;
+  return halves ? Name{halves->before, halves->after} : Name{{}, full};
+}
+
+// A manifest deeper inside a package is a package of its own unless it is another face of the one around it
+// (dist/ with the same name) or was never published ("private": folders that only switch the module system).
+bool is_vendored(const Manifest& manifest, const npm::Located& located) {
+  return manifest.name.text() != located.package && !manifest.is_private.boolean().value_or(false);
+}
+
+class Npm : public Extractor {
+ public:
+  ExtractorInfo info() const override { return {"lang/npm", 1, {.base_names = {"package.json"}}}; }
+
+  Wish wants(const Candidate& candidate) const override {
+    const auto place = npm::locate(candidate.path).place;
+    if (place != Place::kInstalled && place != Place::kInner) return Wish::no();
+    return may_name_package(candidate) ? Wish::whole() : Wish::no();
+  }
+
+  Result<Record> parse(const FileView& file) const override {
+    PQ_TRY(const auto text, file.text());
+    PQ_TRY(const auto document, codec::JsonDocument::parse(text));
+    const auto manifest = manifest_of(document.root());
+    const auto located = npm::locate(file.path());
+    const bool installed = located.place == Place::kInstalled;
+    Record record;
+    if (manifest.name.text().empty() || manifest.version.text().empty()) return record;
+    if (!installed && !is_vendored(manifest, located)) return record;
+
+    // An alias ("npm install a@npm:b") lies in the folder a and says that it is b: the file is right.
+    const auto name = split_name(manifest.name.text());
+    PQ_TRY(auto component,
+           lang::package("npm", name.scope, name.name, manifest.version.text(),
+                         installed ? model::Evidence::kInstalled : model::Evidence::kVendored));
+    add_licenses(component, manifest.license);
+    add_licenses(component, manifest.licenses);
+    component.supplier = person(manifest.author);
+    component.homepage = lang::descriptive(manifest.homepage.text());
+    record.components.push_back(std::move(component));
+    return record;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Extractor> make_npm() { return std::make_unique<Npm>(); }
+
+}  // namespace pratique::extract

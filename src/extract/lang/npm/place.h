@@ -1,0 +1,29 @@
+// Which package.json files are packages that a package manager installed, by path alone. Node.js finds
+// packages in folders node_modules/NAME (https://nodejs.org/api/modules.html, "Loading from node_modules
+// folders"), and Debian's Node.js also in usr/share/nodejs and usr/lib/nodejs.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace pratique::extract::npm {
+
+enum class Place {
+  kOutside,    // no module folder above it: the manifest of a source project
+  kInstalled,  // an unbroken chain of node_modules/NAME from the topmost module folder down to the file
+  kInner,      // deeper inside an installed package
+  kTestData,   // the same, below a folder of tests or examples
+};
+
+struct Located {
+  Place place = Place::kOutside;
+  std::string package;  // name of the (innermost) installed package by its folder: "b", "@scope/b"; empty
+                        // when outside
+};
+
+// Of a path that ends in "/package.json". Besides plain node_modules it knows the stores of pnpm
+// (.pnpm/ID/node_modules/NAME), deno (.deno, alike), npm's and yarn's linked layouts
+// (.store/ID/node_modules/NAME, .store/ID/package).
+Located locate(std::string_view path);
+
+}  // namespace pratique::extract::npm

@@ -1,0 +1,102 @@
+// package-lock.json and npm-shrinkwrap.json, lockfileVersion 1 to 3
+// (https://docs.npmjs.com/cli/configuring-npm/package-lock-json): declared packages.
+#include "base/text.h"
+#include "codec/json.h"
+#include "extract/extractor.h"
+#include "extract/lang/support/packages.h"
+#include "extract/lang/support/places.h"
+
+namespace pratique::extract {
+namespace {
+
+using codec::Json;
+
+// Version 1 nests "dependencies" as deep as the module folders; npm's own trees stay under 20.
+constexpr int kMaxDepth = 100;
+
+// In version 1, and for what comes not from a registry, the version may be an address ("git+ssh://…#abc",
+// "file:../x").
+std::string_view plain_version(std::string_view version) {
+  return version.find(':') == std::string_view::npos && version.find('/') == std::string_view::npos
+             ? version
+             : std::string_view{};
+}
+
+void add(lang::PackageList& out, std::string_view name, std::string_view version, Json entry) {
+  std::string_view scope;
+  if (const auto halves = base::cut(name, "/"); halves && name.starts_with('@')) {
+    scope = halves->before;
+    name = halves->after;
+  }
+  auto component = lang::package("npm", scope, name, plain_version(version), model::Evidence::kDeclared);
+  if (component) {
+    lang::add_license(*component, entry["license"].text());
+    if (entry["dev"].boolean().value_or(false)) component->properties[lang::kScope] = "dev";
+  }
+  out.add(std::move(component));
+}
+
+// lockfileVersion 2 and 3: "packages" by location, "node_modules/a/node_modules/@s/b". The root is "",
+// workspace members have a location outside node_modules and a link to it.
+void read_packages(Json packages, lang::PackageList& out) {
+  constexpr std::string_view kFolder = "node_modules/";
+  packages.each_member([&](std::string_view location, Json entry) {
+    const auto at = location.rfind(kFolder);
+    if (at == std::string_view::npos || entry["link"].boolean().value_or(false)) return;
+    const auto alias = entry["name"].text();  // only there when it is not the folder's
+    add(out, alias.empty() ? location.substr(at + kFolder.size()) : alias, entry["version"].text(), entry);
+  });
+}
+
+// lockfileVersion 1: "dependencies" by name, nested.
+Result<void> read_dependencies(Json dependencies, int depth, lang::PackageList& out) {
+  if (depth > kMaxDepth)
+    return base::over_limit("dependencies nested deeper than " + std::to_string(kMaxDepth));
+  Result<void> result;
+  dependencies.each_member([&](std::string_view name, Json entry) {
+    if (!result || !entry.is_object()) return;
+    auto version = entry["version"].text();
+    if (version.starts_with("npm:")) {  // an alias: "npm:@s/real@1.2.3"
+      const auto real = base::cut_last(version.substr(4), "@");
+      if (real && !real->before.empty()) {
+        name = real->before;
+        version = real->after;
+      }
+    }
+    add(out, name, version, entry);
+    result = read_dependencies(entry["dependencies"], depth + 1, out);
+  });
+  return result;
+}
+
+class PackageLock : public Extractor {
+ public:
+  ExtractorInfo info() const override {
+    return {"lang/package_lock", 1, {.base_names = {"package-lock.json", "npm-shrinkwrap.json"}}};
+  }
+
+  // Not node_modules/.package-lock.json: the files beside it tell the same, as installed.
+  Wish wants(const Candidate& candidate) const override {
+    return lang::inside_package(candidate.path) ? Wish::no() : Wish::whole();
+  }
+
+  Result<Record> parse(const FileView& file) const override {
+    PQ_TRY(const auto text, file.text());
+    PQ_TRY(const auto document, codec::JsonDocument::parse(text));
+    const auto root = document.root();
+    if (!root.is_object()) return base::invalid("package lock is not a JSON object");
+    lang::PackageList packages;
+    if (const auto by_location = root["packages"]) {
+      read_packages(by_location, packages);
+    } else {
+      PQ_CHECK(read_dependencies(root["dependencies"], 0, packages));
+    }
+    return std::move(packages).take();
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Extractor> make_package_lock() { return std::make_unique<PackageLock>(); }
+
+}  // namespace pratique::extract

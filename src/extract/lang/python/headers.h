@@ -1,0 +1,24 @@
+// Headers of METADATA and PKG-INFO files (https://packaging.python.org/specifications/core-metadata/): "Name:
+// value" lines up to the first empty line, as in e-mail (RFC 822); a line that starts with a blank continues
+// the value before it.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+namespace pratique::extract::python {
+
+// More lines than this are no header of ours: the rest is not read. Real ones stay under 1,000 (one line for
+// each classifier and dependency); licence texts inside "License:" bring some hundred.
+inline constexpr int kMaxHeaderLines = 20'000;
+
+struct Header {
+  std::string_view name;   // as written
+  std::string_view value;  // first line, trimmed
+  bool continued = false;  // more lines follow
+};
+
+// Calls `visit` for each header in order. False when kMaxHeaderLines ended it.
+bool each_header(std::string_view text, const std::function<void(const Header&)>& visit);
+
+}  // namespace pratique::extract::python

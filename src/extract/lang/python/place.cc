@@ -1,0 +1,71 @@
+#include "extract/lang/python/place.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "base/text.h"
+#include "extract/lang/support/places.h"
+
+namespace pratique::extract::python {
+namespace {
+
+using lang::Segments;
+
+// Index of the segment that names the distribution (x.dist-info, x.egg-info, x.egg); the number of segments
+// when none does.
+std::size_t distribution_at(const Segments& path) {
+  const auto last = path.size() - 1;
+  if (path[last].ends_with(".egg-info")) return last;
+  if (last == 0) return path.size();
+  const auto parent = path[last - 1];
+  if (path[last] == "METADATA" && parent.ends_with(".dist-info")) return last - 1;
+  if (path[last] != "PKG-INFO") return path.size();
+  if (parent.ends_with(".egg-info")) return last - 1;
+  if (parent == "EGG-INFO" && last > 1 && path[last - 2].ends_with(".egg")) return last - 2;
+  return path.size();
+}
+
+// One past the innermost folder that Python imports from; 0 when no name tells. ".../lib/python3.11/" itself
+// counts: the standard library is a package too, with test data of its own.
+std::size_t root_end(const Segments& path, std::size_t end) {
+  for (auto i = end; i-- > 0;) {
+    if (path[i] == "site-packages" || path[i] == "dist-packages" || path[i] == "lib-dynload") return i + 1;
+  }
+  for (auto i = end; i-- > 1;) {
+    if (path[i].starts_with("python") && path[i - 1].starts_with("lib")) return i + 1;
+  }
+  return 0;
+}
+
+bool is_vendor_folder(std::string_view segment) {
+  return segment == "_vendor" || segment == "_vendored" || segment == "vendored_packages";
+}
+
+}  // namespace
+
+Place place_of(std::string_view path) {
+  const auto all = lang::segments_of(path);
+  const auto at = distribution_at(all);
+  if (at == all.size()) return Place::kElsewhere;
+  // pip renames a distribution to "~ame" before it removes it; what an interrupted run leaves so is not
+  // installed.
+  if (all[at].starts_with('~')) return Place::kElsewhere;
+  const auto root = root_end(all, at);
+  if (root != 0 && lang::has_test_folder(all, root, at)) return Place::kTestData;
+  if (std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(at), is_vendor_folder))
+    return Place::kVendored;
+  return root != 0 && at > root ? Place::kVendored : Place::kInstalled;
+}
+
+FolderName name_of(std::string_view path) {
+  const auto all = lang::segments_of(path);
+  const auto at = distribution_at(all);
+  if (at == all.size()) return {};
+  const auto stem = base::cut_last(all[at], ".");
+  // "-" separates the parts and is written "_" inside them.
+  const auto parts = base::split(stem ? stem->before : all[at], '-');
+  if (parts.size() < 2) return {};
+  return {std::string(parts[0]), std::string(parts[1])};
+}
+
+}  // namespace pratique::extract::python

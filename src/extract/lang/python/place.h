@@ -1,0 +1,28 @@
+// Which files describe an installed Python distribution, by path alone
+// (https://packaging.python.org/specifications/recording-installed-packages/, and setuptools' egg formats).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace pratique::extract::python {
+
+enum class Place {
+  kElsewhere,  // not the metadata of a distribution, or a leftover that pip ignores
+  kInstalled,
+  kVendored,  // carried inside another distribution (pip/_vendor, PACKAGE/lib/…)
+  kTestData,
+};
+
+// NAME-VERSION.dist-info/METADATA, NAME….egg-info/PKG-INFO, NAME….egg-info (a file),
+// NAME….egg/EGG-INFO/PKG-INFO.
+Place place_of(std::string_view path);
+
+// What the folder's name says, for metadata that lacks it; empty where it does not say.
+// "Foo_Bar-1.0.dist-info" and "foo-1.0-py3.11.egg-info" name both.
+struct FolderName {
+  std::string name, version;
+};
+FolderName name_of(std::string_view path);
+
+}  // namespace pratique::extract::python
