@@ -21,16 +21,16 @@ struct Evidence {
 };
 
 struct Finding {
-  std::string id;                        // preferred id of the alias group: CVE first
-  std::vector<std::string> aliases;      // sorted
+  std::string id;                    // preferred id of the alias group: CVE first
+  std::vector<std::string> aliases;  // sorted
   advisory::Severity severity = advisory::Severity::kUnspecified;
-  advisory::Rating rating;               // the one that decided the severity
-  std::size_t component = 0;             // index into Inventory::components
-  std::string fixed;                     // of the evidence that decided; empty: no fix known
+  advisory::Rating rating;    // the one that decided the severity
+  std::size_t component = 0;  // index into Inventory::components
+  std::string fixed;          // of the evidence that decided; empty: no fix known
   std::string range;
   std::string source;
   std::string rule;
-  std::vector<Evidence> evidence;        // all sources, the deciding one first
+  std::vector<Evidence> evidence;  // all sources, the deciding one first
   std::string summary;
   std::vector<std::string> cwes;
   std::string kev_added;
@@ -38,20 +38,25 @@ struct Finding {
 
 // Why a component has no verdict: never "0 vulnerabilities" by omission.
 struct Unjudged {
-  std::string reason;                // "no advisory data for Alpine 3.14", "covered by its OS package", …
+  std::string reason;  // "no advisory data for Alpine 3.14", "covered by its OS package", …
   std::string ecosystem;
   std::size_t components = 0;
+  // Whether the verdict lacks something because of it (then `notes` says so too); a package that is judged
+  // through its OS package, or that no advisory names, is not judged itself but leaves no gap.
+  bool blind = false;
 };
 
 struct Judgement {
-  std::vector<Finding> findings;              // sorted by component, severity (worst first), id
-  std::vector<model::Note> notes;             // "no-advisory-data" and the like
+  std::vector<Finding> findings;   // sorted by component, severity (worst first), id
+  std::vector<model::Note> notes;  // "no-advisory-data" and the like
   std::vector<Unjudged> unjudged;
-  std::vector<advisory::Coverage> coverage;   // of the ecosystems that the inventory has
-  std::string database;                       // fingerprint; empty when there was no database
+  std::vector<advisory::Coverage> coverage;  // of the ecosystems that the inventory has
+  std::size_t judged = 0;  // components that were compared with advisories of their ecosystem
+  std::string database;    // fingerprint; empty when there was no database
 };
 
-// Judges every component. Owned language packages (Component::owner) are not matched. Pure but for reading `database`.
+// Judges every component. Owned language packages (Component::owner) are not matched. Pure but for reading
+// `database`.
 Result<Judgement> judge(const model::Inventory& inventory, const advisory::Database& database);
 // The judgement when there is no database: nothing matched, and a note that says so and how to get one.
 Judgement judge_without_database(const model::Inventory& inventory, const std::string& why);

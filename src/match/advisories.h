@@ -1,0 +1,31 @@
+// What judging asks of the advisory database: the narrow side of advisory::Database, so that matching can be
+// tested with a handful of advisories in memory.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "advisory/database.h"
+#include "match/finding.h"
+
+namespace pratique::match {
+
+// Same meaning and thread contract as the members of advisory::Database of the same names.
+class Advisories {
+ public:
+  virtual ~Advisories() = default;
+  virtual Result<std::vector<advisory::Hit>> lookup(std::string_view ecosystem,
+                                                    std::string_view name) const = 0;
+  virtual bool covers(std::string_view ecosystem) const = 0;
+  virtual std::vector<advisory::Coverage> coverage() const = 0;
+  virtual std::string preferred_id(std::string_view id) const = 0;
+  virtual Result<std::optional<advisory::Vulnerability>> vulnerability(std::string_view id) const = 0;
+  virtual std::string fingerprint() const = 0;
+};
+
+// judge() over any source of advisories.
+Result<Judgement> judge(const model::Inventory& inventory, const Advisories& advisories);
+
+}  // namespace pratique::match

@@ -1,0 +1,34 @@
+// The advisory database as a source of advisories for judge().
+#include "match/advisories.h"
+
+namespace pratique::match {
+
+using advisory::Hit;
+
+namespace {
+
+class DatabaseAdvisories final : public Advisories {
+ public:
+  explicit DatabaseAdvisories(const advisory::Database& database) : database_(database) {}
+  Result<std::vector<Hit>> lookup(std::string_view ecosystem, std::string_view name) const override {
+    return database_.lookup(ecosystem, name);
+  }
+  bool covers(std::string_view ecosystem) const override { return database_.covers(ecosystem); }
+  std::vector<advisory::Coverage> coverage() const override { return database_.coverage(); }
+  std::string preferred_id(std::string_view id) const override { return database_.preferred_id(id); }
+  Result<std::optional<advisory::Vulnerability>> vulnerability(std::string_view id) const override {
+    return database_.vulnerability(id);
+  }
+  std::string fingerprint() const override { return database_.fingerprint(); }
+
+ private:
+  const advisory::Database& database_;
+};
+
+}  // namespace
+
+Result<Judgement> judge(const model::Inventory& inventory, const advisory::Database& database) {
+  return judge(inventory, DatabaseAdvisories(database));
+}
+
+}  // namespace pratique::match

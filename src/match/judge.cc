@@ -1,0 +1,233 @@
+// Judging: for each component ask its matcher, look up, evaluate the ranges, arbitrate; and say what could
+// not be judged.
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/text.h"
+#include "match/advisories.h"
+#include "match/arbitration.h"
+#include "match/gaps.h"
+#include "match/matcher.h"
+#include "match/range.h"
+#include "match/release.h"
+#include "match/staleness.h"
+#include "version/order.h"
+
+namespace pratique::match {
+
+namespace {
+
+using advisory::Hit;
+using model::Component;
+
+// purl types whose packages belong to a distribution: their gap is told by the release, not by the type.
+constexpr std::array<std::string_view, 4> kSystemTypes = {"alpm", "apk", "deb", "rpm"};
+
+// A text that no ecosystem would call a version: nothing, a placeholder ("${revision}"), a place
+// ("git+https://…", "file:../x"), a word ("latest", "(devel)").
+bool is_version(std::string_view text) {
+  const auto alien = [](char c) { return c == '$' || c == '{' || c == '/' || c == '(' || base::is_space(c); };
+  return std::any_of(text.begin(), text.end(), base::is_digit) &&
+         std::none_of(text.begin(), text.end(), alien);
+}
+
+// ALBA and ALEA announce bug fixes and enhancements: unless they name a vulnerability they are none.
+bool is_security(const Hit& hit) {
+  const bool erratum = hit.id.starts_with("ALBA-") || hit.id.starts_with("ALEA-");
+  return !erratum || !hit.upstream.empty();
+}
+
+class Judge {
+ public:
+  Judge(const model::Inventory& inventory, const Advisories& advisories)
+      : inventory_(inventory), advisories_(advisories), arbitration_(advisories) {}
+
+  Result<Judgement> run() {
+    for (std::size_t i = 0; i < inventory_.components.size(); ++i) PQ_CHECK(judge(i));
+    add_coverage();
+    gaps_.report(judgement_);
+    std::sort(judgement_.notes.begin(), judgement_.notes.end());
+    judgement_.database = advisories_.fingerprint();
+    return std::move(judgement_);
+  }
+
+ private:
+  const Matcher* matcher_of(const Component& component) const {
+    static const auto matchers = all_matchers();
+    const auto found = std::find_if(matchers.begin(), matchers.end(),
+                                    [&](const auto& matcher) { return matcher->handles(component); });
+    return found == matchers.end() ? nullptr : found->get();
+  }
+
+  bool covers(const std::string& ecosystem) {
+    const auto known = covered_.find(ecosystem);
+    if (known != covered_.end()) return known->second;
+    return covered_.emplace(ecosystem, advisories_.covers(ecosystem)).first->second;
+  }
+
+  Result<void> judge(std::size_t index) {
+    const auto& component = inventory_.components[index];
+    const auto purl = component.purl.short_form();
+    const auto* matcher = matcher_of(component);
+    if (!component.owner.empty() && !is_system(component)) {
+      gaps_.add(Gaps::Kind::kOwned, "", component.purl.type, purl);
+      return {};
+    }
+    if (matcher == nullptr) {
+      const auto label =
+          is_system(component) ? to_label(release_of(component, inventory_.subject)) : component.purl.type;
+      gaps_.add(Gaps::Kind::kNoData, label, component.purl.type, purl);
+      return {};
+    }
+    const auto question = matcher->ask(component, inventory_.subject);
+    if (!question.refusal.empty()) {
+      gaps_.add(Gaps::Kind::kNoRelease, question.refusal, component.purl.type, purl);
+      return {};
+    }
+    if (!covers(question.ecosystem)) {
+      gaps_.add(Gaps::Kind::kNoData, question.label, question.ecosystem, purl);
+      return {};
+    }
+    asked_.insert(question.ecosystem);
+    return answer(index, *matcher, question);
+  }
+
+  static bool is_system(const Component& component) {
+    return std::find(kSystemTypes.begin(), kSystemTypes.end(), component.purl.type) != kSystemTypes.end();
+  }
+
+  Result<void> answer(std::size_t index, const Matcher& matcher, const Question& question) {
+    PQ_TRY(const auto* hits, look_up(question));
+    const auto purl = inventory_.components[index].purl.short_form();
+    if (!is_version(question.version)) {
+      const auto kind = hits->empty() ? Gaps::Kind::kUnnamed : Gaps::Kind::kUnversioned;
+      gaps_.add(kind, "", question.ecosystem, purl);
+      return {};
+    }
+    ++judgement_.judged;
+    std::vector<Claim> claims;
+    for (auto first = hits->begin(); first != hits->end();) {
+      const auto last = std::find_if(first, hits->end(), [&](const Hit& hit) {
+        return hit.id != first->id || hit.source != first->source ||
+               hit.affected.order != first->affected.order;
+      });
+      weigh(index, matcher, question, std::span(first, last), claims);
+      first = last;
+    }
+    if (claims.empty()) return {};
+    PQ_TRY(auto findings, arbitration_.decide(index, std::move(claims)));
+    std::move(findings.begin(), findings.end(), std::back_inserter(judgement_.findings));
+    return {};
+  }
+
+  // Security advisories that are not withdrawn, those of one record side by side.
+  Result<const std::vector<Hit>*> look_up(const Question& question) {
+    const auto key = std::pair(question.ecosystem, question.name);
+    auto known = hits_.find(key);
+    if (known == hits_.end()) {
+      PQ_TRY(auto hits, advisories_.lookup(question.ecosystem, question.name));
+      std::erase_if(hits, [](const Hit& hit) { return hit.withdrawn || !is_security(hit); });
+      std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
+        return std::tie(a.id, a.source, a.affected.order) < std::tie(b.id, b.source, b.affected.order);
+      });
+      known = hits_.emplace(key, std::move(hits)).first;
+    }
+    return &known->second;
+  }
+
+  // Adds the claims of one advisory, given as its entries for this package.
+  void weigh(std::size_t index, const Matcher& matcher, const Question& question, std::span<const Hit> record,
+             std::vector<Claim>& claims) {
+    const auto& component = inventory_.components[index];
+    const auto& head = record.front();
+    const auto* order = version::find_order(head.affected.order);
+    if (order == nullptr) {
+      gaps_.add(Gaps::Kind::kUnsupported,
+                head.id + " needs the unknown version order \"" + head.affected.order + "\"",
+                question.ecosystem, component.purl.short_form());
+      return;
+    }
+    std::vector<advisory::Affected> entries;
+    std::vector<advisory::Affected> unknown;
+    for (const auto& hit : record) {
+      const auto relevance = matcher.relevance(component, hit.affected);
+      if (relevance == Relevance::kYes) entries.push_back(hit.affected);
+      if (relevance == Relevance::kUnknown) unknown.push_back(hit.affected);
+    }
+    const auto verdict = evaluate(*order, entries, question.version);
+    if (!verdict.affected && evaluate(*order, unknown, question.version).affected) {
+      gaps_.add(Gaps::Kind::kUnknownBuild, head.id, question.ecosystem, component.purl.short_form());
+    }
+    if (verdict.truncated) {
+      gaps_.add(Gaps::Kind::kUnsupported,
+                head.id + " has more than " + std::to_string(kMaxRanges) + " ranges", question.ecosystem,
+                component.purl.short_form());
+    }
+    if (!verdict.affected || is_the_fix(*order, entries, question)) return;
+    for (auto& id : arbitration_.ids_of(head)) {
+      claims.push_back({.id = std::move(id),
+                        .evidence = {.advisory = head.id,
+                                     .source = head.source,
+                                     .ecosystem = question.ecosystem,
+                                     .range = verdict.range,
+                                     .fixed = verdict.fixed,
+                                     .rule = question.rule},
+                        .distribution = question.distribution,
+                        .order = order});
+    }
+  }
+
+  // An erratum may ship several builds of one package (ALSA-2023:6938: criu 3.15-3 in two module builds).
+  // Whoever has one of them has the fix, though another build's release compares higher.
+  static bool is_the_fix(const version::Order& order, std::span<const advisory::Affected> entries,
+                         const Question& question) {
+    if (!question.distribution) return false;
+    return std::any_of(entries.begin(), entries.end(), [&](const auto& entry) {
+      return std::any_of(entry.ranges.begin(), entry.ranges.end(), [&](const auto& range) {
+        return !range.fixed.empty() && order.compare(range.fixed, question.version) == 0;
+      });
+    });
+  }
+
+  void add_coverage() {
+    for (auto& row : advisories_.coverage()) {
+      if (!asked_.contains(row.ecosystem)) continue;
+      judgement_.coverage.push_back(std::move(row));
+    }
+    note_stale_data(inventory_.subject.created, judgement_.coverage, judgement_.notes);
+  }
+
+  const model::Inventory& inventory_;
+  const Advisories& advisories_;
+  Arbitration arbitration_;
+  Gaps gaps_;
+  Judgement judgement_;
+  std::map<std::pair<std::string, std::string>, std::vector<Hit>> hits_;
+  std::map<std::string, bool> covered_;
+  std::set<std::string> asked_;  // ecosystems that were looked into
+};
+
+}  // namespace
+
+Result<Judgement> judge(const model::Inventory& inventory, const Advisories& advisories) {
+  return Judge(inventory, advisories).run();
+}
+
+Judgement judge_without_database(const model::Inventory& inventory, const std::string& why) {
+  Judgement judgement;
+  const auto count = inventory.components.size();
+  if (count > 0) {
+    judgement.unjudged.push_back(
+        {.reason = "no advisory database", .ecosystem = {}, .components = count, .blind = true});
+  }
+  judgement.notes.push_back({.code = "no-advisory-database",
+                             .message = why + ": nothing was matched, " + count_of(count, "package") +
+                                        " not judged; build a database with: pratique db build --feeds DIR",
+                             .file = {},
+                             .layer = {},
+                             .incomplete = true});
+  return judgement;
+}
+
+}  // namespace pratique::match

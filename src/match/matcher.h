@@ -1,0 +1,50 @@
+// The matcher contract: one file in match/matcher/ says, for its kind of package, which advisories are about
+// it (docs/adding/matcher.md). Looking up, comparing versions, merging sources and rating is done once, in
+// judge.cc.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "advisory/database.h"
+#include "model/inventory.h"
+
+namespace pratique::match {
+
+// Where advisories about a component are found and what they are compared with.
+struct Question {
+  std::string
+      ecosystem;  // exactly as the database has it: "Debian:12", "npm"; empty: cannot be told, see `refusal`
+  std::string label;          // the same for people: "Debian 12", "npm"
+  std::string name;           // in the ecosystem's spelling: the source package, "group:artifact", …
+  std::string version;        // as the ecosystem's order reads it; empty: the component has none
+  std::string rule;           // "distro-source: openssl 3.0.9-1 (deb)", "exact-name: npm"
+  bool distribution = false;  // advisories of the distribution itself: they win over every other source
+  // Why no ecosystem can be named, as the reason of an Unjudged: "release of the Debian system is unknown".
+  std::string refusal;
+};
+
+// Whether an advisory found by name is about this build of the package. kUnknown: the advisory leaves out
+// what decides it (the module of an rpm), so that neither "affected" nor "clean" would be true.
+enum class Relevance { kYes, kNo, kUnknown };
+
+// Pure and thread-safe.
+class Matcher {
+ public:
+  virtual ~Matcher() = default;
+  virtual std::string_view name() const = 0;  // as the file is called: "debian"
+  virtual bool handles(const model::Component& component) const = 0;
+  // Only for components that it handles.
+  virtual Question ask(const model::Component& component, const model::Subject& subject) const = 0;
+  virtual Relevance relevance(const model::Component&, const advisory::Affected&) const {
+    return Relevance::kYes;
+  }
+};
+
+// Every matcher, sorted by file name; the first that handles a component judges it, so no two may handle the
+// same. Generated (cmake/registry.cmake) from make_STEM() of each file.
+std::vector<std::unique_ptr<Matcher>> all_matchers();
+
+}  // namespace pratique::match

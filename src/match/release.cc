@@ -1,0 +1,66 @@
+#include "match/release.h"
+
+#include <array>
+#include <utility>
+
+#include "base/text.h"
+
+namespace pratique::match {
+
+// How distributions write their own names, by os-release ID; any other ID is shown as it is.
+static constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kNames = {{
+    {"almalinux", "AlmaLinux"},
+    {"alpine", "Alpine"},
+    {"amzn", "Amazon Linux"},
+    {"arch", "Arch Linux"},
+    {"azurelinux", "Azure Linux"},
+    {"centos", "CentOS"},
+    {"debian", "Debian"},
+    {"fedora", "Fedora"},
+    {"mariner", "CBL-Mariner"},
+    {"ol", "Oracle Linux"},
+    {"opensuse-leap", "openSUSE Leap"},
+    {"photon", "Photon OS"},
+    {"rhel", "Red Hat Enterprise Linux"},
+    {"rocky", "Rocky Linux"},
+    {"sles", "SUSE Linux Enterprise Server"},
+    {"ubuntu", "Ubuntu"},
+    {"wolfi", "Wolfi"},
+}};
+
+Release release_of(const model::Component& component, const model::Subject& subject) {
+  Release release{.id = component.purl.name_space, .version = {}};
+  const auto qualifier = component.purl.qualifiers.find("distro");
+  if (qualifier != component.purl.qualifiers.end()) {
+    if (const auto halves = base::cut_last(qualifier->second, "-")) {
+      if (release.id.empty()) release.id = halves->before;
+      release.version = halves->after;
+    } else if (qualifier->second != release.id) {
+      release.version = qualifier->second;  // some tools write the codename alone: distro=bookworm
+    }
+  }
+  const auto& distro = subject.distro;
+  if (release.id.empty()) release.id = distro.id;
+  if (release.version.empty() && release.id == distro.id) {
+    release.version = distro.version_id.empty() ? distro.codename : distro.version_id;
+  }
+  return release;
+}
+
+std::string_view major(std::string_view version) { return version.substr(0, version.find('.')); }
+
+std::string_view major_minor(std::string_view version) {
+  const auto first = version.find('.');
+  return first == std::string_view::npos ? version : version.substr(0, version.find('.', first + 1));
+}
+
+std::string to_label(const Release& release) {
+  std::string label = release.id.empty() ? "an unknown distribution" : release.id;
+  for (const auto& [id, name] : kNames) {
+    if (id == release.id) label = name;
+  }
+  if (!release.version.empty()) return label + " " + release.version;
+  return release.id.empty() ? label : label + " of an unknown release";
+}
+
+}  // namespace pratique::match
