@@ -1,0 +1,30 @@
+// The members of a layer in order: from a tar, or from a folder of this machine.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "codec/tar.h"
+#include "model/note.h"
+
+namespace pratique::layer {
+
+// Used by one thread. Two streams over the same content give the same members in the same order.
+class EntryStream {
+ public:
+  virtual ~EntryStream() = default;
+  virtual Result<std::optional<codec::TarEntry>> next() = 0;
+  virtual Result<codec::TarReader::Piece> data() = 0;
+  // What could not be read on the way (a folder without permission…).
+  virtual std::vector<model::Note> notes() { return {}; }
+};
+
+std::unique_ptr<EntryStream> tar_stream(codec::Source& source);
+
+// Walks a folder, sorted by name; symbolic links are members and never followed; devices and sockets are kOther.
+// At most kMaxFolderDepth deep. Errors: kNotFound, kIo when the top itself cannot be opened.
+inline constexpr int kMaxFolderDepth = 256;
+Result<std::unique_ptr<EntryStream>> folder_stream(const std::string& path);
+
+}  // namespace pratique::layer

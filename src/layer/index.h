@@ -1,0 +1,50 @@
+// What one layer holds: every name with its kind, and what it takes away from the layers below.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "codec/tar.h"
+
+namespace pratique::layer {
+
+using EntryType = codec::TarEntry::Type;
+
+struct Entry {
+  std::string_view path;    // clean, without leading slash
+  std::string_view target;  // of a link, as written
+  std::uint64_t size = 0;
+  std::uint32_t mode = 0;
+  EntryType type = EntryType::kFile;
+};
+
+// Filled by one thread, then read by many.
+class LayerIndex {
+ public:
+  // The last entry of a name wins, as unpacking would have it. Gives the entry's number, counted from 0 in stream order.
+  std::size_t add(const Entry& entry);
+  // image-spec layer.md, "Whiteouts": the name itself, and whatever lower layers have below it.
+  void add_whiteout(std::string_view path) { whiteouts_.insert(arena_.copy(path)); }
+  // "Opaque whiteout": what lower layers have in that folder, but not the folder.
+  void add_opaque(std::string_view folder) { opaques_.insert(arena_.copy(folder)); }
+
+  const Entry* find(std::string_view path) const;
+  std::size_t number_of(const Entry* entry) const { return static_cast<std::size_t>(entry - entries_.data()); }
+  const std::vector<Entry>& entries() const { return entries_; }
+
+  // True when this layer, having no entry at `path`, keeps lower layers' one from showing: whiteout of it or of a
+  // folder above, opaque folder above, or a non-folder in place of a folder above.
+  bool hides(std::string_view path) const;
+
+ private:
+  base::TextArena arena_;
+  std::vector<Entry> entries_;
+  boost::unordered_flat_map<std::string_view, std::uint32_t> by_path_;
+  boost::unordered_flat_set<std::string_view> whiteouts_, opaques_;
+};
+
+}  // namespace pratique::layer

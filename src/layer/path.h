@@ -1,0 +1,16 @@
+// Names in a layer become keys of the index, never paths of this machine.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace pratique::layer {
+
+inline constexpr std::size_t kMaxPath = 4096;  // Linux's PATH_MAX; no file of a longer name can be opened in a container
+
+// "./usr//lib/../bin/x", "/usr/bin/x" → "usr/bin/x"; "" for the root itself. Nothing when the name climbs above the root or is
+// longer than kMaxPath.
+std::optional<std::string> clean_path(std::string_view name);
+
+}  // namespace pratique::layer

@@ -1,0 +1,234 @@
+#include "layer/read.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "layer/path.h"
+
+namespace pratique::layer {
+
+namespace {
+
+using codec::TarEntry;
+using codec::TarReader;
+
+constexpr std::size_t kMaxPathNotes = 20;  // odd names that are noted one by one; the rest is counted
+
+// Collects the wished-for bytes of one file while its pieces pass by.
+class Collector {
+ public:
+  Collector(const std::vector<Range>& ranges, std::uint64_t size) {
+    for (const auto& range : ranges) {
+      const auto begin = std::min(range.offset, size);
+      kept_.push_back({begin, std::min(range.size, size - begin), {}});
+    }
+    merge();
+    for (auto& part : kept_) part.bytes.reserve(part.size);
+  }
+
+  void take(std::uint64_t offset, base::Bytes bytes) {
+    for (auto& part : kept_) {
+      const auto from = std::max(offset, part.offset);
+      const auto to = std::min(offset + bytes.size(), part.offset + part.size);
+      if (from >= to) continue;
+      part.bytes.resize(from - part.offset);  // zero bytes where a sparse file has a hole
+      const auto piece = bytes.subspan(from - offset, to - from);
+      part.bytes.insert(part.bytes.end(), piece.begin(), piece.end());
+    }
+  }
+
+  std::uint64_t end() const { return kept_.empty() ? 0 : kept_.back().offset + kept_.back().size; }
+
+  FileView view(std::string_view path, std::uint64_t size, std::uint32_t mode) {
+    std::vector<FileView::Piece> pieces;
+    for (auto& part : kept_) {
+      part.bytes.resize(part.size);
+      pieces.push_back({part.offset, part.bytes});
+    }
+    return {path, size, mode, std::move(pieces)};
+  }
+
+ private:
+  struct Part {
+    std::uint64_t offset, size;
+    std::vector<std::byte> bytes;
+  };
+
+  void merge() {
+    std::sort(kept_.begin(), kept_.end(), [](const Part& a, const Part& b) { return a.offset < b.offset; });
+    std::vector<Part> merged;
+    for (auto& part : kept_) {
+      if (!merged.empty() && part.offset <= merged.back().offset + merged.back().size) {
+        Part& last = merged.back();
+        last.size = std::max(last.size, part.offset + part.size - last.offset);
+      } else {
+        merged.push_back(std::move(part));
+      }
+    }
+    kept_ = std::move(merged);
+  }
+
+  std::vector<Part> kept_;  // sorted, not overlapping
+};
+
+// The content of the current file: its first bytes for a decision, then the rest.
+class Content {
+ public:
+  Content(EntryStream& stream, const TarEntry& entry) : stream_(stream), wanted_(std::min<std::uint64_t>(entry.size, kHeadBytes)) {}
+
+  // The first min(size, 512) bytes: mostly a view into the stream; copied when a chunk of the stream ends in them.
+  Result<base::Bytes> head() {
+    PQ_TRY(first_, stream_.data());
+    if (first_.offset == 0 && first_.bytes.size() >= wanted_) return first_.bytes.first(wanted_);
+    while (!first_.bytes.empty() && head_.size() < wanted_) {
+      head_.resize(std::min<std::uint64_t>(std::max<std::uint64_t>(head_.size(), first_.offset), wanted_));
+      const auto room = std::min(wanted_ - head_.size(), first_.bytes.size());
+      if (first_.offset >= wanted_) break;
+      head_.insert(head_.end(), first_.bytes.begin(), first_.bytes.begin() + static_cast<std::ptrdiff_t>(room));
+      copied_ = head_.size();
+      if (room < first_.bytes.size()) {
+        first_ = {first_.offset + room, first_.bytes.subspan(room)};
+        break;
+      }
+      PQ_TRY(first_, stream_.data());
+    }
+    return base::Bytes(head_);
+  }
+
+  // Gives every piece to `collector`, up to the last byte that it wants.
+  Result<void> collect(Collector& collector) {
+    collector.take(0, base::Bytes(head_).first(copied_));
+    for (auto piece = first_; !piece.bytes.empty();) {
+      collector.take(piece.offset, piece.bytes);
+      if (piece.offset + piece.bytes.size() >= collector.end()) break;
+      PQ_TRY(piece, stream_.data());
+    }
+    return {};
+  }
+
+ private:
+  EntryStream& stream_;
+  std::uint64_t wanted_;
+  TarReader::Piece first_;
+  std::vector<std::byte> head_;
+  std::size_t copied_ = 0;
+};
+
+class Reader {
+ public:
+  Reader(EntryStream& stream, Visitor& visitor, base::Budget& held) : stream_(stream), visitor_(visitor), held_(held) {}
+
+  LayerContent read() {
+    for (;;) {
+      auto entry = stream_.next();
+      if (!entry) {
+        damage(entry.error());
+        break;
+      }
+      if (!*entry) break;
+      if (content_.index->entries().size() >= kMaxEntries) {
+        note("limit", "more than 5,000,000 entries; the rest of the layer was not read", "");
+        break;
+      }
+      if (const auto done = member(**entry); !done) {
+        damage(done.error());
+        break;
+      }
+    }
+    if (odd_names_ > kMaxPathNotes) {
+      note("path-outside", fmt::format("{} more names like these", odd_names_ - kMaxPathNotes), "");
+    }
+    for (auto& note : stream_.notes()) content_.notes.push_back(std::move(note));
+    return std::move(content_);
+  }
+
+ private:
+  void note(std::string code, std::string message, std::string_view file) {
+    content_.notes.push_back({.code = std::move(code), .message = std::move(message), .file = std::string(file), .incomplete = true});
+  }
+  void damage(const Error& error) {
+    auto note = model::to_note(error, "");
+    note.message = "layer is damaged, what comes after was not read: " + note.message;
+    if (error.kind == ErrorKind::kLimit) note.message = "the rest of the layer was not read: " + base::to_line(error);
+    content_.notes.push_back(std::move(note));
+  }
+
+  Result<void> member(const TarEntry& entry) {
+    const auto path = clean_path(entry.path);
+    if (!path) {
+      if (++odd_names_ <= kMaxPathNotes) {
+        note("path-outside", "name leaves the root or is too long; left out", entry.path.substr(0, 200));
+      }
+      return {};
+    }
+    if (path->empty()) return {};
+    const auto name = base::base_name(*path);
+    if (name.starts_with(".wh.")) {
+      whiteout(*path, name.substr(4));
+      return {};
+    }
+    const auto number = content_.index->add({*path, entry.target, entry.size, entry.mode, entry.type});
+    if (entry.type != TarEntry::Type::kFile) return {};
+    return file(number, *path, entry);
+  }
+
+  // image-spec layer.md. ".wh..wh.*" other than the opaque marker is AUFS's own book-keeping.
+  void whiteout(const std::string& path, std::string_view name) {
+    const auto folder = base::folder_of(path);
+    if (name == ".wh..opq") {
+      content_.index->add_opaque(folder);
+    } else if (!name.empty() && name != "." && name != ".." && !name.starts_with(".wh.")) {
+      content_.index->add_whiteout(folder.empty() ? std::string(name) : std::string(folder) + "/" + std::string(name));
+    }
+  }
+
+  Result<void> file(std::size_t number, const std::string& path, const TarEntry& entry) {
+    Content content(stream_, entry);
+    PQ_TRY(const auto head, content.head());
+    auto wish = visitor_.consider(number, {path, entry.size, entry.mode, head});
+    if (wish.kind == Wish::Kind::kNo) return {};
+    if (wish.kind == Wish::Kind::kWhole) {
+      if (entry.size <= kMaxWhole) wish.ranges = {{0, entry.size}};
+      if (entry.size > kMaxWhole) wish.ranges.clear();
+    }
+    const auto share = wish.kind == Wish::Kind::kWhole && entry.size > kSmallFile && entry.size <= kMaxWhole
+                           ? held_.take(entry.size)
+                           : base::Budget::Share();
+    Collector collector(wish.ranges, entry.size);
+    PQ_CHECK(content.collect(collector));
+    visitor_.visit(number, collector.view(path, entry.size, entry.mode));
+    return {};
+  }
+
+  EntryStream& stream_;
+  Visitor& visitor_;
+  base::Budget& held_;
+  LayerContent content_;
+  std::size_t odd_names_ = 0;
+};
+
+}  // namespace
+
+LayerContent read_layer(EntryStream& stream, Visitor& visitor, base::Budget& held) {
+  return Reader(stream, visitor, held).read();
+}
+
+void reread_layer(EntryStream& stream, const std::vector<Rewish>& wishes, Visitor& visitor) {
+  auto wish = wishes.begin();
+  for (std::size_t number = 0; wish != wishes.end();) {
+    auto entry = stream.next();
+    if (!entry || !*entry) return;  // the first pass has noted the damage
+    const auto path = clean_path((*entry)->path);
+    if (!path || path->empty() || base::base_name(*path).starts_with(".wh.")) continue;  // no number, as in Reader::member
+    if (number++ != wish->number) continue;
+    Content content(stream, **entry);
+    Collector collector(wish->ranges, (*entry)->size);
+    if (!content.head() || !content.collect(collector)) return;
+    visitor.visit(wish->number, collector.view(*path, (*entry)->size, (*entry)->mode));
+    ++wish;
+  }
+}
+
+}  // namespace pratique::layer

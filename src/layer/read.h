@@ -1,0 +1,47 @@
+// One pass over a layer: index its names, and hand the files of interest to a visitor as they stream by.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/budget.h"
+#include "layer/entry_stream.h"
+#include "layer/file_view.h"
+#include "layer/index.h"
+
+namespace pratique::layer {
+
+// Who is interested in files. Called by the thread that reads the layer; consider() and then, unless it answered kNo,
+// visit() for the same file.
+class Visitor {
+ public:
+  virtual ~Visitor() = default;
+  // `number`: of the entry, counted from 0 in stream order.
+  virtual Wish consider(std::size_t number, const Candidate& candidate) = 0;
+  virtual void visit(std::size_t number, const FileView& file) = 0;
+};
+
+// A file of at most this size comes whole when kWhole is wished for; a larger one comes without bytes.
+inline constexpr std::uint64_t kMaxWhole = 48ull << 20;
+// What all threads together hold of whole files over kSmallFile.
+inline constexpr std::uint64_t kHeldBytes = kMaxWhole;
+inline constexpr std::uint64_t kSmallFile = 1 << 20;
+inline constexpr std::size_t kMaxEntries = 5'000'000;
+inline constexpr std::size_t kHeadBytes = 512;
+
+struct LayerContent {
+  std::shared_ptr<LayerIndex> index = std::make_shared<LayerIndex>();
+  std::vector<model::Note> notes;  // damage, names outside the root, limits; layer not filled in
+};
+
+// Reads to the end of the stream, or to the first damage (then noted: what came before stands).
+LayerContent read_layer(EntryStream& stream, Visitor& visitor, base::Budget& held);
+
+// Goes over the same layer again for some files only: `wishes[number]` are ranges of entry `number`, sorted by number.
+struct Rewish {
+  std::size_t number = 0;
+  std::vector<Range> ranges;
+};
+void reread_layer(EntryStream& stream, const std::vector<Rewish>& wishes, Visitor& visitor);
+
+}  // namespace pratique::layer

@@ -1,0 +1,47 @@
+// The final view: what a container started from the image would see, answered from the layers' indexes without building it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "layer/index.h"
+
+namespace pratique::layer {
+
+struct Place {
+  std::size_t layer = 0;  // 0 = lowest
+  const Entry* entry = nullptr;
+};
+
+// Immutable once built; safe to share between threads.
+class Stack {
+ public:
+  // Lowest first. A layer that occurs several times may be the same object.
+  explicit Stack(std::vector<std::shared_ptr<const LayerIndex>> layers) : layers_(std::move(layers)) {}
+
+  // The entry that shows at `path`, links not followed.
+  std::optional<Place> find(std::string_view path) const;
+  // True when the entry at `path` of layer `layer` is what shows there.
+  bool shows(std::size_t layer, std::string_view path) const;
+
+  // Follows symbolic links in every part of the path, inside the root ("/x" and ".." stay in it), at most 40 hops
+  // (Linux's limit, path_resolution(7)). Nothing for a cycle or a missing end.
+  std::optional<std::string> resolve(std::string_view path) const;
+
+  // The regular file that `path` leads to, through symbolic and hard links.
+  std::optional<Place> file(std::string_view path) const;
+
+  std::size_t size() const { return layers_.size(); }
+  const LayerIndex& layer(std::size_t number) const { return *layers_[number]; }
+
+ private:
+  std::optional<Place> find_below(std::size_t layers, std::string_view path) const;
+  std::optional<Place> follow_hardlinks(Place place) const;
+
+  std::vector<std::shared_ptr<const LayerIndex>> layers_;
+};
+
+}  // namespace pratique::layer

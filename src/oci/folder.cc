@@ -1,0 +1,34 @@
+#include <sys/stat.h>
+
+#include "oci/image.h"
+
+namespace pratique::oci {
+
+namespace {
+
+class Folder : public Store {
+ public:
+  explicit Folder(std::string path) : path_(std::move(path)) {}
+
+  Result<std::unique_ptr<codec::Source>> open(const std::string& name) override {
+    auto source = codec::open_file(path_ + "/" + name);
+    if (!source) source.error().where.file = name;
+    return source;
+  }
+  std::optional<std::uint64_t> size(const std::string& name) const override {
+    struct stat status {};
+    if (::stat((path_ + "/" + name).c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+    return static_cast<std::uint64_t>(status.st_size);
+  }
+  std::uint64_t position(const std::string&) const override { return 0; }
+  bool forward_only() const override { return false; }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> open_folder(const std::string& path) { return std::make_unique<Folder>(path); }
+
+}  // namespace pratique::oci
