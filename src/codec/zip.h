@@ -1,0 +1,93 @@
+// Zip archives read in place (PKWARE APPNOTE 6.3): the central directory, and members one at a time, out of
+// an archive of which perhaps only parts are there. Names are views and are never paths to write to: nothing
+// is unpacked to a disk.
+//
+// The directory is read here and not by libzip: libzip 1.7 tries every end record in the last 64 KiB against
+// the whole directory (quadratic on hostile input), reserves memory by the zip64 entry count before checking
+// it, does not know archives with a launch script in front (Spring Boot's "executable" jars), and tells no
+// member's offset, without which neither overlaps can be refused nor parts of a big archive be asked for.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "base/byte_reader.h"
+
+namespace pratique::codec {
+
+inline constexpr std::uint64_t kMaxZipEntries = 200'000;
+inline constexpr std::uint64_t kMaxZipDirectory = 64ull << 20;  // bytes of the central directory
+// Deflate reaches 1032 : 1. What a jar needs read (properties, manifests, packed jars) stays far below this.
+inline constexpr std::uint64_t kMaxZipRatio = 200;
+inline constexpr std::uint64_t kRatioFree = 1ull << 20;  // members up to this size may have any ratio
+
+// Bytes that may still be inflated out of one archive and all archives nested in it.
+struct ZipBudget {
+  std::uint64_t left = 512ull << 20;
+};
+
+struct ZipEntry {
+  std::string_view name;     // as stored; hostile: may be absolute, hold "..", or repeat
+  std::uint64_t offset = 0;  // of its local header, from the start of the archive's bytes
+  std::uint64_t packed = 0;  // bytes in the archive
+  std::uint64_t size = 0;    // bytes when inflated, as promised
+  std::uint64_t room = 0;    // bytes from `offset` to whatever comes next in the archive
+  std::uint32_t crc = 0;
+  std::uint16_t method = 0;  // 0 stored, 8 deflate; nothing else is read
+  bool encrypted = false;
+  bool overlaps = false;  // shares bytes with an entry before it, or with the directory: never read
+};
+
+// The bytes of a member: a view into the archive when it is stored, else its own buffer (then `bytes` points
+// there).
+class ZipMember {
+ public:
+  explicit ZipMember(base::Bytes view) : bytes_(view) {}
+  explicit ZipMember(std::vector<std::byte> own) : own_(std::move(own)), bytes_(own_) {}
+  ZipMember(ZipMember&& other) noexcept = default;  // moving a vector leaves its bytes where they are
+  ZipMember(const ZipMember&) = delete;
+  base::Bytes bytes() const { return bytes_; }
+  std::string_view text() const { return base::as_text(bytes_); }
+
+ private:
+  std::vector<std::byte> own_;
+  base::Bytes bytes_;
+};
+
+class Zip {
+ public:
+  // `count` bytes at `offset` of the archive, valid as long as the Zip. Its errors pass through unchanged, so
+  // that a kNeedBytes reaches whoever can bring the bytes.
+  using Read = std::function<Result<base::Bytes>(std::uint64_t offset, std::uint64_t count)>;
+
+  // Errors: kInvalid when there is no sound central directory, kLimit over kMaxZipEntries or
+  // kMaxZipDirectory.
+  static Result<Zip> open(std::uint64_t size, Read read);
+  static Result<Zip> open(base::Bytes whole);
+
+  // In the order of the directory.
+  const std::vector<ZipEntry>& entries() const { return entries_; }
+  std::uint64_t overlapping() const { return overlapping_; }  // how many of them
+
+  // The content of a member, checked against its CRC. Errors: kLimit over `cap`, the budget or kMaxZipRatio;
+  // kUnsupported when encrypted or packed otherwise; kInvalid when damaged or overlapping.
+  Result<ZipMember> read(const ZipEntry& entry, std::uint64_t cap, ZipBudget& budget) const;
+
+ private:
+  struct Directory;
+  Zip(std::uint64_t size, Read read) : size_(size), read_(std::move(read)) {}
+  Result<Directory> find_directory() const;
+  Result<void> read_directory(const Directory& directory);
+  Result<void> mark_overlaps(const Directory& directory);
+  Result<base::Bytes> packed_bytes(const ZipEntry& entry) const;
+
+  std::uint64_t size_;
+  Read read_;
+  std::vector<ZipEntry> entries_;
+  std::uint64_t overlapping_ = 0;
+};
+
+}  // namespace pratique::codec
