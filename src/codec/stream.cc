@@ -84,7 +84,37 @@ class FileSource : public Source {
   bool seekable_ = true;
 };
 
+// A few bytes that were read already, then the rest.
+class Rejoined : public Source {
+ public:
+  Rejoined(std::string head, std::unique_ptr<Source> rest) : head_(std::move(head)), rest_(std::move(rest)) {}
+  Result<std::size_t> read(std::span<std::byte> into) override {
+    if (at_ == head_.size()) return rest_->read(into);
+    const auto count = std::min(into.size(), head_.size() - at_);
+    std::memcpy(into.data(), head_.data() + at_, count);
+    at_ += count;
+    return count;
+  }
+
+ private:
+  std::string head_;
+  std::size_t at_ = 0;
+  std::unique_ptr<Source> rest_;
+};
+
 }  // namespace
+
+Result<Peeked> peek(std::unique_ptr<Source> source, std::size_t count) {
+  std::string head(count, '\0');
+  std::size_t have = 0;
+  while (have < count) {
+    PQ_TRY(const auto got, source->read(std::as_writable_bytes(std::span(head)).subspan(have)));
+    if (got == 0) break;
+    have += got;
+  }
+  head.resize(have);
+  return Peeked{head, std::make_unique<Rejoined>(head, std::move(source))};
+}
 
 std::unique_ptr<Source> from_memory(base::Bytes bytes) { return std::make_unique<MemorySource>(bytes); }
 

@@ -50,6 +50,13 @@ std::unique_ptr<Source> from_memory(base::Bytes bytes);
 // with what is done to the inflated bytes. Destroying it early stops the thread.
 std::unique_ptr<Source> read_ahead(std::unique_ptr<Source> source, std::size_t chunks = 4);
 
+// The first bytes of a stream, and a stream that still gives all.
+struct Peeked {
+  std::string head;  // `count` bytes, fewer when the stream is shorter
+  std::unique_ptr<Source> whole;
+};
+Result<Peeked> peek(std::unique_ptr<Source> source, std::size_t count);
+
 // The rest of the stream as one string; kLimit when it is longer than `limit`.
 Result<std::string> read_all(Source& source, std::uint64_t limit);
 

@@ -148,10 +148,9 @@ class Archive : public Store {
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_archive(const std::string& path) {
-  PQ_TRY(const auto file, codec::open_file(path));
-  std::array<std::byte, 6> head{};
-  PQ_TRY(const auto count, file->read(head));
-  auto archive = std::make_unique<Archive>(path, codec::detect_compression(std::span(head).first(count)));
+  PQ_TRY(auto file, codec::open_file(path));
+  PQ_TRY(const auto start, codec::peek(std::move(file), 6));
+  auto archive = std::make_unique<Archive>(path, codec::detect_compression(base::as_bytes(start.head)));
   if (auto read = archive->read_headers(); !read) return tl::unexpected(std::move(read).error().in(path));
   return archive;
 }

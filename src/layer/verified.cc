@@ -1,0 +1,144 @@
+#include "layer/verified.h"
+
+#include <fmt/format.h>
+
+#include "crypto/digest.h"
+
+namespace pratique::layer {
+
+namespace {
+
+// A layer that unpacks to more than this, and more than kMaxRatio times its blob, is a bomb: what comes later is not read.
+constexpr std::uint64_t kMaxUnpacked = 4ull << 30;
+constexpr std::uint64_t kMaxRatio = 100;
+constexpr std::size_t kMagicBytes = 6;
+
+// Hashes what passes through; `done` says how much did.
+class Hashing : public codec::Source {
+ public:
+  explicit Hashing(std::unique_ptr<codec::Source> from) : from_(std::move(from)) {}
+
+  Result<std::size_t> read(std::span<std::byte> into) override {
+    PQ_TRY(const auto count, from_->read(into));
+    pass(into.first(count));
+    return count;
+  }
+  Result<base::Bytes> next() override {
+    PQ_TRY(const auto chunk, from_->next());
+    pass(chunk);
+    return chunk;
+  }
+
+  std::string finish() { return hash_.finish(); }
+  std::uint64_t size() const { return size_; }
+
+ private:
+  void pass(base::Bytes bytes) {
+    hash_.update(bytes);
+    size_ += bytes.size();
+  }
+
+  std::unique_ptr<codec::Source> from_;
+  crypto::Sha256 hash_;
+  std::uint64_t size_ = 0;
+};
+
+// Lends a source whose owner lives elsewhere.
+class Borrowed : public codec::Source {
+ public:
+  explicit Borrowed(codec::Source& from) : from_(from) {}
+  Result<std::size_t> read(std::span<std::byte> into) override { return from_.read(into); }
+  Result<base::Bytes> next() override { return from_.next(); }
+
+ private:
+  codec::Source& from_;
+};
+
+// Remembers the first error of the stream and stops at a bomb.
+class Guarded : public codec::Source {
+ public:
+  Guarded(std::unique_ptr<codec::Source> from, std::uint64_t blob_size) : from_(std::move(from)), blob_size_(blob_size) {}
+
+  Result<std::size_t> read(std::span<std::byte> into) override {
+    auto count = from_->read(into);
+    if (count) size_ += *count;
+    if (count && is_bomb()) {
+      count = base::over_limit(fmt::format("layer unpacks to more than 4 GiB and {} times its size", kMaxRatio));
+    }
+    if (!count) error_ = count.error();
+    return count;
+  }
+
+  const std::optional<Error>& error() const { return error_; }
+
+ private:
+  bool is_bomb() const { return size_ > kMaxUnpacked && size_ / kMaxRatio > blob_size_; }
+
+  std::unique_ptr<codec::Source> from_;
+  std::uint64_t blob_size_, size_ = 0;
+  std::optional<Error> error_;
+};
+
+class Verified : public VerifiedLayer {
+ public:
+  Verified(const oci::ImageLayer& layer, std::unique_ptr<codec::Source> stored, codec::Compression compression)
+      : layer_(layer),
+        blob_(std::move(stored)),
+        packed_(compression != codec::Compression::kNone),
+        guarded_(codec::decompressed(compression, std::make_unique<Borrowed>(blob_)), layer.size),
+        ahead_(codec::read_ahead(std::make_unique<Borrowed>(guarded_))),
+        unpacked_(std::make_unique<Borrowed>(*ahead_)) {}
+
+  // Plain layers need one hash only, made where the bytes are read; of packed ones, the reader hashes the tar.
+  codec::Source& tar() override { return packed_ ? static_cast<codec::Source&>(unpacked_) : *ahead_; }
+
+  Result<void> finish() override {
+    for (;;) {
+      auto rest = tar().next();
+      if (!rest || rest->empty()) break;
+    }
+    ahead_.reset();  // ends its thread: blob_ and guarded_ are ours again
+    if (guarded_.error()) {
+      for (auto rest = blob_.next(); rest && !rest->empty();) rest = blob_.next();
+    }
+    digest_ = blob_.finish();
+    if (!layer_.digest.empty() && digest_ != layer_.digest) return mismatch("content does not match its digest " + layer_.digest);
+    if (blob_.size() != layer_.size) {
+      return mismatch(fmt::format("size is {} bytes, its descriptor says {}", blob_.size(), layer_.size));
+    }
+    if (guarded_.error()) return {};
+    const auto diff_id = packed_ ? unpacked_.finish() : digest_;
+    if (diff_id != layer_.diff_id) return mismatch("unpacked layer does not match its diffID " + layer_.diff_id);
+    return {};
+  }
+
+  const std::optional<Error>& decode_error() const override { return guarded_.error(); }
+  const std::string& digest() const override { return digest_; }
+  std::uint64_t unpacked() const override { return packed_ ? unpacked_.size() : blob_.size(); }
+
+ private:
+  tl::unexpected<Error> mismatch(std::string what) const {
+    return base::fail(ErrorKind::kMismatch, std::move(what), {.file = layer_.file},
+                      "the image was changed or damaged; get it again");
+  }
+
+  const oci::ImageLayer layer_;
+  Hashing blob_;
+  const bool packed_;
+  Guarded guarded_;
+  std::unique_ptr<codec::Source> ahead_;
+  Hashing unpacked_;
+  std::string digest_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<VerifiedLayer>> VerifiedLayer::open(oci::Store& store, const oci::ImageLayer& layer) {
+  auto stored = store.open(layer.file);
+  if (!stored) return tl::unexpected(std::move(stored).error().in(layer.file));
+  PQ_TRY(auto peeked, codec::peek(std::move(*stored), kMagicBytes));
+  const auto compression = codec::detect_compression(base::as_bytes(peeked.head));
+  return std::make_unique<Verified>(layer, std::move(peeked.whole), compression);
+}
+
+}  // namespace pratique::layer
