@@ -58,7 +58,7 @@ std::string_view pinned_by(std::string_view specifier) {
   specifier.remove_prefix(specifier.starts_with("===") ? 3 : 2);
   specifier = base::trim(specifier);
   const bool one =
-      base::words(specifier).size() == 1 && specifier.find_first_of("*()=<>!~") == std::string_view::npos;
+      base::words(specifier).size() == 1 && specifier.find_first_of("*()=<>~") == std::string_view::npos;
   return one ? specifier : std::string_view{};
 }
 

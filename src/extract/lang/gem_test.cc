@@ -1,0 +1,93 @@
+#include <gtest/gtest.h>
+
+#include "extract/lang/gem/specification.h"
+#include "extract/lang/support/parsed.h"
+#include "support/paths.h"
+
+namespace pratique::extract {
+std::unique_ptr<Extractor> make_gem();
+
+namespace {
+
+using gem::specification_of_name;
+using testing::parsed;
+
+const char* const kPath = "var/lib/gems/3.1.0/specifications/nokogiri-1.15.4-x86_64-linux.gemspec";
+
+TEST(Gem, ReadsASpecification) {
+  const auto text = pratique::testing::read_file("src/extract/lang/testdata/nokogiri.gemspec");
+  const auto record = make_gem()->parse(FileView(kPath, base::as_bytes(text)));
+  ASSERT_TRUE(record);
+  const auto& component = record->components.at(0);
+  EXPECT_EQ(component.purl.to_string(), "pkg:gem/nokogiri@1.15.4?platform=x86_64-linux");
+  EXPECT_EQ(component.licenses, (std::vector<std::string>{"MIT", "Ruby"}));
+  EXPECT_EQ(component.supplier, "Harbour Office, Pilot \"Station\"");
+  EXPECT_EQ(component.homepage, "https://gems.example");
+}
+
+TEST(Gem, VersionObjectsAndOtherVariables) {
+  EXPECT_EQ(parsed(make_gem(), "specifications/a-1.gemspec",
+                   "Gem::Specification.new do |spec|\n  spec.name = 'a-b'\n  spec.version = "
+                   "Gem::Version.new(\"1.2\".freeze)\n"
+                   "  spec.license = %q{no}\n"),
+            "installed pkg:gem/a-b@1.2\n");
+}
+
+TEST(Gem, WhatOnlyRubyKnowsIsReadElsewhere) {
+  const auto gem = make_gem();
+  EXPECT_EQ(parsed(gem, "specifications/default/bundler-2.3.7.gemspec",
+                   "s.name = \"bundler\"\ns.version = Bundler::VERSION\n"),
+            "installed pkg:gem/bundler@2.3.7\n");
+  EXPECT_EQ(parsed(gem, "specifications/x.gemspec", "# stub: rack 2.0.6 java lib\nGem::Specification.new\n"),
+            "installed pkg:gem/rack@2.0.6?platform=java\n");
+  EXPECT_EQ(parsed(gem, "specifications/a-1.0.gemspec", "s.name = \"a\"\ns.version = \"#{X}.1\"\n"),
+            "installed pkg:gem/a@1.0\n");
+  EXPECT_EQ(parsed(gem, "specifications/nameless.gemspec", ""), "error: package without a name");
+}
+
+TEST(Gem, PlacesOfSpecifications) {
+  const auto gem = make_gem();
+  const std::string_view text = "s.name = \"a\"\ns.version = \"1\"\n";
+  for (const char* path : {"usr/lib/ruby/gems/3.1.0/specifications/default/a-1.gemspec",
+                           "usr/share/rubygems-integration/all/specifications/a-1.gemspec",
+                           "app/vendor/bundle/ruby/3.1.0/specifications/a-1.gemspec",
+                           "usr/share/gems/specifications/a-1.gemspec",
+                           "usr/local/rvm/gems/ruby-2.7.0@set/specifications/a-1.gemspec"}) {
+    EXPECT_EQ(parsed(gem, path, text), "installed pkg:gem/a@1\n") << path;
+  }
+  EXPECT_EQ(parsed(gem, "var/lib/gems/3.1.0/gems/b-2.0/vendor/specifications/a-1.gemspec", text),
+            "vendored pkg:gem/a@1\n");
+  for (const char* path : {"var/lib/gems/3.1.0/gems/b-2.0/b.gemspec", "app/a.gemspec",
+                           "var/lib/gems/3.1.0/gems/b-2.0/test/specifications/a-1.gemspec"}) {
+    EXPECT_EQ(parsed(gem, path, text), "unwanted") << path;
+  }
+}
+
+TEST(Gem, FileNames) {
+  const auto show = [](std::string_view name) {
+    const auto spec = specification_of_name(name);
+    return spec.name + "|" + spec.version + "|" + spec.platform;
+  };
+  EXPECT_EQ(show("json-2.6.1.gemspec"), "json|2.6.1|");
+  EXPECT_EQ(show("net-http-0.3.2.gemspec"), "net-http|0.3.2|");
+  EXPECT_EQ(show("nokogiri-1.15.4-x86_64-linux.gemspec"), "nokogiri|1.15.4|x86_64-linux");
+  EXPECT_EQ(show("x-509-cert-1.2.gemspec"), "x-509-cert|1.2|");
+  EXPECT_EQ(show("a-1.gemspec"), "a|1|");
+  EXPECT_EQ(show("plain.gemspec"), "||");
+}
+
+TEST(Gem, Strings) {
+  std::string_view text = R"("a\"b" rest)";
+  std::string out;
+  EXPECT_TRUE(gem::take_string(text, out));
+  EXPECT_EQ(out, "a\"b");
+  EXPECT_EQ(text, " rest");
+  for (const std::string_view bad : {"", "x", "\"open", "\"a\\", "\"#{x}\""}) {
+    auto rest = bad;
+    EXPECT_FALSE(gem::take_string(rest, out)) << bad;
+    EXPECT_EQ(rest, bad);
+  }
+}
+
+}  // namespace
+}  // namespace pratique::extract

@@ -1,0 +1,132 @@
+#include <gtest/gtest.h>
+
+#include "extract/lang/npm/place.h"
+#include "extract/lang/support/parsed.h"
+#include "support/paths.h"
+
+namespace pratique::extract {
+std::unique_ptr<Extractor> make_npm();
+
+namespace {
+
+using npm::locate;
+using npm::Place;
+using testing::parsed;
+
+TEST(NpmPlace, InstalledIsAnUnbrokenChain) {
+  for (const char* path :
+       {"app/node_modules/a/package.json", "node_modules/@s/a/package.json",
+        "app/node_modules/a/node_modules/b/package.json",
+        "usr/lib/node_modules/npm/node_modules/@npmcli/fs/package.json",
+        "usr/share/nodejs/@types/node/package.json", "usr/lib/x86_64-linux-gnu/nodejs/iconv/package.json",
+        "usr/share/nodejs/npm/node_modules/x/package.json", "app/test/node_modules/a/package.json",
+        "app/node_modules/test/package.json", "app/node_modules/.pnpm/a@1.0.0/node_modules/a/package.json",
+        "app/node_modules/.pnpm/@s+a@1.0.0_b@2/node_modules/@s/a/package.json",
+        "app/node_modules/.store/a-npm-1.0.0-abc/package/package.json"}) {
+    EXPECT_EQ(locate(path).place, Place::kInstalled) << path;
+  }
+}
+
+TEST(NpmPlace, NamesThePackageByItsFolder) {
+  EXPECT_EQ(locate("app/node_modules/a/node_modules/@s/b/package.json").package, "@s/b");
+  EXPECT_EQ(locate("app/node_modules/a/dist/vendor/b/package.json").package, "a");
+}
+
+TEST(NpmPlace, OutsideOfModuleFolders) {
+  for (const char* path : {"package.json", "app/package.json", "home/nodejs/a/package.json",
+                           "opt/share/nodejs/a/package.json"}) {
+    EXPECT_EQ(locate(path).place, Place::kOutside) << path;
+  }
+}
+
+TEST(NpmPlace, InnerAndTestData) {
+  for (const char* path :
+       {"app/node_modules/a/dist/package.json", "app/node_modules/a/lib/node_modules/b/package.json",
+        "app/node_modules/package.json", "app/node_modules/@s/package.json",
+        "app/node_modules/.cache/a/package.json", "app/node_modules/.pnpm/package.json"}) {
+    EXPECT_EQ(locate(path).place, Place::kInner) << path;
+  }
+  for (const char* path :
+       {"app/node_modules/resolve/test/x/package.json", "app/node_modules/@s/a/lib/__tests__/b/package.json",
+        "app/node_modules/a/test/node_modules/b/package.json"}) {
+    EXPECT_EQ(locate(path).place, Place::kTestData) << path;
+  }
+}
+
+TEST(Npm, ReadsAManifest) {
+  const auto text = pratique::testing::read_file("src/extract/lang/testdata/package.json");
+  const auto record =
+      make_npm()->parse(FileView("app/node_modules/@harbour/tide-table/package.json", base::as_bytes(text)));
+  ASSERT_TRUE(record);
+  ASSERT_EQ(record->components.size(), 1u);
+  const auto& component = record->components[0];
+  EXPECT_EQ(component.purl.to_string(), "pkg:npm/%40harbour/tide-table@2.4.1");
+  EXPECT_EQ(component.evidence, model::Evidence::kInstalled);
+  EXPECT_EQ(component.licenses, std::vector<std::string>{"(MIT OR Apache-2.0)"});
+  EXPECT_EQ(component.supplier, "Harbour Office <office@harbour.example>");
+  EXPECT_EQ(component.homepage, "https://harbour.example/tide-table");
+}
+
+TEST(Npm, KnowsTheOldFormsOfLicences) {
+  const auto npm = make_npm();
+  const char* path = "node_modules/a/package.json";
+  EXPECT_EQ(parsed(npm, path, R"({"name":"a","version":"1.0.0","license":{"type":"MIT","url":"x"}})"),
+            "installed pkg:npm/a@1.0.0 [MIT]\n");
+  EXPECT_EQ(parsed(npm, path,
+                   R"({"name":"a","version":"1.0.0","licenses":[{"type":"MIT"},{"type":"GPL-2.0"},"BSD"]})"),
+            "installed pkg:npm/a@1.0.0 [BSD] [GPL-2.0] [MIT]\n");
+}
+
+TEST(Npm, AliasedPackageKeepsTheNameOfTheFile) {
+  EXPECT_EQ(parsed(make_npm(), "node_modules/string-width-cjs/package.json",
+                   R"({"name":"string-width","version":"4.2.3"})"),
+            "installed pkg:npm/string-width@4.2.3\n");
+}
+
+TEST(Npm, VendoredUnlessAnotherFaceOfThePackage) {
+  const auto npm = make_npm();
+  EXPECT_EQ(parsed(npm, "node_modules/a/dist/vendor/b/package.json", R"({"name":"b","version":"1.0.0"})"),
+            "vendored pkg:npm/b@1.0.0\n");
+  EXPECT_EQ(parsed(npm, "node_modules/a/dist/lib/package.json", R"({"name":"a","version":"1.0.0"})"), "");
+  EXPECT_EQ(parsed(npm, "node_modules/terser/bin/package.json",
+                   R"({"name":"bin","private":true,"version":"1.0.0"})"),
+            "");
+}
+
+TEST(Npm, LeavesOutWhatIsNoPackage) {
+  const auto npm = make_npm();
+  const std::string_view package = R"({"name":"a","version":"1.0.0"})";
+  EXPECT_EQ(parsed(npm, "app/package.json", package), "unwanted");
+  EXPECT_EQ(parsed(npm, "node_modules/b/test/a/package.json", package), "unwanted");
+  EXPECT_EQ(parsed(npm, "node_modules/b/esm/package.json", R"({"type":"module"})"), "unwanted");
+  EXPECT_EQ(parsed(npm, "node_modules/b/package.json", R"({"name":"b"})"), "unwanted");
+  EXPECT_EQ(parsed(npm, "node_modules/b/package.json", R"({"name":["b"],"version":1})"), "");
+}
+
+TEST(Npm, EscapedKeysAndByteOrderMarksHideNothing) {
+  const auto npm = make_npm();
+  EXPECT_EQ(parsed(npm, "node_modules/a/package.json", R"({"n\u0061me":"a","versi\u006fn":"1.0.0"})"),
+            "installed pkg:npm/a@1.0.0\n");
+  EXPECT_EQ(parsed(npm, "node_modules/a/package.json", "\xef\xbb\xbf{\"name\":\"a\",\"version\":\"1.0.0\"}"),
+            "installed pkg:npm/a@1.0.0\n");
+}
+
+TEST(Npm, LastOfDoubleKeysWins) {
+  EXPECT_EQ(parsed(make_npm(), "node_modules/a/package.json",
+                   R"({"name":"x","name":"a","version":"1","version":"2.0.0"})"),
+            "installed pkg:npm/a@2.0.0\n");
+}
+
+TEST(Npm, BrokenFilesAreErrors) {
+  const auto npm = make_npm();
+  for (const std::string_view text :
+       {R"({"name":"a","version":"1.0.0")", "{\"name\":\"a\xff\",\"version\":\"1.0.0\"}",
+        R"({"name":"a\u0007","version":"1.0.0"})"}) {
+    EXPECT_TRUE(parsed(npm, "node_modules/a/package.json", text).starts_with("error: ")) << text;
+  }
+  const auto huge = R"({"version":"1","name":")" + std::string(2000, 'a') + "\"}";
+  EXPECT_EQ(parsed(npm, "node_modules/a/package.json", huge), "error: name longer than 1024 bytes");
+}
+
+}  // namespace
+}  // namespace pratique::extract

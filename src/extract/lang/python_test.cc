@@ -1,0 +1,112 @@
+#include <gtest/gtest.h>
+
+#include "extract/lang/python/headers.h"
+#include "extract/lang/python/place.h"
+#include "extract/lang/support/parsed.h"
+#include "support/paths.h"
+
+namespace pratique::extract {
+std::unique_ptr<Extractor> make_python();
+
+namespace {
+
+using python::Place;
+using python::place_of;
+using testing::parsed;
+
+TEST(PythonPlace, Installed) {
+  for (const char* path : {"opt/venv/lib/python3.11/site-packages/flask-1.0.dist-info/METADATA",
+                           "usr/lib/python3/dist-packages/six-1.16.0.egg-info/PKG-INFO",
+                           "usr/lib/python3/dist-packages/six-1.16.0.egg-info",
+                           "usr/lib/python3/dist-packages/python_apt-2.6.0.egg-info",
+                           "usr/lib/python3.9/site-packages/a-1.0-py3.9.egg/EGG-INFO/PKG-INFO",
+                           "var/task/flask-1.0.dist-info/METADATA", "usr/lib/python2.7/argparse.egg-info",
+                           "usr/lib/python2.7/lib-dynload/Python-2.7.egg-info",
+                           "srv/tests/lib/python3.11/site-packages/a-1.0.dist-info/METADATA"}) {
+    EXPECT_EQ(place_of(path), Place::kInstalled) << path;
+  }
+}
+
+TEST(PythonPlace, Vendored) {
+  for (const char* path : {"usr/lib/python3/dist-packages/setuptools/_vendor/wheel-0.43.dist-info/METADATA",
+                           "var/task/pip/_vendor/x-1.dist-info/METADATA",
+                           "opt/venv/lib/python3.11/site-packages/ansible/bundled/x-1.dist-info/METADATA"}) {
+    EXPECT_EQ(place_of(path), Place::kVendored) << path;
+  }
+}
+
+TEST(PythonPlace, NoComponent) {
+  EXPECT_EQ(place_of("usr/lib/python3/dist-packages/pkg/tests/data/x-1.dist-info/METADATA"),
+            Place::kTestData);
+  EXPECT_EQ(place_of("usr/lib/python3.11/test/x-1.egg-info/PKG-INFO"), Place::kTestData);
+  for (const char* path : {"METADATA", "PKG-INFO", "app/METADATA", "app/PKG-INFO", "app/EGG-INFO/PKG-INFO",
+                           "usr/lib/python3/dist-packages/~ix-1.16.0.dist-info/METADATA",
+                           "usr/lib/python3/dist-packages/six-1.16.0.dist-info/PKG-INFO"}) {
+    EXPECT_EQ(place_of(path), Place::kElsewhere) << path;
+  }
+}
+
+TEST(PythonPlace, FolderNamesTheDistribution) {
+  const auto wheel = python::name_of("site-packages/Foo_Bar-1.0.post1.dist-info/METADATA");
+  EXPECT_EQ(wheel.name + " " + wheel.version, "Foo_Bar 1.0.post1");
+  const auto egg = python::name_of("site-packages/foo-1.0-py3.11.egg-info");
+  EXPECT_EQ(egg.name + " " + egg.version, "foo 1.0");
+  EXPECT_EQ(python::name_of("app/foo.egg-info/PKG-INFO").name, "");
+}
+
+TEST(PythonHeaders, EndAtTheEmptyLine) {
+  std::string got;
+  EXPECT_TRUE(
+      python::each_header("A: 1\r\nno header\nB : 2\n more\n\nC: 3\n", [&](const python::Header& header) {
+        got +=
+            std::string(header.name) + "=" + std::string(header.value) + (header.continued ? "+" : "") + ";";
+      }));
+  EXPECT_EQ(got, "A=1;B=2+;");
+}
+
+TEST(PythonHeaders, NumberOfLinesHasALimit) {
+  std::string text;
+  for (int i = 0; i <= python::kMaxHeaderLines; ++i) text += "A: 1\n";
+  EXPECT_FALSE(python::each_header(text, [](const python::Header&) {}));
+}
+
+TEST(Python, ReadsMetadata) {
+  const auto text = pratique::testing::read_file("src/extract/lang/testdata/METADATA");
+  const auto record = make_python()->parse(
+      FileView("usr/lib/python3/dist-packages/x-1.dist-info/METADATA", base::as_bytes(text)));
+  ASSERT_TRUE(record);
+  ASSERT_EQ(record->components.size(), 1u);
+  const auto& component = record->components[0];
+  EXPECT_EQ(component.purl.to_string(), "pkg:pypi/tide-table@1.4.0rc1");
+  EXPECT_EQ(component.licenses,
+            std::vector<std::string>{"MIT License"});  // the field holds a text, not a name
+  EXPECT_EQ(component.supplier, "Harbour Office");
+  EXPECT_EQ(component.homepage, "https://harbour.example/tide-table");
+}
+
+TEST(Python, ExpressionWinsOverLicence) {
+  const auto python = make_python();
+  const char* path = "usr/lib/python3/dist-packages/a-1.dist-info/METADATA";
+  EXPECT_EQ(
+      parsed(python, path, "Name: a\nVersion: 1\nLicense: BSD\nLicense-Expression: MIT OR BSD-3-Clause\n"),
+      "installed pkg:pypi/a@1 [MIT OR BSD-3-Clause]\n");
+  EXPECT_EQ(parsed(python, path, "Name: a\nVersion: 1\nLicense: UNKNOWN\n"), "installed pkg:pypi/a@1\n");
+}
+
+TEST(Python, EmptyMetadataIsNamedByItsFolder) {
+  EXPECT_EQ(parsed(make_python(), "usr/lib/python3/dist-packages/a_b-1.2.dist-info/METADATA", ""),
+            "installed pkg:pypi/a-b@1.2\n");
+  EXPECT_EQ(parsed(make_python(), "usr/lib/python3/dist-packages/a.egg-info", "\n"),
+            "error: package without a name");
+}
+
+TEST(Python, Latin1AuthorIsMadeReadable) {
+  const std::string text = "Name: a\nVersion: 1\nAuthor: Andr\xe9\n";
+  const auto record =
+      make_python()->parse(FileView("site-packages/a-1.dist-info/METADATA", base::as_bytes(text)));
+  ASSERT_TRUE(record);
+  EXPECT_EQ(record->components.at(0).supplier, "Andr\xef\xbf\xbd");
+}
+
+}  // namespace
+}  // namespace pratique::extract
