@@ -51,8 +51,9 @@ struct Judgement {
   std::vector<model::Note> notes;  // "no-advisory-data" and the like
   std::vector<Unjudged> unjudged;
   std::vector<advisory::Coverage> coverage;  // of the ecosystems that the inventory has
-  std::size_t judged = 0;  // components that were compared with advisories of their ecosystem
-  std::string database;    // fingerprint; empty when there was no database
+  // Indices of the components that were not compared with advisories, for whatever reason; ascending.
+  std::vector<std::size_t> unjudged_components;
+  std::string database;  // fingerprint; empty when there was no database
 };
 
 // Judges every component. Owned language packages (Component::owner) are not matched. Pure but for reading

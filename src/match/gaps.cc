@@ -49,11 +49,16 @@ void Gaps::report(Judgement& judgement) const {
   for (const auto& [key, entry] : entries_) {
     const auto& [kind, subject, ecosystem] = key;
     const auto words = words_of(kind, subject);
+    const bool one_advisory = kind == Kind::kUnknownBuild || kind == Kind::kUnsupported;
     const bool blind = kind < Kind::kOwned;
-    judgement.unjudged.push_back(
-        {.reason = words.reason, .ecosystem = ecosystem, .components = entry.components, .blind = blind});
+    if (!one_advisory) {
+      judgement.unjudged.push_back(
+          {.reason = words.reason, .ecosystem = ecosystem, .components = entry.components, .blind = blind});
+    }
     if (!blind) continue;
-    auto message = words.reason + ": " + count_of(entry.components, "package") + " not judged";
+    const auto packages = count_of(entry.components, "package");
+    auto message =
+        words.reason + ": " + (one_advisory ? "not judged for " + packages : packages + " not judged");
     if (words.list_examples) message += " (" + entry.examples + ")";
     judgement.notes.push_back(
         {.code = words.code, .message = message, .file = {}, .layer = {}, .incomplete = true});

@@ -12,7 +12,8 @@ namespace pratique::match {
 
 class Gaps {
  public:
-  // The kinds, in the order of the report; those from kOwned on leave no gap in the verdict.
+  // The kinds, in the order of the report. kUnknownBuild and kUnsupported are about one advisory, the package
+  // is judged by the others; those from kOwned on leave no gap in the verdict.
   enum class Kind { kNoData, kNoRelease, kUnversioned, kUnknownBuild, kUnsupported, kOwned, kUnnamed };
 
   // `subject` is what the kind is about: the label of an ecosystem ("Alpine 3.14"), a refusal, an advisory

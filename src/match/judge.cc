@@ -66,27 +66,32 @@ class Judge {
     return covered_.emplace(ecosystem, advisories_.covers(ecosystem)).first->second;
   }
 
+  // Notes why the component gets no verdict.
+  void skip(std::size_t index, Gaps::Kind kind, const std::string& subject, const std::string& ecosystem) {
+    gaps_.add(kind, subject, ecosystem, inventory_.components[index].purl.short_form());
+    judgement_.unjudged_components.push_back(index);
+  }
+
   Result<void> judge(std::size_t index) {
     const auto& component = inventory_.components[index];
-    const auto purl = component.purl.short_form();
     const auto* matcher = matcher_of(component);
     if (!component.owner.empty() && !is_system(component)) {
-      gaps_.add(Gaps::Kind::kOwned, "", component.purl.type, purl);
+      skip(index, Gaps::Kind::kOwned, "", component.purl.type);
       return {};
     }
     if (matcher == nullptr) {
       const auto label =
           is_system(component) ? to_label(release_of(component, inventory_.subject)) : component.purl.type;
-      gaps_.add(Gaps::Kind::kNoData, label, component.purl.type, purl);
+      skip(index, Gaps::Kind::kNoData, label, component.purl.type);
       return {};
     }
     const auto question = matcher->ask(component, inventory_.subject);
     if (!question.refusal.empty()) {
-      gaps_.add(Gaps::Kind::kNoRelease, question.refusal, component.purl.type, purl);
+      skip(index, Gaps::Kind::kNoRelease, question.refusal, component.purl.type);
       return {};
     }
     if (!covers(question.ecosystem)) {
-      gaps_.add(Gaps::Kind::kNoData, question.label, question.ecosystem, purl);
+      skip(index, Gaps::Kind::kNoData, question.label, question.ecosystem);
       return {};
     }
     asked_.insert(question.ecosystem);
@@ -99,13 +104,10 @@ class Judge {
 
   Result<void> answer(std::size_t index, const Matcher& matcher, const Question& question) {
     PQ_TRY(const auto* hits, look_up(question));
-    const auto purl = inventory_.components[index].purl.short_form();
     if (!is_version(question.version)) {
-      const auto kind = hits->empty() ? Gaps::Kind::kUnnamed : Gaps::Kind::kUnversioned;
-      gaps_.add(kind, "", question.ecosystem, purl);
+      skip(index, hits->empty() ? Gaps::Kind::kUnnamed : Gaps::Kind::kUnversioned, "", question.ecosystem);
       return {};
     }
-    ++judgement_.judged;
     std::vector<Claim> claims;
     for (auto first = hits->begin(); first != hits->end();) {
       const auto last = std::find_if(first, hits->end(), [&](const Hit& hit) {
@@ -217,6 +219,7 @@ Result<Judgement> judge(const model::Inventory& inventory, const Advisories& adv
 Judgement judge_without_database(const model::Inventory& inventory, const std::string& why) {
   Judgement judgement;
   const auto count = inventory.components.size();
+  for (std::size_t i = 0; i < count; ++i) judgement.unjudged_components.push_back(i);
   if (count > 0) {
     judgement.unjudged.push_back(
         {.reason = "no advisory database", .ecosystem = {}, .components = count, .blind = true});

@@ -1,0 +1,112 @@
+#include "report/document.h"
+
+#include <algorithm>
+
+#include "report/summary.h"
+#include "sbom/native.h"
+
+namespace pratique::report {
+
+using codec::JsonArray;
+using codec::JsonObject;
+
+static boost::json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
+
+static JsonArray texts(const std::vector<std::string>& list) {
+  JsonArray array;
+  for (const auto& text : list) array.emplace_back(view(text));
+  return array;
+}
+
+static JsonObject rating_to_json(const advisory::Rating& rating) {
+  JsonObject object;
+  object.emplace("source", view(rating.source));
+  sbom::put(object, "vector", rating.vector);
+  if (rating.score > 0) object.emplace("score", rating.score);
+  return object;
+}
+
+static JsonObject evidence_to_json(const match::Evidence& evidence) {
+  JsonObject object;
+  object.emplace("advisory", view(evidence.advisory));
+  object.emplace("source", view(evidence.source));
+  object.emplace("ecosystem", view(evidence.ecosystem));
+  object.emplace("range", view(evidence.range));
+  sbom::put(object, "fixed", evidence.fixed);
+  object.emplace("rule", view(evidence.rule));
+  return object;
+}
+
+static JsonArray locations_to_json(const model::Component& component) {
+  JsonArray array;
+  for (const auto& location : component.locations) {
+    JsonObject object;
+    object.emplace("path", view(location.path));
+    sbom::put(object, "layer", location.layer);
+    array.emplace_back(std::move(object));
+  }
+  return array;
+}
+
+JsonObject finding_to_json(const match::Finding& finding, const model::Component& component) {
+  JsonObject object;
+  object.emplace("id", view(finding.id));
+  object.emplace("aliases", texts(finding.aliases));
+  object.emplace("severity", advisory::to_string(finding.severity));
+  if (!finding.rating.source.empty()) object.emplace("rating", rating_to_json(finding.rating));
+  object.emplace("purl", view(component.purl.to_string()));
+  object.emplace("package", view(display_name(component.purl)));
+  object.emplace("version", view(component.purl.version));
+  sbom::put(object, "source_package", component.source_name);
+  object.emplace("evidence_class", model::to_string(component.evidence));
+  sbom::put(object, "fixed", finding.fixed);
+  object.emplace("range", view(finding.range));
+  object.emplace("source", view(finding.source));
+  object.emplace("rule", view(finding.rule));
+  object.emplace("locations", locations_to_json(component));
+  JsonArray evidence;
+  for (const auto& one : finding.evidence) evidence.emplace_back(evidence_to_json(one));
+  object.emplace("evidence", std::move(evidence));
+  object.emplace("cwes", texts(finding.cwes));
+  sbom::put(object, "kev_added", finding.kev_added);
+  sbom::put(object, "summary", finding.summary);
+  return object;
+}
+
+JsonArray notes_to_json(const Input& input) {
+  auto notes = input.inventory.notes;
+  notes.insert(notes.end(), input.judgement.notes.begin(), input.judgement.notes.end());
+  std::sort(notes.begin(), notes.end());
+  JsonArray array;
+  for (const auto& note : notes) array.emplace_back(sbom::to_json(note));
+  return array;
+}
+
+JsonArray coverage_to_json(const match::Judgement& judgement) {
+  JsonArray array;
+  for (const auto& row : judgement.coverage) {
+    JsonObject object;
+    object.emplace("ecosystem", view(row.ecosystem));
+    object.emplace("source", view(row.source));
+    object.emplace("advisories", row.advisories);
+    object.emplace("packages", row.packages);
+    sbom::put(object, "newest", row.newest);
+    array.emplace_back(std::move(object));
+  }
+  return array;
+}
+
+JsonArray unjudged_to_json(const match::Judgement& judgement) {
+  JsonArray array;
+  for (const auto& gap : judgement.unjudged) {
+    JsonObject object;
+    object.emplace("reason", view(gap.reason));
+    sbom::put(object, "ecosystem", gap.ecosystem);
+    object.emplace("packages", gap.components);
+    object.emplace("blind", gap.blind);
+    array.emplace_back(std::move(object));
+  }
+  return array;
+}
+
+}  // namespace pratique::report

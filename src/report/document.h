@@ -1,0 +1,20 @@
+// The JSON reports: docs/formats/cves.md, docs/formats/quickview.md and their schemas in docs/api.
+#pragma once
+
+#include <string_view>
+
+#include "codec/json_value.h"
+#include "report/report.h"
+
+namespace pratique::report {
+
+inline constexpr std::string_view kCvesSchema = "pratique/cves/1";
+inline constexpr std::string_view kQuickviewSchema = "pratique/quickview/1";
+
+codec::JsonObject finding_to_json(const match::Finding& finding, const model::Component& component);
+// Notes of the inventory and of the judgement together, sorted.
+codec::JsonArray notes_to_json(const Input& input);
+codec::JsonArray coverage_to_json(const match::Judgement& judgement);
+codec::JsonArray unjudged_to_json(const match::Judgement& judgement);
+
+}  // namespace pratique::report

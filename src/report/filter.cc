@@ -1,0 +1,118 @@
+#include "report/filter.h"
+
+#include <algorithm>
+#include <regex>
+
+#include "base/text.h"
+
+namespace pratique::report {
+
+using advisory::Severity;
+
+struct Filter::State {
+  FilterWords words;
+  std::set<Severity> severities;
+  std::vector<std::regex> patterns;
+};
+
+Filter::Filter(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Filter::Filter(Filter&&) noexcept = default;
+Filter& Filter::operator=(Filter&&) noexcept = default;
+Filter::~Filter() = default;
+
+namespace {
+
+tl::unexpected<Error> bad_usage(std::string what) { return base::fail(ErrorKind::kUsage, std::move(what)); }
+
+Result<Severity> parse_severity(const std::string& word) {
+  for (const auto severity :
+       {Severity::kCritical, Severity::kHigh, Severity::kMedium, Severity::kLow, Severity::kUnspecified}) {
+    if (base::equals_ignoring_case(word, advisory::to_string(severity))) return severity;
+  }
+  return bad_usage("unknown severity \"" + word + "\" (critical, high, medium, low, unspecified)");
+}
+
+Result<std::regex> compile(const std::string& pattern) {
+  if (pattern.size() > kMaxPatternBytes) {
+    return bad_usage("package pattern is longer than " + std::to_string(kMaxPatternBytes) + " bytes");
+  }
+  try {
+    return std::regex(pattern, std::regex_constants::ECMAScript | std::regex_constants::__polynomial);
+  } catch (const std::regex_error&) {
+    return bad_usage("package pattern \"" + pattern + "\" is not a regular expression");
+  }
+}
+
+// A pattern that the library gives up on (too complex for this text) matches nothing.
+bool found_in(const std::string& text, const std::regex& pattern) {
+  if (text.size() > kMaxNameBytes) return false;
+  try {
+    return std::regex_search(text, pattern);
+  } catch (const std::regex_error&) {
+    return false;
+  }
+}
+
+bool among(const std::vector<std::string>& words, std::string_view text) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](const auto& word) { return base::equals_ignoring_case(word, text); });
+}
+
+bool has_id(const match::Finding& finding, const std::vector<std::string>& ids) {
+  if (among(ids, finding.id)) return true;
+  const auto named = [&](const std::string& alias) { return among(ids, alias); };
+  return std::any_of(finding.aliases.begin(), finding.aliases.end(), named) ||
+         std::any_of(finding.evidence.begin(), finding.evidence.end(),
+                     [&](const auto& evidence) { return named(evidence.advisory); });
+}
+
+// "AV:N" is a whole part of "CVSS:3.1/AV:N/AC:L/…".
+bool has_metric(const std::string& vector, const std::vector<std::string>& metrics) {
+  const auto parts = base::split(vector, '/');
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](auto part) { return !part.empty() && among(metrics, part); });
+}
+
+}  // namespace
+
+Result<Filter> Filter::make(FilterWords words) {
+  auto state = std::make_unique<State>();
+  if (words.only_fixed && words.only_unfixed)
+    return bad_usage("--only-fixed and --only-unfixed exclude each other");
+  for (const auto& word : words.severities) {
+    PQ_TRY(const auto severity, parse_severity(word));
+    state->severities.insert(severity);
+  }
+  for (const auto& pattern : words.packages) {
+    PQ_TRY(auto compiled, compile(pattern));
+    state->patterns.push_back(std::move(compiled));
+  }
+  state->words = std::move(words);
+  return Filter(std::move(state));
+}
+
+bool Filter::keeps(const match::Finding& finding, const model::Component& component) const {
+  const auto& words = state_->words;
+  const auto& severities = state_->severities;
+  if (!severities.empty() && !severities.contains(finding.severity)) return false;
+  if (words.only_fixed && finding.fixed.empty()) return false;
+  if (words.only_unfixed && !finding.fixed.empty()) return false;
+  if (words.only_cisa_kev && finding.kev_added.empty()) return false;
+  if (!words.package_types.empty() && !among(words.package_types, component.purl.type)) return false;
+  if (!words.ids.empty() && !has_id(finding, words.ids)) return false;
+  if (!words.metrics.empty() && !has_metric(finding.rating.vector, words.metrics)) return false;
+  if (state_->patterns.empty()) return true;
+  const auto& purl = component.purl;
+  const auto full = purl.name_space.empty() ? purl.name : purl.name_space + "/" + purl.name;
+  return std::any_of(state_->patterns.begin(), state_->patterns.end(), [&](const auto& pattern) {
+    return found_in(purl.name, pattern) || found_in(full, pattern);
+  });
+}
+
+std::size_t Filter::apply(match::Judgement& judgement, const model::Inventory& inventory) const {
+  return std::erase_if(judgement.findings, [&](const auto& finding) {
+    return !keeps(finding, inventory.components[finding.component]);
+  });
+}
+
+}  // namespace pratique::report

@@ -1,0 +1,53 @@
+// The filters of `cves`: which findings a report shows. Pure, over findings and their components.
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "match/finding.h"
+#include "model/inventory.h"
+
+namespace pratique::report {
+
+// A user's pattern is at most this long and is tried on names of at most kMaxNameBytes (longer ones never
+// match). It runs on libstdc++'s polynomial matcher, so that no pattern takes exponential time;
+// back-references are refused for it.
+inline constexpr std::size_t kMaxPatternBytes = 256;
+inline constexpr std::size_t kMaxNameBytes = 256;
+
+// What the command line gave; an empty list filters nothing, several values of one list are alternatives, all
+// filters that are given must hold.
+struct FilterWords {
+  std::vector<std::string>
+      severities;  // "critical", "high", "medium", "low", "unspecified"; case does not matter
+  bool only_fixed = false, only_unfixed = false;
+  std::vector<std::string> packages;       // ECMAScript regexes, searched in the name and in "namespace/name"
+  std::vector<std::string> package_types;  // purl types: "deb", "npm"
+  std::vector<std::string> ids;  // of the finding, its aliases or its advisories; case does not matter
+  bool only_cisa_kev = false;
+  std::vector<std::string> metrics;  // parts of a CVSS vector: "AV:N"; a finding has one of them
+};
+
+class Filter {
+ public:
+  // Errors, all kUsage: an unknown severity, both --only-fixed and --only-unfixed, a pattern that is too long
+  // or wrong.
+  static Result<Filter> make(FilterWords words);
+  Filter(Filter&&) noexcept;
+  Filter& operator=(Filter&&) noexcept;
+  ~Filter();
+
+  bool keeps(const match::Finding& finding, const model::Component& component) const;
+  // Removes what is not kept; returns how many findings that were.
+  std::size_t apply(match::Judgement& judgement, const model::Inventory& inventory) const;
+
+ private:
+  struct State;
+  explicit Filter(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace pratique::report

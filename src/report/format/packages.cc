@@ -1,0 +1,176 @@
+// `cves --format packages`: the overview, each vulnerable package with its findings, worst first, and what
+// was not judged.
+#include <algorithm>
+
+#include "base/text.h"
+#include "report/sections.h"
+
+namespace pratique::report {
+namespace {
+
+using match::Finding;
+
+class Packages final : public Report {
+ public:
+  ReportInfo info() const override { return {"cves", "packages"}; }
+
+  std::string write(const Input& input) const override {
+    const Style style(input.options);
+    const auto groups = vulnerable_groups(input);
+    auto text = overview(input, style);
+    if (!groups.empty()) text += heading("Packages and Vulnerabilities", style);
+    for (const auto& group : groups) text += package(input, group, style);
+    text += gaps_section(input, style);
+    text += coverage_section(input, style);
+    return text + totals(input, style);
+  }
+
+ private:
+  static std::string overview(const Input& input, const Style& style) {
+    const auto& subject = input.inventory.subject;
+    const auto scope = scope_of(input);
+    constexpr const char* kTitles[] = {"Analyzed Image", "Analyzed Filesystem", "Analyzed Source",
+                                       "Analyzed SBOM"};
+    Table table({"", std::string("      ") + kTitles[static_cast<std::size_t>(subject.kind)]});
+    table.add({"Target", style.bold(base::printable(subject.name))});
+    if (!subject.digest.empty()) table.add({"  digest", short_digest(subject.digest)});
+    if (const auto platform = to_string(subject.platform); !platform.empty()) {
+      table.add({"  platform", base::printable(platform)});
+    }
+    table.add({"  vulnerabilities", verdict_text(count(input.judgement.findings), scope, style)});
+    if (subject.size > 0) table.add({"  size", size_text(subject.size)});
+    table.add({"  packages", std::to_string(scope.packages)});
+    return heading("Overview", style) + table.to_text("  ") + "\n";
+  }
+
+  static std::string package(const Input& input, const Group& group, const Style& style) {
+    auto text = tuple_text(group.counts, style) + "  " + style.bold(group.title) + "\n";
+    for (const auto index : group.components)
+      text += component(input, input.inventory.components[index], style);
+    text += "\n";
+    for (const auto* finding : group.findings) text += details(input, *finding, style) + "\n";
+    return text;
+  }
+
+  // The purl, with how we know of it where that is not "installed", then its files.
+  static std::string component(const Input& input, const model::Component& component, const Style& style) {
+    auto text = base::printable(component.purl.to_string());
+    if (component.evidence != model::Evidence::kInstalled) {
+      const auto where =
+          component.locations.empty() ? std::string() : ": " + component.locations.front().path;
+      text += style.warning(" [" + std::string(to_string(component.evidence)) + base::printable(where) + "]");
+    }
+    const auto database = component.properties.find("pratique:database");
+    if (database != component.properties.end())
+      text += style.warning(" [database " + base::printable(database->second) + "]");
+    if (!component.owner.empty()) text += " [owned by " + base::printable(component.owner) + "]";
+    text += "\n";
+    if (!input.options.locations) return text;
+    for (const auto& location : component.locations) text += "  " + location_text(input, location) + "\n";
+    return text;
+  }
+
+  // "0: sha256:… /lib/apk/db/installed (evident by)", numbered from the lowest layer.
+  static std::string location_text(const Input& input, const model::Location& location) {
+    const auto& layers = input.inventory.subject.layers;
+    const auto layer = std::find_if(layers.begin(), layers.end(), [&](const auto& candidate) {
+      return candidate.diff_id == location.layer;
+    });
+    std::string text;
+    if (layer != layers.end()) text = std::to_string(layer - layers.begin()) + ": ";
+    if (!location.layer.empty()) text += base::printable(location.layer) + " ";
+    return text + "/" + base::printable(location.path) + " (evident by)";
+  }
+
+  static std::string details(const Input& input, const Finding& finding, const Style& style) {
+    const auto url = url_of(finding.id);
+    auto text = "    " +
+                style.severity(finding.severity, std::string("✗ ") + advisory::to_string(finding.severity)) +
+                " " + style.link(url, base::printable(finding.id));
+    for (const auto& cwe : finding.cwes) text += " [" + base::printable(cwe) + "]";
+    if (!finding.kev_added.empty()) text += " " + style.severity(advisory::Severity::kCritical, "[CISA KEV]");
+    text += "\n";
+    if (!url.empty()) text += "      " + style.faint(url) + "\n";
+    text += row("Affected range", finding.range);
+    text += row("Fixed version", finding.fixed.empty() ? "not fixed" : finding.fixed);
+    if (finding.rating.score > 0) text += row("CVSS Score", score_text(finding.rating.score));
+    if (!finding.rating.vector.empty()) text += row("CVSS Vector", finding.rating.vector);
+    return input.options.details ? text + derivation(input, finding) : text;
+  }
+
+  static std::string derivation(const Input& input, const Finding& finding) {
+    std::string text;
+    if (!finding.rating.source.empty()) text += row("Rated by", finding.rating.source);
+    if (!finding.aliases.empty()) text += row("Aliases", base::join(finding.aliases, ", "));
+    if (!finding.kev_added.empty())
+      text += row("Exploited", "in CISA's catalogue since " + finding.kev_added);
+    for (std::size_t i = 0; i < finding.evidence.size(); ++i) {
+      const auto& evidence = finding.evidence[i];
+      auto line =
+          evidence.advisory + " (" + evidence.source + ", " + evidence.ecosystem + "): " + evidence.range;
+      line += evidence.fixed.empty() ? ", not fixed" : ", fixed in " + evidence.fixed;
+      text += row(i == 0 ? "Source" : "  also", line);
+    }
+    text += row("Rule", finding.rule);
+    constexpr int kIndent = 8;
+    const auto columns =
+        input.options.width > 2 * kIndent ? static_cast<std::size_t>(input.options.width - kIndent) : 0;
+    if (!finding.summary.empty()) {
+      for (const auto& line : wrapped(base::printable(finding.summary), columns))
+        text += "        " + line + "\n";
+    }
+    return text;
+  }
+
+  static std::string row(std::string_view name, std::string_view value) {
+    constexpr std::size_t kNameColumns = 15;
+    return "      " + pad_right(name, kNameColumns) + ": " + base::printable(value) + "\n";
+  }
+
+  static std::string score_text(double score) {
+    const auto tenths = static_cast<int>(score * 10 + 0.5);
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+  }
+
+  static std::string totals(const Input& input, const Style& style) {
+    const auto counts = count(input.judgement.findings);
+    const auto scope = scope_of(input);
+    if (scope.judged == 0) {
+      return style.warning("No verdict: " + match_nothing(scope)) + "\n";
+    }
+    const auto packages = vulnerable_packages(input);
+    auto text = std::to_string(counts.total()) +
+                (counts.total() == 1 ? " vulnerability" : " vulnerabilities") + " found in " +
+                std::to_string(packages) + (packages == 1 ? " package" : " packages");
+    if (scope.blind > 0)
+      text += style.warning(", " + std::to_string(scope.blind) + " of " + std::to_string(scope.packages) +
+                            " not judged");
+    text += "\n";
+    for (std::size_t i = 0; i < kSeverities.size(); ++i) {
+      const auto number = pad_left(std::to_string(counts.by_severity[i]), 5);
+      text += "  " + style.severity(kSeverities[i], pad_right(advisory::to_string(kSeverities[i]), 11)) +
+              " " + number + "\n";
+    }
+    return text;
+  }
+
+  static std::string match_nothing(const Scope& scope) {
+    if (scope.packages == 0) return "no packages found";
+    return "none of " + std::to_string(scope.packages) + (scope.packages == 1 ? " package" : " packages") +
+           " could be judged";
+  }
+
+  static std::size_t vulnerable_packages(const Input& input) {
+    std::vector<std::size_t> components;
+    for (const auto& finding : input.judgement.findings) components.push_back(finding.component);
+    std::sort(components.begin(), components.end());
+    components.erase(std::unique(components.begin(), components.end()), components.end());
+    return components.size();
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Report> make_packages() { return std::make_unique<Packages>(); }
+
+}  // namespace pratique::report

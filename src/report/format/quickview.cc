@@ -1,0 +1,39 @@
+// `quickview`: the target, its figures, what they do not stand for, and where to go on.
+#include "base/text.h"
+#include "report/sections.h"
+
+namespace pratique::report {
+namespace {
+
+class Quickview final : public Report {
+ public:
+  ReportInfo info() const override { return {"quickview", "text"}; }
+
+  std::string write(const Input& input) const override {
+    const Style style(input.options);
+    const auto& subject = input.inventory.subject;
+    const auto scope = scope_of(input);
+    Table table({});
+    table.add({"Target", style.bold(base::printable(subject.name)),
+               verdict_text(count(input.judgement.findings), scope, style)});
+    if (!subject.digest.empty()) table.add({"  digest", short_digest(subject.digest)});
+    if (const auto platform = to_string(subject.platform); !platform.empty()) {
+      table.add({"  platform", base::printable(platform)});
+    }
+    if (!subject.distro.id.empty()) {
+      table.add({"  distribution",
+                 base::printable(subject.distro.name.empty() ? subject.distro.id : subject.distro.name)});
+    }
+    table.add({"  packages", std::to_string(scope.packages)});
+    auto text = table.to_text("  ") + "\n";
+    text += gaps_section(input, style);
+    text += coverage_section(input, style);
+    return text + next_steps(input, "cves", "View vulnerabilities");
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Report> make_quickview() { return std::make_unique<Quickview>(); }
+
+}  // namespace pratique::report

@@ -1,0 +1,78 @@
+#include "report/sections.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/text.h"
+
+namespace pratique::report {
+
+std::string short_digest(std::string_view digest) {
+  const auto halves = base::cut(digest, ":");
+  return base::printable((halves ? halves->after : digest).substr(0, 12));
+}
+
+std::string url_of(std::string_view id) {
+  const auto plain = [](char c) { return base::is_alnum(c) || c == '-' || c == '.' || c == ':' || c == '_'; };
+  if (id.empty() || !std::all_of(id.begin(), id.end(), plain)) return {};
+  if (id.starts_with("CVE-")) return "https://nvd.nist.gov/vuln/detail/" + std::string(id);
+  if (id.starts_with("GHSA-")) return "https://github.com/advisories/" + std::string(id);
+  if (id.starts_with("DSA-") || id.starts_with("DLA-")) {
+    return "https://security-tracker.debian.org/tracker/" + std::string(id);
+  }
+  return "https://osv.dev/vulnerability/" + std::string(id);
+}
+
+std::string heading(std::string_view title, const Style& style) {
+  return style.bold("## " + std::string(title)) + "\n\n";
+}
+
+static std::string note_line(const model::Note& note, const Style& style) {
+  auto text = base::printable(note.message);
+  if (!note.file.empty()) text = base::printable(note.file) + ": " + text;
+  if (!note.layer.empty()) text += " (layer " + short_digest(note.layer) + ")";
+  return (note.incomplete ? "  " + style.warning("!") + " " : "  i ") + text + "\n";
+}
+
+std::string gaps_section(const Input& input, const Style& style) {
+  auto notes = input.inventory.notes;
+  notes.insert(notes.end(), input.judgement.notes.begin(), input.judgement.notes.end());
+  // What the reader cannot rely on comes before what is merely worth knowing.
+  std::stable_partition(notes.begin(), notes.end(), [](const auto& note) { return note.incomplete; });
+  std::string text;
+  for (std::size_t i = 0; i < std::min(notes.size(), kMaxPrintedNotes); ++i)
+    text += note_line(notes[i], style);
+  if (notes.size() > kMaxPrintedNotes) {
+    text += "  " + style.warning("!") + " … and " + std::to_string(notes.size() - kMaxPrintedNotes) +
+            " more (--format json has them all)\n";
+  }
+  for (const auto& gap : input.judgement.unjudged) {
+    if (gap.blind) continue;  // its note is above
+    const auto number = std::to_string(gap.components) + " " + base::printable(gap.ecosystem);
+    text += "  i " + number + (gap.components == 1 ? " package" : " packages") +
+            " not judged: " + base::printable(gap.reason) + "\n";
+  }
+  if (input.hidden > 0) {
+    text += "  i " + std::to_string(input.hidden) + (input.hidden == 1 ? " finding" : " findings") +
+            " hidden by the filters of this command\n";
+  }
+  return text.empty() ? text : heading("Not judged, not read", style) + text + "\n";
+}
+
+std::string coverage_section(const Input& input, const Style& style) {
+  if (input.judgement.coverage.empty()) return {};
+  Table table({"Ecosystem", "Source", "Advisories", "Data up to"});
+  for (const auto& row : input.judgement.coverage) {
+    const auto newest = row.newest.empty() ? std::string("unknown date") : row.newest.substr(0, 10);
+    table.add({base::printable(row.ecosystem), base::printable(row.source),
+               pad_left(std::to_string(row.advisories), 10), base::printable(newest)});
+  }
+  return heading("Advisory data", style) + table.to_text("  ") + "\n";
+}
+
+std::string next_steps(const Input& input, std::string_view command, std::string_view purpose) {
+  return "What's next:\n    " + std::string(purpose) + " → pratique " + std::string(command) + " " +
+         shell_word(input.inventory.subject.name) + "\n";
+}
+
+}  // namespace pratique::report

@@ -1,0 +1,29 @@
+// The parts that the text reports share.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "report/summary.h"
+
+namespace pratique::report {
+
+// Notes beyond this many are counted, not printed: a hostile image can have one for every file. JSON has them
+// all.
+inline constexpr std::size_t kMaxPrintedNotes = 100;
+
+// "sha256:9e1db58ac3ae…" → "9e1db58ac3ae".
+std::string short_digest(std::string_view digest);
+// A page about the vulnerability; ASCII, safe inside an escape sequence. Empty when the id is no plain word.
+std::string url_of(std::string_view id);
+
+std::string heading(std::string_view title, const Style& style);  // "## Overview\n\n"
+// "## Not judged, not read": every gap and every note of inventory and judgement. Empty when there is none.
+std::string gaps_section(const Input& input, const Style& style);
+// "## Advisory data": what the database knew, per ecosystem and source, up to when. Empty when it was not
+// asked.
+std::string coverage_section(const Input& input, const Style& style);
+// "What's next:" with one command a line.
+std::string next_steps(const Input& input, std::string_view command, std::string_view purpose);
+
+}  // namespace pratique::report
