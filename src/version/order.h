@@ -11,12 +11,13 @@
 
 namespace pratique::version {
 
-// A total order over every text (a text that the scheme calls invalid is still ordered, deterministically, so that a sort
-// never breaks); valid() tells whether the scheme's own tools accept it. Pure and thread-safe.
+// A total order over every text (a text that the scheme calls invalid is still ordered, deterministically, so
+// that a sort never breaks); valid() tells whether the scheme's own tools accept it. Pure and thread-safe.
 class Order {
  public:
   virtual ~Order() = default;
-  virtual std::string_view name() const = 0;  // "deb", "rpm", "apk", "semver", "pep440", "maven", "gem", "nuget", "composer", "go"
+  virtual std::string_view name()
+      const = 0;  // "deb", "rpm", "apk", "semver", "pep440", "maven", "gem", "nuget", "composer", "go"
   virtual bool valid(std::string_view version) const = 0;
   virtual std::weak_ordering compare(std::string_view a, std::string_view b) const = 0;
 };
@@ -27,8 +28,9 @@ std::vector<std::unique_ptr<Order>> all_orders();
 // The order of that name; nullptr when there is none. The object lives as long as the program.
 const Order* find_order(std::string_view name);
 
-// The order of a purl type ("deb" → deb, "npm" → semver, "golang" → go, "pypi" → pep440, "cargo" → semver, "rpm", "apk",
-// "maven", "gem", "nuget", "composer", "bitnami" → semver with post-release revisions); nullptr for types that have none.
+// The order of a purl type ("deb" → deb, "npm" → semver, "golang" → go, "pypi" → pep440, "cargo" → semver,
+// "rpm", "apk", "maven", "gem", "nuget", "composer", "bitnami" → semver with post-release revisions); nullptr
+// for types that have none.
 const Order* order_of_purl_type(std::string_view type);
 
 }  // namespace pratique::version

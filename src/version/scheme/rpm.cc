@@ -1,0 +1,99 @@
+// rpm: rpm-version(7), rpmvercmp and rpmVersionCompare of rpm 4.18. [epoch:]version[-release]. A missing
+// epoch is zero. A missing release sorts before every release, even an empty one: that keeps the order total.
+// (A dependency without a release accepts every release of its version; that is a question of ranges, for
+// whoever matches, and not of order.)
+#include "version/text_order.h"
+
+namespace pratique::version {
+namespace {
+
+// rpm keeps the epoch in 32 bits.
+constexpr std::string_view kMaxEpoch = "4294967295";
+
+struct Parts {
+  std::string_view epoch, version, release;
+  bool has_release = false;
+};
+
+// Only a run of digits right before a colon is an epoch: "module+el9:1" has none. An empty epoch counts as
+// zero.
+Parts split(std::string_view text) {
+  Parts parts;
+  auto rest = text;
+  const auto digits = take_digits(rest);
+  if (take_char(rest, ':')) {
+    parts.epoch = digits;
+    text = rest;
+  }
+  const auto hyphen = text.rfind('-');
+  parts.has_release = hyphen != std::string_view::npos;
+  parts.version = text.substr(0, hyphen);
+  if (parts.has_release) parts.release = text.substr(hyphen + 1);
+  return parts;
+}
+
+// What can stand next, lowest first. Everything that is none of these only separates.
+enum class Kind { kTilde, kEnd, kCaret, kLetters, kDigits };
+
+Kind next_kind(std::string_view& text) {
+  take_while(text, [](char c) { return !base::is_alnum(c) && c != '~' && c != '^'; });
+  if (text.empty()) return Kind::kEnd;
+  if (text[0] == '~') return Kind::kTilde;
+  if (text[0] == '^') return Kind::kCaret;
+  return base::is_digit(text[0]) ? Kind::kDigits : Kind::kLetters;
+}
+
+std::weak_ordering compare_part(std::string_view a, std::string_view b) {
+  for (;;) {
+    const auto left = next_kind(a);
+    const auto right = next_kind(b);
+    if (left != right) return left <=> right;
+    std::weak_ordering order = std::weak_ordering::equivalent;
+    switch (left) {
+      case Kind::kEnd:
+        return order;
+      case Kind::kTilde:
+      case Kind::kCaret:
+        a.remove_prefix(1);
+        b.remove_prefix(1);
+        break;
+      case Kind::kLetters:
+        order = take_while(a, base::is_alpha) <=> take_while(b, base::is_alpha);
+        break;
+      case Kind::kDigits:
+        order = compare_numbers(take_digits(a), take_digits(b));
+        break;
+    }
+    if (order != 0) return order;
+  }
+}
+
+std::weak_ordering compare(std::string_view left, std::string_view right) {
+  const auto a = split(left);
+  const auto b = split(right);
+  if (const auto order = compare_numbers(a.epoch, b.epoch); order != 0) return order;
+  if (const auto order = compare_part(a.version, b.version); order != 0) return order;
+  if (a.has_release != b.has_release) return a.has_release <=> b.has_release;
+  return compare_part(a.release, b.release);
+}
+
+// The characters that rpmbuild lets into Version and Release.
+bool only_allowed(std::string_view text) {
+  constexpr std::string_view kPunctuation = "._+~^";
+  for (const char c : text) {
+    if (!base::is_alnum(c) && kPunctuation.find(c) == std::string_view::npos) return false;
+  }
+  return !text.empty() && text.find("..") == std::string_view::npos;
+}
+
+bool valid(std::string_view text) {
+  const auto parts = split(text);
+  if (compare_numbers(parts.epoch, kMaxEpoch) > 0 || text.starts_with(':')) return false;
+  return only_allowed(parts.version) && (!parts.has_release || only_allowed(parts.release));
+}
+
+}  // namespace
+
+std::unique_ptr<Order> make_rpm() { return make_order("rpm", valid, compare); }
+
+}  // namespace pratique::version
