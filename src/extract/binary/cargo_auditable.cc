@@ -1,0 +1,70 @@
+// Rust executables built with `cargo auditable`: the section .dep-v0 holds, deflated by zlib, the JSON of
+// every crate that was compiled in (https://github.com/rust-secure-code/cargo-auditable, PARSING.md).
+#include "binary/elf.h"
+#include "codec/deflate.h"
+#include "codec/json.h"
+#include "extract/binary/elf/wish.h"
+#include "extract/extractor.h"
+#include "extract/lang/support/packages.h"
+
+namespace pratique::extract {
+namespace {
+
+using codec::Json;
+using model::Component;
+
+constexpr std::uint64_t kMaxInflated = 8ull << 20;  // PARSING.md advises this limit
+constexpr std::uint64_t kMaxPacked = 8ull << 20;
+
+// {"name", "version", "source": "crates.io" | "git" | "local" | "registry", "kind": "build" | "runtime",
+// "root": true}
+Result<Component> crate(Json json) {
+  PQ_TRY(auto component, lang::package("cargo", "", json["name"].text(), json["version"].text(),
+                                       model::Evidence::kInstalled));
+  if (json["kind"].text() == "build") component.properties[lang::kScope] = "build";
+  if (json["root"].boolean().value_or(false)) component.properties[lang::kMain] = "true";
+  const auto source = json["source"].text();
+  if (!source.empty() && source != "crates.io")
+    component.properties["pratique:cargo:source"] = lang::descriptive(source);
+  return component;
+}
+
+Result<Record> read_audit(base::Bytes section) {
+  PQ_TRY(const auto text, codec::inflate_zlib(section, kMaxInflated));
+  PQ_TRY(const auto document, codec::JsonDocument::parse(base::as_text(text), kMaxInflated));
+  const auto list = document.root()["packages"];
+  if (!list.is_array()) return base::invalid("cargo-auditable data without a list of packages");
+  lang::PackageList packages;
+  list.each([&](Json json) { packages.add(crate(json)); });
+  return std::move(packages).take();
+}
+
+class CargoAuditable : public Extractor {
+ public:
+  ExtractorInfo info() const override {
+    return {.name = "binary/cargo_auditable", .triggers = {.magics = {elf::kMagic}}};
+  }
+
+  Wish wants(const Candidate& candidate) const override { return elf::wish(candidate); }
+
+  Result<Record> parse(const FileView& file) const override {
+    const auto header = elf::header_of(file);
+    if (!header) return Record{};
+    const auto sections = binary::read_sections(*header, elf::reader(file));
+    if (!sections && sections.error().kind == ErrorKind::kNeedBytes) return tl::unexpected(sections.error());
+    if (!sections) return Record{};
+    const auto* section = binary::find_section(*sections, ".dep-v0");
+    if (section == nullptr || section->size == 0) return Record{};
+    if (section->size > kMaxPacked) return base::over_limit("cargo-auditable data over 8 MiB");
+    PQ_TRY(const auto bytes, file.read(section->offset, section->size));
+    PQ_TRY(auto record, read_audit(bytes));
+    record.kind = "cargo-auditable";
+    return record;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Extractor> make_cargo_auditable() { return std::make_unique<CargoAuditable>(); }
+
+}  // namespace pratique::extract

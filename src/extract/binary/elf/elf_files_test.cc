@@ -1,0 +1,248 @@
+// Both extractors of ELF files: what they read, what they ask to be kept, and that files of no interest cost
+// one pass.
+#include <gtest/gtest.h>
+#include <libdeflate.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/text.h"
+#include "extract/extractor.h"
+#include "support/elf_writer.h"
+#include "support/paths.h"
+
+namespace pratique::extract {
+
+std::unique_ptr<Extractor> make_go();
+std::unique_ptr<Extractor> make_cargo_auditable();
+
+namespace {
+
+using testing::ElfWriter;
+using testing::framed;
+using testing::go_blob;
+
+base::Bytes bytes_of(std::string_view text) { return base::as_bytes(text); }
+
+// The view that the core would make of the ranges that wants() asks for.
+FileView kept(const Extractor& extractor, std::string_view file, std::string_view path = "usr/bin/tool") {
+  auto ranges = extractor.wants({path, file.size(), 0755, bytes_of(file.substr(0, 512))}).ranges;
+  std::ranges::sort(ranges, {}, &layer::Range::offset);
+  std::vector<FileView::Piece> pieces;
+  for (const auto& [offset, size] : ranges) {
+    if (pieces.empty() || offset > pieces.back().offset + pieces.back().bytes.size())
+      pieces.push_back({offset, {}});
+    auto& last = pieces.back();
+    const auto end = std::max<std::uint64_t>(last.offset + last.bytes.size(), offset + size);
+    last.bytes = bytes_of(file.substr(last.offset, end - last.offset));
+  }
+  return {path, file.size(), 0755, std::move(pieces)};
+}
+
+std::string listed(const Record& record) {
+  std::string out;
+  for (const auto& component : record.components) {
+    out += component.purl.to_string();
+    for (const auto& [key, value] : component.properties) out += " " + key + "=" + value;
+    out += '\n';
+  }
+  return out;
+}
+
+std::string zlib(std::string_view text) {
+  auto* tool = libdeflate_alloc_compressor(6);
+  std::string out(libdeflate_zlib_compress_bound(tool, text.size()), '\0');
+  out.resize(libdeflate_zlib_compress(tool, text.data(), text.size(), out.data(), out.size()));
+  libdeflate_free_compressor(tool);
+  return out;
+}
+
+std::string go_program(std::string_view version, std::string_view modules) {
+  return ElfWriter()
+      .add({".text", std::string(100'000, 'x'), 0x10000, 5})
+      .add({".go.buildinfo", go_blob(version, framed(modules)), 0x80000, 6})
+      .add({".debug_info", std::string(200'000, 'x')})
+      .finish();
+}
+
+Result<Record> parse_go(std::string_view file) {
+  const auto go = make_go();
+  return go->parse(kept(*go, file));
+}
+
+TEST(Go, ListsMainModuleDependenciesAndStandardLibraryInOnePass) {
+  const auto record = parse_go(go_program("go1.26.8 X:nocoverageredesign",
+                                          "path\texample.com/Tool/cmd\n"
+                                          "mod\texample.com/Tool\t(devel)\t\n"
+                                          "dep\tgithub.com/BurntSushi/toml\tv1.2.3\th1:x=\n"
+                                          "dep\tgithub.com/go-playground/validator/v10\tv10.2.0\th1:x=\n"
+                                          "dep\tgopkg.in/yaml.v2\tv2.2.8\th1:x=\n"
+                                          "build\t-ldflags=\"-X main.password=secret\"\n"
+                                          "build\tGOARCH=arm64\n"
+                                          "build\tvcs.revision=3e2b\n"));
+  ASSERT_TRUE(record) << base::to_line(record.error());
+  EXPECT_EQ(listed(*record),
+            "pkg:golang/stdlib@1.26.8 pratique:go:version=go1.26.8 X:nocoverageredesign\n"
+            "pkg:golang/example.com/tool pratique:go:GOARCH=arm64 pratique:go:package=example.com/Tool/cmd "
+            "pratique:go:vcs.revision=3e2b pratique:main=true\n"
+            "pkg:golang/github.com/burntsushi/toml@v1.2.3\n"
+            "pkg:golang/github.com/go-playground/validator/v10@v10.2.0\n"
+            "pkg:golang/gopkg.in/yaml.v2@v2.2.8\n");
+  EXPECT_TRUE(record->notes.empty());
+}
+
+TEST(Go, AReplacementIsWhatWasCompiled) {
+  const auto record = parse_go(go_program("go1.20",
+                                          "mod\ta.io/m\tv1.0.0\th1:\n"
+                                          "dep\ta.io/b\tv1.1.0\n=>\ta.io/c\tv1.2.0\th1:\n"
+                                          "dep\ta.io/d\tv1.3.0\n=>\t./local/d\t\n"));
+  ASSERT_TRUE(record);
+  EXPECT_EQ(listed(*record),
+            "pkg:golang/stdlib@1.20 pratique:go:version=go1.20\n"
+            "pkg:golang/a.io/c@v1.2.0 pratique:go:original=a.io/b@v1.1.0\n"
+            "pkg:golang/a.io/d pratique:go:original=a.io/d@v1.3.0 pratique:go:replaced-by=./local/d\n"
+            "pkg:golang/a.io/m@v1.0.0 pratique:main=true\n");
+  ASSERT_EQ(record->notes.size(), 1u);
+  EXPECT_EQ(record->notes[0].code, "unversioned");
+}
+
+TEST(Go, ADevelopmentGoKeepsItsCommit) {
+  const auto record = parse_go(go_program("devel go1.27-3e2bcafe Mon Nov 2 2026", ""));
+  ASSERT_TRUE(record);
+  EXPECT_EQ(record->components.at(0).purl.version, "1.27-3e2bcafe");
+}
+
+TEST(Go, ADamagedBlobIsAnErrorButABrokenElfIsNone) {
+  auto file = go_program("go1.20", "mod\ta\tv1\n");
+  file.replace(file.find("\xff Go buildinf:"), 4, "gone");
+  const auto damaged = parse_go(file);
+  ASSERT_FALSE(damaged);
+  EXPECT_EQ(damaged.error().kind, ErrorKind::kInvalid);
+  for (const auto* broken : {"\x7f"
+                             "ELF",
+                             "\x7f"
+                             "ELF\x02\x01\x01",
+                             "\x7f"
+                             "ELF\x09\x09"}) {
+    const auto record = parse_go(broken);
+    ASSERT_TRUE(record);
+    EXPECT_TRUE(record->components.empty());
+  }
+}
+
+TEST(Go, TablesThatPointNowhereAreNoGo) {
+  auto file = go_program("go1.20", "mod\ta\tv1\n");
+  file[47] = file[39] = 0x40;  // e_shoff, e_phoff: 2^62
+  const auto record = parse_go(file);
+  ASSERT_TRUE(record);
+  EXPECT_TRUE(record->components.empty());
+}
+
+TEST(CargoAuditable, ListsCratesAndMarksTheRoot) {
+  const auto extractor = make_cargo_auditable();
+  const auto json =
+      zlib(R"({"packages": [{"name": "tool", "version": "0.1.0", "source": "local", "root": true},
+    {"name": "serde", "version": "1.0.1", "source": "crates.io"}, {"name": "cc", "version": "1.0.9", "source": "git", "kind": "build"}]})");
+  const auto file = ElfWriter().add({".text", "code", 0x1000, 5}).add({".dep-v0", json}).finish();
+  const auto record = extractor->parse(kept(*extractor, file));
+  ASSERT_TRUE(record) << base::to_line(record.error());
+  EXPECT_EQ(listed(*record),
+            "pkg:cargo/cc@1.0.9 pratique:cargo:source=git pratique:scope=build\n"
+            "pkg:cargo/serde@1.0.1\n"
+            "pkg:cargo/tool@0.1.0 pratique:cargo:source=local pratique:main=true\n");
+}
+
+TEST(CargoAuditable, DamagedOrBoundlessDataIsAnError) {
+  const auto extractor = make_cargo_auditable();
+  const auto kind = [&](std::string_view section) {
+    const auto file = ElfWriter().add({".dep-v0", std::string(section)}).finish();
+    const auto record = extractor->parse(FileView("a", bytes_of(file)));
+    return record ? std::string("read") : record.error().kind == ErrorKind::kLimit ? "limit" : "invalid";
+  };
+  EXPECT_EQ(kind("not zlib"), "invalid");
+  EXPECT_EQ(kind(zlib("{}")), "invalid");
+  EXPECT_EQ(kind(zlib("[1, 2")), "invalid");
+  EXPECT_EQ(kind(zlib(std::string(9 << 20, ' '))), "limit");
+}
+
+TEST(ElfFiles, ALibraryOfNoInterestCostsFewBytesAndOnePass) {
+  const auto file = ElfWriter()
+                        .add({".text", std::string(8 << 20, 'x'), 0x1000, 5})
+                        .add({".data", std::string(1 << 20, 'x'), 0x900000, 6})
+                        .finish();
+  auto library = file;
+  library[16] = 3;  // ET_DYN, no interpreter
+  for (const auto& extractor : {make_go(), make_cargo_auditable()}) {
+    std::uint64_t kept_bytes = 0;
+    for (const auto& range :
+         extractor->wants({"lib/x.so", library.size(), 0644, bytes_of(library).first(512)}).ranges)
+      kept_bytes += range.size;
+    EXPECT_LT(kept_bytes, 10'000u);
+    const auto view = kept(*extractor, library);
+    const auto record = extractor->parse(view);
+    ASSERT_TRUE(record);
+    EXPECT_TRUE(record->components.empty());
+    EXPECT_TRUE(view.needed().empty());
+  }
+}
+
+TEST(ElfFiles, ASectionFarAwayIsAskedFor) {
+  const std::string padding(1 << 20, 'x');
+  const auto file = ElfWriter()
+                        .add({".data", padding, 0x100000, 6})
+                        .add({".go.buildinfo", go_blob("go1.20", framed("mod\ta\tv1\n")), 0x900000, 6})
+                        .add({".debug_info", padding})
+                        .finish();
+  const auto go = make_go();
+  const auto view = kept(*go, file);
+  const auto record = go->parse(view);
+  ASSERT_FALSE(record);
+  EXPECT_EQ(record.error().kind, ErrorKind::kNeedBytes);
+  EXPECT_FALSE(view.needed().empty());
+}
+
+std::string output_of(const std::string& command) {
+  std::string out;
+  FILE* pipe = ::popen(command.c_str(), "r");
+  if (pipe == nullptr) return out;
+  std::array<char, 4096> part{};
+  for (std::size_t n; (n = std::fread(part.data(), 1, part.size(), pipe)) > 0;) out.append(part.data(), n);
+  ::pclose(pipe);
+  return out;
+}
+
+// The oracle is Go itself, on its own executables: built without a module version, linked statically and with
+// cgo.
+TEST(Go, AgreesWithGoVersionOnGoItself) {
+  const auto root = std::string(base::trim(output_of("go env GOROOT 2>/dev/null")));
+  if (root.empty()) GTEST_SKIP() << "skipped: no go on PATH";
+  const auto go = make_go();
+  int compared = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(root + "/bin")) {
+    const auto path = entry.path().string();
+    const auto file = testing::read_file(path);
+    const auto record = go->parse(kept(*go, file));
+    ASSERT_TRUE(record) << path << ": " << base::to_line(record.error());
+    std::string want, got;
+    for (const auto line : base::lines(output_of("go version -m " + path))) {
+      const auto fields = base::words(line);
+      if (fields.size() >= 3 && fields[0] == "dep")
+        want += std::string(fields[1]) + " " + std::string(fields[2]) + "\n";
+    }
+    for (const auto& component : record->components) {
+      const auto& purl = component.purl;
+      if (purl.name != "stdlib" && !component.properties.contains("pratique:main"))
+        got += purl.name_space + "/" + purl.name + " " + purl.version + "\n";
+    }
+    EXPECT_EQ(got, want) << path;
+    EXPECT_FALSE(record->components.empty());
+    ++compared;
+  }
+  EXPECT_GT(compared, 0);
+}
+
+}  // namespace
+}  // namespace pratique::extract

@@ -1,0 +1,89 @@
+#include "extract/binary/elf/wish.h"
+
+#include <algorithm>
+
+#include "binary/go_build_info.h"
+
+namespace pratique::extract::elf {
+namespace {
+
+using layer::Candidate;
+using layer::Range;
+using layer::Wish;
+
+constexpr std::uint64_t kStart = 4 << 10;  // header, program headers, Go's section table, build-id notes
+// GNU ld, strip and objcopy put the section names right before the section table: within 1 KiB of it in 99 %
+// of the executables of Debian 12. lld puts the symbol names between; its unstripped files cost a second
+// pass.
+constexpr std::uint64_t kNamesBefore = 2 << 10;
+// Go's own linker puts the section table right behind the program headers, and the names at the end of the
+// file.
+constexpr std::uint64_t kGoTableBefore = 4 << 10;
+constexpr std::uint64_t kNamesAtEnd = 4 << 10;
+constexpr std::uint64_t kMaxTable = 512 << 10;  // about 8,000 sections; a longer table costs a second pass
+constexpr std::uint64_t kWholeGoFile =
+    4ull << 20;  // of small Go files everything, so that old forms need one pass, too
+
+class Ranges {
+ public:
+  explicit Ranges(std::uint64_t size) : size_(size) {}
+  void add(std::uint64_t offset, std::uint64_t count) {
+    if (offset < size_ && count > 0) ranges_.push_back({offset, std::min(count, size_ - offset)});
+  }
+  std::vector<Range> take() && { return std::move(ranges_); }
+
+ private:
+  std::uint64_t size_;
+  std::vector<Range> ranges_;
+};
+
+// Whether the program headers, as far as the head shows them, are those of a program and not of a library.
+bool is_program(const binary::ElfHeader& header, const std::vector<binary::ElfSegment>& segments) {
+  if (header.type == static_cast<std::uint16_t>(binary::ElfType::kExecutable)) return true;
+  return std::any_of(segments.begin(), segments.end(),
+                     [](const auto& segment) { return segment.is(binary::SegmentKind::kInterpreter); });
+}
+
+// The program headers that lie within the head; reading stops at its end without an error.
+std::vector<binary::ElfSegment> visible_segments(binary::ElfHeader header, base::Bytes head) {
+  if (header.segments_at >= head.size() || header.segment_size == 0) return {};
+  const auto visible = (head.size() - header.segments_at) / header.segment_size;
+  header.segment_count = static_cast<std::uint16_t>(std::min<std::uint64_t>(header.segment_count, visible));
+  const base::ByteReader in(head);
+  auto segments =
+      binary::read_segments(header, [&](auto offset, auto count) { return in.at(offset, count); });
+  return segments ? std::move(*segments) : std::vector<binary::ElfSegment>();
+}
+
+}  // namespace
+
+Wish wish(const Candidate& candidate) {
+  const auto header = binary::parse_elf_header(candidate.head);
+  if (!header) return Wish::no();
+  const bool go_layout = header->sections_at != 0 && header->sections_at < kGoTableBefore;
+  if (go_layout && candidate.size <= kWholeGoFile) return Wish::parts({{0, candidate.size}});
+  Ranges ranges(candidate.size);
+  ranges.add(0, kStart);
+  ranges.add(header->segments_at, std::uint64_t{header->segment_count} * header->segment_size);
+  const auto table = std::min(std::uint64_t{header->section_count} * header->section_size, kMaxTable);
+  const auto before = std::min(header->sections_at, kNamesBefore);
+  if (header->sections_at < candidate.size) ranges.add(header->sections_at - before, before + table);
+  if (go_layout) ranges.add(candidate.size - std::min(candidate.size, kNamesAtEnd), kNamesAtEnd);
+  const auto segments = visible_segments(*header, candidate.head);
+  const auto* data = binary::data_segment(segments);
+  if (data != nullptr && is_program(*header, segments)) {
+    ranges.add(data->offset, std::min(data->size, binary::kGoSearchReach));
+  }
+  return Wish::parts(std::move(ranges).take());
+}
+
+binary::Read reader(const layer::FileView& file) {
+  return [&file](std::uint64_t offset, std::uint64_t count) { return file.read(offset, count); };
+}
+
+Result<binary::ElfHeader> header_of(const layer::FileView& file) {
+  PQ_TRY(const auto head, file.read(0, std::min<std::uint64_t>(file.size(), 64)));
+  return binary::parse_elf_header(head);
+}
+
+}  // namespace pratique::extract::elf

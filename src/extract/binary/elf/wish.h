@@ -1,0 +1,27 @@
+// What extractors of ELF files share: which bytes to keep of a file of which only the first 512 bytes are
+// known. An image has thousands of executables and libraries of which hardly any is of interest, so that
+// little is kept of each: enough to read its section names and, of executables, the start of the data
+// segment.
+#pragma once
+
+#include "binary/elf.h"
+#include "layer/file_view.h"
+
+namespace pratique::extract::elf {
+
+// The magic bytes to be triggered by.
+inline constexpr const char* kMagic =
+    "\x7f"
+    "ELF";
+
+// kNo for what is no ELF file or has a broken header.
+layer::Wish wish(const layer::Candidate& candidate);
+
+// FileView::read as the binary module wants it; lives as long as the view.
+binary::Read reader(const layer::FileView& file);
+
+// The header of a file; a broken one is an error that extractors answer with an empty record: any file may
+// start with the four magic bytes.
+Result<binary::ElfHeader> header_of(const layer::FileView& file);
+
+}  // namespace pratique::extract::elf

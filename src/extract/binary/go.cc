@@ -1,0 +1,131 @@
+// Go executables: the modules and the version of Go that their linker recorded (binary/go_build_info.h).
+// Works on stripped
+// (-s -w) and -trimpath builds, which keep it, and on files without a section table.
+#include "base/text.h"
+#include "binary/go_build_info.h"
+#include "extract/binary/elf/wish.h"
+#include "extract/extractor.h"
+#include "extract/lang/support/packages.h"
+
+namespace pratique::extract {
+namespace {
+
+using binary::GoBuildInfo;
+using binary::GoModule;
+using model::Component;
+using model::Evidence;
+
+// Build settings that tell what was built from what; flags may hold secrets of the build machine and stay
+// out.
+constexpr std::string_view kSettings[] = {"CGO_ENABLED", "GOARCH",       "GOFIPS140",    "GOOS",
+                                          "vcs",         "vcs.modified", "vcs.revision", "vcs.time"};
+
+// pkg:golang: everything before the last '/' of an import path is the namespace (purl-spec, types/golang).
+Result<Component> module_component(std::string_view path, std::string_view version) {
+  return lang::package("golang", base::folder_of(path), base::base_name(path), version, Evidence::kInstalled);
+}
+
+bool is_local(std::string_view path) { return path.starts_with('.') || path.starts_with('/'); }
+
+std::string with_version(const std::string& path, const std::string& version) {
+  return version.empty() ? path : path + "@" + version;
+}
+
+// A replacement is what was compiled. One that is a folder of the build machine is still the module by name,
+// but nobody knows which version: it has none then.
+Result<Component> dependency(const GoModule& module) {
+  if (!module.replacement) return module_component(module.path, module.version);
+  const auto& other = *module.replacement;
+  if (is_local(other.path)) {
+    PQ_TRY(auto component, module_component(module.path, ""));
+    component.properties["pratique:go:replaced-by"] = lang::descriptive(other.path);
+    component.properties["pratique:go:original"] =
+        lang::descriptive(with_version(module.path, module.version));
+    return component;
+  }
+  PQ_TRY(auto component, module_component(other.path, other.version));
+  component.properties["pratique:go:original"] = lang::descriptive(with_version(module.path, module.version));
+  return component;
+}
+
+Result<Component> main_component(const GoBuildInfo& info) {
+  const auto& main = *info.main;
+  PQ_TRY(auto component, module_component(main.path, main.version == "(devel)" ? "" : main.version));
+  component.properties[lang::kMain] = "true";
+  if (!info.package.empty()) component.properties["pratique:go:package"] = lang::descriptive(info.package);
+  return component;
+}
+
+void add_settings(const GoBuildInfo& info, Component& component) {
+  for (const auto key : kSettings) {
+    const auto setting = info.settings.find(std::string(key));
+    if (setting != info.settings.end())
+      component.properties["pratique:go:" + std::string(key)] = lang::descriptive(setting->second);
+  }
+}
+
+// "go1.26.8" and "go1.21.3 X:nocoverageredesign" are releases; "devel go1.27-3e2b Mon Jan…" is a commit after
+// one.
+std::string release_of(std::string_view go_version) {
+  for (const auto word : base::words(go_version)) {
+    if (word.starts_with("go") && word.size() > 2 && base::is_digit(word[2]))
+      return std::string(word.substr(2));
+  }
+  return {};
+}
+
+Result<Component> standard_library(const GoBuildInfo& info) {
+  PQ_TRY(auto component,
+         lang::package("golang", "", "stdlib", release_of(info.go_version), Evidence::kInstalled));
+  component.properties["pratique:go:version"] = lang::descriptive(info.go_version);
+  if (!info.main) add_settings(info, component);
+  return component;
+}
+
+class Go : public Extractor {
+ public:
+  ExtractorInfo info() const override { return {.name = "binary/go", .triggers = {.magics = {elf::kMagic}}}; }
+
+  Wish wants(const Candidate& candidate) const override { return elf::wish(candidate); }
+
+  Result<Record> parse(const FileView& file) const override {
+    const auto header = elf::header_of(file);
+    if (!header) return Record{};
+    PQ_TRY(const auto info, binary::read_go_build_info(*header, elf::reader(file)));
+    if (!info) return Record{};
+    lang::PackageList packages;
+    packages.add(standard_library(*info));
+    if (info->main) {
+      auto main = main_component(*info);
+      if (main) add_settings(*info, *main);
+      packages.add(std::move(main));
+    }
+    for (const auto& module : info->modules) packages.add(dependency(module));
+    auto record = std::move(packages).take();
+    record.kind = "go";
+    if (info->cut) {
+      record.notes.push_back({.code = "limit",
+                              .message = "more Go modules than are read",
+                              .file = std::string(file.path()),
+                              .incomplete = true});
+    }
+    for (const auto& component : record.components) note_unversioned(component, file, record);
+    return record;
+  }
+
+ private:
+  // The main module has no version by design; of everything else, that is a hole in what can be judged.
+  static void note_unversioned(const Component& component, const FileView& file, Record& record) {
+    if (!component.purl.version.empty() || component.properties.contains(lang::kMain)) return;
+    record.notes.push_back({.code = "unversioned",
+                            .message = "no version known for " + component.purl.to_string(),
+                            .file = std::string(file.path()),
+                            .incomplete = false});
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Extractor> make_go() { return std::make_unique<Go>(); }
+
+}  // namespace pratique::extract
