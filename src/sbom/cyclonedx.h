@@ -1,0 +1,22 @@
+// CycloneDX JSON (ECMA-424; schema bom-1.6.schema.json). Written as 1.6, read from 1.2 to 1.7. How an
+// inventory maps to it: docs/formats/cyclonedx.md.
+#pragma once
+
+#include "codec/json.h"
+#include "model/inventory.h"
+
+namespace pratique::sbom {
+
+std::string write_cyclonedx(const model::Inventory& inventory);
+
+// A document that we wrote (it names our schema), part by part as it was written.
+Result<model::Inventory> read_own_cyclonedx(codec::Json root);
+// Any other document: every component with a package URL, wherever it is nested.
+Result<model::Inventory> read_foreign_cyclonedx(codec::Json root);
+
+// The licences of a component: identifiers, names and expressions alike.
+std::vector<std::string> cyclonedx_licenses(codec::Json component);
+// The first external reference of type "website".
+std::string cyclonedx_website(codec::Json component);
+
+}  // namespace pratique::sbom

@@ -1,0 +1,181 @@
+// Reading CycloneDX documents of other tools.
+#include <algorithm>
+
+#include "base/text.h"
+#include "crypto/digest.h"
+#include "sbom/cyclonedx.h"
+#include "sbom/foreign.h"
+#include "sbom/properties.h"
+
+namespace pratique::sbom {
+
+using codec::Json;
+
+namespace {
+
+// Components within components: assemblies are a few levels deep in practice.
+constexpr int kMaxNesting = 64;
+
+constexpr std::string_view kTrivy = "aquasecurity:trivy:";
+
+std::string_view trivy(const Properties& properties, std::string_view name) {
+  return properties[std::string(kTrivy).append(name)];
+}
+
+// Types of components that are no package even when nothing else is said: data, keys, and the files that Syft
+// lists.
+bool may_be_package(Json component, const Properties& properties) {
+  const auto type = component["type"].text();
+  for (const auto other : {"file", "data", "cryptographic-asset", "machine-learning-model"}) {
+    if (type == other) return false;
+  }
+  // Trivy's "application" is the lock file that the libraries below it were read from.
+  return !(type == "application" && !trivy(properties, "Class").empty());
+}
+
+// [epoch:]version[-release], as the package manager writes it.
+std::string full_version(const Properties& properties) {
+  std::string version(trivy(properties, "SrcVersion"));
+  const auto release = trivy(properties, "SrcRelease");
+  const auto epoch = trivy(properties, "SrcEpoch");
+  if (!release.empty()) version.append("-").append(release);
+  return epoch.empty() || epoch == "0" ? version : std::string(epoch).append(":").append(version);
+}
+
+// rpm purls keep the epoch apart, as a qualifier.
+bool is_own_version(const model::Purl& purl, const std::string& version) {
+  const auto epoch = purl.qualifiers.find("epoch");
+  return version == purl.version ||
+         (epoch != purl.qualifiers.end() && version == epoch->second + ":" + purl.version);
+}
+
+void add_source(model::Component& component, const Properties& properties) {
+  const auto name = trivy(properties, "SrcName");
+  if (name.empty()) return;
+  const auto version = full_version(properties);
+  set_source(component, name, is_own_version(component.purl, version) ? component.purl.version : version);
+}
+
+void add_location(model::Component& component, std::string_view path, std::string_view layer) {
+  while (path.starts_with('/')) path.remove_prefix(1);
+  model::Location location{.path = std::string(path),
+                           .layer = crypto::is_sha256(layer) ? std::string(layer) : ""};
+  if (location != model::Location{}) component.locations.push_back(std::move(location));
+}
+
+// Trivy: one file and layer. Syft: "syft:location:0:path". Others: evidence (since 1.5).
+void add_locations(model::Component& component, const Properties& properties, Json json) {
+  add_location(component, trivy(properties, "FilePath"), trivy(properties, "LayerDiffID"));
+  for (const auto& [key, path] : properties.with_prefix("syft:location:")) {
+    const auto halves = base::cut(key, ":");
+    if (!halves || halves->after != "path") continue;
+    add_location(component, path, properties["syft:location:" + std::string(halves->before) + ":layerID"]);
+  }
+  json["evidence"]["occurrences"].each([&](Json occurrence) {
+    add_location(component, occurrence["location"].text(), occurrence["additionalContext"].text());
+  });
+  auto& all = component.locations;
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+}
+
+std::string supplier_of(Json json) {
+  for (const auto who :
+       {json["supplier"]["name"], json["manufacturer"]["name"], json["publisher"], json["author"]}) {
+    if (!who.text().empty()) return std::string(who.text());
+  }
+  return {};
+}
+
+class Reader {
+ public:
+  Result<model::Inventory> read(Json root) {
+    add_subject(root["metadata"]["component"]);
+    walk(root["metadata"]["component"]["components"], 1);
+    walk(root["components"], 1);
+    if (too_deep_)
+      out_.note("limit", "components nested deeper than " + std::to_string(kMaxNesting) + " were not read");
+    return std::move(out_).finish();
+  }
+
+ private:
+  void add_subject(Json json) {
+    const Properties properties(json);
+    auto& subject = out_.inventory.subject;
+    subject.name = json["name"].text();
+    if (crypto::is_sha256(json["version"].text())) subject.digest = json["version"].text();
+    subject.config_digest = trivy(properties, "ImageID");
+    for (const auto diff_id : properties.all(std::string(kTrivy) + "DiffID")) {
+      subject.layers.push_back({.diff_id = std::string(diff_id)});
+    }
+  }
+
+  // The first operating system with a version; Kubernetes documents have one for each node.
+  void add_distro(Json json) {
+    const Properties properties(json);
+    auto& distro = out_.inventory.subject.distro;
+    if (!distro.id.empty()) return;
+    const auto id = properties["syft:distro:id"];
+    distro = distro_of(id.empty() ? json["name"].text() : id, json["version"].text());
+    distro.name = properties["syft:distro:prettyName"];
+    distro.codename = properties["syft:distro:versionCodename"];
+    for (const auto& [index, like] : properties.with_prefix("syft:distro:idLike:"))
+      distro.id_like.push_back(like);
+  }
+
+  void add(Json json) {
+    if (json["type"].text() == "operating-system") return add_distro(json);
+    const Properties properties(json);
+    const auto purl = json["purl"].text();
+    if (purl.empty()) {
+      if (may_be_package(json, properties)) out_.count_without_purl(json["name"].text());
+      return;
+    }
+    auto* component = out_.add(purl, json["version"].text());
+    if (component == nullptr) return;
+    add_source(*component, properties);
+    add_locations(*component, properties, json);
+    component->licenses = cyclonedx_licenses(json);
+    component->supplier = supplier_of(json);
+    component->homepage = cyclonedx_website(json);
+  }
+
+  void walk(Json components, int depth) {
+    if (depth > kMaxNesting) {
+      too_deep_ = too_deep_ || components.size() != 0;
+      return;
+    }
+    components.each([&](Json json) {
+      add(json);
+      walk(json["components"], depth + 1);
+    });
+  }
+
+  ForeignInventory out_;
+  bool too_deep_ = false;
+};
+
+}  // namespace
+
+std::vector<std::string> cyclonedx_licenses(Json component) {
+  std::vector<std::string> licenses;
+  component["licenses"].each([&](Json choice) {
+    const auto license = choice["license"];
+    for (const auto text : {license["id"], license["name"], choice["expression"]}) {
+      if (text.is_string()) return licenses.emplace_back(text.text()), void();
+    }
+  });
+  return licenses;
+}
+
+std::string cyclonedx_website(Json component) {
+  std::string url;
+  component["externalReferences"].each([&](Json reference) {
+    if (url.empty() && reference["type"].text() == "website") url = reference["url"].text();
+  });
+  return url;
+}
+
+Result<model::Inventory> read_foreign_cyclonedx(Json root) { return Reader().read(root); }
+
+}  // namespace pratique::sbom

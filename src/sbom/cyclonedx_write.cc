@@ -1,0 +1,191 @@
+#include "crypto/digest.h"
+#include "sbom/cyclonedx.h"
+#include "sbom/native.h"
+#include "sbom/properties.h"
+#include "sbom/spdx_license.h"
+#include "sbom/stable.h"
+
+namespace pratique::sbom {
+
+using codec::JsonArray;
+using codec::JsonObject;
+
+namespace {
+
+boost::json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
+
+// The closest of CycloneDX's component types; the exact kind is a property.
+const char* type_of(model::SubjectKind kind) {
+  switch (kind) {
+    case model::SubjectKind::kImage:
+      return "container";
+    case model::SubjectKind::kFilesystem:
+      return "file";
+    case model::SubjectKind::kSource:
+      return "application";
+    case model::SubjectKind::kSbom:
+      return "data";
+  }
+  return "container";
+}
+
+JsonArray sha256_hash(std::string_view digest) {
+  JsonObject hash;
+  hash.emplace("alg", "SHA-256");
+  hash.emplace("content", view(digest.substr(7)));
+  return {std::move(hash)};
+}
+
+JsonObject subject_component(const model::Subject& subject) {
+  JsonObject object;
+  object.emplace("bom-ref", "subject");
+  object.emplace("type", type_of(subject.kind));
+  object.emplace("name", view(subject.name));
+  put(object, "version", subject.digest);
+  if (crypto::is_sha256(subject.digest)) object.emplace("hashes", sha256_hash(subject.digest));
+  PropertyList properties;
+  properties.add("pratique:kind", model::to_string(subject.kind));
+  properties.add("pratique:config_digest", subject.config_digest);
+  properties.add("pratique:os", subject.platform.os);
+  properties.add("pratique:architecture", subject.platform.architecture);
+  properties.add("pratique:variant", subject.platform.variant);
+  properties.add("pratique:created", subject.created);
+  if (subject.size != 0) properties.add("pratique:size", std::to_string(subject.size));
+  for (const auto& [key, value] : subject.labels) properties.add_even_empty("pratique:label:" + key, value);
+  for (const auto& layer : subject.layers) properties.add("pratique:layer", to_json(layer));
+  std::move(properties).put_into(object);
+  return object;
+}
+
+JsonObject metadata_of(const model::Inventory& inventory) {
+  JsonObject object;
+  if (const auto time = to_utc(inventory.subject.created)) object.emplace("timestamp", view(*time));
+  JsonObject tool;
+  tool.emplace("type", "application");
+  tool.emplace("name", "pratique");
+  JsonObject tools;
+  tools.emplace("components", JsonArray{std::move(tool)});
+  object.emplace("tools", std::move(tools));
+  object.emplace("component", subject_component(inventory.subject));
+  PropertyList properties;
+  properties.add("pratique:schema", kSchema);
+  for (const auto& note : inventory.notes) properties.add("pratique:note", to_json(note));
+  std::move(properties).put_into(object);
+  return object;
+}
+
+JsonObject distro_component(const model::Distro& distro) {
+  JsonObject object;
+  object.emplace("bom-ref", "distro");
+  object.emplace("type", "operating-system");
+  object.emplace("name", view(distro.id));
+  put(object, "version", distro.version_id);
+  put(object, "description", distro.name);
+  PropertyList properties;
+  properties.add("pratique:distro", to_json(distro));
+  std::move(properties).put_into(object);
+  return object;
+}
+
+// An expression may only stand alone, so beside other licences it becomes a name.
+JsonObject license_of(std::string_view text, bool alone) {
+  JsonObject object;
+  if (alone && !is_spdx_license_id(text) && is_spdx_expression(text)) {
+    object.emplace("expression", view(text));
+    return object;
+  }
+  JsonObject license;
+  license.emplace(is_spdx_license_id(text) ? "id" : "name", view(text));
+  object.emplace("license", std::move(license));
+  return object;
+}
+
+JsonArray licenses_of(const model::Component& component) {
+  JsonArray array;
+  for (const auto& license : component.licenses)
+    array.emplace_back(license_of(license, component.licenses.size() == 1));
+  return array;
+}
+
+// Where it was found; the layer is the occurrence's context.
+JsonObject evidence_of(const model::Component& component) {
+  JsonArray occurrences;
+  for (const auto& location : component.locations) {
+    JsonObject occurrence;
+    occurrence.emplace("location", view(location.path));
+    put(occurrence, "additionalContext", location.layer);
+    occurrences.emplace_back(std::move(occurrence));
+  }
+  JsonObject evidence;
+  evidence.emplace("occurrences", std::move(occurrences));
+  return evidence;
+}
+
+PropertyList properties_of(const model::Component& component) {
+  PropertyList properties;
+  properties.add("pratique:evidence", model::to_string(component.evidence));
+  properties.add("pratique:owner", component.owner);
+  properties.add("pratique:source_name", component.source_name);
+  properties.add("pratique:source_version", component.source_version);
+  if (!is_url(component.homepage)) properties.add("pratique:homepage", component.homepage);
+  if (needs_parts(component.purl)) properties.add("pratique:purl", parts_to_json(component.purl));
+  for (const auto& [key, value] : component.properties) properties.add_even_empty(escaped_key(key), value);
+  return properties;
+}
+
+JsonArray website(std::string_view url) {
+  JsonObject reference;
+  reference.emplace("type", "website");
+  reference.emplace("url", view(url));
+  return {std::move(reference)};
+}
+
+// Two components may have one purl (two copies in two places); the second is "…|2". A purl holds no bar.
+std::string reference_of(const std::string& purl, std::map<std::string, int>& seen) {
+  const int count = ++seen[purl];
+  return count == 1 ? purl : purl + "|" + std::to_string(count);
+}
+
+JsonObject component_of(const model::Component& component, std::map<std::string, int>& seen) {
+  const auto purl = component.purl.to_string();
+  JsonObject object;
+  object.emplace("bom-ref", view(reference_of(purl, seen)));
+  object.emplace("type", "library");
+  if (!component.supplier.empty()) {
+    JsonObject supplier;
+    supplier.emplace("name", view(component.supplier));
+    object.emplace("supplier", std::move(supplier));
+  }
+  put(object, "group", component.purl.name_space);
+  object.emplace("name", view(component.purl.name));
+  put(object, "version", component.purl.version);
+  if (!component.licenses.empty()) object.emplace("licenses", licenses_of(component));
+  object.emplace("purl", view(purl));
+  if (is_url(component.homepage)) object.emplace("externalReferences", website(component.homepage));
+  if (!component.locations.empty()) object.emplace("evidence", evidence_of(component));
+  properties_of(component).put_into(object);
+  return object;
+}
+
+}  // namespace
+
+std::string write_cyclonedx(const model::Inventory& inventory) {
+  JsonArray components;
+  if (inventory.subject.distro != model::Distro{})
+    components.emplace_back(distro_component(inventory.subject.distro));
+  std::map<std::string, int> seen;
+  for (const auto& component : inventory.components) components.emplace_back(component_of(component, seen));
+
+  JsonObject root;
+  root.emplace("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
+  root.emplace("bomFormat", "CycloneDX");
+  root.emplace("specVersion", "1.6");
+  root.emplace("serialNumber", "");
+  root.emplace("version", 1);
+  root.emplace("metadata", metadata_of(inventory));
+  root.emplace("components", std::move(components));
+  root["serialNumber"] = "urn:uuid:" + uuid_of(codec::to_compact_text(root));
+  return codec::to_text(root);
+}
+
+}  // namespace pratique::sbom

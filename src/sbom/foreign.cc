@@ -1,0 +1,109 @@
+#include "sbom/foreign.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace pratique::sbom {
+
+namespace {
+
+// "openssl", "openssl@3.0.2-1" (deb, apk) or "openssl-3.0.7-1.el9.src.rpm".
+void take_upstream(model::Component& component) {
+  const auto found = component.purl.qualifiers.find("upstream");
+  if (found == component.purl.qualifiers.end()) return;
+  const std::string upstream = std::move(found->second);
+  component.purl.qualifiers.erase(found);
+  std::string_view text = upstream;
+  if (text.ends_with(".src.rpm")) {
+    text.remove_suffix(8);
+    const auto release = base::cut_last(text, "-");
+    const auto version = release ? base::cut_last(release->before, "-") : std::nullopt;
+    if (version) set_source(component, version->before, text.substr(version->before.size() + 1));
+  } else if (const auto halves = base::cut(text, "@")) {
+    set_source(component, halves->before, halves->after);
+  } else {
+    set_source(component, text, "");
+  }
+}
+
+// "debian-12.5", "opensuse-leap-15.4"; a release name alone ("jessie") says nothing that advisories are
+// looked up by.
+model::Distro distro_of_qualifier(std::string_view text) {
+  const auto halves = base::cut_last(text, "-");
+  if (!halves || halves->after.empty() || !base::is_digit(halves->after.front())) return {};
+  return distro_of(halves->before, halves->after);
+}
+
+// The distribution that most purls name.
+model::Distro distro_of_purls(const std::vector<model::Component>& components) {
+  std::map<std::string, std::size_t> votes;
+  for (const auto& component : components) {
+    const auto found = component.purl.qualifiers.find("distro");
+    if (found != component.purl.qualifiers.end()) ++votes[found->second];
+  }
+  const auto most = std::max_element(votes.begin(), votes.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == votes.end() ? model::Distro{} : distro_of_qualifier(most->first);
+}
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
+}
+
+}  // namespace
+
+void set_source(model::Component& component, std::string_view name, std::string_view version) {
+  if (name.empty()) return;
+  const bool same_version = version.empty() || version == component.purl.version;
+  if (name == component.purl.name && same_version) return;
+  component.source_name = name;
+  component.source_version = version;
+}
+
+model::Distro distro_of(std::string_view id, std::string_view version) {
+  model::Distro distro{.id = base::to_lower(id), .version_id = std::string(version)};
+  if (distro.id == "debian" || distro.id == "centos") {
+    distro.version_id = distro.version_id.substr(0, distro.version_id.find('.'));
+  }
+  return distro;
+}
+
+model::Component* ForeignInventory::add(std::string_view purl, std::string_view version) {
+  auto parsed = model::parse_purl(base::trim(purl));
+  if (!parsed) {
+    if (bad_purls_++ == 0) first_bad_purl_ = purl.substr(0, 200);
+    return nullptr;
+  }
+  if (parsed->version.empty()) parsed->version = version;
+  auto& component = inventory.components.emplace_back();
+  component.purl = *std::move(parsed);
+  take_upstream(component);
+  return &component;
+}
+
+void ForeignInventory::count_without_purl(std::string_view name) {
+  if (without_purl_++ == 0) first_without_purl_ = name.substr(0, 200);
+}
+
+void ForeignInventory::note(std::string code, std::string message) {
+  inventory.notes.push_back({.code = std::move(code), .message = std::move(message), .incomplete = true});
+}
+
+model::Inventory ForeignInventory::finish() && {
+  if (without_purl_ != 0) {
+    note("no-purl", counted(without_purl_, "component has", "components have") +
+                        " no package URL and cannot be judged, first \"" +
+                        base::printable(first_without_purl_) + "\"");
+  }
+  if (bad_purls_ != 0) {
+    note("bad-purl", counted(bad_purls_, "component has", "components have") +
+                         " an unreadable package URL, first \"" + base::printable(first_bad_purl_) + "\"");
+  }
+  if (inventory.components.empty()) note("no-components", "the document names no package that can be judged");
+  if (inventory.subject.distro.id.empty()) inventory.subject.distro = distro_of_purls(inventory.components);
+  model::normalise(inventory);
+  return std::move(inventory);
+}
+
+}  // namespace pratique::sbom

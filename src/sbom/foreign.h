@@ -1,0 +1,47 @@
+// What readers of other tools' documents share: source packages, distributions, and what the document does
+// not say.
+//
+// Facts: Syft writes source packages as the purl qualifier `upstream`; Trivy as properties SrcName,
+// SrcVersion, SrcRelease and SrcEpoch; both write the distribution as the qualifier `distro` ("debian-12.5").
+// Without the source package a distribution's advisories do not match, so losing it would make an image look
+// clean.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/inventory.h"
+
+namespace pratique::sbom {
+
+class ForeignInventory {
+ public:
+  ForeignInventory() { inventory.subject.kind = model::SubjectKind::kSbom; }
+
+  // A component with the package URL given as text, and the version that stands beside it, which counts when
+  // the purl has none. Nothing when the text is no purl, which is counted. The source package is taken from
+  // `upstream`.
+  model::Component* add(std::string_view purl, std::string_view version);
+  // Something that ought to be a package but has no purl, so that nothing can be looked up for it.
+  void count_without_purl(std::string_view name);
+  void note(std::string code, std::string message);
+
+  // Distribution from purls unless it is known; notes; sorts.
+  model::Inventory finish() &&;
+
+  model::Inventory inventory;
+
+ private:
+  std::size_t without_purl_ = 0;
+  std::size_t bad_purls_ = 0;
+  std::string first_without_purl_;
+  std::string first_bad_purl_;
+};
+
+// Sets the source package, unless it is the package itself.
+void set_source(model::Component& component, std::string_view name, std::string_view version);
+
+// The distribution as os-release would name it: Trivy says "debian" "12.5" where VERSION_ID is "12".
+model::Distro distro_of(std::string_view id, std::string_view version);
+
+}  // namespace pratique::sbom

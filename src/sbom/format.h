@@ -1,0 +1,45 @@
+// A format of the inventory document. One file in src/sbom/format/ is one format; its function make_<stem>()
+// is found by the build (cmake/registry.cmake).
+//
+// Every format that is read is loss-free: read(write(x)) == x for an inventory whose texts are UTF-8 (other
+// bytes become U+FFFD; purls keep theirs, percent-encoded). Same inventory, same bytes: no clock, no random
+// numbers. All are stateless and may be shared between threads.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "codec/json.h"
+#include "model/inventory.h"
+
+namespace pratique::sbom {
+
+class Format {
+ public:
+  virtual ~Format() = default;
+
+  virtual std::string_view name() const = 0;  // "json", "cyclonedx", "spdx", "list"
+  virtual Result<std::string> write(const model::Inventory& inventory) const = 0;
+  // True when `root` claims to be of this format; cheap. A format that is only written never claims.
+  virtual bool recognises(codec::Json root) const = 0;
+  // Reads our own documents and those of other tools. Errors: kInvalid for a document that contradicts its
+  // format, kUnsupported for a version that is not read. What merely cannot be used becomes a Note.
+  virtual Result<model::Inventory> read(codec::Json root) const = 0;
+};
+
+// Of the build's registry, sorted by name.
+std::vector<std::unique_ptr<Format>> all_formats();
+
+// The format of that name, or nullptr. Lives as long as the program.
+const Format* find_format(std::string_view name);
+
+// The inventory in a document of any format that is read, recognised by content: native JSON, CycloneDX
+// JSON 1.2 to 1.7, SPDX JSON 2.2 and 2.3, Syft JSON; bare or as the predicate of an in-toto statement, that
+// again bare or in a DSSE envelope (whose signature is not judged here). Errors: kLimit over kMaxSbomBytes;
+// kUnsupported when no format claims it.
+inline constexpr std::uint64_t kMaxSbomBytes = 128ull << 20;
+Result<model::Inventory> read_document(std::string_view text);
+
+}  // namespace pratique::sbom

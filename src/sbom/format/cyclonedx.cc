@@ -1,0 +1,38 @@
+#include "sbom/cyclonedx.h"
+
+#include "sbom/format.h"
+#include "sbom/native.h"
+#include "sbom/properties.h"
+
+namespace pratique::sbom {
+
+namespace {
+
+class CycloneDx final : public Format {
+ public:
+  std::string_view name() const override { return "cyclonedx"; }
+
+  Result<std::string> write(const model::Inventory& inventory) const override {
+    return write_cyclonedx(inventory);
+  }
+
+  bool recognises(codec::Json root) const override { return root["bomFormat"].text() == "CycloneDX"; }
+
+  Result<model::Inventory> read(codec::Json root) const override {
+    const auto version = root["specVersion"].text();
+    if (!version.starts_with("1.")) {
+      return base::fail(ErrorKind::kUnsupported, "CycloneDX version \"" + std::string(version) + "\"", {},
+                        "Write the document as CycloneDX 1.6");
+    }
+    if (root["components"] && !root["components"].is_array())
+      return base::invalid("CycloneDX: components are no array");
+    const Properties properties(root["metadata"]);
+    return properties["pratique:schema"] == kSchema ? read_own_cyclonedx(root) : read_foreign_cyclonedx(root);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Format> make_cyclonedx() { return std::make_unique<CycloneDx>(); }
+
+}  // namespace pratique::sbom

@@ -1,0 +1,34 @@
+#include "sbom/spdx.h"
+
+#include "sbom/format.h"
+
+namespace pratique::sbom {
+
+namespace {
+
+class Spdx final : public Format {
+ public:
+  std::string_view name() const override { return "spdx"; }
+
+  Result<std::string> write(const model::Inventory& inventory) const override {
+    return write_spdx(inventory);
+  }
+
+  bool recognises(codec::Json root) const override { return root["spdxVersion"].text().starts_with("SPDX-"); }
+
+  Result<model::Inventory> read(codec::Json root) const override {
+    const auto version = root["spdxVersion"].text();
+    if (!version.starts_with("SPDX-2.")) {
+      return base::fail(ErrorKind::kUnsupported, "SPDX version \"" + std::string(version) + "\"", {},
+                        "Write the document as SPDX 2.3 JSON");
+    }
+    if (root["packages"] && !root["packages"].is_array()) return base::invalid("SPDX: packages are no array");
+    return is_own_spdx(root) ? read_own_spdx(root) : read_foreign_spdx(root);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Format> make_spdx() { return std::make_unique<Spdx>(); }
+
+}  // namespace pratique::sbom

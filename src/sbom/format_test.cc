@@ -1,0 +1,130 @@
+#include "sbom/format.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "base/text.h"
+#include "sbom/sample_test.h"
+#include "support/golden.h"
+#include "support/paths.h"
+
+namespace pratique::sbom {
+namespace {
+
+constexpr int kOddInventories = 400;
+constexpr std::string_view kReadable[] = {"json", "cyclonedx", "spdx"};
+
+TEST(Format, AllFourAreThere) {
+  std::vector<std::string> names;
+  for (const auto& format : all_formats()) names.emplace_back(format->name());
+  EXPECT_EQ(names, (std::vector<std::string>{"cyclonedx", "json", "list", "spdx"}));
+  EXPECT_EQ(find_format("cyclonedx-1.2"), nullptr);
+}
+
+TEST(Format, ReadingWhatWasWrittenGivesTheSameInventory) {
+  for (const auto name : kReadable) {
+    const auto* format = find_format(name);
+    ASSERT_NE(format, nullptr) << name;
+    for (int seed = 0; seed <= kOddInventories; ++seed) {
+      const auto inventory =
+          seed == 0 ? testing::small_image() : testing::odd_inventory(static_cast<unsigned>(seed));
+      const auto text = format->write(inventory);
+      ASSERT_TRUE(text);
+      const auto again = read_document(*text);
+      ASSERT_TRUE(again) << name << " " << seed << ": " << base::to_line(again.error()) << "\n" << *text;
+      ASSERT_EQ(*again, inventory) << name << " " << seed << "\n"
+                                   << *text << find_format("json")->write(*again).value();
+      ASSERT_EQ(*format->write(*again), *text) << name << " " << seed;
+    }
+  }
+}
+
+TEST(Format, BytesThatAreNotUtf8AreStillWrittenAsJson) {
+  auto inventory = testing::small_image();
+  inventory.components[0].purl.name = "caf\xe9";
+  inventory.components[0].locations = {{"srv/caf\xe9", ""}};
+  for (const auto name : kReadable) {
+    const auto again = read_document(find_format(name)->write(inventory).value());
+    ASSERT_TRUE(again) << name;
+    EXPECT_EQ(again->components[0].purl.name, "caf\xe9") << name;
+    EXPECT_EQ(again->components[0].locations[0].path, "srv/caf\xef\xbf\xbd") << name;
+  }
+}
+
+TEST(Format, SmallImageIsWrittenAsReviewed) {
+  for (const auto& [name, ending] :
+       {std::pair("json", "json"), {"cyclonedx", "cdx.json"}, {"spdx", "spdx.json"}, {"list", "txt"}}) {
+    pratique::testing::expect_golden(std::string("src/sbom/testdata/small-image.want.") + ending,
+                                     find_format(name)->write(testing::small_image()).value());
+  }
+}
+
+TEST(Format, ListMakesControlCharactersVisible) {
+  model::Inventory inventory;
+  inventory.components.resize(1);
+  inventory.components[0].purl = model::make_purl("npm", "", "evil\x1b[2J", "1\n2");
+  const auto text = find_format("list")->write(inventory).value();
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  EXPECT_TRUE(base::contains(text, "evil\\x1b[2J │ 1\\x0a2 │ npm\n")) << text;
+}
+
+TEST(Format, NamesTheDefectOfAnInventory) {
+  const auto error = [](std::string_view text) {
+    const auto got = read_document(text);
+    return got ? std::string("no error") : base::to_line(got.error());
+  };
+  EXPECT_EQ(error(R"({"schema":"pratique/inventory/1"})"), "inventory: \"subject\" is not an object");
+  EXPECT_EQ(error(R"({"schema":"pratique/inventory/1","subject":{"kind":"ship"}})"),
+            "unknown subject kind \"ship\"");
+  EXPECT_EQ(error(R"({"schema":"pratique/inventory/1","subject":{"kind":"image","size":-1}})"),
+            "inventory: \"size\" is not a size in bytes");
+  EXPECT_EQ(error(R"({"schema":"pratique/inventory/1","subject":{"kind":"image"},"components":{}})"),
+            "inventory: \"components\" is not an array");
+  EXPECT_TRUE(base::contains(error(R"({"schema":"pratique/inventory/2"})"),
+                             "inventory of schema \"pratique/inventory/2\""));
+}
+
+// Schema validation, by Debian's python3-jsonschema; the schema of CycloneDX comes with the shared corpora.
+class Schema : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (std::system("/usr/bin/python3 -c 'import jsonschema' 2>/dev/null") != 0) {
+      GTEST_SKIP() << "skipped: python3-jsonschema is not installed";
+    }
+    folder_ = std::filesystem::temp_directory_path() / ("pratique-schema-" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override {
+    if (!folder_.empty()) std::filesystem::remove_all(folder_);
+  }
+
+  // All documents of the format in one run of the validator: starting it is what takes time.
+  void expect_valid(const std::string& schema, std::string_view format) {
+    std::string command = "test/validate_schema '" + schema + "'";
+    for (unsigned seed = 0; seed <= 60; ++seed) {
+      const auto path = folder_ / (std::to_string(seed) + ".json");
+      const auto inventory = seed == 0 ? testing::small_image() : testing::odd_inventory(seed);
+      std::ofstream(path, std::ios::binary) << find_format(format)->write(inventory).value();
+      command += " " + path.string();
+    }
+    EXPECT_EQ(std::system(command.c_str()), 0);
+  }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(Schema, InventoryIsValid) { expect_valid("docs/api/inventory.schema.json", "json"); }
+
+TEST_F(Schema, CycloneDxIsValid) {
+  PQ_NEED_SHARED();
+  expect_valid(
+      pratique::testing::unpacked("corpora/cdx") + "/CycloneDX+specification/schema/bom-1.6.schema.json",
+      "cyclonedx");
+}
+
+}  // namespace
+}  // namespace pratique::sbom

@@ -1,0 +1,49 @@
+// The name-value pairs of CycloneDX ("properties"), and our names among them.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "codec/json.h"
+#include "codec/json_value.h"
+
+namespace pratique::sbom {
+
+// Pairs being written, in the order of adding.
+class PropertyList {
+ public:
+  // Leaves pairs with an empty value out.
+  void add(std::string_view name, std::string_view value);
+  void add(std::string_view name, const codec::JsonObject& value);  // as compact JSON
+  void add_even_empty(std::string_view name, std::string_view value);
+  // Adds them as "properties" of an object, if there are any.
+  void put_into(codec::JsonObject& object) &&;
+
+ private:
+  codec::JsonArray array_;
+};
+
+// Pairs as read. Names may repeat; the order is the document's.
+class Properties {
+ public:
+  explicit Properties(codec::Json owner);  // of owner["properties"]
+
+  std::string_view operator[](std::string_view name) const;  // the first of that name, else ""
+  std::vector<std::string_view> all(std::string_view name) const;
+  // Name without the prefix → value, of all names that begin so.
+  std::map<std::string, std::string> with_prefix(std::string_view prefix) const;
+  bool empty() const { return pairs_.empty(); }
+
+ private:
+  std::vector<std::pair<std::string_view, std::string_view>> pairs_;
+};
+
+// A component's own properties stand beside those with a meaning of our mapping ("pratique:owner"); a key
+// that would be taken for one of them, or does not begin with "pratique:", is written behind
+// "pratique:property:".
+std::string escaped_key(std::string_view key);
+std::map<std::string, std::string> own_properties(const Properties& properties);
+
+}  // namespace pratique::sbom

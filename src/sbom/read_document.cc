@@ -1,0 +1,108 @@
+#include "base/text.h"
+#include "crypto/digest.h"
+#include "sbom/format.h"
+#include "sbom/syft.h"
+
+namespace pratique::sbom {
+
+using codec::Json;
+
+namespace {
+
+// An envelope holds a statement, that a predicate, and cosign once wrapped the predicate's text again.
+constexpr int kMaxWrappers = 4;
+
+int base64_value(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (base::is_digit(c)) return c - '0' + 52;
+  if (c == '+' || c == '-') return 62;
+  return c == '/' || c == '_' ? 63 : -1;
+}
+
+// RFC 4648, both alphabets (DSSE allows either); padding may lack.
+Result<std::string> from_base64(std::string_view text) {
+  while (text.ends_with('=')) text.remove_suffix(1);
+  std::string out;
+  out.reserve(text.size() / 4 * 3 + 2);
+  unsigned bits = 0;
+  unsigned held = 0;
+  for (const char c : text) {
+    const int value = base64_value(c);
+    if (value < 0) return base::invalid("envelope payload is not base64");
+    held = (held << 6 | static_cast<unsigned>(value)) & 0xffffu;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    out += static_cast<char>(held >> bits & 0xffu);
+  }
+  return out;
+}
+
+Result<model::Inventory> read_root(Json root, int wrappers);
+
+Result<model::Inventory> read_text(std::string_view text, int wrappers) {
+  PQ_TRY(const auto document, codec::JsonDocument::parse(text, kMaxSbomBytes));
+  return read_root(document.root(), wrappers);
+}
+
+// in-toto attestation framework, statement v0.1 and v1. The digest that the statement is about names the
+// image where the document itself does not.
+Result<model::Inventory> read_statement(Json statement, int wrappers) {
+  const auto predicate = statement["predicate"];
+  // cosign before 1.0 put the document into "Data", as text.
+  const auto data = predicate["Data"];
+  auto inventory =
+      data.is_string() ? read_text(data.text(), wrappers) : read_root(data ? data : predicate, wrappers);
+  if (!inventory) return inventory;
+  const auto subject = statement["subject"].at(0);
+  const auto digest = "sha256:" + subject["digest"]["sha256"].text_or("");
+  if (inventory->subject.digest.empty() && crypto::is_sha256(digest)) inventory->subject.digest = digest;
+  if (inventory->subject.name.empty()) inventory->subject.name = subject["name"].text();
+  return inventory;
+}
+
+Result<model::Inventory> read_root(Json root, int wrappers) {
+  if (wrappers > kMaxWrappers)
+    return base::over_limit("document wrapped more than " + std::to_string(kMaxWrappers) + " times");
+  if (root["payloadType"].is_string()) {
+    PQ_TRY(const auto payload, from_base64(root["payload"].text()));
+    return read_text(payload, wrappers + 1);
+  }
+  if (root["predicateType"].is_string()) return read_statement(root, wrappers + 1);
+  if (is_syft(root)) return read_syft(root);
+  static const auto formats = all_formats();
+  for (const auto& format : formats) {
+    if (format->recognises(root)) return format->read(root);
+  }
+  return base::fail(ErrorKind::kUnsupported, "JSON, but no inventory format that is read", {},
+                    "Give CycloneDX, SPDX 2.3, Syft or Pratique JSON");
+}
+
+// A word about forms that are known, but not read.
+std::string_view other_form(std::string_view text) {
+  text = base::trim(text.substr(0, 4096));
+  if (text.starts_with("<")) return "XML";
+  if (text.starts_with("SPDXVersion:") || base::contains(text, "\nSPDXVersion:")) return "SPDX tag-value";
+  return {};
+}
+
+}  // namespace
+
+const Format* find_format(std::string_view name) {
+  static const auto formats = all_formats();
+  for (const auto& format : formats) {
+    if (format->name() == name) return format.get();
+  }
+  return nullptr;
+}
+
+Result<model::Inventory> read_document(std::string_view text) {
+  if (const auto form = other_form(text); !form.empty()) {
+    return base::fail(ErrorKind::kUnsupported, std::string(form) + " documents are not read", {},
+                      "Convert it to CycloneDX or SPDX JSON");
+  }
+  return read_text(text, 0);
+}
+
+}  // namespace pratique::sbom

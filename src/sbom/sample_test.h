@@ -1,0 +1,167 @@
+// Inventories for tests: one like a small image's, and random ones whose every text is odd.
+#pragma once
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "model/inventory.h"
+
+namespace pratique::sbom::testing {
+
+inline std::string digest_of(char digit) { return "sha256:" + std::string(64, digit); }
+
+inline model::Inventory small_image() {
+  model::Inventory inventory;
+  auto& subject = inventory.subject;
+  subject.name = "example/shop:1.4";
+  subject.digest = digest_of('a');
+  subject.config_digest = digest_of('b');
+  subject.platform = {.os = "linux", .architecture = "arm64", .variant = "v8"};
+  subject.created = "2024-05-01T12:00:00.25+02:00";
+  subject.labels = {{"org.opencontainers.image.source", "https://git.example/shop"}, {"empty", ""}};
+  subject.layers = {{.diff_id = digest_of('1'),
+                     .digest = digest_of('2'),
+                     .media_type = "application/vnd.oci.image.layer.v1.tar+gzip",
+                     .size = 4242,
+                     .created_by = "ADD rootfs.tar / # \"base\""}};
+  subject.size = 5000;
+  subject.distro = {
+      .id = "debian", .version_id = "12", .name = "Debian GNU/Linux 12 (bookworm)", .codename = "bookworm"};
+
+  model::Component libssl;
+  libssl.purl = model::make_purl("deb", "debian", "libssl3", "3.0.15-1~deb12u1",
+                                 {{"arch", "arm64"}, {"distro", "debian-12"}});
+  libssl.locations = {{"var/lib/dpkg/status", digest_of('1')}};
+  libssl.licenses = {"Apache-2.0"};
+  libssl.source_name = "openssl";
+  libssl.supplier = "Debian OpenSSL Team <pkg-openssl-devel@example.org>";
+  libssl.homepage = "https://www.openssl.org/";
+
+  model::Component babel;
+  babel.purl = model::make_purl("npm", "@babel", "core", "7.24.0");
+  babel.evidence = model::Evidence::kVendored;
+  babel.locations = {{"app/node_modules/@babel/core/package.json", digest_of('1')}};
+  babel.licenses = {"MIT OR Apache-2.0"};
+  babel.owner = "pkg:deb/debian/shop@1";
+  babel.properties = {{"pratique:npm:dev", "true"}};
+
+  model::Component bash;
+  bash.purl = model::make_purl("deb", "debian", "bash", "5.2.15-2+b2", {{"arch", "arm64"}});
+  bash.evidence = model::Evidence::kDeclared;
+  bash.licenses = {"GPLv3+", "LGPL-2.1-only", "MIT OR BSD-3-Clause"};
+  inventory.components = {bash, libssl, babel};
+  inventory.notes = {{.code = "limit",
+                      .message = "archive deeper than 4",
+                      .file = "app/a.jar",
+                      .layer = digest_of('1'),
+                      .incomplete = true}};
+  model::normalise(inventory);
+  return inventory;
+}
+
+// Texts that break what is written carelessly. All UTF-8.
+inline std::string odd_text(std::mt19937& random) {
+  static const std::vector<std::string> kPieces = {"",
+                                                   "a",
+                                                   "NOASSERTION",
+                                                   "\"",
+                                                   "\\",
+                                                   "\n",
+                                                   "\t",
+                                                   std::string(1, '\0'),
+                                                   "\x1b[31m",
+                                                   "\x7f",
+                                                   "é",
+                                                   "日本",
+                                                   "😀",
+                                                   "\u2028",
+                                                   "</script>",
+                                                   "pratique:",
+                                                   "pratique:owner",
+                                                   "%41",
+                                                   "%",
+                                                   "@",
+                                                   "/",
+                                                   "//",
+                                                   "?",
+                                                   "#",
+                                                   "&a=b",
+                                                   " ",
+                                                   "MIT",
+                                                   "(MIT",
+                                                   "GPL-2.0-only OR MIT",
+                                                   "LicenseRef-x",
+                                                   "https://example.org/",
+                                                   "{\"a\":1}",
+                                                   "null",
+                                                   "1e999",
+                                                   "../..",
+                                                   "|2",
+                                                   ":",
+                                                   "\u202e",
+                                                   "ÿ",
+                                                   "A B"};
+  std::string text;
+  for (auto count = random() % 4; count > 0; --count) text += kPieces[random() % kPieces.size()];
+  return text;
+}
+
+inline std::map<std::string, std::string> odd_map(std::mt19937& random, const std::string& prefix) {
+  std::map<std::string, std::string> map;
+  for (auto count = random() % 4; count > 0; --count) map[prefix + odd_text(random)] = odd_text(random);
+  return map;
+}
+
+inline model::Component odd_component(std::mt19937& random) {
+  static const std::vector<std::string> kTypes = {"deb",   "npm", "golang",  "maven", "git",
+                                                  "swift", "pub", "generic", "",      "odd type"};
+  model::Component component;
+  component.purl = model::make_purl(kTypes[random() % kTypes.size()], odd_text(random), odd_text(random),
+                                    odd_text(random), odd_map(random, random() % 2 == 0 ? "k" : ""));
+  if (random() % 3 == 0) component.purl.subpath = odd_text(random);
+  component.evidence = static_cast<model::Evidence>(random() % 3);
+  for (auto count = random() % 3; count > 0; --count)
+    component.locations.push_back({odd_text(random), odd_text(random)});
+  for (auto count = random() % 4; count > 0; --count) component.licenses.push_back(odd_text(random));
+  component.source_name = odd_text(random);
+  component.source_version = odd_text(random);
+  component.owner = odd_text(random);
+  component.supplier = odd_text(random);
+  component.homepage = odd_text(random);
+  component.properties = odd_map(random, random() % 4 == 0 ? "" : "pratique:");
+  return component;
+}
+
+inline model::Inventory odd_inventory(unsigned seed) {
+  std::mt19937 random(seed);
+  const auto text = [&] { return odd_text(random); };
+  model::Inventory inventory;
+  auto& subject = inventory.subject;
+  subject.kind = static_cast<model::SubjectKind>(random() % 4);
+  subject.name = text();
+  subject.digest = random() % 2 == 0 ? digest_of('f') : text();
+  subject.config_digest = text();
+  subject.platform = {.os = text(), .architecture = text(), .variant = text()};
+  subject.created = random() % 2 == 0 ? "1999-12-31T23:59:60Z" : text();
+  subject.labels = odd_map(random, "");
+  for (auto count = random() % 3; count > 0; --count) {
+    subject.layers.push_back(
+        {.diff_id = text(), .digest = text(), .media_type = text(), .size = random(), .created_by = text()});
+  }
+  subject.size = random() % 2 == 0 ? 0 : (1ull << 62) + random();
+  subject.distro = {.id = text(), .version_id = text(), .name = text(), .codename = text()};
+  for (auto count = random() % 3; count > 0; --count) subject.distro.id_like.push_back(text());
+  for (auto count = random() % 6; count > 0; --count) inventory.components.push_back(odd_component(random));
+  if (!inventory.components.empty()) inventory.components.push_back(inventory.components.front());
+  for (auto count = random() % 3; count > 0; --count) {
+    inventory.notes.push_back({.code = text(),
+                               .message = text(),
+                               .file = text(),
+                               .layer = text(),
+                               .incomplete = random() % 2 == 0});
+  }
+  return inventory;
+}
+
+}  // namespace pratique::sbom::testing

@@ -1,0 +1,21 @@
+// SPDX 2.3 JSON (spdx-spec 2.3, clauses 6 to 12). Written as 2.3, read as 2.2 and 2.3. How an inventory maps
+// to it: docs/formats/spdx.md.
+#pragma once
+
+#include "codec/json.h"
+#include "model/inventory.h"
+
+namespace pratique::sbom {
+
+// What SPDX has no field for stands as native JSON behind this word in an annotation's comment.
+inline constexpr std::string_view kAnnotation = "pratique:";
+
+std::string write_spdx(const model::Inventory& inventory);
+
+// A document that we wrote: its own annotation names our schema.
+bool is_own_spdx(codec::Json root);
+Result<model::Inventory> read_own_spdx(codec::Json root);
+// Any other document: every package with a purl among its external references.
+Result<model::Inventory> read_foreign_spdx(codec::Json root);
+
+}  // namespace pratique::sbom

@@ -1,0 +1,206 @@
+#include "base/text.h"
+#include "crypto/digest.h"
+#include "sbom/foreign.h"
+#include "sbom/native.h"
+#include "sbom/spdx.h"
+
+namespace pratique::sbom {
+
+using codec::Json;
+
+namespace {
+
+// Our annotation of an element; "" when there is none.
+std::string_view annotation_of(Json element) {
+  std::string_view found;
+  element["annotations"].each([&](Json annotation) {
+    const auto comment = annotation["comment"].text();
+    if (found.empty() && comment.starts_with(kAnnotation)) found = comment.substr(kAnnotation.size());
+  });
+  return found;
+}
+
+// Calls `add` for each package until one fails; says which.
+template <class Add>
+Result<void> for_each_package(Json root, Add add) {
+  Result<void> result;
+  root["packages"].each([&](Json package) {
+    if (!result) return;
+    result = add(package);
+    if (!result)
+      result.error().what = "SPDX: " + package["SPDXID"].text_or("a package") + ": " + result.error().what;
+  });
+  return result;
+}
+
+Result<void> add_own(model::Inventory& inventory, Json package) {
+  const auto id = package["SPDXID"].text();
+  if (id == "SPDXRef-OperatingSystem") return {};  // the subject's annotation says it all
+  PQ_TRY(const auto document, codec::JsonDocument::parse(annotation_of(package)));
+  if (id == "SPDXRef-Subject") {
+    PQ_TRY(inventory.subject, subject_from(document.root()));
+    return {};
+  }
+  PQ_TRY(auto component, component_from(document.root()));
+  inventory.components.push_back(std::move(component));
+  return {};
+}
+
+// The first external reference of type purl; PACKAGE_MANAGER in 2.2, PACKAGE-MANAGER in 2.3, so the category
+// is not asked.
+std::string_view purl_of(Json package) {
+  std::string_view purl;
+  package["externalRefs"].each([&](Json reference) {
+    if (purl.empty() && reference["referenceType"].text().ends_with("purl"))
+      purl = reference["referenceLocator"].text();
+  });
+  return purl;
+}
+
+bool is_said(std::string_view text) { return !text.empty() && text != "NOASSERTION" && text != "NONE"; }
+
+// "Organization: NAME (mail)", "Person: NAME".
+std::string supplier_of(Json package) {
+  for (const auto field : {package["supplier"].text(), package["originator"].text()}) {
+    if (!is_said(field)) continue;
+    const auto halves = base::cut(field, ":");
+    return std::string(base::trim(halves ? halves->after : field));
+  }
+  return {};
+}
+
+// Trivy: "built package from: openssl 1:1.0.2k-16.el7". Other tools write prose here.
+void add_source(model::Component& component, Json package) {
+  constexpr std::string_view kBuiltFrom = "built package from: ";
+  const auto info = package["sourceInfo"].text();
+  if (!info.starts_with(kBuiltFrom)) return;
+  const auto words = base::words(info.substr(kBuiltFrom.size()));
+  if (words.size() != 2) return;
+  const auto epoch = component.purl.qualifiers.find("epoch");
+  const auto own = epoch == component.purl.qualifiers.end() ? component.purl.version
+                                                            : epoch->second + ":" + component.purl.version;
+  set_source(component, words[0], words[1] == own ? std::string_view(component.purl.version) : words[1]);
+}
+
+// Trivy's name-value pairs: "LayerDiffID: sha256:…", in attributionTexts, since 0.60 in annotation comments.
+std::string_view attribution(Json element, std::string_view name) {
+  std::string_view found;
+  const auto look = [&](std::string_view text) {
+    const auto halves = base::cut(text, ": ");
+    if (found.empty() && halves && halves->before == name) found = halves->after;
+  };
+  element["attributionTexts"].each([&](Json text) { look(text.text()); });
+  element["annotations"].each([&](Json annotation) { look(annotation["comment"].text()); });
+  return found;
+}
+
+class Reader {
+ public:
+  explicit Reader(Json root) : root_(root) {
+    root["hasExtractedLicensingInfos"].each([this](Json info) {
+      const auto name = info["name"].text();
+      names_[std::string(info["licenseId"].text())] = is_said(name) ? name : info["extractedText"].text();
+    });
+  }
+
+  Result<model::Inventory> read() {
+    find_described();
+    PQ_CHECK(for_each_package(root_,
+                              [this](Json package) -> Result<void> { return add(package), Result<void>(); }));
+    if (out_.inventory.subject.name.empty()) out_.inventory.subject.name = root_["name"].text();
+    return std::move(out_).finish();
+  }
+
+ private:
+  // The element that the document is about: its package is the subject, no component.
+  void find_described() {
+    described_ = root_["documentDescribes"].at(0).text();
+    root_["relationships"].each([this](Json relation) {
+      if (!described_.empty() || relation["relationshipType"].text() != "DESCRIBES") return;
+      if (relation["spdxElementId"].text() == "SPDXRef-DOCUMENT")
+        described_ = relation["relatedSpdxElement"].text();
+    });
+  }
+
+  void add_subject(Json package) {
+    auto& subject = out_.inventory.subject;
+    subject.name = package["name"].text();
+    if (crypto::is_sha256(package["versionInfo"].text())) subject.digest = package["versionInfo"].text();
+    subject.config_digest = attribution(package, "ImageID");
+  }
+
+  static bool is_operating_system(Json package) {
+    return package["primaryPackagePurpose"].text() == "OPERATING-SYSTEM" ||
+           package["SPDXID"].text().starts_with("SPDXRef-OperatingSystem");
+  }
+
+  void add(Json package) {
+    const auto purl = purl_of(package);
+    const bool is_subject = !described_.empty() && package["SPDXID"].text() == described_;
+    if (is_subject) add_subject(package);
+    if (is_operating_system(package)) {
+      out_.inventory.subject.distro = distro_of(package["name"].text(), package["versionInfo"].text());
+    } else if (purl.empty()) {
+      if (!is_subject && !is_lock_file(package)) out_.count_without_purl(package["name"].text());
+    } else if (!(is_subject && purl.starts_with("pkg:oci/"))) {
+      add_component(package, purl);
+    }
+  }
+
+  // Trivy's package for the lock file or folder that others were read from.
+  static bool is_lock_file(Json package) {
+    return package["SPDXID"].text().starts_with("SPDXRef-Application-");
+  }
+
+  void add_component(Json package, std::string_view purl) {
+    auto* component = out_.add(purl, package["versionInfo"].text());
+    if (component == nullptr) return;
+    add_source(*component, package);
+    component->supplier = supplier_of(package);
+    if (is_said(package["homepage"].text())) component->homepage = package["homepage"].text();
+    const auto declared = package["licenseDeclared"].text();
+    const auto license = is_said(declared) ? declared : package["licenseConcluded"].text();
+    if (is_said(license)) component->licenses.push_back(named(license));
+    const auto layer = attribution(package, "LayerDiffID");
+    if (crypto::is_sha256(layer)) {
+      component->locations.push_back(
+          {.path = std::string(attribution(package, "FilePath")), .layer = std::string(layer)});
+    }
+  }
+
+  // A licence that is one reference by the text that it stands for; expressions as they are.
+  std::string named(std::string_view license) const {
+    const auto found = names_.find(std::string(license));
+    return found == names_.end() || found->second.empty() ? std::string(license) : found->second;
+  }
+
+  Json root_;
+  ForeignInventory out_;
+  std::string_view described_;
+  std::map<std::string, std::string> names_;
+};
+
+}  // namespace
+
+bool is_own_spdx(Json root) {
+  const auto document = codec::JsonDocument::parse(annotation_of(root));
+  return document && document->root()["schema"].text() == kSchema;
+}
+
+Result<model::Inventory> read_own_spdx(Json root) {
+  model::Inventory inventory;
+  PQ_CHECK(for_each_package(root, [&](Json package) { return add_own(inventory, package); }));
+  PQ_TRY(const auto header, codec::JsonDocument::parse(annotation_of(root)));
+  Result<void> result;
+  header.root()["notes"].each([&](Json json) {
+    auto note = note_from(json);
+    if (note) inventory.notes.push_back(*std::move(note));
+    if (!note && result) result = tl::unexpected(std::move(note).error());
+  });
+  PQ_CHECK(std::move(result));
+  return inventory;
+}
+
+Result<model::Inventory> read_foreign_spdx(Json root) { return Reader(root).read(); }
+
+}  // namespace pratique::sbom

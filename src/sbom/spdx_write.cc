@@ -1,0 +1,209 @@
+#include "base/text.h"
+#include "crypto/digest.h"
+#include "sbom/native.h"
+#include "sbom/spdx.h"
+#include "sbom/spdx_license.h"
+#include "sbom/stable.h"
+
+namespace pratique::sbom {
+
+using codec::JsonArray;
+using codec::JsonObject;
+
+namespace {
+
+constexpr std::string_view kTool = "Tool: pratique";
+constexpr std::string_view kUnknownTime = "1970-01-01T00:00:00Z";
+constexpr std::string_view kNoAssertion = "NOASSERTION";
+
+boost::json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
+
+class Writer {
+ public:
+  explicit Writer(const model::Inventory& inventory)
+      : inventory_(inventory),
+        created_(to_utc(inventory.subject.created).value_or(std::string(kUnknownTime))) {}
+
+  std::string write() {
+    add_subject();
+    add_distro();
+    for (const auto& component : inventory_.components) add_component(component);
+
+    JsonObject root;
+    root.emplace("spdxVersion", "SPDX-2.3");
+    root.emplace("dataLicense", "CC0-1.0");
+    root.emplace("SPDXID", "SPDXRef-DOCUMENT");
+    root.emplace("name", view(inventory_.subject.name.empty() ? "inventory" : inventory_.subject.name));
+    root.emplace("documentNamespace", "");
+    root.emplace("creationInfo", creation_info());
+    root.emplace("documentDescribes", JsonArray{"SPDXRef-Subject"});
+    root.emplace("annotations", JsonArray{annotation(header())});
+    root.emplace("packages", std::move(packages_));
+    if (!extracted_.empty()) root.emplace("hasExtractedLicensingInfos", extracted_licenses());
+    root.emplace("relationships", std::move(relationships_));
+    // Unique to the content, and no address that anything could be fetched from (6.5).
+    root["documentNamespace"] = "urn:uuid:" + uuid_of(codec::to_compact_text(root));
+    return codec::to_text(root);
+  }
+
+ private:
+  JsonObject creation_info() const {
+    JsonObject object;
+    object.emplace("created", view(created_));
+    object.emplace("creators", JsonArray{view(kTool)});
+    return object;
+  }
+
+  // The schema and the notes: what belongs to the document and to no package.
+  JsonObject header() const {
+    JsonObject object;
+    object.emplace("schema", view(kSchema));
+    JsonArray notes;
+    for (const auto& note : inventory_.notes) notes.emplace_back(to_json(note));
+    object.emplace("notes", std::move(notes));
+    return object;
+  }
+
+  JsonObject annotation(const JsonObject& content) const {
+    JsonObject object;
+    object.emplace("annotationDate", view(created_));
+    object.emplace("annotationType", "OTHER");
+    object.emplace("annotator", view(kTool));
+    object.emplace("comment", view(std::string(kAnnotation) + codec::to_compact_text(content)));
+    return object;
+  }
+
+  void relate(std::string_view from, std::string_view type, std::string_view to) {
+    JsonObject object;
+    object.emplace("spdxElementId", view(from));
+    object.emplace("relationshipType", view(type));
+    object.emplace("relatedSpdxElement", view(to));
+    relationships_.emplace_back(std::move(object));
+  }
+
+  // What every package has: nothing was looked at file by file, nothing is said about where to get it.
+  static JsonObject package(std::string_view id, std::string_view name, std::string_view version) {
+    JsonObject object;
+    object.emplace("SPDXID", view(id));
+    object.emplace("name", view(name.empty() ? kNoAssertion : name));
+    put(object, "versionInfo", version);
+    object.emplace("downloadLocation", view(kNoAssertion));
+    object.emplace("filesAnalyzed", false);
+    return object;
+  }
+
+  void add_subject() {
+    const auto& subject = inventory_.subject;
+    auto object = package("SPDXRef-Subject", subject.name, subject.digest);
+    object.emplace("primaryPackagePurpose", purpose_of(subject.kind));
+    if (crypto::is_sha256(subject.digest)) {
+      JsonObject checksum;
+      checksum.emplace("algorithm", "SHA256");
+      checksum.emplace("checksumValue", view(std::string_view(subject.digest).substr(7)));
+      object.emplace("checksums", JsonArray{std::move(checksum)});
+    }
+    object.emplace("annotations", JsonArray{annotation(to_json(subject))});
+    packages_.emplace_back(std::move(object));
+    relate("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-Subject");
+  }
+
+  static const char* purpose_of(model::SubjectKind kind) {
+    if (kind == model::SubjectKind::kImage) return "CONTAINER";
+    return kind == model::SubjectKind::kSource ? "SOURCE" : "OTHER";
+  }
+
+  void add_distro() {
+    const auto& distro = inventory_.subject.distro;
+    if (distro == model::Distro{}) return;
+    auto object = package("SPDXRef-OperatingSystem", distro.id, distro.version_id);
+    object.emplace("primaryPackagePurpose", "OPERATING-SYSTEM");
+    packages_.emplace_back(std::move(object));
+    relate("SPDXRef-Subject", "CONTAINS", "SPDXRef-OperatingSystem");
+  }
+
+  // Of the content, so that one package keeps its identifier from scan to scan; equal ones are numbered.
+  std::string identifier(const JsonObject& native) {
+    const auto base = "SPDXRef-Package-" + short_hash(codec::to_compact_text(native));
+    const int count = ++seen_[base];
+    return count == 1 ? base : base + "-" + std::to_string(count);
+  }
+
+  void add_component(const model::Component& component) {
+    const auto native = to_json(component);
+    const auto id = identifier(native);
+    auto object = package(id, component.purl.name, component.purl.version);
+    object.emplace("supplier", view(supplier_of(component)));
+    if (is_url(component.homepage)) object.emplace("homepage", view(component.homepage));
+    if (!component.source_name.empty()) {
+      object.emplace("sourceInfo",
+                     view("built package from: " + component.source_name + " " + component.source_version));
+    }
+    object.emplace("licenseConcluded", view(kNoAssertion));
+    object.emplace("licenseDeclared", view(declared(component)));
+    object.emplace("copyrightText", view(kNoAssertion));
+    object.emplace("externalRefs", JsonArray{purl_reference(component.purl)});
+    object.emplace("annotations", JsonArray{annotation(native)});
+    packages_.emplace_back(std::move(object));
+    relate("SPDXRef-Subject", "CONTAINS", id);
+  }
+
+  // 7.5.2: "Organization: NAME" on one line.
+  static std::string supplier_of(const model::Component& component) {
+    if (component.supplier.empty()) return std::string(kNoAssertion);
+    return "Organization: " + base::printable(component.supplier);
+  }
+
+  static JsonObject purl_reference(const model::Purl& purl) {
+    JsonObject object;
+    object.emplace("referenceCategory", "PACKAGE-MANAGER");
+    object.emplace("referenceType", "purl");
+    object.emplace("referenceLocator", view(purl.to_string()));
+    return object;
+  }
+
+  // All licences at once: an expression joined by AND, where free text stands as a LicenseRef (10.1).
+  std::string declared(const model::Component& component) {
+    std::vector<std::string> terms;
+    for (const auto& license : component.licenses) {
+      if (license.empty()) continue;
+      const auto term = term_of(license);
+      terms.push_back(component.licenses.size() > 1 && is_compound(term) ? "(" + term + ")" : term);
+    }
+    return terms.empty() ? std::string(kNoAssertion) : base::join(terms, " AND ");
+  }
+
+  std::string term_of(const std::string& license) {
+    if (is_spdx_expression(license)) {
+      for (const auto& reference : license_refs(license)) extracted_.emplace(reference, kNoAssertion);
+      return license;
+    }
+    const auto reference = "LicenseRef-" + short_hash(license);
+    extracted_[reference] = license;
+    return reference;
+  }
+
+  JsonArray extracted_licenses() const {
+    JsonArray array;
+    for (const auto& [reference, text] : extracted_) {
+      JsonObject object;
+      object.emplace("licenseId", view(reference));
+      object.emplace("name", view(base::printable(text)));
+      object.emplace("extractedText", view(text));
+      array.emplace_back(std::move(object));
+    }
+    return array;
+  }
+
+  const model::Inventory& inventory_;
+  std::string created_;
+  JsonArray packages_;
+  JsonArray relationships_;
+  std::map<std::string, int> seen_;
+  std::map<std::string, std::string> extracted_;
+};
+
+}  // namespace
+
+std::string write_spdx(const model::Inventory& inventory) { return Writer(inventory).write(); }
+
+}  // namespace pratique::sbom

@@ -1,0 +1,88 @@
+#include "sbom/stable.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/text.h"
+#include "crypto/digest.h"
+
+namespace pratique::sbom {
+
+namespace {
+
+std::string hex_of(std::string_view content) { return crypto::sha256(base::as_bytes(content)).substr(7); }
+
+// The two-digit (or longer) number at `at`.
+std::optional<int> number(std::string_view text, std::size_t at, std::size_t digits) {
+  if (text.size() < at + digits) return std::nullopt;
+  const auto value = base::to_uint(text.substr(at, digits));
+  if (!value) return std::nullopt;
+  return static_cast<int>(*value);
+}
+
+// Minutes east of UTC of "Z" or "+hh:mm".
+std::optional<int> offset_of(std::string_view zone) {
+  if (zone == "Z" || zone == "z") return 0;
+  if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return std::nullopt;
+  const auto hours = number(zone, 1, 2);
+  const auto minutes = number(zone, 4, 2);
+  if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
+  return (zone[0] == '-' ? -1 : 1) * (*hours * 60 + *minutes);
+}
+
+// What follows the seconds and their fraction.
+std::optional<std::string_view> zone_of(std::string_view rest) {
+  if (!rest.starts_with('.')) return rest;
+  const auto end = std::min(rest.find_first_not_of("0123456789", 1), rest.size());
+  if (end == 1) return std::nullopt;
+  return rest.substr(end);
+}
+
+}  // namespace
+
+std::optional<std::string> to_utc(std::string_view time) {
+  using namespace std::chrono;
+  if (time.size() < 20 || time[4] != '-' || time[7] != '-' || (time[10] | 0x20) != 't' || time[13] != ':' ||
+      time[16] != ':') {
+    return std::nullopt;
+  }
+  const auto y = number(time, 0, 4), m = number(time, 5, 2), d = number(time, 8, 2);
+  const auto h = number(time, 11, 2), min = number(time, 14, 2), s = number(time, 17, 2);
+  if (!y || !m || !d || !h || !min || !s) return std::nullopt;
+  const auto zone = zone_of(time.substr(19));
+  const auto offset = zone ? offset_of(*zone) : std::nullopt;
+  const year_month_day date{year(*y), month(static_cast<unsigned>(*m)), day(static_cast<unsigned>(*d))};
+  if (!offset || !date.ok() || *h > 23 || *min > 59 || *s > 60) return std::nullopt;
+  // A leap second is the last second of its minute here: the calendar of SPDX knows none.
+  const auto moment = sys_days(date) + hours(*h) + minutes(*min - *offset) + seconds(std::min(*s, 59));
+  const auto today = floor<days>(moment);
+  const year_month_day utc(today);
+  if (utc.year() < year(1) || utc.year() > year(9999)) return std::nullopt;
+  const hh_mm_ss clock(moment - today);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(utc.year()),
+                     static_cast<unsigned>(utc.month()), static_cast<unsigned>(utc.day()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+}
+
+std::string uuid_of(std::string_view content) {
+  auto hex = hex_of(content);
+  hex[12] = '8';                                          // version
+  hex[16] = "89ab"[static_cast<unsigned>(hex[16]) & 3u];  // variant 10xx
+  return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4),
+                     hex.substr(16, 4), hex.substr(20, 12));
+}
+
+std::string short_hash(std::string_view content) { return hex_of(content).substr(0, 16); }
+
+bool is_url(std::string_view text) {
+  const auto fits = [](char c) {
+    return c > ' ' && c < '\x7f' && std::string_view("\"<>\\^`{|}[]").find(c) == std::string_view::npos;
+  };
+  const auto rest = base::cut(text, "://");
+  return rest && (rest->before == "https" || rest->before == "http") && !rest->after.empty() &&
+         std::all_of(text.begin(), text.end(), fits);
+}
+
+}  // namespace pratique::sbom

@@ -1,0 +1,23 @@
+// Times and identifiers of documents that depend on their content only: same inventory, same bytes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace pratique::sbom {
+
+// An RFC 3339 time in UTC, to the second: "2024-05-01T10:00:00.5+02:00" gives "2024-05-01T08:00:00Z". Nothing
+// for anything else, and outside the years 1 to 9999.
+std::optional<std::string> to_utc(std::string_view time);
+
+// A UUID of version 8 (RFC 9562, 5.8) from the SHA-256 of the content.
+std::string uuid_of(std::string_view content);
+// 16 hex digits of the same hash.
+std::string short_hash(std::string_view content);
+
+// An absolute http(s) URL without characters that a URI may not hold, so that it may stand where schemas want
+// a URI.
+bool is_url(std::string_view text);
+
+}  // namespace pratique::sbom
