@@ -63,6 +63,13 @@ class FileView {
   Result<base::Bytes> read(std::uint64_t offset, std::uint64_t count) const;
   // The ranges that read() could not serve since construction; the core looks here after parse().
   const std::vector<Range>& needed() const { return needed_; }
+  void forget_needed() const { needed_.clear(); }
+  // The same bytes under the name of a link that leads to them; `path` must outlive the view.
+  FileView under_name(std::string_view path) const {
+    FileView other = *this;
+    other.path_ = path;
+    return other;
+  }
 
  private:
   std::string_view path_;

@@ -1,0 +1,94 @@
+#include "extract/dispatch.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace pratique::extract {
+
+Catalogue::Catalogue(std::vector<std::unique_ptr<Extractor>> extractors) : extractors_(std::move(extractors)) {
+  for (std::size_t number = 0; number < extractors_.size(); ++number) {
+    const auto triggers = extractors_[number]->info().triggers;
+    for (const auto& name : triggers.base_names) base_names_[name].push_back(number);
+    for (const auto& extension : triggers.extensions) extensions_[base::to_lower(extension)].push_back(number);
+    for (const auto& folder : triggers.folders) folders_[folder].push_back(number);
+    for (const auto& magic : triggers.magics) magics_.push_back({magic, number});
+  }
+}
+
+std::vector<std::size_t> Catalogue::triggered(std::string_view path, base::Bytes head) const {
+  std::vector<std::size_t> found;
+  const auto collect = [&](const auto& table, std::string_view key) {
+    const auto hit = table.find(std::string(key));
+    if (hit != table.end()) found.insert(found.end(), hit->second.begin(), hit->second.end());
+  };
+  const auto name = base::base_name(path);
+  collect(base_names_, name);
+  if (const auto dot = name.rfind('.'); dot != std::string_view::npos) {
+    collect(extensions_, base::to_lower(name.substr(dot + 1)));
+  }
+  if (!folders_.empty()) collect(folders_, base::folder_of(path));
+  for (const auto& magic : magics_) {
+    if (base::as_text(head).starts_with(magic.bytes)) found.push_back(magic.extractor);
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+Wish Dispatcher::consider(std::size_t, const Candidate& candidate) {
+  now_ = {};
+  bool whole = false;
+  for (const auto number : catalogue_.triggered(candidate.path, candidate.head)) {
+    const auto wish = catalogue_[number].wants(candidate);
+    if (wish.kind == Wish::Kind::kNo) continue;
+    now_.wanting.push_back({number, {}});
+    whole = whole || wish.kind == Wish::Kind::kWhole;
+    now_.ranges.insert(now_.ranges.end(), wish.ranges.begin(), wish.ranges.end());
+  }
+  if (now_.wanting.empty()) return Wish::no();
+  return whole ? Wish::whole() : Wish::parts(now_.ranges);
+}
+
+void Dispatcher::visit(std::size_t number, const FileView& file) {
+  if (const auto found = again_.find(number); found != again_.end()) now_ = found->second;
+  for (const auto& wanting : now_.wanting) {
+    parse(number, wanting, wanting.as.empty() ? file : file.under_name(wanting.as));
+  }
+}
+
+static bool says_nothing(const Record& record) {
+  return record.kind.empty() && record.components.empty() && record.paths.empty() && record.facts.empty() &&
+         record.notes.empty() && record.distro == model::Distro{};
+}
+
+void Dispatcher::parse(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file) {
+  auto record = catalogue_[wanting.extractor].parse(file);
+  if (record) {
+    if (!says_nothing(*record)) records_.items.push_back({number, wanting.extractor, wanting.as, std::move(*record)});
+  } else if (record.error().kind == ErrorKind::kNeedBytes && !file.needed().empty()) {
+    postpone(number, wanting, file);
+  } else {
+    records_.failures.push_back({number, model::to_note(record.error(), std::string(file.path()))});
+  }
+  file.forget_needed();
+}
+
+void Dispatcher::postpone(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file) {
+  auto ranges = now_.ranges;
+  ranges.insert(ranges.end(), file.needed().begin(), file.needed().end());
+  std::uint64_t total = 0;
+  for (const auto& range : ranges) total += std::min(range.size, file.size());
+  if (total > kMaxFileBytes) {
+    const auto words = fmt::format("{} MiB, more than the {} MiB that are read of one file", file.size() >> 20, kMaxFileBytes >> 20);
+    records_.failures.push_back({number, model::to_note({.kind = ErrorKind::kLimit, .what = words}, std::string(file.path()))});
+    return;
+  }
+  auto& pending = records_.pending[number];
+  pending.wanting.push_back(wanting);
+  pending.ranges.insert(pending.ranges.end(), ranges.begin(), ranges.end());
+}
+
+}  // namespace pratique::extract

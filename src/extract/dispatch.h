@@ -1,0 +1,85 @@
+// Offers each file of a layer to the extractors that could want it, and keeps what they made of it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "extract/extractor.h"
+#include "layer/read.h"
+
+namespace pratique::extract {
+
+// The extractors of a scan and their triggers as look-up tables. Immutable, shared by the threads that read layers.
+class Catalogue {
+ public:
+  explicit Catalogue(std::vector<std::unique_ptr<Extractor>> extractors);
+
+  std::size_t size() const { return extractors_.size(); }
+  const Extractor& operator[](std::size_t number) const { return *extractors_[number]; }
+  // Numbers of the extractors with a trigger that fits, ascending. `head` empty: names only.
+  std::vector<std::size_t> triggered(std::string_view path, base::Bytes head) const;
+
+ private:
+  struct Magic {
+    std::string bytes;
+    std::size_t extractor;
+  };
+  using Numbers = std::vector<std::size_t>;
+  std::vector<std::unique_ptr<Extractor>> extractors_;
+  boost::unordered_flat_map<std::string, Numbers> base_names_, extensions_, folders_;
+  std::vector<Magic> magics_;
+};
+
+// What was learnt from one layer.
+struct LayerRecords {
+  struct Item {
+    std::size_t entry;      // number in the layer's index
+    std::size_t extractor;  // number in the catalogue
+    std::string as;         // the name it was parsed under, when a hard or symbolic link led to it; else empty
+    Record record;
+  };
+  struct Failure {
+    std::size_t entry;
+    model::Note note;
+  };
+  // A file that a further pass must bring: its extractors need more of its bytes, or a link gives it another name.
+  struct Wanting {
+    std::size_t extractor;
+    std::string as;
+  };
+  struct Pending {
+    std::vector<Wanting> wanting;
+    std::vector<layer::Range> ranges;
+  };
+  std::vector<Item> items;
+  std::vector<Failure> failures;
+  std::map<std::size_t, Pending> pending;  // by entry number
+};
+
+// At most this much of one file is ever brought, in all passes together.
+inline constexpr std::uint64_t kMaxFileBytes = 64ull << 20;
+
+// One pass over one layer. The first pass decides by triggers and wishes; later ones by `pending` of the pass before.
+class Dispatcher : public layer::Visitor {
+ public:
+  Dispatcher(const Catalogue& catalogue, LayerRecords& records) : catalogue_(catalogue), records_(records) {}
+  // A further pass over the files in `again`.
+  Dispatcher(const Catalogue& catalogue, LayerRecords& records, std::map<std::size_t, LayerRecords::Pending> again)
+      : catalogue_(catalogue), records_(records), again_(std::move(again)) {}
+
+  Wish consider(std::size_t number, const Candidate& candidate) override;
+  void visit(std::size_t number, const FileView& file) override;
+
+ private:
+  void parse(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file);
+  void postpone(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file);
+
+  const Catalogue& catalogue_;
+  LayerRecords& records_;
+  std::map<std::size_t, LayerRecords::Pending> again_;
+  LayerRecords::Pending now_;  // who wants the file under consideration, and which ranges
+};
+
+}  // namespace pratique::extract

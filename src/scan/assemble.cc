@@ -1,0 +1,214 @@
+#include "scan/assemble.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/text.h"
+#include "extract/os/distro/choose.h"
+
+namespace pratique::scan {
+
+namespace {
+
+using extract::Found;
+using extract::Records;
+using layer::EntryType;
+
+class StackView : public extract::View {
+ public:
+  StackView(const layer::Stack& stack, const ReadLayers& read, const std::vector<std::size_t>& places)
+      : stack_(stack), read_(read), places_(places) {}
+  bool exists(std::string_view path) const override { return stack_.resolve(path).has_value(); }
+  std::string layer_of(std::string_view path) const override {
+    const auto resolved = stack_.resolve(path);
+    const auto place = resolved ? stack_.find(*resolved) : std::nullopt;
+    return place ? read_.layers[places_[place->layer]].diff_id : "";
+  }
+  std::string resolve(std::string_view path) const override { return stack_.resolve(path).value_or(""); }
+
+ private:
+  const layer::Stack& stack_;
+  const ReadLayers& read_;
+  const std::vector<std::size_t>& places_;
+};
+
+class Assembler {
+ public:
+  Assembler(const ReadLayers& read, const std::vector<std::size_t>& places, const layer::Stack& stack,
+            const extract::Catalogue& catalogue, model::Inventory& inventory)
+      : read_(read), places_(places), stack_(stack), catalogue_(catalogue), inventory_(inventory), view_(stack, read, places) {}
+
+  void run() {
+    sort_records();
+    lend_to_symlinks();
+    for (std::size_t number = 0; number < catalogue_.size(); ++number) order(by_extractor_[number]);
+    choose_distro();
+    extract::Assembly out;
+    for (std::size_t number = 0; number < catalogue_.size(); ++number) {
+      auto& records = by_extractor_[number];
+      records.view = &view_;
+      records.distro = &inventory_.subject.distro;
+      catalogue_[number].assemble(records, out);
+    }
+    set_owners(out);
+    merge(std::move(out.components));
+    inventory_.notes.insert(inventory_.notes.end(), out.notes.begin(), out.notes.end());
+    collect_notes();
+    model::normalise(inventory_);
+  }
+
+ private:
+  // Which record belongs to a file of the final view, and which to one that a later layer took away.
+  void sort_records() {
+    by_extractor_.resize(catalogue_.size());
+    for (std::size_t position = 0; position < stack_.size(); ++position) {
+      const auto& layer = read_.layers[places_[position]];
+      for (const auto& item : layer.records.items) {
+        const auto& entry = stack_.layer(position).entries()[item.entry];
+        Found found{.path = item.as.empty() ? std::string(entry.path) : item.as, .layer = layer.diff_id,
+                    .layer_index = static_cast<int>(position), .mode = entry.mode, .record = &item.record};
+        auto& records = by_extractor_[item.extractor];
+        if (!item.as.empty() || shows(position, entry)) {
+          records.present.push_back(std::move(found));
+        } else if (stack_.layer(position).find(entry.path) == &entry) {
+          records.removed.push_back(std::move(found));
+        }
+      }
+    }
+  }
+
+  bool shows(std::size_t position, const layer::Entry& entry) const {
+    return stack_.layer(position).find(entry.path) == &entry && stack_.shows(position, entry.path);
+  }
+
+  // A symbolic link to a file whose record there is already: the record counts under the link's name too.
+  void lend_to_symlinks() {
+    for (std::size_t position = 0; position < stack_.size(); ++position) {
+      for (const auto& link : stack_.layer(position).entries()) {
+        if (link.type != EntryType::kSymlink) continue;
+        const auto interested = catalogue_.triggered(link.path, {});
+        if (interested.empty() || !shows(position, link)) continue;
+        const auto target = stack_.file(link.path);
+        if (target) lend(link, *target, interested);
+      }
+    }
+  }
+
+  void lend(const layer::Entry& link, const layer::Place& target, const std::vector<std::size_t>& interested) {
+    const layer::Candidate candidate{.path = link.path, .size = target.entry->size, .mode = target.entry->mode, .head = {}};
+    const auto& layer = read_.layers[places_[target.layer]];
+    const auto number = stack_.layer(target.layer).number_of(target.entry);
+    for (const auto& item : layer.records.items) {
+      const bool fits = item.entry == number && item.as.empty() &&
+                        std::find(interested.begin(), interested.end(), item.extractor) != interested.end();
+      if (!fits || catalogue_[item.extractor].wants(candidate).kind == extract::Wish::Kind::kNo) continue;
+      by_extractor_[item.extractor].present.push_back({.path = std::string(link.path), .layer = layer.diff_id,
+                                                       .layer_index = static_cast<int>(target.layer),
+                                                       .mode = target.entry->mode, .record = &item.record});
+    }
+  }
+
+  static void order(Records& records) {
+    const auto before = [](const Found& a, const Found& b) { return std::tie(a.path, a.layer_index) < std::tie(b.path, b.layer_index); };
+    std::stable_sort(records.present.begin(), records.present.end(), before);
+    std::stable_sort(records.removed.begin(), records.removed.end(), before);
+  }
+
+  void choose_distro() {
+    for (std::size_t number = 0; number < catalogue_.size(); ++number) {
+      if (catalogue_[number].info().name == "os/os_release") {
+        inventory_.subject.distro = extract::choose_distro(by_extractor_[number].present);
+      }
+    }
+  }
+
+  // Package managers list "/lib/x" where the file lies in "usr/lib/x" since the usr-merge made the top folders links.
+  std::string real_path(std::string_view path) {
+    const auto parts = base::cut(path, "/");
+    if (!parts) return std::string(path);
+    auto& real = top_folders_[std::string(parts->before)];
+    if (real.empty()) real = stack_.resolve(parts->before).value_or(std::string(parts->before));
+    return real + "/" + std::string(parts->after);
+  }
+
+  void set_owners(extract::Assembly& out) {
+    std::map<std::string, std::vector<model::Component*>> by_file;
+    for (auto& component : out.components) {
+      if (component.locations.empty()) continue;
+      const auto& path = component.locations.front().path;
+      by_file[real_path(path.substr(0, path.find('!')))].push_back(&component);
+    }
+    for (const auto& ownership : out.ownerships) {
+      for (const auto& path : ownership.paths) {
+        const auto found = by_file.find(real_path(path));
+        if (found == by_file.end()) continue;
+        for (auto* component : found->second) {
+          if (component->owner.empty() && component->purl.to_string() != ownership.purl) component->owner = ownership.purl;
+        }
+      }
+    }
+  }
+
+  // The same package at several places is one component with several locations.
+  void merge(std::vector<model::Component> all) {
+    using Key = std::tuple<model::Purl, model::Evidence, std::string, std::string, std::string, std::map<std::string, std::string>>;
+    std::map<Key, model::Component> merged;
+    for (auto& one : all) {
+      Key key{one.purl, one.evidence, one.owner, one.source_name, one.source_version, one.properties};
+      const auto [at, added] = merged.try_emplace(std::move(key), one);
+      if (added) continue;
+      auto& into = at->second;
+      into.locations.insert(into.locations.end(), one.locations.begin(), one.locations.end());
+      into.licenses.insert(into.licenses.end(), one.licenses.begin(), one.licenses.end());
+    }
+    for (auto& [key, component] : merged) {
+      auto& locations = component.locations;
+      std::sort(locations.begin(), locations.end());
+      locations.erase(std::unique(locations.begin(), locations.end()), locations.end());
+      inventory_.components.push_back(std::move(component));
+    }
+  }
+
+  void collect_notes() {
+    for (std::size_t position = 0; position < stack_.size(); ++position) {
+      const auto& layer = read_.layers[places_[position]];
+      const auto add = [&](model::Note note) {
+        note.layer = layer.diff_id;
+        inventory_.notes.push_back(std::move(note));
+      };
+      for (const auto& note : layer.content.notes) add(note);
+      for (const auto& failure : layer.records.failures) {
+        if (shows(position, stack_.layer(position).entries()[failure.entry])) add(failure.note);
+      }
+      for (const auto& item : layer.records.items) {
+        if (!shows(position, stack_.layer(position).entries()[item.entry])) continue;
+        for (auto note : item.record.notes) {
+          if (note.file.empty() || note.file.starts_with('!')) {
+            note.file = std::string(stack_.layer(position).entries()[item.entry].path) + note.file;
+          }
+          add(std::move(note));
+        }
+      }
+    }
+  }
+
+  const ReadLayers& read_;
+  const std::vector<std::size_t>& places_;
+  const layer::Stack& stack_;
+  const extract::Catalogue& catalogue_;
+  model::Inventory& inventory_;
+  StackView view_;
+  std::vector<Records> by_extractor_;
+  std::map<std::string, std::string> top_folders_;
+};
+
+}  // namespace
+
+void assemble(const ReadLayers& read, const std::vector<std::size_t>& places, const layer::Stack& stack,
+              const extract::Catalogue& catalogue, model::Inventory& inventory) {
+  Assembler(read, places, stack, catalogue, inventory).run();
+}
+
+}  // namespace pratique::scan

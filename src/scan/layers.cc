@@ -1,0 +1,169 @@
+#include "scan/layers.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <numeric>
+#include <thread>
+
+namespace pratique::scan {
+
+namespace {
+
+// Runs work(i) for i in `order` on several threads; each takes the next that is left.
+void run(const std::vector<std::size_t>& order, unsigned threads, const std::function<void(std::size_t)>& work) {
+  std::atomic<std::size_t> next{0};
+  const auto loop = [&] {
+    for (std::size_t i; (i = next++) < order.size();) work(order[i]);
+  };
+  std::vector<std::thread> pool;
+  for (unsigned i = 1; i < std::min<std::size_t>(threads, order.size()); ++i) pool.emplace_back(loop);
+  loop();
+  for (auto& thread : pool) thread.join();
+}
+
+std::vector<std::size_t> reading_order(const std::vector<std::unique_ptr<LayerSource>>& sources, bool in_order) {
+  std::vector<std::size_t> order(sources.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return in_order ? sources[a]->position < sources[b]->position : sources[a]->size > sources[b]->size;
+  });
+  return order;
+}
+
+}  // namespace
+
+Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& sources, const extract::Catalogue& catalogue,
+                               unsigned threads, bool in_order, const Options& options) {
+  ReadLayers read;
+  read.layers.resize(sources.size());
+  std::vector<Result<void>> results(sources.size());
+  base::Budget held(layer::kHeldBytes);
+  std::mutex progress;
+  std::size_t done = 0;
+  run(reading_order(sources, in_order), in_order ? 1 : threads, [&](std::size_t i) {
+    ReadLayer& one = read.layers[i];
+    one.diff_id = sources[i]->diff_id;
+    results[i] = sources[i]->pass(true, [&](layer::EntryStream& stream) {
+      extract::Dispatcher dispatcher(catalogue, one.records);
+      one.content = layer::read_layer(stream, dispatcher, held);
+    });
+    const std::lock_guard lock(progress);
+    if (options.progress) options.progress(++done, sources.size());
+  });
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (!results[i]) return tl::unexpected(std::move(results[i]).error());
+    for (auto& note : sources[i]->notes()) read.layers[i].content.notes.push_back(std::move(note));
+    read.statistics.unpacked += sources[i]->unpacked();
+  }
+  read.statistics.layers = sources.size();
+  return read;
+}
+
+namespace {
+
+using Pending = std::map<std::size_t, extract::LayerRecords::Pending>;
+
+bool has_record(const extract::LayerRecords& records, std::size_t entry, std::size_t extractor) {
+  return std::any_of(records.items.begin(), records.items.end(),
+                     [&](const auto& item) { return item.entry == entry && item.extractor == extractor; });
+}
+
+// Links of the final view whose names interest an extractor. A symbolic link to a file that the same extractor has read
+// needs nothing (assembly lends it the record); a hard link is a name of its own and is parsed under it.
+class Links {
+ public:
+  Links(ReadLayers& read, const std::vector<std::size_t>& places, const layer::Stack& stack, const extract::Catalogue& catalogue)
+      : read_(read), places_(places), stack_(stack), catalogue_(catalogue) {}
+
+  void add_pending() {
+    for (std::size_t position = 0; position < stack_.size(); ++position) {
+      for (const auto& entry : stack_.layer(position).entries()) {
+        const bool link = entry.type == layer::EntryType::kSymlink || entry.type == layer::EntryType::kHardlink;
+        if (link) consider(position, entry);
+      }
+    }
+  }
+
+ private:
+  void consider(std::size_t position, const layer::Entry& link) {
+    const auto interested = catalogue_.triggered(link.path, {});
+    if (interested.empty()) return;
+    const auto shown = stack_.find(link.path);
+    if (!shown || shown->layer != position || shown->entry != &link) return;
+    const auto target = stack_.file(link.path);
+    if (!target) return dangling(position, link, interested);
+    const layer::Candidate candidate{.path = link.path, .size = target->entry->size, .mode = target->entry->mode, .head = {}};
+    auto& layer = read_.layers[places_[target->layer]];
+    const auto number = stack_.layer(target->layer).number_of(target->entry);
+    for (const auto extractor : interested) {
+      const auto wish = catalogue_[extractor].wants(candidate);
+      if (wish.kind == extract::Wish::Kind::kNo) continue;
+      if (link.type == layer::EntryType::kSymlink && has_record(layer.records, number, extractor)) continue;
+      auto& pending = layer.records.pending[number];
+      pending.wanting.push_back({extractor, std::string(link.path)});
+      if (wish.kind == extract::Wish::Kind::kWhole) pending.ranges.push_back({0, std::min(candidate.size, extract::kMaxFileBytes)});
+      pending.ranges.insert(pending.ranges.end(), wish.ranges.begin(), wish.ranges.end());
+    }
+  }
+
+  // A package database that is a link to nothing is a database that cannot be read, not an empty one.
+  void dangling(std::size_t position, const layer::Entry& link, const std::vector<std::size_t>& interested) {
+    const layer::Candidate candidate{.path = link.path, .size = 1, .mode = 0644, .head = {}};
+    const bool wanted = std::any_of(interested.begin(), interested.end(), [&](std::size_t extractor) {
+      return catalogue_[extractor].info().name.starts_with("os/") &&
+             catalogue_[extractor].wants(candidate).kind != extract::Wish::Kind::kNo;
+    });
+    if (!wanted) return;
+    read_.layers[places_[position]].content.notes.push_back(
+        {.code = "unreadable", .message = "link leads to no file of the image: " + std::string(link.target.substr(0, 200)),
+         .file = std::string(link.path), .incomplete = true});
+  }
+
+  ReadLayers& read_;
+  const std::vector<std::size_t>& places_;
+  const layer::Stack& stack_;
+  const extract::Catalogue& catalogue_;
+};
+
+// The entries of a layer that show somewhere in the stack; pending work on others is dropped.
+void keep_shown(Pending& pending, std::size_t layer, const std::vector<std::size_t>& places, const layer::Stack& stack) {
+  std::erase_if(pending, [&](const auto& one) {
+    for (std::size_t position = 0; position < stack.size(); ++position) {
+      if (places[position] != layer) continue;
+      const auto& entry = stack.layer(position).entries()[one.first];
+      const bool by_link = std::any_of(one.second.wanting.begin(), one.second.wanting.end(), [](const auto& w) { return !w.as.empty(); });
+      if (by_link || stack.shows(position, entry.path)) return false;
+    }
+    return true;
+  });
+}
+
+}  // namespace
+
+void read_further(ReadLayers& read, std::vector<std::unique_ptr<LayerSource>>& sources, const std::vector<std::size_t>& places,
+                  const layer::Stack& stack, const extract::Catalogue& catalogue) {
+  Links(read, places, stack, catalogue).add_pending();
+  for (int pass = 1; pass < layer::kMaxPasses; ++pass) {
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      auto& records = read.layers[i].records;
+      keep_shown(records.pending, i, places, stack);
+      if (records.pending.empty()) continue;
+      ++read.statistics.further_passes;
+      auto again = std::exchange(records.pending, {});
+      std::vector<layer::Rewish> wishes;
+      for (const auto& [number, pending] : again) wishes.push_back({number, pending.ranges});
+      extract::Dispatcher dispatcher(catalogue, records, std::move(again));
+      // The layer was verified in the first pass; an error now (the file was removed meanwhile) leaves the work pending.
+      (void)sources[i]->pass(false, [&](layer::EntryStream& stream) { layer::reread_layer(stream, wishes, dispatcher); });
+    }
+  }
+  for (auto& one : read.layers) {
+    for (const auto& [number, pending] : one.records.pending) {
+      one.records.failures.push_back({number, {.code = "limit", .message = "needs more passes over the layer than are made",
+                                               .file = std::string(one.content.index->entries()[number].path), .incomplete = true}});
+    }
+  }
+}
+
+}  // namespace pratique::scan

@@ -1,0 +1,196 @@
+#include "scan/scan.h"
+
+#include <algorithm>
+#include <map>
+#include <thread>
+
+#include "layer/verified.h"
+#include "sbom/format.h"
+#include "scan/assemble.h"
+#include "scan/layers.h"
+
+namespace pratique::scan {
+
+namespace {
+
+constexpr std::uint64_t kMaxSbom = 512ull << 20;
+
+// A layer blob of an image, verified in the first pass.
+class BlobLayer : public LayerSource {
+ public:
+  BlobLayer(oci::Store& store, const oci::ImageLayer& layer) : store_(store), layer_(layer) {
+    diff_id = layer.diff_id;
+    size = layer.size;
+    position = store.position(layer.file);
+  }
+
+  Result<void> pass(bool first, const std::function<void(layer::EntryStream&)>& over) override {
+    PQ_TRY(const auto blob, layer::VerifiedLayer::open(store_, layer_));
+    const auto stream = layer::tar_stream(blob->tar());
+    over(*stream);
+    if (!first) return {};
+    PQ_CHECK(blob->finish());
+    unpacked_ = blob->unpacked();
+    if (blob->decode_error()) notes_.push_back(model::to_note(*blob->decode_error(), ""));
+    return {};
+  }
+
+  std::vector<model::Note> notes() const override { return notes_; }
+  std::uint64_t unpacked() const override { return unpacked_; }
+
+ private:
+  oci::Store& store_;
+  const oci::ImageLayer layer_;
+  std::vector<model::Note> notes_;
+  std::uint64_t unpacked_ = 0;
+};
+
+// A root filesystem or source tree in a tar: there is no digest to verify, but its compression's checksums are.
+class RootTar : public LayerSource {
+ public:
+  explicit RootTar(std::string path) : path_(std::move(path)) {}
+
+  Result<void> pass(bool first, const std::function<void(layer::EntryStream&)>& over) override {
+    PQ_TRY(auto file, codec::open_file(path_));
+    PQ_TRY(auto start, codec::peek(std::move(file), 6));
+    const auto compression = codec::detect_compression(base::as_bytes(start.head));
+    const auto source = codec::read_ahead(codec::decompressed(compression, std::move(start.whole)));
+    const auto stream = layer::tar_stream(*source);
+    over(*stream);
+    for (auto rest = source->next(); first && (!rest || !rest->empty()); rest = source->next()) {
+      if (rest) continue;
+      notes_.push_back(model::to_note(rest.error(), ""));
+      break;
+    }
+    return {};
+  }
+  std::vector<model::Note> notes() const override { return notes_; }
+
+ private:
+  std::string path_;
+  std::vector<model::Note> notes_;
+};
+
+class Folder : public LayerSource {
+ public:
+  explicit Folder(std::string path) : path_(std::move(path)) {}
+  Result<void> pass(bool, const std::function<void(layer::EntryStream&)>& over) override {
+    PQ_TRY(const auto stream, layer::folder_stream(path_));
+    over(*stream);
+    return {};
+  }
+
+ private:
+  std::string path_;
+};
+
+model::Subject subject_of(const oci::Image& image, const Target& target) {
+  model::Subject subject{.kind = model::SubjectKind::kImage, .name = image.reference.empty() ? target.name : image.reference,
+                         .digest = image.manifest_digest, .config_digest = image.config_digest, .platform = image.platform,
+                         .created = image.created, .labels = image.labels};
+  for (const auto& layer : image.layers) {
+    subject.layers.push_back({.diff_id = layer.diff_id, .digest = layer.digest.empty() ? layer.diff_id : layer.digest,
+                              .media_type = layer.media_type, .size = layer.size, .created_by = layer.created_by});
+    subject.size += layer.size;
+  }
+  return subject;
+}
+
+// Reads the distinct layers, settles the final view and fills the inventory. `places[i]`: source of stack position i.
+Result<void> analyse(std::vector<std::unique_ptr<LayerSource>>& sources, const std::vector<std::size_t>& places, bool in_order,
+                     const Options& options, Scan& scan) {
+  const extract::Catalogue catalogue(extract::all_extractors());
+  const auto threads = std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
+  PQ_TRY(auto read, read_layers(sources, catalogue, threads, in_order, options));
+  std::vector<std::shared_ptr<const layer::LayerIndex>> indexes;
+  for (const auto place : places) indexes.push_back(read.layers[place].content.index);
+  const layer::Stack stack(std::move(indexes));
+  read_further(read, sources, places, stack, catalogue);
+  assemble(read, places, stack, catalogue, scan.inventory);
+  scan.statistics = read.statistics;
+  return {};
+}
+
+Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target, const Options& options) {
+  PQ_TRY(const auto image, oci::load_image(*store, options.selection));
+  Scan scan;
+  scan.inventory.subject = subject_of(image, target);
+  std::vector<std::unique_ptr<LayerSource>> sources;
+  std::vector<std::size_t> places;
+  // A layer that occurs several times is read once.
+  std::map<std::tuple<std::string, std::string, std::uint64_t>, std::size_t> known;
+  for (const auto& layer : image.layers) {
+    const auto [at, added] = known.try_emplace({layer.file, layer.diff_id, layer.size}, sources.size());
+    if (added) sources.push_back(std::make_unique<BlobLayer>(*store, layer));
+    places.push_back(at->second);
+  }
+  PQ_CHECK(analyse(sources, places, store->forward_only(), options, scan));
+  return scan;
+}
+
+Result<Scan> scan_tree(std::unique_ptr<LayerSource> source, const Target& target, const Options& options) {
+  Scan scan;
+  std::vector<std::unique_ptr<LayerSource>> sources;
+  sources.push_back(std::move(source));
+  PQ_CHECK(analyse(sources, {0}, false, options, scan));
+  auto& subject = scan.inventory.subject;
+  const bool is_root = subject.distro != model::Distro{} ||
+                       std::any_of(scan.inventory.components.begin(), scan.inventory.components.end(), [](const auto& c) {
+                         return c.purl.type == "deb" || c.purl.type == "rpm" || c.purl.type == "apk";
+                       });
+  subject.kind = is_root ? model::SubjectKind::kFilesystem : model::SubjectKind::kSource;
+  subject.name = target.name;
+  return scan;
+}
+
+Result<Scan> read_sbom(const Target& target) {
+  PQ_TRY(const auto file, codec::open_file(target.path));
+  auto text = codec::read_all(*file, kMaxSbom);
+  if (!text) return tl::unexpected(std::move(text).error().in(target.path));
+  auto inventory = sbom::read_document(*text);
+  if (!inventory) return tl::unexpected(std::move(inventory).error().in(target.path));
+  return Scan{.inventory = std::move(*inventory)};
+}
+
+// An operating system whose packages nobody lists is not an empty one.
+void note_missing_database(model::Inventory& inventory) {
+  if (inventory.subject.kind != model::SubjectKind::kImage && inventory.subject.kind != model::SubjectKind::kFilesystem) return;
+  const bool has_packages = std::any_of(inventory.components.begin(), inventory.components.end(), [](const auto& c) {
+    return c.purl.type == "deb" || c.purl.type == "rpm" || c.purl.type == "apk";
+  });
+  if (has_packages) return;
+  const auto& distro = inventory.subject.distro;
+  const bool has_system = !distro.id.empty();
+  inventory.notes.push_back(
+      {.code = "no-package-database",
+       .message = has_system ? "no package database in this " + (distro.name.empty() ? distro.id : distro.name) +
+                                   " system: its packages are unknown"
+                             : "no package database and no os-release: only what was found in files is listed",
+       .incomplete = has_system});
+}
+
+}  // namespace
+
+Result<Scan> scan(const Target& target, const Options& options) {
+  if (target.kind == TargetKind::kSbom) return read_sbom(target);
+  auto result = [&]() -> Result<Scan> {
+    switch (target.kind) {
+      case TargetKind::kOciFolder:
+        return scan_image(oci::open_folder(target.path), target, options);
+      case TargetKind::kArchive: {
+        PQ_TRY(auto store, oci::open_archive(target.path));
+        return scan_image(std::move(store), target, options);
+      }
+      case TargetKind::kRootTar:
+        return scan_tree(std::make_unique<RootTar>(target.path), target, options);
+      default:
+        return scan_tree(std::make_unique<Folder>(target.path), target, options);
+    }
+  }();
+  if (!result) return tl::unexpected(std::move(result).error().in(target.path));
+  note_missing_database(result->inventory);
+  model::normalise(result->inventory);
+  return result;
+}
+
+}  // namespace pratique::scan

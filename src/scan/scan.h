@@ -1,0 +1,33 @@
+// From a target to its inventory: the stages source → layer → extract → inventory joined.
+#pragma once
+
+#include <functional>
+
+#include "model/inventory.h"
+#include "oci/image.h"
+#include "scan/target.h"
+
+namespace pratique::scan {
+
+struct Options {
+  oci::Selection selection;
+  // Called from several threads, never at the same time: `done` of `of` layers are read.
+  std::function<void(std::size_t done, std::size_t of)> progress;
+};
+
+struct Statistics {
+  std::size_t layers = 0;         // read, each once however often it occurs
+  std::size_t further_passes = 0; // second and later passes over a layer
+  std::uint64_t unpacked = 0;     // bytes of tar that were read in first passes
+};
+
+struct Scan {
+  model::Inventory inventory;
+  Statistics statistics;
+};
+
+// Errors are those that leave no true document: a missing or wrong blob, manifest, config or digest; a target that cannot
+// be opened. Damage inside a layer or file is a note of the inventory.
+Result<Scan> scan(const Target& target, const Options& options);
+
+}  // namespace pratique::scan

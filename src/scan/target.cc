@@ -1,0 +1,105 @@
+#include "scan/target.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "codec/tar.h"
+#include "crypto/digest.h"
+
+namespace pratique::scan {
+
+namespace {
+
+struct Prefix {
+  std::string_view text;
+  TargetKind kind;
+};
+constexpr std::array<Prefix, 4> kPrefixes{{{"oci-dir://", TargetKind::kOciFolder},
+                                           {"archive://", TargetKind::kArchive},
+                                           {"fs://", TargetKind::kFolder},
+                                           {"sbom://", TargetKind::kSbom}}};
+constexpr std::array<std::string_view, 3> kPulling{"image://", "local://", "registry://"};
+constexpr int kNamesToJudge = 16;
+
+bool is_folder(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+bool exists(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0;
+}
+
+// The names that docker save (old and new) and OCI layouts have at the top of their archives.
+bool belongs_to_image_archive(std::string_view name) {
+  while (name.starts_with("./")) name.remove_prefix(2);
+  if (name.empty()) return true;
+  const auto top = base::split(name, '/').front();
+  static constexpr std::array<std::string_view, 6> kNames{"blobs",         "index.json", "oci-layout",
+                                                          "manifest.json", "repositories", "."};
+  if (std::find(kNames.begin(), kNames.end(), top) != kNames.end()) return true;
+  const auto stem = top.substr(0, 64);  // ID/layer.tar, ID.json, ID.tar
+  return crypto::is_sha256("sha256:" + std::string(stem)) && (top.size() == 64 || top[64] == '.');
+}
+
+Result<TargetKind> judge_tar(std::unique_ptr<codec::Source> file, codec::Compression compression) {
+  const auto source = codec::decompressed(compression, std::move(file));
+  codec::TarReader tar(*source);
+  for (int i = 0; i < kNamesToJudge; ++i) {
+    PQ_TRY(const auto entry, tar.next());
+    if (!entry) break;
+    if (!belongs_to_image_archive(entry->path)) return TargetKind::kRootTar;
+  }
+  return TargetKind::kArchive;
+}
+
+Result<TargetKind> judge_file(const std::string& path) {
+  PQ_TRY(auto file, codec::open_file(path));
+  PQ_TRY(auto start, codec::peek(std::move(file), 512));
+  const auto text = base::trim(base::contains(start.head, "\xef\xbb\xbf") ? std::string_view(start.head).substr(3) : start.head);
+  if (text.starts_with('{')) return TargetKind::kSbom;
+  auto kind = judge_tar(std::move(start.whole), codec::detect_compression(base::as_bytes(start.head)));
+  if (!kind) {
+    return base::fail(ErrorKind::kInvalid, "neither an image archive, nor a tar of a root filesystem, nor an SBOM", {.file = path},
+                      "say what it is by a prefix: archive://, fs://, sbom://");
+  }
+  return kind;
+}
+
+Result<TargetKind> judge(const std::string& path) {
+  if (!is_folder(path)) return judge_file(path);
+  return exists(path + "/oci-layout") || exists(path + "/index.json") ? TargetKind::kOciFolder : TargetKind::kFolder;
+}
+
+}  // namespace
+
+Result<Target> parse_target(std::string_view argument) {
+  for (const auto prefix : kPulling) {
+    if (argument.starts_with(prefix)) {
+      return base::fail(ErrorKind::kUnsupported, fmt::format("{} needs pulling, which comes in the next version", argument), {},
+                        "save the image first (docker save, skopeo copy) and give the archive or OCI directory");
+    }
+  }
+  for (const auto& prefix : kPrefixes) {
+    if (!argument.starts_with(prefix.text)) continue;
+    std::string path(argument.substr(prefix.text.size()));
+    if (prefix.kind == TargetKind::kSbom && path.empty()) path = "-";
+    if (path != "-" && !exists(path)) return base::fail(ErrorKind::kNotFound, "no such file or directory", {.file = path});
+    auto kind = prefix.kind;
+    if (kind == TargetKind::kFolder && !is_folder(path)) kind = TargetKind::kRootTar;
+    return Target{kind, path, std::string(argument)};
+  }
+  const std::string path(argument);
+  if (!exists(path)) {
+    return base::fail(ErrorKind::kUnsupported, fmt::format("\"{}\" is no file or directory, and pulling images comes in the next version", argument), {},
+                      "save the image first (docker save, skopeo copy) and give the archive or OCI directory");
+  }
+  PQ_TRY(const auto kind, judge(path));
+  return Target{kind, path, path};
+}
+
+}  // namespace pratique::scan
