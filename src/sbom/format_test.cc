@@ -69,7 +69,7 @@ TEST(Format, ListMakesControlCharactersVisible) {
   inventory.components[0].purl = model::make_purl("npm", "", "evil\x1b[2J", "1\n2");
   const auto text = find_format("list")->write(inventory).value();
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
-  EXPECT_TRUE(base::contains(text, "evil\\x1b[2J │ 1\\x0a2 │ npm\n")) << text;
+  EXPECT_TRUE(base::contains(text, "evil\\x1b[2J │ 1\\x0a2  │ npm\n")) << text;
 }
 
 TEST(Format, NamesTheDefectOfAnInventory) {
@@ -104,7 +104,7 @@ class Schema : public ::testing::Test {
 
   // All documents of the format in one run of the validator: starting it is what takes time.
   void expect_valid(const std::string& schema, std::string_view format) {
-    std::string command = "test/validate_schema '" + schema + "'";
+    std::string command = "tests/validate_schema '" + schema + "'";
     for (unsigned seed = 0; seed <= 60; ++seed) {
       const auto path = folder_ / (std::to_string(seed) + ".json");
       const auto inventory = seed == 0 ? testing::small_image() : testing::odd_inventory(seed);
