@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "base/text.h"
+#include "advisory/ecosystem.h"
 #include "match/matcher.h"
 
 namespace pratique::match {
@@ -12,18 +12,16 @@ struct Ecosystem {
   std::string_view purl_type;
   std::string_view name;       // OSV schema, "Defined ecosystems"
   std::string_view separator;  // between the purl's namespace and name
-  // Names that differ in case only are one package (NuGet, Packagist), or purl has lost the case (golang).
-  bool lower = false;
 };
 constexpr std::array<Ecosystem, 8> kEcosystems = {{
     {"cargo", "crates.io", ""},
-    {"composer", "Packagist", "/", true},
+    {"composer", "Packagist", "/"},
     {"gem", "RubyGems", ""},
-    {"golang", "Go", "/", true},
+    {"golang", "Go", "/"},
     {"maven", "Maven", ":"},
     {"npm", "npm", "/"},
-    {"nuget", "NuGet", "", true},
-    {"pypi", "PyPI", "", true},
+    {"nuget", "NuGet", ""},
+    {"pypi", "PyPI", ""},
 }};
 
 const Ecosystem* ecosystem_of(const model::Component& component) {
@@ -61,7 +59,7 @@ class Language final : public Matcher {
     Question question{.label = std::string(ecosystem->name), .version = purl.version};
     question.name =
         purl.name_space.empty() ? purl.name : purl.name_space + std::string(ecosystem->separator) + purl.name;
-    if (ecosystem->lower) question.name = base::to_lower(question.name);
+    question.name = advisory::canonical_name(ecosystem->name, question.name);
     if (purl.type == "gem") question.version = without_platform(purl.version);
     question.rule = "exact-name: " + question.label;
     if (purl.type == "maven" && purl.name_space.empty()) {

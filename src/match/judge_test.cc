@@ -1,0 +1,256 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "match/advisories.h"
+
+namespace pratique::match {
+namespace {
+
+using advisory::Affected;
+using advisory::Hit;
+using advisory::Severity;
+using advisory::Vulnerability;
+
+// A handful of advisories in memory.
+class Shelf final : public Advisories {
+ public:
+  std::map<std::pair<std::string, std::string>, std::vector<Hit>> hits;
+  std::map<std::string, std::string> preferred;
+  std::map<std::string, Vulnerability> vulnerabilities;
+  std::vector<advisory::Coverage> rows;
+
+  void add(Hit hit) {
+    const auto& affected = hit.affected;
+    if (!covers(affected.ecosystem)) rows.push_back({.ecosystem = affected.ecosystem, .source = hit.source});
+    hits[{affected.ecosystem, affected.name}].push_back(std::move(hit));
+  }
+
+  Result<std::vector<Hit>> lookup(std::string_view ecosystem, std::string_view name) const override {
+    const auto found = hits.find({std::string(ecosystem), std::string(name)});
+    return found == hits.end() ? std::vector<Hit>() : found->second;
+  }
+  bool covers(std::string_view ecosystem) const override {
+    return std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.ecosystem == ecosystem; });
+  }
+  std::vector<advisory::Coverage> coverage() const override { return rows; }
+  std::string preferred_id(std::string_view id) const override {
+    const auto found = preferred.find(std::string(id));
+    return found == preferred.end() ? std::string(id) : found->second;
+  }
+  Result<std::optional<Vulnerability>> vulnerability(std::string_view id) const override {
+    const auto found = vulnerabilities.find(std::string(id));
+    return found == vulnerabilities.end() ? std::optional<Vulnerability>() : found->second;
+  }
+  std::string fingerprint() const override { return "shelf"; }
+};
+
+Hit hit(std::string id, std::string source, std::string ecosystem, std::string name, std::string order,
+        std::string introduced, std::string fixed) {
+  return {.id = std::move(id),
+          .source = std::move(source),
+          .affected = {.ecosystem = std::move(ecosystem),
+                       .name = std::move(name),
+                       .order = std::move(order),
+                       .ranges = {{.introduced = std::move(introduced), .fixed = std::move(fixed)}}}};
+}
+
+model::Component package(std::string_view purl) { return {.purl = *model::parse_purl(purl)}; }
+
+Judgement judged(std::vector<model::Component> components, const Shelf& shelf) {
+  model::Inventory inventory;
+  inventory.components = std::move(components);
+  auto judgement = judge(inventory, shelf);
+  EXPECT_TRUE(judgement.has_value());
+  return judgement.value_or(Judgement{});
+}
+
+TEST(Judge, AliasesMakeOneFindingAndTheEcosystemsOwnWordDecides) {
+  Shelf shelf;
+  shelf.add(hit("GHSA-aaaa", "ghsa", "Go", "example.com/m", "go", "0", "1.2.4"));
+  shelf.add(hit("GO-2024-0001", "go-vulndb", "Go", "example.com/m", "go", "0", "1.2.3"));
+  shelf.preferred = {{"GHSA-aaaa", "CVE-2024-1"}, {"GO-2024-0001", "CVE-2024-1"}};
+  shelf.vulnerabilities["CVE-2024-1"] = {
+      .id = "CVE-2024-1",
+      .aliases = {"GHSA-aaaa", "GO-2024-0001"},
+      .ratings = {{"NVD", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", 9.8, Severity::kCritical}},
+      .cwes = {"CWE-787"},
+      .summary = "Overflow",
+      .kev_added = "2024-05-01"};
+  const auto judgement = judged({package("pkg:golang/example.com/m@v1.0.0")}, shelf);
+  ASSERT_EQ(judgement.findings.size(), 1u);
+  const auto& finding = judgement.findings[0];
+  EXPECT_EQ(finding.id, "CVE-2024-1");
+  EXPECT_EQ(finding.severity, Severity::kCritical);
+  EXPECT_EQ(finding.source, "go-vulndb");
+  EXPECT_EQ(finding.fixed, "1.2.3");
+  EXPECT_EQ(finding.range, "<1.2.3");
+  EXPECT_EQ(finding.rule, "exact-name: Go");
+  EXPECT_EQ(finding.kev_added, "2024-05-01");
+  EXPECT_EQ(finding.aliases, (std::vector<std::string>{"GHSA-aaaa", "GO-2024-0001"}));
+  ASSERT_EQ(finding.evidence.size(), 2u);
+  EXPECT_EQ(finding.evidence[1].fixed, "1.2.4");
+  EXPECT_TRUE(judgement.notes.empty());
+  EXPECT_TRUE(judgement.unjudged_components.empty());
+  EXPECT_EQ(judgement.database, "shelf");
+}
+
+TEST(Judge, AmongEqualSourcesTheHigherFixDecides) {
+  Shelf shelf;
+  shelf.add(hit("PYSEC-1", "pypa", "PyPI", "x", "pep440", "0", "1.9"));
+  shelf.add(hit("PYSEC-2", "pypa", "PyPI", "x", "pep440", "0", "1.10"));
+  shelf.preferred = {{"PYSEC-1", "CVE-1"}, {"PYSEC-2", "CVE-1"}};
+  const auto judgement = judged({package("pkg:pypi/x@1.0")}, shelf);
+  ASSERT_EQ(judgement.findings.size(), 1u);
+  EXPECT_EQ(judgement.findings[0].fixed, "1.10");
+}
+
+TEST(Judge, BundledVulnerabilitiesAreFindingsOfTheirOwn) {
+  Shelf shelf;
+  auto dsa = hit("DSA-5417-1", "debian", "Debian:12", "openssl", "deb", "0", "3.0.9-1");
+  dsa.upstream = {"CVE-2023-0464", "CVE-2023-0465"};
+  shelf.add(dsa);
+  shelf.add(hit("DSA-5417-2", "debian", "Debian:12", "openssl", "deb", "0", "3.0.9-2"));
+  auto openssl = package("pkg:deb/debian/libssl3@3.0.8-1?distro=debian-12");
+  openssl.source_name = "openssl";
+  const auto judgement = judged({openssl}, shelf);
+  ASSERT_EQ(judgement.findings.size(), 3u);
+  EXPECT_EQ(judgement.findings[0].id, "CVE-2023-0464");
+  EXPECT_EQ(judgement.findings[0].evidence[0].advisory, "DSA-5417-1");
+  EXPECT_EQ(judgement.findings[1].id, "CVE-2023-0465");
+  EXPECT_EQ(judgement.findings[2].id, "DSA-5417-2") << "a regression update names no CVE";
+}
+
+TEST(Judge, WithdrawnAndBugFixAdvisoriesNeverMatch) {
+  Shelf shelf;
+  auto withdrawn = hit("GHSA-w", "ghsa", "npm", "x", "semver", "0", "9.0.0");
+  withdrawn.withdrawn = true;
+  shelf.add(withdrawn);
+  shelf.add(hit("ALBA-2021:1099", "almalinux", "AlmaLinux:8", "x", "rpm", "0", "2-1.el8"));
+  const auto judgement =
+      judged({package("pkg:npm/x@1.0.0"), package("pkg:rpm/almalinux/x@1-1.el8?distro=almalinux-8")}, shelf);
+  EXPECT_TRUE(judgement.findings.empty());
+  EXPECT_TRUE(judgement.unjudged_components.empty());
+}
+
+TEST(Judge, UncoveredReleasesAreSaidNotClean) {
+  Shelf shelf;
+  shelf.add(hit("CVE-1", "alpine-secdb", "Alpine:v3.10", "musl", "apk", "0", "1.1.22-r4"));
+  const auto judgement =
+      judged({package("pkg:apk/alpine/musl@1?distro=alpine-3.14.10"),
+              package("pkg:apk/alpine/zlib@1?distro=alpine-3.14.10"),
+              package("pkg:deb/ubuntu/curl@1?distro=ubuntu-22.04"), package("pkg:hex/phoenix@1.0.0")},
+             shelf);
+  ASSERT_EQ(judgement.notes.size(), 3u);
+  EXPECT_EQ(judgement.notes[0].code, "no-advisory-data");
+  EXPECT_EQ(judgement.notes[0].message, "no advisory data for Alpine 3.14: 2 packages not judged");
+  EXPECT_TRUE(judgement.notes[0].incomplete);
+  EXPECT_EQ(judgement.notes[1].message, "no advisory data for Ubuntu 22.04: 1 package not judged");
+  EXPECT_EQ(judgement.notes[2].message, "no advisory data for hex: 1 package not judged");
+  EXPECT_EQ(judgement.unjudged_components.size(), 4u);
+  EXPECT_TRUE(judgement.coverage.empty());
+}
+
+TEST(Judge, OwnedLanguagePackagesGoByTheirOsPackage) {
+  Shelf shelf;
+  shelf.add(hit("GHSA-1", "ghsa", "PyPI", "urllib3", "pep440", "0", "2.0"));
+  auto owned = package("pkg:pypi/urllib3@1.26.12");
+  owned.owner = "pkg:deb/debian/python3-urllib3@1.26.12-1";
+  const auto judgement = judged({owned}, shelf);
+  EXPECT_TRUE(judgement.findings.empty());
+  EXPECT_TRUE(judgement.notes.empty());
+  ASSERT_EQ(judgement.unjudged.size(), 1u);
+  EXPECT_EQ(judgement.unjudged[0].reason, "covered by its OS package");
+  EXPECT_FALSE(judgement.unjudged[0].blind);
+}
+
+TEST(Judge, DeclaredAndVendoredPackagesAreMatched) {
+  Shelf shelf;
+  shelf.add(hit("GHSA-1", "ghsa", "npm", "x", "semver", "0", "2.0.0"));
+  auto declared = package("pkg:npm/x@1.0.0");
+  declared.evidence = model::Evidence::kDeclared;
+  auto vendored = declared;
+  vendored.evidence = model::Evidence::kVendored;
+  EXPECT_EQ(judged({declared, vendored}, shelf).findings.size(), 2u);
+}
+
+TEST(Judge, UnversionedPackagesAreAGapOnlyWhereAdvisoriesNameThem) {
+  Shelf shelf;
+  shelf.add(hit("GO-1", "go-vulndb", "Go", "example.com/known", "go", "0", "1.0.0"));
+  for (const auto* version : {"", "(devel)", "latest", "${revision}", "git+https://example.com/1.0"}) {
+    auto known = package("pkg:golang/example.com/known");
+    auto own = package("pkg:golang/example.com/own");
+    known.purl.version = own.purl.version = version;
+    const auto judgement = judged({known, own}, shelf);
+    EXPECT_TRUE(judgement.findings.empty());
+    ASSERT_EQ(judgement.notes.size(), 1u) << version;
+    EXPECT_EQ(judgement.notes[0].code, "unversioned");
+    EXPECT_EQ(judgement.unjudged.size(), 2u);
+    EXPECT_EQ(judgement.unjudged_components.size(), 2u);
+  }
+}
+
+TEST(Judge, ABuildThatTheErratumShipsIsFixed) {
+  Shelf shelf;
+  auto first = hit("ALSA-2023:6938", "almalinux", "AlmaLinux:8", "criu", "rpm", "0",
+                   "3.15-3.module_el8.6.0+3137+d33c3efb");
+  first.affected.module = "container-tools:4.0";
+  first.upstream = {"CVE-2023-1"};
+  auto second = first;
+  second.affected.ranges[0].fixed = "3.15-3.module_el8.6.0+2877+8e437bf5";
+  shelf.add(first);
+  shelf.add(second);
+  auto criu = package("pkg:rpm/almalinux/criu?distro=almalinux-8");
+  criu.properties["pratique:rpm:module"] = "container-tools:4.0:8060020220523160029:ad008a3a";
+  criu.purl.version = "3.15-3.module_el8.6.0+2877+8e437bf5";
+  EXPECT_TRUE(judged({criu}, shelf).findings.empty());
+  criu.purl.version = "3.15-1.module_el8.5.0+1+0";
+  EXPECT_EQ(judged({criu}, shelf).findings.size(), 1u);
+}
+
+TEST(Judge, AnAdvisoryWithoutItsModuleIsNoted) {
+  Shelf shelf;
+  shelf.add(hit("ALSA-1", "almalinux", "AlmaLinux:8", "ruby", "rpm", "0", "3.0-2.module_el8.6.0+1+1"));
+  auto ruby = package("pkg:rpm/almalinux/ruby@3.0-1.module_el8.6.0%2B1%2B1?distro=almalinux-8");
+  ruby.properties["pratique:rpm:module"] = "ruby:3.0:1:1";
+  const auto judgement = judged({ruby}, shelf);
+  EXPECT_TRUE(judgement.findings.empty());
+  ASSERT_EQ(judgement.notes.size(), 1u);
+  EXPECT_EQ(judgement.notes[0].message,
+            "ALSA-1 does not say which build of the package it is about: not judged for 1 package "
+            "(pkg:rpm/almalinux/ruby@3.0-1.module_el8.6.0%2B1%2B1)");
+}
+
+TEST(Judge, WorstFirstWithinAComponent) {
+  Shelf shelf;
+  for (const auto* id : {"CVE-1", "CVE-2", "CVE-3"})
+    shelf.add(hit(id, "s", "npm", "x", "semver", "0", "2.0.0"));
+  shelf.vulnerabilities["CVE-3"] = {.ratings = {{"NVD", "", 0, Severity::kHigh}}};
+  shelf.vulnerabilities["CVE-2"] = {.ratings = {{"NVD", "", 0, Severity::kLow}}};
+  const auto findings = judged({package("pkg:npm/x@1.0.0")}, shelf).findings;
+  ASSERT_EQ(findings.size(), 3u);
+  EXPECT_EQ(findings[0].id, "CVE-3");
+  EXPECT_EQ(findings[1].id, "CVE-2");
+  EXPECT_EQ(findings[2].id, "CVE-1");
+}
+
+TEST(Judge, UnknownVersionOrderIsNoted) {
+  Shelf shelf;
+  shelf.add(hit("X-1", "s", "npm", "x", "roman-numerals", "0", "II"));
+  const auto judgement = judged({package("pkg:npm/x@1.0.0")}, shelf);
+  ASSERT_EQ(judgement.notes.size(), 1u);
+  EXPECT_EQ(judgement.notes[0].code, "unsupported");
+}
+
+TEST(Judge, WithoutADatabaseNothingIsJudged) {
+  model::Inventory inventory;
+  inventory.components = {package("pkg:npm/x@1.0.0"), package("pkg:npm/y@1.0.0")};
+  const auto judgement = judge_without_database(inventory, "no advisory database");
+  ASSERT_EQ(judgement.notes.size(), 1u);
+  EXPECT_TRUE(judgement.notes[0].incomplete);
+  EXPECT_EQ(judgement.unjudged_components.size(), 2u);
+}
+
+}  // namespace
+}  // namespace pratique::match

@@ -1,0 +1,102 @@
+#include "match/range.h"
+
+#include <gtest/gtest.h>
+
+namespace pratique::match {
+namespace {
+
+using advisory::Affected;
+using advisory::Range;
+
+Verdict verdict(std::string_view order, std::vector<Range> ranges, std::string_view version,
+                std::vector<std::string> listed = {}) {
+  const Affected entry{.ranges = std::move(ranges), .versions = std::move(listed)};
+  return evaluate(*version::find_order(order), std::span(&entry, 1), version);
+}
+
+TEST(Range, FixedIsExclusiveAndLastAffectedInclusive) {
+  EXPECT_TRUE(verdict("semver", {{.introduced = "1.0.0", .fixed = "1.2.3"}}, "1.2.2").affected);
+  EXPECT_FALSE(verdict("semver", {{.introduced = "1.0.0", .fixed = "1.2.3"}}, "1.2.3").affected);
+  EXPECT_FALSE(verdict("semver", {{.introduced = "1.0.0", .fixed = "1.2.3"}}, "0.9.9").affected);
+  EXPECT_TRUE(verdict("semver", {{.introduced = "0", .last_affected = "1.2.3"}}, "1.2.3").affected);
+  EXPECT_FALSE(verdict("semver", {{.introduced = "0", .last_affected = "1.2.3"}}, "1.2.4").affected);
+  EXPECT_TRUE(verdict("semver", {{.introduced = "1.0.0"}}, "99.0.0").affected);
+}
+
+TEST(Range, IntroducedZeroIsBeforeEverything) {
+  EXPECT_TRUE(verdict("semver", {{.introduced = "0", .fixed = "1.0.0"}}, "0.0.0-alpha").affected);
+  EXPECT_TRUE(verdict("deb", {{.introduced = "0", .fixed = "1.0"}}, "0~beta").affected);
+}
+
+TEST(Range, FixedZeroMeansNeverAffected) {
+  const auto never = verdict("apk", {{.introduced = "0", .fixed = "0"}}, "1.0-r0");
+  EXPECT_FALSE(never.affected);
+  EXPECT_FALSE(verdict("apk", {{.introduced = "0", .fixed = "0"}}, "0_alpha").affected);
+}
+
+TEST(Range, PrereleaseOfTheFixIsAffected) {
+  EXPECT_TRUE(verdict("semver", {{.introduced = "0", .fixed = "2.0.0"}}, "2.0.0-rc.1").affected);
+  EXPECT_FALSE(verdict("semver", {{.introduced = "0", .fixed = "2.0.0-rc.1"}}, "2.0.0-rc.1").affected);
+}
+
+TEST(Range, GoPseudoVersionLiesBetweenReleases) {
+  const std::vector<Range> ranges = {{.introduced = "0", .fixed = "0.0.0-20211202192323-5770296d904e"}};
+  EXPECT_TRUE(verdict("go", ranges, "v0.0.0-20210921155107-089bfa567519").affected);
+  EXPECT_FALSE(verdict("go", ranges, "v0.0.0-20220314234659-1baeb1ce4c0b").affected);
+  EXPECT_FALSE(verdict("go", ranges, "v0.1.0").affected);
+}
+
+TEST(Range, RpmEpochOutranksVersion) {
+  EXPECT_TRUE(verdict("rpm", {{.introduced = "0", .fixed = "1:1.0-1.el9"}}, "9.0-1.el9").affected);
+  EXPECT_FALSE(verdict("rpm", {{.introduced = "0", .fixed = "9.0-1.el9"}}, "1:1.0-1.el9").affected);
+}
+
+TEST(Range, ListedVersionsAddToTheRanges) {
+  const auto listed = verdict("pep440", {{.introduced = "2.0", .fixed = "2.1"}}, "1.0.0", {"1.0"});
+  EXPECT_TRUE(listed.affected) << "1.0 and 1.0.0 are one version in PEP 440";
+  EXPECT_EQ(listed.range, "=1.0.0");
+  EXPECT_EQ(listed.fixed, "2.1");
+}
+
+TEST(Range, FirstFixOfTheOwnBranch) {
+  const std::vector<Range> branches = {{.introduced = "3.0.0", .fixed = "3.4.5"},
+                                       {.introduced = "1.0.0", .fixed = "1.8.2"},
+                                       {.introduced = "2.0.0", .fixed = "2.9.1"}};
+  const auto two = verdict("semver", branches, "2.3.0");
+  EXPECT_EQ(two.range, ">=2.0.0,<2.9.1");
+  EXPECT_EQ(two.fixed, "2.9.1");
+  EXPECT_FALSE(verdict("semver", branches, "1.9.0").affected);
+}
+
+TEST(Range, AFixThatIsAffectedAgainIsNoFix) {
+  const std::vector<Range> adjoining = {{.introduced = "0", .fixed = "1.0.0"},
+                                        {.introduced = "1.0.0", .fixed = "1.5.0"}};
+  EXPECT_EQ(verdict("semver", adjoining, "0.5.0").fixed, "1.5.0");
+  const std::vector<Range> open = {{.introduced = "0", .fixed = "1.0.0"}, {.introduced = "1.0.0"}};
+  EXPECT_EQ(verdict("semver", open, "0.5.0").fixed, "");
+}
+
+TEST(Range, LongChainOfAdjoiningIntervalsEnds) {
+  std::vector<Range> chain;
+  for (int i = 0; i < 5000; ++i) {
+    chain.push_back({.introduced = std::to_string(i) + ".0.0", .fixed = std::to_string(i + 1) + ".0.0"});
+  }
+  EXPECT_TRUE(verdict("semver", chain, "0.5.0").affected);
+}
+
+TEST(Range, TooManyRangesAreSaid) {
+  const auto huge = verdict("semver", std::vector<Range>(kMaxRanges + 1, {.introduced = "5.0.0"}), "1.0.0");
+  EXPECT_FALSE(huge.affected);
+  EXPECT_TRUE(huge.truncated);
+}
+
+TEST(Range, TextOfAnInterval) {
+  EXPECT_EQ(to_text({.introduced = "0", .fixed = "1.2.12-r2"}), "<1.2.12-r2");
+  EXPECT_EQ(to_text({.introduced = "1.0.0", .fixed = "1.2.3"}), ">=1.0.0,<1.2.3");
+  EXPECT_EQ(to_text({.introduced = "1.0.0", .last_affected = "1.2.3"}), ">=1.0.0,<=1.2.3");
+  EXPECT_EQ(to_text({.introduced = "1.0.0"}), ">=1.0.0");
+  EXPECT_EQ(to_text({}), "any version");
+}
+
+}  // namespace
+}  // namespace pratique::match
