@@ -100,7 +100,7 @@ std::weak_ordering compare(std::string_view left, std::string_view right) {
 
 // Pieces of letters and digits between dots; after a hyphen, hyphens may stand in them too. None is empty.
 bool valid(std::string_view text) {
-  text = base::trim(text);
+  text = without_platform(base::trim(text));
   if (text.empty()) return true;  // RubyGems reads it as "0"
   if (!base::is_digit(text[0])) return false;
   bool in_suffix = false;

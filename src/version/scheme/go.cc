@@ -39,8 +39,8 @@ Parts split(std::string_view text) {
   if (text.starts_with("go")) return split_toolchain(text.substr(2));
   Parts parts{.semver = split_semver(without_v(text)), .stage_number = {}};
   parts.valid = valid_module(parts.semver);
-  const bool bare = text.find_first_of("-+") == std::string_view::npos;
-  return parts.valid || !bare ? parts : split_toolchain(without_v(text));
+  const bool bare = !text.starts_with('v') && text.find_first_of("-+") == std::string_view::npos;
+  return parts.valid || !bare ? parts : split_toolchain(text);
 }
 
 // "rc1" of a toolchain is compared as "rc.1" of an advisory: its word first, then its number.

@@ -19,12 +19,12 @@ std::weak_ordering compare(std::string_view left, std::string_view right) {
   return compare_prerelease(a, b);
 }
 
-// What npm's semver.valid() accepts: SemVer, with "v", "=" and blanks around it.
+// What npm's semver.valid() accepts: SemVer, with one "v" before it and blanks around it.
 bool valid(std::string_view text) {
   constexpr std::size_t kMaxLength = 256;  // MAX_LENGTH of npm's semver
   constexpr std::string_view kMaxNumber = "9007199254740991";
   if (text.size() > kMaxLength) return false;
-  const auto parts = split(text);
+  const auto parts = split_semver(without_v(base::trim(text)));
   if (!is_dotted_numbers(parts.core, 3, 3, false)) return false;
   for (const auto number : base::split(parts.core, '.')) {
     if (compare_numbers(number, kMaxNumber) > 0) return false;
