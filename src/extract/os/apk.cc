@@ -1,0 +1,170 @@
+// Alpine packages: apk's database of installed packages (apk-tools, database.c: one letter a field, packages
+// separated by empty lines).
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "extract/os/common/package_db.h"
+
+namespace pratique::extract {
+
+namespace {
+
+using namespace os;
+
+// apk-tools 3 and merged-usr images keep it under usr/lib.
+constexpr std::array<std::string_view, 3> kInstalled = {"usr/lib/apk/db/installed", "lib/apk/db/installed",
+                                                        "var/lib/apk/db/installed"};
+constexpr std::size_t kMaxWord = 1024;
+constexpr std::size_t kMaxLine = 1 << 20;  // of "p:" and "D:", the longest are some 50,000
+
+struct Fields {
+  std::string_view package, version, architecture, license, origin, maintainer, homepage;
+};
+
+bool is_word(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxWord && std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) > 0x20 && c != 0x7f;
+  });
+}
+
+model::Component to_component(const Fields& fields) {
+  model::Component component;
+  std::map<std::string, std::string> qualifiers;
+  if (is_word(fields.architecture)) qualifiers["arch"] = fields.architecture;
+  component.purl = model::make_purl("apk", "", fields.package, fields.version, std::move(qualifiers));
+  if (!fields.license.empty()) component.licenses.emplace_back(fields.license);
+  component.supplier = fields.maintainer;
+  component.homepage = fields.homepage;
+  if (is_word(fields.origin) && fields.origin != fields.package) {
+    component.source_name = fields.origin;
+    component.source_version = fields.version;  // one build makes all packages of an origin
+  }
+  return component;
+}
+
+class InstalledParser {
+ public:
+  Result<Record> run(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+      const auto end = std::min(text.find('\n', at), text.size());
+      ++line_;
+      take(text.substr(at, end - at));
+      at = end + 1;
+    }
+    end_package();
+    return std::move(builder_).finish(builder_.packages() > 0);
+  }
+
+ private:
+  void take(std::string_view line) {
+    if (line.empty()) return end_package();
+    if (bad_) return;
+    if (first_line_ == 0) first_line_ = line_;
+    if (line.size() < 2 || line[1] != ':' || !base::is_alpha(line[0]) || line.size() > kMaxLine)
+      return spoil(line_);
+    const auto value = line.substr(2);
+    switch (line[0]) {
+      case 'P':
+        fields_.package = value;
+        break;
+      case 'V':
+        fields_.version = value;
+        break;
+      case 'A':
+        fields_.architecture = value;
+        break;
+      case 'L':
+        fields_.license = value;
+        break;
+      case 'o':
+        fields_.origin = value;
+        break;
+      case 'm':
+        fields_.maintainer = value;
+        break;
+      case 'U':
+        fields_.homepage = value;
+        break;
+      case 'F':
+        start_files(value);
+        break;
+      case 'R':
+        if (added_) builder_.add_file(folder_, value);
+        break;
+      default:
+        break;
+    }
+  }
+
+  // The fields of the package itself stand before its first folder.
+  void start_files(std::string_view folder) {
+    folder_ = folder;
+    add_package();
+  }
+
+  void add_package() {
+    if (added_ || bad_) return;
+    if (!is_word(fields_.package) || !is_word(fields_.version)) return spoil(first_line_);
+    builder_.add(to_component(fields_));
+    added_ = true;
+  }
+
+  void end_package() {
+    if (first_line_ != 0) add_package();
+    fields_ = {};
+    folder_ = {};
+    first_line_ = 0;
+    added_ = bad_ = false;
+  }
+
+  void spoil(std::uint64_t line) {
+    builder_.add_problem({.kind = ErrorKind::kInvalid,
+                          .what = "no field of an apk database, or a package without name or version",
+                          .where = {.line = line}});
+    bad_ = true;
+  }
+
+  RecordBuilder builder_{"installed"};
+  Fields fields_;
+  std::string_view folder_;
+  std::uint64_t line_ = 0;
+  std::uint64_t first_line_ = 0;  // of the package; 0 between packages
+  bool added_ = false;
+  bool bad_ = false;
+};
+
+class Apk final : public Extractor {
+ public:
+  ExtractorInfo info() const override {
+    return {.name = "os/apk", .version = 1, .triggers = {.base_names = {"installed"}}};
+  }
+
+  Wish wants(const Candidate& candidate) const override {
+    DatabasePlace place;
+    return find_place(candidate.path, kInstalled, place) ? Wish::whole() : Wish::no();
+  }
+
+  Result<Record> parse(const FileView& file) const override {
+    PQ_TRY(const auto text, file.text());
+    return InstalledParser().run(text);
+  }
+
+  void assemble(const Records& records, Assembly& out) const override {
+    Reporter reporter(records, "alpine", out);
+    for (const auto& chosen : choose_databases(records, kInstalled, out)) {
+      const auto& record = *chosen.found->record;
+      const auto files = file_lists(record);
+      for (std::size_t i = 0; i < record.components.size(); ++i) {
+        reporter.add(record.components[i], chosen, files[i], chosen.found->path);
+      }
+    }
+    reporter.finish();
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Extractor> make_apk() { return std::make_unique<Apk>(); }
+
+}  // namespace pratique::extract

@@ -1,0 +1,152 @@
+#include <gtest/gtest.h>
+
+#include "extract/os/common/scene.h"
+
+namespace pratique::extract {
+
+std::unique_ptr<Extractor> make_apk();
+
+namespace {
+
+using namespace os;
+
+constexpr std::string_view kTwo =
+    "C:Q1abc=\nP:libssl3\nV:3.1.7-r0\nA:x86_64\nL:Apache-2.0\no:openssl\nm:A Name "
+    "<a@example.org>\nU:https://openssl.org\n"
+    "F:lib\nR:libssl.so.3\na:0:0:755\nZ:Q1x=\nF:usr\nF:usr/share/man\nR:x.1\n\n"
+    "P:busybox\nV:1.36.1-r7\nA:x86_64\nL:GPL-2.0-only\no:busybox\nF:bin\nR:busybox\nF:\nR:rootfile\n\n";
+
+Scene scene() {
+  Scene made(make_apk());
+  made.distro = {.id = "alpine", .version_id = "3.18.9"};
+  return made;
+}
+
+TEST(Apk, ReadsFieldsOriginAndFiles) {
+  auto s = scene();
+  s.add(0, "lib/apk/db/installed", kTwo);
+  const auto out = s.assemble();
+  ASSERT_EQ(packages(out), (std::vector<std::string>{"busybox 1.36.1-r7", "libssl3 3.1.7-r0"}));
+  const auto ssl = package(out, "libssl3");
+  EXPECT_EQ(ssl.purl.to_string(), "pkg:apk/alpine/libssl3@3.1.7-r0?arch=x86_64&distro=alpine-3.18.9");
+  EXPECT_EQ(ssl.source_name, "openssl");
+  EXPECT_EQ(ssl.source_version, "3.1.7-r0");
+  EXPECT_EQ(ssl.licenses, std::vector<std::string>{"Apache-2.0"});
+  EXPECT_EQ(ssl.supplier, "A Name <a@example.org>");
+  EXPECT_EQ(ssl.homepage, "https://openssl.org");
+  ASSERT_EQ(ssl.locations.size(), 1U);
+  EXPECT_EQ(ssl.locations[0], (model::Location{"lib/apk/db/installed", "sha256:0"}));
+  EXPECT_EQ(package(out, "busybox").source_name, "");
+  EXPECT_EQ(owned_by(out, "libssl3"), std::vector<std::string>{"lib/libssl.so.3"});
+  EXPECT_EQ(owned_by(out, "busybox"), (std::vector<std::string>{"bin/busybox", "rootfile"}));
+  EXPECT_TRUE(out.notes.empty());
+}
+
+TEST(Apk, LastPackageNeedsNoEmptyLine) {
+  auto s = scene();
+  s.add(0, "usr/lib/apk/db/installed", "P:a\nV:1-r0");
+  EXPECT_EQ(packages(s.assemble()), std::vector<std::string>{"a 1-r0"});
+}
+
+TEST(Apk, NoiseIsAnErrorNotAnEmptyDatabase) {
+  auto s = scene();
+  s.add(0, "lib/apk/db/installed",
+        std::string_view("\x7f"
+                         "ELF\0\x01\n\xff\xfe",
+                         8));
+  ASSERT_EQ(s.errors.size(), 1U);
+  EXPECT_EQ(s.errors[0].kind, ErrorKind::kInvalid);
+}
+
+TEST(Apk, BadParagraphIsSkippedWithANote) {
+  auto s = scene();
+  s.add(0, "lib/apk/db/installed", "P:a\nV:1-r0\n\nP:broken\nF:lib\nR:x\n\nP:b\nV:2-r0\n\n");
+  EXPECT_EQ(packages(s.assemble()), (std::vector<std::string>{"a 1-r0", "b 2-r0"}));
+  ASSERT_EQ(s.notes().size(), 1U);
+  EXPECT_TRUE(s.notes()[0].incomplete);
+  EXPECT_TRUE(owned_by(s.assemble(), "a").empty());
+}
+
+TEST(Apk, RemovedDatabaseIsReportedByWhatItLastListed) {
+  auto s = scene();
+  s.add(0, "lib/apk/db/installed", "P:old\nV:1-r0\nF:bin\nR:old\n\n");
+  s.add(1, "lib/apk/db/installed", kTwo);
+  s.view.files.insert({"lib/libssl.so.3"});
+  s.remove("lib/apk/db/installed");
+  const auto out = s.assemble();
+  // busybox's files are gone as well: the layer that deleted the database uninstalled it.
+  ASSERT_EQ(packages(out), std::vector<std::string>{"libssl3 3.1.7-r0"});
+  EXPECT_EQ(out.components[0].properties.at("pratique:database"), "removed");
+  EXPECT_EQ(out.components[0].locations[0].layer, "sha256:1");
+  ASSERT_EQ(out.notes.size(), 1U);
+  EXPECT_EQ(out.notes[0].code, "database-removed");
+  EXPECT_EQ(out.notes[0].file, "lib/apk/db/installed");
+  EXPECT_TRUE(out.notes[0].incomplete);
+  EXPECT_TRUE(out.notes[0].message.find("1 packages are reported") != std::string::npos)
+      << out.notes[0].message;
+}
+
+TEST(Apk, EmptiedDatabaseCountsAsRemoved) {
+  auto s = scene();
+  s.add(0, "lib/apk/db/installed", "P:a\nV:1-r0\n\n");
+  s.add(1, "lib/apk/db/installed", "");
+  const auto out = s.assemble();
+  ASSERT_EQ(out.components.size(), 1U);
+  EXPECT_EQ(out.components[0].properties.at("pratique:database"), "removed");
+}
+
+TEST(Apk, ReplacedDatabaseIsTheOrdinaryCase) {
+  auto s = scene();
+  s.add(0, "lib/apk/db/installed", "P:a\nV:1-r0\n\nP:gone\nV:1-r0\n\n");
+  s.add(1, "lib/apk/db/installed", "P:a\nV:2-r0\n\n");
+  const auto out = s.assemble();
+  EXPECT_EQ(packages(out), std::vector<std::string>{"a 2-r0"});
+  EXPECT_TRUE(out.notes.empty());
+}
+
+TEST(Apk, DatabaseOfARootInsideTheImage) {
+  auto s = scene();
+  s.add(0, "srv/jail/lib/apk/db/installed", "P:a\nV:1-r0\n\n");
+  s.add(0, "home/xlib/apk/db/installed", "P:b\nV:1-r0\n\n");  // no such folder name
+  const auto out = s.assemble();
+  EXPECT_EQ(packages(out), std::vector<std::string>{"a 1-r0"});
+}
+
+struct Rootfs {
+  std::string archive;
+  std::size_t packages;
+};
+
+class ApkImages : public ::testing::TestWithParam<Rootfs> {};
+
+// Counts as `grep -c ^P:` gives them; every package has a licence and an architecture in these.
+TEST_P(ApkImages, ListsEveryPackage) {
+  PQ_NEED_SHARED();
+  const auto& [archive, count] = GetParam();
+  const auto text = image_file(archive, "./lib/apk/db/installed");
+  auto s = scene();
+  s.add(0, "lib/apk/db/installed", text);
+  const auto out = s.assemble();
+  EXPECT_EQ(out.components.size(), count);
+  std::size_t files = 0;
+  for (const auto line : base::lines(text)) files += line.starts_with("R:");
+  std::size_t owned = 0;
+  for (const auto& ownership : out.ownerships) owned += ownership.paths.size();
+  EXPECT_EQ(owned, files);
+  for (const auto& component : out.components) {
+    EXPECT_FALSE(component.licenses.empty()) << component.purl.name;
+    EXPECT_TRUE(component.purl.qualifiers.contains("arch")) << component.purl.name;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ApkImages,
+                         ::testing::Values(Rootfs{"alpine-minirootfs-3.6.5-x86_64.tar.gz", 13},
+                                           Rootfs{"alpine-minirootfs-3.10.9-x86_64.tar.gz", 14},
+                                           Rootfs{"alpine-minirootfs-3.18.9-x86_64.tar.gz", 15},
+                                           Rootfs{"alpine-minirootfs-3.20.3-riscv64.tar.gz", 14},
+                                           Rootfs{"gliderlabs-library-2.7-rootfs.tar.gz", 13},
+                                           Rootfs{"gliderlabs-library-3.5-rootfs.tar.xz", 11}),
+                         [](const auto& one) { return std::to_string(one.index); });
+
+}  // namespace
+}  // namespace pratique::extract

@@ -1,0 +1,222 @@
+#include "extract/os/common/package_db.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace pratique::extract::os {
+
+namespace {
+
+// The largest Debian and Fedora installations have some 10,000 packages and a million files; a file that says
+// more is made to eat memory.
+constexpr std::uint64_t kMaxPackages = 100'000;
+constexpr std::uint64_t kMaxPathBytes = 128ull << 20;
+constexpr std::size_t kMaxPath = 4096;  // PATH_MAX of Linux
+
+// Nothing that another extractor reads lies here: these make up half of all paths.
+constexpr std::array<std::string_view, 6> kUninteresting = {
+    "usr/share/man/",     "usr/share/locale/", "usr/share/zoneinfo/",
+    "usr/share/lintian/", "usr/share/bug/",    "usr/share/i18n/",
+};
+
+bool is_uninteresting(std::string_view path) {
+  return path.starts_with("usr/share/") &&
+         std::any_of(kUninteresting.begin(), kUninteresting.end(),
+                     [&](std::string_view folder) { return path.starts_with(folder); });
+}
+
+bool lists_packages(const Found& found) {
+  return found.record != nullptr && !found.record->components.empty();
+}
+
+}  // namespace
+
+bool find_place(std::string_view path, std::span<const std::string_view> known, DatabasePlace& place) {
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (!path.ends_with(known[i])) continue;
+    const auto root = path.substr(0, path.size() - known[i].size());
+    if (!root.empty() && !root.ends_with('/')) continue;
+    place = {root, static_cast<int>(i)};
+    return true;
+  }
+  return false;
+}
+
+void RecordBuilder::note_limit(std::string message) {
+  record_.notes.push_back({.code = "limit", .message = std::move(message), .incomplete = true});
+}
+
+void RecordBuilder::add(model::Component component) {
+  if (record_.components.size() == kMaxPackages) {
+    if (!full_) note_limit("more than 100000 packages in one database: the rest was not read");
+    full_ = true;
+    return;
+  }
+  if (!record_.components.empty()) record_.paths.emplace_back();
+  record_.components.push_back(std::move(component));
+}
+
+void RecordBuilder::add_file(std::string_view folder, std::string_view name) {
+  while (folder.starts_with('/')) folder.remove_prefix(1);
+  while (folder.ends_with('/')) folder.remove_suffix(1);
+  if (full_ || paths_full_ || name.empty() || folder.size() + 1 + name.size() > kMaxPath) return;
+  std::string path(folder);
+  if (!path.empty()) path += '/';
+  path += name;
+  if (is_uninteresting(path)) return;
+  path_bytes_ += path.size() + sizeof path;
+  if (path_bytes_ > kMaxPathBytes) {
+    note_limit("the file lists take more than 128 MiB: the rest was not read");
+    paths_full_ = true;
+    return;
+  }
+  record_.paths.push_back(std::move(path));
+}
+
+void RecordBuilder::add_problem(const Error& error, std::uint64_t count) {
+  if (problems_ == 0) first_problem_ = error;
+  problems_ += count;
+}
+
+Result<Record> RecordBuilder::finish(bool useful) && {
+  if (problems_ > 0 && !useful) return tl::unexpected(std::move(first_problem_));
+  if (!record_.components.empty()) record_.paths.emplace_back();
+  if (problems_ > 0) {
+    auto note = model::to_note(first_problem_, "");
+    note.message = std::to_string(problems_) + (problems_ == 1 ? " entry" : " entries") +
+                   " of the package database could not be read, the first: " + base::to_line(first_problem_);
+    record_.notes.push_back(std::move(note));
+  }
+  return std::move(record_);
+}
+
+std::vector<std::span<const std::string>> file_lists(const Record& record) {
+  std::vector<std::span<const std::string>> lists;
+  lists.reserve(record.components.size());
+  auto begin = record.paths.begin();
+  for (std::size_t i = 0; i < record.components.size(); ++i) {
+    const auto end = std::find(begin, record.paths.end(), std::string());
+    lists.emplace_back(begin, end);
+    begin = end == record.paths.end() ? end : end + 1;
+  }
+  return lists;
+}
+
+bool all_gone(std::span<const std::string> files, const View* view) {
+  bool judged = false;
+  for (const auto& file : files) {
+    if (file.starts_with("usr/share/doc/") || file.starts_with("usr/share/info/") || is_uninteresting(file))
+      continue;
+    judged = true;
+    if (view == nullptr || view->exists(file)) return false;
+  }
+  return judged;
+}
+
+void set_distro(model::Purl& purl, const model::Distro* distro, std::string_view otherwise) {
+  std::string_view name_space = otherwise;
+  if (distro != nullptr && !distro->id.empty()) {
+    // Red Hat's own documents write "redhat", not the ID of its os-release.
+    name_space = distro->id == "rhel" ? "redhat" : std::string_view(distro->id);
+    const auto& release = distro->version_id.empty() ? distro->codename : distro->version_id;
+    purl.qualifiers["distro"] = release.empty() ? distro->id : distro->id + "-" + release;
+  }
+  purl = model::make_purl(purl.type, name_space, purl.name, purl.version, std::move(purl.qualifiers));
+}
+
+namespace {
+
+struct Candidates {
+  std::map<std::string_view, std::vector<const Found*>> by_root;  // best first
+};
+
+Candidates collect(const std::vector<Found>& found, std::span<const std::string_view> known,
+                   bool newest_first) {
+  Candidates all;
+  for (const auto& file : found) {
+    DatabasePlace place;
+    if (lists_packages(file) && find_place(file.path, known, place)) all.by_root[place.root].push_back(&file);
+  }
+  for (auto& [root, files] : all.by_root) {
+    std::stable_sort(files.begin(), files.end(), [&](const Found* a, const Found* b) {
+      DatabasePlace left, right;
+      find_place(a->path, known, left);
+      find_place(b->path, known, right);
+      if (newest_first && a->layer_index != b->layer_index) return a->layer_index > b->layer_index;
+      return left.rank < right.rank;
+    });
+  }
+  return all;
+}
+
+}  // namespace
+
+std::vector<Chosen> choose_databases(const Records& records, std::span<const std::string_view> known,
+                                     Assembly& out) {
+  std::vector<Chosen> chosen;
+  const auto present = collect(records.present, known, false);
+  for (const auto& [root, files] : present.by_root) {
+    chosen.push_back({files.front(), false});
+    for (std::size_t i = 1; i < files.size(); ++i) {
+      // A link to the database that was chosen is no second one.
+      if (records.view != nullptr &&
+          records.view->resolve(files[i]->path) == records.view->resolve(files[0]->path))
+        continue;
+      out.notes.push_back({.code = "second-database",
+                           .message = "not used, since " + files.front()->path + " is the package database",
+                           .file = files[i]->path,
+                           .layer = files[i]->layer});
+    }
+  }
+  if (present.by_root.contains("")) return chosen;
+  const auto removed = collect(records.removed, known, true);
+  if (const auto it = removed.by_root.find(""); it != removed.by_root.end())
+    chosen.push_back({it->second.front(), true});
+  return chosen;
+}
+
+void Reporter::add(model::Component component, const Chosen& chosen, std::span<const std::string> files,
+                   std::string_view database) {
+  if (chosen.removed) {
+    auto& removed = removed_[std::string(database)];
+    removed.layer = chosen.found->layer;
+    // What the same layer uninstalled is not in the image; the database that would say so is gone, the files
+    // tell.
+    if (all_gone(files, records_.view)) {
+      ++removed.gone;
+      return;
+    }
+    ++removed.kept;
+    component.properties["pratique:database"] = "removed";
+  }
+  set_distro(component.purl, records_.distro, otherwise_);
+  component = located(std::move(component), *chosen.found);
+  const auto purl = component.purl.to_string();
+  if (!files.empty()) out_.ownerships.push_back({purl, {files.begin(), files.end()}});
+  const auto [it, is_new] = index_.try_emplace(purl, out_.components.size());
+  if (is_new) {
+    out_.components.push_back(std::move(component));
+    return;
+  }
+  auto& locations = out_.components[it->second].locations;
+  locations.insert(locations.end(), component.locations.begin(), component.locations.end());
+}
+
+void Reporter::finish() {
+  for (auto& [path, removed] : removed_) {
+    auto message = "a later layer deleted or emptied the package database: " + std::to_string(removed.kept) +
+                   " packages are reported as it last listed them";
+    if (removed.gone > 0) {
+      message += ", " + std::to_string(removed.gone) + " are left out because none of their files is there";
+    }
+    out_.notes.push_back({.code = "database-removed",
+                          .message = std::move(message),
+                          .file = path,
+                          .layer = removed.layer,
+                          .incomplete = true});
+  }
+}
+
+}  // namespace pratique::extract::os

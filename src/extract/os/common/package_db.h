@@ -1,0 +1,106 @@
+// What the package databases of operating systems (dpkg, apk, rpm) have in common: records that carry file
+// lists, the choice of the database that counts, and the components made of it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "extract/extractor.h"
+
+namespace pratique::extract::os {
+
+// Where a database file lies: `root` is the folder that its packages are installed in, "" for the image
+// itself, "srv/jail/" for a root filesystem inside it. Of several databases of one root, a lower rank is the
+// better.
+struct DatabasePlace {
+  std::string_view root;
+  int rank = 0;
+};
+
+// The place of `path` if it is one of `known` (in order of rank), or ends in "/" + one of them; false when it
+// does not.
+bool find_place(std::string_view path, std::span<const std::string_view> known, DatabasePlace& place);
+
+// Builds the record of a database file within limits; hitting one becomes a note of the record. Record::paths
+// holds the file lists of the packages one after the other, in the order of Record::components; an empty
+// entry ends each.
+class RecordBuilder {
+ public:
+  explicit RecordBuilder(std::string kind) { record_.kind = std::move(kind); }
+
+  void add(model::Component component);
+  // A file of the package added last; `folder` and `name` joined, leading slashes dropped.
+  void add_file(std::string_view folder, std::string_view name);
+  // `count` parts of the database that could not be read, `error` the first of them.
+  void add_problem(const Error& error, std::uint64_t count = 1);
+  std::uint64_t packages() const { return record_.components.size(); }
+
+  // The record; the first problem instead of it when there were problems and `useful` says that nothing else
+  // was read.
+  Result<Record> finish(bool useful) &&;
+
+ private:
+  void note_limit(std::string message);
+
+  Record record_;
+  std::uint64_t path_bytes_ = 0;
+  std::uint64_t problems_ = 0;
+  bool full_ = false;        // no more packages
+  bool paths_full_ = false;  // no more paths
+  Error first_problem_;
+};
+
+// The file list of each component of the record.
+std::vector<std::span<const std::string>> file_lists(const Record& record);
+
+// True for a list of files none of which is in the view any more; documentation and translations do not
+// count, since slim images leave them out. False when there is nothing to judge by.
+bool all_gone(std::span<const std::string> files, const View* view);
+
+// Puts the distribution into the purl: namespace and the qualifier "distro". `otherwise` is the namespace
+// where no distribution is known.
+void set_distro(model::Purl& purl, const model::Distro* distro, std::string_view otherwise);
+
+// A database file that counts.
+struct Chosen {
+  const Found* found = nullptr;
+  bool removed = false;  // a later layer deleted or emptied it
+};
+
+// One database a root: of those in the final view that list packages, the best rank. When the image itself
+// has none there, the one of the highest layer among those that a later layer deleted or emptied. A second
+// database of a root is left out with a note.
+std::vector<Chosen> choose_databases(const Records& records, std::span<const std::string_view> known,
+                                     Assembly& out);
+
+// Makes components, ownerships and the notes on removed databases out of packages.
+class Reporter {
+ public:
+  Reporter(const Records& records, std::string_view otherwise, Assembly& out)
+      : records_(records), otherwise_(otherwise), out_(out) {}
+
+  // `database` is the path that a note on its removal names.
+  void add(model::Component component, const Chosen& chosen, std::span<const std::string> files,
+           std::string_view database);
+  void finish();
+
+ private:
+  struct Removed {
+    std::string layer;
+    std::uint64_t kept = 0, gone = 0;
+  };
+
+  const Records& records_;
+  std::string_view otherwise_;
+  Assembly& out_;
+  std::unordered_map<std::string, std::size_t>
+      index_;  // purl to component: one package may stand in two databases
+  std::map<std::string, Removed> removed_;
+};
+
+}  // namespace pratique::extract::os

@@ -1,0 +1,43 @@
+// Reader of Debian control files: paragraphs of "Name: value" lines with continuation lines, separated by
+// empty lines (Debian Policy §5.1). Used for dpkg's status and for machine-readable copyright files.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace pratique::extract::os {
+
+// A forward reader; copies nothing, linear in time. The text must outlive it.
+class ControlReader {
+ public:
+  enum class Event {
+    kField,         // name() and value() are set
+    kParagraphEnd,  // after the last field of each paragraph
+    kBadLine,       // neither field, continuation nor empty; or over kMaxLine
+    kEnd,
+  };
+  // No line of a real file is near this ("Provides" of the largest Rust packages has some 100,000 bytes).
+  static constexpr std::size_t kMaxLine = 1 << 20;
+
+  explicit ControlReader(std::string_view text) : text_(text) {}
+
+  Event next();
+  std::string_view name() const { return name_; }    // as written; compare without case
+  std::string_view value() const { return value_; }  // first line only, without blanks at both ends
+  // The continuation lines of the field's value as they stand, line ends and indentation included.
+  std::string_view more() const { return more_; }
+  std::uint64_t line() const { return line_; }  // 1-based, of the field or bad line
+
+ private:
+  std::string_view take_line();
+  bool read_field(std::string_view line);
+
+  std::string_view text_;
+  std::size_t position_ = 0;
+  std::uint64_t line_ = 0;
+  std::uint64_t next_line_ = 1;
+  bool inside_ = false;
+  std::string_view name_, value_, more_;
+};
+
+}  // namespace pratique::extract::os

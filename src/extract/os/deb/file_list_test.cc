@@ -1,0 +1,40 @@
+#include "extract/os/deb/file_list.h"
+
+#include <gtest/gtest.h>
+
+namespace pratique::extract::os {
+namespace {
+
+using Paths = std::vector<std::string>;
+
+TEST(FileList, FoldersAreDropped) {
+  const auto record = parse_list("/.\n/usr\n/usr/bin\n/usr/bin/tool\n/usr/share\n/usr/share/x y\n");
+  ASSERT_TRUE(record.has_value());
+  EXPECT_EQ(record->paths, (Paths{"usr/bin/tool", "usr/share/x y"}));
+}
+
+TEST(FileList, MetapackageOwnsNothing) {
+  EXPECT_EQ(parse_list("/.\n")->paths, Paths{});
+  EXPECT_EQ(parse_list("")->paths, Paths{});
+}
+
+TEST(FileList, OtherTextIsAnError) {
+  EXPECT_FALSE(parse_list("deb http://deb.debian.org/debian bookworm main\n").has_value());
+  EXPECT_FALSE(parse_md5sums("hello\n").has_value());
+}
+
+TEST(FileList, Md5sums) {
+  const std::string sum = "d41d8cd98f00b204e9800998ecf8427e";
+  const auto record = parse_md5sums(sum + "  usr/bin/tool\n" + sum + " */etc/x\nshort  y\n" + sum +
+                                    "  ./a b\n" + sum + "  \n");
+  ASSERT_TRUE(record.has_value());
+  EXPECT_EQ(record->paths, (Paths{"usr/bin/tool", "etc/x", "a b"}));
+}
+
+TEST(FileList, EndlessLineIsNoPath) {
+  const auto record = parse_list("/" + std::string(1 << 20, 'a') + "\n/b\n");
+  EXPECT_EQ(record->paths, Paths{"b"});
+}
+
+}  // namespace
+}  // namespace pratique::extract::os

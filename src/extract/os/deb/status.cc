@@ -1,0 +1,144 @@
+#include "extract/os/deb/status.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.h"
+#include "extract/os/common/package_db.h"
+#include "extract/os/deb/control.h"
+
+namespace pratique::extract::os {
+
+namespace {
+
+constexpr std::size_t kMaxWord = 1024;  // names, versions, architectures; real ones stay under 100
+
+struct Paragraph {
+  std::string_view package, status, version, architecture, source, maintainer, homepage;
+  std::uint64_t line = 0;
+  bool bad = false;
+};
+
+bool is_word(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxWord && std::none_of(text.begin(), text.end(), base::is_space);
+}
+
+void take(Paragraph& paragraph, std::string_view name, std::string_view value) {
+  static constexpr std::pair<std::string_view, std::string_view Paragraph::*> kFields[] = {
+      {"package", &Paragraph::package},   {"status", &Paragraph::status},
+      {"version", &Paragraph::version},   {"architecture", &Paragraph::architecture},
+      {"source", &Paragraph::source},     {"maintainer", &Paragraph::maintainer},
+      {"homepage", &Paragraph::homepage},
+  };
+  for (const auto& [key, member] : kFields) {
+    if (base::equals_ignoring_case(name, key)) paragraph.*member = value;
+  }
+}
+
+enum class State { kInstalled, kUnfinished, kAbsent };
+
+// Status is "want flag state" (dpkg's lib/dpkg/pkg.h).
+std::optional<State> state_of(std::string_view status) {
+  if (status.empty()) return State::kInstalled;
+  const auto words = base::words(status);
+  if (words.size() != 3) return std::nullopt;
+  if (words[2] == "installed") return State::kInstalled;
+  if (words[2] == "not-installed" || words[2] == "config-files") return State::kAbsent;
+  return State::kUnfinished;
+}
+
+// "Source: name" or "Source: name (version)"; without it the source has the package's own name and version.
+void set_source(model::Component& component, std::string_view source) {
+  if (source.empty()) return;
+  const auto halves = base::cut(source, "(");
+  const auto name = base::trim(halves ? halves->before : source);
+  auto version = std::string_view(component.purl.version);
+  if (halves) {
+    auto inner = base::trim(halves->after);
+    if (inner.ends_with(')')) inner.remove_suffix(1);
+    version = base::trim(inner);
+  }
+  if (!is_word(name) || !is_word(version)) return;
+  if (name == component.purl.name && version == component.purl.version) return;
+  component.source_name = name;
+  component.source_version = version;
+}
+
+model::Component to_component(const Paragraph& paragraph) {
+  model::Component component;
+  std::map<std::string, std::string> qualifiers;
+  if (is_word(paragraph.architecture)) qualifiers["arch"] = paragraph.architecture;
+  component.purl = model::make_purl("deb", "", paragraph.package, paragraph.version, std::move(qualifiers));
+  component.supplier = paragraph.maintainer;
+  component.homepage = paragraph.homepage;
+  set_source(component, paragraph.source);
+  return component;
+}
+
+class StatusParser {
+ public:
+  explicit StatusParser(std::string_view text) : reader_(text) {}
+
+  Result<Record> run() {
+    Paragraph paragraph;
+    for (auto event = reader_.next(); event != ControlReader::Event::kEnd; event = reader_.next()) {
+      if (paragraph.line == 0) paragraph.line = reader_.line();
+      if (event == ControlReader::Event::kField) {
+        take(paragraph, reader_.name(), reader_.value());
+      } else if (event == ControlReader::Event::kBadLine) {
+        spoil(paragraph, reader_.line(), "line that is neither field, continuation nor empty");
+      } else {
+        finish(paragraph);
+        paragraph = {};
+      }
+    }
+    return result();
+  }
+
+ private:
+  void spoil(Paragraph& paragraph, std::uint64_t line, std::string what) {
+    if (!paragraph.bad) {
+      builder_.add_problem({.kind = ErrorKind::kInvalid, .what = std::move(what), .where = {.line = line}});
+    }
+    paragraph.bad = true;
+  }
+
+  void finish(Paragraph& paragraph) {
+    if (paragraph.bad) return;
+    const auto state = state_of(paragraph.status);
+    if (!state || !is_word(paragraph.package)) {
+      return spoil(paragraph, paragraph.line, "paragraph without a package name or with a wrong status");
+    }
+    ++good_;
+    if (*state == State::kAbsent) return;
+    if (*state == State::kUnfinished) {
+      ++unfinished_;
+      return;
+    }
+    if (!is_word(paragraph.version))
+      return spoil(paragraph, paragraph.line, "installed package without a version");
+    builder_.add(to_component(paragraph));
+  }
+
+  Result<Record> result() {
+    auto record = std::move(builder_).finish(good_ > 0);
+    if (record && unfinished_ > 0) {
+      record->notes.push_back({.code = "half-installed",
+                               .message = std::to_string(unfinished_) +
+                                          " packages that dpkg did not finish installing are not listed",
+                               .incomplete = true});
+    }
+    return record;
+  }
+
+  ControlReader reader_;
+  RecordBuilder builder_{"status"};
+  std::uint64_t good_ = 0;
+  std::uint64_t unfinished_ = 0;
+};
+
+}  // namespace
+
+Result<Record> parse_status(std::string_view text) { return StatusParser(text).run(); }
+
+}  // namespace pratique::extract::os

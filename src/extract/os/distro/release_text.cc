@@ -1,0 +1,158 @@
+#include "extract/os/distro/release_text.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "base/text.h"
+
+namespace pratique::extract::os {
+
+namespace {
+
+constexpr std::size_t kMaxText = 64 << 10;  // real files are under 2 KiB
+constexpr std::size_t kMaxValue = 1024;
+
+// The value of a shell assignment: quotes removed; in double quotes and outside any, a backslash keeps the
+// next character.
+std::string unquote(std::string_view text) {
+  text = base::trim(text);
+  const char quote = !text.empty() && (text[0] == '"' || text[0] == '\'') ? text[0] : '\0';
+  if (quote != '\0') text.remove_prefix(1);
+  std::string value;
+  for (std::size_t i = 0; i < text.size() && (quote == '\0' || text[i] != quote); ++i) {
+    if (text[i] == '\\' && quote != '\'' && i + 1 < text.size()) ++i;
+    value += text[i];
+  }
+  return value;
+}
+
+std::map<std::string, std::string> assignments(std::string_view text) {
+  std::map<std::string, std::string> values;
+  for (const auto line : base::lines(text)) {
+    const auto halves = base::cut(base::trim(line), "=");
+    if (!halves || halves->before.empty() || halves->after.size() > kMaxValue) continue;
+    if (!std::all_of(halves->before.begin(), halves->before.end(),
+                     [](char c) { return base::is_alnum(c) || c == '_'; }))
+      continue;
+    values[std::string(halves->before)] = unquote(halves->after);
+  }
+  return values;
+}
+
+Result<void> check_size(std::string_view text) {
+  if (text.size() > kMaxText) return base::over_limit("release file longer than 64 KiB");
+  return {};
+}
+
+struct Known {
+  std::string_view words;  // in the first line
+  std::string_view id;
+  bool major_only;  // its os-release has "7", while the release file says "7.9.2009"
+  std::string_view like;
+};
+
+// The first that fits counts.
+constexpr std::array<Known, 13> kKnown = {{
+    {"AlmaLinux", "almalinux", false, "rhel centos fedora"},
+    {"Rocky Linux", "rocky", false, "rhel centos fedora"},
+    {"CentOS", "centos", true, "rhel fedora"},
+    {"Oracle Linux", "ol", false, "fedora"},
+    {"Red Hat Enterprise", "rhel", false, "fedora"},
+    {"Fedora", "fedora", false, ""},
+    {"Amazon Linux", "amzn", false, "rhel fedora"},
+    {"openSUSE", "opensuse", false, "suse"},
+    {"SUSE Linux Enterprise Desktop", "sled", false, "suse"},
+    {"SUSE Linux Enterprise", "sles", false, "suse"},
+    {"CBL-Mariner", "mariner", false, ""},
+    {"Photon", "photon", false, ""},
+    {"Scientific Linux", "scientific", false, "rhel centos fedora"},
+}};
+
+void set_like(model::Distro& distro, std::string_view like) {
+  for (const auto word : base::words(like)) distro.id_like.emplace_back(word);
+}
+
+// The first word that begins with a digit: "7.9.2009", "2", "2018.03", "39".
+std::string_view version_in(std::string_view line) {
+  for (const auto word : base::words(line)) {
+    if (base::is_digit(word[0])) return word;
+  }
+  return {};
+}
+
+std::string_view major_of(std::string_view version) { return version.substr(0, version.find('.')); }
+
+Result<model::Distro> named_release(std::string_view text) {
+  const auto line = base::trim(text.substr(0, text.find('\n')));
+  for (const auto& known : kKnown) {
+    if (!base::contains(line, known.words)) continue;
+    model::Distro distro{.id = std::string(known.id), .name = std::string(line)};
+    auto version = version_in(line);
+    if (known.major_only) version = major_of(version);
+    distro.version_id = version;
+    // SLES 11 and 12: "VERSION = 11", "PATCHLEVEL = 4" below; os-release of the same says "11.4".
+    if (base::contains(text, "PATCHLEVEL")) {
+      const auto patch = base::cut(text, "PATCHLEVEL");
+      const auto level = version_in(patch->after.substr(0, patch->after.find('\n')));
+      if (!level.empty() && level != "0") distro.version_id.append(".").append(level);
+    }
+    set_like(distro, known.like);
+    return distro;
+  }
+  return base::fail(ErrorKind::kUnsupported, "release file of a distribution that is not known");
+}
+
+// "12.4", or "trixie/sid" before a release.
+Result<model::Distro> debian_version(std::string_view version) {
+  model::Distro distro{.id = "debian"};
+  if (!version.empty() && base::is_digit(version[0])) {
+    distro.version_id = major_of(version);
+  } else {
+    distro.codename = version.substr(0, version.find('/'));
+  }
+  distro.name = "Debian GNU/Linux " + std::string(version);
+  return distro;
+}
+
+Result<model::Distro> lsb_release(std::string_view text) {
+  auto values = assignments(text);
+  model::Distro distro{.id = base::to_lower(values["DISTRIB_ID"]),
+                       .version_id = values["DISTRIB_RELEASE"],
+                       .name = values["DISTRIB_DESCRIPTION"],
+                       .codename = values["DISTRIB_CODENAME"]};
+  if (distro.id.empty()) return base::fail(ErrorKind::kUnsupported, "lsb-release without DISTRIB_ID");
+  if (distro.id == "ubuntu") distro.id_like = {"debian"};
+  return distro;
+}
+
+}  // namespace
+
+Result<model::Distro> parse_os_release(std::string_view text) {
+  PQ_CHECK(check_size(text));
+  auto values = assignments(text);
+  if (values["ID"].empty() && values["NAME"].empty()) return base::invalid("os-release without ID and NAME");
+  model::Distro distro{.id = base::to_lower(values["ID"]),
+                       .version_id = values["VERSION_ID"],
+                       .name = values["PRETTY_NAME"],
+                       .codename = values["VERSION_CODENAME"]};
+  if (distro.id.empty()) distro.id = "linux";
+  if (distro.name.empty()) distro.name = values["NAME"];
+  set_like(distro, values["ID_LIKE"]);
+  return distro;
+}
+
+Result<model::Distro> parse_release_file(std::string_view base_name, std::string_view text) {
+  PQ_CHECK(check_size(text));
+  const auto line = base::trim(text.substr(0, text.find('\n')));
+  if (line.empty() || line.size() > kMaxValue) return base::invalid("release file without a first line");
+  if (base_name == "alpine-release") {
+    return model::Distro{
+        .id = "alpine", .version_id = std::string(line), .name = "Alpine Linux " + std::string(line)};
+  }
+  if (base_name == "debian_version") return debian_version(line);
+  if (base_name == "lsb-release") return lsb_release(text);
+  return named_release(text);
+}
+
+}  // namespace pratique::extract::os

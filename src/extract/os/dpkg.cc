@@ -1,0 +1,196 @@
+// Debian packages: dpkg's status, the status.d of distroless images, file lists and copyright files.
+//
+// var/lib/dpkg/info/NAME.md5sums is not read: the NAME.list beside it names the same files and the rest. In
+// status.d the md5sums file is the only list there is.
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "extract/os/common/package_db.h"
+#include "extract/os/deb/copyright.h"
+#include "extract/os/deb/file_list.h"
+#include "extract/os/deb/status.h"
+
+namespace pratique::extract {
+
+namespace {
+
+using namespace os;
+
+// Both spell the same file once /lib is a link to usr/lib; dpkg itself uses var/lib.
+constexpr std::array<std::string_view, 3> kStatusFiles = {"var/lib/dpkg/status", "usr/lib/dpkg/status",
+                                                          "lib/dpkg/status"};
+constexpr std::array<std::string_view, 2> kStatusFolders = {"var/lib/dpkg/status.d", "usr/lib/dpkg/status.d"};
+constexpr std::array<std::string_view, 2> kInfo = {"var/lib/dpkg/info", "lib/dpkg/info"};
+constexpr std::string_view kDocumentation = "usr/share/doc/";
+
+enum class Kind { kNone, kStatus, kList, kSums, kCopyright };
+
+bool is_status_folder(std::string_view folder) {
+  return std::find(kStatusFolders.begin(), kStatusFolders.end(), folder) != kStatusFolders.end();
+}
+
+Kind kind_of(std::string_view path) {
+  DatabasePlace place;
+  if (find_place(path, kStatusFiles, place)) return Kind::kStatus;
+  const auto folder = base::folder_of(path);
+  if (is_status_folder(folder)) return path.ends_with(".md5sums") ? Kind::kSums : Kind::kStatus;
+  if (path.ends_with(".list") && find_place(folder, kInfo, place)) return Kind::kList;
+  if (path.starts_with(kDocumentation) && base::base_name(path) == "copyright" &&
+      base::folder_of(folder) == kDocumentation.substr(0, kDocumentation.size() - 1)) {
+    return Kind::kCopyright;
+  }
+  return Kind::kNone;
+}
+
+Record copyright_record(std::string_view text) {
+  Record record{.kind = "copyright"};
+  record.facts["licenses"] = base::join(copyright_licenses(text), "\n");
+  return record;
+}
+
+// Looks up the records that go with a package: its file list and its copyright file.
+class Companions {
+ public:
+  explicit Companions(const Records& records) : view_(records.view) {
+    // The newest removed one first, so that a removed database finds its lists; what is in the view wins over
+    // all.
+    std::unordered_map<std::string_view, int> layers;
+    for (const auto& found : records.removed) {
+      if (found.record == nullptr || found.record->kind != "files") continue;
+      const auto [it, is_new] = layers.try_emplace(found.path, found.layer_index);
+      if (!is_new && it->second > found.layer_index) continue;
+      it->second = found.layer_index;
+      removed_[found.path] = found.record;
+    }
+    for (const auto& found : records.present) {
+      if (found.record != nullptr && found.record->kind != "status") present_[found.path] = found.record;
+    }
+  }
+
+  std::span<const std::string> files(const Chosen& chosen, const model::Component& component) const {
+    const std::string_view path = chosen.found->path;
+    if (is_status_folder(base::folder_of(path))) return list(std::string(path) + ".md5sums", chosen.removed);
+    // Packages that can be installed for several architectures at once are listed as NAME:ARCH.
+    const auto info = std::string(base::folder_of(path)) + "/info/" + component.purl.name;
+    const auto arch = component.purl.qualifiers.find("arch");
+    if (arch != component.purl.qualifiers.end()) {
+      if (const auto found = list(info + ":" + arch->second + ".list", chosen.removed); !found.empty())
+        return found;
+    }
+    return list(info + ".list", chosen.removed);
+  }
+
+  std::vector<std::string> licenses(const std::string& package) const {
+    const auto path = std::string(kDocumentation) + package + "/copyright";
+    auto it = present_.find(path);
+    // The documentation folder of one package is often a link to that of another of the same source.
+    std::string resolved;
+    if (it == present_.end() && view_ != nullptr) it = present_.find(resolved = view_->resolve(path));
+    std::vector<std::string> licenses;
+    if (it == present_.end()) return licenses;
+    const auto fact = it->second->facts.find("licenses");
+    if (fact == it->second->facts.end() || fact->second.empty()) return licenses;
+    for (const auto license : base::split(fact->second, '\n')) licenses.emplace_back(license);
+    return licenses;
+  }
+
+ private:
+  std::span<const std::string> list(const std::string& path, bool removed) const {
+    if (const auto it = present_.find(path); it != present_.end()) return it->second->paths;
+    if (!removed) return {};
+    const auto it = removed_.find(path);
+    return it == removed_.end() ? std::span<const std::string>() : it->second->paths;
+  }
+
+  const View* view_;
+  std::unordered_map<std::string_view, const Record*> present_, removed_;
+};
+
+// The files of status.d folders: of the final view, or, when none is there, the last state of each removed
+// one.
+std::vector<Chosen> status_folder_files(const Records& records, bool removed) {
+  std::map<std::string_view, Chosen> files;
+  for (const auto& found : removed ? records.removed : records.present) {
+    if (found.record == nullptr || found.record->components.empty()) continue;
+    if (!is_status_folder(base::folder_of(found.path))) continue;
+    auto& chosen = files[found.path];
+    if (chosen.found == nullptr || chosen.found->layer_index <= found.layer_index) chosen = {&found, removed};
+  }
+  std::vector<Chosen> list;
+  for (const auto& [path, chosen] : files) list.push_back(chosen);
+  return list;
+}
+
+// status and status.d together are the database: it counts as removed only when neither is left.
+std::vector<Chosen> choose(const Records& records, Assembly& out) {
+  auto chosen = choose_databases(records, kStatusFiles, out);
+  const auto folder_files = status_folder_files(records, false);
+  const auto is_root = [](const Chosen& each) {
+    DatabasePlace place;
+    return find_place(each.found->path, kStatusFiles, place) && place.root.empty();
+  };
+  if (!folder_files.empty()) {
+    std::erase_if(chosen, [](const Chosen& each) { return each.removed; });
+    chosen.insert(chosen.end(), folder_files.begin(), folder_files.end());
+  } else if (std::none_of(chosen.begin(), chosen.end(),
+                          [&](const Chosen& c) { return is_root(c) && !c.removed; })) {
+    const auto removed = status_folder_files(records, true);
+    chosen.insert(chosen.end(), removed.begin(), removed.end());
+  }
+  return chosen;
+}
+
+class Dpkg final : public Extractor {
+ public:
+  ExtractorInfo info() const override {
+    return {.name = "os/dpkg",
+            .version = 1,
+            .triggers = {.base_names = {"status", "copyright"},
+                         .extensions = {"list"},
+                         .folders = {kStatusFolders.begin(), kStatusFolders.end()}}};
+  }
+
+  Wish wants(const Candidate& candidate) const override {
+    return kind_of(candidate.path) == Kind::kNone ? Wish::no() : Wish::whole();
+  }
+
+  Result<Record> parse(const FileView& file) const override {
+    PQ_TRY(const auto text, file.text());
+    switch (kind_of(file.path())) {
+      case Kind::kList:
+        return parse_list(text);
+      case Kind::kSums:
+        return parse_md5sums(text);
+      case Kind::kCopyright:
+        return copyright_record(text);
+      default:
+        return parse_status(text);
+    }
+  }
+
+  void assemble(const Records& records, Assembly& out) const override {
+    const Companions companions(records);
+    Reporter reporter(records, "debian", out);
+    for (const auto& chosen : choose(records, out)) {
+      const std::string_view path = chosen.found->path;
+      const bool in_folder = is_status_folder(base::folder_of(path));
+      // Documentation is read of the image itself, not of root filesystems inside it.
+      DatabasePlace place;
+      const bool in_image = in_folder || (find_place(path, kStatusFiles, place) && place.root.empty());
+      for (auto component : chosen.found->record->components) {
+        if (in_image) component.licenses = companions.licenses(component.purl.name);
+        const auto files = companions.files(chosen, component);
+        reporter.add(std::move(component), chosen, files, in_folder ? base::folder_of(path) : path);
+      }
+    }
+    reporter.finish();
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Extractor> make_dpkg() { return std::make_unique<Dpkg>(); }
+
+}  // namespace pratique::extract

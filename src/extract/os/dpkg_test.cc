@@ -1,0 +1,210 @@
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+
+#include "extract/os/common/scene.h"
+
+namespace pratique::extract {
+
+std::unique_ptr<Extractor> make_dpkg();
+
+namespace {
+
+using namespace os;
+
+std::string paragraph(std::string_view name, std::string_view version, std::string_view arch = "amd64") {
+  return "Package: " + std::string(name) +
+         "\nStatus: install ok installed\nArchitecture: " + std::string(arch) +
+         "\nVersion: " + std::string(version) + "\n\n";
+}
+
+Scene scene() {
+  Scene made(make_dpkg());
+  made.distro = {.id = "debian", .version_id = "12"};
+  return made;
+}
+
+constexpr std::string_view kStatus = "var/lib/dpkg/status";
+
+TEST(Dpkg, PurlOwnershipAndLicences) {
+  auto s = scene();
+  s.add(0, std::string(kStatus),
+        paragraph("libc6", "2.36-9", "amd64") + paragraph("libc6", "2.36-9", "i386") +
+            paragraph("tool", "1:1-1"));
+  s.add(0, "var/lib/dpkg/info/libc6:amd64.list", "/.\n/lib\n/lib/libc.so.6\n");
+  s.add(0, "var/lib/dpkg/info/libc6:i386.list", "/.\n/lib32\n/lib32/libc.so.6\n");
+  s.add(1, "var/lib/dpkg/info/tool.list", "/.\n/usr\n/usr/bin\n/usr/bin/tool\n");
+  s.add(1, "usr/share/doc/libc6/copyright", "Format: x\n\nLicense: LGPL-2.1+\n");
+  s.view.links["usr/share/doc/tool"] = "usr/share/doc/libc6";
+  const auto out = s.assemble();
+  ASSERT_EQ(out.components.size(), 3U);
+  EXPECT_EQ(out.components[0].purl.to_string(), "pkg:deb/debian/libc6@2.36-9?arch=amd64&distro=debian-12");
+  EXPECT_EQ(out.components[1].purl.to_string(), "pkg:deb/debian/libc6@2.36-9?arch=i386&distro=debian-12");
+  EXPECT_EQ(package(out, "tool").purl.version, "1:1-1");
+  EXPECT_EQ(package(out, "tool").licenses,
+            std::vector<std::string>{"LGPL-2.1+"});  // through the linked folder
+  EXPECT_EQ(owned_by(out, "tool"), std::vector<std::string>{"usr/bin/tool"});
+  ASSERT_EQ(out.ownerships.size(), 3U);
+  EXPECT_EQ(out.ownerships[0].paths, std::vector<std::string>{"lib/libc.so.6"});
+  EXPECT_EQ(out.ownerships[1].paths, std::vector<std::string>{"lib32/libc.so.6"});
+  EXPECT_TRUE(out.notes.empty());
+}
+
+TEST(Dpkg, NamespaceWithoutDistro) {
+  Scene s(make_dpkg());
+  s.add(0, std::string(kStatus), paragraph("a", "1"));
+  EXPECT_EQ(s.assemble().components.at(0).purl.to_string(), "pkg:deb/debian/a@1?arch=amd64");
+  s.distro = {.id = "debian", .codename = "forky"};
+  EXPECT_EQ(s.assemble().components.at(0).purl.to_string(),
+            "pkg:deb/debian/a@1?arch=amd64&distro=debian-forky");
+}
+
+TEST(Dpkg, DistrolessFolder) {
+  auto s = scene();
+  s.add(0, "var/lib/dpkg/status.d/base", "Package: base-files\nVersion: 12.4\nArchitecture: amd64\n");
+  s.add(1, "var/lib/dpkg/status.d/libssl3",
+        "Package: libssl3\nVersion: 3.0\nArchitecture: amd64\nSource: openssl\n");
+  s.add(1, "var/lib/dpkg/status.d/libssl3.md5sums",
+        "d41d8cd98f00b204e9800998ecf8427e  usr/lib/libssl.so.3\n");
+  const auto out = s.assemble();
+  EXPECT_EQ(packages(out), (std::vector<std::string>{"base-files 12.4", "libssl3 3.0"}));
+  EXPECT_EQ(package(out, "libssl3").locations.at(0).layer, "sha256:1");
+  EXPECT_EQ(owned_by(out, "libssl3"), std::vector<std::string>{"usr/lib/libssl.so.3"});
+  EXPECT_TRUE(s.errors.empty());
+}
+
+TEST(Dpkg, OneRemovedFileOfStatusFolderIsAnUninstalledPackage) {
+  auto s = scene();
+  s.add(0, "var/lib/dpkg/status.d/a", "Package: a\nVersion: 1\n");
+  s.add(0, "var/lib/dpkg/status.d/b", "Package: b\nVersion: 1\n");
+  s.remove("var/lib/dpkg/status.d/b");
+  const auto out = s.assemble();
+  EXPECT_EQ(packages(out), std::vector<std::string>{"a 1"});
+  EXPECT_TRUE(out.notes.empty());
+  s.remove("var/lib/dpkg/status.d/a");
+  const auto removed = s.assemble();
+  EXPECT_EQ(packages(removed), (std::vector<std::string>{"a 1", "b 1"}));
+  ASSERT_EQ(removed.notes.size(), 1U);
+  EXPECT_EQ(removed.notes[0].file, "var/lib/dpkg/status.d");
+}
+
+TEST(Dpkg, RemovedDatabaseKeepsItsFileLists) {
+  auto s = scene();
+  s.add(0, std::string(kStatus), paragraph("a", "1"));
+  s.add(1, std::string(kStatus), paragraph("a", "2") + paragraph("purged", "1") + paragraph("meta", "1"));
+  s.add(1, "var/lib/dpkg/info/a.list", "/.\n/usr\n/usr/bin\n/usr/bin/a\n");
+  s.add(1, "var/lib/dpkg/info/purged.list", "/.\n/usr\n/usr/bin\n/usr/bin/purged\n/usr/share/doc/purged/x\n");
+  s.view.files.insert("usr/bin/a");
+  for (const auto* path :
+       {"var/lib/dpkg/status", "var/lib/dpkg/info/a.list", "var/lib/dpkg/info/purged.list"})
+    s.remove(path);
+  const auto out = s.assemble();
+  EXPECT_EQ(packages(out), (std::vector<std::string>{"a 2", "meta 1"}));
+  EXPECT_EQ(owned_by(out, "a"), std::vector<std::string>{"usr/bin/a"});
+  EXPECT_EQ(package(out, "a").properties.at("pratique:database"), "removed");
+  ASSERT_EQ(out.notes.size(), 1U);
+  EXPECT_EQ(out.notes[0].file, kStatus);
+  EXPECT_EQ(out.notes[0].layer, "sha256:1");
+}
+
+TEST(Dpkg, NestedRootDoesNotHideARemovedDatabase) {
+  auto s = scene();
+  s.add(0, std::string(kStatus), paragraph("a", "1"));
+  s.add(0, "srv/jail/var/lib/dpkg/status", paragraph("b", "1"));
+  s.remove(std::string(kStatus));
+  EXPECT_EQ(packages(s.assemble()), (std::vector<std::string>{"a 1", "b 1"}));
+  // While a nested root that goes away was never part of the system.
+  auto t = scene();
+  t.add(0, std::string(kStatus), paragraph("a", "1"));
+  t.add(0, "srv/jail/var/lib/dpkg/status", paragraph("b", "1"));
+  t.remove("srv/jail/var/lib/dpkg/status");
+  EXPECT_EQ(packages(t.assemble()), std::vector<std::string>{"a 1"});
+}
+
+TEST(Dpkg, ReplacedByNoiseFallsBackToTheLastReadableState) {
+  auto s = scene();
+  s.add(0, std::string(kStatus), paragraph("a", "1"));
+  s.add(1, std::string(kStatus), std::string(100, '\0'));
+  EXPECT_EQ(s.errors.size(), 1U);
+  EXPECT_EQ(packages(s.assemble()), std::vector<std::string>{"a 1"});
+}
+
+TEST(Dpkg, WantsOnlyItsOwnFiles) {
+  const auto extractor = make_dpkg();
+  const auto wants = [&](std::string_view path) {
+    return extractor->wants({.path = path, .size = 1}).kind == Wish::Kind::kWhole;
+  };
+  EXPECT_TRUE(wants("var/lib/dpkg/status"));
+  EXPECT_TRUE(wants("srv/jail/var/lib/dpkg/status"));
+  EXPECT_TRUE(wants("var/lib/dpkg/status.d/anything"));
+  EXPECT_TRUE(wants("var/lib/dpkg/info/a.list"));
+  EXPECT_TRUE(wants("usr/share/doc/a/copyright"));
+  EXPECT_FALSE(wants("proc/self/status"));
+  EXPECT_FALSE(wants("srv/notvar/lib/dpkg2/status"));
+  EXPECT_FALSE(wants("etc/apt/sources.list"));
+  EXPECT_FALSE(wants("usr/share/doc/a/b/copyright"));
+  EXPECT_FALSE(wants("var/lib/dpkg/status-old"));
+}
+
+std::string output_of(const std::string& command) {
+  std::string text;
+  std::FILE* pipe = popen(command.c_str(), "r");
+  std::array<char, 4096> buffer;
+  while (const auto got = std::fread(buffer.data(), 1, buffer.size(), pipe)) text.append(buffer.data(), got);
+  EXPECT_EQ(pclose(pipe), 0) << command;
+  return text;
+}
+
+// dpkg-query is the oracle: names, versions, architectures, sources, and the owner of each file.
+TEST(DpkgSkeletons, AgreeWithDpkgQuery) {
+  PQ_NEED_SHARED();
+  if (std::system("command -v dpkg-query >/dev/null") != 0) GTEST_SKIP() << "skipped: no dpkg-query";
+  for (const std::string suite : {"bullseye", "bookworm", "trixie", "sid"}) {
+    const auto root = testing::unpacked("images/debian-skeletons") + "/skel/" + suite;
+    auto s = scene();
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+      if (!entry.is_regular_file() || entry.is_symlink()) continue;
+      const auto path = std::filesystem::relative(entry.path(), root).string();
+      if (path.starts_with("var/lib/dpkg/") || path.ends_with("/copyright"))
+        s.add(0, path, testing::read_file(entry.path()));
+    }
+    EXPECT_TRUE(s.errors.empty()) << suite;
+    const auto out = s.assemble();
+    std::vector<std::string> got;
+    std::size_t licensed = 0;
+    for (const auto& c : out.components) {
+      got.push_back(c.purl.name + " " + c.purl.version + " " + c.purl.qualifiers.at("arch") + " " +
+                    (c.source_name.empty() ? c.purl.name : c.source_name) + " " +
+                    (c.source_version.empty() ? c.purl.version : c.source_version));
+      licensed += !c.licenses.empty();
+    }
+    const auto want_text =
+        output_of("dpkg-query --admindir=" + root +
+                  "/var/lib/dpkg -W -f "
+                  "'${Package} ${Version} ${Architecture} ${source:Package} ${source:Version}\\n'");
+    std::vector<std::string> want;
+    for (const auto line : base::lines(want_text)) want.emplace_back(line);
+    std::sort(got.begin(), got.end());
+    std::sort(want.begin(), want.end());
+    EXPECT_EQ(got, want) << suite;
+    EXPECT_GT(licensed * 10, got.size() * 8) << suite << ": licences of " << licensed << " of " << got.size();
+    EXPECT_EQ(out.ownerships.size(), got.size()) << suite;
+  }
+}
+
+TEST(DpkgClaircore, RealStatusFiles) {
+  PQ_NEED_SHARED();
+  const auto folder = testing::unpacked("corpora/claircore") + "/quay+claircore/dpkg/testdata/";
+  for (const auto& [file, count] :
+       {std::pair{"texlive.status", 357UL}, {"postgresql.status", 3UL}, {"debian-only.status", 1UL}}) {
+    auto s = scene();
+    s.add(0, std::string(kStatus), testing::read_file(folder + file));
+    EXPECT_EQ(s.assemble().components.size(), count) << file;
+    EXPECT_TRUE(s.notes().empty()) << file;
+  }
+}
+
+}  // namespace
+}  // namespace pratique::extract

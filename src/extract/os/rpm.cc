@@ -1,0 +1,115 @@
+// RPM packages, from the database in any of its three stores (extract/os/rpm/).
+#include <algorithm>
+#include <array>
+
+#include "extract/os/common/package_db.h"
+#include "extract/os/rpm/backend.h"
+#include "extract/os/rpm/package.h"
+
+namespace pratique::extract {
+
+namespace {
+
+using namespace os;
+
+// In order of preference: rpm leaves the old store where it is when it moves to a newer one. usr/lib/sysimage
+// is where SUSE and new Fedoras keep it, usr/share where ostree does.
+constexpr std::array<std::string_view, 9> kDatabases = {
+    "var/lib/rpm/rpmdb.sqlite", "usr/lib/sysimage/rpm/rpmdb.sqlite", "usr/share/rpm/rpmdb.sqlite",
+    "var/lib/rpm/Packages.db",  "usr/lib/sysimage/rpm/Packages.db",  "usr/share/rpm/Packages.db",
+    "var/lib/rpm/Packages",     "usr/lib/sysimage/rpm/Packages",     "usr/share/rpm/Packages",
+};
+constexpr std::array<std::string_view, 3> kLogs = {"var/lib/rpm/rpmdb.sqlite-wal",
+                                                   "usr/lib/sysimage/rpm/rpmdb.sqlite-wal",
+                                                   "usr/share/rpm/rpmdb.sqlite-wal"};
+constexpr std::uint64_t kLogHeader = 32;
+
+Result<void> read_blobs(base::Bytes file, const BlobSink& sink, Problems& problems) {
+  switch (backend_of(file)) {
+    case Backend::kSqlite:
+      return read_sqlite(file, sink, problems);
+    case Backend::kNdb:
+      return read_ndb(file, sink, problems);
+    case Backend::kBdb:
+      return read_bdb(file, sink, problems);
+    default:
+      return base::invalid_at(0, "no rpm database: neither BerkeleyDB, ndb nor SQLite");
+  }
+}
+
+void add_package(RecordBuilder& builder, const RpmHeader& header) {
+  if (is_key_package(header.name)) return;
+  builder.add(rpm_component(header));
+  for (std::size_t i = 0; i < header.names.size(); ++i) {
+    if (!header.is_folder(i)) builder.add_file(header.directories[header.directory_of[i]], header.names[i]);
+  }
+}
+
+Result<Record> parse_database(base::Bytes file) {
+  RecordBuilder builder("database");
+  if (file.empty()) return std::move(builder).finish(true);
+  Problems problems;
+  std::uint64_t headers = 0;
+  PQ_CHECK(read_blobs(
+      file,
+      [&](base::Bytes blob) {
+        auto header = parse_header(blob);
+        if (!header) return problems.add(std::move(header).error());
+        ++headers;
+        add_package(builder, *header);
+      },
+      problems));
+  if (problems.count() > 0) builder.add_problem(problems.first(), problems.count());
+  return std::move(builder).finish(headers > 0);
+}
+
+// A write-ahead log that was not merged into the database, because rpm was killed: what it holds is not read.
+Record log_record() {
+  Record record{.kind = "log"};
+  record.notes.push_back(
+      {.code = "unsupported",
+       .message = "write-ahead log of the rpm database is not empty: the last changes may be missing",
+       .incomplete = true});
+  return record;
+}
+
+class Rpm final : public Extractor {
+ public:
+  ExtractorInfo info() const override {
+    return {.name = "os/rpm",
+            .version = 1,
+            .triggers = {.base_names = {"rpmdb.sqlite", "rpmdb.sqlite-wal", "Packages.db", "Packages"}}};
+  }
+
+  Wish wants(const Candidate& candidate) const override {
+    DatabasePlace place;
+    if (find_place(candidate.path, kDatabases, place)) return Wish::whole();
+    const bool is_log = find_place(candidate.path, kLogs, place);
+    return is_log && candidate.size > 0 ? Wish::parts({{0, kLogHeader}}) : Wish::no();
+  }
+
+  Result<Record> parse(const FileView& file) const override {
+    DatabasePlace place;
+    if (find_place(file.path(), kLogs, place)) return log_record();
+    PQ_TRY(const auto bytes, file.whole());
+    return parse_database(bytes);
+  }
+
+  void assemble(const Records& records, Assembly& out) const override {
+    Reporter reporter(records, "", out);
+    for (const auto& chosen : choose_databases(records, kDatabases, out)) {
+      const auto& record = *chosen.found->record;
+      const auto files = file_lists(record);
+      for (std::size_t i = 0; i < record.components.size(); ++i) {
+        reporter.add(record.components[i], chosen, files[i], chosen.found->path);
+      }
+    }
+    reporter.finish();
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Extractor> make_rpm() { return std::make_unique<Rpm>(); }
+
+}  // namespace pratique::extract
