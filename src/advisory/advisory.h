@@ -1,5 +1,5 @@
-// What a feed says: one Advisory is one record of one source, unmerged. Arbitration between sources happens when findings
-// are made, so every source's word is kept.
+// What a feed says: one Advisory is one record of one source, unmerged. Arbitration between sources happens
+// when findings are made, so every source's word is kept.
 #pragma once
 
 #include <optional>
@@ -16,21 +16,25 @@ struct Range {
   std::string introduced;
   std::string fixed;
   std::string last_affected;
+  // The range begins above `introduced`, not at it. OSV cannot say this; ruby-advisory-db does ("unaffected:
+  // <= 1.2").
+  bool after_introduced = false;
   bool operator==(const Range&) const = default;
 };
 
 // One package that the advisory affects. A version is affected when it lies in a range or is listed (union).
 struct Affected {
-  // OSV's ecosystem name with its release: "npm", "PyPI", "Go", "crates.io", "Maven", "RubyGems", "Packagist", "NuGet",
-  // "Alpine:v3.18", "Debian:12", "AlmaLinux:9", "Bitnami".
+  // OSV's ecosystem name with its release: "npm", "PyPI", "Go", "crates.io", "Maven", "RubyGems",
+  // "Packagist", "NuGet", "Alpine:v3.18", "Debian:12", "AlmaLinux:9", "Bitnami".
   std::string ecosystem;
-  // In the ecosystem's own spelling, normalised: Maven "group:artifact", npm "@scope/name", PyPI lower-case with "-",
-  // distributions the source package.
+  // In the ecosystem's own spelling, normalised: Maven "group:artifact", npm "@scope/name", PyPI lower-case
+  // with "-", distributions the source package.
   std::string name;
-  std::string order;                  // name of the version::Order to compare with
+  std::string order;  // name of the version::Order to compare with
   std::vector<Range> ranges;
   std::vector<std::string> versions;  // listed one by one, besides the ranges
   std::string module;                 // rpm modularity "name:stream"; empty when the package is in no module
+  std::string platform;               // gems: the only platform that is affected ("jruby"); empty: every one
 };
 
 enum class Severity { kUnspecified, kLow, kMedium, kHigh, kCritical };
@@ -38,19 +42,25 @@ const char* to_string(Severity severity);  // "CRITICAL", …, "UNSPECIFIED"
 
 // One rating by one source.
 struct Rating {
-  std::string source;          // feed or CNA name: "GHSA", "NVD", "CISA-ADP", "debian"
-  std::string vector;          // "CVSS:3.1/AV:N/…", "AV:N/AC:L/…" (version 2); may be empty when only a word is given
-  double score = 0;            // 0–10; 0 when there is no vector
+  std::string source;  // feed or CNA name: "GHSA", "NVD", "CISA-ADP", "debian"
+  std::string vector;  // "CVSS:3.1/AV:N/…", "AV:N/AC:L/…" (version 2); may be empty when only a word is given
+  double score = 0;    // 0–10; 0 when there is no vector
   Severity severity = Severity::kUnspecified;
 };
 
 struct Advisory {
-  std::string id;       // "GHSA-…", "GO-2021-0113", "DSA-5417-1", "CVE-2023-0464"
-  std::string source;   // name of the feed it came from
+  std::string id;                    // "GHSA-…", "GO-2021-0113", "DSA-5417-1", "CVE-2023-0464"
+  std::string source;                // name of the feed it came from
   std::vector<std::string> aliases;  // other ids of the same vulnerability (OSV `aliases`; not `related`)
-  // Ids of what a distribution's advisory bundles: ALSA and DSA name several CVEs. Each becomes a finding of its own.
+  // Ids of what a distribution's advisory bundles: ALSA and DSA name several CVEs. Each becomes a finding of
+  // its own.
   std::vector<std::string> upstream;
-  std::string published, modified, withdrawn;  // RFC 3339; withdrawn non-empty: never matched, kept to explain
+  // What this is when it is no vulnerability: "unmaintained", "notice", "unsound" (RustSec's
+  // "informational"), "bugfix", "enhancement" (ALBA, ALEA), "regression" (a second DSA that repairs the
+  // first), "malicious" (MAL-…: the package itself is the attack). Empty: a vulnerability.
+  std::string category;
+  std::string published, modified,
+      withdrawn;  // RFC 3339; withdrawn non-empty: never matched, kept to explain
   std::string summary;
   std::vector<std::string> cwes;        // "CWE-79"
   std::vector<std::string> references;  // URLs
@@ -58,14 +68,15 @@ struct Advisory {
   std::vector<Affected> affected;
 };
 
-// What enriches an id, whatever advisory names it: CISA's catalogue of known exploited vulnerabilities, CVSS by CVE.
+// What enriches an id, whatever advisory names it: CISA's catalogue of known exploited vulnerabilities, CVSS
+// by CVE.
 struct Enrichment {
-  std::string id;                      // "CVE-…"
+  std::string id;  // "CVE-…"
   std::string source;
   std::vector<Rating> ratings;
   std::vector<std::string> cwes;
   std::string summary;
-  std::string kev_added;               // date in CISA's catalogue, "2021-12-10"; empty: not in it
+  std::string kev_added;  // date in CISA's catalogue, "2021-12-10"; empty: not in it
 };
 
 }  // namespace pratique::advisory

@@ -1,4 +1,5 @@
-// The advisory database, read side: one immutable SQLite file (docs/formats/database.md), built by build_database().
+// The advisory database, read side: one immutable SQLite file (docs/formats/database.md), built by
+// build_database().
 #pragma once
 
 #include <cstdint>
@@ -15,9 +16,9 @@ namespace pratique::advisory {
 
 // For which ecosystem and release the database knows anything, from which source and how fresh.
 struct Coverage {
-  std::string ecosystem;      // "Alpine:v3.10"
-  std::string source;         // feed name: "alpine-secdb"
-  std::string newest;         // latest modified or published date among its records, "2020-06-12"; may be empty
+  std::string ecosystem;  // "Alpine:v3.10"
+  std::string source;     // feed name: "alpine-secdb"
+  std::string newest;     // latest modified or published date among its records, "2020-06-12"; may be empty
   std::uint64_t advisories = 0;
   std::uint64_t packages = 0;
 };
@@ -29,15 +30,16 @@ struct Hit {
   std::vector<std::string> aliases;
   std::vector<std::string> upstream;
   bool withdrawn = false;
+  std::string category;  // as in Advisory; empty: a vulnerability
   Affected affected;
 };
 
-// What is known of an id itself: its own advisories' and enrichments' ratings, texts, exploitation. For ids with aliases:
-// of the whole alias group.
+// What is known of an id itself: its own advisories' and enrichments' ratings, texts, exploitation. For ids
+// with aliases: of the whole alias group.
 struct Vulnerability {
   std::string id;
-  std::vector<std::string> aliases;   // the whole group, sorted, without `id`
-  std::vector<Rating> ratings;        // sorted by source
+  std::vector<std::string> aliases;  // the whole group, sorted, without `id`
+  std::vector<Rating> ratings;       // sorted by source
   std::vector<std::string> cwes;
   std::vector<std::string> references;
   std::string summary;
@@ -48,13 +50,15 @@ struct Vulnerability {
 // Not thread-safe; open one per thread (opening costs under 2 ms). Lookups never load the texts.
 class Database {
  public:
-  // Errors: kNotFound (no file; hint "build one with: pratique db build --feeds DIR"), kInvalid (not ours, wrong schema version).
+  // Errors: kNotFound (no file; hint "build one with: pratique db build --feeds DIR"), kInvalid (not ours,
+  // wrong schema version).
   static Result<Database> open(const std::string& path);
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
   ~Database();
 
-  // Every advisory entry for a package of exactly that ecosystem ("Debian:12") and name; withdrawn ones included, marked.
+  // Every advisory entry for a package of exactly that ecosystem ("Debian:12") and name; withdrawn ones
+  // included, marked.
   Result<std::vector<Hit>> lookup(std::string_view ecosystem, std::string_view name) const;
 
   bool covers(std::string_view ecosystem) const;
@@ -66,7 +70,8 @@ class Database {
   // For `db search`: package entries whose name contains `text`, or everything about an id; at most `limit`.
   Result<std::vector<Hit>> search(std::string_view text, std::size_t limit) const;
 
-  // SHA-256 over the sources it was built from: two builds of equal feeds have equal fingerprints (and equal bytes).
+  // SHA-256 over the sources it was built from: two builds of equal feeds have equal fingerprints (and equal
+  // bytes).
   std::string fingerprint() const;
   std::string newest() const;  // latest date of any record
 
@@ -76,19 +81,22 @@ class Database {
   std::unique_ptr<State> state_;
 };
 
-// Builds `path` (by a temporary file beside it and rename) from a folder of feeds: each pack `*.tar.zst`, `*.jsonl.zst` and each
-// folder or loose file is offered to the feed readers, which recognise their own files by name and content. Deterministic:
-// same feeds, same bytes, whatever the order of the folder.
+// Builds `path` (by a temporary file beside it and rename) from a folder of feeds: each pack `*.tar.zst`,
+// `*.jsonl.zst` and each folder or loose file is offered to the feed readers, which recognise their own files
+// by name and content. Deterministic: same feeds, same bytes, whatever the order of the folder.
 struct BuildReport {
   struct Source {
-    std::string feed;
-    std::uint64_t files = 0, advisories = 0, skipped = 0;
+    std::string feed;  // the reader: "osv-json"
+    std::string pack;  // the pack or folder that the files came from: "go-vulndb-osv"
+    std::uint64_t files = 0, advisories = 0,
+                  skipped = 0;  // advisories: records, enrichments too; skipped: records and files
   };
-  std::vector<Source> sources;         // sorted by feed
-  std::vector<std::string> notes;      // files that could not be read, one line each, at most 100 and a count
-  std::uint64_t bytes = 0;             // size of the database
+  std::vector<Source> sources;     // sorted by feed, pack
+  std::vector<std::string> notes;  // files that could not be read, one line each, at most 100 and a count
+  std::uint64_t bytes = 0;         // size of the database
 };
 using Progress = std::function<void(std::string_view what, std::uint64_t done, std::uint64_t of)>;
-Result<BuildReport> build_database(const std::string& feeds_folder, const std::string& path, const Progress& progress);
+Result<BuildReport> build_database(const std::string& feeds_folder, const std::string& path,
+                                   const Progress& progress);
 
 }  // namespace pratique::advisory

@@ -1,0 +1,25 @@
+// Feeds to records: offers every file of a folder of feeds to the readers, in parallel, and joins what they
+// read into one list that depends on the files' contents only, not on packs, folders, names or threads.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "advisory/database.h"
+#include "advisory/feed.h"
+
+namespace pratique::advisory {
+
+struct Collection {
+  std::vector<Advisory> advisories;     // sorted by source, id; one each; lists sorted and unique
+  std::vector<Enrichment> enrichments;  // sorted by source, id; one each
+  std::vector<BuildReport::Source> sources;
+  std::vector<std::string> notes;  // sorted, all of them
+  std::string fingerprint;         // "sha256:…" over the files that were read
+};
+
+// `progress` is called by one thread at a time.
+Result<Collection> collect(const std::string& feeds_folder, const std::vector<std::unique_ptr<Feed>>& feeds,
+                           const Progress& progress);
+
+}  // namespace pratique::advisory

@@ -1,0 +1,308 @@
+#include "advisory/database.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "advisory/ecosystem.h"
+#include "advisory/record.h"
+#include "advisory/sqlite.h"
+#include "advisory/text_pack.h"
+#include "advisory/write.h"
+#include "base/text.h"
+
+namespace pratique::advisory {
+
+namespace {
+
+constexpr std::size_t kMaxStrings = 100'000;
+constexpr std::size_t kMaxReferences = 200;  // of an alias group
+
+}  // namespace
+
+struct Database::State {
+  Connection connection;
+  std::vector<std::string> strings;
+  Statement package, entries, preferred, own_records, packed_text;
+  std::unique_ptr<TextUnpacker> unpacker;  // made when the first text is read
+
+  Result<std::string_view> string(std::uint64_t number) const {
+    if (number >= strings.size()) return base::invalid("advisory database: unknown string");
+    return strings[number];
+  }
+  TextOf text_of() const {
+    return [this](std::uint64_t number) { return string(number); };
+  }
+  std::optional<std::int64_t> number_of(std::string_view wanted) const {
+    const auto at = std::lower_bound(strings.begin(), strings.end(), wanted);
+    if (at == strings.end() || *at != wanted) return std::nullopt;
+    return at - strings.begin();
+  }
+
+  Result<std::string> meta(std::string_view key) const {
+    PQ_TRY(auto select, connection.prepare("SELECT value FROM meta WHERE key=?"));
+    select.bind(1, key);
+    PQ_TRY(const bool found, select.step());
+    return found ? std::string(select.text(0)) : std::string();
+  }
+
+  Result<void> load();
+  Result<Hit> hit_of(const Statement& row) const;
+  Result<Texts> texts_of(std::int64_t record);
+  Result<std::vector<std::string>> group_of(std::string_view id);
+  Result<std::vector<Hit>> hits_where(std::string_view condition, std::string_view bound,
+                                      std::size_t limit) const;
+};
+
+Result<void> Database::State::load() {
+  PQ_TRY(auto select, connection.prepare("SELECT id, text FROM string ORDER BY id"));
+  for (;;) {
+    PQ_TRY(const bool row, select.step());
+    if (!row) break;
+    if (select.integer(0) != static_cast<std::int64_t>(strings.size()) || strings.size() == kMaxStrings) {
+      return base::invalid("advisory database: bad table of strings");
+    }
+    strings.emplace_back(select.text(1));
+  }
+  PQ_TRY(package, connection.prepare("SELECT id FROM package WHERE ecosystem=? AND name=?"));
+  PQ_TRY(entries, connection.prepare(
+                      "SELECT r.name, r.source, r.head, e.body FROM entry e JOIN record r ON r.id=e.record "
+                      "WHERE e.package=? ORDER BY e.record, e.ordinal"));
+  PQ_TRY(preferred, connection.prepare(
+                        "SELECT g.members FROM alias a JOIN alias_group g ON g.id=a.group_id WHERE a.id=?"));
+  PQ_TRY(own_records,
+         connection.prepare("SELECT r.id, r.source, r.head FROM name n JOIN record r ON r.id=n.record "
+                            "WHERE n.id=? AND n.kind=0 ORDER BY n.record"));
+  PQ_TRY(packed_text, connection.prepare("SELECT body FROM text WHERE record=?"));
+  return {};
+}
+
+Result<Database> Database::open(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) {
+    return base::fail(ErrorKind::kNotFound, "no advisory database", Place{.file = path},
+                      "build one with: pratique db build --feeds DIR");
+  }
+  const auto ours = [&]() -> Result<std::unique_ptr<State>> {
+    PQ_TRY(auto connection, Connection::open_immutable(path));
+    auto state = std::make_unique<State>(State{.connection = std::move(connection)});
+    PQ_TRY(const auto format, state->meta("format"));
+    PQ_TRY(const auto version, state->meta("version"));
+    if (format != "pratique-advisory-database") return base::invalid("not an advisory database");
+    if (version != std::to_string(kSchemaVersion)) {
+      return base::invalid("advisory database of schema version " + version + ", not " +
+                           std::to_string(kSchemaVersion));
+    }
+    PQ_CHECK(state->load());
+    return state;
+  };
+  auto state = ours();
+  if (state) return Database(*std::move(state));
+  auto error = std::move(state).error().in(path);
+  error.kind = ErrorKind::kInvalid;
+  error.hint = "build it anew with: pratique db build --feeds DIR";
+  return tl::unexpected(std::move(error));
+}
+
+Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
+
+// Columns: name, source, head, body.
+Result<Hit> Database::State::hit_of(const Statement& row) const {
+  Hit hit{.id = std::string(row.text(0))};
+  PQ_TRY(hit.source, string(static_cast<std::uint64_t>(row.integer(1))));
+  PQ_TRY(auto head, decode_head_start(row.blob(2)));
+  hit.aliases = std::move(head.aliases);
+  hit.upstream = std::move(head.upstream);
+  hit.withdrawn = head.withdrawn;
+  hit.category = std::move(head.category);
+  PQ_TRY(hit.affected, decode_affected(row.blob(3), text_of()));
+  return hit;
+}
+
+Result<std::vector<Hit>> Database::lookup(std::string_view ecosystem, std::string_view name) const {
+  std::vector<Hit> hits;
+  const auto number = state_->number_of(ecosystem);
+  if (!number) return hits;
+  const auto canonical = canonical_name(ecosystem, name);
+  state_->package.reset();
+  state_->package.bind(1, *number);
+  state_->package.bind(2, canonical);
+  PQ_TRY(const bool known, state_->package.step());
+  if (!known) return hits;
+  state_->entries.reset();
+  state_->entries.bind(1, state_->package.integer(0));
+  for (;;) {
+    PQ_TRY(const bool row, state_->entries.step());
+    if (!row) break;
+    PQ_TRY(auto hit, state_->hit_of(state_->entries));
+    hit.affected.ecosystem = ecosystem;
+    hit.affected.name = canonical;
+    hits.push_back(std::move(hit));
+  }
+  state_->entries.reset();
+  return hits;
+}
+
+std::vector<Coverage> Database::coverage() const {
+  std::vector<Coverage> all;
+  auto select = state_->connection.prepare(
+      "SELECT ecosystem, source, newest, advisories, packages FROM coverage ORDER BY ecosystem, source");
+  if (!select) return all;
+  for (auto row = select->step(); row && *row; row = select->step()) {
+    const auto ecosystem = state_->string(static_cast<std::uint64_t>(select->integer(0)));
+    const auto source = state_->string(static_cast<std::uint64_t>(select->integer(1)));
+    if (!ecosystem || !source) continue;
+    all.push_back({.ecosystem = std::string(*ecosystem),
+                   .source = std::string(*source),
+                   .newest = std::string(select->text(2)),
+                   .advisories = static_cast<std::uint64_t>(select->integer(3)),
+                   .packages = static_cast<std::uint64_t>(select->integer(4))});
+  }
+  return all;
+}
+
+bool Database::covers(std::string_view ecosystem) const {
+  const auto number = state_->number_of(ecosystem);
+  if (!number) return false;
+  auto select = state_->connection.prepare("SELECT 1 FROM coverage WHERE ecosystem=? LIMIT 1");
+  if (!select) return false;
+  select->bind(1, *number);
+  const auto row = select->step();
+  return row && *row;
+}
+
+// The members of an id's group, the preferred first; the id alone when it is in none.
+Result<std::vector<std::string>> Database::State::group_of(std::string_view id) {
+  preferred.reset();
+  preferred.bind(1, id);
+  PQ_TRY(const bool found, preferred.step());
+  std::vector<std::string> members;
+  for (const auto member : base::words(found ? preferred.text(0) : id)) members.emplace_back(member);
+  preferred.reset();
+  if (members.empty()) members.emplace_back(id);
+  return members;
+}
+
+std::string Database::preferred_id(std::string_view id) const {
+  const auto group = state_->group_of(id);
+  return group ? group->front() : std::string(id);
+}
+
+Result<Texts> Database::State::texts_of(std::int64_t record) {
+  if (!unpacker) {
+    PQ_TRY(const auto dictionary, meta("dictionary"));
+    unpacker = std::make_unique<TextUnpacker>(base::as_bytes(dictionary));
+  }
+  packed_text.reset();
+  packed_text.bind(1, record);
+  PQ_TRY(const bool found, packed_text.step());
+  if (!found) return Texts{};
+  PQ_TRY(const auto plain, unpacker->unpack(packed_text.blob(0)));
+  return decode_texts(base::as_bytes(plain));
+}
+
+namespace {
+
+void add_unique(std::vector<std::string>& list, std::vector<std::string>&& more, std::size_t limit) {
+  for (auto& each : more) {
+    if (list.size() >= limit) return;
+    if (std::find(list.begin(), list.end(), each) == list.end()) list.push_back(std::move(each));
+  }
+}
+
+// Whose words stand for a group: titles written for the ecosystem before a CNA's text.
+int summary_rank(const Head& head, std::string_view source) {
+  if (source == "ghsa") return 0;
+  return head.enrichment ? 2 : 1;
+}
+
+struct Best {
+  int rank = 100;
+  std::string summary;
+};
+
+void add(Vulnerability& all, Best& best, Head&& head, Texts&& texts, std::string_view source) {
+  std::move(head.ratings.begin(), head.ratings.end(), std::back_inserter(all.ratings));
+  add_unique(all.cwes, std::move(texts.cwes), kMaxReferences);
+  add_unique(all.references, std::move(texts.references), kMaxReferences);
+  if (!texts.summary.empty() && summary_rank(head, source) < best.rank) {
+    best = {summary_rank(head, source), std::move(texts.summary)};
+  }
+  if (all.published.empty() || (!head.published.empty() && head.published < all.published)) {
+    all.published = head.published;
+  }
+  all.modified = std::max(all.modified, head.modified);
+  if (all.kev_added.empty()) all.kev_added = head.kev_added;
+}
+
+}  // namespace
+
+Result<std::optional<Vulnerability>> Database::vulnerability(std::string_view id) const {
+  PQ_TRY(auto group, state_->group_of(id));
+  Vulnerability all{.id = group.front()};
+  Best best;
+  bool found = false;
+  auto& select = state_->own_records;
+  for (const auto& member : group) {
+    select.reset();
+    select.bind(1, member);
+    for (;;) {
+      PQ_TRY(const bool row, select.step());
+      if (!row) break;
+      found = true;
+      PQ_TRY(const auto source, state_->string(static_cast<std::uint64_t>(select.integer(1))));
+      PQ_TRY(auto head, decode_head(select.blob(2), state_->text_of()));
+      PQ_TRY(auto texts, state_->texts_of(select.integer(0)));
+      add(all, best, std::move(head), std::move(texts), source);
+    }
+  }
+  select.reset();
+  if (!found) return std::nullopt;
+  all.aliases.assign(group.begin() + 1, group.end());
+  std::sort(all.aliases.begin(), all.aliases.end());
+  std::sort(all.cwes.begin(), all.cwes.end());
+  all.summary = std::move(best.summary);
+  std::stable_sort(all.ratings.begin(), all.ratings.end(), [](const Rating& a, const Rating& b) {
+    return std::tie(a.source, a.vector, a.severity) < std::tie(b.source, b.vector, b.severity);
+  });
+  return all;
+}
+
+// A search may scan the whole table of entries (about 10 ms): it is asked by a person, once.
+Result<std::vector<Hit>> Database::State::hits_where(std::string_view condition, std::string_view bound,
+                                                     std::size_t limit) const {
+  const auto sql =
+      "SELECT r.name, r.source, r.head, e.body, p.ecosystem, p.name FROM package p "
+      "JOIN entry e ON e.package=p.id JOIN record r ON r.id=e.record WHERE " +
+      std::string(condition) + " ORDER BY p.ecosystem, p.name, e.record, e.ordinal LIMIT ?2";
+  PQ_TRY(auto select, connection.prepare(sql));
+  select.bind(1, bound);
+  select.bind(2, static_cast<std::int64_t>(limit));
+  std::vector<Hit> hits;
+  for (;;) {
+    PQ_TRY(const bool row, select.step());
+    if (!row) return hits;
+    PQ_TRY(auto hit, hit_of(select));
+    PQ_TRY(hit.affected.ecosystem, string(static_cast<std::uint64_t>(select.integer(4))));
+    hit.affected.name = select.text(5);
+    hits.push_back(std::move(hit));
+  }
+}
+
+Result<std::vector<Hit>> Database::search(std::string_view text, std::size_t limit) const {
+  if (limit == 0 || text.empty()) return std::vector<Hit>();
+  // Every record that has, aliases or bundles the id or one of its group.
+  PQ_TRY(auto hits,
+         state_->hits_where("e.record IN (SELECT record FROM name WHERE id=?1 OR id IN (SELECT id FROM alias "
+                            "WHERE group_id=(SELECT group_id FROM alias WHERE id=?1)))",
+                            text, limit));
+  if (!hits.empty()) return hits;
+  return state_->hits_where("instr(lower(p.name), lower(?1)) > 0", text, limit);
+}
+
+std::string Database::fingerprint() const { return state_->meta("fingerprint").value_or(""); }
+std::string Database::newest() const { return state_->meta("newest").value_or(""); }
+
+}  // namespace pratique::advisory

@@ -1,0 +1,159 @@
+// Debian's lists of advisories (data/DSA/list, data/DLA/list, data/DTSA/list of the security tracker; format
+// in its doc/security_tracker, "The DSA list"):
+//   [29 Mar 2023] DSA-5380-1 xorg-server - security update
+//   <tab>{CVE-2023-1393}
+//   <tab>[bullseye] - xorg-server 2:1.20.11-1+deb11u6
+// A version may be a marker: <not-affected>; <unfixed> and <end-of-life>, which leave the package vulnerable.
+#include <array>
+
+#include "advisory/feed.h"
+#include "advisory/osv.h"
+#include "base/text.h"
+
+namespace pratique::advisory {
+
+namespace {
+
+constexpr std::string_view kSource = "debian-tracker";
+
+// distro-info-data's debian.csv.
+struct Release {
+  std::string_view codename, number;
+};
+constexpr std::array kReleases{
+    Release{"woody", "3.0"},   Release{"sarge", "3.1"},   Release{"etch", "4.0"},    Release{"lenny", "5.0"},
+    Release{"squeeze", "6.0"}, Release{"wheezy", "7"},    Release{"jessie", "8"},    Release{"stretch", "9"},
+    Release{"buster", "10"},   Release{"bullseye", "11"}, Release{"bookworm", "12"}, Release{"trixie", "13"},
+    Release{"forky", "14"},    Release{"duke", "15"},     Release{"sid", "sid"},
+};
+
+std::string ecosystem_of(std::string_view codename) {
+  for (const auto& release : kReleases) {
+    if (release.codename == codename) return "Debian:" + std::string(release.number);
+  }
+  return "Debian:" + std::string(codename);
+}
+
+// "29 Mar 2023", "August 26th, 2005", "September 1st, 2005" → "2023-03-29"; "" for anything else.
+std::string date_of(std::string_view text) {
+  constexpr std::string_view kMonths = "janfebmaraprmayjunjulaugsepoctnovdec";
+  std::uint64_t day = 0, month = 0, year = 0;
+  for (auto word : base::words(text)) {
+    while (!word.empty() &&
+           (word.back() == ',' || (base::is_digit(word.front()) && base::is_alpha(word.back())))) {
+      word.remove_suffix(1);
+    }
+    if (const auto number = base::to_uint(word)) {
+      (*number > 31 ? year : day) = *number;
+    } else if (word.size() >= 3) {
+      const auto at = kMonths.find(base::to_lower(word.substr(0, 3)));
+      if (at != std::string_view::npos && at % 3 == 0) month = at / 3 + 1;
+    }
+  }
+  if (day == 0 || month == 0 || year < 1990 || year > 9999) return {};
+  const auto two = [](std::uint64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  return std::to_string(year) + "-" + two(month) + "-" + two(day);
+}
+
+// "[29 Mar 2023] DSA-5380-1 xorg-server - security update"
+std::optional<Advisory> head_of(std::string_view line) {
+  const auto halves = base::cut(line, "]");
+  if (!line.starts_with('[') || !halves) return std::nullopt;
+  const auto words = base::words(halves->after);
+  if (words.size() < 2 || !is_id(words[0]) || !base::contains(words[0], "SA-")) {
+    if (words.empty() || !words[0].starts_with("DLA-")) return std::nullopt;
+  }
+  Advisory advisory{.id = std::string(words[0]), .source = std::string(kSource)};
+  advisory.published = date_of(halves->before.substr(1));
+  const auto text = base::trim(halves->after);
+  advisory.summary = as_summary(text.substr(words[0].size()));
+  return advisory;
+}
+
+// "[bullseye] - xorg-server 2:1.20.11-1+deb11u6 (high)"
+std::optional<Affected> package_of(std::string_view line) {
+  const auto halves = base::cut(line, "]");
+  if (!line.starts_with('[') || !halves) return std::nullopt;
+  const auto words = base::words(halves->after);
+  if (words.size() < 3 || words[0] != "-") return std::nullopt;
+  Affected affected{
+      .ecosystem = ecosystem_of(halves->before.substr(1)), .name = std::string(words[1]), .order = "deb"};
+  Range range{.introduced = "0"};
+  const auto version = words[2];
+  if (version == "<not-affected>") {
+    range.fixed = "0";
+  } else if (!version.starts_with('<')) {
+    range.fixed = version;
+  } else if (version != "<unfixed>" && version != "<end-of-life>" && version != "<undetermined>") {
+    return std::nullopt;
+  }
+  affected.ranges.push_back(std::move(range));
+  return affected;
+}
+
+class Parser {
+ public:
+  explicit Parser(Sink& sink) : sink_(sink) {}
+
+  void take(std::string_view line, std::size_t number) {
+    if (!line.empty() && !base::is_space(line.front())) {
+      finish();
+      advisory_ = head_of(line);
+      if (!advisory_) skip(number, "not the head of an advisory");
+      return;
+    }
+    line = base::trim(line);
+    // NOTEs are for people; a line below a head that could not be read was counted with it.
+    if (line.empty() || line.starts_with("NOTE:") || !advisory_) return;
+    if (line.starts_with('{')) return take_ids(line);
+    auto affected = package_of(line);
+    if (!affected) return skip(number, "not a package line");
+    advisory_->affected.push_back(*std::move(affected));
+  }
+
+  void finish() {
+    if (!advisory_) return;
+    // A DSA-n-2 that names no CVE mends what DSA-n-1 broke.
+    const auto& summary = advisory_->summary;
+    if (advisory_->upstream.empty() && base::contains(summary, "regression"))
+      advisory_->category = "regression";
+    sink_.add(*std::exchange(advisory_, std::nullopt));
+  }
+
+ private:
+  void take_ids(std::string_view line) {
+    const auto inner = line.substr(1, line.find('}') - 1);
+    for (const auto id : base::words(inner)) {
+      if (is_id(id)) advisory_->upstream.emplace_back(id);
+    }
+  }
+  void skip(std::size_t number, std::string_view why) { sink_.skip("line " + std::to_string(number), why); }
+
+  Sink& sink_;
+  std::optional<Advisory> advisory_;
+};
+
+class DebianList : public Feed {
+ public:
+  std::string_view name() const override { return "debian-list"; }
+
+  bool recognises(std::string_view path, std::string_view head) const override {
+    if (base::base_name(path) != "list" || !head.starts_with('[')) return false;
+    return base::contains(head, "] DSA-") || base::contains(head, "] DLA-") ||
+           base::contains(head, "] DTSA-");
+  }
+
+  Result<void> read(std::string_view, std::string_view content, Sink& sink) const override {
+    Parser parser(sink);
+    std::size_t number = 0;
+    for (const auto line : base::lines(content)) parser.take(line, ++number);
+    parser.finish();
+    return {};
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Feed> make_debian_list() { return std::make_unique<DebianList>(); }
+
+}  // namespace pratique::advisory

@@ -1,0 +1,74 @@
+// OSV as JSON: one record a file (osv.dev's and every database's own export), or one a line (*.jsonl,
+// *.ndjson). A file that holds an array of records is read too.
+#include "advisory/feed.h"
+#include "advisory/osv.h"
+#include "base/text.h"
+#include "codec/json.h"
+
+namespace pratique::advisory {
+
+namespace {
+
+bool is_lines(std::string_view path) { return path.ends_with(".jsonl") || path.ends_with(".ndjson"); }
+
+void add(Result<Advisory> advisory, const std::string& where, Sink& sink) {
+  if (advisory) {
+    sink.add(*std::move(advisory));
+  } else {
+    sink.skip(where, to_line(advisory.error()));
+  }
+}
+
+class OsvJson : public Feed {
+ public:
+  std::string_view name() const override { return "osv-json"; }
+
+  // "affected" need not be near the head of a record with a long text, so any two of OSV's own words will do;
+  // the rest shows when the record is read.
+  bool recognises(std::string_view path, std::string_view head) const override {
+    if (!path.ends_with(".json") && !is_lines(path)) return false;
+    const auto has = [&](std::string_view word) { return base::contains(head, word); };
+    if (!has("\"id\"")) return has("\"affected\"") && has("\"package\"");
+    return has("\"affected\"") || has("\"schema_version\"") || (has("\"modified\"") && has("\"published\""));
+  }
+
+  Result<void> read(std::string_view path, std::string_view content, Sink& sink) const override {
+    if (is_lines(path)) return read_lines(content, sink);
+    PQ_TRY(const auto document, codec::JsonDocument::parse(content));
+    const auto root = document.root();
+    if (root.is_array()) {
+      std::size_t index = 0;
+      root.each(
+          [&](codec::Json record) { add(read_osv(record), "record " + std::to_string(++index), sink); });
+      return {};
+    }
+    PQ_TRY(auto advisory, read_osv(root));
+    sink.add(std::move(advisory));
+    return {};
+  }
+
+ private:
+  static Result<void> read_lines(std::string_view content, Sink& sink) {
+    std::size_t number = 0;
+    for (const auto line : base::lines(content)) {
+      const auto where = "line " + std::to_string(++number);
+      if (base::trim(line).empty()) continue;
+      const auto document = codec::JsonDocument::parse(line);
+      if (!document) {
+        sink.skip(where, to_line(document.error()));
+        continue;
+      }
+      auto advisory = read_osv(document->root());
+      // Lines of another format from the first on: not ours.
+      if (number == 1 && !advisory) return tl::unexpected(std::move(advisory).error());
+      add(std::move(advisory), where, sink);
+    }
+    return {};
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Feed> make_osv_json() { return std::make_unique<OsvJson>(); }
+
+}  // namespace pratique::advisory

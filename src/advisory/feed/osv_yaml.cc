@@ -1,0 +1,34 @@
+// OSV as YAML: PyPA's advisory database and the R consortium's.
+#include "advisory/feed.h"
+#include "advisory/osv.h"
+#include "codec/yaml.h"
+
+namespace pratique::advisory {
+
+namespace {
+
+class OsvYaml : public Feed {
+ public:
+  std::string_view name() const override { return "osv-yaml"; }
+
+  bool recognises(std::string_view path, std::string_view head) const override {
+    if (!path.ends_with(".yaml") && !path.ends_with(".yml")) return false;
+    const auto has_key = [&](std::string_view line_start) {
+      return head.starts_with(line_start.substr(1)) || head.find(line_start) != std::string_view::npos;
+    };
+    return has_key("\nid:") && has_key("\naffected:");
+  }
+
+  Result<void> read(std::string_view, std::string_view content, Sink& sink) const override {
+    PQ_TRY(const auto document, codec::YamlDocument::parse(content));
+    PQ_TRY(auto advisory, read_osv(document.root()));
+    sink.add(std::move(advisory));
+    return {};
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Feed> make_osv_yaml() { return std::make_unique<OsvYaml>(); }
+
+}  // namespace pratique::advisory

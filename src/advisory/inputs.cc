@@ -1,0 +1,157 @@
+#include "advisory/inputs.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+#include "advisory/feed.h"
+#include "base/text.h"
+#include "codec/stream.h"
+#include "codec/tar.h"
+
+namespace pratique::advisory {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::array<std::string_view, 8> kExcluded{"feed-samples", "osv-schema", "testdata", "test",
+                                                    "tests",        "fixtures",   "uct-full", ".github"};
+constexpr std::array<std::string_view, 4> kPacked{".zst", ".gz", ".xz", ".tar"};
+
+bool path_is_excluded(std::string_view path) {
+  const auto parts = base::split(path, '/');
+  return std::any_of(parts.begin(), parts.end(), is_excluded);
+}
+
+// "a.tar.zst" → "a.tar" → "a"; "b.jsonl.zst" → "b.jsonl".
+std::string_view without_packing(std::string_view name) {
+  for (const auto ending : kPacked) {
+    if (name.ends_with(ending) && name.size() > ending.size())
+      return name.substr(0, name.size() - ending.size());
+  }
+  return name;
+}
+
+Result<std::unique_ptr<codec::Source>> open_plain(const std::string& path) {
+  PQ_TRY(auto probe, codec::open_file(path, 0, 6));
+  PQ_TRY(const auto head, codec::read_all(*probe, 6));
+  PQ_TRY(auto file, codec::open_file(path));
+  return codec::decompressed(codec::detect_compression(base::as_bytes(head)), std::move(file));
+}
+
+// `more` appends the next bytes to its argument and says whether there were any.
+template <class More>
+void offer_file(const std::string& path, const More& more, const Offer& offer) {
+  std::string content;
+  Result<bool> going = true;
+  while (going && *going && content.size() < kHeadBytes) going = more(content);
+  if (!offer.wants(path, std::string_view(content).substr(0, kHeadBytes))) return;
+  while (going && *going && content.size() <= kMaxFeedFileBytes) going = more(content);
+  if (!going) return offer.refuse(path, going.error());
+  if (content.size() > kMaxFeedFileBytes) {
+    return offer.refuse(path, {.kind = ErrorKind::kLimit, .what = "file larger than 256 MiB"});
+  }
+  offer.take(path, std::move(content));
+}
+
+Result<void> visit_tar(const Input& input, const Offer& offer) {
+  PQ_TRY(const auto source, open_plain(input.path));
+  codec::TarReader tar(*source);
+  for (std::uint64_t count = 0;; ++count) {
+    if (count > kMaxPackFiles) return base::over_limit("pack of more than 2,000,000 files");
+    PQ_TRY(const auto entry, tar.next());
+    if (!entry) return {};
+    if (entry->type != codec::TarEntry::Type::kFile || path_is_excluded(entry->path)) continue;
+    const auto more = [&](std::string& content) -> Result<bool> {
+      PQ_TRY(const auto piece, tar.data());
+      content += base::as_text(piece.bytes);
+      return !piece.bytes.empty();
+    };
+    offer_file(input.name + "/" + std::string(entry->path), more, offer);
+  }
+}
+
+Result<void> visit_file(const std::string& file, const std::string& path, const Offer& offer) {
+  PQ_TRY(const auto source, open_plain(file));
+  const auto more = [&](std::string& content) -> Result<bool> {
+    PQ_TRY(const auto bytes, source->next());
+    content += base::as_text(bytes);
+    return !bytes.empty();
+  };
+  offer_file(path, more, offer);
+  return {};
+}
+
+// Regular files below `folder`, relative, sorted; links are not followed.
+Result<std::vector<std::string>> files_below(const std::string& folder) {
+  std::vector<std::string> files;
+  std::error_code error;
+  fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error);
+  for (const fs::recursive_directory_iterator end; !error && at != end; at.increment(error)) {
+    const auto name = at->path().filename().string();
+    if (at->is_directory() && (is_excluded(name) || name == ".git")) at.disable_recursion_pending();
+    if (!at->is_regular_file() || at->is_symlink()) continue;
+    if (files.size() >= kMaxPackFiles) return base::over_limit("folder of more than 2,000,000 files");
+    files.push_back(at->path().lexically_relative(folder).string());
+  }
+  if (error) return base::fail(ErrorKind::kIo, error.message(), Place{.file = folder});
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+Result<void> visit_folder(const Input& input, const Offer& offer) {
+  PQ_TRY(const auto files, files_below(input.path));
+  for (const auto& file : files) {
+    const auto path = input.name + "/" + std::string(without_packing(file));
+    if (const auto read = visit_file(input.path + "/" + file, path, offer); !read)
+      offer.refuse(path, read.error());
+  }
+  return {};
+}
+
+}  // namespace
+
+bool is_excluded(std::string_view folder_name) {
+  return std::find(kExcluded.begin(), kExcluded.end(), folder_name) != kExcluded.end();
+}
+
+Result<std::vector<Input>> list_inputs(const std::string& folder) {
+  std::vector<Input> inputs;
+  std::error_code error;
+  fs::directory_iterator at(folder, error);
+  for (const fs::directory_iterator end; !error && at != end; at.increment(error)) {
+    Input input{.name = at->path().filename().string(), .path = at->path().string()};
+    if (input.name.starts_with('.')) continue;
+    if (at->is_directory()) {
+      input.kind = Input::Kind::kFolder;
+    } else if (at->is_regular_file()) {
+      input.size = at->file_size(error);
+      const auto plain = without_packing(input.name);
+      if (input.name.ends_with(".tar") || plain.ends_with(".tar")) input.kind = Input::Kind::kTar;
+      input.name = plain.ends_with(".tar") ? without_packing(plain) : plain;
+    } else {
+      continue;
+    }
+    if (!is_excluded(input.name)) inputs.push_back(std::move(input));
+  }
+  if (error) return base::fail(ErrorKind::kNotFound, error.message(), Place{.file = folder});
+  std::sort(inputs.begin(), inputs.end(), [](const Input& a, const Input& b) {
+    return std::tie(a.name, a.path) < std::tie(b.name, b.path);
+  });
+  return inputs;
+}
+
+Result<void> visit(const Input& input, const Offer& offer) {
+  switch (input.kind) {
+    case Input::Kind::kTar:
+      return visit_tar(input, offer);
+    case Input::Kind::kFolder:
+      return visit_folder(input, offer);
+    case Input::Kind::kFile:
+      break;
+  }
+  return visit_file(input.path, input.name, offer);
+}
+
+}  // namespace pratique::advisory

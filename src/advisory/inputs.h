@@ -1,0 +1,44 @@
+// What a folder of feeds holds: packs (`NAME.tar.zst`, `.tar.gz`, `.tar.xz`, `.tar`), single files
+// (`NAME.jsonl.zst` and the like) and folders.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace pratique::advisory {
+
+// Packs and folders of these names, anywhere, are never read: samples and test data look like advisories and
+// are none. "uct-full" is a whole published tracker, but one that its publisher gives for tests only.
+bool is_excluded(std::string_view folder_name);
+
+inline constexpr std::uint64_t kMaxFeedFileBytes = 256ull << 20;
+inline constexpr std::uint64_t kMaxPackFiles = 2'000'000;
+
+struct Input {
+  enum class Kind { kTar, kFile, kFolder };
+  std::string name;  // without the endings: "go-vulndb-osv"
+  std::string path;  // on this machine
+  Kind kind = Kind::kFile;
+  std::uint64_t size = 0;  // bytes as stored; of a folder, 0
+};
+
+// Sorted by name, path; hidden and excluded ones left out. kNotFound when there is no such folder.
+Result<std::vector<Input>> list_inputs(const std::string& folder);
+
+// One file of an input. `wants` sees its first bytes and decides whether the rest is read.
+struct Offer {
+  std::function<bool(std::string_view path, std::string_view head)> wants;
+  std::function<void(std::string_view path, std::string content)> take;
+  std::function<void(std::string_view path, const Error& error)> refuse;  // wanted but not readable
+};
+
+// Offers every file; paths start with the input's name: "alpine-secdb/v3.10/main.yaml". An error: what came
+// before it was offered, what lies behind it was not.
+Result<void> visit(const Input& input, const Offer& offer);
+
+}  // namespace pratique::advisory

@@ -1,0 +1,41 @@
+// One record for each (source, id), whatever the order in which they came.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "advisory/advisory.h"
+
+namespace pratique::advisory {
+
+// Where a record came from: decides between records that are otherwise equals.
+struct Origin {
+  std::string digest;  // of the file
+  std::uint64_t number = 0;
+  auto operator<=>(const Origin&) const = default;
+};
+
+struct FoundAdvisory {
+  Advisory advisory;
+  bool part = false;  // Sink::add_part
+  Origin origin;
+};
+
+struct FoundEnrichment {
+  Enrichment enrichment;
+  Origin origin;
+};
+
+struct Pile {
+  std::vector<FoundAdvisory> advisories;
+  std::vector<FoundEnrichment> enrichments;
+};
+
+// Whole records: the one modified last stands. Parts: lists are united, the first summary stands, dates
+// widen. Sorted by source, id; every list sorted and unique.
+std::vector<Advisory> merge(std::vector<FoundAdvisory> found);
+std::vector<Enrichment> merge(std::vector<FoundEnrichment> found);
+
+}  // namespace pratique::advisory

@@ -1,0 +1,330 @@
+#include "advisory/osv.h"
+
+#include <algorithm>
+#include <array>
+
+#include "advisory/cvss.h"
+#include "advisory/ecosystem.h"
+#include "base/text.h"
+#include "codec/json.h"
+#include "codec/yaml.h"
+#include "version/order.h"
+
+namespace pratique::advisory {
+
+namespace {
+
+// More references than this of one record are not kept: a kernel CVE names several hundred mail archives.
+constexpr std::size_t kMaxReferences = 48;
+constexpr std::size_t kMaxIdBytes = 200;
+
+struct SourceRow {
+  std::string_view prefix, source;
+  bool bundles = false;  // a distribution's advisory: one record, several CVEs
+};
+
+// Prefixes of OSV schema §"id, modified fields", database prefixes.
+constexpr std::array kSources{
+    SourceRow{"ALBA", "almalinux", true},
+    SourceRow{"ALEA", "almalinux", true},
+    SourceRow{"ALSA", "almalinux", true},
+    SourceRow{"ALPINE", "alpine"},
+    SourceRow{"BIT", "bitnami"},
+    SourceRow{"CGA", "chainguard"},
+    SourceRow{"DEBIAN", "debian"},
+    SourceRow{"DLA", "debian", true},
+    SourceRow{"DSA", "debian", true},
+    SourceRow{"DTSA", "debian", true},
+    SourceRow{"GHSA", "ghsa"},
+    SourceRow{"GO", "go-vulndb"},
+    SourceRow{"MAL", "malicious-packages"},
+    SourceRow{"MGASA", "mageia", true},
+    SourceRow{"OSV", "oss-fuzz"},
+    SourceRow{"PYSEC", "pypa"},
+    SourceRow{"RHBA", "redhat", true},
+    SourceRow{"RHEA", "redhat", true},
+    SourceRow{"RHSA", "redhat", true},
+    SourceRow{"RLSA", "rocky", true},
+    SourceRow{"RXSA", "rocky", true},
+    SourceRow{"RUSTSEC", "rustsec"},
+    SourceRow{"UBUNTU", "ubuntu"},
+    SourceRow{"USN", "ubuntu", true},
+    SourceRow{"SUSE", "suse", true},
+    SourceRow{"openSUSE", "suse", true},
+};
+
+std::string_view prefix_of(std::string_view id) { return id.substr(0, id.find('-')); }
+
+const SourceRow* source_row(std::string_view id) {
+  const auto prefix = prefix_of(id);
+  // "DSA-CORE-2022-011" is Drupal's, not Debian's.
+  if (id.starts_with("DSA-CORE-") || id.starts_with("DSA-CONTRIB-")) return nullptr;
+  const auto* row =
+      std::find_if(kSources.begin(), kSources.end(), [&](const auto& r) { return r.prefix == prefix; });
+  return row == kSources.end() ? nullptr : row;
+}
+
+bool is_cve(std::string_view id) { return id.starts_with("CVE-"); }
+
+void add_unique(std::vector<std::string>& list, std::string text) {
+  if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
+}
+
+template <class Node>
+std::vector<std::string> ids(Node list) {
+  std::vector<std::string> out;
+  list.each([&](Node each) {
+    if (is_id(each.text())) add_unique(out, std::string(each.text()));
+  });
+  return out;
+}
+
+struct Event {
+  enum class Kind { kIntroduced, kFixed, kLastAffected };
+  Kind kind;
+  std::string version;
+};
+
+// §"Evaluation": sorted by version; at the same version, `last_affected` comes after `introduced` (a range of
+// one version), all else as written.
+void sort(std::vector<Event>& events, const version::Order& order) {
+  std::stable_sort(events.begin(), events.end(), [&](const Event& a, const Event& b) {
+    const bool first_a = a.version == "0", first_b = b.version == "0";
+    if (first_a || first_b) return first_a && !first_b;
+    const auto by_version = order.compare(a.version, b.version);
+    if (by_version != 0) return by_version < 0;
+    return a.kind != Event::Kind::kLastAffected && b.kind == Event::Kind::kLastAffected;
+  });
+}
+
+void add_ranges(const std::vector<Event>& events, std::vector<Range>& ranges) {
+  std::optional<std::string> start;
+  for (const auto& event : events) {
+    if (event.kind == Event::Kind::kIntroduced) {
+      if (!start) start = event.version;
+      continue;
+    }
+    if (!start) continue;
+    Range range{.introduced = *std::exchange(start, std::nullopt)};
+    (event.kind == Event::Kind::kFixed ? range.fixed : range.last_affected) = event.version;
+    ranges.push_back(std::move(range));
+  }
+  if (start) ranges.push_back({.introduced = *start});
+}
+
+bool holds(const Range& range, std::string_view version, const version::Order& order) {
+  if (range.introduced != "0" && order.compare(version, range.introduced) < 0) return false;
+  if (!range.fixed.empty()) return order.compare(version, range.fixed) < 0;
+  return range.last_affected.empty() || order.compare(version, range.last_affected) <= 0;
+}
+
+template <class Node>
+std::vector<Event> events_of(Node range) {
+  std::vector<Event> events;
+  range["events"].each([&](Node event) {
+    event.each_member([&](std::string_view key, Node value) {
+      const auto version = value.text();
+      if (version.empty() || version == "*") return;  // limit "*": no limit
+      if (key == "introduced") events.push_back({Event::Kind::kIntroduced, std::string(version)});
+      if (key == "fixed" || key == "limit") events.push_back({Event::Kind::kFixed, std::string(version)});
+      if (key == "last_affected") events.push_back({Event::Kind::kLastAffected, std::string(version)});
+    });
+  });
+  return events;
+}
+
+template <class Node>
+std::optional<Affected> affected_of(Node node) {
+  Affected out;
+  out.ecosystem = node["package"]["ecosystem"].text();
+  out.name = canonical_name(out.ecosystem, node["package"]["name"].text());
+  if (out.ecosystem.empty() || out.name.empty()) return std::nullopt;
+  out.order = order_name(out.ecosystem);
+  node["ranges"].each([&](Node range) {
+    const auto type = range["type"].text();
+    if (type == "GIT") return;
+    if (out.order.empty() && type == "SEMVER") out.order = "semver";
+    auto events = events_of(range);
+    if (const auto* order = version::find_order(out.order)) sort(events, *order);
+    add_ranges(events, out.ranges);
+  });
+  const auto* order = version::find_order(out.order);
+  node["versions"].each([&](Node version) {
+    const auto text = version.text();
+    const bool inside =
+        order != nullptr && std::any_of(out.ranges.begin(), out.ranges.end(),
+                                        [&](const Range& range) { return holds(range, text, *order); });
+    if (!text.empty() && !inside) out.versions.emplace_back(text);
+  });
+  if (out.ranges.empty() && out.versions.empty()) return std::nullopt;
+  return out;
+}
+
+// "Important: nodejs:18 security update" → {"nodejs:18"}; "virt:rhel and virt-devel:rhel security update" →
+// both.
+std::vector<std::string> modules_of(std::string_view summary) {
+  std::vector<std::string> modules;
+  for (auto word : base::words(summary)) {
+    while (word.ends_with(',')) word.remove_suffix(1);
+    const auto halves = base::cut(word, ":");
+    if (halves && !halves->before.empty() && !halves->after.empty()) modules.emplace_back(word);
+  }
+  return modules;
+}
+
+// AlmaLinux and Rocky name the module of their packages in the summary only; that a package is in one shows
+// in its release ("…module_el8.9.0+3627", "…module+el8"). A record about two modules gives each package for
+// both.
+void set_modules(Advisory& advisory) {
+  const auto modules = modules_of(advisory.summary);
+  std::vector<Affected> more;
+  for (auto& affected : advisory.affected) {
+    const bool modular = std::any_of(affected.ranges.begin(), affected.ranges.end(), [](const Range& range) {
+      return base::contains(range.fixed, ".module");
+    });
+    if (!modular || modules.empty()) continue;
+    affected.module = modules.front();
+    for (std::size_t i = 1; i < modules.size(); ++i) {
+      more.push_back(affected);
+      more.back().module = modules[i];
+    }
+  }
+  std::move(more.begin(), more.end(), std::back_inserter(advisory.affected));
+}
+
+void add_rating(std::vector<Rating>& ratings, Rating rating) {
+  const auto same = [&](const Rating& other) {
+    return other.vector == rating.vector && other.severity == rating.severity;
+  };
+  if (rating.severity == Severity::kUnspecified && rating.vector.empty()) return;
+  if (std::none_of(ratings.begin(), ratings.end(), same)) ratings.push_back(std::move(rating));
+}
+
+template <class Node>
+void add_severities(Node list, Advisory& advisory) {
+  list.each([&](Node each) {
+    const auto score = each["score"].text();
+    const bool vector = each["type"].text().starts_with("CVSS_");
+    add_rating(advisory.ratings,
+               vector ? rating_of_vector(advisory.source, score) : rating_of_word(advisory.source, score));
+  });
+}
+
+template <class Node>
+void read_ratings(Node record, Advisory& advisory) {
+  add_severities(record["severity"], advisory);
+  record["affected"].each([&](Node each) { add_severities(each["severity"], advisory); });
+  if (!advisory.ratings.empty()) return;
+  // A word only where there is no vector: it is derived from one nearly everywhere.
+  add_rating(advisory.ratings,
+             rating_of_word(advisory.source, record["database_specific"]["severity"].text()));
+  const auto halves = base::cut(advisory.summary, ":");  // "Moderate: gnutls security update"
+  const auto* row = source_row(advisory.id);
+  if (advisory.ratings.empty() && halves && row != nullptr && row->bundles) {
+    add_rating(advisory.ratings, rating_of_word(advisory.source, halves->before));
+  }
+}
+
+template <class Node>
+std::string category_of(Node record, std::string_view id, bool names_cves) {
+  if (id.starts_with("MAL-")) return "malicious";
+  const bool update = id.starts_with("ALBA-") || id.starts_with("RHBA-");
+  const bool enhancement = id.starts_with("ALEA-") || id.starts_with("RHEA-");
+  if ((update || enhancement) && !names_cves) return update ? "bugfix" : "enhancement";
+  return record["affected"].at(0)["database_specific"]["informational"].text_or("");  // RustSec
+}
+
+// Which ids are the same vulnerability, and which are bundled.
+template <class Node>
+void read_ids(Node record, Advisory& advisory) {
+  const auto* row = source_row(advisory.id);
+  const bool bundles = row != nullptr && row->bundles;
+  advisory.aliases = ids(record["aliases"]);
+  advisory.upstream = ids(record["upstream"]);
+  if (bundles) {
+    for (auto& id : ids(record["related"])) {
+      if (is_cve(id)) add_unique(advisory.upstream, std::move(id));
+    }
+    for (const auto& id : advisory.aliases) {
+      if (is_cve(id)) add_unique(advisory.upstream, id);
+    }
+    std::erase_if(advisory.aliases, is_cve);
+  }
+  // "CVE-…, GHSA-…, EUVD-…" are three names of one thing: the CVE stands for them.
+  if (std::any_of(advisory.upstream.begin(), advisory.upstream.end(), is_cve)) {
+    std::erase_if(advisory.upstream, [](const auto& id) { return !is_cve(id); });
+  }
+}
+
+template <class Node>
+void read_texts(Node record, Advisory& advisory) {
+  advisory.published = record["published"].text_or("");
+  advisory.modified = record["modified"].text_or("");
+  advisory.withdrawn = record["withdrawn"].text_or("");
+  // Go's vulndb writes its zero time, year 1, for "not modified".
+  if (advisory.modified.starts_with("0001-")) advisory.modified = advisory.published;
+  const auto summary = record["summary"].text();
+  advisory.summary = as_summary(summary.empty() ? record["details"].text() : summary);
+  record["references"].each([&](Node reference) {
+    const auto url = reference.is_object() ? reference["url"].text() : reference.text();
+    if (!url.empty() && advisory.references.size() < kMaxReferences)
+      add_unique(advisory.references, std::string(url));
+  });
+  const auto specific = record["database_specific"];
+  for (const auto* key : {"cwe_ids", "cwes"}) {
+    specific[key].each([&](Node each) {
+      const auto cwe = each.is_object() ? each["cweId"].text() : each.text();
+      if (cwe.starts_with("CWE-") && is_id(cwe)) add_unique(advisory.cwes, std::string(cwe));
+    });
+  }
+}
+
+}  // namespace
+
+std::string as_summary(std::string_view text) {
+  text = base::trim(text.substr(0, text.find("\n\n")));
+  std::string out;
+  for (const auto word : base::words(text)) {
+    if (out.size() + word.size() + 1 > kMaxSummaryBytes) return out + " …";
+    if (!out.empty()) out += ' ';
+    out += word;
+  }
+  return out;
+}
+
+bool is_id(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxIdBytes &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+std::string osv_source(std::string_view id) {
+  const auto* row = source_row(id);
+  if (row != nullptr) return std::string(row->source);
+  if (id.starts_with("SA-CO") || id.starts_with("DSA-CO") || id.starts_with("DRUPAL-")) return "drupal";
+  return is_cve(id) ? "osv" : base::to_lower(prefix_of(id));
+}
+
+template <class Node>
+Result<Advisory> read_osv(Node record) {
+  Advisory advisory;
+  advisory.id = record["id"].text();
+  if (!is_id(advisory.id) || !record["affected"].is_array()) {
+    return base::fail(ErrorKind::kUnsupported, "not an OSV record");
+  }
+  advisory.source = osv_source(advisory.id);
+  read_ids(record, advisory);
+  read_texts(record, advisory);
+  advisory.category = category_of(record, advisory.id, !advisory.upstream.empty());
+  record["affected"].each([&](Node each) {
+    if (auto affected = affected_of(each)) advisory.affected.push_back(*std::move(affected));
+  });
+  const auto* row = source_row(advisory.id);
+  if (row != nullptr && row->bundles) set_modules(advisory);
+  read_ratings(record, advisory);
+  return advisory;
+}
+
+template Result<Advisory> read_osv(codec::Json record);
+template Result<Advisory> read_osv(codec::Yaml record);
+
+}  // namespace pratique::advisory

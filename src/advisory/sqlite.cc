@@ -1,0 +1,113 @@
+#include "advisory/sqlite.h"
+
+#include <sqlite3.h>
+
+namespace pratique::advisory {
+
+namespace {
+
+constexpr std::int64_t kMapBytes = 1ll << 30;
+
+Error error_of(sqlite3* database, std::string_view doing) {
+  const auto* message = database != nullptr ? sqlite3_errmsg(database) : "out of memory";
+  return {.kind = ErrorKind::kInvalid, .what = std::string(doing) + ": " + message};
+}
+
+// SQLite's URI file names (https://www.sqlite.org/uri.html): "?", "#" and "%" of the path are escaped.
+std::string immutable_uri(const std::string& path) {
+  std::string uri = "file:";
+  for (const char c : path) {
+    if (c == '?') {
+      uri += "%3f";
+    } else if (c == '#') {
+      uri += "%23";
+    } else if (c == '%') {
+      uri += "%25";
+    } else {
+      uri += c;
+    }
+  }
+  return uri + "?immutable=1";
+}
+
+}  // namespace
+
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+void Connection::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+
+void Statement::bind(int index, std::int64_t value) { sqlite3_bind_int64(statement_.get(), index, value); }
+
+void Statement::bind(int index, std::string_view text) {
+  sqlite3_bind_text64(statement_.get(), index, text.data() == nullptr ? "" : text.data(), text.size(),
+                      SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void Statement::bind_blob(int index, std::string_view bytes) {
+  sqlite3_bind_blob64(statement_.get(), index, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(),
+                      SQLITE_STATIC);
+}
+
+Result<bool> Statement::step() {
+  const int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  return tl::unexpected(error_of(sqlite3_db_handle(statement_.get()), "SQLite"));
+}
+
+void Statement::reset() { sqlite3_reset(statement_.get()); }
+
+Result<void> Statement::run() {
+  const auto done = step();
+  reset();
+  if (!done) return tl::unexpected(done.error());
+  return {};
+}
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+
+std::string_view Statement::text(int column) const { return base::as_text(blob(column)); }
+
+base::Bytes Statement::blob(int column) const {
+  const auto* data = static_cast<const std::byte*>(sqlite3_column_blob(statement_.get(), column));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
+  return data == nullptr ? base::Bytes() : base::Bytes(data, size);
+}
+
+Result<Connection> Connection::open_immutable(const std::string& path) {
+  sqlite3* raw = nullptr;
+  const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+  const int code = sqlite3_open_v2(immutable_uri(path).c_str(), &raw, flags, nullptr);
+  Connection connection(raw);
+  if (code != SQLITE_OK) return tl::unexpected(error_of(raw, "SQLite"));
+  PQ_CHECK(connection.execute(("PRAGMA mmap_size=" + std::to_string(kMapBytes)).c_str()));
+  // A foreign file's schema must not be able to run anything (https://www.sqlite.org/security.html).
+  PQ_CHECK(connection.execute("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON"));
+  return connection;
+}
+
+Result<Connection> Connection::create(const std::string& path) {
+  sqlite3* raw = nullptr;
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
+  Connection connection(raw);
+  if (code != SQLITE_OK) return tl::unexpected(error_of(raw, "SQLite"));
+  PQ_CHECK(
+      connection.execute("PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; "
+                         "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-65536"));
+  return connection;
+}
+
+Result<void> Connection::execute(const char* sql) {
+  if (sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) == SQLITE_OK) return {};
+  return tl::unexpected(error_of(database_.get(), "SQLite"));
+}
+
+Result<Statement> Connection::prepare(std::string_view sql) const {
+  sqlite3_stmt* raw = nullptr;
+  const int code = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+  if (code != SQLITE_OK) return tl::unexpected(error_of(database_.get(), "SQLite"));
+  return Statement(raw);
+}
+
+}  // namespace pratique::advisory

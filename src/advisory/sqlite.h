@@ -1,0 +1,62 @@
+// The few calls of SQLite that the advisory database needs, as Results. Statements keep a pointer to their
+// connection, which must outlive them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/byte_reader.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace pratique::advisory {
+
+class Statement {
+ public:
+  Statement() = default;
+  explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
+
+  // Parameters are numbered from 1. Text and blobs must live until the next reset().
+  void bind(int index, std::int64_t value);
+  void bind(int index, std::string_view text);
+  void bind_blob(int index, std::string_view bytes);
+
+  Result<bool> step();  // true: a row is there
+  void reset();
+  // One row written or one change made: step() and reset().
+  Result<void> run();
+
+  std::int64_t integer(int column) const;
+  // Valid until the next step() or reset().
+  std::string_view text(int column) const;
+  base::Bytes blob(int column) const;
+
+ private:
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+};
+
+class Connection {
+ public:
+  // An existing file, never written: immutable=1 (no locks, no journal looked for), mapped into memory.
+  static Result<Connection> open_immutable(const std::string& path);
+  // A new file that only we write: no journal, no syncing, page size 4096.
+  static Result<Connection> create(const std::string& path);
+
+  Result<void> execute(const char* sql);
+  Result<Statement> prepare(std::string_view sql) const;
+
+ private:
+  struct Close {
+    void operator()(sqlite3* database) const;
+  };
+  explicit Connection(sqlite3* database) : database_(database) {}
+  std::unique_ptr<sqlite3, Close> database_;
+};
+
+}  // namespace pratique::advisory

@@ -1,0 +1,89 @@
+#include "advisory/text_pack.h"
+
+#include <zdict.h>
+#include <zstd.h>
+
+namespace pratique::advisory {
+
+namespace {
+
+constexpr std::size_t kDictionaryBytes = 64 << 10;
+// zstd's own advice is a sample of a hundred times the dictionary.
+constexpr std::size_t kSampleBytes = 100 * kDictionaryBytes;
+constexpr std::size_t kMinSamples = 100;
+constexpr int kLevel = 15;
+constexpr std::uint64_t kMaxTextBytes = 1 << 20;
+
+Error zstd_error(std::size_t code) {
+  return {.kind = ErrorKind::kInvalid, .what = std::string("zstd: ") + ZSTD_getErrorName(code)};
+}
+
+}  // namespace
+
+std::string train_dictionary(const std::vector<std::string>& texts) {
+  std::size_t total = 0;
+  for (const auto& text : texts) total += text.size();
+  const std::size_t stride = total / kSampleBytes + 1;
+  std::string samples;
+  std::vector<std::size_t> sizes;
+  for (std::size_t i = 0; i < texts.size(); i += stride) {
+    samples += texts[i];
+    sizes.push_back(texts[i].size());
+  }
+  if (sizes.size() < kMinSamples) return {};
+  std::string dictionary(kDictionaryBytes, '\0');
+  const auto size = ZDICT_trainFromBuffer(dictionary.data(), dictionary.size(), samples.data(), sizes.data(),
+                                          static_cast<unsigned>(sizes.size()));
+  dictionary.resize(ZDICT_isError(size) ? 0 : size);
+  return dictionary;
+}
+
+struct TextPacker::State {
+  ZSTD_CCtx* context = ZSTD_createCCtx();
+  ZSTD_CDict* dictionary = nullptr;
+};
+
+TextPacker::TextPacker(std::string_view dictionary) : state_(std::make_unique<State>()) {
+  state_->dictionary = ZSTD_createCDict(dictionary.data(), dictionary.size(), kLevel);
+}
+TextPacker::~TextPacker() {
+  ZSTD_freeCCtx(state_->context);
+  ZSTD_freeCDict(state_->dictionary);
+}
+
+Result<std::string> TextPacker::pack(std::string_view text) {
+  std::string out(ZSTD_compressBound(text.size()), '\0');
+  const auto size = ZSTD_compress_usingCDict(state_->context, out.data(), out.size(), text.data(),
+                                             text.size(), state_->dictionary);
+  if (ZSTD_isError(size)) return tl::unexpected(zstd_error(size));
+  out.resize(size);
+  return out;
+}
+
+struct TextUnpacker::State {
+  ZSTD_DCtx* context = ZSTD_createDCtx();
+  ZSTD_DDict* dictionary = nullptr;
+};
+
+TextUnpacker::TextUnpacker(base::Bytes dictionary) : state_(std::make_unique<State>()) {
+  state_->dictionary = ZSTD_createDDict(dictionary.data(), dictionary.size());
+}
+TextUnpacker::~TextUnpacker() {
+  ZSTD_freeDCtx(state_->context);
+  ZSTD_freeDDict(state_->dictionary);
+}
+
+Result<std::string> TextUnpacker::unpack(base::Bytes packed) {
+  const auto size = ZSTD_getFrameContentSize(packed.data(), packed.size());
+  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN)
+    return base::invalid("zstd: bad frame header");
+  if (size > kMaxTextBytes) return base::over_limit("text larger than 1 MiB");
+  std::string out(size, '\0');
+  const auto got = ZSTD_decompress_usingDDict(state_->context, out.data(), out.size(), packed.data(),
+                                              packed.size(), state_->dictionary);
+  if (ZSTD_isError(got)) return tl::unexpected(zstd_error(got));
+  out.resize(got);
+  return out;
+}
+
+}  // namespace pratique::advisory

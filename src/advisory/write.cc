@@ -1,0 +1,310 @@
+#include "advisory/write.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "advisory/alias_groups.h"
+#include "advisory/record.h"
+#include "advisory/sqlite.h"
+#include "advisory/text_pack.h"
+#include "base/text.h"
+
+namespace pratique::advisory {
+
+namespace {
+
+constexpr const char* kSchema =
+    "CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE string(id INTEGER PRIMARY KEY, text TEXT NOT NULL);"
+    "CREATE TABLE package(ecosystem INTEGER NOT NULL, name TEXT NOT NULL, id INTEGER NOT NULL,"
+    " PRIMARY KEY(ecosystem, name)) WITHOUT ROWID;"
+    "CREATE TABLE entry(package INTEGER NOT NULL, record INTEGER NOT NULL, ordinal INTEGER NOT NULL,"
+    " body BLOB NOT NULL, PRIMARY KEY(package, record, ordinal)) WITHOUT ROWID;"
+    "CREATE TABLE record(id INTEGER PRIMARY KEY, name TEXT NOT NULL, source INTEGER NOT NULL, head BLOB NOT "
+    "NULL);"
+    "CREATE TABLE name(id TEXT NOT NULL, kind INTEGER NOT NULL, record INTEGER NOT NULL,"
+    " PRIMARY KEY(id, kind, record)) WITHOUT ROWID;"
+    "CREATE TABLE alias(id TEXT PRIMARY KEY, group_id INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE alias_group(id INTEGER PRIMARY KEY, members TEXT NOT NULL);"
+    "CREATE TABLE text(record INTEGER PRIMARY KEY, body BLOB NOT NULL);"
+    "CREATE TABLE coverage(ecosystem INTEGER NOT NULL, source INTEGER NOT NULL, newest TEXT NOT NULL,"
+    " advisories INTEGER NOT NULL, packages INTEGER NOT NULL, PRIMARY KEY(ecosystem, source)) WITHOUT ROWID;";
+
+// The day of an RFC 3339 time or of a date; "" for anything else.
+std::string day_of(const std::string& time) {
+  return time.size() >= 10 && time[4] == '-' && time[7] == '-' ? time.substr(0, 10) : std::string();
+}
+
+std::string newest_day(const Advisory& advisory) {
+  return std::max(day_of(advisory.published), day_of(advisory.modified));
+}
+
+// A record as the tables have it: advisories and enrichments alike.
+struct Row {
+  std::string_view id, source;
+  Head head;
+  Texts texts;
+};
+
+Row row_of(const Advisory& advisory) {
+  Row row{.id = advisory.id, .source = advisory.source};
+  row.head = {.withdrawn = !advisory.withdrawn.empty(),
+              .category = advisory.category,
+              .aliases = advisory.aliases,
+              .upstream = advisory.upstream,
+              .published = advisory.published,
+              .modified = advisory.modified,
+              .ratings = advisory.ratings};
+  if (bundles_cves(advisory)) {
+    // docs/formats/database.md, "Alias groups": each of the CVEs becomes a finding of its own.
+    auto& upstream = row.head.upstream;
+    std::copy_if(advisory.aliases.begin(), advisory.aliases.end(), std::back_inserter(upstream),
+                 [](const std::string& id) { return id.starts_with("CVE-"); });
+    std::sort(upstream.begin(), upstream.end());
+    upstream.erase(std::unique(upstream.begin(), upstream.end()), upstream.end());
+  }
+  row.texts = {.summary = advisory.summary, .references = advisory.references, .cwes = advisory.cwes};
+  return row;
+}
+
+Row row_of(const Enrichment& enrichment) {
+  Row row{.id = enrichment.id, .source = enrichment.source};
+  row.head = {.enrichment = true, .kev_added = enrichment.kev_added, .ratings = enrichment.ratings};
+  row.texts = {.summary = enrichment.summary, .cwes = enrichment.cwes};
+  return row;
+}
+
+class DatabaseWriter {
+ public:
+  DatabaseWriter(Connection& connection, const Collection& collection)
+      : connection_(connection), collection_(collection) {}
+
+  Result<void> write() {
+    for (const auto& advisory : collection_.advisories) rows_.push_back(row_of(advisory));
+    for (const auto& enrichment : collection_.enrichments) rows_.push_back(row_of(enrichment));
+    PQ_CHECK(connection_.execute("BEGIN"));
+    PQ_CHECK(connection_.execute(kSchema));
+    PQ_CHECK(write_strings());
+    PQ_CHECK(write_packages());
+    PQ_CHECK(write_entries());
+    PQ_CHECK(write_records());
+    PQ_CHECK(write_names());
+    PQ_CHECK(write_aliases());
+    PQ_CHECK(write_coverage());
+    PQ_CHECK(write_texts());
+    PQ_CHECK(write_meta());
+    return connection_.execute("COMMIT");
+  }
+
+ private:
+  using PackageKey = std::pair<std::string_view, std::string_view>;  // ecosystem, name
+
+  std::int64_t number_of(std::string_view text) const { return strings_.at(text); }
+  NumberOf interned() const {
+    return [this](std::string_view text) { return static_cast<std::uint64_t>(number_of(text)); };
+  }
+
+  // Ecosystems, sources and orders: some hundred texts. Numbers follow the order of the texts.
+  Result<void> write_strings() {
+    std::set<std::string_view> texts{""};
+    for (const auto& advisory : collection_.advisories) {
+      for (const auto& affected : advisory.affected) texts.insert({affected.ecosystem, affected.order});
+    }
+    for (const auto& row : rows_) {
+      texts.insert(row.source);
+      for (const auto& rating : row.head.ratings) texts.insert(rating.source);
+    }
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO string VALUES(?,?)"));
+    for (const auto text : texts) {
+      const auto id = static_cast<std::int64_t>(strings_.size());
+      strings_.emplace(text, id);
+      insert.bind(1, id);
+      insert.bind(2, text);
+      PQ_CHECK(insert.run());
+    }
+    return {};
+  }
+
+  Result<void> write_packages() {
+    for (const auto& advisory : collection_.advisories) {
+      for (const auto& affected : advisory.affected)
+        packages_.try_emplace({affected.ecosystem, affected.name});
+    }
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO package VALUES(?,?,?)"));
+    std::int64_t next = 0;
+    for (auto& [key, id] : packages_) {
+      id = ++next;
+      insert.bind(1, number_of(key.first));
+      insert.bind(2, key.second);
+      insert.bind(3, id);
+      PQ_CHECK(insert.run());
+    }
+    return {};
+  }
+
+  Result<void> write_entries() {
+    struct Entry {
+      std::int64_t package, record, ordinal;
+      const Affected* affected;
+    };
+    std::vector<Entry> entries;
+    for (std::size_t i = 0; i < collection_.advisories.size(); ++i) {
+      std::int64_t ordinal = 0;
+      for (const auto& affected : collection_.advisories[i].affected) {
+        entries.push_back({packages_.at({affected.ecosystem, affected.name}),
+                           static_cast<std::int64_t>(i + 1), ordinal++, &affected});
+      }
+    }
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+      return std::tie(a.package, a.record, a.ordinal) < std::tie(b.package, b.record, b.ordinal);
+    });
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO entry VALUES(?,?,?,?)"));
+    for (const auto& entry : entries) {
+      const auto body = encode(*entry.affected, interned());
+      insert.bind(1, entry.package);
+      insert.bind(2, entry.record);
+      insert.bind(3, entry.ordinal);
+      insert.bind_blob(4, body);
+      PQ_CHECK(insert.run());
+    }
+    return {};
+  }
+
+  Result<void> write_records() {
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO record VALUES(?,?,?,?)"));
+    std::int64_t number = 0;
+    for (const auto& row : rows_) {
+      const auto head = encode(row.head, interned());
+      insert.bind(1, ++number);
+      insert.bind(2, row.id);
+      insert.bind(3, number_of(row.source));
+      insert.bind_blob(4, head);
+      PQ_CHECK(insert.run());
+    }
+    return {};
+  }
+
+  // Kinds: 0 the record's own id, 1 an alias, 2 an id that it bundles.
+  Result<void> write_names() {
+    std::vector<std::tuple<std::string_view, int, std::int64_t>> names;
+    std::int64_t number = 0;
+    for (const auto& row : rows_) {
+      names.emplace_back(row.id, 0, ++number);
+      for (const auto& id : row.head.aliases) names.emplace_back(id, 1, number);
+      for (const auto& id : row.head.upstream) names.emplace_back(id, 2, number);
+    }
+    std::sort(names.begin(), names.end());
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO name VALUES(?,?,?)"));
+    for (const auto& [id, kind, record] : names) {
+      insert.bind(1, id);
+      insert.bind(2, kind);
+      insert.bind(3, record);
+      PQ_CHECK(insert.run());
+    }
+    return {};
+  }
+
+  Result<void> write_aliases() {
+    const auto groups = alias_groups(collection_.advisories);
+    std::map<std::string_view, std::int64_t> group_of;
+    PQ_TRY(auto insert_group, connection_.prepare("INSERT INTO alias_group VALUES(?,?)"));
+    std::int64_t number = 0;
+    for (const auto& group : groups) {
+      const auto members = base::join(group, " ");
+      insert_group.bind(1, ++number);
+      insert_group.bind(2, members);
+      PQ_CHECK(insert_group.run());
+      for (const auto& id : group) group_of.emplace(id, number);
+    }
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO alias VALUES(?,?)"));
+    for (const auto& [id, group] : group_of) {
+      insert.bind(1, id);
+      insert.bind(2, group);
+      PQ_CHECK(insert.run());
+    }
+    return {};
+  }
+
+  Result<void> write_coverage() {
+    struct Cover {
+      std::string newest;
+      std::int64_t advisories = 0;
+      std::set<std::string_view> packages;
+    };
+    std::map<std::pair<std::string_view, std::string_view>, Cover> covers;
+    for (const auto& advisory : collection_.advisories) {
+      std::set<std::string_view> ecosystems;
+      for (const auto& affected : advisory.affected) {
+        ecosystems.insert(affected.ecosystem);
+        covers[{affected.ecosystem, advisory.source}].packages.insert(affected.name);
+      }
+      for (const auto ecosystem : ecosystems) {
+        auto& cover = covers[{ecosystem, advisory.source}];
+        cover.newest = std::max(cover.newest, newest_day(advisory));
+        ++cover.advisories;
+      }
+      newest_ = std::max(newest_, newest_day(advisory));
+    }
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO coverage VALUES(?,?,?,?,?)"));
+    for (const auto& [key, cover] : covers) {
+      insert.bind(1, number_of(key.first));
+      insert.bind(2, number_of(key.second));
+      insert.bind(3, cover.newest);
+      insert.bind(4, cover.advisories);
+      insert.bind(5, static_cast<std::int64_t>(cover.packages.size()));
+      PQ_CHECK(insert.run());
+    }
+    return {};
+  }
+
+  Result<void> write_texts() {
+    std::vector<std::string> texts;
+    texts.reserve(rows_.size());
+    for (const auto& row : rows_) texts.push_back(encode(row.texts));
+    dictionary_ = train_dictionary(texts);
+    TextPacker packer(dictionary_);
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO text VALUES(?,?)"));
+    std::int64_t number = 0;
+    for (const auto& text : texts) {
+      PQ_TRY(const auto packed, packer.pack(text));
+      insert.bind(1, ++number);
+      insert.bind_blob(2, packed);
+      PQ_CHECK(insert.run());
+    }
+    return {};
+  }
+
+  Result<void> write_meta() {
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO meta VALUES(?,?)"));
+    const std::vector<std::pair<std::string_view, std::string>> values{
+        {"dictionary", dictionary_},
+        {"fingerprint", collection_.fingerprint},
+        {"format", "pratique-advisory-database"},
+        {"newest", newest_},
+        {"version", std::to_string(kSchemaVersion)},
+    };
+    for (const auto& [key, value] : values) {
+      insert.bind(1, key);
+      insert.bind_blob(2, value);
+      PQ_CHECK(insert.run());
+    }
+    return {};
+  }
+
+  Connection& connection_;
+  const Collection& collection_;
+  std::vector<Row> rows_;
+  std::map<std::string_view, std::int64_t> strings_;
+  std::map<PackageKey, std::int64_t> packages_;
+  std::string newest_, dictionary_;
+};
+
+}  // namespace
+
+Result<void> write_database(const std::string& path, const Collection& collection) {
+  PQ_TRY(auto connection, Connection::create(path));
+  return DatabaseWriter(connection, collection).write();
+}
+
+}  // namespace pratique::advisory

@@ -1,0 +1,15 @@
+// The database's tables, written in one go. Schema: docs/formats/database.md.
+#pragma once
+
+#include <string>
+
+#include "advisory/collect.h"
+
+namespace pratique::advisory {
+
+inline constexpr int kSchemaVersion = 1;
+
+// Creates `path`, which must not exist. Same collection, same bytes.
+Result<void> write_database(const std::string& path, const Collection& collection);
+
+}  // namespace pratique::advisory

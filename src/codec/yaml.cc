@@ -1,0 +1,220 @@
+#include "codec/yaml.h"
+
+#include <yaml.h>
+
+#include <vector>
+
+namespace pratique::codec {
+
+namespace {
+
+constexpr std::uint32_t kNone = UINT32_MAX;
+
+struct Node {
+  std::uint32_t text = 0, length = 0;  // into Tree::texts
+  std::uint32_t child = kNone;         // first key or element
+  std::uint32_t next = kNone;          // sibling: a mapping's children are key, value, key, value…
+  std::uint32_t last = kNone;          // last child, while building
+  std::uint32_t count = 0;             // children
+  Yaml::Kind kind = Yaml::Kind::kAbsent;
+  bool plain = false;
+};
+
+}  // namespace
+
+struct Yaml::Tree {
+  std::vector<Node> nodes;
+  std::string texts;
+  std::vector<std::uint32_t> roots;
+
+  std::string_view text(std::uint32_t node) const {
+    return std::string_view(texts).substr(nodes[node].text, nodes[node].length);
+  }
+};
+
+namespace {
+
+// Owns libyaml's parser; one event at a time.
+class Events {
+ public:
+  explicit Events(std::string_view text) {
+    ready_ = yaml_parser_initialize(&parser_) == 1;
+    if (!ready_) return;
+    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  }
+  ~Events() {
+    if (held_) yaml_event_delete(&event_);
+    if (ready_) yaml_parser_delete(&parser_);
+  }
+  Events(const Events&) = delete;
+  Events& operator=(const Events&) = delete;
+
+  // Valid until the next call.
+  Result<const yaml_event_t*> next() {
+    if (held_) yaml_event_delete(&event_);
+    held_ = false;
+    if (!ready_) return base::over_limit("no memory for a YAML parser");
+    if (yaml_parser_parse(&parser_, &event_) == 0) return tl::unexpected(error());
+    held_ = true;
+    return &event_;
+  }
+
+ private:
+  Error error() const {
+    Error error{.kind = ErrorKind::kInvalid, .what = "YAML: "};
+    error.what += parser_.problem != nullptr ? parser_.problem : "bad input";
+    error.where.line = parser_.problem_mark.line + 1;
+    return error;
+  }
+
+  yaml_parser_t parser_{};
+  yaml_event_t event_{};
+  bool ready_ = false, held_ = false;
+};
+
+// Works on the parts of a Yaml::Tree, which only members of Yaml and its document may name.
+class Builder {
+ public:
+  Builder(std::vector<Node>& nodes, std::string& texts, std::vector<std::uint32_t>& roots)
+      : nodes_(nodes), texts_(texts), roots_(roots) {}
+
+  // False at the end of the stream.
+  Result<bool> take(const yaml_event_t& event) {
+    switch (event.type) {
+      case YAML_SCALAR_EVENT: {
+        const auto& scalar = event.data.scalar;
+        Node node{.kind = Yaml::Kind::kScalar, .plain = scalar.style == YAML_PLAIN_SCALAR_STYLE};
+        node.text = static_cast<std::uint32_t>(texts_.size());
+        node.length = static_cast<std::uint32_t>(scalar.length);
+        texts_.append(reinterpret_cast<const char*>(scalar.value), scalar.length);
+        PQ_CHECK(add(node));
+        return true;
+      }
+      case YAML_ALIAS_EVENT:
+        PQ_CHECK(add(Node{.kind = Yaml::Kind::kAlias}));
+        return true;
+      case YAML_SEQUENCE_START_EVENT:
+        PQ_CHECK(open(Yaml::Kind::kSequence));
+        return true;
+      case YAML_MAPPING_START_EVENT:
+        PQ_CHECK(open(Yaml::Kind::kMapping));
+        return true;
+      case YAML_SEQUENCE_END_EVENT:
+      case YAML_MAPPING_END_EVENT:
+        open_.pop_back();
+        return true;
+      default:
+        return event.type != YAML_STREAM_END_EVENT;
+    }
+  }
+
+ private:
+  Result<std::uint32_t> add(Node node) {
+    if (nodes_.size() >= kMaxYamlNodes) return base::over_limit("YAML with over 4,000,000 nodes");
+    const auto index = static_cast<std::uint32_t>(nodes_.size());
+    nodes_.push_back(node);
+    if (open_.empty()) {
+      roots_.push_back(index);
+      return index;
+    }
+    auto& parent = nodes_[open_.back()];
+    (parent.child == kNone ? parent.child : nodes_[parent.last].next) = index;
+    parent.last = index;
+    ++parent.count;
+    return index;
+  }
+
+  Result<void> open(Yaml::Kind kind) {
+    if (open_.size() >= kMaxYamlDepth) return base::over_limit("YAML nested deeper than 64");
+    PQ_TRY(const auto index, add(Node{.kind = kind}));
+    open_.push_back(index);
+    return {};
+  }
+
+  std::vector<Node>& nodes_;
+  std::string& texts_;
+  std::vector<std::uint32_t>& roots_;
+  std::vector<std::uint32_t> open_;
+};
+
+}  // namespace
+
+YamlDocument::YamlDocument(std::unique_ptr<Yaml::Tree> tree) : tree_(std::move(tree)) {}
+YamlDocument::YamlDocument(YamlDocument&&) noexcept = default;
+YamlDocument& YamlDocument::operator=(YamlDocument&&) noexcept = default;
+YamlDocument::~YamlDocument() = default;
+
+Result<YamlDocument> YamlDocument::parse(std::string_view text, std::uint64_t limit) {
+  if (text.size() > limit)
+    return base::over_limit("YAML larger than " + std::to_string(limit >> 20) + " MiB");
+  auto tree = std::make_unique<Yaml::Tree>();
+  Events events(text);
+  Builder builder(tree->nodes, tree->texts, tree->roots);
+  for (bool more = true; more;) {
+    PQ_TRY(const yaml_event_t* event, events.next());
+    PQ_TRY(more, builder.take(*event));
+  }
+  return YamlDocument(std::move(tree));
+}
+
+std::size_t YamlDocument::size() const { return tree_->roots.size(); }
+
+Yaml YamlDocument::root(std::size_t document) const {
+  return document < size() ? Yaml(tree_.get(), tree_->roots[document]) : Yaml();
+}
+
+Yaml::Kind Yaml::kind() const { return tree_ == nullptr ? Kind::kAbsent : tree_->nodes[node_].kind; }
+
+bool Yaml::plain() const { return is_string() && tree_->nodes[node_].plain; }
+
+bool Yaml::is_null() const {
+  if (!plain()) return false;
+  const auto text = tree_->text(node_);
+  return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
+}
+
+Yaml Yaml::operator[](std::string_view key) const {
+  Yaml found;
+  each_member([&](std::string_view name, Yaml value) {
+    if (name == key) found = value;
+  });
+  return found;
+}
+
+Yaml Yaml::at(std::size_t index) const {
+  if (!is_array()) return {};
+  auto child = tree_->nodes[node_].child;
+  for (; child != kNone && index > 0; --index) child = tree_->nodes[child].next;
+  return child == kNone ? Yaml() : Yaml(tree_, child);
+}
+
+std::size_t Yaml::size() const {
+  if (is_array()) return tree_->nodes[node_].count;
+  return is_object() ? tree_->nodes[node_].count / 2 : 0;
+}
+
+std::string_view Yaml::text() const {
+  return is_string() && !is_null() ? tree_->text(node_) : std::string_view();
+}
+
+std::string Yaml::text_or(std::string_view otherwise) const {
+  return std::string(is_string() && !is_null() ? text() : otherwise);
+}
+
+void Yaml::each(const std::function<void(Yaml)>& visit) const {
+  if (!is_array()) return;
+  for (auto child = tree_->nodes[node_].child; child != kNone; child = tree_->nodes[child].next) {
+    visit(Yaml(tree_, child));
+  }
+}
+
+void Yaml::each_member(const std::function<void(std::string_view, Yaml)>& visit) const {
+  if (!is_object()) return;
+  const auto& nodes = tree_->nodes;
+  for (auto key = nodes[node_].child; key != kNone && nodes[key].next != kNone;
+       key = nodes[nodes[key].next].next) {
+    if (nodes[key].kind == Kind::kScalar) visit(tree_->text(key), Yaml(tree_, nodes[key].next));
+  }
+}
+
+}  // namespace pratique::codec

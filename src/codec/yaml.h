@@ -1,0 +1,80 @@
+// YAML 1.1 from outside, by libyaml's events, as a read-only tree in the manner of codec/json.h.
+//
+// - Scalars are text; no type is guessed. plain() tells an unquoted one, so that a caller who must can
+// tell 1.10 the
+//   number from "1.10" the text; nobody else ends up with version 1.1.
+// - Where a key occurs twice the last one wins, as in codec/json.h. Keys that are no scalars are skipped with
+// their values.
+// - An alias (*name) is never expanded: it is a node of kind kAlias, which looks absent to every look-up
+// (text() is "",
+//   no members, no elements). So no document is larger in memory than in bytes ("billion laughs"). Merge keys
+//   ("<<") are ordinary keys. None of the formats that we read uses either.
+//
+// A Yaml is a view into its YamlDocument, which must outlive it. A document may be read by several threads.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/byte_reader.h"
+
+namespace pratique::codec {
+
+inline constexpr std::uint64_t kMaxYamlBytes = 32ull << 20;
+// libyaml takes time in the square of the depth, so a deep document is left as soon as it shows.
+inline constexpr std::size_t kMaxYamlDepth = 64;
+// Nodes of all documents of a text; a node takes 32 bytes.
+inline constexpr std::size_t kMaxYamlNodes = 4'000'000;
+
+class Yaml {
+ public:
+  enum class Kind : std::uint8_t { kAbsent, kAlias, kScalar, kSequence, kMapping };
+
+  Yaml() = default;  // absent: every look-up in it is absent again
+  Kind kind() const;
+  explicit operator bool() const { return kind() != Kind::kAbsent && kind() != Kind::kAlias; }
+  bool is_string() const { return kind() == Kind::kScalar; }
+  bool is_array() const { return kind() == Kind::kSequence; }
+  bool is_object() const { return kind() == Kind::kMapping; }
+  bool is_null() const;  // plain "", "~", "null" (YAML 1.1 type repository, "null")
+  bool plain() const;    // a scalar without quotes and not a block
+
+  Yaml operator[](std::string_view key) const;  // last of duplicates
+  Yaml at(std::size_t index) const;             // linear
+  std::size_t size() const;                     // of a sequence or mapping, else 0
+
+  std::string_view text() const;  // of a scalar that is not null; "" for anything else
+  std::string text_or(std::string_view otherwise) const;
+
+  void each(const std::function<void(Yaml)>& visit) const;
+  void each_member(const std::function<void(std::string_view key, Yaml value)>& visit) const;
+
+ private:
+  friend class YamlDocument;
+  struct Tree;
+  Yaml(const Tree* tree, std::uint32_t node) : tree_(tree), node_(node) {}
+  const Tree* tree_ = nullptr;
+  std::uint32_t node_ = 0;
+};
+
+class YamlDocument {
+ public:
+  // Errors: kLimit for bytes, depth or nodes; kInvalid with the line for anything that is not YAML.
+  static Result<YamlDocument> parse(std::string_view text, std::uint64_t limit = kMaxYamlBytes);
+  YamlDocument(YamlDocument&&) noexcept;
+  YamlDocument& operator=(YamlDocument&&) noexcept;
+  ~YamlDocument();
+
+  std::size_t size() const;                   // documents in the text ("---" between them)
+  Yaml root(std::size_t document = 0) const;  // absent when there is no such document
+
+ private:
+  explicit YamlDocument(std::unique_ptr<Yaml::Tree> tree);
+  std::unique_ptr<Yaml::Tree> tree_;
+};
+
+}  // namespace pratique::codec

@@ -1,0 +1,102 @@
+#include "codec/yaml.h"
+
+#include <gtest/gtest.h>
+
+namespace pratique::codec {
+namespace {
+
+YamlDocument parse(std::string_view text) {
+  auto document = YamlDocument::parse(text);
+  if (!document) ADD_FAILURE() << to_line(document.error());
+  return *std::move(document);
+}
+
+TEST(Yaml, ScalarsKeepTheirText) {
+  const auto document =
+      parse("version: 1.10\nquoted: \"1.10\"\nblock: |\n  two\n  lines\nnothing: ~\nempty:\n");
+  const auto root = document.root();
+  EXPECT_EQ(root["version"].text(), "1.10");
+  EXPECT_TRUE(root["version"].plain());
+  EXPECT_EQ(root["quoted"].text(), "1.10");
+  EXPECT_FALSE(root["quoted"].plain());
+  EXPECT_EQ(root["block"].text(), "two\nlines\n");
+  EXPECT_TRUE(root["nothing"].is_null());
+  EXPECT_TRUE(root["empty"].is_null());
+  EXPECT_EQ(root["empty"].text_or("none"), "none");
+  EXPECT_FALSE(root["absent"]);
+}
+
+TEST(Yaml, SequencesAndMappingsInOrder) {
+  const auto document = parse("- a: 1\n  b: [x, y]\n- c\n");
+  const auto root = document.root();
+  ASSERT_EQ(root.size(), 2u);
+  EXPECT_EQ(root.at(0)["b"].at(1).text(), "y");
+  EXPECT_EQ(root.at(1).text(), "c");
+  EXPECT_FALSE(root.at(2));
+  std::string keys;
+  root.at(0).each_member([&](std::string_view key, Yaml) { keys += key; });
+  EXPECT_EQ(keys, "ab");
+}
+
+TEST(Yaml, LastDuplicateWins) { EXPECT_EQ(parse("a: 1\na: 2\n").root()["a"].text(), "2"); }
+
+TEST(Yaml, AliasesAreNotExpanded) {
+  const auto document = parse("a: &big [x, x]\nb: *big\nc: [*big, y]\n");
+  const auto root = document.root();
+  EXPECT_EQ(root["a"].size(), 2u);
+  EXPECT_EQ(root["b"].kind(), Yaml::Kind::kAlias);
+  EXPECT_FALSE(root["b"]);
+  EXPECT_EQ(root["b"].size(), 0u);
+  EXPECT_EQ(root["c"].at(1).text(), "y");
+}
+
+TEST(Yaml, BillionLaughsStaysSmall) {
+  std::string text = "a0: &a0 [lol]\n";
+  for (int i = 1; i < 30; ++i) {
+    const auto before = "*a" + std::to_string(i - 1);
+    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before + "," + before + "]\n";
+  }
+  EXPECT_EQ(parse(text).root()["a29"].size(), 2u);
+}
+
+TEST(Yaml, KeysThatAreNoScalarsAreSkipped) {
+  const auto document = parse("? [a, b]\n: 1\nc: 2\n");
+  EXPECT_EQ(document.root()["c"].text(), "2");
+}
+
+TEST(Yaml, SeveralDocuments) {
+  const auto document = parse("---\na: 1\n---\na: 2\n");
+  ASSERT_EQ(document.size(), 2u);
+  EXPECT_EQ(document.root(1)["a"].text(), "2");
+  EXPECT_FALSE(document.root(2));
+}
+
+TEST(Yaml, NoDocumentAtAll) { EXPECT_FALSE(parse("").root()); }
+
+TEST(Yaml, DepthIsLimitedInFlowAndBlock) {
+  for (const auto* unit : {"[", "- "}) {
+    std::string text;
+    for (int i = 0; i < 5'000; ++i) text += unit;
+    const auto document = YamlDocument::parse(text);
+    ASSERT_FALSE(document);
+    EXPECT_EQ(document.error().kind, ErrorKind::kLimit);
+  }
+}
+
+TEST(Yaml, SizeIsLimited) {
+  const auto document = YamlDocument::parse("aaaa", 3);
+  ASSERT_FALSE(document);
+  EXPECT_EQ(document.error().kind, ErrorKind::kLimit);
+}
+
+TEST(Yaml, ErrorsNameTheLine) {
+  const auto document = YamlDocument::parse("a: 1\nb: [1\nc: }\n");
+  ASSERT_FALSE(document);
+  EXPECT_EQ(document.error().kind, ErrorKind::kInvalid);
+  EXPECT_EQ(document.error().where.line, 3u);
+}
+
+TEST(Yaml, BytesThatAreNotUtf8AreAnError) { EXPECT_FALSE(YamlDocument::parse("a: \xff\xfe\n")); }
+
+}  // namespace
+}  // namespace pratique::codec
