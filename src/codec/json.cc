@@ -25,6 +25,7 @@ JsonDocument::~JsonDocument() = default;
 Result<JsonDocument> JsonDocument::parse(std::string_view text, std::uint64_t limit) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   if (text.size() > limit) return base::over_limit("JSON larger than " + std::to_string(limit >> 20) + " MiB");
+  if (text.empty()) return base::invalid("JSON: empty");  // simdjson would copy from a null pointer
   dom::parser parser(limit + simdjson::SIMDJSON_PADDING);
   auto state = std::make_unique<State>();
   dom::element root;

@@ -1,6 +1,6 @@
-// TOML 1.0 (https://toml.io/en/v1.0.0) from outside, by toml++ without exceptions. Bounded before it is
-// parsed: toml++ itself limits the nesting of values but neither their number nor the length of dotted keys,
-// which nest tables as deep.
+// TOML 1.0 (https://toml.io/en/v1.0.0) from outside, by toml++. Bounded before it is parsed: toml++ itself
+// limits the nesting of values but neither their number nor the length of dotted keys, which nest tables as
+// deep.
 //
 // A Toml is a view into its TomlDocument, one pointer, cheap to copy; the document must outlive it. A
 // document that is no longer changed may be read by several threads.

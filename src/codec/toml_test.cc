@@ -44,6 +44,15 @@ TEST(Toml, ErrorsNameTheLine) {
   EXPECT_FALSE(TomlDocument::parse("a = 1\na = 2\n"));
 }
 
+TEST(Toml, TimeWithoutDigitsIsAnError) { EXPECT_FALSE(TomlDocument::parse("a = 1979-05-27T'7:3Z0\n")); }
+
+TEST(Toml, LettersBeyondAsciiAreNoWhiteSpace) {
+  EXPECT_FALSE(TomlDocument::parse("a\xd1\x9a = 1\n"));
+  const auto document = TomlDocument::parse("a = \"\"\"x\\\n \xc3\xa9\"\"\"\n");
+  ASSERT_TRUE(document);
+  EXPECT_EQ(document->root()["a"].text(), "x\xc3\xa9");
+}
+
 base::ErrorKind kind_of(std::string_view text, std::uint64_t limit = kMaxTomlBytes) {
   const auto document = TomlDocument::parse(text, limit);
   return document ? base::ErrorKind::kUsage : document.error().kind;

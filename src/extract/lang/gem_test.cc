@@ -82,6 +82,9 @@ TEST(Gem, Strings) {
   EXPECT_TRUE(gem::take_string(text, out));
   EXPECT_EQ(out, "a\"b");
   EXPECT_EQ(text, " rest");
+  text = R"("Andr\u00E9 \u12" )";
+  EXPECT_TRUE(gem::take_string(text, out));
+  EXPECT_EQ(out, "Andr\u00e9 u12");
   for (const std::string_view bad : {"", "x", "\"open", "\"a\\", "\"#{x}\""}) {
     auto rest = bad;
     EXPECT_FALSE(gem::take_string(rest, out)) << bad;

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "codec/json.h"
 #include "extract/extractor.h"
+#include "extract/lang/npm/place.h"
 #include "extract/lang/support/packages.h"
 #include "extract/lang/support/places.h"
 
@@ -75,9 +76,12 @@ class PackageLock : public Extractor {
     return {"lang/package_lock", 1, {.base_names = {"package-lock.json", "npm-shrinkwrap.json"}}};
   }
 
-  // Not node_modules/.package-lock.json: the files beside it tell the same, as installed.
+  // Not node_modules/.package-lock.json (the files beside it tell the same, as installed), and no lock file
+  // of a package.
   Wish wants(const Candidate& candidate) const override {
-    return lang::inside_package(candidate.path) ? Wish::no() : Wish::whole();
+    const bool foreign =
+        npm::locate(candidate.path).place != npm::Place::kOutside || lang::inside_package(candidate.path);
+    return foreign ? Wish::no() : Wish::whole();
   }
 
   Result<Record> parse(const FileView& file) const override {

@@ -35,7 +35,10 @@ TEST(PackageLock, Version3IsByLocation) {
 }
 
 TEST(PackageLock, LocksOfInstalledPackagesAreNotRead) {
-  EXPECT_EQ(parsed(make_package_lock(), "app/node_modules/a/npm-shrinkwrap.json", "{}"), "unwanted");
+  for (const char* path : {"app/node_modules/a/npm-shrinkwrap.json", "usr/share/nodejs/a/npm-shrinkwrap.json",
+                           "var/lib/gems/3.1.0/gems/a-1.0/package-lock.json"}) {
+    EXPECT_EQ(parsed(make_package_lock(), path, "{}"), "unwanted") << path;
+  }
 }
 
 TEST(PackageLock, WithoutDependenciesIsEmpty) {

@@ -1,6 +1,5 @@
 // requirements.txt: packages that a Python project declares. Only exact pins name a version; a file that it
-// includes
-// (-r, -c) is read if it lies in the image under such a name itself, and never followed.
+// includes (-r, -c) is read if it lies in the image under such a name itself, and never followed.
 #include "base/text.h"
 #include "extract/extractor.h"
 #include "extract/lang/python/requirement.h"

@@ -1,8 +1,11 @@
 #include "extract/lang/gem/specification.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 
 #include "base/text.h"
+#include "extract/lang/support/utf8.h"
 
 namespace pratique::extract::gem {
 namespace {
@@ -84,6 +87,21 @@ void read_stub(Specification& spec, std::string_view line) {
   if (spec.platform.empty()) spec.platform = words[2];
 }
 
+// Appends what the escape at text[at] (a backslash) stands for, and gives the index of its last character.
+// "\u00e9" is how RubyGems writes names; the other escapes of Ruby stand for controls, which we show as the
+// letter.
+std::size_t append_escape(std::string& out, std::string_view text, std::size_t at) {
+  const auto digits = text.substr(at + 2, 4);
+  if (text[at + 1] != 'u' || digits.size() != 4 || !std::ranges::all_of(digits, base::is_hex)) {
+    out += text[at + 1];
+    return at + 1;
+  }
+  std::uint32_t code = 0;
+  std::from_chars(digits.data(), digits.data() + 4, code, 16);
+  lang::append_utf8(out, code);
+  return at + 5;
+}
+
 }  // namespace
 
 bool take_string(std::string_view& text, std::string& out) {
@@ -98,8 +116,11 @@ bool take_string(std::string_view& text, std::string& out) {
     }
     // Interpolation needs Ruby: such a string says nothing to us.
     if (quote == '"' && text[i] == '#' && i + 1 < text.size() && text[i + 1] == '{') return false;
-    if (text[i] == '\\' && i + 1 < text.size()) ++i;
-    found += text[i];
+    if (text[i] == '\\' && i + 1 < text.size()) {
+      i = append_escape(found, text, i);
+    } else {
+      found += text[i];
+    }
   }
   return false;
 }

@@ -21,8 +21,8 @@ struct Located {
                         // when outside
 };
 
-// Of a path that ends in "/package.json". Besides plain node_modules it knows the stores of pnpm
-// (.pnpm/ID/node_modules/NAME), deno (.deno, alike), npm's and yarn's linked layouts
+// Of the path of a package.json, or of another file beside one. Besides plain node_modules it knows the
+// stores of pnpm (.pnpm/ID/node_modules/NAME), deno (.deno, alike), npm's and yarn's linked layouts
 // (.store/ID/node_modules/NAME, .store/ID/package).
 Located locate(std::string_view path);
 

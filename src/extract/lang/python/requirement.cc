@@ -3,23 +3,10 @@
 #include <cstdint>
 
 #include "base/text.h"
+#include "extract/lang/support/utf8.h"
 
 namespace pratique::extract::python {
 namespace {
-
-void append_utf8(std::string& out, std::uint32_t code) {
-  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xc0 | code >> 6), put(0x80 | (code & 0x3f));
-  } else if (code < 0x10000) {
-    put(0xe0 | code >> 12), put(0x80 | (code >> 6 & 0x3f)), put(0x80 | (code & 0x3f));
-  } else {
-    put(0xf0 | code >> 18), put(0x80 | (code >> 12 & 0x3f)), put(0x80 | (code >> 6 & 0x3f)),
-        put(0x80 | (code & 0x3f));
-  }
-}
 
 std::string from_utf16(std::string_view bytes, bool little) {
   std::string out;
@@ -30,12 +17,12 @@ std::string from_utf16(std::string_view bytes, bool little) {
   for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
     const auto code = unit(i);
     if (code < 0xd800 || code > 0xdfff) {
-      append_utf8(out, code);
+      lang::append_utf8(out, code);
     } else if (code < 0xdc00 && i + 3 < bytes.size() && unit(i + 2) >= 0xdc00 && unit(i + 2) <= 0xdfff) {
-      append_utf8(out, 0x10000 + ((code - 0xd800) << 10) + (unit(i + 2) - 0xdc00));
+      lang::append_utf8(out, 0x10000 + ((code - 0xd800) << 10) + (unit(i + 2) - 0xdc00));
       i += 2;
     } else {
-      append_utf8(out, 0xfffd);
+      lang::append_utf8(out, 0xfffd);
     }
   }
   return out;
