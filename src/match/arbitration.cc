@@ -84,6 +84,7 @@ Result<Finding> Arbitration::one(std::size_t component, std::vector<Claim> claim
                   .range = first.evidence.range,
                   .source = first.evidence.source,
                   .rule = first.evidence.rule,
+                  .category = first.category,
                   .summary = known->summary,
                   .cwes = known->cwes,
                   .kev_added = known->kev_added};

@@ -15,6 +15,7 @@ namespace pratique::match {
 struct Claim {
   std::string id;  // preferred id of the alias group
   Evidence evidence;
+  std::string category;  // as in Advisory
   bool distribution = false;
   const version::Order* order = nullptr;  // of evidence.fixed
 };

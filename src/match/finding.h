@@ -31,6 +31,8 @@ struct Finding {
   std::string source;
   std::string rule;
   std::vector<Evidence> evidence;  // all sources, the deciding one first
+  std::string
+      category;  // of the deciding advisory ("malicious", "unsound", "regression"); empty: a vulnerability
   std::string summary;
   std::vector<std::string> cwes;
   std::string kev_added;

@@ -39,6 +39,8 @@ Words words_of(Gaps::Kind kind, const std::string& subject) {
       return {"", "covered by its OS package"};
     case Gaps::Kind::kUnnamed:
       return {"", "version unknown, and no advisory names the package"};
+    case Gaps::Kind::kInformational:
+      return {"informational", subject, true};
   }
   return {};
 }
@@ -49,19 +51,21 @@ void Gaps::report(Judgement& judgement) const {
   for (const auto& [key, entry] : entries_) {
     const auto& [kind, subject, ecosystem] = key;
     const auto words = words_of(kind, subject);
-    const bool one_advisory = kind == Kind::kUnknownBuild || kind == Kind::kUnsupported;
+    const bool one_advisory =
+        kind == Kind::kUnknownBuild || kind == Kind::kUnsupported || kind == Kind::kInformational;
     const bool blind = kind < Kind::kOwned;
     if (!one_advisory) {
       judgement.unjudged.push_back(
           {.reason = words.reason, .ecosystem = ecosystem, .components = entry.components, .blind = blind});
     }
-    if (!blind) continue;
+    if (words.code.empty()) continue;
     const auto packages = count_of(entry.components, "package");
-    auto message =
-        words.reason + ": " + (one_advisory ? "not judged for " + packages : packages + " not judged");
+    auto message = words.reason + ": " + (one_advisory ? "" : packages + " not judged");
+    if (blind && one_advisory) message += "not judged for ";
+    if (one_advisory) message += packages;
     if (words.list_examples) message += " (" + entry.examples + ")";
     judgement.notes.push_back(
-        {.code = words.code, .message = message, .file = {}, .layer = {}, .incomplete = true});
+        {.code = words.code, .message = message, .file = {}, .layer = {}, .incomplete = blind});
   }
 }
 

@@ -13,8 +13,18 @@ namespace pratique::match {
 class Gaps {
  public:
   // The kinds, in the order of the report. kUnknownBuild and kUnsupported are about one advisory, the package
-  // is judged by the others; those from kOwned on leave no gap in the verdict.
-  enum class Kind { kNoData, kNoRelease, kUnversioned, kUnknownBuild, kUnsupported, kOwned, kUnnamed };
+  // is judged by the others; kInformational is one that tells something else than a vulnerability. Those from
+  // kOwned on leave no gap in the verdict.
+  enum class Kind {
+    kNoData,
+    kNoRelease,
+    kUnversioned,
+    kUnknownBuild,
+    kUnsupported,
+    kOwned,
+    kUnnamed,
+    kInformational
+  };
 
   // `subject` is what the kind is about: the label of an ecosystem ("Alpine 3.14"), a refusal, an advisory
   // id.

@@ -32,10 +32,14 @@ bool is_version(std::string_view text) {
          std::none_of(text.begin(), text.end(), alien);
 }
 
-// ALBA and ALEA announce bug fixes and enhancements: unless they name a vulnerability they are none.
-bool is_security(const Hit& hit) {
-  const bool erratum = hit.id.starts_with("ALBA-") || hit.id.starts_with("ALEA-");
-  return !erratum || !hit.upstream.empty();
+// Advisory::category: what makes a finding, what is only told, and what is no word about safety at all.
+enum class Weight { kFinding, kNote, kNothing };
+
+Weight weight_of(const Hit& hit) {
+  const auto& category = hit.category;
+  if (category == "bugfix" || category == "enhancement") return Weight::kNothing;
+  const bool told = category == "unmaintained" || category == "notice" || category == "informational";
+  return told ? Weight::kNote : Weight::kFinding;
 }
 
 class Judge {
@@ -123,13 +127,13 @@ class Judge {
     return {};
   }
 
-  // Security advisories that are not withdrawn, those of one record side by side.
+  // Advisories about safety that are not withdrawn, those of one record side by side.
   Result<const std::vector<Hit>*> look_up(const Question& question) {
     const auto key = std::pair(question.ecosystem, question.name);
     auto known = hits_.find(key);
     if (known == hits_.end()) {
       PQ_TRY(auto hits, advisories_.lookup(question.ecosystem, question.name));
-      std::erase_if(hits, [](const Hit& hit) { return hit.withdrawn || !is_security(hit); });
+      std::erase_if(hits, [](const Hit& hit) { return hit.withdrawn || weight_of(hit) == Weight::kNothing; });
       std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
         return std::tie(a.id, a.source, a.affected.order) < std::tie(b.id, b.source, b.affected.order);
       });
@@ -167,6 +171,11 @@ class Judge {
                 component.purl.short_form());
     }
     if (!verdict.affected || is_the_fix(*order, entries, question)) return;
+    if (weight_of(head) == Weight::kNote) {
+      gaps_.add(Gaps::Kind::kInformational, head.id + " (" + head.category + ")", question.ecosystem,
+                component.purl.short_form());
+      return;
+    }
     for (auto& id : arbitration_.ids_of(head)) {
       claims.push_back({.id = std::move(id),
                         .evidence = {.advisory = head.id,
@@ -175,6 +184,7 @@ class Judge {
                                      .range = verdict.range,
                                      .fixed = verdict.fixed,
                                      .rule = question.rule},
+                        .category = head.category,
                         .distribution = question.distribution,
                         .order = order});
     }

@@ -127,11 +127,30 @@ TEST(Judge, WithdrawnAndBugFixAdvisoriesNeverMatch) {
   auto withdrawn = hit("GHSA-w", "ghsa", "npm", "x", "semver", "0", "9.0.0");
   withdrawn.withdrawn = true;
   shelf.add(withdrawn);
-  shelf.add(hit("ALBA-2021:1099", "almalinux", "AlmaLinux:8", "x", "rpm", "0", "2-1.el8"));
+  auto bugfix = hit("ALBA-2021:1099", "almalinux", "AlmaLinux:8", "x", "rpm", "0", "2-1.el8");
+  bugfix.category = "bugfix";
+  shelf.add(bugfix);
   const auto judgement =
       judged({package("pkg:npm/x@1.0.0"), package("pkg:rpm/almalinux/x@1-1.el8?distro=almalinux-8")}, shelf);
   EXPECT_TRUE(judgement.findings.empty());
   EXPECT_TRUE(judgement.unjudged_components.empty());
+}
+
+TEST(Judge, UnmaintainedIsToldNotCounted) {
+  Shelf shelf;
+  auto unmaintained = hit("RUSTSEC-2021-0139", "rustsec", "crates.io", "ansi_term", "semver", "0", "");
+  unmaintained.category = "unmaintained";
+  auto unsound = hit("RUSTSEC-2021-0001", "rustsec", "crates.io", "ansi_term", "semver", "0", "");
+  unsound.category = "unsound";
+  shelf.add(unmaintained);
+  shelf.add(unsound);
+  const auto judgement = judged({package("pkg:cargo/ansi_term@0.12.1")}, shelf);
+  ASSERT_EQ(judgement.findings.size(), 1u);
+  EXPECT_EQ(judgement.findings[0].category, "unsound");
+  ASSERT_EQ(judgement.notes.size(), 1u);
+  EXPECT_EQ(judgement.notes[0].message,
+            "RUSTSEC-2021-0139 (unmaintained): 1 package (pkg:cargo/ansi_term@0.12.1)");
+  EXPECT_FALSE(judgement.notes[0].incomplete);
 }
 
 TEST(Judge, UncoveredReleasesAreSaidNotClean) {

@@ -14,11 +14,19 @@ namespace {
 // Red Hat write fixed "0" for "never was affected".
 bool is_zero(std::string_view version) { return version.empty() || version == "0"; }
 
+// Red Hat's errata sometimes bound a range by a version without a release ("< 1.2.3"); every release of 1.2.3
+// is then equal to it, while the rpm order itself puts all of them above (docs/formats/versions.md).
+std::weak_ordering compare_bound(const Order& order, std::string_view version, std::string_view bound) {
+  if (order.name() == "rpm" && bound.find('-') == std::string_view::npos)
+    version = version.substr(0, version.rfind('-'));
+  return order.compare(version, bound);
+}
+
 bool holds(const Order& order, const Range& range, std::string_view version) {
-  if (!is_zero(range.introduced) && order.compare(version, range.introduced) < 0) return false;
+  if (!is_zero(range.introduced) && compare_bound(order, version, range.introduced) < 0) return false;
   if (range.fixed == "0") return false;
-  if (!range.fixed.empty()) return order.compare(version, range.fixed) < 0;
-  if (!range.last_affected.empty()) return order.compare(version, range.last_affected) <= 0;
+  if (!range.fixed.empty()) return compare_bound(order, version, range.fixed) < 0;
+  if (!range.last_affected.empty()) return compare_bound(order, version, range.last_affected) <= 0;
   return true;
 }
 

@@ -51,6 +51,12 @@ TEST(Range, RpmEpochOutranksVersion) {
   EXPECT_FALSE(verdict("rpm", {{.introduced = "0", .fixed = "9.0-1.el9"}}, "1:1.0-1.el9").affected);
 }
 
+TEST(Range, RpmBoundWithoutAReleaseStandsForEveryRelease) {
+  EXPECT_FALSE(verdict("rpm", {{.introduced = "0", .fixed = "1.2.3"}}, "1.2.3-1.el9").affected);
+  EXPECT_TRUE(verdict("rpm", {{.introduced = "0", .last_affected = "1.2.3"}}, "1.2.3-1.el9").affected);
+  EXPECT_TRUE(verdict("rpm", {{.introduced = "0", .fixed = "1.2.3"}}, "1.2.2-9.el9").affected);
+}
+
 TEST(Range, ListedVersionsAddToTheRanges) {
   const auto listed = verdict("pep440", {{.introduced = "2.0", .fixed = "2.1"}}, "1.0.0", {"1.0"});
   EXPECT_TRUE(listed.affected) << "1.0 and 1.0.0 are one version in PEP 440";

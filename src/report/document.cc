@@ -52,6 +52,7 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   JsonObject object;
   object.emplace("id", view(finding.id));
   object.emplace("aliases", texts(finding.aliases));
+  sbom::put(object, "category", finding.category);
   object.emplace("severity", advisory::to_string(finding.severity));
   if (!finding.rating.source.empty()) object.emplace("rating", rating_to_json(finding.rating));
   object.emplace("purl", view(component.purl.to_string()));

@@ -87,6 +87,7 @@ class Packages final : public Report {
     auto text = "    " +
                 style.severity(finding.severity, std::string("✗ ") + advisory::to_string(finding.severity)) +
                 " " + style.link(url, base::printable(finding.id));
+    if (!finding.category.empty()) text += style.warning(" [" + base::printable(finding.category) + "]");
     for (const auto& cwe : finding.cwes) text += " [" + base::printable(cwe) + "]";
     if (!finding.kev_added.empty()) text += " " + style.severity(advisory::Severity::kCritical, "[CISA KEV]");
     text += "\n";

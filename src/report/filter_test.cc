@@ -1,0 +1,79 @@
+#include "report/filter.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "report/test_sample.h"
+
+namespace pratique::report {
+namespace {
+
+// Ids of what is left of the mixed sample.
+std::vector<std::string> left(FilterWords words) {
+  auto sample = mixed_sample();
+  auto filter = Filter::make(std::move(words));
+  EXPECT_TRUE(filter.has_value());
+  if (!filter) return {};
+  const auto before = sample.judgement.findings.size();
+  const auto hidden = filter->apply(sample.judgement, sample.inventory);
+  std::vector<std::string> ids;
+  for (const auto& finding : sample.judgement.findings) ids.push_back(finding.id);
+  EXPECT_EQ(hidden, before - ids.size());
+  return ids;
+}
+
+using Ids = std::vector<std::string>;
+const Ids kOpenssl = {"CVE-2023-0464", "CVE-2023-0464"};
+const Ids kLog4j = {"CVE-2021-44228"};
+const Ids kNpm = {"GHSA-xxxx-yyyy-zzzz"};
+
+TEST(Filter, EachOne) {
+  EXPECT_EQ(left({}).size(), 4u);
+  EXPECT_EQ(left({.severities = {"high"}}), kOpenssl);
+  EXPECT_EQ(left({.severities = {"CRITICAL", "high"}}).size(), 3u);
+  EXPECT_EQ(left({.severities = {"unspecified"}}), kNpm);
+  EXPECT_EQ(left({.only_fixed = true}), kOpenssl);
+  EXPECT_EQ(left({.only_unfixed = true}), (Ids{"CVE-2021-44228", "GHSA-xxxx-yyyy-zzzz"}));
+  EXPECT_EQ(left({.package_types = {"npm", "maven"}}), (Ids{"CVE-2021-44228", "GHSA-xxxx-yyyy-zzzz"}));
+  EXPECT_EQ(left({.ids = {"cve-2021-44228"}}), kLog4j);
+  EXPECT_EQ(left({.ids = {"DSA-5417-1"}}), kOpenssl) << "by alias or advisory";
+  EXPECT_EQ(left({.only_cisa_kev = true}), kLog4j);
+  EXPECT_EQ(left({.metrics = {"S:C"}}), kLog4j);
+  EXPECT_EQ(left({.metrics = {"C:N"}}), kOpenssl);
+  EXPECT_EQ(left({.metrics = {"AV"}}), Ids{}) << "whole parts only";
+}
+
+TEST(Filter, AllMustHold) { EXPECT_EQ(left({.severities = {"high"}, .only_cisa_kev = true}), Ids{}); }
+
+TEST(Filter, PackagePatterns) {
+  EXPECT_EQ(left({.packages = {"ssl"}}), kOpenssl);
+  EXPECT_EQ(left({.packages = {"^lib"}}), (Ids{"CVE-2023-0464"}));
+  EXPECT_EQ(left({.packages = {"^left$", "^log4j"}}), (Ids{"CVE-2021-44228", "GHSA-xxxx-yyyy-zzzz"}));
+  EXPECT_EQ(left({.packages = {"^@scope/left$"}}), kNpm);
+  EXPECT_EQ(left({.packages = {"log4j-(core|api)$"}}), kLog4j);
+}
+
+TEST(Filter, BadWordsAreUsageErrors) {
+  for (const auto& words :
+       {FilterWords{.severities = {"huge"}}, FilterWords{.only_fixed = true, .only_unfixed = true},
+        FilterWords{.packages = {"("}}, FilterWords{.packages = {std::string(kMaxPatternBytes + 1, 'a')}},
+        FilterWords{.packages = {"(a)\\1"}}, FilterWords{.packages = {"((((a{99}){99}){99}){99})"}}}) {
+    const auto filter = Filter::make(words);
+    ASSERT_FALSE(filter.has_value());
+    EXPECT_EQ(filter.error().kind, ErrorKind::kUsage);
+  }
+}
+
+TEST(Filter, PatternThatBacktracksForeverEndsAtOnce) {
+  const auto filter = Filter::make({.packages = {"(a+)+$"}});
+  ASSERT_TRUE(filter.has_value());
+  const auto component =
+      model::Component{.purl = model::make_purl("npm", "", std::string(kMaxNameBytes - 1, 'a') + "!", "1")};
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_FALSE(filter->keeps({}, component));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
+}
+
+}  // namespace
+}  // namespace pratique::report

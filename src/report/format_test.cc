@@ -1,0 +1,112 @@
+// Every form of every sample against its reviewed text in testdata/.
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "codec/json.h"
+#include "report/report.h"
+#include "report/test_sample.h"
+#include "support/golden.h"
+
+namespace pratique::report {
+namespace {
+
+std::string write(std::string_view command, std::string_view format, const Input& input) {
+  const auto* report = find_report(command, format);
+  EXPECT_NE(report, nullptr) << command << " " << format;
+  return report == nullptr ? std::string() : report->write(input);
+}
+
+void golden(const std::string& name, std::string_view got) {
+  testing::expect_golden("src/report/testdata/" + name, got);
+}
+
+TEST(Format, Packages) {
+  const auto mixed = mixed_sample();
+  golden("mixed.packages.want.txt", write("cves", "packages", mixed.input()));
+  golden("mixed.details.want.txt",
+         write("cves", "packages", mixed.input({.details = true, .locations = true, .width = 60}, 2)));
+  golden("blind.packages.want.txt", write("cves", "packages", blind_sample().input()));
+}
+
+TEST(Format, OnlyPackages) {
+  const auto mixed = mixed_sample();
+  golden("mixed.only-packages.want.txt", write("cves", "only-packages", mixed.input()));
+  golden("mixed.only-vuln-packages.want.txt",
+         write("cves", "only-packages", mixed.input({.only_vuln_packages = true})));
+  golden("blind.only-packages.want.txt", write("cves", "only-packages", blind_sample().input()));
+}
+
+TEST(Format, Quickview) {
+  golden("mixed.quickview.want.txt", write("quickview", "text", mixed_sample().input()));
+  golden("blind.quickview.want.txt", write("quickview", "text", blind_sample().input()));
+}
+
+TEST(Format, Json) {
+  golden("mixed.cves.want.json", write("cves", "json", mixed_sample().input({}, 2)));
+  golden("blind.cves.want.json", write("cves", "json", blind_sample().input()));
+  golden("mixed.quickview.want.json", write("quickview", "json", mixed_sample().input()));
+  golden("blind.quickview.want.json", write("quickview", "json", blind_sample().input()));
+}
+
+TEST(Format, NothingJudgedNeverReadsAsClean) {
+  Sample empty;
+  empty.inventory.subject.name = "scratch";
+  const auto blind = blind_sample();
+  for (const auto* sample : {&std::as_const(empty), &blind}) {
+    for (const auto& [command, format] : {std::pair("cves", "packages"), std::pair("quickview", "text")}) {
+      const auto text = write(command, format, sample->input());
+      EXPECT_FALSE(base::contains(text, "0C")) << text;
+      EXPECT_FALSE(base::contains(text, "0 vulnerabilities")) << text;
+      EXPECT_TRUE(base::contains(text, "not judged")) << text;
+    }
+    const auto json = write("quickview", "json", sample->input());
+    EXPECT_TRUE(base::contains(json, "\"vulnerabilities\": null")) << json;
+  }
+}
+
+TEST(Format, TextFromOutsideCannotDriveATerminal) {
+  auto sample = mixed_sample();
+  const std::string evil = "a\x1b]0;x\x07\r\n\xe2\x80\xae";
+  sample.inventory.subject.name = evil;
+  sample.inventory.components[0].purl.name = evil;
+  sample.inventory.components[0].locations[0].path = evil;
+  auto& finding = sample.judgement.findings[0];
+  finding.id = finding.summary = finding.rule = finding.range = finding.fixed = finding.source = evil;
+  finding.rating.vector = finding.rating.source = evil;
+  finding.cwes = finding.aliases = {evil};
+  sample.judgement.coverage[0].source = evil;
+  sample.inventory.notes[1].message = evil;
+  for (const auto& [command, format] :
+       {std::pair("cves", "packages"), std::pair("cves", "only-packages"), std::pair("quickview", "text")}) {
+    const auto text = write(command, format, sample.input({.details = true, .locations = true, .width = 80}));
+    EXPECT_EQ(text.find_first_of("\x1b\x07\r"), std::string::npos) << command << " " << format;
+    EXPECT_FALSE(base::contains(text, "\xe2\x80\xae")) << command << " " << format;
+  }
+}
+
+TEST(Format, ColoursAndLinksOnlyWhenAsked) {
+  const auto mixed = mixed_sample();
+  const auto plain = write("cves", "packages", mixed.input());
+  EXPECT_EQ(plain.find('\x1b'), std::string::npos);
+  const auto rich = write("cves", "packages", mixed.input({.colour = true, .links = true}));
+  EXPECT_TRUE(base::contains(rich, "\x1b[1;31m"));
+  EXPECT_TRUE(
+      base::contains(rich, "\x1b]8;;https://nvd.nist.gov/vuln/detail/CVE-2021-44228\x1b\\CVE-2021-44228"));
+}
+
+TEST(Format, NotesBeyondTheLimitAreCounted) {
+  auto sample = mixed_sample();
+  for (int i = 0; i < 200; ++i)
+    sample.inventory.notes.push_back({"unreadable", std::to_string(i), "f", "", true});
+  const auto text = write("quickview", "text", sample.input());
+  EXPECT_TRUE(base::contains(text, "… and 103 more (--format json has them all)")) << text;
+}
+
+TEST(Format, NamesOfFormats) {
+  EXPECT_EQ(formats_of("cves"), (std::vector<std::string>{"json", "only-packages", "packages"}));
+  EXPECT_EQ(formats_of("quickview"), (std::vector<std::string>{"json", "text"}));
+  EXPECT_EQ(find_report("cves", "sarif"), nullptr);
+}
+
+}  // namespace
+}  // namespace pratique::report

@@ -1,0 +1,41 @@
+#include "report/summary.h"
+
+#include <gtest/gtest.h>
+
+#include "report/test_sample.h"
+
+namespace pratique::report {
+namespace {
+
+TEST(Summary, AVulnerabilityCountsOnceByItsWorstRating) {
+  std::vector<match::Finding> findings(3);
+  findings[0] = {.id = "CVE-1", .severity = advisory::Severity::kLow};
+  findings[1] = {.id = "CVE-1", .severity = advisory::Severity::kHigh, .component = 1};
+  findings[2] = {.id = "CVE-2", .severity = advisory::Severity::kLow, .component = 1};
+  const auto counts = count(findings);
+  EXPECT_EQ(counts.total(), 2u);
+  EXPECT_EQ(counts.by_severity, (std::array<std::size_t, 5>{0, 1, 0, 1, 0}));
+}
+
+TEST(Summary, BinariesOfOneSourceAreOneGroupWorstFirst) {
+  const auto sample = mixed_sample();
+  const auto groups = vulnerable_groups(sample.input());
+  ASSERT_EQ(groups.size(), 3u);
+  EXPECT_EQ(groups[0].title, "org.apache.logging.log4j:log4j-core 2.14.1");
+  EXPECT_EQ(groups[1].title, "openssl 3.0.8-1");
+  EXPECT_EQ(groups[1].components, (std::vector<std::size_t>{0, 1}));
+  EXPECT_EQ(groups[2].title, "@scope/left 1.0.0");
+}
+
+TEST(Summary, Tuples) {
+  const Style plain({});
+  EXPECT_EQ(tuple_text({{1, 20, 3, 101, 0}}, plain), "   1C    20H     3M   101L");
+  EXPECT_EQ(tuple_text({{0, 0, 0, 0, 7}}, plain), "   0C     0H     0M     0L     7?");
+  EXPECT_EQ(verdict_text({}, {.packages = 4, .judged = 0, .blind = 4}, plain), "not judged");
+  EXPECT_EQ(verdict_text({}, {.packages = 4, .judged = 3, .blind = 1}, plain),
+            "   0C     0H     0M     0L  (1 of 4 packages not judged)");
+  EXPECT_EQ(verdict_text({}, {}, plain), "not judged: no packages found");
+}
+
+}  // namespace
+}  // namespace pratique::report

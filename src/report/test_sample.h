@@ -1,0 +1,23 @@
+// Inventories and judgements for the tests of this folder: one of everything a report can show.
+#pragma once
+
+#include "match/finding.h"
+#include "report/report.h"
+
+namespace pratique::report {
+
+struct Sample {
+  model::Inventory inventory;
+  match::Judgement judgement;
+  Input input(Options options = {}, std::size_t hidden = 0) const {
+    return {inventory, judgement, options, hidden};
+  }
+};
+
+// Debian packages of one source, an npm package that is only declared, a Maven one, one package of no known
+// ecosystem.
+Sample mixed_sample();
+// Two packages of a release that the database knows nothing of.
+Sample blind_sample();
+
+}  // namespace pratique::report

@@ -1,0 +1,96 @@
+#include "report/test_sample.h"
+
+namespace pratique::report {
+
+using advisory::Severity;
+
+static constexpr const char* kLow = "sha256:1111111111111111111111111111111111111111111111111111111111111111";
+static constexpr const char* kHigh =
+    "sha256:2222222222222222222222222222222222222222222222222222222222222222";
+
+static model::Component component(std::string_view purl, const char* path, const char* layer) {
+  return {.purl = *model::parse_purl(purl), .locations = {{path, layer}}};
+}
+
+static match::Finding openssl_finding(std::size_t component) {
+  return {.id = "CVE-2023-0464",
+          .aliases = {"DSA-5417-1"},
+          .severity = Severity::kHigh,
+          .rating = {"NVD", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H", 7.5, Severity::kHigh},
+          .component = component,
+          .fixed = "3.0.9-1",
+          .range = "<3.0.9-1",
+          .source = "debian",
+          .rule = "distro-source: openssl 3.0.8-1 (deb)",
+          .evidence = {{"DSA-5417-1", "debian", "Debian:12", "<3.0.9-1", "3.0.9-1",
+                        "distro-source: openssl 3.0.8-1 (deb)"}},
+          .summary = "Excessive resource usage verifying X.509 policy constraints",
+          .cwes = {"CWE-295"},
+          .kev_added = {}};
+}
+
+static match::Finding language_finding(std::size_t component, std::string id, Severity severity,
+                                       std::string ecosystem) {
+  match::Finding finding{.id = id, .severity = severity, .component = component, .range = ">=2.0,<=2.14.1"};
+  finding.source = "osv";
+  finding.rule = "exact-name: " + ecosystem;
+  finding.evidence = {{id, "osv", std::move(ecosystem), finding.range, "", finding.rule}};
+  return finding;
+}
+
+Sample mixed_sample() {
+  Sample sample;
+  auto& inventory = sample.inventory;
+  inventory.subject = {
+      .kind = model::SubjectKind::kImage,
+      .name = "bench/mixed:1",
+      .digest = "sha256:9e1db58ac3ae9e1db58ac3ae9e1db58ac3ae9e1db58ac3ae9e1db58ac3ae9e1d",
+      .platform = {"linux", "arm64", "v8"},
+      .layers = {{.diff_id = kLow}, {.diff_id = kHigh}},
+      .size = 3'141'592,
+      .distro = {.id = "debian", .version_id = "12", .name = "Debian GNU/Linux 12 (bookworm)"}};
+  auto& all = inventory.components;
+  for (const auto* name : {"libssl3", "openssl"}) {
+    all.push_back(component("pkg:deb/debian/" + std::string(name) + "@3.0.8-1?arch=arm64&distro=debian-12",
+                            "var/lib/dpkg/status", kLow));
+    all.back().source_name = "openssl";
+  }
+  all.push_back(component("pkg:hex/phoenix@1.7.0", "app/mix.lock", kHigh));
+  all.push_back(component("pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1",
+                          "app/a.jar!lib/log4j-core.jar", kHigh));
+  all.push_back(component("pkg:npm/%40scope/left@1.0.0", "app/package-lock.json", kHigh));
+  all.back().evidence = model::Evidence::kDeclared;
+  inventory.notes = {{"unreadable", "bad magic number", "usr/bin/odd\x1b[31m", kHigh, true},
+                     {"database-removed", "a later layer deletes the package database", "", "", false}};
+
+  auto& judgement = sample.judgement;
+  judgement.findings = {openssl_finding(0), openssl_finding(1)};
+  auto log4j = language_finding(3, "CVE-2021-44228", Severity::kCritical, "Maven");
+  log4j.kev_added = "2021-12-10";
+  log4j.rating = {"NVD", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H", 10.0, Severity::kCritical};
+  judgement.findings.push_back(log4j);
+  judgement.findings.push_back(language_finding(4, "GHSA-xxxx-yyyy-zzzz", Severity::kUnspecified, "npm"));
+  judgement.notes = {{"no-advisory-data", "no advisory data for hex: 1 package not judged", "", "", true}};
+  judgement.unjudged = {{"no advisory data for hex", "hex", 1, true}};
+  judgement.unjudged_components = {2};
+  judgement.coverage = {{"Debian:12", "debian", "2023-04-01", 512, 300},
+                        {"npm", "osv", "2024-10-02T10:00:00Z", 12, 9}};
+  judgement.database = "0f0f";
+  return sample;
+}
+
+Sample blind_sample() {
+  Sample sample;
+  sample.inventory.subject = {.kind = model::SubjectKind::kFilesystem,
+                              .name = "root fs/alpine'3.14",
+                              .distro = {.id = "alpine", .version_id = "3.14.10"}};
+  sample.inventory.components = {component("pkg:apk/alpine/musl@1.2.2-r3", "lib/apk/db/installed", ""),
+                                 component("pkg:apk/alpine/zlib@1.2.11-r3", "lib/apk/db/installed", "")};
+  sample.judgement.notes = {
+      {"no-advisory-data", "no advisory data for Alpine 3.14: 2 packages not judged", "", "", true}};
+  sample.judgement.unjudged = {{"no advisory data for Alpine 3.14", "Alpine:v3.14", 2, true}};
+  sample.judgement.unjudged_components = {0, 1};
+  return sample;
+}
+
+}  // namespace pratique::report
