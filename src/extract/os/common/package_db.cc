@@ -140,7 +140,7 @@ Candidates collect(const std::vector<Found>& found, std::span<const std::string_
     if (lists_packages(file) && find_place(file.path, known, place)) all.by_root[place.root].push_back(&file);
   }
   for (auto& [root, files] : all.by_root) {
-    std::stable_sort(files.begin(), files.end(), [&](const Found* a, const Found* b) {
+    std::sort(files.begin(), files.end(), [&](const Found* a, const Found* b) {
       DatabasePlace left, right;
       find_place(a->path, known, left);
       find_place(b->path, known, right);
