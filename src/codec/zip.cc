@@ -261,4 +261,22 @@ Result<ZipMember> Zip::read(const ZipEntry& entry, std::uint64_t cap, ZipBudget&
   return ZipMember(std::move(bytes));
 }
 
+Result<Zip> Zip::open_stored(const ZipEntry& entry) const {
+  if (entry.overlaps) return base::invalid_at(entry.offset, "zip entry shares bytes with another");
+  if (entry.encrypted || entry.method != kStored || entry.packed != entry.size || entry.room < entry.packed) {
+    return base::fail(ErrorKind::kUnsupported, "zip entry is not stored plainly",
+                      Place{.offset = entry.offset});
+  }
+  // The local header's length is in the header; but whatever follows a stored entry follows its last byte,
+  // and that spares a pass over the file. Where it does not (a data descriptor, a gap), no directory is found
+  // at the end of these bytes.
+  const auto start = entry.offset + entry.room - entry.packed;
+  return open(
+      entry.packed,
+      [read = read_, start, size = entry.packed](std::uint64_t offset, std::uint64_t count) -> Result<Bytes> {
+        if (offset > size || count > size - offset) return base::invalid_at(offset, "bytes end too early");
+        return read(start + offset, count);
+      });
+}
+
 }  // namespace pratique::codec

@@ -76,6 +76,11 @@ class Zip {
   // kUnsupported when encrypted or packed otherwise; kInvalid when damaged or overlapping.
   Result<ZipMember> read(const ZipEntry& entry, std::uint64_t cap, ZipBudget& budget) const;
 
+  // A stored member that is an archive itself, read in place, so that of a big one only the parts that matter
+  // are asked for. Its checksum is not verified. Errors as of open(); kUnsupported when the member is not
+  // stored plainly.
+  Result<Zip> open_stored(const ZipEntry& entry) const;
+
  private:
   struct Directory;
   Zip(std::uint64_t size, Read read) : size_(size), read_(std::move(read)) {}

@@ -171,6 +171,23 @@ TEST(Zip, AsksForMissingPartsOnly) {
   for (const auto& [offset, count] : asked) EXPECT_LT(count, 70000u);
 }
 
+TEST(Zip, AStoredArchiveInsideIsReadInPlace) {
+  const auto inner = ZipWriter().add("big", std::string(1 << 20, 'x')).add("a", "hello").finish();
+  const auto bytes = ZipWriter().add("lib/inner.jar", inner).add("b", "x").finish();
+  std::uint64_t asked = 0;
+  const base::ByteReader file(base::as_bytes(bytes));
+  const auto zip = Zip::open(bytes.size(), [&](auto offset, auto count) {
+    asked += count;
+    return file.at(offset, count);
+  });
+  ASSERT_TRUE(zip);
+  const auto nested = zip->open_stored(zip->entries()[0]);
+  ASSERT_TRUE(nested);
+  EXPECT_EQ(content(*nested, 1), "hello");
+  EXPECT_LT(asked, 300'000u);
+  EXPECT_FALSE(zip->open_stored(zip->entries()[1]));
+}
+
 TEST(Deflate, ZlibOfUnknownSizeStopsAtTheLimit) {
   const std::string text(300'000, 'x');
   auto* tool = libdeflate_alloc_compressor(6);

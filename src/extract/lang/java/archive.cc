@@ -1,0 +1,288 @@
+#include "extract/lang/java/archive.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.h"
+#include "codec/zip.h"
+#include "extract/lang/java/identify.h"
+#include "extract/lang/support/packages.h"
+
+namespace pratique::extract::java {
+namespace {
+
+using codec::Zip;
+using codec::ZipEntry;
+using model::Component;
+using model::Evidence;
+
+constexpr std::string_view kExtensions[] = {"ear",  "har", "hpi", "jar", "jpi", "kar",
+                                            "lpkg", "nar", "par", "rar", "sar", "war"};
+// Those that are made to carry others.
+constexpr std::string_view kCarriers[] = {"ear", "hpi", "jpi", "kar", "lpkg",
+                                          "nar", "par", "rar", "sar", "war"};
+constexpr std::string_view kIdentifiedBy = "pratique:java:identified-by";
+
+std::string extension_of(std::string_view name) {
+  const auto halves = base::cut_last(base::base_name(name), ".");
+  return halves ? base::to_lower(halves->after) : std::string();
+}
+
+template <std::size_t N>
+bool is_one_of(std::string_view word, const std::string_view (&list)[N]) {
+  return std::find(std::begin(list), std::end(list), word) != std::end(list);
+}
+
+// BOOT-INF/lib, WEB-INF/lib-provided, APP-INF/lib, META-INF/bundled-dependencies (NiFi); the top of an EAR.
+bool is_library_folder(std::string_view folder) {
+  const auto name = base::base_name(folder);
+  return name.starts_with("lib") || name.ends_with("dependencies") || folder.empty();
+}
+
+// Spring Boot's build plugin carries these jars inside itself and adds them to every application: no
+// dependency that Maven or Gradle resolved.
+bool is_added_by_plugin(std::string_view name) { return name.starts_with("spring-boot-jarmode-"); }
+
+// What matters in an archive, by one walk over its directory.
+struct Contents {
+  std::vector<const ZipEntry*> manifests, poms, archives;
+  std::vector<std::string_view> packages;
+  bool application = false;  // Spring Boot or a web application
+};
+
+Contents contents_of(const Zip& zip) {
+  Contents out;
+  for (const auto& entry : zip.entries()) {
+    const auto name = entry.name;
+    if (name.ends_with(".class")) {
+      const auto folder = base::folder_of(name);
+      const bool apart =
+          folder.starts_with("META-INF") || folder.starts_with("BOOT-INF") || folder.starts_with("WEB-INF");
+      if (!folder.empty() && !apart && (out.packages.empty() || out.packages.back() != folder))
+        out.packages.push_back(folder);
+    } else if (name.starts_with("META-INF/maven/") && name.ends_with("/pom.properties")) {
+      out.poms.push_back(&entry);
+    } else if (base::equals_ignoring_case(name, "META-INF/MANIFEST.MF")) {
+      out.manifests.push_back(&entry);
+    } else if (is_archive_name(name)) {
+      out.archives.push_back(&entry);
+    }
+    out.application = out.application || name.starts_with("BOOT-INF/") || name.starts_with("WEB-INF/");
+  }
+  std::sort(out.packages.begin(), out.packages.end());
+  out.packages.erase(std::unique(out.packages.begin(), out.packages.end()), out.packages.end());
+  return out;
+}
+
+// Where an archive lies.
+struct Place {
+  std::string inside;  // "" for the file itself, else "!WEB-INF/lib/b.jar"
+  std::string name;    // file name
+  int depth = 0;
+  Evidence evidence = Evidence::kInstalled;
+};
+
+class Walker {
+ public:
+  explicit Walker(const FileView& file) : file_(file) {
+    whole_ = file.whole().has_value();
+    if (!whole_) file.forget_needed();
+  }
+
+  Result<Record> run() {
+    PQ_TRY(const auto zip,
+           Zip::open(file_.size(), [this](auto offset, auto count) { return file_.read(offset, count); }));
+    archive(zip, {.inside = "", .name = std::string(base::base_name(file_.path()))});
+    if (need_) return tl::unexpected(std::move(*need_));
+    record_.kind = "java";
+    // Archives of a file that does not come whole are read in another order; the record is the same.
+    std::ranges::sort(record_.components, model::before);
+    std::ranges::sort(record_.notes);
+    return std::move(record_);
+  }
+
+ private:
+  void archive(const Zip& zip, const Place& place);
+  void nested(const Zip& zip, std::vector<const ZipEntry*> entries, const Place& parent);
+  void nested(const Zip& zip, const ZipEntry& entry, const Place& place);
+  bool affordable(const ZipEntry& entry);
+  Manifest manifest(const Zip& zip, const Contents& contents, const Place& place);
+  std::vector<Coordinate> poms(const Zip& zip, const Contents& contents, const Place& place);
+  std::optional<std::string> text(const Zip& zip, const ZipEntry& entry, std::uint64_t cap,
+                                  const Place& place);
+  void emit(const Identity& identity, const Manifest& manifest, const Place& place, bool application);
+  void add(Result<Component> component, const Place& place, std::string_view identified_by);
+  void note(std::string code, std::string message, const std::string& inside, bool incomplete);
+  void failed(const Error& error, const std::string& inside);
+
+  const FileView& file_;
+  Record record_;
+  codec::ZipBudget budget_;
+  bool whole_ = false;
+  std::size_t archives_ = 0;
+  std::uint64_t held_ = 0;
+  std::uint64_t asked_ = 0;
+  std::optional<Error> need_;
+};
+
+void Walker::note(std::string code, std::string message, const std::string& inside, bool incomplete) {
+  record_.notes.push_back({.code = std::move(code),
+                           .message = std::move(message),
+                           .file = std::string(file_.path()) + inside,
+                           .incomplete = incomplete});
+}
+
+// A need for bytes does not stop the walk: all needs of one pass are asked for together.
+void Walker::failed(const Error& error, const std::string& inside) {
+  if (error.kind == ErrorKind::kNeedBytes) {
+    need_ = error;
+  } else {
+    record_.notes.push_back(model::to_note(error, std::string(file_.path()) + inside));
+  }
+}
+
+void Walker::archive(const Zip& zip, const Place& place) {
+  ++archives_;
+  if (zip.overlapping() > 0) {
+    note("limit", fmt::format("{} zip entries share bytes with others and were not read", zip.overlapping()),
+         place.inside, true);
+  }
+  auto contents = contents_of(zip);
+  Clues clues{
+      .path = place.name, .manifest = manifest(zip, contents, place), .poms = poms(zip, contents, place)};
+  clues.packages = std::move(contents.packages);
+  emit(identify(clues), clues.manifest, place, contents.application && place.depth == 0);
+  nested(zip, std::move(contents.archives), place);
+}
+
+std::optional<std::string> Walker::text(const Zip& zip, const ZipEntry& entry, std::uint64_t cap,
+                                        const Place& place) {
+  const auto member = zip.read(entry, cap, budget_);
+  if (member) return std::string(member->text());
+  failed(member.error(), place.inside + "!" + lang::descriptive(entry.name));
+  return {};
+}
+
+Manifest Walker::manifest(const Zip& zip, const Contents& contents, const Place& place) {
+  if (contents.manifests.empty()) return {};
+  const auto content = text(zip, *contents.manifests.back(), kMaxManifest, place);
+  return content ? Manifest(*content) : Manifest();
+}
+
+std::vector<Coordinate> Walker::poms(const Zip& zip, const Contents& contents, const Place& place) {
+  std::vector<Coordinate> out;
+  for (const auto* entry : contents.poms) {
+    if (out.size() == kMaxPoms) {
+      note("limit", fmt::format("more than {} pom.properties", kMaxPoms), place.inside, true);
+      break;
+    }
+    const auto content = text(zip, *entry, kMaxProperties, place);
+    if (!content) continue;
+    auto properties = parse_properties(*content);
+    // The path says group and artifact again, for a file that does not.
+    const auto path = base::split(entry->name, '/');
+    Coordinate pom{std::move(properties["groupId"]), std::move(properties["artifactId"]),
+                   std::move(properties["version"])};
+    if (pom.group.empty() && path.size() == 5) pom.group = path[2];
+    if (pom.artifact.empty() && path.size() == 5) pom.artifact = path[3];
+    if (!pom.artifact.empty()) out.push_back(std::move(pom));
+  }
+  return out;
+}
+
+void Walker::add(Result<Component> component, const Place& place, std::string_view identified_by) {
+  if (!component) return failed(component.error(), place.inside);
+  component->properties[std::string(kIdentifiedBy)] = identified_by;
+  if (!place.inside.empty()) component->locations.push_back({place.inside, ""});
+  record_.components.push_back(std::move(*component));
+}
+
+void Walker::emit(const Identity& identity, const Manifest& manifest, const Place& place, bool application) {
+  const auto& own = identity.own;
+  auto component = lang::package("maven", own.group, own.artifact, own.version, place.evidence);
+  if (component) {
+    if (own.group.empty())
+      note("unknown-coordinate", "no Maven group known for " + component->purl.to_string(), place.inside,
+           false);
+    if (own.version.empty())
+      note("unversioned", "no version known for " + component->purl.to_string(), place.inside, false);
+    lang::add_license(*component, manifest.plain("bundle-license"));
+    const auto vendor = manifest["implementation-vendor"];
+    component->supplier = lang::descriptive(vendor.empty() ? manifest["bundle-vendor"] : vendor);
+    if (application) component->properties[lang::kMain] = "true";
+  }
+  add(std::move(component), place, identity.identified_by);
+  for (const auto& other : identity.shaded) {
+    add(lang::package("maven", other.group, other.artifact, other.version, Evidence::kVendored), place,
+        "pom.properties");
+  }
+}
+
+// Of a file that is not here whole, deflated archives cost as many bytes as they are long; stored ones are
+// read in place.
+bool Walker::affordable(const ZipEntry& entry) {
+  if (whole_ || entry.method == 0) return true;
+  if (entry.packed > kMaxAsked - asked_) return false;
+  asked_ += entry.packed;
+  return true;
+}
+
+void Walker::nested(const Zip& zip, std::vector<const ZipEntry*> entries, const Place& parent) {
+  if (entries.empty()) return;
+  if (parent.depth == kMaxDepth) {
+    return note("limit", fmt::format("archives nested deeper than {} were not read", kMaxDepth),
+                parent.inside, true);
+  }
+  if (!whole_) std::ranges::stable_sort(entries, {}, &ZipEntry::packed);
+  const bool carries = parent.depth == 0 || is_one_of(extension_of(parent.name), kCarriers);
+  std::optional<Error> first;
+  std::size_t left_out = 0;
+  for (const auto* entry : entries) {
+    if (archives_ >= kMaxArchives)
+      return note("limit", fmt::format("more than {} archives", kMaxArchives), parent.inside, true);
+    if (entry->overlaps) continue;  // counted in archive()
+    const bool installed = parent.evidence == Evidence::kInstalled && carries &&
+                           is_library_folder(base::folder_of(entry->name)) &&
+                           !is_added_by_plugin(base::base_name(entry->name));
+    const Place place{.inside = parent.inside + "!" + lang::descriptive(entry->name),
+                      .name = std::string(base::base_name(entry->name)),
+                      .depth = parent.depth + 1,
+                      .evidence = installed ? Evidence::kInstalled : Evidence::kVendored};
+    if (affordable(*entry)) {
+      nested(zip, *entry, place);
+    } else {
+      ++left_out;
+      emit(identify({.path = place.name}), {}, place, false);
+    }
+  }
+  if (left_out > 0) {
+    note("limit", fmt::format("{} archives of a big file were told by their names only", left_out),
+         parent.inside, true);
+  }
+}
+
+void Walker::nested(const Zip& zip, const ZipEntry& entry, const Place& place) {
+  if (!whole_ && entry.method == 0) {
+    const auto inner = zip.open_stored(entry);
+    return inner ? archive(*inner, place) : failed(inner.error(), place.inside);
+  }
+  const auto room = entry.method == 0 ? file_.size() : std::min(kMaxNested, kMaxHeld - held_);
+  const auto member = zip.read(entry, room, budget_);
+  if (!member) return failed(member.error(), place.inside);
+  const auto inner = Zip::open(member->bytes());
+  if (!inner) return failed(inner.error(), place.inside);
+  const auto cost = entry.method == 0 ? 0 : entry.size;
+  held_ += cost;
+  archive(*inner, place);
+  held_ -= cost;
+}
+
+}  // namespace
+
+bool is_archive_name(std::string_view name) { return is_one_of(extension_of(name), kExtensions); }
+
+Result<Record> read_archive(const FileView& file) { return Walker(file).run(); }
+
+}  // namespace pratique::extract::java

@@ -1,0 +1,22 @@
+// NAME-VERSION[-CLASSIFIER].jar, as Maven's repository layout has it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace pratique::extract::java {
+
+struct FileName {
+  std::string stem;        // "netty-codec-4.1.42.Final-linux-x86_64"
+  std::string name;        // "netty-codec"; the stem when there is no version
+  std::string version;     // "4.1.42.Final"; may be empty
+  std::string classifier;  // "linux-x86_64"; may be empty
+};
+
+// `path` may hold folders. `known_version` (of the manifest; may be empty) decides where it fits.
+FileName split_file_name(std::string_view path, std::string_view known_version);
+
+// Whether a text can be a version: a digit early on, no blanks, no slashes.
+bool looks_like_version(std::string_view text);
+
+}  // namespace pratique::extract::java
