@@ -1,1 +1,51 @@
-int main() { return 0; }
+// pratique: the one program. Each command is a file of this folder; cli.h says what they share.
+#include <fmt/format.h>
+
+#include <clocale>
+#include <cstdio>
+#include <exception>
+
+#include "base/text.h"
+#include "cli.h"
+
+namespace pratique::app {
+
+static int run(int argc, char** argv) {
+  CLI::App app("What is in a container image, what is wrong with it, and why we think so. Works offline; no login.", "pratique");
+  app.require_subcommand(1);
+  app.footer("\nExamples:\n"
+             "  pratique quickview image.tar                       a first look\n"
+             "  pratique cves --only-severity critical,high DIR    the vulnerabilities that matter most\n"
+             "  pratique sbom --format cyclonedx -o bom.json DIR   what is in it, for other tools\n"
+             "  pratique db build --feeds FEEDS                    make the advisory database\n\n"
+             "Exit codes: 0 ok, 1 error, 2 asked-for gate failed, 3 incomplete (with --strict), 64 bad usage");
+  int exit_code = kOk;
+  add_quickview(app, exit_code);
+  add_cves(app, exit_code);
+  add_sbom(app, exit_code);
+  add_db(app, exit_code);
+  add_version(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // --help
+    return app.exit(asked);
+  } catch (const CLI::ParseError& wrong) {
+    fmt::print(stderr, "pratique: {}; see pratique {}--help\n", base::printable(wrong.what()),
+               argc > 1 && argv[1][0] != '-' ? base::printable(argv[1]) + " " : "");
+    return kBadUsage;
+  }
+  return exit_code;
+}
+
+}  // namespace pratique::app
+
+int main(int argc, char** argv) {
+  // libarchive converts names by the locale; C.UTF-8 keeps UTF-8 names whole on every machine.
+  std::setlocale(LC_CTYPE, "C.UTF-8");
+  try {
+    return pratique::app::run(argc, argv);
+  } catch (const std::exception& unexpected) {
+    fmt::print(stderr, "pratique: {}\n", pratique::base::printable(unexpected.what()));
+    return pratique::app::kFailed;
+  }
+}

@@ -1,0 +1,38 @@
+// pratique quickview: a first look at an image.
+#include <memory>
+
+#include "cli.h"
+#include "report/report.h"
+
+namespace pratique::app {
+
+static Result<ExitCode> run(const CommonOptions& options) {
+  PQ_TRY(const auto documents, outputs(options, "text", report::formats_of("quickview")));
+  Teller teller(options);
+  PQ_TRY(const auto scanned, read_target(options, teller));
+  PQ_TRY(const auto judgement, judge(scanned.inventory, teller));
+  for (const auto& document : documents) {
+    const bool terminal = document.file.empty();
+    const report::Input input{.inventory = scanned.inventory, .judgement = judgement,
+                              .options = {.colour = terminal && stdout_wants_colour(), .links = terminal && stdout_wants_colour(),
+                                          .width = terminal ? stdout_width() : 0}};
+    PQ_CHECK(write_document(document.file, report::find_report("quickview", document.format)->write(input)));
+  }
+  return completeness({&scanned.inventory.notes, &judgement.notes}, options, teller);
+}
+
+void add_quickview(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<CommonOptions>();
+  CLI::App* command = app.add_subcommand("quickview", "A first look at an image: packages, vulnerabilities by severity");
+  command->alias("qv");
+  add_common(*command, *options, "text (default), json");
+  command->footer("\nExamples:\n"
+                  "  pratique quickview image.tar\n"
+                  "  pratique quickview --platform linux/arm64 oci-dir://image\n");
+  command->callback([options, &exit_code] {
+    const auto result = run(*options);
+    exit_code = result ? *result : report(result.error());
+  });
+}
+
+}  // namespace pratique::app
