@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
+#include <unordered_map>
 
 #include "advisory/ecosystem.h"
 #include "advisory/record.h"
@@ -15,14 +17,25 @@ namespace pratique::advisory {
 namespace {
 
 constexpr std::size_t kMaxStrings = 100'000;
+constexpr std::size_t kMaxCachedRecords = 20'000;
 constexpr std::size_t kMaxReferences = 200;  // of an alias group
+
+// What hits need of a record.
+struct Start {
+  std::string id;
+  std::string_view source;
+  Head head;
+};
+using Records = std::set<std::uint64_t>;
 
 }  // namespace
 
 struct Database::State {
   Connection connection;
   std::vector<std::string> strings;
-  Statement package, entries, preferred, own_records, packed_text;
+  Statement package, record_head, preferred, own_records, packed_text;
+  // An erratum names up to hundreds of packages, so an image meets the same records again and again.
+  std::unordered_map<std::uint64_t, Start> starts;
   std::unique_ptr<TextUnpacker> unpacker;  // made when the first text is read
 
   Result<std::string_view> string(std::uint64_t number) const {
@@ -46,11 +59,13 @@ struct Database::State {
   }
 
   Result<void> load();
-  Result<Hit> hit_of(const Statement& row) const;
+  Result<const Start*> start_of(std::uint64_t record);
+  // The hits of a package of the table; `wanted` empty: of every record.
+  Result<void> add_hits(std::string_view ecosystem, std::string_view name, base::Bytes entries,
+                        const Records& wanted, std::vector<Hit>& hits);
   Result<Texts> texts_of(std::int64_t record);
   Result<std::vector<std::string>> group_of(std::string_view id);
-  Result<std::vector<Hit>> hits_where(std::string_view condition, std::string_view bound,
-                                      std::size_t limit) const;
+  Result<Records> records_named(std::string_view id);
 };
 
 Result<void> Database::State::load() {
@@ -63,10 +78,8 @@ Result<void> Database::State::load() {
     }
     strings.emplace_back(select.text(1));
   }
-  PQ_TRY(package, connection.prepare("SELECT id FROM package WHERE ecosystem=? AND name=?"));
-  PQ_TRY(entries, connection.prepare(
-                      "SELECT r.name, r.source, r.head, e.body FROM entry e JOIN record r ON r.id=e.record "
-                      "WHERE e.package=? ORDER BY e.record, e.ordinal"));
+  PQ_TRY(package, connection.prepare("SELECT entries FROM package WHERE ecosystem=? AND name=?"));
+  PQ_TRY(record_head, connection.prepare("SELECT name, source, head FROM record WHERE id=?"));
   PQ_TRY(preferred, connection.prepare(
                         "SELECT g.members FROM alias a JOIN alias_group g ON g.id=a.group_id WHERE a.id=?"));
   PQ_TRY(own_records,
@@ -108,17 +121,35 @@ Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 Database::~Database() = default;
 
-// Columns: name, source, head, body.
-Result<Hit> Database::State::hit_of(const Statement& row) const {
-  Hit hit{.id = std::string(row.text(0))};
-  PQ_TRY(hit.source, string(static_cast<std::uint64_t>(row.integer(1))));
-  PQ_TRY(auto head, decode_head_start(row.blob(2)));
-  hit.aliases = std::move(head.aliases);
-  hit.upstream = std::move(head.upstream);
-  hit.withdrawn = head.withdrawn;
-  hit.category = std::move(head.category);
-  PQ_TRY(hit.affected, decode_affected(row.blob(3), text_of()));
-  return hit;
+Result<const Start*> Database::State::start_of(std::uint64_t record) {
+  if (const auto known = starts.find(record); known != starts.end()) return &known->second;
+  record_head.reset();
+  record_head.bind(1, static_cast<std::int64_t>(record));
+  PQ_TRY(const bool found, record_head.step());
+  if (!found) return base::invalid("advisory database: unknown record");
+  PQ_TRY(const auto source, string(static_cast<std::uint64_t>(record_head.integer(1))));
+  PQ_TRY(auto head, decode_head_start(record_head.blob(2)));
+  Start start{.id = std::string(record_head.text(0)), .source = source, .head = std::move(head)};
+  if (starts.size() >= kMaxCachedRecords) starts.clear();
+  return &starts.emplace(record, std::move(start)).first->second;
+}
+
+Result<void> Database::State::add_hits(std::string_view ecosystem, std::string_view name, base::Bytes entries,
+                                       const Records& wanted, std::vector<Hit>& hits) {
+  return decode_entries(entries, text_of(), [&](std::uint64_t record, Affected&& affected) -> Result<void> {
+    if (!wanted.empty() && !wanted.contains(record)) return {};
+    PQ_TRY(const auto* start, start_of(record));
+    affected.ecosystem = ecosystem;
+    affected.name = name;
+    hits.push_back({.id = start->id,
+                    .source = std::string(start->source),
+                    .aliases = start->head.aliases,
+                    .upstream = start->head.upstream,
+                    .withdrawn = start->head.withdrawn,
+                    .category = start->head.category,
+                    .affected = std::move(affected)});
+    return {};
+  });
 }
 
 Result<std::vector<Hit>> Database::lookup(std::string_view ecosystem, std::string_view name) const {
@@ -126,29 +157,21 @@ Result<std::vector<Hit>> Database::lookup(std::string_view ecosystem, std::strin
   const auto number = state_->number_of(ecosystem);
   if (!number) return hits;
   const auto canonical = canonical_name(ecosystem, name);
-  state_->package.reset();
-  state_->package.bind(1, *number);
-  state_->package.bind(2, canonical);
-  PQ_TRY(const bool known, state_->package.step());
-  if (!known) return hits;
-  state_->entries.reset();
-  state_->entries.bind(1, state_->package.integer(0));
-  for (;;) {
-    PQ_TRY(const bool row, state_->entries.step());
-    if (!row) break;
-    PQ_TRY(auto hit, state_->hit_of(state_->entries));
-    hit.affected.ecosystem = ecosystem;
-    hit.affected.name = canonical;
-    hits.push_back(std::move(hit));
-  }
-  state_->entries.reset();
+  auto& select = state_->package;
+  select.reset();
+  select.bind(1, *number);
+  select.bind(2, canonical);
+  PQ_TRY(const bool known, select.step());
+  if (known) PQ_CHECK(state_->add_hits(ecosystem, canonical, select.blob(0), {}, hits));
+  select.reset();
   return hits;
 }
 
 std::vector<Coverage> Database::coverage() const {
   std::vector<Coverage> all;
   auto select = state_->connection.prepare(
-      "SELECT ecosystem, source, newest, advisories, packages FROM coverage ORDER BY ecosystem, source");
+      "SELECT ecosystem, source, newest, advisories, packages, sample FROM coverage ORDER BY ecosystem, "
+      "source");
   if (!select) return all;
   for (auto row = select->step(); row && *row; row = select->step()) {
     const auto ecosystem = state_->string(static_cast<std::uint64_t>(select->integer(0)));
@@ -158,7 +181,8 @@ std::vector<Coverage> Database::coverage() const {
                    .source = std::string(*source),
                    .newest = std::string(select->text(2)),
                    .advisories = static_cast<std::uint64_t>(select->integer(3)),
-                   .packages = static_cast<std::uint64_t>(select->integer(4))});
+                   .packages = static_cast<std::uint64_t>(select->integer(4)),
+                   .sample = select->integer(5) != 0});
   }
   return all;
 }
@@ -166,7 +190,7 @@ std::vector<Coverage> Database::coverage() const {
 bool Database::covers(std::string_view ecosystem) const {
   const auto number = state_->number_of(ecosystem);
   if (!number) return false;
-  auto select = state_->connection.prepare("SELECT 1 FROM coverage WHERE ecosystem=? LIMIT 1");
+  auto select = state_->connection.prepare("SELECT 1 FROM coverage WHERE ecosystem=? AND sample=0 LIMIT 1");
   if (!select) return false;
   select->bind(1, *number);
   const auto row = select->step();
@@ -270,36 +294,39 @@ Result<std::optional<Vulnerability>> Database::vulnerability(std::string_view id
   return all;
 }
 
-// A search may scan the whole table of entries (about 10 ms): it is asked by a person, once.
-Result<std::vector<Hit>> Database::State::hits_where(std::string_view condition, std::string_view bound,
-                                                     std::size_t limit) const {
-  const auto sql =
-      "SELECT r.name, r.source, r.head, e.body, p.ecosystem, p.name FROM package p "
-      "JOIN entry e ON e.package=p.id JOIN record r ON r.id=e.record WHERE " +
-      std::string(condition) + " ORDER BY p.ecosystem, p.name, e.record, e.ordinal LIMIT ?2";
-  PQ_TRY(auto select, connection.prepare(sql));
-  select.bind(1, bound);
-  select.bind(2, static_cast<std::int64_t>(limit));
-  std::vector<Hit> hits;
+// Every record that has, aliases or bundles the id or one of its group.
+Result<Records> Database::State::records_named(std::string_view id) {
+  PQ_TRY(auto select, connection.prepare(
+                          "SELECT record FROM name WHERE id=?1 OR id IN (SELECT id FROM alias WHERE group_id="
+                          "(SELECT group_id FROM alias WHERE id=?1))"));
+  select.bind(1, id);
+  Records records;
   for (;;) {
     PQ_TRY(const bool row, select.step());
-    if (!row) return hits;
-    PQ_TRY(auto hit, hit_of(select));
-    PQ_TRY(hit.affected.ecosystem, string(static_cast<std::uint64_t>(select.integer(4))));
-    hit.affected.name = select.text(5);
-    hits.push_back(std::move(hit));
+    if (!row) return records;
+    records.insert(static_cast<std::uint64_t>(select.integer(0)));
   }
 }
 
+// Reads the whole table of packages (some tens of ms): a person asks, once.
 Result<std::vector<Hit>> Database::search(std::string_view text, std::size_t limit) const {
-  if (limit == 0 || text.empty()) return std::vector<Hit>();
-  // Every record that has, aliases or bundles the id or one of its group.
-  PQ_TRY(auto hits,
-         state_->hits_where("e.record IN (SELECT record FROM name WHERE id=?1 OR id IN (SELECT id FROM alias "
-                            "WHERE group_id=(SELECT group_id FROM alias WHERE id=?1)))",
-                            text, limit));
-  if (!hits.empty()) return hits;
-  return state_->hits_where("instr(lower(p.name), lower(?1)) > 0", text, limit);
+  std::vector<Hit> hits;
+  if (text.empty()) return hits;
+  PQ_TRY(const auto records, state_->records_named(text));
+  PQ_TRY(auto select,
+         state_->connection.prepare(
+             "SELECT ecosystem, name, entries FROM package WHERE ?1 OR instr(lower(name), lower(?2)) > 0 "
+             "ORDER BY ecosystem, name"));
+  select.bind(1, records.empty() ? 0 : 1);
+  select.bind(2, text);
+  while (hits.size() < limit) {
+    PQ_TRY(const bool row, select.step());
+    if (!row) break;
+    PQ_TRY(const auto ecosystem, state_->string(static_cast<std::uint64_t>(select.integer(0))));
+    PQ_CHECK(state_->add_hits(ecosystem, select.text(1), select.blob(2), records, hits));
+  }
+  if (hits.size() > limit) hits.resize(limit);
+  return hits;
 }
 
 std::string Database::fingerprint() const { return state_->meta("fingerprint").value_or(""); }

@@ -21,6 +21,9 @@ struct Coverage {
   std::string newest;     // latest modified or published date among its records, "2020-06-12"; may be empty
   std::uint64_t advisories = 0;
   std::uint64_t packages = 0;
+  // So few advisories of the ecosystem, all sources together, that they are somebody's samples and no feed
+  // (fewer than 10): nothing can be called unaffected by them.
+  bool sample = false;
 };
 
 // One advisory that names a package: the package's part of it, and what a finding needs of its head.
@@ -61,6 +64,7 @@ class Database {
   // included, marked.
   Result<std::vector<Hit>> lookup(std::string_view ecosystem, std::string_view name) const;
 
+  // Whether there is a feed of it: samples do not count (Coverage::sample), though lookup() gives them.
   bool covers(std::string_view ecosystem) const;
   std::vector<Coverage> coverage() const;  // sorted by ecosystem, source
 

@@ -258,11 +258,14 @@ void read_ids(Node record, Advisory& advisory) {
 
 template <class Node>
 void read_texts(Node record, Advisory& advisory) {
-  advisory.published = record["published"].text_or("");
-  advisory.modified = record["modified"].text_or("");
-  advisory.withdrawn = record["withdrawn"].text_or("");
-  // Go's vulndb writes its zero time, year 1, for "not modified".
-  if (advisory.modified.starts_with("0001-")) advisory.modified = advisory.published;
+  // Go's vulndb writes its zero time, year 1, for a time that it does not know.
+  const auto time = [&](const char* key) {
+    const auto text = record[key].text();
+    return text.starts_with("0001-") ? std::string() : std::string(text);
+  };
+  advisory.published = time("published");
+  advisory.modified = time("modified");
+  advisory.withdrawn = time("withdrawn");
   const auto summary = record["summary"].text();
   advisory.summary = as_summary(summary.empty() ? record["details"].text() : summary);
   record["references"].each([&](Node reference) {

@@ -81,6 +81,30 @@ Result<Range> range(ByteReader& in) {
   return range;
 }
 
+void put(Writer& out, const Affected& affected, const NumberOf& number_of) {
+  out.number(number_of(affected.order));
+  out.text(affected.module);
+  out.text(affected.platform);
+  out.number(affected.ranges.size());
+  for (const auto& each : affected.ranges) put(out, each);
+  out.texts(affected.versions);
+}
+
+Result<Affected> affected(ByteReader& in, const TextOf& text_of) {
+  Affected out;
+  PQ_TRY(const auto order, in.uvarint());
+  PQ_TRY(out.order, text_of(order));
+  PQ_TRY(out.module, text(in));
+  PQ_TRY(out.platform, text(in));
+  PQ_TRY(const auto ranges, count(in));
+  for (std::uint64_t i = 0; i < ranges; ++i) {
+    PQ_TRY(auto each, range(in));
+    out.ranges.push_back(std::move(each));
+  }
+  PQ_TRY(out.versions, texts(in));
+  return out;
+}
+
 void put(Writer& out, const Rating& rating, const NumberOf& number_of) {
   out.number(number_of(rating.source));
   out.number(static_cast<std::uint64_t>(rating.severity));
@@ -117,31 +141,25 @@ Result<void> read_start(ByteReader& in, Head& head) {
 
 }  // namespace
 
-std::string encode(const Affected& affected, const NumberOf& number_of) {
+std::string encode(const std::vector<Entry>& entries, const NumberOf& number_of) {
   Writer out;
-  out.number(number_of(affected.order));
-  out.text(affected.module);
-  out.text(affected.platform);
-  out.number(affected.ranges.size());
-  for (const auto& each : affected.ranges) put(out, each);
-  out.texts(affected.versions);
+  out.number(entries.size());
+  for (const auto& entry : entries) {
+    out.number(entry.record);
+    put(out, *entry.affected, number_of);
+  }
   return out.take();
 }
 
-Result<Affected> decode_affected(base::Bytes blob, const TextOf& text_of) {
+Result<void> decode_entries(base::Bytes blob, const TextOf& text_of, const VisitEntry& visit) {
   ByteReader in(blob);
-  Affected out;
-  PQ_TRY(const auto order, in.uvarint());
-  PQ_TRY(out.order, text_of(order));
-  PQ_TRY(out.module, text(in));
-  PQ_TRY(out.platform, text(in));
-  PQ_TRY(const auto ranges, count(in));
-  for (std::uint64_t i = 0; i < ranges; ++i) {
-    PQ_TRY(auto each, range(in));
-    out.ranges.push_back(std::move(each));
+  PQ_TRY(const auto entries, count(in));
+  for (std::uint64_t i = 0; i < entries; ++i) {
+    PQ_TRY(const auto record, in.uvarint());
+    PQ_TRY(auto each, affected(in, text_of));
+    PQ_CHECK(visit(record, std::move(each)));
   }
-  PQ_TRY(out.versions, texts(in));
-  return out;
+  return {};
 }
 
 std::string encode(const Head& head, const NumberOf& number_of) {

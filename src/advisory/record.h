@@ -32,9 +32,15 @@ struct Texts {
 using NumberOf = std::function<std::uint64_t(std::string_view)>;
 using TextOf = std::function<Result<std::string_view>(std::uint64_t)>;
 
-// `order` is interned; ecosystem and name are the row's key and not in the blob.
-std::string encode(const Affected& affected, const NumberOf& number_of);
-Result<Affected> decode_affected(base::Bytes blob, const TextOf& text_of);
+// One package's entries, in the order of the records that they belong to. `order` is interned; ecosystem and
+// name are the row's key and not in the blob.
+struct Entry {
+  std::uint64_t record = 0;
+  const Affected* affected = nullptr;
+};
+std::string encode(const std::vector<Entry>& entries, const NumberOf& number_of);
+using VisitEntry = std::function<Result<void>(std::uint64_t record, Affected&& affected)>;
+Result<void> decode_entries(base::Bytes blob, const TextOf& text_of, const VisitEntry& visit);
 
 // The sources of ratings are interned.
 std::string encode(const Head& head, const NumberOf& number_of);

@@ -17,10 +17,8 @@ namespace {
 constexpr const char* kSchema =
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE string(id INTEGER PRIMARY KEY, text TEXT NOT NULL);"
-    "CREATE TABLE package(ecosystem INTEGER NOT NULL, name TEXT NOT NULL, id INTEGER NOT NULL,"
+    "CREATE TABLE package(ecosystem INTEGER NOT NULL, name TEXT NOT NULL, entries BLOB NOT NULL,"
     " PRIMARY KEY(ecosystem, name)) WITHOUT ROWID;"
-    "CREATE TABLE entry(package INTEGER NOT NULL, record INTEGER NOT NULL, ordinal INTEGER NOT NULL,"
-    " body BLOB NOT NULL, PRIMARY KEY(package, record, ordinal)) WITHOUT ROWID;"
     "CREATE TABLE record(id INTEGER PRIMARY KEY, name TEXT NOT NULL, source INTEGER NOT NULL, head BLOB NOT "
     "NULL);"
     "CREATE TABLE name(id TEXT NOT NULL, kind INTEGER NOT NULL, record INTEGER NOT NULL,"
@@ -29,11 +27,18 @@ constexpr const char* kSchema =
     "CREATE TABLE alias_group(id INTEGER PRIMARY KEY, members TEXT NOT NULL);"
     "CREATE TABLE text(record INTEGER PRIMARY KEY, body BLOB NOT NULL);"
     "CREATE TABLE coverage(ecosystem INTEGER NOT NULL, source INTEGER NOT NULL, newest TEXT NOT NULL,"
-    " advisories INTEGER NOT NULL, packages INTEGER NOT NULL, PRIMARY KEY(ecosystem, source)) WITHOUT ROWID;";
+    " advisories INTEGER NOT NULL, packages INTEGER NOT NULL, sample INTEGER NOT NULL, PRIMARY "
+    "KEY(ecosystem, source)) WITHOUT ROWID;";
+
+// An ecosystem with fewer advisories than this is a sample in somebody's test data, not a feed: the smallest
+// real one (CRAN) has fourteen.
+constexpr std::int64_t kMinCoverage = 10;
 
 // The day of an RFC 3339 time or of a date; "" for anything else.
 std::string day_of(const std::string& time) {
-  return time.size() >= 10 && time[4] == '-' && time[7] == '-' ? time.substr(0, 10) : std::string();
+  // Year 1 is Go's vulndb's "not known".
+  return time.size() >= 10 && time[4] == '-' && time[7] == '-' && time.front() != '0' ? time.substr(0, 10)
+                                                                                      : std::string();
 }
 
 std::string newest_day(const Advisory& advisory) {
@@ -87,7 +92,6 @@ class DatabaseWriter {
     PQ_CHECK(connection_.execute(kSchema));
     PQ_CHECK(write_strings());
     PQ_CHECK(write_packages());
-    PQ_CHECK(write_entries());
     PQ_CHECK(write_records());
     PQ_CHECK(write_names());
     PQ_CHECK(write_aliases());
@@ -98,8 +102,6 @@ class DatabaseWriter {
   }
 
  private:
-  using PackageKey = std::pair<std::string_view, std::string_view>;  // ecosystem, name
-
   std::int64_t number_of(std::string_view text) const { return strings_.at(text); }
   NumberOf interned() const {
     return [this](std::string_view text) { return static_cast<std::uint64_t>(number_of(text)); };
@@ -127,45 +129,21 @@ class DatabaseWriter {
   }
 
   Result<void> write_packages() {
+    std::map<std::pair<std::string_view, std::string_view>, std::vector<Entry>>
+        packages;  // by ecosystem, name
+    std::uint64_t number = 0;
     for (const auto& advisory : collection_.advisories) {
-      for (const auto& affected : advisory.affected)
-        packages_.try_emplace({affected.ecosystem, affected.name});
-    }
-    PQ_TRY(auto insert, connection_.prepare("INSERT INTO package VALUES(?,?,?)"));
-    std::int64_t next = 0;
-    for (auto& [key, id] : packages_) {
-      id = ++next;
-      insert.bind(1, number_of(key.first));
-      insert.bind(2, key.second);
-      insert.bind(3, id);
-      PQ_CHECK(insert.run());
-    }
-    return {};
-  }
-
-  Result<void> write_entries() {
-    struct Entry {
-      std::int64_t package, record, ordinal;
-      const Affected* affected;
-    };
-    std::vector<Entry> entries;
-    for (std::size_t i = 0; i < collection_.advisories.size(); ++i) {
-      std::int64_t ordinal = 0;
-      for (const auto& affected : collection_.advisories[i].affected) {
-        entries.push_back({packages_.at({affected.ecosystem, affected.name}),
-                           static_cast<std::int64_t>(i + 1), ordinal++, &affected});
+      ++number;
+      for (const auto& affected : advisory.affected) {
+        packages[{affected.ecosystem, affected.name}].push_back({number, &affected});
       }
     }
-    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-      return std::tie(a.package, a.record, a.ordinal) < std::tie(b.package, b.record, b.ordinal);
-    });
-    PQ_TRY(auto insert, connection_.prepare("INSERT INTO entry VALUES(?,?,?,?)"));
-    for (const auto& entry : entries) {
-      const auto body = encode(*entry.affected, interned());
-      insert.bind(1, entry.package);
-      insert.bind(2, entry.record);
-      insert.bind(3, entry.ordinal);
-      insert.bind_blob(4, body);
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO package VALUES(?,?,?)"));
+    for (const auto& [key, entries] : packages) {
+      const auto blob = encode(entries, interned());
+      insert.bind(1, number_of(key.first));
+      insert.bind(2, key.second);
+      insert.bind_blob(3, blob);
       PQ_CHECK(insert.run());
     }
     return {};
@@ -226,13 +204,15 @@ class DatabaseWriter {
     return {};
   }
 
-  Result<void> write_coverage() {
-    struct Cover {
-      std::string newest;
-      std::int64_t advisories = 0;
-      std::set<std::string_view> packages;
-    };
-    std::map<std::pair<std::string_view, std::string_view>, Cover> covers;
+  struct Cover {
+    std::string newest;
+    std::int64_t advisories = 0;
+    std::set<std::string_view> packages;
+  };
+  using Covers = std::map<std::pair<std::string_view, std::string_view>, Cover>;  // by ecosystem, source
+
+  Covers covers() {
+    Covers covers;
     for (const auto& advisory : collection_.advisories) {
       std::set<std::string_view> ecosystems;
       for (const auto& affected : advisory.affected) {
@@ -246,13 +226,21 @@ class DatabaseWriter {
       }
       newest_ = std::max(newest_, newest_day(advisory));
     }
-    PQ_TRY(auto insert, connection_.prepare("INSERT INTO coverage VALUES(?,?,?,?,?)"));
-    for (const auto& [key, cover] : covers) {
+    return covers;
+  }
+
+  Result<void> write_coverage() {
+    const auto all = covers();
+    std::map<std::string_view, std::int64_t> totals;
+    for (const auto& [key, cover] : all) totals[key.first] += cover.advisories;
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO coverage VALUES(?,?,?,?,?,?)"));
+    for (const auto& [key, cover] : all) {
       insert.bind(1, number_of(key.first));
       insert.bind(2, number_of(key.second));
       insert.bind(3, cover.newest);
       insert.bind(4, cover.advisories);
       insert.bind(5, static_cast<std::int64_t>(cover.packages.size()));
+      insert.bind(6, totals.at(key.first) < kMinCoverage ? 1 : 0);
       PQ_CHECK(insert.run());
     }
     return {};
@@ -296,7 +284,6 @@ class DatabaseWriter {
   const Collection& collection_;
   std::vector<Row> rows_;
   std::map<std::string_view, std::int64_t> strings_;
-  std::map<PackageKey, std::int64_t> packages_;
   std::string newest_, dictionary_;
 };
 
