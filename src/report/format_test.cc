@@ -1,6 +1,8 @@
 // Every form of every sample against its reviewed text in testdata/.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "base/text.h"
 #include "codec/json.h"
 #include "report/report.h"
@@ -46,6 +48,19 @@ TEST(Format, Json) {
   golden("blind.cves.want.json", write("cves", "json", blind_sample().input()));
   golden("mixed.quickview.want.json", write("quickview", "json", mixed_sample().input()));
   golden("blind.quickview.want.json", write("quickview", "json", blind_sample().input()));
+}
+
+// The goldens are what the program writes (above), so that the validator reads them in place.
+TEST(Format, JsonIsValidByItsSchema) {
+  if (std::system("/usr/bin/python3 -c 'import jsonschema' 2>/dev/null") != 0) {
+    GTEST_SKIP() << "skipped: python3-jsonschema is not installed";
+  }
+  for (const std::string name : {"cves", "quickview"}) {
+    const auto command = "tests/validate_schema docs/api/" + name +
+                         ".schema.json src/report/testdata/mixed." + name +
+                         ".want.json src/report/testdata/blind." + name + ".want.json";
+    EXPECT_EQ(std::system(command.c_str()), 0) << name;
+  }
 }
 
 TEST(Format, NothingJudgedNeverReadsAsClean) {
