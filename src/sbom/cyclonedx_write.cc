@@ -180,12 +180,11 @@ std::string write_cyclonedx(const model::Inventory& inventory) {
   root.emplace("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
   root.emplace("bomFormat", "CycloneDX");
   root.emplace("specVersion", "1.6");
-  root.emplace("serialNumber", "");
+  root.emplace("serialNumber", view("urn:uuid:" + std::string(kNilUuid)));
   root.emplace("version", 1);
   root.emplace("metadata", metadata_of(inventory));
   root.emplace("components", std::move(components));
-  root["serialNumber"] = "urn:uuid:" + uuid_of(codec::to_compact_text(root));
-  return codec::to_text(root);
+  return with_own_uuid(codec::to_text(std::move(root)));
 }
 
 }  // namespace pratique::sbom

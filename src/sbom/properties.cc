@@ -32,8 +32,8 @@ void PropertyList::add_even_empty(std::string_view name, std::string_view value)
   array_.emplace_back(std::move(pair));
 }
 
-void PropertyList::add(std::string_view name, const codec::JsonObject& value) {
-  add(name, codec::to_compact_text(value));
+void PropertyList::add(std::string_view name, codec::JsonObject value) {
+  add(name, codec::to_compact_text(std::move(value)));
 }
 
 void PropertyList::put_into(codec::JsonObject& object) && {

@@ -16,7 +16,7 @@ class PropertyList {
  public:
   // Leaves pairs with an empty value out.
   void add(std::string_view name, std::string_view value);
-  void add(std::string_view name, const codec::JsonObject& value);  // as compact JSON
+  void add(std::string_view name, codec::JsonObject value);  // as compact JSON
   void add_even_empty(std::string_view name, std::string_view value);
   // Adds them as "properties" of an object, if there are any.
   void put_into(codec::JsonObject& object) &&;

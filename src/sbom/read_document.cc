@@ -75,6 +75,10 @@ Result<model::Inventory> read_root(Json root, int wrappers) {
   for (const auto& format : formats) {
     if (format->recognises(root)) return format->read(root);
   }
+  if (root["@graph"]) {
+    return base::fail(ErrorKind::kUnsupported, "SPDX 3 documents are not read", {},
+                      "Write the document as SPDX 2.3 JSON");
+  }
   return base::fail(ErrorKind::kUnsupported, "JSON, but no inventory format that is read", {},
                     "Give CycloneDX, SPDX 2.3, Syft or Pratique JSON");
 }

@@ -33,17 +33,17 @@ class Writer {
     root.emplace("spdxVersion", "SPDX-2.3");
     root.emplace("dataLicense", "CC0-1.0");
     root.emplace("SPDXID", "SPDXRef-DOCUMENT");
+    // Unique to the content, and no address that anything could be fetched from (6.5). Stands before any text
+    // from outside.
+    root.emplace("documentNamespace", view("urn:uuid:" + std::string(kNilUuid)));
     root.emplace("name", view(inventory_.subject.name.empty() ? "inventory" : inventory_.subject.name));
-    root.emplace("documentNamespace", "");
     root.emplace("creationInfo", creation_info());
     root.emplace("documentDescribes", JsonArray{"SPDXRef-Subject"});
-    root.emplace("annotations", JsonArray{annotation(header())});
+    root.emplace("annotations", JsonArray{annotation(codec::to_compact_text(header()))});
     root.emplace("packages", std::move(packages_));
     if (!extracted_.empty()) root.emplace("hasExtractedLicensingInfos", extracted_licenses());
     root.emplace("relationships", std::move(relationships_));
-    // Unique to the content, and no address that anything could be fetched from (6.5).
-    root["documentNamespace"] = "urn:uuid:" + uuid_of(codec::to_compact_text(root));
-    return codec::to_text(root);
+    return with_own_uuid(codec::to_text(std::move(root)));
   }
 
  private:
@@ -64,12 +64,12 @@ class Writer {
     return object;
   }
 
-  JsonObject annotation(const JsonObject& content) const {
+  JsonObject annotation(std::string_view native) const {
     JsonObject object;
     object.emplace("annotationDate", view(created_));
     object.emplace("annotationType", "OTHER");
     object.emplace("annotator", view(kTool));
-    object.emplace("comment", view(std::string(kAnnotation) + codec::to_compact_text(content)));
+    object.emplace("comment", view(std::string(kAnnotation).append(native)));
     return object;
   }
 
@@ -102,7 +102,7 @@ class Writer {
       checksum.emplace("checksumValue", view(std::string_view(subject.digest).substr(7)));
       object.emplace("checksums", JsonArray{std::move(checksum)});
     }
-    object.emplace("annotations", JsonArray{annotation(to_json(subject))});
+    object.emplace("annotations", JsonArray{annotation(codec::to_compact_text(to_json(subject)))});
     packages_.emplace_back(std::move(object));
     relate("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-Subject");
   }
@@ -122,22 +122,19 @@ class Writer {
   }
 
   // Of the content, so that one package keeps its identifier from scan to scan; equal ones are numbered.
-  std::string identifier(const JsonObject& native) {
-    const auto base = "SPDXRef-Package-" + short_hash(codec::to_compact_text(native));
+  std::string identifier(std::string_view native) {
+    const auto base = "SPDXRef-Package-" + short_hash(native);
     const int count = ++seen_[base];
     return count == 1 ? base : base + "-" + std::to_string(count);
   }
 
   void add_component(const model::Component& component) {
-    const auto native = to_json(component);
+    const auto native = codec::to_compact_text(to_json(component));
     const auto id = identifier(native);
     auto object = package(id, component.purl.name, component.purl.version);
     object.emplace("supplier", view(supplier_of(component)));
     if (is_url(component.homepage)) object.emplace("homepage", view(component.homepage));
-    if (!component.source_name.empty()) {
-      object.emplace("sourceInfo",
-                     view("built package from: " + component.source_name + " " + component.source_version));
-    }
+    put(object, "sourceInfo", source_of(component));
     object.emplace("licenseConcluded", view(kNoAssertion));
     object.emplace("licenseDeclared", view(declared(component)));
     object.emplace("copyrightText", view(kNoAssertion));
@@ -151,6 +148,14 @@ class Writer {
   static std::string supplier_of(const model::Component& component) {
     if (component.supplier.empty()) return std::string(kNoAssertion);
     return "Organization: " + base::printable(component.supplier);
+  }
+
+  // In Trivy's words, so that others find the source package too.
+  static std::string source_of(const model::Component& component) {
+    if (component.source_name.empty()) return {};
+    const auto& version =
+        component.source_version.empty() ? component.purl.version : component.source_version;
+    return "built package from: " + component.source_name + " " + version;
   }
 
   static JsonObject purl_reference(const model::Purl& purl) {

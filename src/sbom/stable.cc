@@ -74,6 +74,12 @@ std::string uuid_of(std::string_view content) {
                      hex.substr(16, 4), hex.substr(20, 12));
 }
 
+std::string with_own_uuid(std::string text) {
+  const auto uuid = uuid_of(text);
+  const auto at = text.find(kNilUuid);
+  return at == std::string::npos ? text : text.replace(at, kNilUuid.size(), uuid);
+}
+
 std::string short_hash(std::string_view content) { return hex_of(content).substr(0, 16); }
 
 bool is_url(std::string_view text) {

@@ -13,6 +13,10 @@ std::optional<std::string> to_utc(std::string_view time);
 
 // A UUID of version 8 (RFC 9562, 5.8) from the SHA-256 of the content.
 std::string uuid_of(std::string_view content);
+// The text with the first kNilUuid in it replaced by the UUID of the text as given: a document that names
+// itself.
+inline constexpr std::string_view kNilUuid = "00000000-0000-0000-0000-000000000000";
+std::string with_own_uuid(std::string text);
 // 16 hex digits of the same hash.
 std::string short_hash(std::string_view content);
 

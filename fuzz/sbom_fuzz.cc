@@ -1,0 +1,19 @@
+// Any document: it is read or refused; what was read survives each of our formats.
+#include <cstdlib>
+
+#include "sbom/format.h"
+
+using namespace pratique;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto inventory = sbom::read_document({reinterpret_cast<const char*>(data), size});
+  if (!inventory) return 0;
+  for (const auto* name : {"json", "cyclonedx", "spdx"}) {
+    const auto text = sbom::find_format(name)->write(*inventory);
+    if (!text) std::abort();
+    const auto again = sbom::read_document(*text);
+    if (!again || *again != *inventory) std::abort();
+  }
+  if (!sbom::find_format("list")->write(*inventory)) std::abort();
+  return 0;
+}

@@ -1,0 +1,205 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "base/text.h"
+#include "sbom/format.h"
+#include "sbom/sample_test.h"
+#include "support/paths.h"
+
+namespace pratique::sbom {
+namespace {
+
+using pratique::testing::read_file;
+using pratique::testing::unpacked;
+
+model::Inventory read_ok(std::string_view text) {
+  auto inventory = read_document(text);
+  EXPECT_TRUE(inventory) << base::to_line(inventory.error());
+  return inventory ? *std::move(inventory) : model::Inventory{};
+}
+
+const model::Component* find(const model::Inventory& inventory, std::string_view name) {
+  for (const auto& component : inventory.components) {
+    if (component.purl.name == name) return &component;
+  }
+  ADD_FAILURE() << "no component " << name;
+  static const model::Component kNone;
+  return &kNone;
+}
+
+std::string note_of(const model::Inventory& inventory, std::string_view code) {
+  for (const auto& note : inventory.notes) {
+    if (note.code == code) return note.message;
+  }
+  return {};
+}
+
+std::string error_of(std::string_view text) {
+  const auto inventory = read_document(text);
+  return inventory ? std::string("no error") : base::to_line(inventory.error());
+}
+
+std::string trivy_file(const std::string& name) {
+  return read_file(unpacked("corpora/trivy-goldens") + "/aquasecurity+trivy/integration/testdata/" + name);
+}
+
+TEST(ReadDocument, TrivyCycloneDx) {
+  PQ_NEED_SHARED();
+  const auto inventory = read_ok(trivy_file("fluentd-multiple-lockfiles.cdx.json.golden"));
+  EXPECT_EQ(inventory.subject.kind, model::SubjectKind::kSbom);
+  EXPECT_EQ(inventory.subject.distro.id, "debian");
+  EXPECT_EQ(inventory.subject.distro.version_id, "10");
+  EXPECT_EQ(inventory.components.size(), 160u);
+  EXPECT_EQ(inventory.notes, std::vector<model::Note>{});
+  const auto* component = find(inventory, "libssl1.1");
+  EXPECT_EQ(component->source_name, "openssl");
+  EXPECT_TRUE(component->locations.at(0).layer.starts_with("sha256:"));
+}
+
+TEST(ReadDocument, TrivySpdxAndItsAttestationSayTheSame) {
+  PQ_NEED_SHARED();
+  const auto spdx = read_ok(trivy_file("fixtures/sbom/centos-7-spdx.json"));
+  const auto cyclonedx = read_ok(trivy_file("fixtures/sbom/centos-7-cyclonedx.json"));
+  const auto attested = read_ok(trivy_file("fixtures/sbom/centos-7-cyclonedx.intoto.jsonl"));
+  for (const auto* inventory : {&spdx, &cyclonedx, &attested}) {
+    EXPECT_EQ(inventory->subject.distro.id, "centos");
+    EXPECT_EQ(inventory->subject.distro.version_id, "7");
+    EXPECT_EQ(inventory->subject.config_digest,
+              "sha256:f1cb7c7d58b73eac859c395882eec49d50651244e342cd6c68a5c7809785f427");
+    ASSERT_EQ(inventory->components.size(), 2u);
+    EXPECT_EQ(find(*inventory, "bash")->source_name, "");
+    EXPECT_EQ(find(*inventory, "openssl-libs")->purl.qualifiers.at("epoch"), "1");
+  }
+  // The epoch belongs to the version of a source package, and is a qualifier of the package's own purl.
+  EXPECT_EQ(find(cyclonedx, "openssl-libs")->source_name, "openssl");
+  EXPECT_EQ(find(cyclonedx, "openssl-libs")->source_version, "1.0.2k-16.el7");
+  EXPECT_EQ(attested.subject.digest,
+            "sha256:be65f488b7764ad3638f236b7b515b3678369a5124c47b8d32916d6487418ea4");
+}
+
+TEST(ReadDocument, SyftJson) {
+  const auto inventory = read_ok(read_file("src/sbom/testdata/syft.json"));
+  EXPECT_EQ(inventory.subject.name, "shop:1");
+  EXPECT_EQ(inventory.subject.digest, testing::digest_of('3'));
+  EXPECT_EQ(inventory.subject.layers.at(0).diff_id, testing::digest_of('1'));
+  EXPECT_EQ(inventory.subject.distro.codename, "bookworm");
+  const auto* libssl = find(inventory, "libssl3");
+  EXPECT_EQ(libssl->purl.to_string(), "pkg:deb/debian/libssl3@3.0.15-1~deb12u1?arch=amd64&distro=debian-12");
+  EXPECT_EQ(libssl->source_name, "openssl");
+  EXPECT_EQ(libssl->licenses, (std::vector<std::string>{"Apache-2.0", "GPL"}));
+  EXPECT_EQ(libssl->locations.at(0).path, "usr/share/doc/libssl3/copyright");
+  EXPECT_EQ(find(inventory, "zlib")->source_name, "");  // it is its own source package
+  EXPECT_EQ(find(inventory, "openssl-libs")->source_name, "openssl");
+  EXPECT_EQ(find(inventory, "openssl-libs")->source_version, "3.0.7-27.el9");
+  EXPECT_EQ(find(inventory, "busybox-binsh")->purl.version, "1.36.1-r29");
+  EXPECT_EQ(find(inventory, "busybox-binsh")->source_version, "1.36.1-r28");
+  EXPECT_EQ(note_of(inventory, "no-purl"),
+            "1 component has no package URL and cannot be judged, first \"mystery.bin\"");
+}
+
+TEST(ReadDocument, NestedComponentsAndThoseWithoutPurl) {
+  const auto inventory = read_ok(R"({"bomFormat":"CycloneDX","specVersion":"1.4","components":[
+    {"type":"library","name":"a","version":"1","purl":"pkg:npm/a","components":[
+      {"type":"library","name":"b","purl":"pkg:npm/b@2"}]},
+    {"type":"library","name":"in\u001bhouse","version":"3"}, {"type":"firmware","name":"f"}, {"type":"file","name":"/etc/x"},
+    {"type":"library","name":"c","purl":"npm:c"}]})");
+  EXPECT_EQ(inventory.components.size(), 2u);
+  EXPECT_EQ(find(inventory, "a")->purl.version, "1");
+  EXPECT_EQ(note_of(inventory, "no-purl"),
+            "2 components have no package URL and cannot be judged, first \"in\\x1bhouse\"");
+  EXPECT_EQ(note_of(inventory, "bad-purl"), "1 component has an unreadable package URL, first \"npm:c\"");
+  EXPECT_TRUE(inventory.notes.at(0).incomplete);
+}
+
+TEST(ReadDocument, DistroFromPurlsWhenNoComponentNamesIt) {
+  const auto inventory =
+      read_ok(R"({"spdxVersion":"SPDX-2.2","SPDXID":"SPDXRef-DOCUMENT","name":"x","packages":[
+    {"SPDXID":"SPDXRef-a","name":"a","externalRefs":[{"referenceCategory":"PACKAGE_MANAGER","referenceType":"purl",
+      "referenceLocator":"pkg:apk/alpine/a@1?distro=alpine-3.18.4"}]},
+    {"SPDXID":"SPDXRef-b","name":"b","supplier":"Organization: B Inc","licenseDeclared":"LicenseRef-1","externalRefs":[{
+      "referenceType":"http://spdx.org/rdf/references/purl","referenceLocator":"pkg:apk/alpine/b@1?distro=alpine-3.18.4"}]}],
+    "hasExtractedLicensingInfos":[{"licenseId":"LicenseRef-1","extractedText":"Do as you like","name":"Own licence"}]})");
+  EXPECT_EQ(inventory.subject.distro.id, "alpine");
+  EXPECT_EQ(inventory.subject.distro.version_id, "3.18.4");
+  EXPECT_EQ(find(inventory, "b")->supplier, "B Inc");
+  EXPECT_EQ(find(inventory, "b")->licenses, std::vector<std::string>{"Own licence"});
+}
+
+// Statements as cosign and BuildKit write them.
+TEST(ReadDocument, InTotoStatements) {
+  const auto inventory =
+      read_ok(R"({"_type":"https://in-toto.io/Statement/v1","predicateType":"https://cyclonedx.org/bom",
+    "subject":[{"name":"registry.example/shop","digest":{"sha256":")" +
+              std::string(64, '5') + R"("}}],
+    "predicate":{"Data":"{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"components\":[]}","Timestamp":""}})");
+  EXPECT_EQ(inventory.subject.digest, testing::digest_of('5'));
+  EXPECT_EQ(inventory.subject.name, "registry.example/shop");
+  EXPECT_NE(note_of(inventory, "no-components"), "");
+}
+
+TEST(ReadDocument, EndlessWrappingIsALimit) {
+  std::string text = "{}";
+  for (int i = 0; i < 6; ++i) text = R"({"predicateType":"x","predicate":)" + text + "}";
+  EXPECT_EQ(error_of(text), "document wrapped more than 4 times");
+}
+
+TEST(ReadDocument, DeepNestingIsANote) {
+  std::string text = R"({"type":"library","name":"deepest","purl":"pkg:npm/deepest@1"})";
+  for (int i = 0; i < 100; ++i)
+    text = R"({"type":"library","name":"x","purl":"pkg:npm/x@1","components":[)" + text + "]}";
+  const auto inventory =
+      read_ok(R"({"bomFormat":"CycloneDX","specVersion":"1.6","components":[)" + text + "]}");
+  EXPECT_EQ(inventory.components.size(), 1u);
+  EXPECT_EQ(note_of(inventory, "limit"), "components nested deeper than 64 were not read");
+}
+
+TEST(ReadDocument, OtherFormsAreNamed) {
+  EXPECT_EQ(error_of("<?xml version=\"1.0\"?><bom/>"),
+            "XML documents are not read; Convert it to CycloneDX or SPDX JSON");
+  EXPECT_EQ(error_of("SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\n"),
+            "SPDX tag-value documents are not read; Convert it to CycloneDX or SPDX JSON");
+  EXPECT_TRUE(base::contains(error_of(R"({"@context":"x","@graph":[]})"), "SPDX 3 documents are not read"));
+  EXPECT_TRUE(base::contains(error_of("[]"), "no inventory format"));
+  EXPECT_TRUE(base::contains(error_of(R"({"bomFormat":"CycloneDX","specVersion":"2.0"})"),
+                             "CycloneDX version \"2.0\""));
+  EXPECT_EQ(error_of(R"({"bomFormat":"CycloneDX","specVersion":"1.6","components":{}})"),
+            "CycloneDX: components are no array");
+  EXPECT_EQ(error_of(R"({"payloadType":"x","payload":"§"})"), "envelope payload is not base64");
+  EXPECT_TRUE(error_of("").starts_with("JSON: "));
+}
+
+// CycloneDX's own test documents, and the examples of both specifications.
+TEST(ReadDocument, PublishedDocumentsAreRead) {
+  PQ_NEED_SHARED();
+  int valid = 0;
+  int invalid = 0;
+  for (const auto& root :
+       {unpacked("corpora/cdx") + "/CycloneDX+specification/tools", unpacked("corpora/cdx-examples")}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+      if (entry.path().extension() != ".json") continue;
+      const auto name = entry.path().filename().string();
+      const auto inventory = read_document(read_file(entry.path().string()));
+      if (name.starts_with("invalid")) {
+        ++invalid;  // what their schema refuses may still be readable; it must only not crash
+      } else {
+        EXPECT_TRUE(inventory) << entry.path() << ": " << base::to_line(inventory.error());
+        ++valid;
+      }
+    }
+  }
+  EXPECT_GE(valid, 200);
+  EXPECT_GE(invalid, 139);
+}
+
+// A foreign document keeps its content through each of our formats.
+TEST(ReadDocument, ForeignDocumentsSurviveConversion) {
+  PQ_NEED_SHARED();
+  const auto inventory = read_ok(trivy_file("fluentd-multiple-lockfiles.cdx.json.golden"));
+  for (const auto* name : {"json", "cyclonedx", "spdx"}) {
+    EXPECT_EQ(read_ok(find_format(name)->write(inventory).value()), inventory) << name;
+  }
+}
+
+}  // namespace
+}  // namespace pratique::sbom
