@@ -1,0 +1,33 @@
+// ELF tables, whatever they point at, and the crates that cargo-auditable records.
+#include <cstdint>
+
+#include "binary/elf.h"
+#include "extract/binary/elf/wish.h"
+#include "extract/extractor.h"
+
+namespace pratique::extract {
+std::unique_ptr<Extractor> make_cargo_auditable();
+}
+
+using namespace pratique;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto bytes = std::as_bytes(std::span(data, size));
+  const extract::FileView file("bin/a", bytes);
+  (void)extract::make_cargo_auditable()->parse(file);
+  for (const auto& range :
+       extract::elf::wish({"bin/a", size, 0755, bytes.first(std::min<std::size_t>(size, 512))}).ranges) {
+    if (range.offset > size || range.size > size - range.offset) std::abort();
+  }
+  const auto header = binary::parse_elf_header(bytes);
+  if (!header) return 0;
+  const auto sections = binary::read_sections(*header, extract::elf::reader(file));
+  if (sections) (void)binary::find_section(*sections, ".data");
+  const auto segments = binary::read_segments(*header, extract::elf::reader(file));
+  if (!segments) return 0;
+  for (const auto& segment : *segments) {
+    const auto place = binary::place_of(*segments, segment.address);
+    if (place && place->available == 0) std::abort();
+  }
+  return 0;
+}
