@@ -1,0 +1,255 @@
+#include "advisory/database.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "support/paths.h"
+
+namespace pratique::advisory {
+namespace {
+
+namespace fs = std::filesystem;
+using pratique::testing::read_file;
+using pratique::testing::shared_folder;
+
+// A folder of feeds of our own, and the database made from it.
+class DatabaseTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
+    root_ = "build/test-tmp/advisory-" + std::to_string(getpid()) + "-" + info->name();
+    fs::create_directories(root_);
+  }
+  void TearDown() override { fs::remove_all(root_); }
+
+  void put(const std::string& path, std::string_view content) const {
+    const auto full = fs::path(root_) / "feeds" / path;
+    fs::create_directories(full.parent_path());
+    std::ofstream(full, std::ios::binary) << content;
+  }
+
+  std::string path(const std::string& name = "a.db") const { return root_ + "/" + name; }
+  BuildReport build(const std::string& name = "a.db") const {
+    auto report = build_database(root_ + "/feeds", path(name), {});
+    EXPECT_TRUE(report) << to_line(report.error());
+    return report.value_or(BuildReport{});
+  }
+  Database open() const {
+    auto database = Database::open(path());
+    EXPECT_TRUE(database) << to_line(database.error());
+    return *std::move(database);
+  }
+
+  // Ten records, so that npm is no sample; GHSA-1 is also CVE-2020-1, GHSA-2 withdrawn.
+  void put_npm() const {
+    for (int i = 1; i <= 10; ++i) {
+      const auto n = std::to_string(i);
+      put("pack/GHSA-" + n + ".json",
+          R"({"id": "GHSA-)" + n + R"(", "summary": "Hole )" + n + R"(", "modified": "2021-01-)" +
+              (i < 10 ? "0" : "") + n + R"(T00:00:00Z", "aliases": ["CVE-2020-)" + n + R"("], )" +
+              (i == 2 ? R"("withdrawn": "2021-02-01T00:00:00Z", )" : "") +
+              R"("severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}],)" +
+              R"("references": [{"type": "WEB", "url": "https://example.com/)" + n + R"("}],)" +
+              R"("affected": [{"package": {"ecosystem": "npm", "name": "left-pad"}, "ranges": [{"type": "SEMVER",)" +
+              R"("events": [{"introduced": "0"}, {"fixed": "1.)" + n + R"(.0"}]}]}]})");
+    }
+  }
+
+  std::string root_;
+};
+
+TEST_F(DatabaseTest, LooksUpByEcosystemAndName) {
+  put_npm();
+  const auto report = build();
+  ASSERT_EQ(report.sources.size(), 1u);
+  EXPECT_EQ(report.sources[0].feed, "osv-json");
+  EXPECT_EQ(report.sources[0].pack, "pack");
+  EXPECT_EQ(report.sources[0].advisories, 10u);
+  const auto database = open();
+  const auto hits = database.lookup("npm", "left-pad");
+  ASSERT_TRUE(hits);
+  ASSERT_EQ(hits->size(), 10u);
+  EXPECT_EQ((*hits)[0].id, "GHSA-1");
+  EXPECT_EQ((*hits)[0].source, "ghsa");
+  EXPECT_EQ((*hits)[0].affected.order, "semver");
+  EXPECT_EQ((*hits)[0].affected.ranges, (std::vector<Range>{{.introduced = "0", .fixed = "1.1.0"}}));
+  EXPECT_FALSE((*hits)[0].withdrawn);
+  EXPECT_TRUE(std::any_of(hits->begin(), hits->end(),
+                          [](const Hit& hit) { return hit.id == "GHSA-2" && hit.withdrawn; }));
+  EXPECT_TRUE(database.lookup("npm", "Left-Pad")->empty());
+  EXPECT_TRUE(database.lookup("npm:7", "left-pad")->empty());
+}
+
+TEST_F(DatabaseTest, AliasesEnrichmentsAndPreferredIds) {
+  put_npm();
+  put("kev/kev.json",
+      R"({"catalogVersion": "1", "vulnerabilities": [{"cveID": "CVE-2020-1", "dateAdded": "2021-12-10"}]})");
+  build();
+  const auto database = open();
+  EXPECT_EQ(database.preferred_id("GHSA-1"), "CVE-2020-1");
+  EXPECT_EQ(database.preferred_id("CVE-2020-1"), "CVE-2020-1");
+  EXPECT_EQ(database.preferred_id("UNKNOWN-1"), "UNKNOWN-1");
+  for (const auto* id : {"GHSA-1", "CVE-2020-1"}) {
+    const auto all = database.vulnerability(id);
+    ASSERT_TRUE(all && *all) << id;
+    EXPECT_EQ((*all)->id, "CVE-2020-1");
+    EXPECT_EQ((*all)->aliases, std::vector<std::string>{"GHSA-1"});
+    EXPECT_EQ((*all)->summary, "Hole 1");
+    EXPECT_EQ((*all)->kev_added, "2021-12-10");
+    ASSERT_EQ((*all)->ratings.size(), 1u);
+    EXPECT_EQ((*all)->ratings[0].severity, Severity::kCritical);
+    EXPECT_EQ((*all)->references, std::vector<std::string>{"https://example.com/1"});
+  }
+  const auto unknown = database.vulnerability("UNKNOWN-1");
+  EXPECT_TRUE(unknown && !*unknown);
+}
+
+TEST_F(DatabaseTest, ARecordOfTwoCvesBundlesThem) {
+  put("p/GO-1.json", R"({"id": "GO-1", "aliases": ["CVE-1-2", "CVE-1-1", "GHSA-x"], "affected": [
+                        {"package": {"ecosystem": "Go", "name": "m"}, "versions": ["1.0.0"]}]})");
+  build();
+  const auto database = open();
+  const auto hits = database.lookup("Go", "m");
+  ASSERT_TRUE(hits && hits->size() == 1);
+  EXPECT_EQ((*hits)[0].upstream, (std::vector<std::string>{"CVE-1-1", "CVE-1-2"}));
+  EXPECT_EQ(database.preferred_id("GO-1"), "GO-1");
+  EXPECT_EQ(database.preferred_id("GHSA-x"), "GHSA-x");
+}
+
+TEST_F(DatabaseTest, CoverageTellsFeedsFromSamples) {
+  put_npm();
+  put("p/ALPINE-1.json",
+      R"({"id": "ALPINE-CVE-1", "affected": [{"package": {"ecosystem": "Alpine:v3.14", "name": "a"},
+                             "versions": ["1"]}]})");
+  build();
+  const auto database = open();
+  EXPECT_TRUE(database.covers("npm"));
+  EXPECT_FALSE(database.covers("Alpine:v3.14"));
+  EXPECT_FALSE(database.covers("PyPI"));
+  EXPECT_EQ(database.lookup("Alpine:v3.14", "a")->size(), 1u);
+  const auto coverage = database.coverage();
+  ASSERT_EQ(coverage.size(), 2u);
+  EXPECT_EQ(coverage[0].ecosystem, "Alpine:v3.14");
+  EXPECT_TRUE(coverage[0].sample);
+  EXPECT_EQ(coverage[1].ecosystem, "npm");
+  EXPECT_EQ(coverage[1].source, "ghsa");
+  EXPECT_EQ(coverage[1].newest, "2021-01-10");
+  EXPECT_EQ(coverage[1].advisories, 10u);
+  EXPECT_EQ(coverage[1].packages, 1u);
+  EXPECT_EQ(database.newest(), "2021-01-10");
+}
+
+TEST_F(DatabaseTest, SearchByIdAliasBundleAndName) {
+  put_npm();
+  put("deb/list", "[29 Mar 2023] DSA-1-1 pad - security update\n\t{CVE-2020-1}\n\t[bullseye] - pad 1.2-3\n");
+  build();
+  const auto database = open();
+  EXPECT_EQ(database.search("CVE-2020-1", 10)->size(), 2u);  // GHSA-1 and the DSA that bundles it
+  EXPECT_EQ(database.search("GHSA-3", 10)->size(), 1u);
+  EXPECT_EQ(database.search("PAD", 100)->size(), 11u);
+  EXPECT_EQ(database.search("pad", 4)->size(), 4u);
+  EXPECT_TRUE(database.search("nothing", 4)->empty());
+  EXPECT_TRUE(database.search("", 4)->empty());
+}
+
+TEST_F(DatabaseTest, WhatCannotBeReadIsNotedAndTheRestStands) {
+  put_npm();
+  put("pack/GHSA-broken.json", R"({"id": "GHSA-broken", "affected": [)");
+  put("pack/readme.json", R"({"name": "no feed"})");
+  put("feed-samples/GHSA-99.json", R"({"id": "GHSA-99", "affected": []})");
+  put("pack/testdata/GHSA-98.json", R"({"id": "GHSA-98", "affected": []})");
+  const auto report = build();
+  ASSERT_EQ(report.sources.size(), 1u);
+  EXPECT_EQ(report.sources[0].advisories, 10u);
+  EXPECT_EQ(report.sources[0].skipped, 1u);
+  ASSERT_EQ(report.notes.size(), 1u);
+  EXPECT_TRUE(report.notes[0].starts_with("pack/GHSA-broken.json: ")) << report.notes[0];
+}
+
+TEST_F(DatabaseTest, NamesOfFoldersDoNotMatter) {
+  put_npm();
+  build("a.db");
+  fs::rename(root_ + "/feeds/pack", root_ + "/feeds/other");
+  build("b.db");
+  EXPECT_EQ(read_file(path("a.db")), read_file(path("b.db")));
+  EXPECT_EQ(std::distance(fs::directory_iterator(root_), {}),
+            3);  // feeds, a.db, b.db: nothing temporary is left
+}
+
+TEST_F(DatabaseTest, OpenSaysWhatIsWrong) {
+  const auto missing = Database::open(path());
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().kind, ErrorKind::kNotFound);
+  EXPECT_FALSE(missing.error().hint.empty());
+  std::ofstream(path()) << "not a database, but long enough to be looked at by anyone who tries";
+  const auto foreign = Database::open(path());
+  ASSERT_FALSE(foreign);
+  EXPECT_EQ(foreign.error().kind, ErrorKind::kInvalid);
+  EXPECT_FALSE(build_database(root_ + "/nowhere", path("c.db"), {}));
+}
+
+// Flipped bytes anywhere: errors or other answers, never a crash.
+TEST_F(DatabaseTest, DamageIsNoCrash) {
+  put_npm();
+  build();
+  const auto sound = read_file(path());
+  for (std::size_t at = 0; at < sound.size(); at += 61) {
+    auto damaged = sound;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
+    std::ofstream(path("d.db"), std::ios::binary) << damaged;
+    const auto database = Database::open(path("d.db"));
+    if (!database) continue;
+    (void)database->lookup("npm", "left-pad");
+    (void)database->vulnerability("GHSA-1");
+    (void)database->search("pad", 10);
+    (void)database->coverage();
+  }
+}
+
+// The real feeds, once: counts as ../shared/README.md has them (PyPA and ruby: their advisory files alone),
+// the bytes of two builds, and what the packages of three ecosystems must show.
+TEST_F(DatabaseTest, AllSharedFeeds) {
+  PQ_NEED_SHARED();
+  const auto feeds = shared_folder() + "/advisories";
+  const auto report = build_database(feeds, path(), {});
+  ASSERT_TRUE(report) << to_line(report.error());
+  std::map<std::string, std::uint64_t> counts;
+  for (const auto& source : report->sources) counts[source.pack] += source.advisories;
+  EXPECT_EQ(counts["go-vulndb-osv"], 4'291u);
+  EXPECT_EQ(counts["rust-osv"], 1'206u);
+  EXPECT_EQ(counts["pypa"], 2'661u);
+  EXPECT_EQ(counts["ruby"], 1'381u);
+  EXPECT_EQ(counts["bitnami"], 7'444u);
+  EXPECT_EQ(counts["almalinux"], 5'680u);
+  EXPECT_EQ(counts["embedded-osv.jsonl"], 511u);
+  EXPECT_EQ(counts["kev-eol"], 1'662u);
+  EXPECT_EQ(counts["vulnrichment-jsonl"], 44'130u);
+  EXPECT_EQ(counts["debtracker"], 5'406u + 3'534u + 208u);
+  EXPECT_EQ(counts.count("feed-samples"), 0u);
+  EXPECT_LE(report->notes.size(), 3u);
+  EXPECT_LE(report->bytes, 60u << 20);
+  ASSERT_TRUE(build_database(feeds, path("again.db"), {}));
+  EXPECT_TRUE(read_file(path()) == read_file(path("again.db")));
+
+  const auto database = open();
+  EXPECT_FALSE(database.covers("Alpine:v3.14"));
+  for (const auto* ecosystem : {"Alpine:v3.10", "Debian:11", "AlmaLinux:9", "Go", "PyPI", "RubyGems",
+                                "crates.io", "Bitnami", "Maven", "npm"}) {
+    EXPECT_TRUE(database.covers(ecosystem)) << ecosystem;
+  }
+  const auto openssl = database.lookup("Debian:11", "openssl");
+  ASSERT_TRUE(openssl);
+  EXPECT_TRUE(
+      std::any_of(openssl->begin(), openssl->end(), [](const Hit& hit) { return hit.id == "DSA-5343-1"; }));
+  EXPECT_EQ(database.preferred_id("GO-2021-0113"), "CVE-2021-38561");
+  const auto log4j = database.vulnerability("CVE-2021-44228");
+  ASSERT_TRUE(log4j && *log4j);
+  EXPECT_EQ((*log4j)->kev_added, "2021-12-10");
+}
+
+}  // namespace
+}  // namespace pratique::advisory

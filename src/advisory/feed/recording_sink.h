@@ -1,0 +1,25 @@
+// For the tests of feed readers: keeps what a reader gives.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "advisory/feed.h"
+
+namespace pratique::advisory {
+
+class RecordingSink : public Sink {
+ public:
+  void add(Advisory advisory) override { advisories.push_back(std::move(advisory)); }
+  void add_part(Advisory advisory) override { parts.push_back(std::move(advisory)); }
+  void add(Enrichment enrichment) override { enrichments.push_back(std::move(enrichment)); }
+  void skip(std::string_view where, std::string_view why) override {
+    skipped.push_back(std::string(where) + ": " + std::string(why));
+  }
+
+  std::vector<Advisory> advisories, parts;
+  std::vector<Enrichment> enrichments;
+  std::vector<std::string> skipped;
+};
+
+}  // namespace pratique::advisory

@@ -1,0 +1,176 @@
+#include "advisory/osv.h"
+
+#include <gtest/gtest.h>
+
+#include "codec/json.h"
+
+namespace pratique::advisory {
+namespace {
+
+Advisory read(std::string_view json) {
+  const auto document = codec::JsonDocument::parse(json);
+  EXPECT_TRUE(document);
+  auto advisory = read_osv(document->root());
+  EXPECT_TRUE(advisory);
+  return advisory.value_or(Advisory{});
+}
+
+// One package of npm with these ranges and versions.
+Affected package(const std::string& ranges, const std::string& versions = "[]",
+                 const std::string& ecosystem = "npm") {
+  const auto all = read(R"({"id": "X-1", "affected": [{"package": {"ecosystem": ")" + ecosystem +
+                        R"(", "name": "p"}, "ranges": )" + ranges + R"(, "versions": )" + versions + "}]}");
+  return all.affected.empty() ? Affected{} : all.affected.front();
+}
+
+std::string text(const Affected& affected) {
+  std::string out;
+  for (const auto& r : affected.ranges) {
+    out += "[" + r.introduced + "," + (r.last_affected.empty() ? r.fixed + ")" : r.last_affected + "]");
+  }
+  for (const auto& version : affected.versions) out += " " + version;
+  return out;
+}
+
+TEST(Osv, EventsBecomeIntervals) {
+  EXPECT_EQ(text(package(R"([{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "1.2.0"}]}])")),
+            "[0,1.2.0)");
+  EXPECT_EQ(text(package(
+                R"([{"type": "SEMVER", "events": [{"introduced": "1.0.0"}, {"last_affected": "1.0.0"}]}])")),
+            "[1.0.0,1.0.0]");
+  EXPECT_EQ(text(package(R"([{"type": "SEMVER", "events": [{"introduced": "1.0.0"}]}])")), "[1.0.0,)");
+  EXPECT_EQ(text(package(R"([{"type": "SEMVER", "events": [{"introduced": "1.0.0"}, {"limit": "2.0.0"}]}])")),
+            "[1.0.0,2.0.0)");
+  EXPECT_EQ(text(package(R"([{"type": "SEMVER", "events": [{"introduced": "1.0.0"}, {"limit": "*"}]}])")),
+            "[1.0.0,)");
+}
+
+TEST(Osv, EventsAreSortedByVersionNotByText) {
+  EXPECT_EQ(text(package(R"([{"type": "SEMVER", "events": [{"fixed": "10.0.1"}, {"introduced": "10.0.0"},
+                             {"fixed": "9.1.0"}, {"introduced": "0"}]}])")),
+            "[0,9.1.0)[10.0.0,10.0.1)");
+}
+
+TEST(Osv, AdjoiningRangesStayApart) {
+  EXPECT_EQ(text(package(R"([{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "1.0.0"},
+                             {"introduced": "1.0.0"}, {"fixed": "1.5.0"}]}])")),
+            "[0,1.0.0)[1.0.0,1.5.0)");
+}
+
+TEST(Osv, ASecondFixChangesNothing) {
+  EXPECT_EQ(text(package(R"([{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "1.0.0"},
+                             {"fixed": "1.5.0"}]}])")),
+            "[0,1.0.0)");
+}
+
+TEST(Osv, GitRangesAreNoVersions) {
+  EXPECT_EQ(text(package(R"([{"type": "GIT", "repo": "https://example.com/r",
+                              "events": [{"introduced": "0"}, {"fixed": "deadbeef"}]}])")),
+            "");
+}
+
+TEST(Osv, ListedVersionsInsideARangeAreDropped) {
+  EXPECT_EQ(text(package(R"([{"type": "ECOSYSTEM", "events": [{"introduced": "1.0"}, {"fixed": "2.0"}]}])",
+                         R"(["0.9", "1.0", "1.5", "2.0"])", "PyPI")),
+            "[1.0,2.0) 0.9 2.0");
+}
+
+TEST(Osv, AnUnknownEcosystemKeepsTheOrderOfItsRecord) {
+  const auto affected = package(R"([{"type": "ECOSYSTEM", "events": [{"introduced": "b"}, {"fixed": "a"}]}])",
+                                "[]", "Homebrew");
+  EXPECT_EQ(text(affected), "[b,a)");
+  EXPECT_EQ(affected.order, "");
+  EXPECT_EQ(package(R"([{"type": "SEMVER", "events": [{"introduced": "1.0.0"}]}])", "[]", "Elsewhere").order,
+            "semver");
+}
+
+TEST(Osv, NamesInTheEcosystemsSpelling) {
+  const auto all = read(R"({"id": "X-1", "affected": [
+      {"package": {"ecosystem": "PyPI", "name": "Zope.Interface__x"}, "versions": ["1"]},
+      {"package": {"ecosystem": "Packagist:https://packages.drupal.org/8", "name": "Drupal/Core"}, "versions": ["1"]},
+      {"package": {"ecosystem": "Maven", "name": "org.A:B"}, "versions": ["1"]}]})");
+  ASSERT_EQ(all.affected.size(), 3u);
+  EXPECT_EQ(all.affected[0].name, "zope-interface-x");
+  EXPECT_EQ(all.affected[1].name, "drupal/core");
+  EXPECT_EQ(all.affected[1].order, "composer");
+  EXPECT_EQ(all.affected[2].name, "org.A:B");
+}
+
+TEST(Osv, DistributionAdvisoriesBundleCves) {
+  const auto all = read(R"({"id": "ALSA-2021:1", "summary": "Important: nodejs:18 security update",
+      "related": ["CVE-2021-1", "CVE-2021-2", "ALSA-2020:9"], "affected": [
+      {"package": {"ecosystem": "AlmaLinux:8", "name": "nodejs"}, "ranges": [{"type": "ECOSYSTEM",
+       "events": [{"introduced": "0"}, {"fixed": "1:18.1-1.module_el8.9.0+3627+db8ec155"}]}]}]})");
+  EXPECT_EQ(all.source, "almalinux");
+  EXPECT_EQ(all.upstream, (std::vector<std::string>{"CVE-2021-1", "CVE-2021-2"}));
+  EXPECT_TRUE(all.aliases.empty());
+  EXPECT_EQ(all.category, "");
+  ASSERT_EQ(all.ratings.size(), 1u);
+  EXPECT_EQ(all.ratings[0].severity, Severity::kHigh);
+  ASSERT_EQ(all.affected.size(), 1u);
+  EXPECT_EQ(all.affected[0].module, "nodejs:18");
+  EXPECT_EQ(all.affected[0].order, "rpm");
+}
+
+TEST(Osv, TwoModulesInOneAdvisory) {
+  const auto all =
+      read(R"({"id": "ALSA-2021:2", "summary": "Low: virt:rhel and virt-devel:rhel security update",
+      "affected": [{"package": {"ecosystem": "AlmaLinux:8", "name": "libvirt"}, "ranges": [{"type": "ECOSYSTEM",
+       "events": [{"introduced": "0"}, {"fixed": "6.0.0-37.module_el8.5.0"}]}]}]})");
+  ASSERT_EQ(all.affected.size(), 2u);
+  EXPECT_EQ(all.affected[0].module, "virt:rhel");
+  EXPECT_EQ(all.affected[1].module, "virt-devel:rhel");
+}
+
+TEST(Osv, BugFixesAreNoVulnerabilities) {
+  EXPECT_EQ(read(R"({"id": "ALBA-2021:1", "affected": []})").category, "bugfix");
+  EXPECT_EQ(read(R"({"id": "ALEA-2021:1", "affected": []})").category, "enhancement");
+  EXPECT_EQ(read(R"({"id": "ALBA-2021:1", "related": ["CVE-1-1"], "affected": []})").category, "");
+  EXPECT_EQ(
+      read(R"({"id": "RUSTSEC-1", "affected": [{"database_specific": {"informational": "unmaintained"}}]})")
+          .category,
+      "unmaintained");
+}
+
+TEST(Osv, Ratings) {
+  const auto vectors = read(
+      R"({"id": "GHSA-1", "affected": [], "database_specific": {"severity": "LOW", "cwe_ids": ["CWE-79"]},
+      "severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"},
+                   {"type": "CVSS_V3", "score": "nonsense"}]})");
+  ASSERT_EQ(vectors.ratings.size(), 1u);
+  EXPECT_DOUBLE_EQ(vectors.ratings[0].score, 9.8);
+  EXPECT_EQ(vectors.ratings[0].source, "ghsa");
+  EXPECT_EQ(vectors.cwes, std::vector<std::string>{"CWE-79"});
+  const auto word =
+      read(R"({"id": "GHSA-1", "affected": [], "database_specific": {"severity": "MODERATE"}})");
+  ASSERT_EQ(word.ratings.size(), 1u);
+  EXPECT_EQ(word.ratings[0].severity, Severity::kMedium);
+}
+
+TEST(Osv, TheZeroTimeIsNoTime) {
+  const auto all =
+      read(R"({"id": "GO-1", "modified": "0001-01-01T00:00:00Z", "published": "2021-10-06T17:51:21Z",
+                            "withdrawn": "2022-01-01T00:00:00Z", "affected": []})");
+  EXPECT_EQ(all.modified, "");
+  EXPECT_EQ(all.published, "2021-10-06T17:51:21Z");
+  EXPECT_EQ(all.withdrawn, "2022-01-01T00:00:00Z");
+}
+
+TEST(Osv, TheFirstParagraphStandsForAMissingSummary) {
+  EXPECT_EQ(read(R"({"id": "X-1", "affected": [], "details": "One\ntwo.\n\nThree."})").summary, "One two.");
+  EXPECT_LE(as_summary(std::string(5'000, 'x') + " y").size(), kMaxSummaryBytes + 4);
+}
+
+TEST(Osv, WhatIsNoRecord) {
+  for (const auto* json : {R"({})", R"({"id": "X"})", R"({"id": "a b", "affected": []})", R"([1])", R"("x")",
+                           R"({"id": 7, "affected": []})"}) {
+    const auto document = codec::JsonDocument::parse(json);
+    ASSERT_TRUE(document);
+    const auto advisory = read_osv(document->root());
+    ASSERT_FALSE(advisory) << json;
+    EXPECT_EQ(advisory.error().kind, ErrorKind::kUnsupported);
+  }
+}
+
+}  // namespace
+}  // namespace pratique::advisory

@@ -1,0 +1,121 @@
+#include "advisory/record.h"
+
+#include <gtest/gtest.h>
+
+#include "advisory/text_pack.h"
+
+namespace pratique::advisory {
+namespace {
+
+const std::vector<std::string> kStrings{"", "deb", "ghsa"};
+
+std::uint64_t number_of(std::string_view text) {
+  return static_cast<std::uint64_t>(std::find(kStrings.begin(), kStrings.end(), text) - kStrings.begin());
+}
+Result<std::string_view> text_of(std::uint64_t number) {
+  if (number >= kStrings.size()) return base::invalid("unknown");
+  return kStrings[number];
+}
+
+Affected affected() {
+  Affected out{.order = "deb", .versions = {"1", "2"}, .module = "m:1", .platform = "jruby"};
+  out.ranges = {{.introduced = "0", .fixed = "1.2"},
+                {.introduced = "2", .last_affected = "3", .after_introduced = true},
+                {.introduced = "0"}};
+  return out;
+}
+
+Head head() {
+  Head out{.withdrawn = true, .category = "notice", .aliases = {"CVE-1"}, .upstream = {"CVE-2", "CVE-3"}};
+  out.published = "2021-01-01";
+  out.ratings = {
+      {.source = "ghsa", .vector = "AV:N/AC:L/Au:N/C:P/I:P/A:P", .score = 7.5, .severity = Severity::kHigh}};
+  return out;
+}
+
+Result<void> read_entries(base::Bytes blob, std::vector<Affected>& out) {
+  return decode_entries(blob, text_of, [&](std::uint64_t, Affected&& each) -> Result<void> {
+    out.push_back(std::move(each));
+    return {};
+  });
+}
+
+TEST(Record, EntriesComeBack) {
+  const auto one = affected();
+  const auto blob = encode({{300, &one}, {301, &one}}, number_of);
+  std::vector<Affected> back;
+  ASSERT_TRUE(read_entries(base::as_bytes(blob), back));
+  ASSERT_EQ(back.size(), 2u);
+  EXPECT_EQ(back[1].ranges, one.ranges);
+  EXPECT_EQ(back[1].versions, one.versions);
+  EXPECT_EQ(back[1].module, one.module);
+  EXPECT_EQ(back[1].platform, one.platform);
+  EXPECT_EQ(back[1].order, "deb");
+}
+
+TEST(Record, HeadsComeBack) {
+  const auto blob = encode(head(), number_of);
+  const auto back = decode_head(base::as_bytes(blob), text_of);
+  ASSERT_TRUE(back);
+  EXPECT_TRUE(back->withdrawn);
+  EXPECT_EQ(back->upstream, head().upstream);
+  ASSERT_EQ(back->ratings.size(), 1u);
+  EXPECT_DOUBLE_EQ(back->ratings[0].score, 7.5);
+  EXPECT_EQ(back->ratings[0].source, "ghsa");
+  const auto start = decode_head_start(base::as_bytes(blob));
+  ASSERT_TRUE(start);
+  EXPECT_EQ(start->category, "notice");
+  EXPECT_EQ(start->aliases, head().aliases);
+}
+
+// A damaged database: every cut is an error, every flipped byte an error or another record, never a crash.
+TEST(Record, DamageIsNoCrash) {
+  const auto one = affected();
+  const auto entries = encode({{1, &one}}, number_of), heads = encode(head(), number_of);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    std::vector<Affected> out;
+    EXPECT_FALSE(read_entries(base::as_bytes(std::string_view(entries).substr(0, i)), out));
+    for (int bit = 0; bit < 8; ++bit) {
+      auto flipped = entries;
+      flipped[i] = static_cast<char>(flipped[i] ^ (1 << bit));
+      (void)read_entries(base::as_bytes(flipped), out);
+    }
+  }
+  for (std::size_t i = 0; i < heads.size(); ++i) {
+    EXPECT_FALSE(decode_head(base::as_bytes(std::string_view(heads).substr(0, i)), text_of));
+  }
+}
+
+TEST(Record, ACountBeyondTheEndIsRefused) {
+  EXPECT_FALSE(decode_texts(base::as_bytes(std::string_view("\x00\xff\xff\xff\xff\x7f", 6))));
+}
+
+TEST(TextPack, WithAndWithoutADictionary) {
+  std::vector<std::string> texts;
+  for (int i = 0; i < 2'000; ++i) {
+    texts.push_back("A vulnerability in component number " + std::to_string(i * 7919) +
+                    " allows remote attackers to execute code, see https://example.com/advisories/" +
+                    std::to_string(i));
+  }
+  const auto dictionary = train_dictionary(texts);
+  EXPECT_FALSE(dictionary.empty());
+  EXPECT_EQ(dictionary, train_dictionary(texts));
+  EXPECT_EQ(train_dictionary({"one"}), "");
+  std::size_t with = 0, without = 0;
+  for (const auto& used : {dictionary, std::string()}) {
+    TextPacker packer(used);
+    TextUnpacker unpacker(base::as_bytes(used));
+    for (const auto& text : texts) {
+      const auto packed = packer.pack(text);
+      ASSERT_TRUE(packed);
+      (used.empty() ? without : with) += packed->size();
+      EXPECT_EQ(unpacker.unpack(base::as_bytes(*packed)).value_or(""), text);
+    }
+  }
+  EXPECT_LT(with * 2, without);
+  TextUnpacker unpacker(base::as_bytes(dictionary));
+  EXPECT_FALSE(unpacker.unpack(base::as_bytes("nonsense")));
+}
+
+}  // namespace
+}  // namespace pratique::advisory
