@@ -24,6 +24,7 @@ constexpr std::array kRoutes = {
 
 }  // namespace
 
+// The orders are made once, at the first call; the initialisation of a static is thread-safe.
 const Order* find_order(std::string_view name) {
   static const auto orders = all_orders();
   const auto found =

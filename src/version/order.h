@@ -16,8 +16,8 @@ namespace pratique::version {
 class Order {
  public:
   virtual ~Order() = default;
-  virtual std::string_view name()
-      const = 0;  // "deb", "rpm", "apk", "semver", "pep440", "maven", "gem", "nuget", "composer", "go"
+  // The stem of its file in version/scheme/: "deb", "rpm", "apk", "semver", "pep440", "maven", "go"…
+  virtual std::string_view name() const = 0;
   virtual bool valid(std::string_view version) const = 0;
   virtual std::weak_ordering compare(std::string_view a, std::string_view b) const = 0;
 };
@@ -29,7 +29,7 @@ std::vector<std::unique_ptr<Order>> all_orders();
 const Order* find_order(std::string_view name);
 
 // The order of a purl type ("deb" → deb, "npm" → semver, "golang" → go, "pypi" → pep440, "cargo" → semver,
-// "rpm", "apk", "maven", "gem", "nuget", "composer", "bitnami" → semver with post-release revisions); nullptr
+// "rpm", "apk", "maven", "gem", "nuget", "composer", "bitnami" → bitnami…); nullptr
 // for types that have none.
 const Order* order_of_purl_type(std::string_view type);
 

@@ -7,12 +7,14 @@ namespace {
 
 bool is_identifier_char(char c) { return base::is_alnum(c) || c == '-'; }
 
+// With its dot. A dot at the very end adds no identifier: "a." is "a".
 std::string_view take_identifier(std::string_view& text) {
   const auto identifier = take_while(text, [](char c) { return c != '.'; });
   take_char(text, '.');
   return identifier;
 }
 
+// Numbers are below words, SemVer 2.0 §11.4.3.
 std::weak_ordering compare_identifier(std::string_view a, std::string_view b, bool ignore_case) {
   const bool a_is_number = is_number(a);
   const bool b_is_number = is_number(b);

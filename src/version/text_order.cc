@@ -10,6 +10,7 @@ bool is_number(std::string_view text) {
 
 bool is_zero(std::string_view digits) { return digits.find_first_not_of('0') == std::string_view::npos; }
 
+// Without leading zeros, more digits are more, and equally many compare as text.
 std::weak_ordering compare_numbers(std::string_view a, std::string_view b) {
   a.remove_prefix(std::min(a.find_first_not_of('0'), a.size()));
   b.remove_prefix(std::min(b.find_first_not_of('0'), b.size()));

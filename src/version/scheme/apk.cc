@@ -37,6 +37,7 @@ constexpr std::size_t kFirstPostSuffix = 4;
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_lower_hex(char c) { return base::is_digit(c) || (c >= 'a' && c <= 'f'); }
 
+// Gives the tokens one by one. After an invalid one the rest is not asked for.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
@@ -72,6 +73,7 @@ class Reader {
     return {value.empty() ? Kind::kEmptyDigits : kind, value};
   }
 
+  // Digits without a dot: after a letter (apk 2 only) or once after a suffix.
   Token number() {
     if (last_ == kInLetter) return {Kind::kDigits, take_digits(text_)};
     if (last_ != kInSuffix || numbered_) return {};
@@ -85,6 +87,7 @@ class Reader {
     return {Kind::kLetter, take(text_, 1)};
   }
 
+  // Suffixes may repeat ("_git20240101_pre1"); an unknown one makes the rest invalid.
   Token suffix() {
     const auto name = take_while(text_, is_lower);
     for (std::size_t i = 0; i < kSuffixes.size(); ++i) {
@@ -96,6 +99,7 @@ class Reader {
     return {};
   }
 
+  // The start of a commit's hash, since apk-tools 3; lower case only.
   Token hash() {
     const auto value = take_while(text_, is_lower_hex);
     if (value.empty()) return {};
@@ -149,6 +153,7 @@ std::weak_ordering compare(std::string_view left, std::string_view right) {
   }
 }
 
+// Stricter than the order: what apk 2 read and apk 3 refuses is ordered above, but not valid.
 bool valid(std::string_view text) {
   Reader reader(text);
   bool after_letter = false;

@@ -29,6 +29,8 @@ constexpr std::array kForms = {Form{"dev", Kind::kDev},      Form{"a", Kind::kAl
                                Form{"b", Kind::kBeta},       Form{"RC", Kind::kCandidate},
                                Form{"rc", Kind::kCandidate}, Form{"p", Kind::kPatch}};
 
+// Removes and gives the next token. What is neither letter nor digit only separates, except the "*" of a
+// branch.
 Token next(std::string_view& text) {
   while (!text.empty() && !base::is_alnum(text[0])) {
     if (take(text, 1) == "*") return {Kind::kBranch};
@@ -43,6 +45,7 @@ Token next(std::string_view& text) {
   return {Kind::kWord};
 }
 
+// A leading "v" does not count; the first token that differs decides.
 std::weak_ordering compare(std::string_view a, std::string_view b) {
   a = without_v(base::trim(a));
   b = without_v(base::trim(b));

@@ -72,6 +72,8 @@ bool only(std::string_view text, std::string_view punctuation) {
   return true;
 }
 
+// dpkg --validate-version: the upstream version starts with a digit; a colon is allowed in it only behind an
+// epoch.
 bool valid(std::string_view text) {
   const auto parts = split(text);
   if (parts.upstream.empty() || !base::is_digit(parts.upstream.front())) return false;

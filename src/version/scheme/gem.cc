@@ -85,6 +85,8 @@ class Reader {
   bool seen_word_ = false;
 };
 
+// Reading goes on in both until both have ended: the shorter one gives zeros, which are above words and below
+// other numbers.
 std::weak_ordering compare(std::string_view left, std::string_view right) {
   Reader a(left);
   Reader b(right);
@@ -98,7 +100,8 @@ std::weak_ordering compare(std::string_view left, std::string_view right) {
   return std::weak_ordering::equivalent;
 }
 
-// Pieces of letters and digits between dots; after a hyphen, hyphens may stand in them too. None is empty.
+// Gem::Version::ANCHORED_VERSION_PATTERN, and the platform that may follow. Pieces of letters and digits
+// between dots; after a hyphen, hyphens may stand in them too. None is empty.
 bool valid(std::string_view text) {
   text = without_platform(base::trim(text));
   if (text.empty()) return true;  // RubyGems reads it as "0"

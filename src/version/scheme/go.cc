@@ -13,6 +13,7 @@ struct Parts {
   bool valid = false;
 };
 
+// semver.IsValid: "v1" and "v1.2" stand for v1.0.0 and v1.2.0, but only a whole version may have a suffix.
 bool valid_module(const SemverParts& parts) {
   if (!is_dotted_numbers(parts.core, 1, 3, false)) return false;
   const bool whole = is_dotted_numbers(parts.core, 3, 3, false);
@@ -35,6 +36,8 @@ Parts split_toolchain(std::string_view text) {
   return parts;
 }
 
+// Module versions first, since "1.2.3-rc1" must not lose its suffix; the words glued to the numbers are only
+// Go's own.
 Parts split(std::string_view text) {
   if (text.starts_with("go")) return split_toolchain(text.substr(2));
   Parts parts{.semver = split_semver(without_v(text)), .stage_number = {}};

@@ -67,6 +67,8 @@ constexpr std::array kQualifiers = {
 
 constexpr int kUnknownWord = 1;
 
+// "a", "b" and "m" are short for alpha, beta and milestone only when a digit follows at once ("1a1", not
+// "1a").
 Token word(std::string_view text, bool digit_next) {
   if (digit_next && text.size() == 1) {
     constexpr std::string_view kShort = "abm";
@@ -172,6 +174,7 @@ class Reader {
   std::size_t kept_ = 0;
 };
 
+// The first position that differs decides; the end is a token like the others, so no padding is needed.
 std::weak_ordering compare(std::string_view left, std::string_view right) {
   Reader a(left);
   Reader b(right);

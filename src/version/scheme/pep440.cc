@@ -29,6 +29,7 @@ bool take_word(std::string_view& text, std::string_view word) {
   return true;
 }
 
+// Values are compared through `value`; the spelling is lost, as PEP 440 normalises it ("c" is "rc").
 struct Label {
   std::string_view word;
   int value;
@@ -66,6 +67,7 @@ bool take_implicit_post(std::string_view& text, std::string_view& number) {
   return true;
 }
 
+// "1.2.3"; a dot that no digit follows belongs to what comes next ("1.0.dev1").
 std::string_view take_release(std::string_view& text) {
   std::size_t end = 0;
   while (end < text.size()) {
@@ -76,6 +78,7 @@ std::string_view take_release(std::string_view& text) {
   return take(text, end);
 }
 
+// Letters and digits with single separators between them.
 bool is_local(std::string_view text) {
   bool after_separator = true;
   for (const char c : text) {
@@ -85,6 +88,8 @@ bool is_local(std::string_view text) {
   return !after_separator;
 }
 
+// The whole text or nothing. Every part takes as much as it can, as the possessive expression of `packaging`
+// does.
 std::optional<Version> parse(std::string_view text) {
   Version version;
   if (!text.empty() && lower(text[0]) == 'v') text.remove_prefix(1);
@@ -124,6 +129,7 @@ std::weak_ordering compare_local(std::string_view a, std::string_view b) {
   return b.empty() <=> a.empty();
 }
 
+// The sort key of `packaging`: the parts in the order in which they are written. A missing number is zero.
 std::weak_ordering compare_versions(const Version& a, const Version& b) {
   if (const auto order = compare_numbers(a.epoch, b.epoch); order != 0) return order;
   if (const auto order = compare_dotted(a.release, b.release); order != 0) return order;
@@ -150,6 +156,7 @@ std::string_view legacy_word(std::string_view part) {
   return part;
 }
 
+// The pieces of setuptools: digits, letters, one dot, one dash, or a run of anything else.
 std::string_view take_legacy_part(std::string_view& text) {
   if (base::is_digit(text[0])) return take_digits(text);
   if (base::is_alpha(text[0])) return take_while(text, base::is_alpha);
@@ -157,6 +164,7 @@ std::string_view take_legacy_part(std::string_view& text) {
   return take_while(text, [](char c) { return !base::is_alnum(c) && c != '-' && c != '.'; });
 }
 
+// Views into the text, at most one for each of its bytes: the only order that allocates.
 std::vector<std::string_view> legacy_parts(std::string_view text) {
   std::vector<std::string_view> parts;
   while (!text.empty()) {
@@ -179,6 +187,7 @@ std::vector<std::string_view> legacy_parts(std::string_view text) {
   return parts;
 }
 
+// Words are below numbers, as "*" is below the digits.
 std::weak_ordering compare_legacy(std::string_view left, std::string_view right) {
   const auto a = legacy_parts(left);
   const auto b = legacy_parts(right);

@@ -43,6 +43,7 @@ Kind next_kind(std::string_view& text) {
   return base::is_digit(text[0]) ? Kind::kDigits : Kind::kLetters;
 }
 
+// Both sides advance by one run or mark at a time; where the kinds differ, the kind decides.
 std::weak_ordering compare_part(std::string_view a, std::string_view b) {
   for (;;) {
     const auto left = next_kind(a);
