@@ -18,6 +18,10 @@ constexpr std::array<std::string_view, 3> kInstalled = {"usr/lib/apk/db/installe
 constexpr std::size_t kMaxWord = 1024;
 constexpr std::size_t kMaxLine = 1 << 20;  // of "p:" and "D:", the longest are some 50,000
 
+// P name · V version · A architecture · L licence · o origin (source package) · m maintainer · U homepage · F
+// folder, then for each of its files R name. All other letters (C checksum, S and I sizes, T description, D
+// and p dependencies, t build time, c commit, M, a and Z modes and checksums) say nothing that a component
+// holds.
 struct Fields {
   std::string_view package, version, architecture, license, origin, maintainer, homepage;
 };
@@ -103,6 +107,8 @@ class InstalledParser {
     add_package();
   }
 
+  // Added as soon as its fields are known, so that files can follow; a package without files is added at its
+  // end.
   void add_package() {
     if (added_ || bad_) return;
     if (!is_word(fields_.package) || !is_word(fields_.version)) return spoil(first_line_);

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "extract/os/common/scene.h"
+#include "support/package_scene.h"
 
 namespace pratique::extract {
 

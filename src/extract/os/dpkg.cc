@@ -44,6 +44,7 @@ Kind kind_of(std::string_view path) {
   return Kind::kNone;
 }
 
+// Licences as one fact, a line each: a record has no other place for them.
 Record copyright_record(std::string_view text) {
   Record record{.kind = "copyright"};
   record.facts["licenses"] = base::join(copyright_licenses(text), "\n");

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "extract/os/common/scene.h"
+#include "support/package_scene.h"
 
 namespace pratique::extract {
 

@@ -37,6 +37,7 @@ Result<void> read_blobs(base::Bytes file, const BlobSink& sink, Problems& proble
   }
 }
 
+// Folders are left out: many packages own the same ones.
 void add_package(RecordBuilder& builder, const RpmHeader& header) {
   if (is_key_package(header.name)) return;
   builder.add(rpm_component(header));
@@ -45,6 +46,7 @@ void add_package(RecordBuilder& builder, const RpmHeader& header) {
   }
 }
 
+// An empty file is what some images have in place of an old store.
 Result<Record> parse_database(base::Bytes file) {
   RecordBuilder builder("database");
   if (file.empty()) return std::move(builder).finish(true);

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "extract/os/common/scene.h"
-#include "extract/os/rpm/made_databases.h"
+#include "support/package_scene.h"
+#include "support/rpm_writer.h"
 
 namespace pratique::extract {
 

@@ -48,6 +48,7 @@ void RecordBuilder::note_limit(std::string message) {
   record_.notes.push_back({.code = "limit", .message = std::move(message), .incomplete = true});
 }
 
+// The end of a list is written when the next package comes, since its files follow until then.
 void RecordBuilder::add(model::Component component) {
   if (record_.components.size() == kMaxPackages) {
     if (!full_) note_limit("more than 100000 packages in one database: the rest was not read");
@@ -92,6 +93,7 @@ Result<Record> RecordBuilder::finish(bool useful) && {
   return std::move(record_);
 }
 
+// Spans, not copies: the lists of one image can take a hundred megabytes.
 std::vector<std::span<const std::string>> file_lists(const Record& record) {
   std::vector<std::span<const std::string>> lists;
   lists.reserve(record.components.size());
@@ -128,6 +130,8 @@ void set_distro(model::Purl& purl, const model::Distro* distro, std::string_view
 
 namespace {
 
+// Databases that list at least one package, by root. An empty one is no database: images are slimmed by
+// emptying it.
 struct Candidates {
   std::map<std::string_view, std::vector<const Found*>> by_root;  // best first
 };
@@ -170,6 +174,8 @@ std::vector<Chosen> choose_databases(const Records& records, std::span<const std
                            .layer = files[i]->layer});
     }
   }
+  // Only the image's own database is looked for in lower layers: a root filesystem inside it that is deleted
+  // was a payload, and its files are deleted with it.
   if (present.by_root.contains("")) return chosen;
   const auto removed = collect(records.removed, known, true);
   if (const auto it = removed.by_root.find(""); it != removed.by_root.end())

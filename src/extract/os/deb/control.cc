@@ -22,6 +22,8 @@ bool is_text(std::string_view line) {
   });
 }
 
+// Policy §5.1: a line that begins with a blank goes on with the field above. dpkg lets one consist of blanks
+// only, so that it is no paragraph's end.
 bool is_continuation(char first) { return first == ' ' || first == '\t'; }
 
 }  // namespace

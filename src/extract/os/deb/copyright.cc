@@ -27,6 +27,8 @@ bool is_machine_readable(std::string_view text) {
           base::equals_ignoring_case(reader.name(), "format-specification"));
 }
 
+// License stands in the header, in Files paragraphs, and alone for a text that those refer to: all name
+// licences of the package.
 void read_fields(std::string_view text, std::set<std::string>& licenses) {
   ControlReader reader(text);
   for (auto event = reader.next(); event != ControlReader::Event::kEnd; event = reader.next()) {
@@ -38,6 +40,8 @@ void read_fields(std::string_view text, std::set<std::string>& licenses) {
 
 bool is_name_character(char c) { return base::is_alnum(c) || c == '-' || c == '.' || c == '+' || c == '_'; }
 
+// Debian Policy §12.5: packages under these licences refer to the texts in base-files instead of quoting
+// them.
 void read_references(std::string_view text, std::set<std::string>& licenses) {
   constexpr std::string_view kFolder = "/usr/share/common-licenses/";
   for (auto at = text.find(kFolder); at != std::string_view::npos; at = text.find(kFolder, at)) {

@@ -23,6 +23,7 @@ class ListBuilder {
     paths_.push_back(path);
   }
 
+  // A folder is a path in which another one lies. Empty folders stay: harmless, and rare.
   Result<Record> finish(bool empty_file) {
     if (paths_.empty() && !empty_file) return base::invalid("file list without a path");
     std::unordered_set<std::string_view> folders;

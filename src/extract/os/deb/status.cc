@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kMaxWord = 1024;  // names, versions, architectures; real ones stay under 100
 
+// Views into the text: a paragraph is read whole before it is judged, since Status may stand behind Version.
 struct Paragraph {
   std::string_view package, status, version, architecture, source, maintainer, homepage;
   std::uint64_t line = 0;
@@ -103,6 +104,7 @@ class StatusParser {
     paragraph.bad = true;
   }
 
+  // Counts as good what could be understood, installed or not: a database of removed packages is no noise.
   void finish(Paragraph& paragraph) {
     if (paragraph.bad) return;
     const auto state = state_of(paragraph.status);

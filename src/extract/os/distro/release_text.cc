@@ -83,6 +83,8 @@ std::string_view version_in(std::string_view line) {
 
 std::string_view major_of(std::string_view version) { return version.substr(0, version.find('.')); }
 
+// "CentOS Linux release 7.9.2009 (Core)", "CBL-Mariner 2.0.20220226", "SUSE Linux Enterprise Server 11
+// (x86_64)".
 Result<model::Distro> named_release(std::string_view text) {
   const auto line = base::trim(text.substr(0, text.find('\n')));
   for (const auto& known : kKnown) {
@@ -115,6 +117,7 @@ Result<model::Distro> debian_version(std::string_view version) {
   return distro;
 }
 
+// Of the Linux Standard Base; Ubuntu still writes it, and old ones have no other.
 Result<model::Distro> lsb_release(std::string_view text) {
   auto values = assignments(text);
   model::Distro distro{.id = base::to_lower(values["DISTRIB_ID"]),

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "extract/os/common/scene.h"
 #include "extract/os/distro/choose.h"
+#include "support/package_scene.h"
 
 namespace pratique::extract {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "extract/os/rpm/made_databases.h"
+#include "support/rpm_writer.h"
 
 namespace pratique::extract::os {
 namespace {

@@ -49,6 +49,7 @@ Result<std::uint32_t> u32_at(const ByteReader& reader, std::uint64_t offset) {
   return part.u32();
 }
 
+// Alma's s390x images have big-endian databases, and they are scanned on any machine.
 Result<Endian> order_of(Bytes file) {
   for (const auto order : {Endian::kLittle, Endian::kBig}) {
     PQ_TRY(const auto magic, u32_at(ByteReader(file, order), 12));
@@ -114,6 +115,7 @@ class BdbReader {
     return header;
   }
 
+  // Items must lie in falling order without gaps, as BerkeleyDB keeps them: so none overlap.
   Result<void> read_hash_page(std::uint64_t number, const PageHeader& header) {
     PQ_TRY(auto page, file_.sub(start_of(number), meta_.page_size));
     PQ_CHECK(page.seek(kPageHeader));

@@ -18,7 +18,8 @@ constexpr std::uint64_t kMaxString =
     64 << 10;  // rpm states none; licences of linux-firmware have some 2,000 bytes
 constexpr std::uint64_t kIntro = 8, kEntry = 16;
 
-// rpmtag.h
+// Tags and types: rpm's include/rpm/rpmtag.h. The number is the contract; the names are ours for the few that
+// we read.
 enum Tag : std::uint32_t {
   kName = 1000,
   kVersion = 1001,
@@ -46,6 +47,8 @@ class HeaderReader {
  public:
   explicit HeaderReader(Bytes blob) : blob_(blob, Endian::kBig) {}
 
+  // Entries are not sorted by us, and may overlap in the data: a header that does so costs nothing and fools
+  // nobody.
   Result<RpmHeader> run() {
     PQ_TRY(const auto entries, blob_.u32());
     PQ_TRY(const auto data_size, blob_.u32());
@@ -102,13 +105,15 @@ class HeaderReader {
     }
   }
 
+  // From the entry's offset to the end of the data: the type tells how far to read, the entry has no length.
   Result<ByteReader> at(const Entry& entry) const {
     if (entry.offset > data_.size())
       return base::invalid_at(data_start_ + entry.offset, "rpm header entry outside its data");
     return data_.sub(entry.offset, data_.size() - entry.offset);
   }
 
-  // The first of several equal tags counts, as for rpm.
+  // The first of several equal tags counts, as for rpm. An I18N string is an array, one text a language; the
+  // first is "C".
   Result<void> text(const Entry& entry, std::string_view& value) const {
     if (!value.empty()) return {};
     if (entry.type != kString && entry.type != kI18nString && entry.type != kStringArray)
@@ -118,6 +123,7 @@ class HeaderReader {
     return {};
   }
 
+  // `count` texts, each ended by NUL. What they can hold is bounded by the data, whatever the count says.
   Result<void> texts(const Entry& entry, std::vector<std::string_view>& values) const {
     if (!values.empty()) return {};
     if (entry.type != kStringArray) return wrong_type(entry);
@@ -167,6 +173,8 @@ class HeaderReader {
                             "rpm header entry of type " + std::to_string(entry.type));
   }
 
+  // Packages without files have none of the three lists. Modes only help to leave folders out, so they are
+  // optional.
   Result<RpmHeader> finish() {
     if (header_.name.empty() || header_.version.empty())
       return base::invalid_at(0, "rpm header without name or version");

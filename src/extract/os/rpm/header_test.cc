@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "extract/os/rpm/made_databases.h"
 #include "extract/os/rpm/package.h"
+#include "support/rpm_writer.h"
 
 namespace pratique::extract::os {
 namespace {

@@ -44,6 +44,8 @@ Result<Slot> read_slot(ByteReader& reader) {
   return slot;
 }
 
+// The checksum is not verified: a blob that lies about its length or package is caught without it, and a
+// damaged header by its parser.
 Result<Bytes> read_blob(const ByteReader& file, const Slot& slot) {
   // 32 bits each, so that the products fit.
   const auto offset = slot.first_block * kBlock;
@@ -79,6 +81,7 @@ Result<void> read_ndb(Bytes file, const BlobSink& sink, Problems& problems) {
     return base::invalid_at(12, "slot pages beyond the end of the file");
 
   PQ_CHECK(reader.seek(kHeader));
+  // Blobs may be nested with different numbers: the sum of their lengths is what bounds the work.
   std::unordered_set<std::uint32_t> seen;
   std::uint64_t total = 0;
   for (auto slots = (slots_end - kHeader) / kSlotSize; slots > 0; --slots) {

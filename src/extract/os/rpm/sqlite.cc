@@ -46,6 +46,7 @@ int authorize(void*, int action, const char* table, const char*, const char*, co
   return known ? SQLITE_OK : SQLITE_DENY;
 }
 
+// Called by SQLite every kStepsPerCheck steps; anything but 0 interrupts the query.
 int count_down(void* remaining) { return --*static_cast<int*>(remaining) < 0; }
 
 Result<Database> open(Bytes file) {
@@ -60,6 +61,7 @@ Result<Database> open(Bytes file) {
   sqlite3_db_config(raw, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
   sqlite3_exec(raw, "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-256", nullptr, nullptr,
                nullptr);
+  // No value can be longer than the file that holds it: stops cyclic overflow pages and zeroblob().
   sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, static_cast<int>(std::min<std::uint64_t>(file.size(), 1u << 30)));
   sqlite3_limit(raw, SQLITE_LIMIT_ATTACHED, 0);
 
@@ -114,12 +116,14 @@ Result<void> read_sqlite(Bytes file, const BlobSink& sink, Problems& problems) {
   int remaining = kMaxChecks;
   sqlite3_progress_handler(database.get(), kStepsPerCheck, count_down, &remaining);
   PQ_CHECK(check_table(database.get()));
+  // NOT INDEXED: a crafted index could answer instead of the table.
   PQ_TRY(const auto statement, prepare(database.get(), "SELECT blob FROM Packages NOT INDEXED"));
 
   std::uint64_t total = 0;
   for (;;) {
     const int step = sqlite3_step(statement.get());
     if (step == SQLITE_DONE) return {};
+    // A damaged page ends the walk through the tree; the rows before it are good.
     if (step != SQLITE_ROW) {
       problems.add(failed(database.get()).value());
       return {};
