@@ -8,6 +8,8 @@
 
 namespace pratique::extract {
 
+static constexpr std::size_t kLongestExtension = 15;  // "egg-info" is the longest that anyone asks for; fits without allocation
+
 Catalogue::Catalogue(std::vector<std::unique_ptr<Extractor>> extractors) : extractors_(std::move(extractors)) {
   for (std::size_t number = 0; number < extractors_.size(); ++number) {
     const auto triggers = extractors_[number]->info().triggers;
@@ -21,13 +23,14 @@ Catalogue::Catalogue(std::vector<std::unique_ptr<Extractor>> extractors) : extra
 std::vector<std::size_t> Catalogue::triggered(std::string_view path, base::Bytes head) const {
   std::vector<std::size_t> found;
   const auto collect = [&](const auto& table, std::string_view key) {
-    const auto hit = table.find(std::string(key));
+    const auto hit = table.find(key);
     if (hit != table.end()) found.insert(found.end(), hit->second.begin(), hit->second.end());
   };
   const auto name = base::base_name(path);
   collect(base_names_, name);
   if (const auto dot = name.rfind('.'); dot != std::string_view::npos) {
-    collect(extensions_, base::to_lower(name.substr(dot + 1)));
+    const auto extension = name.substr(dot + 1);
+    if (extension.size() <= kLongestExtension) collect(extensions_, base::to_lower(extension));
   }
   if (!folders_.empty()) collect(folders_, base::folder_of(path));
   for (const auto& magic : magics_) {
@@ -36,6 +39,17 @@ std::vector<std::size_t> Catalogue::triggered(std::string_view path, base::Bytes
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
+}
+
+ItemIndex::ItemIndex(const LayerRecords& records) {
+  for (const auto& item : records.items) sorted_.push_back(&item);
+  std::stable_sort(sorted_.begin(), sorted_.end(), [](const auto* a, const auto* b) { return a->entry < b->entry; });
+}
+
+std::span<const LayerRecords::Item* const> ItemIndex::of(std::size_t entry) const {
+  const auto begin = std::partition_point(sorted_.begin(), sorted_.end(), [&](const auto* item) { return item->entry < entry; });
+  const auto end = std::partition_point(begin, sorted_.end(), [&](const auto* item) { return item->entry == entry; });
+  return {begin, end};
 }
 
 Wish Dispatcher::consider(std::size_t, const Candidate& candidate) {

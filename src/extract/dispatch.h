@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <vector>
 
+#include "base/text_hash.h"
 #include "extract/extractor.h"
 #include "layer/read.h"
 
@@ -28,7 +30,8 @@ class Catalogue {
   };
   using Numbers = std::vector<std::size_t>;
   std::vector<std::unique_ptr<Extractor>> extractors_;
-  boost::unordered_flat_map<std::string, Numbers> base_names_, extensions_, folders_;
+  using Table = boost::unordered_flat_map<std::string, Numbers, base::TextHash, std::equal_to<>>;
+  Table base_names_, extensions_, folders_;
   std::vector<Magic> magics_;
 };
 
@@ -56,6 +59,17 @@ struct LayerRecords {
   std::vector<Item> items;
   std::vector<Failure> failures;
   std::map<std::size_t, Pending> pending;  // by entry number
+};
+
+// The items of a layer by entry number; a view of `items`, to be made anew when they change.
+class ItemIndex {
+ public:
+  explicit ItemIndex(const LayerRecords& records);
+  // The items of that entry.
+  std::span<const LayerRecords::Item* const> of(std::size_t entry) const;
+
+ private:
+  std::vector<const LayerRecords::Item*> sorted_;
 };
 
 // At most this much of one file is ever brought, in all passes together.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/arena.h"
+#include "base/text_hash.h"
 #include "codec/tar.h"
 
 namespace pratique::layer {
@@ -43,8 +44,8 @@ class LayerIndex {
  private:
   base::TextArena arena_;
   std::vector<Entry> entries_;
-  boost::unordered_flat_map<std::string_view, std::uint32_t> by_path_;
-  boost::unordered_flat_set<std::string_view> whiteouts_, opaques_;
+  boost::unordered_flat_map<std::string_view, std::uint32_t, base::TextHash> by_path_;
+  boost::unordered_flat_set<std::string_view, base::TextHash> whiteouts_, opaques_;
 };
 
 }  // namespace pratique::layer

@@ -14,7 +14,7 @@ namespace {
 using codec::TarEntry;
 using codec::TarReader;
 
-constexpr std::size_t kMaxPathNotes = 20;  // odd names that are noted one by one; the rest is counted
+constexpr std::size_t kMaxMemberNotes = 20;  // odd members that are noted one by one; the rest is counted
 
 // Collects the wished-for bytes of one file while its pieces pass by.
 class Collector {
@@ -137,9 +137,10 @@ class Reader {
         break;
       }
     }
-    if (odd_names_ > kMaxPathNotes) {
-      note("path-outside", fmt::format("{} more names like these", odd_names_ - kMaxPathNotes), "");
+    if (odd_names_ > kMaxMemberNotes) {
+      note("path-outside", fmt::format("{} more names like these", odd_names_ - kMaxMemberNotes), "");
     }
+    if (defects_ > kMaxMemberNotes) note("unreadable", fmt::format("{} more members like these", defects_ - kMaxMemberNotes), "");
     for (auto& note : stream_.notes()) content_.notes.push_back(std::move(note));
     return std::move(content_);
   }
@@ -156,9 +157,12 @@ class Reader {
   }
 
   Result<void> member(const TarEntry& entry) {
+    if (!entry.defect.empty() && ++defects_ <= kMaxMemberNotes) {
+      note("unreadable", "damaged headers in the layer's tar: " + std::string(entry.defect), entry.path.substr(0, 200));
+    }
     const auto path = clean_path(entry.path);
     if (!path) {
-      if (++odd_names_ <= kMaxPathNotes) {
+      if (++odd_names_ <= kMaxMemberNotes) {
         note("path-outside", "name leaves the root or is too long; left out", entry.path.substr(0, 200));
       }
       return {};
@@ -206,7 +210,7 @@ class Reader {
   Visitor& visitor_;
   base::Budget& held_;
   LayerContent content_;
-  std::size_t odd_names_ = 0;
+  std::size_t odd_names_ = 0, defects_ = 0;
 };
 
 }  // namespace

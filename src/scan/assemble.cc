@@ -38,7 +38,9 @@ class Assembler {
  public:
   Assembler(const ReadLayers& read, const std::vector<std::size_t>& places, const layer::Stack& stack,
             const extract::Catalogue& catalogue, model::Inventory& inventory)
-      : read_(read), places_(places), stack_(stack), catalogue_(catalogue), inventory_(inventory), view_(stack, read, places) {}
+      : read_(read), places_(places), stack_(stack), catalogue_(catalogue), inventory_(inventory), view_(stack, read, places) {
+    for (const auto& layer : read.layers) items_.emplace_back(layer.records);
+  }
 
   void run() {
     sort_records();
@@ -100,13 +102,12 @@ class Assembler {
     const layer::Candidate candidate{.path = link.path, .size = target.entry->size, .mode = target.entry->mode, .head = {}};
     const auto& layer = read_.layers[places_[target.layer]];
     const auto number = stack_.layer(target.layer).number_of(target.entry);
-    for (const auto& item : layer.records.items) {
-      const bool fits = item.entry == number && item.as.empty() &&
-                        std::find(interested.begin(), interested.end(), item.extractor) != interested.end();
-      if (!fits || catalogue_[item.extractor].wants(candidate).kind == extract::Wish::Kind::kNo) continue;
-      by_extractor_[item.extractor].present.push_back({.path = std::string(link.path), .layer = layer.diff_id,
-                                                       .layer_index = static_cast<int>(target.layer),
-                                                       .mode = target.entry->mode, .record = &item.record});
+    for (const auto* item : items_[places_[target.layer]].of(number)) {
+      const bool fits = item->as.empty() && std::find(interested.begin(), interested.end(), item->extractor) != interested.end();
+      if (!fits || catalogue_[item->extractor].wants(candidate).kind == extract::Wish::Kind::kNo) continue;
+      by_extractor_[item->extractor].present.push_back({.path = std::string(link.path), .layer = layer.diff_id,
+                                                        .layer_index = static_cast<int>(target.layer),
+                                                        .mode = target.entry->mode, .record = &item->record});
     }
   }
 
@@ -200,6 +201,7 @@ class Assembler {
   const extract::Catalogue& catalogue_;
   model::Inventory& inventory_;
   StackView view_;
+  std::vector<extract::ItemIndex> items_;  // by layer
   std::vector<Records> by_extractor_;
   std::map<std::string, std::string> top_folders_;
 };

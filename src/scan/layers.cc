@@ -53,7 +53,11 @@ Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& source
   });
   for (std::size_t i = 0; i < sources.size(); ++i) {
     if (!results[i]) return tl::unexpected(std::move(results[i]).error());
-    for (auto& note : sources[i]->notes()) read.layers[i].content.notes.push_back(std::move(note));
+    auto& notes = read.layers[i].content.notes;
+    for (auto& note : sources[i]->notes()) {  // unless the tar reader has met the same error
+      const bool told = std::any_of(notes.begin(), notes.end(), [&](const auto& one) { return one.message.ends_with(note.message); });
+      if (!told) notes.push_back(std::move(note));
+    }
     read.statistics.unpacked += sources[i]->unpacked();
   }
   read.statistics.layers = sources.size();
@@ -64,17 +68,14 @@ namespace {
 
 using Pending = std::map<std::size_t, extract::LayerRecords::Pending>;
 
-bool has_record(const extract::LayerRecords& records, std::size_t entry, std::size_t extractor) {
-  return std::any_of(records.items.begin(), records.items.end(),
-                     [&](const auto& item) { return item.entry == entry && item.extractor == extractor; });
-}
-
 // Links of the final view whose names interest an extractor. A symbolic link to a file that the same extractor has read
 // needs nothing (assembly lends it the record); a hard link is a name of its own and is parsed under it.
 class Links {
  public:
   Links(ReadLayers& read, const std::vector<std::size_t>& places, const layer::Stack& stack, const extract::Catalogue& catalogue)
-      : read_(read), places_(places), stack_(stack), catalogue_(catalogue) {}
+      : read_(read), places_(places), stack_(stack), catalogue_(catalogue) {
+    for (const auto& layer : read.layers) items_.emplace_back(layer.records);
+  }
 
   void add_pending() {
     for (std::size_t position = 0; position < stack_.size(); ++position) {
@@ -99,12 +100,17 @@ class Links {
     for (const auto extractor : interested) {
       const auto wish = catalogue_[extractor].wants(candidate);
       if (wish.kind == extract::Wish::Kind::kNo) continue;
-      if (link.type == layer::EntryType::kSymlink && has_record(layer.records, number, extractor)) continue;
+      if (link.type == layer::EntryType::kSymlink && has_record(places_[target->layer], number, extractor)) continue;
       auto& pending = layer.records.pending[number];
       pending.wanting.push_back({extractor, std::string(link.path)});
       if (wish.kind == extract::Wish::Kind::kWhole) pending.ranges.push_back({0, std::min(candidate.size, extract::kMaxFileBytes)});
       pending.ranges.insert(pending.ranges.end(), wish.ranges.begin(), wish.ranges.end());
     }
+  }
+
+  bool has_record(std::size_t layer, std::size_t entry, std::size_t extractor) const {
+    const auto items = items_[layer].of(entry);
+    return std::any_of(items.begin(), items.end(), [&](const auto* item) { return item->extractor == extractor; });
   }
 
   // A package database that is a link to nothing is a database that cannot be read, not an empty one.
@@ -124,6 +130,7 @@ class Links {
   const std::vector<std::size_t>& places_;
   const layer::Stack& stack_;
   const extract::Catalogue& catalogue_;
+  std::vector<extract::ItemIndex> items_;
 };
 
 // The entries of a layer that show somewhere in the stack; pending work on others is dropped.

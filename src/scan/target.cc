@@ -24,6 +24,7 @@ constexpr std::array<Prefix, 4> kPrefixes{{{"oci-dir://", TargetKind::kOciFolder
                                            {"sbom://", TargetKind::kSbom}}};
 constexpr std::array<std::string_view, 3> kPulling{"image://", "local://", "registry://"};
 constexpr int kNamesToJudge = 16;
+constexpr std::size_t kStartToJudge = 4096;  // bytes of manifest.json
 
 bool is_folder(const std::string& path) {
   struct stat status {};
@@ -34,16 +35,30 @@ bool exists(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0;
 }
 
-// The names that docker save (old and new) and OCI layouts have at the top of their archives.
-bool belongs_to_image_archive(std::string_view name) {
+std::string_view without_dot(std::string_view name) {
   while (name.starts_with("./")) name.remove_prefix(2);
+  return name;
+}
+
+// The names that docker save (old and new), crane and OCI layouts have at the top of their archives.
+bool belongs_to_image_archive(std::string_view name) {
   if (name.empty()) return true;
   const auto top = base::split(name, '/').front();
   static constexpr std::array<std::string_view, 6> kNames{"blobs",         "index.json", "oci-layout",
                                                           "manifest.json", "repositories", "."};
   if (std::find(kNames.begin(), kNames.end(), top) != kNames.end()) return true;
-  const auto stem = top.substr(0, 64);  // ID/layer.tar, ID.json, ID.tar
+  if (crypto::is_sha256(top)) return true;
+  const auto stem = top.substr(0, 64);  // ID/layer.tar, ID.json, ID.tar.gz
   return crypto::is_sha256("sha256:" + std::string(stem)) && (top.size() == 64 || top[64] == '.');
+}
+
+// Whether manifest.json is that of docker save, or oci-layout that of a layout, whatever other names the archive has.
+Result<bool> declares_image(codec::TarReader& tar, std::string_view name) {
+  if (name != "manifest.json" && name != "oci-layout") return false;
+  PQ_TRY(const auto piece, tar.data());
+  const auto start = base::as_text(piece.bytes).substr(0, kStartToJudge);
+  if (name == "oci-layout") return base::contains(start, "imageLayoutVersion");
+  return base::trim(start).starts_with('[') && base::contains(start, "\"Config\"") && base::contains(start, "\"Layers\"");
 }
 
 Result<TargetKind> judge_tar(std::unique_ptr<codec::Source> file, codec::Compression compression) {
@@ -52,7 +67,10 @@ Result<TargetKind> judge_tar(std::unique_ptr<codec::Source> file, codec::Compres
   for (int i = 0; i < kNamesToJudge; ++i) {
     PQ_TRY(const auto entry, tar.next());
     if (!entry) break;
-    if (!belongs_to_image_archive(entry->path)) return TargetKind::kRootTar;
+    const std::string name(without_dot(entry->path));
+    if (!belongs_to_image_archive(name)) return TargetKind::kRootTar;
+    PQ_TRY(const bool declared, declares_image(tar, name));
+    if (declared) break;
   }
   return TargetKind::kArchive;
 }
@@ -72,7 +90,8 @@ Result<TargetKind> judge_file(const std::string& path) {
 
 Result<TargetKind> judge(const std::string& path) {
   if (!is_folder(path)) return judge_file(path);
-  return exists(path + "/oci-layout") || exists(path + "/index.json") ? TargetKind::kOciFolder : TargetKind::kFolder;
+  const bool layout = exists(path + "/oci-layout") || (exists(path + "/index.json") && is_folder(path + "/blobs"));
+  return layout ? TargetKind::kOciFolder : TargetKind::kFolder;
 }
 
 }  // namespace
