@@ -1,5 +1,7 @@
 // ELF tables, whatever they point at, and the crates that cargo-auditable records.
+#include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 
 #include "binary/elf.h"
 #include "extract/binary/elf/wish.h"

@@ -1,5 +1,6 @@
 // Go's build information inside an ELF file, and its text of modules alone.
 #include <cstdint>
+#include <cstdlib>
 
 #include "binary/go_build_info.h"
 #include "extract/extractor.h"

@@ -1,6 +1,7 @@
 // A Java archive with what is nested in it; and the texts and names that identify one, without an archive
 // around them.
 #include <cstdint>
+#include <cstdlib>
 
 #include "base/text.h"
 #include "extract/extractor.h"

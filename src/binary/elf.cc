@@ -19,6 +19,7 @@ Result<std::uint64_t> word(ByteReader& in, bool wide) {
   return value;
 }
 
+// Elf32_Shdr, Elf64_Shdr: the same ten fields, of which these are of use.
 struct RawSection {
   std::uint32_t name = 0, kind = 0, link = 0, info = 0;
   std::uint64_t address = 0, offset = 0, size = 0;
@@ -61,11 +62,14 @@ Result<RawSection> first_section(const ElfHeader& header, const Read& read) {
   return parse_section(ByteReader(bytes, header.order), header.wide);
 }
 
+// Both tables are arrays of fixed stride; the stride may be larger than the record that we know.
 Result<Bytes> read_table(const Read& read, std::uint64_t at, std::uint64_t count, std::uint64_t entry_size) {
   PQ_TRY(const auto size, base::checked_multiply(count, entry_size));
   return read(at, size);
 }
 
+// String tables (gABI, "String Table"): NUL-terminated texts named by their offset. One without an end is no
+// name.
 std::string_view name_at(Bytes names, std::uint32_t at) {
   if (at >= names.size()) return {};
   const auto rest = base::as_text(names.subspan(at));
@@ -75,6 +79,8 @@ std::string_view name_at(Bytes names, std::uint32_t at) {
 
 }  // namespace
 
+// e_ident: magic, EI_CLASS (1: 32 bit, 2: 64 bit), EI_DATA (1: little, 2: big endian), version; the rest of
+// the 16 bytes is padding.
 Result<ElfHeader> parse_elf_header(Bytes head) {
   ByteReader in(head);
   PQ_TRY(const auto magic, in.take(4));
@@ -108,6 +114,8 @@ Result<ElfHeader> parse_elf_header(Bytes head) {
   return out;
 }
 
+// Counts come from outside: the limit holds before the multiplication, the file's size (in `read`) before the
+// allocation.
 Result<std::vector<ElfSegment>> read_segments(const ElfHeader& header, const Read& read) {
   std::vector<ElfSegment> out;
   std::uint64_t count = header.segment_count;
@@ -127,6 +135,7 @@ Result<std::vector<ElfSegment>> read_segments(const ElfHeader& header, const Rea
   return out;
 }
 
+// The names are a section as well, so that finding one by name takes two reads: the table and the names.
 Result<std::vector<ElfSection>> read_sections(const ElfHeader& header, const Read& read) {
   std::vector<ElfSection> out;
   if (header.sections_at == 0) return out;
@@ -155,6 +164,7 @@ Result<std::vector<ElfSection>> read_sections(const ElfHeader& header, const Rea
   return out;
 }
 
+// Linear: an executable has about thirty sections, and one of them is looked for.
 const ElfSection* find_section(const std::vector<ElfSection>& sections, std::string_view name) {
   for (const auto& section : sections) {
     if (section.name == name && section.in_file()) return &section;
@@ -162,6 +172,7 @@ const ElfSection* find_section(const std::vector<ElfSection>& sections, std::str
   return nullptr;
 }
 
+// The rule of Go's own reader (debug/buildinfo, elfExe.DataStart).
 const ElfSegment* data_segment(const std::vector<ElfSegment>& segments) {
   for (const auto& segment : segments) {
     if (segment.is(SegmentKind::kLoad) && (segment.flags & (kWritable | kExecutableFlag)) == kWritable)
@@ -170,6 +181,7 @@ const ElfSegment* data_segment(const std::vector<ElfSegment>& segments) {
   return nullptr;
 }
 
+// Only the part of a segment that is in the file counts: what lies beyond is zero in memory (.bss).
 std::optional<ElfPlace> place_of(const std::vector<ElfSegment>& segments, std::uint64_t address) {
   for (const auto& segment : segments) {
     if (!segment.is(SegmentKind::kLoad) || address < segment.address) continue;

@@ -37,6 +37,7 @@ struct Region {
   bool certain = false;  // a section says so
 };
 
+// The linker aligns the blob in memory, and a section or segment need not start at a multiple of 16.
 std::optional<std::uint64_t> find_magic(Bytes bytes, std::uint64_t address) {
   const auto text = base::as_text(bytes);
   for (auto at = (kBlobAlign - address % kBlobAlign) % kBlobAlign; at + kBlobSize <= text.size();
@@ -52,6 +53,7 @@ Result<std::uint64_t> pointer(ByteReader& in, bool wide) {
   return value;
 }
 
+// One reading of one file: the tables, the blob they lead to, the two texts in it.
 class Reader {
  public:
   Reader(const ElfHeader& header, const Read& read) : header_(header), read_(read) {}
@@ -92,6 +94,7 @@ Result<std::optional<Region>> Reader::region() {
   return Region{data->offset, data->address, std::min(data->size, kGoSearchReach), data->size, false};
 }
 
+// A need for bytes goes out as it is; whatever else is wrong with a file that a section calls Go is damage.
 Result<std::optional<GoBuildInfo>> Reader::run() {
   PQ_TRY(const auto where, region());
   if (!where) return std::nullopt;
@@ -135,6 +138,7 @@ Result<void> Reader::decode(std::uint64_t offset, std::uint64_t limit) {
   return {};
 }
 
+// Length and text may lie beyond the section that holds the header (Go 1.18), but not beyond their segment.
 Result<std::string_view> Reader::inline_text(std::uint64_t& offset, std::uint64_t end) {
   if (offset >= end) return damaged(offset);
   PQ_TRY(const auto head, read_(offset, std::min(kVarintSize, end - offset)));
@@ -186,6 +190,7 @@ std::string unquoted(std::string_view text) {
   return out;
 }
 
+// "build\tKEY=VALUE" (Go 1.18); either may be quoted when it holds blanks, quotes or "=".
 void take_setting(std::string_view text, GoBuildInfo& out) {
   // A quoted key may hold a '='.
   const auto from = text.starts_with('"') ? std::min(text.find('"', 1), text.size()) : 0;
@@ -196,6 +201,8 @@ void take_setting(std::string_view text, GoBuildInfo& out) {
 
 }  // namespace
 
+// One record a line, fields between tabs: path, mod, dep, "=>" (about the line before it), build. Checksums
+// are not kept.
 void parse_go_modules(std::string_view text, GoBuildInfo& out) {
   GoModule* last = nullptr;
   for (const auto line : base::lines(text)) {

@@ -8,6 +8,7 @@
 namespace pratique::codec {
 namespace {
 
+// What cargo-auditable and the like pack is mostly smaller than this.
 constexpr std::uint64_t kFirstGuess = 64 << 10;
 
 struct Free {
@@ -22,6 +23,8 @@ libdeflate_decompressor* decompressor() {
 
 }  // namespace
 
+// libdeflate stops at the end of the buffer, so that a stream which lies about its size costs no more than it
+// promised.
 Result<std::vector<std::byte>> inflate_raw(base::Bytes packed, std::uint64_t size) {
   std::vector<std::byte> out(size);
   std::size_t written = 0;

@@ -30,6 +30,7 @@ constexpr std::uint16_t kZip64Field = 1;  // 4.5.3
 
 constexpr std::uint16_t kStored = 0;
 constexpr std::uint16_t kDeflated = 8;
+// 4.4.4, bit 0; strong encryption (bit 6) sets it, too.
 constexpr std::uint16_t kEncryptedFlag = 1;
 
 // The last end record whose comment fills the file to its end; failing that, the last one at all (a signed or
@@ -49,6 +50,7 @@ std::optional<std::uint64_t> find_end_record(Bytes tail) {
   return any;
 }
 
+// The fields of an entry that zip64 widens; 0xffffffff in one of them means "look there".
 struct Fields {
   std::uint64_t size, packed, offset;
 };
@@ -100,6 +102,7 @@ Result<ZipEntry> read_entry(ByteReader& in, std::uint64_t shift) {
   return entry;
 }
 
+// Whether another record follows; a digital signature (4.3.13) or padding does not count.
 bool at_entry(const ByteReader& in) {
   const auto magic = in.at(in.position(), 4);
   return magic && base::as_text(*magic) == "PK\1\2";
@@ -118,6 +121,7 @@ struct Zip::Directory {
   std::uint64_t shift = 0;  // bytes before the archive proper; entries count from there
 };
 
+// Only the end of the file and the directory are read here: nothing of what the entries hold.
 Result<Zip> Zip::open(std::uint64_t size, Read read) {
   Zip zip(size, std::move(read));
   PQ_TRY(const auto directory, zip.find_directory());
@@ -132,6 +136,8 @@ Result<Zip> Zip::open(Bytes whole) {
   });
 }
 
+// 4.3.16: the end record is the last thing but a comment of at most 64 KiB. One read brings it, a zip64
+// locator before it, and in small archives the directory as well.
 Result<Zip::Directory> Zip::find_directory() const {
   const auto tail_size = std::min(size_, kEndSize + kMaxComment + kLocator64Size);
   PQ_TRY(const auto tail, read_(size_ - tail_size, tail_size));
@@ -146,6 +152,7 @@ Result<Zip::Directory> Zip::find_directory() const {
   PQ_TRY(found.size, in.u32());
   PQ_TRY(found.offset, in.u32());
   auto directory_end = end_at;
+  // 4.4.1.4: a field that is all ones has its value in the zip64 record.
   const bool wide = found.count == 0xffff || found.size == 0xffffffff || found.offset == 0xffffffff;
   if (wide && *end >= kLocator64Size) {
     PQ_CHECK(in.seek(*end - kLocator64Size));
@@ -178,6 +185,7 @@ Result<Zip::Directory> Zip::find_directory() const {
   return found;
 }
 
+// The count is checked against the bytes before memory is taken for it: a record is at least kEntrySize long.
 Result<void> Zip::read_directory(const Directory& directory) {
   PQ_TRY(const auto bytes, read_(directory.offset, directory.size));
   if (directory.count > bytes.size() / kEntrySize)
@@ -235,6 +243,8 @@ Result<Bytes> Zip::packed_bytes(const ZipEntry& entry) const {
   return in.take(entry.packed);
 }
 
+// Every promise of the directory is held against a limit before a byte is inflated, and against the content
+// afterwards.
 Result<ZipMember> Zip::read(const ZipEntry& entry, std::uint64_t cap, ZipBudget& budget) const {
   if (entry.overlaps) return base::invalid_at(entry.offset, "zip entry shares bytes with another");
   if (entry.encrypted)

@@ -29,6 +29,7 @@ Result<Component> crate(Json json) {
   return component;
 }
 
+// A section of this name is a claim to be such data: anything else in it is an error, not silence.
 Result<Record> read_audit(base::Bytes section) {
   PQ_TRY(const auto text, codec::inflate_zlib(section, kMaxInflated));
   PQ_TRY(const auto document, codec::JsonDocument::parse(base::as_text(text), kMaxInflated));
@@ -53,6 +54,7 @@ class CargoAuditable : public Extractor {
     const auto sections = binary::read_sections(*header, elf::reader(file));
     if (!sections && sections.error().kind == ErrorKind::kNeedBytes) return tl::unexpected(sections.error());
     if (!sections) return Record{};
+    // The section is not loaded into memory, so that only the section table tells where it is.
     const auto* section = binary::find_section(*sections, ".dep-v0");
     if (section == nullptr || section->size == 0) return Record{};
     if (section->size > kMaxPacked) return base::over_limit("cargo-auditable data over 8 MiB");

@@ -27,6 +27,7 @@ Result<Component> module_component(std::string_view path, std::string_view versi
 
 bool is_local(std::string_view path) { return path.starts_with('.') || path.starts_with('/'); }
 
+// As Go writes a module on its command line.
 std::string with_version(const std::string& path, const std::string& version) {
   return version.empty() ? path : path + "@" + version;
 }
@@ -48,6 +49,7 @@ Result<Component> dependency(const GoModule& module) {
   return component;
 }
 
+// "(devel)" is what Go says when it was not built from a tagged version: there is none then.
 Result<Component> main_component(const GoBuildInfo& info) {
   const auto& main = *info.main;
   PQ_TRY(auto component, module_component(main.path, main.version == "(devel)" ? "" : main.version));
@@ -74,6 +76,8 @@ std::string release_of(std::string_view go_version) {
   return {};
 }
 
+// The version of Go is that of the standard library compiled in; advisories are written about
+// pkg:golang/stdlib.
 Result<Component> standard_library(const GoBuildInfo& info) {
   PQ_TRY(auto component,
          lang::package("golang", "", "stdlib", release_of(info.go_version), Evidence::kInstalled));
@@ -82,6 +86,7 @@ Result<Component> standard_library(const GoBuildInfo& info) {
   return component;
 }
 
+// The record of a file that is no Go executable is empty, and so is not kept.
 class Go : public Extractor {
  public:
   ExtractorInfo info() const override { return {.name = "binary/go", .triggers = {.magics = {elf::kMagic}}}; }

@@ -145,7 +145,8 @@ TEST(CargoAuditable, ListsCratesAndMarksTheRoot) {
   const auto extractor = make_cargo_auditable();
   const auto json =
       zlib(R"({"packages": [{"name": "tool", "version": "0.1.0", "source": "local", "root": true},
-    {"name": "serde", "version": "1.0.1", "source": "crates.io"}, {"name": "cc", "version": "1.0.9", "source": "git", "kind": "build"}]})");
+    {"name": "serde", "version": "1.0.1", "source": "crates.io"},
+    {"name": "cc", "version": "1.0.9", "source": "git", "kind": "build"}]})");
   const auto file = ElfWriter().add({".text", "code", 0x1000, 5}).add({".dep-v0", json}).finish();
   const auto record = extractor->parse(kept(*extractor, file));
   ASSERT_TRUE(record) << base::to_line(record.error());

@@ -24,6 +24,7 @@ constexpr std::uint64_t kMaxTable = 512 << 10;  // about 8,000 sections; a longe
 constexpr std::uint64_t kWholeGoFile =
     4ull << 20;  // of small Go files everything, so that old forms need one pass, too
 
+// Clips to the file: table offsets in a header may be anything.
 class Ranges {
  public:
   explicit Ranges(std::uint64_t size) : size_(size) {}
@@ -57,6 +58,8 @@ std::vector<binary::ElfSegment> visible_segments(binary::ElfHeader header, base:
 
 }  // namespace
 
+// Everything that may decide "neither Go nor Rust" in the first pass; a second one inflates the whole layer
+// again.
 Wish wish(const Candidate& candidate) {
   const auto header = binary::parse_elf_header(candidate.head);
   if (!header) return Wish::no();

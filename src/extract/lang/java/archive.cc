@@ -25,6 +25,7 @@ constexpr std::string_view kCarriers[] = {"ear", "hpi", "jpi", "kar", "lpkg",
                                           "nar", "par", "rar", "sar", "war"};
 constexpr std::string_view kIdentifiedBy = "pratique:java:identified-by";
 
+// Without case: "APP.JAR" starts as well.
 std::string extension_of(std::string_view name) {
   const auto halves = base::cut_last(base::base_name(name), ".");
   return halves ? base::to_lower(halves->after) : std::string();
@@ -52,6 +53,8 @@ struct Contents {
   bool application = false;  // Spring Boot or a web application
 };
 
+// Classes lie in runs of one folder, so that comparing with the last one removes most doubles before the
+// sort.
 Contents contents_of(const Zip& zip) {
   Contents out;
   for (const auto& entry : zip.entries()) {
@@ -84,6 +87,7 @@ struct Place {
   Evidence evidence = Evidence::kInstalled;
 };
 
+// Depth-first; at any time it holds the inflated bytes of the archives on the way down and nothing else.
 class Walker {
  public:
   explicit Walker(const FileView& file) : file_(file) {
@@ -143,6 +147,7 @@ void Walker::failed(const Error& error, const std::string& inside) {
   }
 }
 
+// One archive: who it is, who is merged into it, then what lies in it.
 void Walker::archive(const Zip& zip, const Place& place) {
   ++archives_;
   if (zip.overlapping() > 0) {
@@ -157,6 +162,7 @@ void Walker::archive(const Zip& zip, const Place& place) {
   nested(zip, std::move(contents.archives), place);
 }
 
+// What cannot be read is noted under its name inside the archive, and the archive is judged without it.
 std::optional<std::string> Walker::text(const Zip& zip, const ZipEntry& entry, std::uint64_t cap,
                                         const Place& place) {
   const auto member = zip.read(entry, cap, budget_);
@@ -199,9 +205,13 @@ void Walker::add(Result<Component> component, const Place& place, std::string_vi
   record_.components.push_back(std::move(*component));
 }
 
+// Notes on what is not known are no defect of the scan: the archive was read. So they are not "incomplete".
 void Walker::emit(const Identity& identity, const Manifest& manifest, const Place& place, bool application) {
   const auto& own = identity.own;
-  auto component = lang::package("maven", own.group, own.artifact, own.version, place.evidence);
+  // Without a group it is no name that Maven knows, only what a file is called: a part of whoever brought the
+  // file (the JDK's jrt-fs.jar, the helper of a Debian package), not a package that was installed.
+  const auto evidence = own.group.empty() ? Evidence::kVendored : place.evidence;
+  auto component = lang::package("maven", own.group, own.artifact, own.version, evidence);
   if (component) {
     if (own.group.empty())
       note("unknown-coordinate", "no Maven group known for " + component->purl.to_string(), place.inside,
@@ -243,6 +253,8 @@ void Walker::nested(const Zip& zip, std::vector<const ZipEntry*> entries, const 
     if (archives_ >= kMaxArchives)
       return note("limit", fmt::format("more than {} archives", kMaxArchives), parent.inside, true);
     if (entry->overlaps) continue;  // counted in archive()
+    // In a library folder of what was deployed. What a library carries in turn is its own affair, unless it
+    // is made to carry.
     const bool installed = parent.evidence == Evidence::kInstalled && carries &&
                            is_library_folder(base::folder_of(entry->name)) &&
                            !is_added_by_plugin(base::base_name(entry->name));
@@ -263,6 +275,8 @@ void Walker::nested(const Zip& zip, std::vector<const ZipEntry*> entries, const 
   }
 }
 
+// A stored archive is a view into its parent and costs no memory; a deflated one is inflated whole, since its
+// directory is at its end.
 void Walker::nested(const Zip& zip, const ZipEntry& entry, const Place& place) {
   if (!whole_ && entry.method == 0) {
     const auto inner = zip.open_stored(entry);

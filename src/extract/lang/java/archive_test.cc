@@ -80,7 +80,7 @@ TEST(Java, WhatABundledLibraryCarriesIsVendored) {
   const auto web = ZipWriter().add("WEB-INF/lib/b-2.0.jar", library).finish();
   const auto ear = with_pom("org.e", "e", "1").add("web-1.war", web).finish();
   EXPECT_EQ(parsed("e.ear", ear),
-            "pkg:maven/web@1 installed !web-1.war\n"
+            "pkg:maven/web@1 vendored !web-1.war\n"
             "pkg:maven/org.a/a@1.0 vendored !web-1.war!WEB-INF/lib/b-2.0.jar!lib/a-1.0.jar\n"
             "pkg:maven/org.b/b@2.0 installed !web-1.war!WEB-INF/lib/b-2.0.jar\n"
             "pkg:maven/org.e/e@1 installed\n"
@@ -89,7 +89,7 @@ TEST(Java, WhatABundledLibraryCarriesIsVendored) {
 
 TEST(Java, AnUnknownJarIsAComponentWithNotes) {
   EXPECT_EQ(parsed("x/thing.jar", ZipWriter().add("a.txt", "").finish()),
-            "pkg:maven/thing installed\nunknown-coordinate: x/thing.jar\nunversioned: x/thing.jar\n");
+            "pkg:maven/thing vendored\nunknown-coordinate: x/thing.jar\nunversioned: x/thing.jar\n");
 }
 
 TEST(Java, LicenceAndVendorComeFromTheManifest) {

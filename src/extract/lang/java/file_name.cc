@@ -7,6 +7,7 @@
 namespace pratique::extract::java {
 namespace {
 
+// Longer than any on Maven Central; what is longer is no version but text.
 constexpr std::size_t kMaxVersion = 128;
 
 // Words that follow '-' inside a version: 24.0-jre, 1.0-beta-2, 2.0-b04, 1.0-SNAPSHOT, 5.0.0.redhat-1.
@@ -51,6 +52,7 @@ bool is_version(std::string_view rest, std::size_t& length) {
 
 }  // namespace
 
+// Implementation-Version holds anything: "1.8.0_292", but also commit hashes, dates, and sentences.
 bool looks_like_version(std::string_view text) {
   if (text.empty() || text.size() > kMaxVersion) return false;
   const auto early = text.substr(0, 3);
@@ -60,6 +62,8 @@ bool looks_like_version(std::string_view text) {
          });
 }
 
+// The name may hold digits after a dash itself (log4j-1.2-api), so the first dash after which all reads as a
+// version counts.
 FileName split_file_name(std::string_view path, std::string_view known_version) {
   auto stem = base::base_name(path);
   if (const auto dot = stem.rfind('.'); dot != std::string_view::npos && dot > 0) stem = stem.substr(0, dot);

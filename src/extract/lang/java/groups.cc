@@ -7,6 +7,7 @@
 namespace pratique::extract::java {
 namespace {
 
+// One row: an artifact, its group, and what must be true for the row to hold.
 struct Fact {
   std::string_view artifact;  // "spring-boot*" stands for all that start so
   std::string_view group;
@@ -299,6 +300,7 @@ bool fits(std::string_view pattern, std::string_view artifact) {
          artifact.ends_with(pattern.substr(star + 1));
 }
 
+// The folder itself or one below it.
 bool has_package(std::span<const std::string_view> packages, std::string_view wanted) {
   if (wanted.empty()) return true;
   const auto at = std::lower_bound(packages.begin(), packages.end(), wanted);
@@ -308,6 +310,7 @@ bool has_package(std::span<const std::string_view> packages, std::string_view wa
   });
 }
 
+// A version that does not start with a number is below nothing.
 bool below(std::string_view version, unsigned major) {
   const auto end = std::find_if_not(version.begin(), version.end(), base::is_digit);
   const auto number = base::to_uint(version.substr(0, static_cast<std::size_t>(end - version.begin())));

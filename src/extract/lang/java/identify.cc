@@ -17,6 +17,7 @@ constexpr std::string_view kVendors[] = {"com.google",    "com.ibm",    "com.ora
 constexpr std::string_view kVersionKeys[] = {"implementation-version", "bundle-version",
                                              "specification-version"};
 
+// What Maven takes as groupId and artifactId.
 bool is_coordinate_part(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return base::is_alnum(c) || c == '.' || c == '-' || c == '_';
@@ -28,6 +29,8 @@ bool looks_like_artifact(std::string_view text) {
   return is_coordinate_part(text) && base::contains(text, "-");
 }
 
+// Implementation-Version is Maven's own; OSGi's has four numbers by its rules (2.4.0 for 2.4); a
+// specification has its own count.
 std::string manifest_version(const Manifest& manifest) {
   for (const auto key : kVersionKeys) {
     const auto words = base::words(manifest[key]);
@@ -77,12 +80,14 @@ bool is_company(std::string_view group) {
   return std::find(std::begin(kVendors), std::end(kVendors), group) != std::end(kVendors);
 }
 
+// Maven's archiver once wrote the groupId there, unless a parent project set it for all of its children.
 std::string group_of_vendor(const Manifest& manifest, std::string_view artifact) {
   const auto vendor = manifest.plain("implementation-vendor-id");
   if (!is_coordinate_part(vendor) || is_company(vendor)) return {};
   return base::contains(vendor, ".") || vendor == artifact ? std::string(vendor) : std::string();
 }
 
+// In order of reliability, as measured on the jars of a local repository with their META-INF/maven removed.
 std::string group_in_manifest(const Manifest& manifest, std::string_view artifact) {
   const auto symbolic = manifest.plain("bundle-symbolicname"),
              module = manifest.plain("automatic-module-name");
@@ -150,6 +155,8 @@ const Coordinate* own_pom(const Clues& clues, const FileName& file) {
   return other ? nullptr : &only;
 }
 
+// The file name tells artifact and version (Maven, Gradle and Spring Boot keep it); a renamed file has them
+// in its manifest.
 Identity from_other_clues(const Clues& clues, const FileName& file) {
   Identity out;
   auto& own = out.own;
@@ -180,6 +187,8 @@ Identity from_other_clues(const Clues& clues, const FileName& file) {
 
 }  // namespace
 
+// A jar without pom.properties of its own may well hold those of others: the rules after the first decide who
+// it is then.
 Identity identify(const Clues& clues) {
   const auto file = split_file_name(clues.path, version_in_name(clues.path, clues.manifest));
   const auto* pom = own_pom(clues, file);

@@ -8,6 +8,7 @@ namespace {
 // Enough for what names a jar; a value of more (Export-Package, Class-Path) is cut, which nobody here reads.
 constexpr std::size_t kMaxValue = 4096;
 
+// "${project.version}", "@{version}": a build that forgot to filter its resources.
 bool is_template(std::string_view value) {
   return base::contains(value, "${") || base::contains(value, "@{");
 }
@@ -46,6 +47,7 @@ std::string unescaped(std::string_view text, std::size_t& at, bool is_key) {
   return out;
 }
 
+// An odd number of backslashes at the end: the last one is not escaped itself.
 bool continues(std::string_view line) {
   std::size_t backslashes = 0;
   while (backslashes < line.size() && line[line.size() - 1 - backslashes] == '\\') ++backslashes;
@@ -54,6 +56,8 @@ bool continues(std::string_view line) {
 
 }  // namespace
 
+// Lines are at most 72 bytes; a longer value goes on in lines that start with one blank. Names compare
+// without case.
 Manifest::Manifest(std::string_view text) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   std::string* last = nullptr;
