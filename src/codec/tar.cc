@@ -3,9 +3,59 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
+#include <cstring>
+
+#include "base/text.h"
 
 namespace pratique::codec {
+
+namespace {
+
+constexpr std::size_t kBlock = 512;
+constexpr std::size_t kTailBytes = 4096;  // headers that begin this far before a chunk of the stream are still looked into
+
+// POSIX.1-2017 pax, "ustar Interchange Format": offsets of the fields that are needed here.
+constexpr std::size_t kSizeField = 124, kSizeDigits = 12, kTypeField = 156;
+
+std::size_t octal(std::string_view digits) {
+  digits = digits.substr(std::min(digits.find_first_not_of(' '), digits.size()));
+  std::size_t value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value, 8);
+  return value;
+}
+
+// "LENGTH KEY=VALUE\n" records: true when a name holds a NUL byte.
+bool has_cut_name(std::string_view records) {
+  while (!records.empty()) {
+    std::size_t length = 0;
+    const auto digits = std::from_chars(records.data(), records.data() + records.size(), length);
+    if (digits.ec != std::errc() || length == 0 || length > records.size()) return false;  // libarchive has told that
+    const auto key = records.substr(static_cast<std::size_t>(digits.ptr - records.data()), std::string_view(" linkpath=").size());
+    const bool name = key.starts_with(" path=") || key.starts_with(" linkpath=");
+    if (name && records.substr(0, length).find('\0') != std::string_view::npos) return true;
+    records.remove_prefix(length);
+  }
+  return false;
+}
+
+// The same for the extended headers before a member.
+bool has_cut_name_in(std::string_view headers) {
+  while (headers.size() > kBlock) {
+    const auto size = octal(headers.substr(kSizeField, kSizeDigits));
+    const char type = headers[kTypeField];
+    headers.remove_prefix(kBlock);
+    if ((type == 'x' || type == 'g') && has_cut_name(headers.substr(0, size))) return true;
+    const auto blocks = size / kBlock + (size % kBlock != 0);
+    if (blocks >= headers.size() / kBlock) return false;
+    headers.remove_prefix(blocks * kBlock);
+  }
+  return false;
+}
+
+}  // namespace
 
 struct TarReader::State {
   explicit State(Source& from) : source(from) {}
@@ -14,24 +64,56 @@ struct TarReader::State {
   archive* tar = archive_read_new();
   archive_entry* entry = nullptr;
   std::optional<Error> failure;  // of the source, to be told instead of libarchive's own words
+  std::string_view chunk;        // given last
+  std::uint64_t given = 0;       // bytes of the stream up to its end
+  std::string tail;              // the end of the chunk before, when that lies directly before it
 
   ~State() { archive_read_free(tar); }
 
   // libarchive's callbacks.
   static la_ssize_t read(archive* tar, void* self, const void** buffer) {
     auto& state = *static_cast<State*>(self);
+    state.tail = state.chunk.substr(state.chunk.size() - std::min(state.chunk.size(), kTailBytes));
     auto chunk = state.source.next();
     if (!chunk) {
       state.failure = std::move(chunk).error();
       archive_set_error(tar, EIO, "source failed");
       return ARCHIVE_FATAL;
     }
+    state.chunk = base::as_text(*chunk);
+    state.given += chunk->size();
     *buffer = chunk->data();
     return static_cast<la_ssize_t>(chunk->size());
   }
   static la_int64_t skip(archive*, void* self, la_int64_t request) {
-    auto passed = static_cast<State*>(self)->source.skip(static_cast<std::uint64_t>(request));
-    return passed ? static_cast<la_int64_t>(*passed) : 0;  // a failure shows at the next read
+    auto& state = *static_cast<State*>(self);
+    const auto passed = state.source.skip(static_cast<std::uint64_t>(request));
+    if (!passed || *passed == 0) return 0;  // a failure shows at the next read
+    state.given += *passed;
+    state.chunk = {};
+    return static_cast<la_int64_t>(*passed);
+  }
+
+  // libarchive gives names as C strings: one with a NUL byte, which no file can have, is cut without a word. So the pax
+  // records are looked into again, as far as their bytes are still at hand.
+  bool name_was_cut() const {
+    const auto begin = static_cast<std::uint64_t>(archive_read_header_position(tar));
+    const auto end = static_cast<std::uint64_t>(archive_filter_bytes(tar, 0));
+    if (end <= begin + 2 * kBlock) return false;  // no extended header
+    const auto chunk_begin = given - chunk.size();
+    if (begin >= chunk_begin) return end <= given && has_cut_name_in(chunk.substr(begin - chunk_begin, end - begin));
+    const auto before = chunk_begin - begin;
+    if (before > tail.size() || end > given) return false;
+    return has_cut_name_in(tail.substr(tail.size() - before) + std::string(chunk.substr(0, end - chunk_begin)));
+  }
+
+  // Of a member that libarchive gives with a warning. Names that are not UTF-8 and odd access control lists do no harm.
+  std::string_view defect(int status) const {
+    if (status == ARCHIVE_OK) return name_was_cut() ? "NUL byte in its name" : "";
+    const char* words = archive_error_string(tar);
+    const std::string_view text = words ? words : "damaged";
+    const bool harmless = base::contains(text, "can't be converted") || base::contains(base::to_lower(text), "acl");
+    return harmless ? std::string_view() : text;
   }
 
   tl::unexpected<Error> error() {
@@ -87,6 +169,7 @@ Result<std::optional<TarEntry>> TarReader::next() {
   entry.mode = static_cast<std::uint32_t>(archive_entry_perm(state_->entry));
   entry.sparse = archive_entry_sparse_count(state_->entry) > 0;
   entry.position = static_cast<std::uint64_t>(archive_filter_bytes(state_->tar, 0));
+  entry.defect = state_->defect(status);
   return entry;
 }
 

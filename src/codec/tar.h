@@ -21,6 +21,9 @@ struct TarEntry {
   std::uint32_t mode = 0;   // permission bits
   bool sparse = false;
   std::uint64_t position = 0;  // offset in the tar stream of the file's first data byte
+  // What is wrong with the member's headers although it can be read: broken pax records were left out, so its name or size
+  // may not be what was meant. Empty: nothing.
+  std::string_view defect;
 };
 
 // One pass over a tar stream. Not thread-safe. Views in an entry live until the next call of next().
