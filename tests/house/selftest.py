@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Tests of the house tests themselves: what they must see, and what they must not take for something else."""
+import unittest
+
+import include_table
+import no_machine_paths
+from functions import functions
+from source import blank, comment_lines
+
+
+def names(text):
+    return [(name, size) for name, _, size in functions(text)]
+
+
+class Blank(unittest.TestCase):
+    def test_literals_and_comments(self):
+        self.assertEqual(blank('a("//{", \'{\'); // {\n"\\"{"'), 'a("", ""); \n""')
+        self.assertEqual(blank('R"({\n})" /* {\n */ x'), '""\n \n x')
+        self.assertEqual(blank("5'000'000 {"), "5'000'000 {")
+
+    def test_comment_lines(self):
+        self.assertEqual(comment_lines('int a; // x\n"// y";\n/* z\nz */'), {0, 2, 3})
+
+
+class Functions(unittest.TestCase):
+    def test_methods_of_local_scopes(self):
+        text = "namespace a {\nclass B : public C {\n public:\n  int f() const override { return 1; }\n  int x = 0, y{2};\n};\n}\n"
+        self.assertEqual(names(text), [("f", 1)])
+
+    def test_constructor_with_initialisers(self):
+        self.assertEqual(names("A::A(int x) : a_{x}, b_(std::move(x)) {\n  go();\n}\nvoid g() {}\n"), [("A::A", 3), ("g", 1)])
+
+    def test_lambdas_and_local_types_belong_to_their_function(self):
+        text = "int f() {\n  struct S { int g() { return 1; } };\n  return [] { return S().g(); }();\n}\n"
+        self.assertEqual(names(text), [("f", 4)])
+
+    def test_signature_over_several_lines_counts(self):
+        self.assertEqual(names("int f(int a,\n      int b) {\n}\n"), [("f", 3)])
+
+    def test_tables_are_no_functions(self):
+        text = "constexpr std::array<X, 2> kX{{{1, f}, {2, g}}};\nstd::function<void(int)> h{};\nauto t = X{f(1)};\n"
+        self.assertEqual(names(text), [])
+
+    def test_trailing_return_and_operators(self):
+        self.assertEqual(names("auto f(int a) -> std::vector<int> {\n}\nbool operator==(A a, B b) { return 1; }\n"),
+                         [("f", 2), ("operator==", 1)])
+
+    def test_extern_c_and_macros(self):
+        text = 'extern "C" {\nint f(void) {\n}\n}\n#define G(x) \\\n  { x }\nTEST(A, B) {\n}\n'
+        self.assertEqual(names(text), [("f", 2), ("TEST", 2)])
+
+
+class IncludeTable(unittest.TestCase):
+    TABLE = "| module | may include |\n|---|---|\n| base | the standard library, fmt |\n| codec, crypto | base |\n"
+
+    def test_rows(self):
+        table = include_table.Table(self.TABLE + "| oci | base, codec (json.h, tar.h) ; never crypto |\n| apps | all |\n\n| x | y |\n")
+        self.assertEqual(table.wrong, [])
+        self.assertEqual(table.allowed["crypto"], {"base": None})
+        self.assertEqual(table.allowed["oci"], {"base": None, "codec": {"json.h", "tar.h"}})
+        self.assertEqual(sorted(table.allowed["apps"]), ["base", "codec", "crypto", "oci"])
+        self.assertNotIn("x", table.allowed)
+
+    def test_later_stage(self):
+        self.assertEqual(len(include_table.Table(self.TABLE + "| oci | scan |\n").wrong), 1)
+
+    def test_cycle(self):
+        wrong = []
+        include_table.check_cycles({"a": {"b"}, "b": {"c"}, "c": {"b"}}, "modules", wrong)
+        self.assertEqual(wrong, ["cycle of modules: b → c → b"])
+
+    def test_system_headers(self):
+        for name in ("vector", "sys/stat.h", "unistd.h", "cstdio"):
+            self.assertTrue(include_table.SYSTEM.fullmatch(name), name)
+        for name in ("zip.h", "boost/json.hpp", "fmt/format.h", "sqlite3.h"):
+            self.assertFalse(include_table.SYSTEM.fullmatch(name), name)
+
+
+class MachinePaths(unittest.TestCase):
+    def test_folders_and_hosts(self):
+        folder, host = no_machine_paths.FOLDER, no_machine_paths.HOST
+        self.assertTrue(folder.search(b'"/wo' + b'rk/x"'))
+        self.assertFalse(folder.search(b"docs/wo" + b"rk/x"))
+        self.assertTrue(host.search(b"http://192.168.1.2" + b":8081/simple"))
+        self.assertFalse(host.search(b"version 10.2.3.4 of 1.10.2.3.4:80"))
+
+
+if __name__ == "__main__":
+    unittest.main()
