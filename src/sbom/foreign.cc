@@ -8,10 +8,11 @@ namespace pratique::sbom {
 
 namespace {
 
-// "openssl", "openssl@3.0.2-1" (deb, apk) or "openssl-3.0.7-1.el9.src.rpm".
+// "openssl", "openssl@3.0.2-1" (deb, apk) or "openssl-3.0.7-1.el9.src.rpm". What percent-decodes to other
+// than UTF-8 is no package's name and stays in the purl, the only text that can carry such bytes.
 void take_upstream(model::Component& component) {
   const auto found = component.purl.qualifiers.find("upstream");
-  if (found == component.purl.qualifiers.end()) return;
+  if (found == component.purl.qualifiers.end() || !base::is_valid_utf8(found->second)) return;
   const std::string upstream = std::move(found->second);
   component.purl.qualifiers.erase(found);
   std::string_view text = upstream;
@@ -31,7 +32,8 @@ void take_upstream(model::Component& component) {
 // looked up by.
 model::Distro distro_of_qualifier(std::string_view text) {
   const auto halves = base::cut_last(text, "-");
-  if (!halves || halves->after.empty() || !base::is_digit(halves->after.front())) return {};
+  if (!halves || !base::is_valid_utf8(text)) return {};
+  if (halves->after.empty() || !base::is_digit(halves->after.front())) return {};
   return distro_of(halves->before, halves->after);
 }
 

@@ -126,6 +126,15 @@ TEST(ReadDocument, DistroFromPurlsWhenNoComponentNamesIt) {
   EXPECT_EQ(find(inventory, "b")->licenses, std::vector<std::string>{"Own licence"});
 }
 
+// A name that percent-decodes to other than UTF-8 could not be written again; found by fuzzing.
+TEST(ReadDocument, BytesThatAreNotUtf8StayInThePurl) {
+  const auto inventory = read_ok(R"({"bomFormat":"CycloneDX","specVersion":"1.4","components":[
+    {"type":"library","name":"a","purl":"pkg:apk/alpine/a@1?distro=%80-1&upstream=b%80%401"}]})");
+  EXPECT_EQ(find(inventory, "a")->source_name, "");
+  EXPECT_EQ(inventory.subject.distro, model::Distro{});
+  EXPECT_EQ(find(inventory, "a")->purl.to_string(), "pkg:apk/alpine/a@1?distro=%80-1&upstream=b%80%401");
+}
+
 // Statements as cosign and BuildKit write them.
 TEST(ReadDocument, InTotoStatements) {
   const auto inventory =
