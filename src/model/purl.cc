@@ -27,6 +27,8 @@ void append_encoded(std::string& out, std::string_view text) {
   }
 }
 
+// "Rules for each component", namespace and subpath: segments are encoded one by one, the slashes between
+// them are kept, and empty segments do not exist.
 void append_segments(std::string& out, std::string_view path) {
   bool first = true;
   for (const auto segment : base::split(path, '/')) {
@@ -37,6 +39,7 @@ void append_segments(std::string& out, std::string_view path) {
   }
 }
 
+// Of a digit that is_hex() has let pass.
 unsigned hex_value(char c) {
   return static_cast<unsigned>(base::is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
 }
@@ -66,6 +69,8 @@ bool is_key(std::string_view key) {
   return !key.empty() && is_lower(key.front()) && std::all_of(key.begin(), key.end(), fits);
 }
 
+// One parse of one text. The parts are views into it until they are decoded, so that every error knows its
+// offset.
 class Parser {
  public:
   Parser(std::string_view text, PurlSyntax syntax) : text_(text), syntax_(syntax) {}
@@ -95,10 +100,13 @@ class Parser {
   }
 
  private:
+  // `part` must be a view into the text.
   tl::unexpected<Error> wrong(std::string_view part, std::string what) const {
     return base::invalid_at(static_cast<std::uint64_t>(part.data() - text_.data()), std::move(what));
   }
 
+  // A plus sign is a plus sign: purls are not HTML forms. The result need not be UTF-8; file names in purls
+  // are not.
   Result<std::string> decoded(std::string_view part) const {
     std::string out;
     for (std::size_t i = 0; i < part.size(); ++i) {
@@ -129,6 +137,8 @@ class Parser {
     return out;
   }
 
+  // An empty value is the same as no qualifier. A key twice has no meaning: which one counts would differ
+  // from reader to reader.
   Result<void> qualifiers(std::string_view part) {
     for (const auto pair : base::split(part, '&')) {
       if (pair.empty()) continue;
@@ -153,7 +163,9 @@ class Parser {
     return at == 0 || part[at - 1] == '/' ? std::string_view::npos : at;
   }
 
-  // Everything after the type: namespace, name and version.
+  // Everything after the type: namespace, name and version. The name is what follows the last slash.
+  // "pkg:npm/@1.0" has a version and no name: an error, not a package called
+  // "@1.0".
   Result<void> path(std::string_view part) {
     const auto at = version_mark(part);
     if (at != std::string_view::npos) {
@@ -192,6 +204,7 @@ std::string Purl::short_form() const {
 }
 
 std::string Purl::to_string() const {
+  // std::map keeps the keys in the order that the canonical form wants: by their bytes.
   auto out = short_form();
   char separator = '?';
   for (const auto& [key, value] : qualifiers) {
@@ -204,6 +217,8 @@ std::string Purl::to_string() const {
   return out;
 }
 
+// What a package manager recorded is kept even where check() would refuse it: a component that is left out
+// for its odd name would make an image look cleaner than it is.
 Purl make_purl(std::string_view type, std::string_view name_space, std::string_view name,
                std::string_view version, std::map<std::string, std::string> qualifiers) {
   Purl purl{.type = base::to_lower(type),
@@ -219,6 +234,7 @@ Purl make_purl(std::string_view type, std::string_view name_space, std::string_v
 
 Result<Purl> parse_purl(std::string_view text, PurlSyntax syntax) { return Parser(text, syntax).parse(); }
 
+// The general rules first, those of the type last: a purl without a name is wrong whatever its type.
 Result<void> check(const Purl& purl) {
   if (!is_type(purl.type) || purl.type != base::to_lower(purl.type)) return base::invalid("bad purl type");
   if (purl.name.empty()) return base::invalid("purl without name");

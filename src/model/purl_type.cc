@@ -53,6 +53,7 @@ constexpr PurlType kTypes[] = {
     {"vscode-extension", kRequired, kLower, kLower, kLower},
     {"yocto", kOptional, kLower},
 };
+// Types that nobody registered are common in private documents; their parts are taken as they are.
 constexpr PurlType kUnregistered{};
 
 void change_case(std::string& part, Letters letters) {
@@ -62,6 +63,7 @@ void change_case(std::string& part, Letters letters) {
   }
 }
 
+// pub: "The only allowed characters are [a-z0-9_]"; everything else becomes an underscore, byte by byte.
 bool is_pub_character(char c) { return base::is_digit(c) || (c >= 'a' && c <= 'z') || c == '_'; }
 
 // "codeberg.org/forgejo" and "runner" are "codeberg.org" and "forgejo/runner".
@@ -92,6 +94,7 @@ bool is_databricks(const Purl& purl) {
   return found != purl.qualifiers.end() && base::contains(found->second, "azuredatabricks.net");
 }
 
+// Hexadecimal with the letters a to p for its digits: the hash of the extension's key.
 bool is_chrome_extension_id(std::string_view name) {
   return name.size() == 32 &&
          std::all_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'p'; });
@@ -107,6 +110,7 @@ bool is_chrome_version(std::string_view version) {
 
 }  // namespace
 
+// Binary search: this runs once for each component of an image.
 const PurlType& purl_type(std::string_view type) {
   const auto* found =
       std::lower_bound(std::begin(kTypes), std::end(kTypes), type,
@@ -114,11 +118,14 @@ const PurlType& purl_type(std::string_view type) {
   return found != std::end(kTypes) && found->type == type ? *found : kUnregistered;
 }
 
+// The order matters for mlflow and git only, which look at other parts than the one they change.
 void normalise_for_type(Purl& purl) {
   const auto& row = purl_type(purl.type);
   change_case(purl.name_space, row.name_space_case);
   change_case(purl.name, row.name_case);
   change_case(purl.version, row.version_case);
+  // pypi: PEP 503 also folds runs and dots, but the purl definition does not, and two spellings of one purl
+  // would not meet. hackage asks for "kebab-case".
   if (purl.type == "pypi" || purl.type == "hackage")
     std::replace(purl.name.begin(), purl.name.end(), '_', '-');
   if (purl.type == "pub") {
@@ -149,6 +156,7 @@ Result<void> check_for_type(const Purl& purl) {
   if (purl.type == "cpan" && base::contains(purl.name, "::")) return base::invalid("cpan name is a module's");
   if (purl.type == "julia" && !purl.qualifiers.contains("uuid"))
     return base::invalid("julia purl without uuid");
+  // A SWID tag is known by its tag_id, a Julia package by its UUID: names alone are not unique there.
   if (purl.type == "swid" && !purl.qualifiers.contains("tag_id"))
     return base::invalid("swid purl without tag_id");
   return {};

@@ -18,6 +18,7 @@ constexpr int kMaxNesting = 64;
 
 constexpr std::string_view kTrivy = "aquasecurity:trivy:";
 
+// Trivy's names are those of its Go structures (Package.SrcName…), stable since 0.30.
 std::string_view trivy(const Properties& properties, std::string_view name) {
   return properties[std::string(kTrivy).append(name)];
 }
@@ -79,6 +80,8 @@ void add_locations(model::Component& component, const Properties& properties, Js
   all.erase(std::unique(all.begin(), all.end()), all.end());
 }
 
+// In order of how close the field is to what a package manager calls the maintainer. "manufacturer" is new
+// in 1.6, "author" deprecated since.
 std::string supplier_of(Json json) {
   for (const auto who :
        {json["supplier"]["name"], json["manufacturer"]["name"], json["publisher"], json["author"]}) {
@@ -99,6 +102,8 @@ class Reader {
   }
 
  private:
+  // Syft puts the manifest digest into the version; Trivy names the image ID and one diffID a layer, lowest
+  // first.
   void add_subject(Json json) {
     const Properties properties(json);
     auto& subject = out_.inventory.subject;
@@ -123,6 +128,8 @@ class Reader {
       distro.id_like.push_back(like);
   }
 
+  // A component is judged by its purl alone: group, name and version without one say nothing about the
+  // ecosystem, and a guess would match advisories of another.
   void add(Json json) {
     if (json["type"].text() == "operating-system") return add_distro(json);
     const Properties properties(json);
@@ -140,6 +147,8 @@ class Reader {
     component->homepage = cyclonedx_website(json);
   }
 
+  // Nested components are parts of an assembly (a bundle and what is in it); each may be vulnerable by
+  // itself.
   void walk(Json components, int depth) {
     if (depth > kMaxNesting) {
       too_deep_ = too_deep_ || components.size() != 0;
@@ -157,6 +166,8 @@ class Reader {
 
 }  // namespace
 
+// 1.2 to 1.6: a list of {"license": {"id" or "name"}}, or one {"expression"}; 1.7 lets them mix. A name may
+// be empty.
 std::vector<std::string> cyclonedx_licenses(Json component) {
   std::vector<std::string> licenses;
   component["licenses"].each([&](Json choice) {
@@ -168,6 +179,8 @@ std::vector<std::string> cyclonedx_licenses(Json component) {
   return licenses;
 }
 
+// Other types of reference (vcs, distribution, issue-tracker) are not where a person would read about the
+// package.
 std::string cyclonedx_website(Json component) {
   std::string url;
   component["externalReferences"].each([&](Json reference) {

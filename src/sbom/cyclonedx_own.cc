@@ -17,6 +17,7 @@ auto part_from(std::string_view text, Read read) -> decltype(read(Json())) {
   return read(document.root());
 }
 
+// Absent is empty, as it was written; only what cannot be empty in an inventory is an error here.
 Result<model::Subject> subject_from_component(Json json) {
   const Properties properties(json);
   model::Subject subject;
@@ -37,12 +38,14 @@ Result<model::Subject> subject_from_component(Json json) {
   return subject;
 }
 
+// The parts win: then the text is only the nearest that a purl can say.
 Result<model::Purl> purl_of(Json json, const Properties& properties) {
   const auto parts = properties["pratique:purl"];
   if (!parts.empty()) return part_from(parts, purl_from_parts);
   return model::parse_purl(json["purl"].text());
 }
 
+// Order as written: an inventory that was sorted comes back sorted.
 Result<model::Component> component_of(Json json) {
   const Properties properties(json);
   model::Component component;
@@ -63,6 +66,8 @@ Result<model::Component> component_of(Json json) {
   return component;
 }
 
+// The distribution is the one component of type operating-system; whole in its property, for name and version
+// are not all of it.
 Result<void> add_component(model::Inventory& inventory, Json json) {
   if (json["type"].text() == "operating-system") {
     PQ_TRY(inventory.subject.distro, part_from(Properties(json)["pratique:distro"], distro_from));
@@ -75,10 +80,13 @@ Result<void> add_component(model::Inventory& inventory, Json json) {
 
 }  // namespace
 
+// Strict where the reader of foreign documents is lenient: a document that claims our schema and breaks it
+// has been changed by somebody, and a silent repair would hide that.
 Result<model::Inventory> read_own_cyclonedx(Json root) {
   model::Inventory inventory;
   PQ_TRY(inventory.subject, subject_from_component(root["metadata"]["component"]));
   Result<void> result;
+  // The first defect ends the reading, and its place is said by number: names may be what is wrong.
   std::size_t index = 0;
   root["components"].each([&](Json json) {
     if (result) result = add_component(inventory, json);

@@ -29,6 +29,7 @@ const char* type_of(model::SubjectKind kind) {
   return "container";
 }
 
+// The schema wants bare hex digits; "sha256:" is seven characters.
 JsonArray sha256_hash(std::string_view digest) {
   JsonObject hash;
   hash.emplace("alg", "SHA-256");
@@ -36,6 +37,8 @@ JsonArray sha256_hash(std::string_view digest) {
   return {std::move(hash)};
 }
 
+// "version" of a container is what it is pinned by, as Syft has it. An empty name is allowed by the schema,
+// an absent one is not.
 JsonObject subject_component(const model::Subject& subject) {
   JsonObject object;
   object.emplace("bom-ref", "subject");
@@ -51,12 +54,14 @@ JsonObject subject_component(const model::Subject& subject) {
   properties.add("pratique:variant", subject.platform.variant);
   properties.add("pratique:created", subject.created);
   if (subject.size != 0) properties.add("pratique:size", std::to_string(subject.size));
+  // Empty labels are common ("LABEL maintainer=") and must come back.
   for (const auto& [key, value] : subject.labels) properties.add_even_empty("pratique:label:" + key, value);
   for (const auto& layer : subject.layers) properties.add("pratique:layer", to_json(layer));
   std::move(properties).put_into(object);
   return object;
 }
 
+// The tool is named without its version: that would change the bytes of every document with every release.
 JsonObject metadata_of(const model::Inventory& inventory) {
   JsonObject object;
   if (const auto time = to_utc(inventory.subject.created)) object.emplace("timestamp", view(*time));
@@ -74,6 +79,7 @@ JsonObject metadata_of(const model::Inventory& inventory) {
   return object;
 }
 
+// Other scanners look for this component to know which distribution's advisories to match.
 JsonObject distro_component(const model::Distro& distro) {
   JsonObject object;
   object.emplace("bom-ref", "distro");
@@ -100,6 +106,7 @@ JsonObject license_of(std::string_view text, bool alone) {
   return object;
 }
 
+// The schema's licenseChoice: either a list of licences or exactly one expression, never both.
 JsonArray licenses_of(const model::Component& component) {
   JsonArray array;
   for (const auto& license : component.licenses)
@@ -121,6 +128,8 @@ JsonObject evidence_of(const model::Component& component) {
   return evidence;
 }
 
+// What CycloneDX has no field for. The order is part of the bytes: ours first, then the component's own by
+// key.
 PropertyList properties_of(const model::Component& component) {
   PropertyList properties;
   properties.add("pratique:evidence", model::to_string(component.evidence));
@@ -133,6 +142,7 @@ PropertyList properties_of(const model::Component& component) {
   return properties;
 }
 
+// A homepage that is no URL would fail the schema's iri-reference in validators that check formats.
 JsonArray website(std::string_view url) {
   JsonObject reference;
   reference.emplace("type", "website");
@@ -146,6 +156,8 @@ std::string reference_of(const std::string& purl, std::map<std::string, int>& se
   return count == 1 ? purl : purl + "|" + std::to_string(count);
 }
 
+// Members in the order of the schema. "group" is the purl's namespace: what Maven calls group, npm scope, and
+// deb vendor.
 JsonObject component_of(const model::Component& component, std::map<std::string, int>& seen) {
   const auto purl = component.purl.to_string();
   JsonObject object;
@@ -180,6 +192,7 @@ std::string write_cyclonedx(const model::Inventory& inventory) {
   root.emplace("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
   root.emplace("bomFormat", "CycloneDX");
   root.emplace("specVersion", "1.6");
+  // Before any text from outside, so that the first nil UUID in the text is this one.
   root.emplace("serialNumber", view("urn:uuid:" + std::string(kNilUuid)));
   root.emplace("version", 1);
   root.emplace("metadata", metadata_of(inventory));

@@ -49,12 +49,15 @@ model::Distro distro_of_purls(const std::vector<model::Component>& components) {
   return most == votes.end() ? model::Distro{} : distro_of_qualifier(most->first);
 }
 
+// One line for all of them: a document may lack thousands of purls, and a note each would bury the rest.
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
   return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }
 
 }  // namespace
 
+// Many tools name the source package of every package; one that is its own source says nothing, and our own
+// extractors leave it empty, so that a document read back compares equal to a scan.
 void set_source(model::Component& component, std::string_view name, std::string_view version) {
   if (name.empty()) return;
   const bool same_version = version.empty() || version == component.purl.version;
@@ -63,6 +66,7 @@ void set_source(model::Component& component, std::string_view name, std::string_
   component.source_version = version;
 }
 
+// os-release(5) of Debian and CentOS has the major version only, and that is how their advisories are filed.
 model::Distro distro_of(std::string_view id, std::string_view version) {
   model::Distro distro{.id = base::to_lower(id), .version_id = std::string(version)};
   if (distro.id == "debian" || distro.id == "centos") {
@@ -71,6 +75,8 @@ model::Distro distro_of(std::string_view id, std::string_view version) {
   return distro;
 }
 
+// The purl is the truth about the version: where both are given and differ (Trivy leaves the release out of
+// SPDX's versionInfo) the purl is the more exact.
 model::Component* ForeignInventory::add(std::string_view purl, std::string_view version) {
   auto parsed = model::parse_purl(base::trim(purl));
   if (!parsed) {
@@ -92,6 +98,7 @@ void ForeignInventory::note(std::string code, std::string message) {
   inventory.notes.push_back({.code = std::move(code), .message = std::move(message), .incomplete = true});
 }
 
+// The notes are what keeps an unreadable document from looking like a clean one.
 model::Inventory ForeignInventory::finish() && {
   if (without_purl_ != 0) {
     note("no-purl", counted(without_purl_, "component has", "components have") +

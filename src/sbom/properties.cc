@@ -13,6 +13,7 @@ constexpr std::string_view kReserved[] = {"pratique:evidence",    "pratique:home
                                           "pratique:owner",       "pratique:purl",
                                           "pratique:source_name", "pratique:source_version"};
 
+// Six names: a scan of them is cheaper than a set.
 bool is_reserved(std::string_view key) {
   return std::find(std::begin(kReserved), std::end(kReserved), key) != std::end(kReserved);
 }
@@ -25,6 +26,7 @@ void PropertyList::add(std::string_view name, std::string_view value) {
   if (!value.empty()) add_even_empty(name, value);
 }
 
+// "value" is optional in the schema, but readers stumble over its absence, so an empty one is written.
 void PropertyList::add_even_empty(std::string_view name, std::string_view value) {
   codec::JsonObject pair;
   pair.emplace("name", view(name));
@@ -40,6 +42,7 @@ void PropertyList::put_into(codec::JsonObject& object) && {
   if (!array_.empty()) object.emplace("properties", std::move(array_));
 }
 
+// Views into the document: cheap, and as short-lived as it.
 Properties::Properties(codec::Json owner) {
   owner["properties"].each(
       [this](codec::Json pair) { pairs_.emplace_back(pair["name"].text(), pair["value"].text()); });
@@ -72,6 +75,7 @@ std::string escaped_key(std::string_view key) {
   return plain ? std::string(key) : std::string(kEscape).append(key);
 }
 
+// The escaped ones first, so that a forged plain name cannot replace one.
 std::map<std::string, std::string> own_properties(const Properties& properties) {
   auto own = properties.with_prefix(kEscape);
   for (const auto& [name, value] : properties.with_prefix(kOurs)) {

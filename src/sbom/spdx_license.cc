@@ -19,6 +19,7 @@ bool is_ref(std::string_view word) {
 }
 
 // Words and parentheses; any blank separates.
+// Annex D.2: words are separated by blanks; parentheses need none around them.
 std::vector<std::string_view> tokens(std::string_view text) {
   std::vector<std::string_view> out;
   std::size_t start = 0;
@@ -32,6 +33,7 @@ std::vector<std::string_view> tokens(std::string_view text) {
   return out;
 }
 
+// The grammar of annex D.4 by recursive descent, one level a parenthesis.
 class Checker {
  public:
   explicit Checker(std::vector<std::string_view> words) : words_(std::move(words)) {}
@@ -54,6 +56,7 @@ class Checker {
     return true;
   }
 
+  // "+" may follow an identifier without a blank ("GPL-2.0+"); WITH binds to one licence, never to a group.
   bool term(int depth) {
     if (take("(")) return depth < kMaxDepth && expression(depth + 1) && take(")");
     if (next_ == words_.size()) return false;
@@ -73,12 +76,14 @@ class Checker {
 
 }  // namespace
 
+// Case counts: the specification compares without regard to it, but the schema of CycloneDX does not.
 bool is_spdx_license_id(std::string_view text) {
   return std::binary_search(std::begin(kLicenseIds), std::end(kLicenseIds), text);
 }
 
 bool is_spdx_expression(std::string_view text) { return Checker(tokens(text)).whole(); }
 
+// Every such word must be explained in the document that uses it (SPDX 10.1).
 std::vector<std::string> license_refs(std::string_view expression) {
   std::vector<std::string> refs;
   for (const auto word : tokens(expression)) {

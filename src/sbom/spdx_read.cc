@@ -21,6 +21,7 @@ std::string_view annotation_of(Json element) {
 }
 
 // Calls `add` for each package until one fails; says which.
+// Json::each() cannot stop, so the ones after a failure are passed over.
 template <class Add>
 Result<void> for_each_package(Json root, Add add) {
   Result<void> result;
@@ -33,6 +34,7 @@ Result<void> for_each_package(Json root, Add add) {
   return result;
 }
 
+// What the annotation says counts; SPDX's own fields are a rendering of it.
 Result<void> add_own(model::Inventory& inventory, Json package) {
   const auto id = package["SPDXID"].text();
   if (id == "SPDXRef-OperatingSystem") return {};  // the subject's annotation says it all
@@ -57,6 +59,7 @@ std::string_view purl_of(Json package) {
   return purl;
 }
 
+// "NOASSERTION" and "NONE" are SPDX's two ways to say nothing (clause 7).
 bool is_said(std::string_view text) { return !text.empty() && text != "NOASSERTION" && text != "NONE"; }
 
 // "Organization: NAME (mail)", "Person: NAME".
@@ -94,6 +97,7 @@ std::string_view attribution(Json element, std::string_view name) {
   return found;
 }
 
+// Two passes: which package is the subject stands at the end of the document, among the relationships.
 class Reader {
  public:
   explicit Reader(Json root) : root_(root) {
@@ -122,6 +126,8 @@ class Reader {
     });
   }
 
+  // The package of an image has its digest as version (Syft, BuildKit) or its image ID among the attributions
+  // (Trivy).
   void add_subject(Json package) {
     auto& subject = out_.inventory.subject;
     subject.name = package["name"].text();
@@ -129,6 +135,7 @@ class Reader {
     subject.config_digest = attribution(package, "ImageID");
   }
 
+  // The purpose exists since 2.3; Trivy's identifier tells in older documents.
   static bool is_operating_system(Json package) {
     return package["primaryPackagePurpose"].text() == "OPERATING-SYSTEM" ||
            package["SPDXID"].text().starts_with("SPDXRef-OperatingSystem");
@@ -152,6 +159,7 @@ class Reader {
     return package["SPDXID"].text().starts_with("SPDXRef-Application-");
   }
 
+  // Concluded licences are somebody's judgement; declared ones are what the package says of itself.
   void add_component(Json package, std::string_view purl) {
     auto* component = out_.add(purl, package["versionInfo"].text());
     if (component == nullptr) return;
@@ -182,11 +190,13 @@ class Reader {
 
 }  // namespace
 
+// By our annotation on the document, not by the creator: any tool may call itself so.
 bool is_own_spdx(Json root) {
   const auto document = codec::JsonDocument::parse(annotation_of(root));
   return document && document->root()["schema"].text() == kSchema;
 }
 
+// Strict, as for CycloneDX: a defect in an annotation of ours is an error with the package named.
 Result<model::Inventory> read_own_spdx(Json root) {
   model::Inventory inventory;
   PQ_CHECK(for_each_package(root, [&](Json package) { return add_own(inventory, package); }));

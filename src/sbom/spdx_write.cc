@@ -12,12 +12,15 @@ using codec::JsonObject;
 
 namespace {
 
+// Creator and annotator (6.8, 8.1); without a version, which would change every document with every release.
 constexpr std::string_view kTool = "Tool: pratique";
+// Clause 6.9 demands a time. Time zero is plainly none; the clock would make every document differ.
 constexpr std::string_view kUnknownTime = "1970-01-01T00:00:00Z";
 constexpr std::string_view kNoAssertion = "NOASSERTION";
 
 boost::json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
 
+// Packages and relationships grow side by side; extracted licences are collected on the way and written last.
 class Writer {
  public:
   explicit Writer(const model::Inventory& inventory)
@@ -73,6 +76,7 @@ class Writer {
     return object;
   }
 
+  // Clause 11.1. documentDescribes says the first of these a second time, for readers that look only there.
   void relate(std::string_view from, std::string_view type, std::string_view to) {
     JsonObject object;
     object.emplace("spdxElementId", view(from));
@@ -112,6 +116,7 @@ class Writer {
     return kind == model::SubjectKind::kSource ? "SOURCE" : "OTHER";
   }
 
+  // For readers that look for the distribution; read back from the subject's annotation.
   void add_distro() {
     const auto& distro = inventory_.subject.distro;
     if (distro == model::Distro{}) return;
@@ -128,6 +133,7 @@ class Writer {
     return count == 1 ? base : base + "-" + std::to_string(count);
   }
 
+  // Members in the order of clause 7. copyrightText is NOASSERTION: no copyright file is quoted.
   void add_component(const model::Component& component) {
     const auto native = codec::to_compact_text(to_json(component));
     const auto id = identifier(native);
@@ -158,6 +164,7 @@ class Writer {
     return "built package from: " + component.source_name + " " + version;
   }
 
+  // Annex F.3.5. The category is spelt with a hyphen since 2.3.
   static JsonObject purl_reference(const model::Purl& purl) {
     JsonObject object;
     object.emplace("referenceCategory", "PACKAGE-MANAGER");
@@ -177,6 +184,8 @@ class Writer {
     return terms.empty() ? std::string(kNoAssertion) : base::join(terms, " AND ");
   }
 
+  // References that a package brought along are declared too, for a document with an unexplained one is not
+  // valid.
   std::string term_of(const std::string& license) {
     if (is_spdx_expression(license)) {
       for (const auto& reference : license_refs(license)) extracted_.emplace(reference, kNoAssertion);
@@ -187,6 +196,7 @@ class Writer {
     return reference;
   }
 
+  // Sorted by reference: a map, so that the bytes do not depend on the order of packages.
   JsonArray extracted_licenses() const {
     JsonArray array;
     for (const auto& [reference, text] : extracted_) {

@@ -12,6 +12,7 @@ namespace pratique::sbom {
 
 namespace {
 
+// Without "sha256:".
 std::string hex_of(std::string_view content) { return crypto::sha256(base::as_bytes(content)).substr(7); }
 
 // The two-digit (or longer) number at `at`.
@@ -74,6 +75,7 @@ std::string uuid_of(std::string_view content) {
                      hex.substr(16, 4), hex.substr(20, 12));
 }
 
+// The hash covers the nil UUID in its place, so nothing depends on itself.
 std::string with_own_uuid(std::string text) {
   const auto uuid = uuid_of(text);
   const auto at = text.find(kNilUuid);
@@ -82,6 +84,8 @@ std::string with_own_uuid(std::string text) {
 
 std::string short_hash(std::string_view content) { return hex_of(content).substr(0, 16); }
 
+// RFC 3986, clause 2: what is neither reserved nor unreserved may stand only percent-encoded. Brackets are
+// left out as well: only IPv6 hosts need them.
 bool is_url(std::string_view text) {
   const auto fits = [](char c) {
     return c > ' ' && c < '\x7f' && std::string_view("\"<>\\^`{|}[]").find(c) == std::string_view::npos;

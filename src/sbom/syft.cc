@@ -12,6 +12,7 @@ using codec::Json;
 
 namespace {
 
+// Absolute paths in the image; layerID is a diffID for images, and absent for folders.
 void add_locations(model::Component& component, Json artifact) {
   artifact["locations"].each([&](Json json) {
     auto path = json["path"].text();
@@ -34,6 +35,8 @@ void add_licenses(model::Component& component, Json artifact) {
   });
 }
 
+// The purl has the source package as `upstream`; ForeignInventory takes it from there. "metadata" differs
+// from type to type and is not needed.
 void add_artifact(ForeignInventory& out, Json artifact) {
   const auto purl = artifact["purl"].text();
   if (purl.empty()) return out.count_without_purl(artifact["name"].text());
@@ -56,6 +59,7 @@ void add_subject(model::Subject& subject, Json source) {
   });
 }
 
+// os-release as it is, and so the closest to what our own scan says.
 model::Distro distro_from_release(Json json) {
   auto distro = distro_of(json["id"].text(), json["versionID"].text());
   distro.name = json["prettyName"].text();
@@ -66,6 +70,7 @@ model::Distro distro_from_release(Json json) {
 
 }  // namespace
 
+// Grype's reports also have a descriptor, but matches instead of artifacts.
 bool is_syft(Json root) {
   return root["artifacts"].is_array() && root["descriptor"]["name"].text() == "syft";
 }

@@ -17,6 +17,7 @@ class Native final : public Format {
     return codec::to_text(to_json(inventory));
   }
 
+  // Any version is ours to refuse with a word about the version; only version 1 is read.
   bool recognises(codec::Json root) const override {
     return root["schema"].text().starts_with(kSchemaFamily);
   }

@@ -34,6 +34,7 @@ void append_line(std::string& out, const Row& row, const std::array<std::size_t,
   out += '\n';
 }
 
+// Box-drawing characters, one column wide each in every terminal font.
 std::string rule(const std::array<std::size_t, 3>& widths) {
   std::string out;
   for (std::size_t i = 0; i < widths.size(); ++i) {
@@ -69,6 +70,7 @@ class List final : public Format {
  public:
   std::string_view name() const override { return "list"; }
 
+  // No trailing blanks: the last column is not padded.
   Result<std::string> write(const model::Inventory& inventory) const override {
     const Row head = {"Name", "Version", "Type"};
     const auto rows = rows_of(inventory);

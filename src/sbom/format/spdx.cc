@@ -14,10 +14,12 @@ class Spdx final : public Format {
     return write_spdx(inventory);
   }
 
+  // SPDX 3 is JSON-LD and has no such member: read_document() names it.
   bool recognises(codec::Json root) const override { return root["spdxVersion"].text().starts_with("SPDX-"); }
 
   Result<model::Inventory> read(codec::Json root) const override {
     const auto version = root["spdxVersion"].text();
+    // 2.2 and 2.3 differ in names of enumerations and in which members may be absent; one reader serves both.
     if (!version.starts_with("SPDX-2.")) {
       return base::fail(ErrorKind::kUnsupported, "SPDX version \"" + std::string(version) + "\"", {},
                         "Write the document as SPDX 2.3 JSON");

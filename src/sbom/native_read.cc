@@ -1,55 +1,25 @@
 #include "sbom/native.h"
 
-#include <limits>
-
 namespace pratique::sbom {
 
 using codec::Json;
-using codec::JsonArray;
-using codec::JsonObject;
 
 namespace {
 
-boost::json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
-
-template <class Strings>
-JsonArray list_of(const Strings& texts) {
-  JsonArray array;
-  for (const auto& text : texts) array.emplace_back(view(text));
-  return array;
-}
-
-JsonObject map_of(const std::map<std::string, std::string>& map) {
-  JsonObject object;
-  for (const auto& [key, value] : map) object.emplace(view(key), view(value));
-  return object;
-}
-
-void put_list(JsonObject& object, std::string_view key, JsonArray array) {
-  if (!array.empty()) object.emplace(view(key), std::move(array));
-}
-
-void put_object(JsonObject& object, std::string_view key, JsonObject value) {
-  if (!value.empty()) object.emplace(view(key), std::move(value));
-}
-
-// JSON numbers are read as 64-bit signed ones; no image comes near.
-void put_size(JsonObject& object, std::uint64_t size) {
-  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  if (size != 0) object.emplace("size", std::min(size, kMost));
-}
-
+// JSON has no line numbers once parsed; the member's name is the place.
 tl::unexpected<Error> wrong(std::string_view key, std::string_view wanted) {
   return base::invalid("inventory: \"" + std::string(key) + "\" is not " + std::string(wanted));
 }
 
 // The text of a member; "" when it is not there.
+// null is not absence: we never write it, so whoever did meant something that we do not know.
 Result<std::string> text_of(Json json, std::string_view key) {
   const auto member = json[key];
   if (member && !member.is_string()) return wrong(key, "a string");
   return std::string(member.text());
 }
 
+// A size that is a fraction or negative would be a forged document, not an old one.
 Result<std::uint64_t> size_of(Json json, std::string_view key) {
   const auto member = json[key];
   if (!member) return std::uint64_t{0};
@@ -90,6 +60,7 @@ Result<std::vector<std::string>> texts_from(Json json, std::string_view key) {
   });
 }
 
+// A key that occurs twice: the last one counts, as everywhere in our JSON.
 Result<std::map<std::string, std::string>> map_from(Json json, std::string_view key) {
   const auto member = json[key];
   if (member && !member.is_object()) return wrong(key, "an object");
@@ -103,17 +74,7 @@ Result<std::map<std::string, std::string>> map_from(Json json, std::string_view 
   return out;
 }
 
-JsonArray locations_of(const model::Component& component) {
-  JsonArray array;
-  for (const auto& location : component.locations) {
-    JsonObject object;
-    object.emplace("path", view(location.path));
-    put(object, "layer", location.layer);
-    array.emplace_back(std::move(object));
-  }
-  return array;
-}
-
+// An empty path is allowed: a record may know its layer only.
 Result<model::Location> location_from(Json json) {
   PQ_CHECK(check_object(json, "locations"));
   model::Location location;
@@ -122,14 +83,7 @@ Result<model::Location> location_from(Json json) {
   return location;
 }
 
-JsonObject platform_of(const model::Platform& platform) {
-  JsonObject object;
-  put(object, "os", platform.os);
-  put(object, "architecture", platform.architecture);
-  put(object, "variant", platform.variant);
-  return object;
-}
-
+// Not parse_platform(): here the parts are apart already, and any may be empty.
 Result<model::Platform> platform_from(Json json) {
   model::Platform platform;
   if (!json) return platform;
@@ -140,13 +94,8 @@ Result<model::Platform> platform_from(Json json) {
   return platform;
 }
 
-template <class T>
-JsonArray array_of(const std::vector<T>& items) {
-  JsonArray array;
-  for (const auto& item : items) array.emplace_back(to_json(item));
-  return array;
-}
-
+// Leniently: what was written by us is canonical, and what an older version thought canonical is still a
+// name.
 Result<model::Purl> purl_of(Json json) {
   if (json["purl_parts"]) return purl_from_parts(json["purl_parts"]);
   PQ_TRY(const auto text, text_of(json, "purl"));
@@ -155,96 +104,7 @@ Result<model::Purl> purl_of(Json json) {
 
 }  // namespace
 
-void put(JsonObject& object, std::string_view key, std::string_view text) {
-  if (!text.empty()) object.emplace(view(key), view(text));
-}
-
-bool needs_parts(const model::Purl& purl) {
-  const auto parsed = model::parse_purl(purl.to_string());
-  return !parsed || *parsed != purl;
-}
-
-JsonObject parts_to_json(const model::Purl& purl) {
-  JsonObject object;
-  put(object, "type", purl.type);
-  put(object, "namespace", purl.name_space);
-  put(object, "name", purl.name);
-  put(object, "version", purl.version);
-  put_object(object, "qualifiers", map_of(purl.qualifiers));
-  put(object, "subpath", purl.subpath);
-  return object;
-}
-
-JsonObject to_json(const model::Layer& layer) {
-  JsonObject object;
-  put(object, "diff_id", layer.diff_id);
-  put(object, "digest", layer.digest);
-  put(object, "media_type", layer.media_type);
-  put_size(object, layer.size);
-  put(object, "created_by", layer.created_by);
-  return object;
-}
-
-JsonObject to_json(const model::Distro& distro) {
-  JsonObject object;
-  put(object, "id", distro.id);
-  put(object, "version_id", distro.version_id);
-  put(object, "name", distro.name);
-  put(object, "codename", distro.codename);
-  put_list(object, "id_like", list_of(distro.id_like));
-  return object;
-}
-
-JsonObject to_json(const model::Subject& subject) {
-  JsonObject object;
-  object.emplace("kind", model::to_string(subject.kind));
-  put(object, "name", subject.name);
-  put(object, "digest", subject.digest);
-  put(object, "config_digest", subject.config_digest);
-  put_object(object, "platform", platform_of(subject.platform));
-  put(object, "created", subject.created);
-  put_object(object, "labels", map_of(subject.labels));
-  put_list(object, "layers", array_of(subject.layers));
-  put_size(object, subject.size);
-  put_object(object, "distro", to_json(subject.distro));
-  return object;
-}
-
-JsonObject to_json(const model::Component& component) {
-  JsonObject object;
-  object.emplace("purl", view(component.purl.to_string()));
-  if (needs_parts(component.purl)) object.emplace("purl_parts", parts_to_json(component.purl));
-  object.emplace("evidence", model::to_string(component.evidence));
-  put_list(object, "locations", locations_of(component));
-  put_list(object, "licenses", list_of(component.licenses));
-  put(object, "source_name", component.source_name);
-  put(object, "source_version", component.source_version);
-  put(object, "owner", component.owner);
-  put(object, "supplier", component.supplier);
-  put(object, "homepage", component.homepage);
-  put_object(object, "properties", map_of(component.properties));
-  return object;
-}
-
-JsonObject to_json(const model::Note& note) {
-  JsonObject object;
-  object.emplace("code", view(note.code));
-  object.emplace("message", view(note.message));
-  put(object, "file", note.file);
-  put(object, "layer", note.layer);
-  object.emplace("incomplete", note.incomplete);
-  return object;
-}
-
-JsonObject to_json(const model::Inventory& inventory) {
-  JsonObject object;
-  object.emplace("schema", view(kSchema));
-  object.emplace("subject", to_json(inventory.subject));
-  object.emplace("components", array_of(inventory.components));
-  object.emplace("notes", array_of(inventory.notes));
-  return object;
-}
-
+// As they are, unnormalised: they are here because normal form cannot hold them.
 Result<model::Purl> purl_from_parts(Json json) {
   PQ_CHECK(check_object(json, "purl_parts"));
   model::Purl purl;
@@ -280,6 +140,7 @@ Result<model::Distro> distro_from(Json json) {
   return distro;
 }
 
+// kind has no default: an inventory of an unknown kind of thing cannot be judged by any rule.
 Result<model::Subject> subject_from(Json json) {
   PQ_CHECK(check_object(json, "subject"));
   model::Subject subject;
@@ -296,6 +157,7 @@ Result<model::Subject> subject_from(Json json) {
   return subject;
 }
 
+// The first wrong component ends the reading: half an inventory would look like a small image.
 Result<model::Component> component_from(Json json) {
   PQ_CHECK(check_object(json, "components"));
   model::Component component;
@@ -312,6 +174,7 @@ Result<model::Component> component_from(Json json) {
   return component;
 }
 
+// Codes that this version does not know pass through to the report.
 Result<model::Note> note_from(Json json) {
   PQ_CHECK(check_object(json, "notes"));
   model::Note note;
@@ -323,6 +186,7 @@ Result<model::Note> note_from(Json json) {
   return note;
 }
 
+// The order of components is kept and not checked; whoever compares inventories normalises them first.
 Result<model::Inventory> inventory_from(Json json) {
   model::Inventory inventory;
   PQ_TRY(inventory.subject, subject_from(json["subject"]));
