@@ -40,7 +40,7 @@ struct Finding {
 
 // Why a component has no verdict: never "0 vulnerabilities" by omission.
 struct Unjudged {
-  std::string reason;  // "no advisory data for Alpine 3.14", "covered by its OS package", …
+  std::string reason;  // "no advisory data for Alpine 3.14", "covered by the owning OS package", …
   std::string ecosystem;
   std::size_t components = 0;
   // Whether the verdict lacks something because of it (then `notes` says so too); a package that is judged

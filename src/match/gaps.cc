@@ -29,6 +29,8 @@ Words words_of(Gaps::Kind kind, const std::string& subject) {
       return {"no-advisory-data", "no advisory data for " + subject};
     case Gaps::Kind::kNoRelease:
       return {"no-release", subject};
+    case Gaps::Kind::kOwnerBlind:
+      return {"no-advisory-data", "owned by OS packages that could not be judged"};
     case Gaps::Kind::kUnversioned:
       return {"unversioned", "version unknown, though advisories name the package", true};
     case Gaps::Kind::kUnknownBuild:
@@ -36,7 +38,7 @@ Words words_of(Gaps::Kind kind, const std::string& subject) {
     case Gaps::Kind::kUnsupported:
       return {"unsupported", subject, true};
     case Gaps::Kind::kOwned:
-      return {"", "covered by its OS package"};
+      return {"", "covered by the owning OS package"};
     case Gaps::Kind::kUnnamed:
       return {"", "version unknown, and no advisory names the package"};
     case Gaps::Kind::kInformational:

@@ -18,6 +18,7 @@ class Gaps {
   enum class Kind {
     kNoData,
     kNoRelease,
+    kOwnerBlind,
     kUnversioned,
     kUnknownBuild,
     kUnsupported,

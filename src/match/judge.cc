@@ -49,6 +49,7 @@ class Judge {
 
   Result<Judgement> run() {
     for (std::size_t i = 0; i < inventory_.components.size(); ++i) PQ_CHECK(judge(i));
+    settle_owned();
     add_coverage();
     gaps_.report(judgement_);
     std::sort(judgement_.notes.begin(), judgement_.notes.end());
@@ -64,10 +65,13 @@ class Judge {
     return found == matchers.end() ? nullptr : found->get();
   }
 
-  bool covers(const std::string& ecosystem) {
-    const auto known = covered_.find(ecosystem);
+  bool covers(const Question& question) {
+    const auto known = covered_.find(question.ecosystem);
     if (known != covered_.end()) return known->second;
-    return covered_.emplace(ecosystem, advisories_.covers(ecosystem)).first->second;
+    std::uint64_t advisories = 0;
+    for (const auto& row : coverage_) advisories += row.ecosystem == question.ecosystem ? row.advisories : 0;
+    const bool covered = advisories >= question.fewest_advisories && advisories_.covers(question.ecosystem);
+    return covered_.emplace(question.ecosystem, covered).first->second;
   }
 
   // Notes why the component gets no verdict.
@@ -80,7 +84,7 @@ class Judge {
     const auto& component = inventory_.components[index];
     const auto* matcher = matcher_of(component);
     if (!component.owner.empty() && !is_system(component)) {
-      skip(index, Gaps::Kind::kOwned, "", component.purl.type);
+      owned_.push_back(index);
       return {};
     }
     if (matcher == nullptr) {
@@ -94,11 +98,6 @@ class Judge {
       skip(index, Gaps::Kind::kNoRelease, question.refusal, component.purl.type);
       return {};
     }
-    if (!covers(question.ecosystem)) {
-      skip(index, Gaps::Kind::kNoData, question.label, question.ecosystem);
-      return {};
-    }
-    asked_.insert(question.ecosystem);
     return answer(index, *matcher, question);
   }
 
@@ -106,25 +105,38 @@ class Judge {
     return std::find(kSystemTypes.begin(), kSystemTypes.end(), component.purl.type) != kSystemTypes.end();
   }
 
+  // An ecosystem that is known by samples only is looked into as well: what is found is true, but what is not
+  // found is no verdict.
   Result<void> answer(std::size_t index, const Matcher& matcher, const Question& question) {
     PQ_TRY(const auto* hits, look_up(question));
-    if (!is_version(question.version)) {
+    const bool covered = covers(question);
+    const bool versioned = is_version(question.version);
+    if (covered && !versioned) {
       skip(index, hits->empty() ? Gaps::Kind::kUnnamed : Gaps::Kind::kUnversioned, "", question.ecosystem);
       return {};
     }
+    auto claims = versioned ? claims_of(index, matcher, question, *hits) : std::vector<Claim>();
+    if (claims.empty()) {
+      if (!covered) skip(index, Gaps::Kind::kNoData, question.label, question.ecosystem);
+      return {};
+    }
+    PQ_TRY(auto findings, arbitration_.decide(index, std::move(claims)));
+    std::move(findings.begin(), findings.end(), std::back_inserter(judgement_.findings));
+    return {};
+  }
+
+  std::vector<Claim> claims_of(std::size_t index, const Matcher& matcher, const Question& question,
+                               const std::vector<Hit>& hits) {
     std::vector<Claim> claims;
-    for (auto first = hits->begin(); first != hits->end();) {
-      const auto last = std::find_if(first, hits->end(), [&](const Hit& hit) {
+    for (auto first = hits.begin(); first != hits.end();) {
+      const auto last = std::find_if(first, hits.end(), [&](const Hit& hit) {
         return hit.id != first->id || hit.source != first->source ||
                hit.affected.order != first->affected.order;
       });
       weigh(index, matcher, question, std::span(first, last), claims);
       first = last;
     }
-    if (claims.empty()) return {};
-    PQ_TRY(auto findings, arbitration_.decide(index, std::move(claims)));
-    std::move(findings.begin(), findings.end(), std::back_inserter(judgement_.findings));
-    return {};
+    return claims;
   }
 
   // Advisories about safety that are not withdrawn, those of one record side by side.
@@ -202,12 +214,30 @@ class Judge {
     });
   }
 
-  void add_coverage() {
-    for (auto& row : advisories_.coverage()) {
-      if (!asked_.contains(row.ecosystem)) continue;
-      judgement_.coverage.push_back(std::move(row));
+  // Language packages that an OS package owns are as well judged as their owner is.
+  void settle_owned() {
+    std::set<std::string> blind;
+    for (const auto index : judgement_.unjudged_components)
+      blind.insert(inventory_.components[index].purl.to_string());
+    for (const auto index : owned_) {
+      const auto& component = inventory_.components[index];
+      const auto kind = blind.contains(component.owner) ? Gaps::Kind::kOwnerBlind : Gaps::Kind::kOwned;
+      skip(index, kind, "", component.purl.type);
     }
-    note_stale_data(inventory_.subject.created, judgement_.coverage, judgement_.notes);
+    std::sort(judgement_.unjudged_components.begin(), judgement_.unjudged_components.end());
+  }
+
+  void add_coverage() {
+    std::string newest;
+    for (auto& row : coverage_) {
+      newest = std::max(newest, row.newest);
+      // What was not enough to judge by is shown as the samples that it is.
+      const auto covered = covered_.find(row.ecosystem);
+      if (covered == covered_.end()) continue;
+      row.sample = row.sample || !covered->second;
+      judgement_.coverage.push_back(row);
+    }
+    note_stale_data(inventory_.subject.created, newest, judgement_.coverage, judgement_.notes);
   }
 
   const model::Inventory& inventory_;
@@ -216,8 +246,9 @@ class Judge {
   Gaps gaps_;
   Judgement judgement_;
   std::map<std::pair<std::string, std::string>, std::vector<Hit>> hits_;
-  std::map<std::string, bool> covered_;
-  std::set<std::string> asked_;  // ecosystems that were looked into
+  std::vector<advisory::Coverage> coverage_ = advisories_.coverage();
+  std::map<std::string, bool> covered_;  // of the ecosystems that were looked into
+  std::vector<std::size_t> owned_;
 };
 
 }  // namespace

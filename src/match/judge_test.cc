@@ -23,7 +23,8 @@ class Shelf final : public Advisories {
 
   void add(Hit hit) {
     const auto& affected = hit.affected;
-    if (!covers(affected.ecosystem)) rows.push_back({.ecosystem = affected.ecosystem, .source = hit.source});
+    if (!covers(affected.ecosystem))
+      rows.push_back({.ecosystem = affected.ecosystem, .source = hit.source, .advisories = 1000});
     hits[{affected.ecosystem, affected.name}].push_back(std::move(hit));
   }
 
@@ -32,7 +33,8 @@ class Shelf final : public Advisories {
     return found == hits.end() ? std::vector<Hit>() : found->second;
   }
   bool covers(std::string_view ecosystem) const override {
-    return std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.ecosystem == ecosystem; });
+    return std::any_of(rows.begin(), rows.end(),
+                       [&](const auto& row) { return row.ecosystem == ecosystem && !row.sample; });
   }
   std::vector<advisory::Coverage> coverage() const override { return rows; }
   std::string preferred_id(std::string_view id) const override {
@@ -171,16 +173,61 @@ TEST(Judge, UncoveredReleasesAreSaidNotClean) {
   EXPECT_TRUE(judgement.coverage.empty());
 }
 
+TEST(Judge, SamplesAreNoCoverageButTheirFindingsCount) {
+  Shelf shelf;
+  shelf.add(hit("GHSA-1", "osv", "Maven", "g:a", "maven", "0", "2.0"));
+  shelf.rows[0].sample = true;
+  const auto judgement = judged({package("pkg:maven/g/a@1.0"), package("pkg:maven/g/a@2.0"),
+                                 package("pkg:maven/g/b@1.0"), package("pkg:maven/g/a")},
+                                shelf);
+  ASSERT_EQ(judgement.findings.size(), 1u);
+  EXPECT_EQ(judgement.unjudged_components, (std::vector<std::size_t>{1, 2, 3}));
+  ASSERT_EQ(judgement.notes.size(), 1u);
+  EXPECT_EQ(judgement.notes[0].message, "no advisory data for Maven: 3 packages not judged");
+  ASSERT_EQ(judgement.coverage.size(), 1u);
+}
+
+TEST(Judge, AFewAdvisoriesOfALargeEcosystemAreNoCoverage) {
+  Shelf shelf;
+  shelf.add(hit("GHSA-1", "ghsa", "npm", "x", "semver", "0", "2.0.0"));
+  shelf.rows[0].advisories = 14;
+  const auto judgement = judged({package("pkg:npm/y@1.0.0")}, shelf);
+  EXPECT_EQ(judgement.unjudged_components.size(), 1u);
+  ASSERT_EQ(judgement.coverage.size(), 1u);
+  EXPECT_TRUE(judgement.coverage[0].sample);
+}
+
+TEST(Judge, TheErratumRatesWhatNobodyElseDoes) {
+  Shelf shelf;
+  auto alsa = hit("ALSA-1", "almalinux", "AlmaLinux:9", "x", "rpm", "0", "2-1.el9");
+  alsa.upstream = {"CVE-1", "CVE-2"};
+  shelf.add(alsa);
+  shelf.vulnerabilities["ALSA-1"] = {.ratings = {{"almalinux", "", 0, Severity::kMedium}},
+                                     .summary = "Moderate: x"};
+  shelf.vulnerabilities["CVE-2"] = {.ratings = {{"NVD", "", 0, Severity::kLow}}, .summary = "own words"};
+  const auto findings = judged({package("pkg:rpm/almalinux/x@1-1.el9?distro=almalinux-9")}, shelf).findings;
+  ASSERT_EQ(findings.size(), 2u);
+  EXPECT_EQ(findings[0].severity, Severity::kMedium);
+  EXPECT_EQ(findings[0].summary, "Moderate: x");
+  EXPECT_EQ(findings[1].severity, Severity::kLow);
+  EXPECT_EQ(findings[1].summary, "own words");
+}
+
 TEST(Judge, OwnedLanguagePackagesGoByTheirOsPackage) {
   Shelf shelf;
   shelf.add(hit("GHSA-1", "ghsa", "PyPI", "urllib3", "pep440", "0", "2.0"));
   auto owned = package("pkg:pypi/urllib3@1.26.12");
-  owned.owner = "pkg:deb/debian/python3-urllib3@1.26.12-1";
-  const auto judgement = judged({owned}, shelf);
+  owned.owner = "pkg:deb/debian/python3-urllib3@1.26.12-1?distro=debian-12";
+  const auto blind = judged({package(owned.owner), owned}, shelf);
+  EXPECT_TRUE(blind.findings.empty());
+  ASSERT_EQ(blind.notes.size(), 2u);
+  EXPECT_EQ(blind.notes[1].message, "owned by OS packages that could not be judged: 1 package not judged");
+  shelf.add(hit("DSA-1", "debian", "Debian:12", "other", "deb", "0", "1"));
+  const auto judgement = judged({package(owned.owner), owned}, shelf);
   EXPECT_TRUE(judgement.findings.empty());
   EXPECT_TRUE(judgement.notes.empty());
   ASSERT_EQ(judgement.unjudged.size(), 1u);
-  EXPECT_EQ(judgement.unjudged[0].reason, "covered by its OS package");
+  EXPECT_EQ(judgement.unjudged[0].reason, "covered by the owning OS package");
   EXPECT_FALSE(judgement.unjudged[0].blind);
 }
 

@@ -20,18 +20,25 @@ std::optional<int> day_of(std::string_view text) {
   return std::chrono::sys_days(date).time_since_epoch().count();
 }
 
-void note_stale_data(std::string_view created, const std::vector<advisory::Coverage>& coverage,
-                     std::vector<model::Note>& notes) {
+void note_stale_data(std::string_view created, std::string_view newest,
+                     const std::vector<advisory::Coverage>& coverage, std::vector<model::Note>& notes) {
   const auto made = day_of(created);
-  if (!made) return;
-  std::map<std::string, std::string> newest;
-  for (const auto& row : coverage) newest[row.ecosystem] = std::max(newest[row.ecosystem], row.newest);
-  for (const auto& [ecosystem, date] : newest) {
-    const auto known = day_of(date);
-    if (!known || *made - *known <= kMaxDaysBehind) continue;
+  const auto current = std::max(made, day_of(newest));  // nothing is before every day
+  if (!current) return;
+  const std::string than = current == made ? "the image was made" : "the newest data of this database";
+  // The source with the most advisories speaks for the ecosystem: a single fresh record of another is no
+  // feed.
+  std::map<std::string, const advisory::Coverage*> main_source;
+  for (const auto& row : coverage) {
+    auto& main = main_source[row.ecosystem];
+    if (!row.sample && (main == nullptr || row.advisories > main->advisories)) main = &row;
+  }
+  for (const auto& [ecosystem, main] : main_source) {
+    const auto known = main == nullptr ? std::nullopt : day_of(main->newest);
+    if (!known || *current - *known <= kMaxDaysBehind) continue;
     notes.push_back({.code = "old-advisory-data",
-                     .message = "advisory data for " + ecosystem + " ends " + date.substr(0, 10) + ", " +
-                                std::to_string(*made - *known) + " days before the image was made",
+                     .message = "advisory data for " + ecosystem + " ends " + main->newest.substr(0, 10) +
+                                ", " + std::to_string(*current - *known) + " days before " + than,
                      .file = {},
                      .layer = {},
                      .incomplete = true});

@@ -13,20 +13,29 @@ TEST(Staleness, DaysOfDates) {
   }
 }
 
-std::vector<model::Note> notes_for(std::string_view created, std::vector<advisory::Coverage> coverage) {
+std::vector<model::Note> notes_for(std::string_view created, std::vector<advisory::Coverage> coverage,
+                                   std::string_view newest = "") {
   std::vector<model::Note> notes;
-  note_stale_data(created, coverage, notes);
+  note_stale_data(created, newest, coverage, notes);
   return notes;
 }
 
 TEST(Staleness, OldDataIsSaidOnceForAnEcosystem) {
-  const auto notes = notes_for("2021-04-14T19:19:39Z",
-                               {{.ecosystem = "Alpine:v3.10", .source = "a", .newest = "2020-06-12"},
-                                {.ecosystem = "Alpine:v3.10", .source = "b", .newest = "2019-01-01"}});
+  const auto notes =
+      notes_for("2021-04-14T19:19:39Z",
+                {{.ecosystem = "Alpine:v3.10", .source = "a", .newest = "2020-06-12", .advisories = 900},
+                 {.ecosystem = "Alpine:v3.10", .source = "b", .newest = "2021-04-01", .advisories = 1}});
   ASSERT_EQ(notes.size(), 1u);
   EXPECT_EQ(notes[0].message,
             "advisory data for Alpine:v3.10 ends 2020-06-12, 306 days before the image was made");
   EXPECT_TRUE(notes[0].incomplete);
+}
+
+TEST(Staleness, AFeedFarBehindTheOthersIsSaidWithoutAnImageDate) {
+  const auto notes = notes_for("", {{.ecosystem = "Debian:11", .newest = "2023-03-29"}}, "2026-08-21");
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_EQ(notes[0].message,
+            "advisory data for Debian:11 ends 2023-03-29, 1241 days before the newest data of this database");
 }
 
 TEST(Staleness, FreshEnoughOrUnknownIsNot) {

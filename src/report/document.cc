@@ -91,6 +91,7 @@ JsonArray coverage_to_json(const match::Judgement& judgement) {
     object.emplace("source", view(row.source));
     object.emplace("advisories", row.advisories);
     object.emplace("packages", row.packages);
+    object.emplace("sample", row.sample);
     sbom::put(object, "newest", row.newest);
     array.emplace_back(std::move(object));
   }

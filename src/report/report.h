@@ -18,6 +18,7 @@ struct Options {
   bool only_vuln_packages = false;  // lists of packages: those with findings only
   bool colour = false;              // SGR sequences; the caller knows whether a terminal reads
   bool links = false;               // OSC 8 hyperlinks
+  std::string target;               // as the user typed it, for hints; empty: the subject's name
   int width = 0;                    // columns of the terminal; 0: lines are not wrapped
 };
 

@@ -65,14 +65,16 @@ std::string coverage_section(const Input& input, const Style& style) {
   for (const auto& row : input.judgement.coverage) {
     const auto newest = row.newest.empty() ? std::string("unknown date") : row.newest.substr(0, 10);
     table.add({base::printable(row.ecosystem), base::printable(row.source),
-               pad_left(std::to_string(row.advisories), 10), base::printable(newest)});
+               pad_left(std::to_string(row.advisories), 10),
+               base::printable(newest) + (row.sample ? ", samples only" : "")});
   }
   return heading("Advisory data", style) + table.to_text("  ") + "\n";
 }
 
 std::string next_steps(const Input& input, std::string_view command, std::string_view purpose) {
+  const auto& target = input.options.target.empty() ? input.inventory.subject.name : input.options.target;
   return "What's next:\n    " + std::string(purpose) + " → pratique " + std::string(command) + " " +
-         shell_word(input.inventory.subject.name) + "\n";
+         shell_word(target) + "\n";
 }
 
 }  // namespace pratique::report

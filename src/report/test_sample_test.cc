@@ -74,7 +74,7 @@ Sample mixed_sample() {
   judgement.unjudged = {{"no advisory data for hex", "hex", 1, true}};
   judgement.unjudged_components = {2};
   judgement.coverage = {{"Debian:12", "debian", "2023-04-01", 512, 300},
-                        {"npm", "osv", "2024-10-02T10:00:00Z", 12, 9}};
+                        {"npm", "osv", "2024-10-02T10:00:00Z", 12, 9, true}};
   judgement.database = "0f0f";
   return sample;
 }
