@@ -1,5 +1,5 @@
-// Runs a fuzz target over the files of a corpus folder: the ordinary test of every target. Fails when the folder is empty,
-// so that a target without inputs is not taken for a tested one.
+// Runs a fuzz target over the files of a corpus folder: the ordinary test of every target. Fails when the
+// folder is empty, so that a target without inputs is not taken for a tested one.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>

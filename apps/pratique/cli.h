@@ -1,4 +1,5 @@
-// What every command shares: the command-line library, common options, reading the target, writing documents, exit codes.
+// What every command shares: the command-line library, common options, reading the target, writing documents,
+// exit codes.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -36,24 +37,24 @@ struct Output {
   std::string format;
   std::string file;  // empty: standard output
 };
-// The outputs that --format and --output ask for; `known` are the command's formats. kUsage for an unknown one, or for two
-// documents on standard output.
+// The outputs that --format and --output ask for; `known` are the command's formats. kUsage for an unknown
+// one, or for two documents on standard output.
 Result<std::vector<Output>> outputs(const CommonOptions& options, const std::string& default_format,
                                     const std::vector<std::string>& known);
 
-// A regular file (or a new one) by a temporary beside it and rename; anything else, such as a device or a pipe, is opened
-// and written. Empty or "-": standard output.
+// A regular file (or a new one) by a temporary beside it and rename; anything else, such as a device or a
+// pipe, is opened and written. Empty or "-": standard output.
 Result<void> write_document(const std::string& file, std::string_view text);
 
 // Lines on standard error: "✓ Indexed 14 packages"; progress that redraws itself only on a terminal.
 class Teller {
  public:
   explicit Teller(const CommonOptions& options);
-  void done(const std::string& what) const;          // ✓
-  void warn(const std::string& what) const;          // !
-  void detail(const std::string& what) const;        // --verbose only
+  void done(const std::string& what) const;    // ✓
+  void warn(const std::string& what) const;    // !
+  void detail(const std::string& what) const;  // --verbose only
   void progress(const std::string& what, std::uint64_t done, std::uint64_t of);
-  void clear();                                      // the progress line, when there is one
+  void clear();  // the progress line, when there is one
 
  private:
   void line(const char* mark, const char* colour, const std::string& what) const;
@@ -71,13 +72,14 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller);
 // $PRATIQUE_DB, else advisories.db in the user's cache folder ($XDG_CACHE_HOME/pratique, ~/.cache/pratique).
 std::string database_path();
 
-// Judges with the advisory database; builds it first from $PRATIQUE_FEEDS when there is none. Without feeds the judgement
-// says that nothing was matched.
+// Judges with the advisory database; builds it first from $PRATIQUE_FEEDS when there is none. Without feeds
+// the judgement says that nothing was matched.
 Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller);
 Result<void> build_database(const std::string& feeds, const std::string& path, Teller& teller);
 
 // Says what is incomplete on standard error; kIncomplete under --strict, else kOk.
-ExitCode completeness(const std::vector<const std::vector<model::Note>*>& notes, const CommonOptions& options, const Teller& teller);
+ExitCode completeness(const std::vector<const std::vector<model::Note>*>& notes, const CommonOptions& options,
+                      const Teller& teller);
 
 // Prints the error as one line "pratique: …" and gives its exit code.
 ExitCode report(const Error& error);

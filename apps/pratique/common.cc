@@ -11,9 +11,13 @@ namespace pratique::app {
 
 void add_common(CLI::App& command, CommonOptions& options, const std::string& formats_help) {
   command.add_option("target", options.target,
-                     "Image, directory or archive: PATH, oci-dir://DIR, archive://FILE, fs://PATH, sbom://FILE (or sbom:// for stdin)");
-  command.add_option("--format", options.formats, formats_help + "; several: --format NAME=FILE")->delimiter(',')->allow_extra_args(false);
-  command.add_option("-o,--output", options.output, "Write the report to this file instead of standard output");
+                     "Image, directory or archive: PATH, oci-dir://DIR, archive://FILE, fs://PATH, "
+                     "sbom://FILE (or sbom:// for stdin)");
+  command.add_option("--format", options.formats, formats_help + "; several: --format NAME=FILE")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command.add_option("-o,--output", options.output,
+                     "Write the report to this file instead of standard output");
   command.add_option("--platform", options.platform, "Platform of a multi-platform image: linux/arm64");
   command.add_option("--ref", options.ref, "Which image of an archive or layout that holds several");
   command.add_flag("--strict", options.strict, "Exit with 3 when something could not be read or judged");
@@ -24,7 +28,8 @@ void add_common(CLI::App& command, CommonOptions& options, const std::string& fo
 
 Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   if (options.target.empty()) {
-    return base::fail(ErrorKind::kUsage, "which image?", {}, "give a path, or a prefix and a path: archive://image.tar");
+    return base::fail(ErrorKind::kUsage, "which image?", {},
+                      "give a path, or a prefix and a path: archive://image.tar");
   }
   PQ_TRY(const auto target, scan::parse_target(options.target));
   scan::Options reading;
@@ -38,7 +43,8 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   if (!scanned) return scanned;
   const auto count = scanned->inventory.components.size();
   const bool given = target.kind == scan::TargetKind::kSbom;
-  teller.done(given ? fmt::format("SBOM read, {} packages found", count) : fmt::format("Indexed {} packages", count));
+  teller.done(given ? fmt::format("SBOM read, {} packages found", count)
+                    : fmt::format("Indexed {} packages", count));
   teller.detail(fmt::format("{} layers read, {} MB unpacked, {} further passes", scanned->statistics.layers,
                             scanned->statistics.unpacked / 1'000'000, scanned->statistics.further_passes));
   return scanned;
@@ -46,7 +52,8 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
 
 std::string database_path() {
   if (const char* named = std::getenv("PRATIQUE_DB"); named && *named) return named;
-  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache) return std::string(cache) + "/pratique/advisories.db";
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache)
+    return std::string(cache) + "/pratique/advisories.db";
   const char* home = std::getenv("HOME");
   return std::string(home && *home ? home : ".") + "/.cache/pratique/advisories.db";
 }
@@ -57,16 +64,17 @@ Result<void> build_database(const std::string& feeds, const std::string& path, T
   if (!folder.empty()) std::filesystem::create_directories(folder, error);
   if (error) return base::fail(ErrorKind::kIo, error.message(), {.file = folder.string()});
   std::mutex drawing;
-  auto built = advisory::build_database(feeds, path, [&](std::string_view what, std::uint64_t done, std::uint64_t of) {
-    const std::lock_guard lock(drawing);
-    teller.progress("Advisories: " + std::string(what), done, of);
-  });
+  auto built =
+      advisory::build_database(feeds, path, [&](std::string_view what, std::uint64_t done, std::uint64_t of) {
+        const std::lock_guard lock(drawing);
+        teller.progress("Advisories: " + std::string(what), done, of);
+      });
   teller.clear();
   if (!built) return tl::unexpected(std::move(built).error());
   std::uint64_t advisories = 0;
   for (const auto& source : built->sources) advisories += source.advisories;
-  teller.done(fmt::format("Built the advisory database: {} advisories of {} feeds, {} MB", advisories, built->sources.size(),
-                          built->bytes / 1'000'000));
+  teller.done(fmt::format("Built the advisory database: {} advisories of {} feeds, {} MB", advisories,
+                          built->sources.size(), built->bytes / 1'000'000));
   for (const auto& note : built->notes) teller.warn(note);
   return {};
 }
@@ -77,7 +85,8 @@ Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller
   if (!std::filesystem::exists(path)) {
     if (!feeds || !*feeds) {
       return match::judge_without_database(
-          inventory, "no advisory database at " + path + ": nothing was matched; make one with: pratique db build --feeds DIR");
+          inventory, "no advisory database at " + path +
+                         ": nothing was matched; make one with: pratique db build --feeds DIR");
     }
     PQ_CHECK(build_database(feeds, path, teller));
   }
@@ -90,20 +99,21 @@ Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller
   if (judgement.findings.empty()) {
     teller.done("No vulnerable package detected among those that could be judged");
   } else {
-    teller.warn(fmt::format("Detected {} vulnerable packages with a total of {} vulnerabilities", vulnerable.size(),
-                            judgement.findings.size()));
+    teller.warn(fmt::format("Detected {} vulnerable packages with a total of {} vulnerabilities",
+                            vulnerable.size(), judgement.findings.size()));
   }
   return judgement;
 }
 
-ExitCode completeness(const std::vector<const std::vector<model::Note>*>& notes, const CommonOptions& options, const Teller& teller) {
+ExitCode completeness(const std::vector<const std::vector<model::Note>*>& notes, const CommonOptions& options,
+                      const Teller& teller) {
   std::size_t incomplete = 0;
   for (const auto* some : notes) {
     for (const auto& note : *some) incomplete += note.incomplete;
   }
   if (incomplete == 0) return kOk;
-  teller.warn(fmt::format("Incomplete: {} thing{} could not be read or judged (see the notes of the report)", incomplete,
-                          incomplete == 1 ? "" : "s"));
+  teller.warn(fmt::format("Incomplete: {} thing{} could not be read or judged (see the notes of the report)",
+                          incomplete, incomplete == 1 ? "" : "s"));
   return options.strict ? kIncomplete : kOk;
 }
 

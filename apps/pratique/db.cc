@@ -26,7 +26,8 @@ Result<ExitCode> build(const DbOptions& options) {
   auto feeds = options.feeds;
   if (const char* named = std::getenv("PRATIQUE_FEEDS"); feeds.empty() && named) feeds = named;
   if (feeds.empty()) {
-    return base::fail(ErrorKind::kUsage, "which feeds?", {}, "give the folder that holds them: --feeds DIR, or set PRATIQUE_FEEDS");
+    return base::fail(ErrorKind::kUsage, "which feeds?", {},
+                      "give the folder that holds them: --feeds DIR, or set PRATIQUE_FEEDS");
   }
   Teller teller(options);
   PQ_CHECK(build_database(feeds, options.output.empty() ? database_path() : options.output, teller));
@@ -41,11 +42,13 @@ std::string range_text(const advisory::Affected& affected) {
 }
 
 std::string status_text(const advisory::Database& database, const std::string& path) {
-  std::string text = fmt::format("Database     {}\nFingerprint  {}\nNewest data  {}\n\n", base::printable(path),
-                                 database.fingerprint(), base::printable(database.newest()));
+  std::string text =
+      fmt::format("Database     {}\nFingerprint  {}\nNewest data  {}\n\n", base::printable(path),
+                  database.fingerprint(), base::printable(database.newest()));
   report::Table rows({"Ecosystem", "Source", "Advisories", "Packages", "Newest"});
   for (const auto& one : database.coverage()) {
-    rows.add({one.ecosystem, one.source, std::to_string(one.advisories), std::to_string(one.packages), one.newest.substr(0, 10)});
+    rows.add({one.ecosystem, one.source, std::to_string(one.advisories), std::to_string(one.packages),
+              one.newest.substr(0, 10)});
   }
   return text + rows.to_text("");
 }
@@ -53,17 +56,24 @@ std::string status_text(const advisory::Database& database, const std::string& p
 std::string status_json(const advisory::Database& database, const std::string& path) {
   codec::JsonArray coverage;
   for (const auto& one : database.coverage()) {
-    coverage.push_back(codec::JsonObject{{"ecosystem", one.ecosystem}, {"source", one.source}, {"advisories", one.advisories},
-                                         {"packages", one.packages}, {"newest", one.newest}});
+    coverage.push_back(codec::JsonObject{{"ecosystem", one.ecosystem},
+                                         {"source", one.source},
+                                         {"advisories", one.advisories},
+                                         {"packages", one.packages},
+                                         {"newest", one.newest}});
   }
-  return codec::to_text(codec::JsonObject{{"schema", "pratique/db-status/1"}, {"path", path}, {"fingerprint", database.fingerprint()},
-                                          {"newest", database.newest()}, {"coverage", std::move(coverage)}});
+  return codec::to_text(codec::JsonObject{{"schema", "pratique/db-status/1"},
+                                          {"path", path},
+                                          {"fingerprint", database.fingerprint()},
+                                          {"newest", database.newest()},
+                                          {"coverage", std::move(coverage)}});
 }
 
 Result<ExitCode> status(const DbOptions& options) {
   const auto path = database_path();
   PQ_TRY(const auto database, advisory::Database::open(path));
-  PQ_CHECK(write_document(options.output, options.format == "json" ? status_json(database, path) : status_text(database, path)));
+  PQ_CHECK(write_document(
+      options.output, options.format == "json" ? status_json(database, path) : status_text(database, path)));
   return kOk;
 }
 
@@ -74,23 +84,31 @@ Result<ExitCode> search(const DbOptions& options) {
     codec::JsonArray all;
     for (const auto& hit : hits) {
       codec::JsonArray aliases(hit.aliases.begin(), hit.aliases.end());
-      all.push_back(codec::JsonObject{{"id", hit.id}, {"source", hit.source}, {"aliases", std::move(aliases)}, {"withdrawn", hit.withdrawn},
-                                      {"ecosystem", hit.affected.ecosystem}, {"package", hit.affected.name},
+      all.push_back(codec::JsonObject{{"id", hit.id},
+                                      {"source", hit.source},
+                                      {"aliases", std::move(aliases)},
+                                      {"withdrawn", hit.withdrawn},
+                                      {"ecosystem", hit.affected.ecosystem},
+                                      {"package", hit.affected.name},
                                       {"range", range_text(hit.affected)}});
     }
-    PQ_CHECK(write_document(options.output, codec::to_text(codec::JsonObject{{"schema", "pratique/db-search/1"}, {"hits", std::move(all)}})));
+    PQ_CHECK(write_document(
+        options.output,
+        codec::to_text(codec::JsonObject{{"schema", "pratique/db-search/1"}, {"hits", std::move(all)}})));
     return kOk;
   }
   report::Table rows({"Id", "Aliases", "Ecosystem", "Package", "Affected range"});
   for (const auto& hit : hits) {
-    rows.add({hit.id, base::join(hit.aliases, " "), hit.affected.ecosystem, hit.affected.name, range_text(hit.affected)});
+    rows.add({hit.id, base::join(hit.aliases, " "), hit.affected.ecosystem, hit.affected.name,
+              range_text(hit.affected)});
   }
   PQ_CHECK(write_document(options.output, hits.empty() ? "nothing found\n" : rows.to_text("")));
   return kOk;
 }
 
-void add(CLI::App& db, const char* name, const char* about, const std::shared_ptr<DbOptions>& options, int& exit_code,
-         Result<ExitCode> (*run)(const DbOptions&), const std::function<void(CLI::App&)>& more) {
+void add(CLI::App& db, const char* name, const char* about, const std::shared_ptr<DbOptions>& options,
+         int& exit_code, Result<ExitCode> (*run)(const DbOptions&),
+         const std::function<void(CLI::App&)>& more) {
   CLI::App* command = db.add_subcommand(name, about);
   command->add_option("-o,--output", options->output, "Write to this file");
   command->add_flag("-q,--quiet", options->quiet, "Say nothing on standard error but errors");
@@ -107,23 +125,30 @@ void add_db(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<DbOptions>();
   CLI::App* db = app.add_subcommand("db", "The advisory database: build it, see what it covers, search it");
   db->require_subcommand(1);
-  db->footer("\nThe database lies at $PRATIQUE_DB (default: advisories.db in the user's cache folder).\n\nExamples:\n"
-             "  pratique db build --feeds ~/feeds\n"
-             "  pratique db status\n"
-             "  pratique db search openssl\n"
-             "  pratique db search CVE-2021-44228\n");
+  db->footer(
+      "\nThe database lies at $PRATIQUE_DB (default: advisories.db in the user's cache "
+      "folder).\n\nExamples:\n"
+      "  pratique db build --feeds ~/feeds\n"
+      "  pratique db status\n"
+      "  pratique db search openssl\n"
+      "  pratique db search CVE-2021-44228\n");
   const auto with_format = [options](CLI::App& command) {
-    command.add_option("--format", options->format, "text (default), json")->check(CLI::IsMember({"text", "json"}));
+    command.add_option("--format", options->format, "text (default), json")
+        ->check(CLI::IsMember({"text", "json"}));
   };
-  add(*db, "build", "Build the database from a folder of feeds", options, exit_code, &build, [options](CLI::App& command) {
-    command.add_option("--feeds", options->feeds, "Folder of feeds: packs (*.tar.zst) and folders (default: $PRATIQUE_FEEDS)");
-  });
-  add(*db, "status", "Which ecosystems and releases it covers, from which sources, how fresh", options, exit_code, &status, with_format);
-  add(*db, "search", "Look up a package name or a vulnerability id", options, exit_code, &search, [options, with_format](CLI::App& command) {
-    command.add_option("text", options->text, "Package name (or part of it) or id")->required();
-    command.add_option("--limit", options->limit, "At most so many rows (default 100)");
-    with_format(command);
-  });
+  add(*db, "build", "Build the database from a folder of feeds", options, exit_code, &build,
+      [options](CLI::App& command) {
+        command.add_option("--feeds", options->feeds,
+                           "Folder of feeds: packs (*.tar.zst) and folders (default: $PRATIQUE_FEEDS)");
+      });
+  add(*db, "status", "Which ecosystems and releases it covers, from which sources, how fresh", options,
+      exit_code, &status, with_format);
+  add(*db, "search", "Look up a package name or a vulnerability id", options, exit_code, &search,
+      [options, with_format](CLI::App& command) {
+        command.add_option("text", options->text, "Package name (or part of it) or id")->required();
+        command.add_option("--limit", options->limit, "At most so many rows (default 100)");
+        with_format(command);
+      });
 }
 
 }  // namespace pratique::app

@@ -11,14 +11,17 @@
 namespace pratique::app {
 
 static int run(int argc, char** argv) {
-  CLI::App app("What is in a container image, what is wrong with it, and why we think so. Works offline; no login.", "pratique");
+  CLI::App app(
+      "What is in a container image, what is wrong with it, and why we think so. Works offline; no login.",
+      "pratique");
   app.require_subcommand(1);
-  app.footer("\nExamples:\n"
-             "  pratique quickview image.tar                       a first look\n"
-             "  pratique cves --only-severity critical,high DIR    the vulnerabilities that matter most\n"
-             "  pratique sbom --format cyclonedx -o bom.json DIR   what is in it, for other tools\n"
-             "  pratique db build --feeds FEEDS                    make the advisory database\n\n"
-             "Exit codes: 0 ok, 1 error, 2 asked-for gate failed, 3 incomplete (with --strict), 64 bad usage");
+  app.footer(
+      "\nExamples:\n"
+      "  pratique quickview image.tar                       a first look\n"
+      "  pratique cves --only-severity critical,high DIR    the vulnerabilities that matter most\n"
+      "  pratique sbom --format cyclonedx -o bom.json DIR   what is in it, for other tools\n"
+      "  pratique db build --feeds FEEDS                    make the advisory database\n\n"
+      "Exit codes: 0 ok, 1 error, 2 asked-for gate failed, 3 incomplete (with --strict), 64 bad usage");
   int exit_code = kOk;
   add_quickview(app, exit_code);
   add_cves(app, exit_code);

@@ -29,7 +29,7 @@ Result<void> write_all(int descriptor, std::string_view text, const std::string&
 
 // A file that is there but no regular one: a terminal, /dev/null, a named pipe.
 bool is_special(const std::string& file) {
-  struct stat status {};
+  struct stat status{};
   return ::stat(file.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
 }
 
@@ -47,7 +47,8 @@ Result<void> write_by_rename(const std::string& file, std::string_view text) {
   if (descriptor < 0) return base::fail(ErrorKind::kIo, std::strerror(errno), {.file = file});
   ::fchmod(descriptor, 0644);
   auto written = write_all(descriptor, text, file);
-  if (::close(descriptor) != 0 && written) written = base::fail(ErrorKind::kIo, std::strerror(errno), {.file = file});
+  if (::close(descriptor) != 0 && written)
+    written = base::fail(ErrorKind::kIo, std::strerror(errno), {.file = file});
   if (written && ::rename(temporary.c_str(), file.c_str()) != 0) {
     written = base::fail(ErrorKind::kIo, std::strerror(errno), {.file = file});
   }
@@ -72,18 +73,21 @@ Result<std::vector<Output>> outputs(const CommonOptions& options, const std::str
   std::vector<Output> all;
   for (const auto& word : options.formats) {
     const auto parts = base::cut(word, "=");
-    all.push_back(parts ? Output{std::string(parts->before), std::string(parts->after)} : Output{word, options.output});
+    all.push_back(parts ? Output{std::string(parts->before), std::string(parts->after)}
+                        : Output{word, options.output});
   }
   if (all.empty()) all.push_back({default_format, options.output});
   for (const auto& one : all) {
     if (std::find(known.begin(), known.end(), one.format) == known.end()) {
-      return base::fail(ErrorKind::kUsage, fmt::format("unknown format \"{}\"; there are: {}", one.format, base::join(known, ", ")));
+      return base::fail(ErrorKind::kUsage, fmt::format("unknown format \"{}\"; there are: {}", one.format,
+                                                       base::join(known, ", ")));
     }
   }
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (all[i].file != all[j].file) continue;
-      return base::fail(ErrorKind::kUsage, "two documents for one output", {}, "name a file for each: --format NAME=FILE");
+      return base::fail(ErrorKind::kUsage, "two documents for one output", {},
+                        "name a file for each: --format NAME=FILE");
     }
   }
   return all;
@@ -99,7 +103,10 @@ int stdout_width() {
 }
 
 Teller::Teller(const CommonOptions& options)
-    : quiet_(options.quiet), verbose_(options.verbose), terminal_(::isatty(STDERR_FILENO) != 0), colour_(terminal_ && !no_colour()) {}
+    : quiet_(options.quiet),
+      verbose_(options.verbose),
+      terminal_(::isatty(STDERR_FILENO) != 0),
+      colour_(terminal_ && !no_colour()) {}
 
 void Teller::line(const char* mark, const char* colour, const std::string& what) const {
   if (colour_) {

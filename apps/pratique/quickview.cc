@@ -13,8 +13,10 @@ static Result<ExitCode> run(const CommonOptions& options) {
   PQ_TRY(const auto judgement, judge(scanned.inventory, teller));
   for (const auto& document : documents) {
     const bool terminal = document.file.empty();
-    const report::Input input{.inventory = scanned.inventory, .judgement = judgement,
-                              .options = {.colour = terminal && stdout_wants_colour(), .links = terminal && stdout_wants_colour(),
+    const report::Input input{.inventory = scanned.inventory,
+                              .judgement = judgement,
+                              .options = {.colour = terminal && stdout_wants_colour(),
+                                          .links = terminal && stdout_wants_colour(),
                                           .width = terminal ? stdout_width() : 0}};
     PQ_CHECK(write_document(document.file, report::find_report("quickview", document.format)->write(input)));
   }
@@ -23,12 +25,14 @@ static Result<ExitCode> run(const CommonOptions& options) {
 
 void add_quickview(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<CommonOptions>();
-  CLI::App* command = app.add_subcommand("quickview", "A first look at an image: packages, vulnerabilities by severity");
+  CLI::App* command =
+      app.add_subcommand("quickview", "A first look at an image: packages, vulnerabilities by severity");
   command->alias("qv");
   add_common(*command, *options, "text (default), json");
-  command->footer("\nExamples:\n"
-                  "  pratique quickview image.tar\n"
-                  "  pratique quickview --platform linux/arm64 oci-dir://image\n");
+  command->footer(
+      "\nExamples:\n"
+      "  pratique quickview image.tar\n"
+      "  pratique quickview --platform linux/arm64 oci-dir://image\n");
   command->callback([options, &exit_code] {
     const auto result = run(*options);
     exit_code = result ? *result : report(result.error());

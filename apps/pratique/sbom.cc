@@ -21,7 +21,9 @@ Result<ExitCode> run(const SbomOptions& options) {
   auto& inventory = scanned.inventory;
   const auto& types = options.only_package_types;
   if (!types.empty()) {
-    std::erase_if(inventory.components, [&](const auto& one) { return std::find(types.begin(), types.end(), one.purl.type) == types.end(); });
+    std::erase_if(inventory.components, [&](const auto& one) {
+      return std::find(types.begin(), types.end(), one.purl.type) == types.end();
+    });
   }
   for (const auto& document : documents) {
     PQ_TRY(const auto text, sbom::find_format(document.format)->write(inventory));
@@ -36,11 +38,14 @@ void add_sbom(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<SbomOptions>();
   CLI::App* command = app.add_subcommand("sbom", "List what is in an image");
   add_common(*command, *options, "json (default), cyclonedx, spdx, list");
-  command->add_option("--only-package-type", options->only_package_types, "Only these types: deb,npm,pypi,…")->delimiter(',')->allow_extra_args(false);
-  command->footer("\nExamples:\n"
-                  "  pratique sbom image.tar\n"
-                  "  pratique sbom --format list image.tar\n"
-                  "  pratique sbom --format cyclonedx=bom.json --format spdx=bom.spdx.json oci-dir://image\n");
+  command->add_option("--only-package-type", options->only_package_types, "Only these types: deb,npm,pypi,…")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command->footer(
+      "\nExamples:\n"
+      "  pratique sbom image.tar\n"
+      "  pratique sbom --format list image.tar\n"
+      "  pratique sbom --format cyclonedx=bom.json --format spdx=bom.spdx.json oci-dir://image\n");
   command->callback([options, &exit_code] {
     const auto result = run(*options);
     exit_code = result ? *result : report(result.error());

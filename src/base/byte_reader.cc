@@ -68,7 +68,8 @@ Result<void> ByteReader::seek(std::uint64_t position) {
 }
 
 Result<Bytes> ByteReader::at(std::uint64_t offset, std::uint64_t count) const {
-  if (offset > bytes_.size() || count > bytes_.size() - offset) return invalid_at(offset, "bytes end too early");
+  if (offset > bytes_.size() || count > bytes_.size() - offset)
+    return invalid_at(offset, "bytes end too early");
   return bytes_.subspan(offset, count);
 }
 

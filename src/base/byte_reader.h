@@ -1,7 +1,8 @@
-// The one checked door to bytes: every parser of a binary format reads through a ByteReader, so that offset arithmetic
-// cannot overflow or leave the buffer. A parser that needs `data() + n` instead is a review stop.
+// The one checked door to bytes: every parser of a binary format reads through a ByteReader, so that offset
+// arithmetic cannot overflow or leave the buffer. A parser that needs `data() + n` instead is a review stop.
 //
-// A ByteReader is a view: the bytes must outlive it. Reading past the end is an Error with the offset; nothing is consumed.
+// A ByteReader is a view: the bytes must outlive it. Reading past the end is an Error with the offset;
+// nothing is consumed.
 #pragma once
 
 #include <cstddef>

@@ -1,8 +1,9 @@
 // Errors are values: every function that can fail returns Result<T>. No exception crosses a module's border.
 //
-// An Error says what is wrong (a short noun phrase: "bad magic number"), where (file, offset, layer, line) and what to do.
-// The function that finds the defect fills `what` and, if it knows, `offset` or `line`; whoever knows the file or the
-// layer adds it on the way up. The text is made once, where it is shown: to_line().
+// An Error says what is wrong (a short noun phrase: "bad magic number"), where (file, offset, layer, line)
+// and what to do. The function that finds the defect fills `what` and, if it knows, `offset` or `line`;
+// whoever knows the file or the layer adds it on the way up. The text is made once, where it is shown:
+// to_line().
 #pragma once
 
 #include <cstdint>
@@ -26,10 +27,10 @@ enum class ErrorKind {
 };
 
 struct Place {
-  std::string file{};                       // path in the image, or on this machine
-  std::optional<std::uint64_t> offset{};    // bytes from the start of `file`
-  std::optional<std::uint64_t> line{};      // 1-based
-  std::string layer{};                      // diffID or digest of the layer that holds `file`
+  std::string file{};                     // path in the image, or on this machine
+  std::optional<std::uint64_t> offset{};  // bytes from the start of `file`
+  std::optional<std::uint64_t> line{};    // 1-based
+  std::string layer{};                    // diffID or digest of the layer that holds `file`
 };
 
 struct Error {
@@ -49,7 +50,8 @@ struct Error {
   }
 };
 
-// "var/lib/dpkg/status: offset 512: bad field name (in layer sha256:…); HINT". One line, control characters escaped.
+// "var/lib/dpkg/status: offset 512: bad field name (in layer sha256:…); HINT". One line, control characters
+// escaped.
 std::string to_line(const Error& error);
 
 template <class T>
@@ -80,15 +82,16 @@ using base::Result;
 #define PQ_CONCAT_(a, b) a##b
 #define PQ_CONCAT(a, b) PQ_CONCAT_(a, b)
 
-// PQ_TRY(auto header, read_header(bytes)); gives the value a name, or returns the error from the enclosing function.
-#define PQ_TRY(declaration, expression)                                                                    \
-  auto PQ_CONCAT(pq_result_, __LINE__) = (expression);                                                     \
-  if (!PQ_CONCAT(pq_result_, __LINE__)) return tl::unexpected(std::move(PQ_CONCAT(pq_result_, __LINE__)).error()); \
+// PQ_TRY(auto header, read_header(bytes)); gives the value a name, or returns the error from the enclosing
+// function.
+#define PQ_TRY(declaration, expression)                                        \
+  auto PQ_CONCAT(pq_result_, __LINE__) = (expression);                         \
+  if (!PQ_CONCAT(pq_result_, __LINE__))                                        \
+    return tl::unexpected(std::move(PQ_CONCAT(pq_result_, __LINE__)).error()); \
   declaration = *std::move(PQ_CONCAT(pq_result_, __LINE__))
 
 // PQ_CHECK(write_all(fd, bytes)); for Result<void>, or when the value is not wanted.
-#define PQ_CHECK(expression)                                          \
-  do {                                                                \
-    if (auto pq_check = (expression); !pq_check)                      \
-      return tl::unexpected(std::move(pq_check).error());             \
+#define PQ_CHECK(expression)                                                                         \
+  do {                                                                                               \
+    if (auto pq_check = (expression); !pq_check) return tl::unexpected(std::move(pq_check).error()); \
   } while (false)

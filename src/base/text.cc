@@ -28,10 +28,13 @@ std::string to_lower(std::string_view text) {
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
 }
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> pieces;
@@ -142,7 +145,8 @@ CodePoint decode(std::string_view text) {
 
 bool drives_terminal(std::uint32_t c) {
   return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || (c >= 0x200b && c <= 0x200f) ||
-         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb);
+         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+         (c >= 0xfff9 && c <= 0xfffb);
 }
 
 }  // namespace
@@ -163,7 +167,8 @@ std::string printable(std::string_view text) {
     if (point.length == 0) {
       out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
     } else if (drives_terminal(point.value)) {
-      out += point.value < 0x80 ? fmt::format("\\x{:02x}", point.value) : fmt::format("\\u{{{:x}}}", point.value);
+      out += point.value < 0x80 ? fmt::format("\\x{:02x}", point.value)
+                                : fmt::format("\\u{{{:x}}}", point.value);
     } else {
       out += text.substr(0, point.length);
     }

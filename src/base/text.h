@@ -1,5 +1,5 @@
-// Small operations on text that the standard library lacks. All are pure, ASCII-only where case matters (the formats that we
-// read define case that way), and take and give UTF-8 without looking inside it.
+// Small operations on text that the standard library lacks. All are pure, ASCII-only where case matters (the
+// formats that we read define case that way), and take and give UTF-8 without looking inside it.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ bool is_alpha(char c);  // A-Z a-z
 bool is_alnum(char c);
 bool is_hex(char c);
 
-std::string_view trim(std::string_view text);        // without blanks at both ends
-std::string to_lower(std::string_view text);         // A-Z only
+std::string_view trim(std::string_view text);  // without blanks at both ends
+std::string to_lower(std::string_view text);   // A-Z only
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 bool contains(std::string_view text, std::string_view part);
 
@@ -48,9 +48,10 @@ std::string_view folder_of(std::string_view path);  // "" when there is no '/'
 
 bool is_valid_utf8(std::string_view text);
 
-// The text with everything that could drive a terminal or hide in a line made visible: C0 and C1 controls, DEL, line and
-// paragraph separators, bidirectional controls and zero-width characters become "\x1b"- or "\u{202e}"-like escapes, and
-// bytes that are not UTF-8 become "\xff". Every text from outside passes through here before a person sees it.
+// The text with everything that could drive a terminal or hide in a line made visible: C0 and C1 controls,
+// DEL, line and paragraph separators, bidirectional controls and zero-width characters become "\x1b"- or
+// "\u{202e}"-like escapes, and bytes that are not UTF-8 become "\xff". Every text from outside passes through
+// here before a person sees it.
 std::string printable(std::string_view text);
 
 }  // namespace pratique::base

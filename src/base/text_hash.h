@@ -1,5 +1,5 @@
-// The hash of text for look-up tables: std::hash reads words at a time where boost::hash (1.81) reads bytes, and tables keyed by
-// std::string can be asked with a std::string_view without making a string.
+// The hash of text for look-up tables: std::hash reads words at a time where boost::hash (1.81) reads bytes,
+// and tables keyed by std::string can be asked with a std::string_view without making a string.
 #pragma once
 
 #include <functional>

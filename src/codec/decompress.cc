@@ -1,4 +1,5 @@
-// gzip by isa-l's igzip (2–2.5 × zlib on layers), zstd by libzstd, xz by liblzma: each a Source over a Source.
+// gzip by isa-l's igzip (2–2.5 × zlib on layers), zstd by libzstd, xz by liblzma: each a Source over a
+// Source.
 #include <isa-l/igzip_lib.h>
 #include <lzma.h>
 #include <zstd.h>
@@ -22,8 +23,9 @@ constexpr std::array<unsigned char, 6> kXzMagic{0xfd, '7', 'z', 'X', 'Z', 0x00};
 
 template <std::size_t N>
 bool starts_with(base::Bytes bytes, const std::array<unsigned char, N>& magic) {
-  return bytes.size() >= N && std::equal(magic.begin(), magic.end(), bytes.begin(),
-                                         [](unsigned char want, std::byte got) { return std::byte{want} == got; });
+  return bytes.size() >= N &&
+         std::equal(magic.begin(), magic.end(), bytes.begin(),
+                    [](unsigned char want, std::byte got) { return std::byte{want} == got; });
 }
 
 // Common part: keeps a chunk of packed input.
@@ -62,7 +64,8 @@ class GzipSource : public Decompressor {
         PQ_CHECK(next_member(more));
         continue;
       }
-      // igzip may still hold output when the input is used up, so it is asked once more before the stream counts as cut.
+      // igzip may still hold output when the input is used up, so it is asked once more before the stream
+      // counts as cut.
       PQ_TRY(const auto made, inflate(into));
       if (made > 0) return made;
       if (!more && !between_members_) return damaged("gzip stream ends early");
@@ -97,7 +100,8 @@ class GzipSource : public Decompressor {
     if (!more) {
       over_ = true;
     } else if (input_[0] == std::byte{0}) {
-      const auto end = std::find_if(input_.begin(), input_.end(), [](std::byte b) { return b != std::byte{0}; });
+      const auto end =
+          std::find_if(input_.begin(), input_.end(), [](std::byte b) { return b != std::byte{0}; });
       used(static_cast<std::size_t>(end - input_.begin()));
     } else if (input_[0] == std::byte{kGzipMagic[0]}) {
       start_member();
@@ -115,7 +119,8 @@ class GzipSource : public Decompressor {
 
 class ZstdSource : public Decompressor {
  public:
-  explicit ZstdSource(std::unique_ptr<Source> packed) : Decompressor(std::move(packed)), stream_(ZSTD_createDStream()) {
+  explicit ZstdSource(std::unique_ptr<Source> packed)
+      : Decompressor(std::move(packed)), stream_(ZSTD_createDStream()) {
     ZSTD_DCtx_setParameter(stream_, ZSTD_d_windowLogMax, kMaxZstdWindowLog);
   }
   ~ZstdSource() override { ZSTD_freeDStream(stream_); }

@@ -11,7 +11,9 @@ namespace dom = simdjson::dom;
 static_assert(sizeof(dom::element) == sizeof(std::array<std::uint64_t, 2>));
 
 // An absent Json holds zeros: a null document pointer.
-static dom::element element_of(const std::array<std::uint64_t, 2>& raw) { return std::bit_cast<dom::element>(raw); }
+static dom::element element_of(const std::array<std::uint64_t, 2>& raw) {
+  return std::bit_cast<dom::element>(raw);
+}
 
 struct JsonDocument::State {
   dom::document document;
@@ -24,7 +26,8 @@ JsonDocument::~JsonDocument() = default;
 
 Result<JsonDocument> JsonDocument::parse(std::string_view text, std::uint64_t limit) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-  if (text.size() > limit) return base::over_limit("JSON larger than " + std::to_string(limit >> 20) + " MiB");
+  if (text.size() > limit)
+    return base::over_limit("JSON larger than " + std::to_string(limit >> 20) + " MiB");
   if (text.empty()) return base::invalid("JSON: empty");  // simdjson would copy from a null pointer
   dom::parser parser(limit + simdjson::SIMDJSON_PADDING);
   auto state = std::make_unique<State>();
@@ -95,7 +98,9 @@ std::string_view Json::text() const {
   return text;
 }
 
-std::string Json::text_or(std::string_view otherwise) const { return std::string(is_string() ? text() : otherwise); }
+std::string Json::text_or(std::string_view otherwise) const {
+  return std::string(is_string() ? text() : otherwise);
+}
 
 template <class T>
 static std::optional<T> value_of(const std::array<std::uint64_t, 2>& raw) {

@@ -1,9 +1,9 @@
 // JSON from outside, by simdjson's dom (validates everything: UTF-8, numbers, structure; depth at most 1024).
-// A leading UTF-8 byte order mark is skipped. Where a key occurs twice the last one wins, as JavaScript's JSON.parse has it
-// (simdjson itself would give the first).
+// A leading UTF-8 byte order mark is skipped. Where a key occurs twice the last one wins, as JavaScript's
+// JSON.parse has it (simdjson itself would give the first).
 //
-// A Json is a view into its JsonDocument, two words, cheap to copy; the document must outlive it. Not to be shared between
-// threads while the document is alive in a parse.
+// A Json is a view into its JsonDocument, two words, cheap to copy; the document must outlive it. Not to be
+// shared between threads while the document is alive in a parse.
 #pragma once
 
 #include <array>
@@ -45,8 +45,8 @@ class Json {
   std::optional<double> number() const;
   std::optional<bool> boolean() const;
 
-  // Array elements in order; object members in document order (duplicates: each of them, so a map filled by assignment
-  // ends with the last).
+  // Array elements in order; object members in document order (duplicates: each of them, so a map filled by
+  // assignment ends with the last).
   void each(const std::function<void(Json)>& visit) const;
   void each_member(const std::function<void(std::string_view key, Json value)>& visit) const;
 

@@ -15,7 +15,8 @@ std::string repaired(std::string_view text) {
     std::size_t good = 0;
     while (good < text.size()) {
       std::size_t length = 1;
-      while (length <= 4 && good + length <= text.size() && !base::is_valid_utf8(text.substr(good, length))) ++length;
+      while (length <= 4 && good + length <= text.size() && !base::is_valid_utf8(text.substr(good, length)))
+        ++length;
       if (length > 4 || good + length > text.size()) break;
       good += length;
     }
@@ -30,7 +31,8 @@ std::string repaired(std::string_view text) {
 }
 
 std::string quoted(std::string_view text) {
-  if (base::is_valid_utf8(text)) return boost::json::serialize(boost::json::string_view(text.data(), text.size()));
+  if (base::is_valid_utf8(text))
+    return boost::json::serialize(boost::json::string_view(text.data(), text.size()));
   const auto sound = repaired(text);
   return boost::json::serialize(boost::json::string_view(sound.data(), sound.size()));
 }

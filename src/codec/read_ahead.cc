@@ -1,5 +1,5 @@
-// A ring of chunks between two threads. The producer fills free chunks in order, the consumer takes them in order; a chunk
-// is free again when the consumer asks for the next one.
+// A ring of chunks between two threads. The producer fills free chunks in order, the consumer takes them in
+// order; a chunk is free again when the consumer asks for the next one.
 #include <condition_variable>
 #include <mutex>
 #include <thread>

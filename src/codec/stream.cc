@@ -38,7 +38,8 @@ class MemorySource : public Source {
 };
 
 Error system_error(const std::string& path) {
-  return Error{.kind = errno == ENOENT ? ErrorKind::kNotFound : ErrorKind::kIo, .what = std::strerror(errno),
+  return Error{.kind = errno == ENOENT ? ErrorKind::kNotFound : ErrorKind::kIo,
+               .what = std::strerror(errno),
                .where = {.file = path}};
 }
 
@@ -129,7 +130,8 @@ Result<std::string> read_all(Source& source, std::uint64_t limit) {
   for (;;) {
     PQ_TRY(const auto chunk, source.next());
     if (chunk.empty()) return all;
-    if (chunk.size() > limit - all.size()) return base::over_limit("longer than " + std::to_string(limit) + " bytes");
+    if (chunk.size() > limit - all.size())
+      return base::over_limit("longer than " + std::to_string(limit) + " bytes");
     all += base::as_text(chunk);
   }
 }

@@ -20,7 +20,8 @@ class Source {
   virtual Result<std::size_t> read(std::span<std::byte> into) = 0;
   // The next chunk without a copy where there is one to share; valid until the next call; empty at the end.
   virtual Result<base::Bytes> next();
-  // Passes over up to `count` bytes where that is cheaper than reading them (a file); says how many it passed, maybe 0.
+  // Passes over up to `count` bytes where that is cheaper than reading them (a file); says how many it
+  // passed, maybe 0.
   virtual Result<std::uint64_t> skip(std::uint64_t /*count*/) { return 0; }
 
  private:
@@ -34,20 +35,21 @@ enum class Compression { kNone, kGzip, kZstd, kXz };
 // Told from the first six bytes: magic numbers of RFC 1952, RFC 8878, the .xz format §2.1.1.1.
 Compression detect_compression(base::Bytes head);
 
-// What `packed` holds. gzip: all members (RFC 1952 §2.2), each with its CRC checked; bytes after the last member that are no
-// gzip header are an error kInvalid "bytes after the end of the gzip stream" given after all sound data. zstd: all frames,
-// window at most 128 MiB (kMaxZstdWindow). xz: memory at most 128 MiB.
+// What `packed` holds. gzip: all members (RFC 1952 §2.2), each with its CRC checked; bytes after the last
+// member that are no gzip header are an error kInvalid "bytes after the end of the gzip stream" given after
+// all sound data. zstd: all frames, window at most 128 MiB (kMaxZstdWindow). xz: memory at most 128 MiB.
 std::unique_ptr<Source> decompressed(Compression compression, std::unique_ptr<Source> packed);
 
 // A regular file, read in chunks of 256 KiB (never mapped: mapped pages would count as memory of ours).
 // Bytes [offset, offset + size) of it; size = UINT64_MAX reads to the end.
-Result<std::unique_ptr<Source>> open_file(const std::string& path, std::uint64_t offset = 0, std::uint64_t size = UINT64_MAX);
+Result<std::unique_ptr<Source>> open_file(const std::string& path, std::uint64_t offset = 0,
+                                          std::uint64_t size = UINT64_MAX);
 
 // Bytes in memory, as one chunk; `bytes` must outlive the source.
 std::unique_ptr<Source> from_memory(base::Bytes bytes);
 
-// The same bytes, produced by a thread of their own that works up to `chunks` × kChunkBytes ahead: so inflating overlaps
-// with what is done to the inflated bytes. Destroying it early stops the thread.
+// The same bytes, produced by a thread of their own that works up to `chunks` × kChunkBytes ahead: so
+// inflating overlaps with what is done to the inflated bytes. Destroying it early stops the thread.
 std::unique_ptr<Source> read_ahead(std::unique_ptr<Source> source, std::size_t chunks = 4);
 
 // The first bytes of a stream, and a stream that still gives all.

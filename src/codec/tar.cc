@@ -15,7 +15,8 @@ namespace pratique::codec {
 namespace {
 
 constexpr std::size_t kBlock = 512;
-constexpr std::size_t kTailBytes = 4096;  // headers that begin this far before a chunk of the stream are still looked into
+constexpr std::size_t kTailBytes =
+    4096;  // headers that begin this far before a chunk of the stream are still looked into
 
 // POSIX.1-2017 pax, "ustar Interchange Format": offsets of the fields that are needed here.
 constexpr std::size_t kSizeField = 124, kSizeDigits = 12, kTypeField = 156;
@@ -32,8 +33,10 @@ bool has_cut_name(std::string_view records) {
   while (!records.empty()) {
     std::size_t length = 0;
     const auto digits = std::from_chars(records.data(), records.data() + records.size(), length);
-    if (digits.ec != std::errc() || length == 0 || length > records.size()) return false;  // libarchive has told that
-    const auto key = records.substr(static_cast<std::size_t>(digits.ptr - records.data()), std::string_view(" linkpath=").size());
+    if (digits.ec != std::errc() || length == 0 || length > records.size())
+      return false;  // libarchive has told that
+    const auto key = records.substr(static_cast<std::size_t>(digits.ptr - records.data()),
+                                    std::string_view(" linkpath=").size());
     const bool name = key.starts_with(" path=") || key.starts_with(" linkpath=");
     if (name && records.substr(0, length).find('\0') != std::string_view::npos) return true;
     records.remove_prefix(length);
@@ -94,25 +97,29 @@ struct TarReader::State {
     return static_cast<la_int64_t>(*passed);
   }
 
-  // libarchive gives names as C strings: one with a NUL byte, which no file can have, is cut without a word. So the pax
-  // records are looked into again, as far as their bytes are still at hand.
+  // libarchive gives names as C strings: one with a NUL byte, which no file can have, is cut without a word.
+  // So the pax records are looked into again, as far as their bytes are still at hand.
   bool name_was_cut() const {
     const auto begin = static_cast<std::uint64_t>(archive_read_header_position(tar));
     const auto end = static_cast<std::uint64_t>(archive_filter_bytes(tar, 0));
     if (end <= begin + 2 * kBlock) return false;  // no extended header
     const auto chunk_begin = given - chunk.size();
-    if (begin >= chunk_begin) return end <= given && has_cut_name_in(chunk.substr(begin - chunk_begin, end - begin));
+    if (begin >= chunk_begin)
+      return end <= given && has_cut_name_in(chunk.substr(begin - chunk_begin, end - begin));
     const auto before = chunk_begin - begin;
     if (before > tail.size() || end > given) return false;
-    return has_cut_name_in(tail.substr(tail.size() - before) + std::string(chunk.substr(0, end - chunk_begin)));
+    return has_cut_name_in(tail.substr(tail.size() - before) +
+                           std::string(chunk.substr(0, end - chunk_begin)));
   }
 
-  // Of a member that libarchive gives with a warning. Names that are not UTF-8 and odd access control lists do no harm.
+  // Of a member that libarchive gives with a warning. Names that are not UTF-8 and odd access control lists
+  // do no harm.
   std::string_view defect(int status) const {
     if (status == ARCHIVE_OK) return name_was_cut() ? "NUL byte in its name" : "";
     const char* words = archive_error_string(tar);
     const std::string_view text = words ? words : "damaged";
-    const bool harmless = base::contains(text, "can't be converted") || base::contains(base::to_lower(text), "acl");
+    const bool harmless =
+        base::contains(text, "can't be converted") || base::contains(base::to_lower(text), "acl");
     return harmless ? std::string_view() : text;
   }
 
@@ -153,8 +160,8 @@ Result<std::optional<TarEntry>> TarReader::next() {
   if (!state_->entry && archive_read_open1(state_->tar) != ARCHIVE_OK) return state_->error();
   const int status = archive_read_next_header(state_->tar, &state_->entry);
   if (status == ARCHIVE_EOF) return std::nullopt;
-  // ARCHIVE_RETRY (damage that libarchive would step over) is numerically above ARCHIVE_WARN (a name that is not UTF-8,
-  // an odd but sound header), so the comparison must name it.
+  // ARCHIVE_RETRY (damage that libarchive would step over) is numerically above ARCHIVE_WARN (a name that is
+  // not UTF-8, an odd but sound header), so the comparison must name it.
   if (status == ARCHIVE_RETRY || status < ARCHIVE_WARN) return state_->error();
 
   TarEntry entry;
@@ -164,7 +171,9 @@ Result<std::optional<TarEntry>> TarReader::next() {
   entry.target = view(entry.type == TarEntry::Type::kHardlink ? archive_entry_hardlink(state_->entry)
                                                               : archive_entry_symlink(state_->entry));
   const auto size = archive_entry_size(state_->entry);
-  if (size < 0) return base::invalid_at(static_cast<std::uint64_t>(archive_filter_bytes(state_->tar, 0)), "tar: negative size");
+  if (size < 0)
+    return base::invalid_at(static_cast<std::uint64_t>(archive_filter_bytes(state_->tar, 0)),
+                            "tar: negative size");
   entry.size = entry.type == TarEntry::Type::kFile ? static_cast<std::uint64_t>(size) : 0;
   entry.mode = static_cast<std::uint32_t>(archive_entry_perm(state_->entry));
   entry.sparse = archive_entry_sparse_count(state_->entry) > 0;

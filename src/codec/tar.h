@@ -1,5 +1,5 @@
-// Reading tar streams: ustar, pax and GNU tar, through libarchive restricted to its tar format (POSIX.1-2017 pax; the GNU
-// and old formats as libarchive documents them). Feeds on a decompressed stream.
+// Reading tar streams: ustar, pax and GNU tar, through libarchive restricted to its tar format (POSIX.1-2017
+// pax; the GNU and old formats as libarchive documents them). Feeds on a decompressed stream.
 #pragma once
 
 #include <cstdint>
@@ -17,12 +17,12 @@ struct TarEntry {
   std::string_view path;    // as written, not cleaned; bytes, not necessarily UTF-8
   std::string_view target;  // of a link, as written
   Type type = Type::kFile;
-  std::uint64_t size = 0;   // of a regular file; of a sparse one, unpacked
-  std::uint32_t mode = 0;   // permission bits
+  std::uint64_t size = 0;  // of a regular file; of a sparse one, unpacked
+  std::uint32_t mode = 0;  // permission bits
   bool sparse = false;
   std::uint64_t position = 0;  // offset in the tar stream of the file's first data byte
-  // What is wrong with the member's headers although it can be read: broken pax records were left out, so its name or size
-  // may not be what was meant. Empty: nothing.
+  // What is wrong with the member's headers although it can be read: broken pax records were left out, so its
+  // name or size may not be what was meant. Empty: nothing.
   std::string_view defect;
 };
 
@@ -34,12 +34,12 @@ class TarReader {
   TarReader(const TarReader&) = delete;
   TarReader& operator=(const TarReader&) = delete;
 
-  // The next member; nothing at the end of the archive. Data that was not asked for is skipped. An error (bad checksum,
-  // truncation…) ends the reading: what came before it stands.
+  // The next member; nothing at the end of the archive. Data that was not asked for is skipped. An error (bad
+  // checksum, truncation…) ends the reading: what came before it stands.
   Result<std::optional<TarEntry>> next();
 
-  // The next piece of the current file's content, in order; empty at its end. Holes of sparse files are not given:
-  // `offset` tells where the piece belongs.
+  // The next piece of the current file's content, in order; empty at its end. Holes of sparse files are not
+  // given: `offset` tells where the piece belongs.
   struct Piece {
     std::uint64_t offset = 0;
     base::Bytes bytes;

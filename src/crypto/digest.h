@@ -1,5 +1,5 @@
-// Content digests: SHA-256 over streams (OpenSSL 3), and the "sha256:<hex>" form of the OCI image specification
-// (descriptor.md, "Digests").
+// Content digests: SHA-256 over streams (OpenSSL 3), and the "sha256:<hex>" form of the OCI image
+// specification (descriptor.md, "Digests").
 #pragma once
 
 #include <memory>

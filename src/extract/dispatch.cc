@@ -8,13 +8,16 @@
 
 namespace pratique::extract {
 
-static constexpr std::size_t kLongestExtension = 15;  // "egg-info" is the longest that anyone asks for; fits without allocation
+static constexpr std::size_t kLongestExtension =
+    15;  // "egg-info" is the longest that anyone asks for; fits without allocation
 
-Catalogue::Catalogue(std::vector<std::unique_ptr<Extractor>> extractors) : extractors_(std::move(extractors)) {
+Catalogue::Catalogue(std::vector<std::unique_ptr<Extractor>> extractors)
+    : extractors_(std::move(extractors)) {
   for (std::size_t number = 0; number < extractors_.size(); ++number) {
     const auto triggers = extractors_[number]->info().triggers;
     for (const auto& name : triggers.base_names) base_names_[name].push_back(number);
-    for (const auto& extension : triggers.extensions) extensions_[base::to_lower(extension)].push_back(number);
+    for (const auto& extension : triggers.extensions)
+      extensions_[base::to_lower(extension)].push_back(number);
     for (const auto& folder : triggers.folders) folders_[folder].push_back(number);
     for (const auto& magic : triggers.magics) magics_.push_back({magic, number});
   }
@@ -43,12 +46,15 @@ std::vector<std::size_t> Catalogue::triggered(std::string_view path, base::Bytes
 
 ItemIndex::ItemIndex(const LayerRecords& records) {
   for (const auto& item : records.items) sorted_.push_back(&item);
-  std::stable_sort(sorted_.begin(), sorted_.end(), [](const auto* a, const auto* b) { return a->entry < b->entry; });
+  std::stable_sort(sorted_.begin(), sorted_.end(),
+                   [](const auto* a, const auto* b) { return a->entry < b->entry; });
 }
 
 std::span<const LayerRecords::Item* const> ItemIndex::of(std::size_t entry) const {
-  const auto begin = std::partition_point(sorted_.begin(), sorted_.end(), [&](const auto* item) { return item->entry < entry; });
-  const auto end = std::partition_point(begin, sorted_.end(), [&](const auto* item) { return item->entry == entry; });
+  const auto begin = std::partition_point(sorted_.begin(), sorted_.end(),
+                                          [&](const auto* item) { return item->entry < entry; });
+  const auto end =
+      std::partition_point(begin, sorted_.end(), [&](const auto* item) { return item->entry == entry; });
   return {begin, end};
 }
 
@@ -81,7 +87,8 @@ static bool says_nothing(const Record& record) {
 void Dispatcher::parse(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file) {
   auto record = catalogue_[wanting.extractor].parse(file);
   if (record) {
-    if (!says_nothing(*record)) records_.items.push_back({number, wanting.extractor, wanting.as, std::move(*record)});
+    if (!says_nothing(*record))
+      records_.items.push_back({number, wanting.extractor, wanting.as, std::move(*record)});
   } else if (record.error().kind == ErrorKind::kNeedBytes && !file.needed().empty()) {
     postpone(number, wanting, file);
   } else {
@@ -96,8 +103,10 @@ void Dispatcher::postpone(std::size_t number, const LayerRecords::Wanting& wanti
   std::uint64_t total = 0;
   for (const auto& range : ranges) total += std::min(range.size, file.size());
   if (total > kMaxFileBytes) {
-    const auto words = fmt::format("{} MiB, more than the {} MiB that are read of one file", file.size() >> 20, kMaxFileBytes >> 20);
-    records_.failures.push_back({number, model::to_note({.kind = ErrorKind::kLimit, .what = words}, std::string(file.path()))});
+    const auto words = fmt::format("{} MiB, more than the {} MiB that are read of one file",
+                                   file.size() >> 20, kMaxFileBytes >> 20);
+    records_.failures.push_back(
+        {number, model::to_note({.kind = ErrorKind::kLimit, .what = words}, std::string(file.path()))});
     return;
   }
   auto& pending = records_.pending[number];

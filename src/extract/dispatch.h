@@ -13,7 +13,8 @@
 
 namespace pratique::extract {
 
-// The extractors of a scan and their triggers as look-up tables. Immutable, shared by the threads that read layers.
+// The extractors of a scan and their triggers as look-up tables. Immutable, shared by the threads that read
+// layers.
 class Catalogue {
  public:
   explicit Catalogue(std::vector<std::unique_ptr<Extractor>> extractors);
@@ -40,14 +41,15 @@ struct LayerRecords {
   struct Item {
     std::size_t entry;      // number in the layer's index
     std::size_t extractor;  // number in the catalogue
-    std::string as;         // the name it was parsed under, when a hard or symbolic link led to it; else empty
+    std::string as;  // the name it was parsed under, when a hard or symbolic link led to it; else empty
     Record record;
   };
   struct Failure {
     std::size_t entry;
     model::Note note;
   };
-  // A file that a further pass must bring: its extractors need more of its bytes, or a link gives it another name.
+  // A file that a further pass must bring: its extractors need more of its bytes, or a link gives it another
+  // name.
   struct Wanting {
     std::size_t extractor;
     std::string as;
@@ -75,12 +77,14 @@ class ItemIndex {
 // At most this much of one file is ever brought, in all passes together.
 inline constexpr std::uint64_t kMaxFileBytes = 64ull << 20;
 
-// One pass over one layer. The first pass decides by triggers and wishes; later ones by `pending` of the pass before.
+// One pass over one layer. The first pass decides by triggers and wishes; later ones by `pending` of the pass
+// before.
 class Dispatcher : public layer::Visitor {
  public:
   Dispatcher(const Catalogue& catalogue, LayerRecords& records) : catalogue_(catalogue), records_(records) {}
   // A further pass over the files in `again`.
-  Dispatcher(const Catalogue& catalogue, LayerRecords& records, std::map<std::size_t, LayerRecords::Pending> again)
+  Dispatcher(const Catalogue& catalogue, LayerRecords& records,
+             std::map<std::size_t, LayerRecords::Pending> again)
       : catalogue_(catalogue), records_(records), again_(std::move(again)) {}
 
   Wish consider(std::size_t number, const Candidate& candidate) override;

@@ -13,7 +13,8 @@ model::Component located(model::Component component, const Found& found) {
 
 void Extractor::assemble(const Records& records, Assembly& out) const {
   for (const auto& found : records.present) {
-    for (const auto& component : found.record->components) out.components.push_back(located(component, found));
+    for (const auto& component : found.record->components)
+      out.components.push_back(located(component, found));
   }
 }
 

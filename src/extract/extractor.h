@@ -1,11 +1,14 @@
-// The extractor contract: one file in extract/{os,lang,binary} adds one kind of package (docs/adding/extractor.md).
+// The extractor contract: one file in extract/{os,lang,binary} adds one kind of package
+// (docs/adding/extractor.md).
 //
 // A layer is read once, so an extractor works in three steps:
 //   wants()     decides from name, size, mode and first bytes whether a file is of interest;
-//   parse()     turns one file into a Record: pure, knows nothing of other files or layers (records can be cached by layer);
-//   assemble()  joins the records of the final view (after whiteouts and replacements) into components.
-// The core walks, opens, limits and reports; an extractor never touches a file system or a network. One extractor object
-// serves several threads at once: wants, parse and assemble are const and share no mutable state.
+//   parse()     turns one file into a Record: pure, knows nothing of other files or layers (records can be
+//   cached by layer); assemble()  joins the records of the final view (after whiteouts and replacements) into
+//   components.
+// The core walks, opens, limits and reports; an extractor never touches a file system or a network. One
+// extractor object serves several threads at once: wants, parse and assemble are const and share no mutable
+// state.
 #pragma once
 
 #include <functional>
@@ -23,8 +26,9 @@ using layer::Candidate;
 using layer::FileView;
 using layer::Wish;
 
-// Which files wants() is asked about; keeps the walk over 600,000 files cheap. A file that meets any one of these is
-// offered. Base names compare exactly, extensions ("jar", without the dot) without case, magic bytes at offset 0, folders
+// Which files wants() is asked about; keeps the walk over 600,000 files cheap. A file that meets any one of
+// these is offered. Base names compare exactly, extensions ("jar", without the dot) without case, magic bytes
+// at offset 0, folders
 // ("var/lib/dpkg/status.d": every file directly inside, whatever its name) exactly and from the root.
 struct Triggers {
   std::vector<std::string> base_names;
@@ -39,22 +43,22 @@ struct ExtractorInfo {
   Triggers triggers;
 };
 
-// What parse() learnt from one file. Small: it is kept for every file of interest in every layer. `kind` and `facts` are the
-// extractor's own words to its assemble(); nobody else reads them.
+// What parse() learnt from one file. Small: it is kept for every file of interest in every layer. `kind` and
+// `facts` are the extractor's own words to its assemble(); nobody else reads them.
 struct Record {
-  std::string kind;                                  // "status", "list", "copyright"…
-  std::vector<model::Component> components;          // complete but for layer and location paths when left empty
-  std::vector<std::string> paths;                    // file lists (ownership), without leading slash
+  std::string kind;                          // "status", "list", "copyright"…
+  std::vector<model::Component> components;  // complete but for layer and location paths when left empty
+  std::vector<std::string> paths;            // file lists (ownership), without leading slash
   std::map<std::string, std::string> facts;
-  std::vector<model::Note> notes;                    // reported if the file is in the final view
-  model::Distro distro;                              // os-release only
+  std::vector<model::Note> notes;  // reported if the file is in the final view
+  model::Distro distro;            // os-release only
 };
 
 // A record together with where its file lies.
 struct Found {
-  std::string path;        // of the file in the final view (of the link, when reached by a link)
-  std::string layer;       // diffID of the layer that brought it
-  int layer_index = 0;     // 0 = lowest
+  std::string path;     // of the file in the final view (of the link, when reached by a link)
+  std::string layer;    // diffID of the layer that brought it
+  int layer_index = 0;  // 0 = lowest
   std::uint32_t mode = 0;
   const Record* record = nullptr;
 };
@@ -97,15 +101,17 @@ class Extractor {
   virtual Wish wants(const Candidate& candidate) const = 0;
   // An error becomes a note of the report ("unreadable", with the file); the scan goes on.
   virtual Result<Record> parse(const FileView& file) const = 0;
-  // The default adds every component of every present record, with the record's path and layer as its location.
+  // The default adds every component of every present record, with the record's path and layer as its
+  // location.
   virtual void assemble(const Records& records, Assembly& out) const;
 };
 
-// `component` with {path, layer} of the file it was found in added to its locations (a location that parse() gave as a path
-// inside the file, "!BOOT-INF/lib/b.jar", is completed to "app/a.jar!BOOT-INF/lib/b.jar").
+// `component` with {path, layer} of the file it was found in added to its locations (a location that parse()
+// gave as a path inside the file, "!BOOT-INF/lib/b.jar", is completed to "app/a.jar!BOOT-INF/lib/b.jar").
 model::Component located(model::Component component, const Found& found);
 
-// Every extractor of the program, sorted by file name. Generated (cmake/registry.cmake) from make_STEM() of each file.
+// Every extractor of the program, sorted by file name. Generated (cmake/registry.cmake) from make_STEM() of
+// each file.
 std::vector<std::unique_ptr<Extractor>> all_extractors();
 
 }  // namespace pratique::extract

@@ -22,8 +22,8 @@ class EntryStream {
 
 std::unique_ptr<EntryStream> tar_stream(codec::Source& source);
 
-// Walks a folder, sorted by name; symbolic links are members and never followed; devices and sockets are kOther.
-// At most kMaxFolderDepth deep. Errors: kNotFound, kIo when the top itself cannot be opened.
+// Walks a folder, sorted by name; symbolic links are members and never followed; devices and sockets are
+// kOther. At most kMaxFolderDepth deep. Errors: kNotFound, kIo when the top itself cannot be opened.
 inline constexpr int kMaxFolderDepth = 256;
 Result<std::unique_ptr<EntryStream>> folder_stream(const std::string& path);
 

@@ -6,7 +6,8 @@ namespace pratique::layer {
 
 FileView::FileView(std::string_view path, std::uint64_t size, std::uint32_t mode, std::vector<Piece> pieces)
     : path_(path), size_(size), mode_(mode), pieces_(std::move(pieces)) {
-  std::sort(pieces_.begin(), pieces_.end(), [](const Piece& a, const Piece& b) { return a.offset < b.offset; });
+  std::sort(pieces_.begin(), pieces_.end(),
+            [](const Piece& a, const Piece& b) { return a.offset < b.offset; });
 }
 
 FileView::FileView(std::string_view path, base::Bytes whole, std::uint32_t mode)
@@ -27,7 +28,8 @@ Result<base::Bytes> FileView::read(std::uint64_t offset, std::uint64_t count) co
   if (after != pieces_.begin()) {
     const Piece& piece = *std::prev(after);
     const auto from = offset - piece.offset;
-    if (from <= piece.bytes.size() && count <= piece.bytes.size() - from) return piece.bytes.subspan(from, count);
+    if (from <= piece.bytes.size() && count <= piece.bytes.size() - from)
+      return piece.bytes.subspan(from, count);
   }
   needed_.push_back({offset, count});
   return base::fail(ErrorKind::kNeedBytes, "bytes were not kept", Place{.offset = offset});

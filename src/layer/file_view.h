@@ -1,4 +1,5 @@
-// A file of a layer, as an extractor sees it: its name and those of its bytes that were kept. Never touches a disk.
+// A file of a layer, as an extractor sees it: its name and those of its bytes that were kept. Never touches a
+// disk.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +24,9 @@ struct Candidate {
   base::Bytes head;        // its first min(size, 512) bytes; enough for magic numbers and an ELF header
 };
 
-// An extractor's answer. kWhole: files up to the core's memory budget come complete; larger ones come with no bytes at
-// first, and the ranges that parse() asks for are brought in a second pass. kRanges: just these ranges (clipped to the
-// file), whatever the file's size.
+// An extractor's answer. kWhole: files up to the core's memory budget come complete; larger ones come with no
+// bytes at first, and the ranges that parse() asks for are brought in a second pass. kRanges: just these
+// ranges (clipped to the file), whatever the file's size.
 struct Wish {
   enum class Kind { kNo, kWhole, kRanges };
   Kind kind = Kind::kNo;
@@ -52,14 +53,15 @@ class FileView {
   std::uint64_t size() const { return size_; }
   std::uint32_t mode() const { return mode_; }
 
-  // The whole content; an error kNeedBytes when only parts were kept (text formats just return it: the core then brings
-  // the file, or notes that it is over the limit).
+  // The whole content; an error kNeedBytes when only parts were kept (text formats just return it: the core
+  // then brings the file, or notes that it is over the limit).
   Result<base::Bytes> whole() const;
   Result<std::string_view> text() const;  // the same as text
 
   // `count` bytes at `offset`. Beyond the file's end: kInvalid. Inside the file but not kept: kNeedBytes with
-  // where.offset = offset and needed() telling the range; when parse() returns that error, the core fetches the range in a
-  // second pass and calls parse() again with all that is known so far (at most kMaxPasses times).
+  // where.offset = offset and needed() telling the range; when parse() returns that error, the core fetches
+  // the range in a second pass and calls parse() again with all that is known so far (at most kMaxPasses
+  // times).
   Result<base::Bytes> read(std::uint64_t offset, std::uint64_t count) const;
   // The ranges that read() could not serve since construction; the core looks here after parse().
   const std::vector<Range>& needed() const { return needed_; }

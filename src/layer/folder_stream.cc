@@ -44,7 +44,8 @@ class FolderStream : public EntryStream {
   Result<void> start(const std::string& path) {
     Descriptor top(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (*top < 0) {
-      return base::fail(errno == ENOENT ? ErrorKind::kNotFound : ErrorKind::kIo, std::strerror(errno), {.file = path});
+      return base::fail(errno == ENOENT ? ErrorKind::kNotFound : ErrorKind::kIo, std::strerror(errno),
+                        {.file = path});
     }
     enter(std::move(top), "");
     return {};
@@ -95,7 +96,7 @@ class FolderStream : public EntryStream {
   }
 
   std::optional<codec::TarEntry> describe(int folder, const std::string& name) {
-    struct stat status {};
+    struct stat status{};
     if (::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
       miss(path_, std::strerror(errno));
       return std::nullopt;

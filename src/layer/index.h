@@ -26,7 +26,8 @@ struct Entry {
 // Filled by one thread, then read by many.
 class LayerIndex {
  public:
-  // The last entry of a name wins, as unpacking would have it. Gives the entry's number, counted from 0 in stream order.
+  // The last entry of a name wins, as unpacking would have it. Gives the entry's number, counted from 0 in
+  // stream order.
   std::size_t add(const Entry& entry);
   // image-spec layer.md, "Whiteouts": the name itself, and whatever lower layers have below it.
   void add_whiteout(std::string_view path) { whiteouts_.insert(arena_.copy(path)); }
@@ -34,11 +35,13 @@ class LayerIndex {
   void add_opaque(std::string_view folder) { opaques_.insert(arena_.copy(folder)); }
 
   const Entry* find(std::string_view path) const;
-  std::size_t number_of(const Entry* entry) const { return static_cast<std::size_t>(entry - entries_.data()); }
+  std::size_t number_of(const Entry* entry) const {
+    return static_cast<std::size_t>(entry - entries_.data());
+  }
   const std::vector<Entry>& entries() const { return entries_; }
 
-  // True when this layer, having no entry at `path`, keeps lower layers' one from showing: whiteout of it or of a
-  // folder above, opaque folder above, or a non-folder in place of a folder above.
+  // True when this layer, having no entry at `path`, keeps lower layers' one from showing: whiteout of it or
+  // of a folder above, opaque folder above, or a non-folder in place of a folder above.
   bool hides(std::string_view path) const;
 
  private:

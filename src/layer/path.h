@@ -7,10 +7,11 @@
 
 namespace pratique::layer {
 
-inline constexpr std::size_t kMaxPath = 4096;  // Linux's PATH_MAX; no file of a longer name can be opened in a container
+inline constexpr std::size_t kMaxPath =
+    4096;  // Linux's PATH_MAX; no file of a longer name can be opened in a container
 
-// "./usr//lib/../bin/x", "/usr/bin/x" → "usr/bin/x"; "" for the root itself. Nothing when the name climbs above the root or is
-// longer than kMaxPath.
+// "./usr//lib/../bin/x", "/usr/bin/x" → "usr/bin/x"; "" for the root itself. Nothing when the name climbs
+// above the root or is longer than kMaxPath.
 std::optional<std::string> clean_path(std::string_view name);
 
 }  // namespace pratique::layer

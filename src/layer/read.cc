@@ -76,9 +76,11 @@ class Collector {
 // The content of the current file: its first bytes for a decision, then the rest.
 class Content {
  public:
-  Content(EntryStream& stream, const TarEntry& entry) : stream_(stream), wanted_(std::min<std::uint64_t>(entry.size, kHeadBytes)) {}
+  Content(EntryStream& stream, const TarEntry& entry)
+      : stream_(stream), wanted_(std::min<std::uint64_t>(entry.size, kHeadBytes)) {}
 
-  // The first min(size, 512) bytes: mostly a view into the stream; copied when a chunk of the stream ends in them.
+  // The first min(size, 512) bytes: mostly a view into the stream; copied when a chunk of the stream ends in
+  // them.
   Result<base::Bytes> head() {
     PQ_TRY(first_, stream_.data());
     if (first_.offset == 0 && first_.bytes.size() >= wanted_) return first_.bytes.first(wanted_);
@@ -86,7 +88,8 @@ class Content {
       head_.resize(std::min<std::uint64_t>(std::max<std::uint64_t>(head_.size(), first_.offset), wanted_));
       const auto room = std::min(wanted_ - head_.size(), first_.bytes.size());
       if (first_.offset >= wanted_) break;
-      head_.insert(head_.end(), first_.bytes.begin(), first_.bytes.begin() + static_cast<std::ptrdiff_t>(room));
+      head_.insert(head_.end(), first_.bytes.begin(),
+                   first_.bytes.begin() + static_cast<std::ptrdiff_t>(room));
       copied_ = head_.size();
       if (room < first_.bytes.size()) {
         first_ = {first_.offset + room, first_.bytes.subspan(room)};
@@ -118,7 +121,8 @@ class Content {
 
 class Reader {
  public:
-  Reader(EntryStream& stream, Visitor& visitor, base::Budget& held) : stream_(stream), visitor_(visitor), held_(held) {}
+  Reader(EntryStream& stream, Visitor& visitor, base::Budget& held)
+      : stream_(stream), visitor_(visitor), held_(held) {}
 
   LayerContent read() {
     for (;;) {
@@ -140,25 +144,31 @@ class Reader {
     if (odd_names_ > kMaxMemberNotes) {
       note("path-outside", fmt::format("{} more names like these", odd_names_ - kMaxMemberNotes), "");
     }
-    if (defects_ > kMaxMemberNotes) note("unreadable", fmt::format("{} more members like these", defects_ - kMaxMemberNotes), "");
+    if (defects_ > kMaxMemberNotes)
+      note("unreadable", fmt::format("{} more members like these", defects_ - kMaxMemberNotes), "");
     for (auto& note : stream_.notes()) content_.notes.push_back(std::move(note));
     return std::move(content_);
   }
 
  private:
   void note(std::string code, std::string message, std::string_view file) {
-    content_.notes.push_back({.code = std::move(code), .message = std::move(message), .file = std::string(file), .incomplete = true});
+    content_.notes.push_back({.code = std::move(code),
+                              .message = std::move(message),
+                              .file = std::string(file),
+                              .incomplete = true});
   }
   void damage(const Error& error) {
     auto note = model::to_note(error, "");
     note.message = "layer is damaged, what comes after was not read: " + note.message;
-    if (error.kind == ErrorKind::kLimit) note.message = "the rest of the layer was not read: " + base::to_line(error);
+    if (error.kind == ErrorKind::kLimit)
+      note.message = "the rest of the layer was not read: " + base::to_line(error);
     content_.notes.push_back(std::move(note));
   }
 
   Result<void> member(const TarEntry& entry) {
     if (!entry.defect.empty() && ++defects_ <= kMaxMemberNotes) {
-      note("unreadable", "damaged headers in the layer's tar: " + std::string(entry.defect), entry.path.substr(0, 200));
+      note("unreadable", "damaged headers in the layer's tar: " + std::string(entry.defect),
+           entry.path.substr(0, 200));
     }
     const auto path = clean_path(entry.path);
     if (!path) {
@@ -184,7 +194,8 @@ class Reader {
     if (name == ".wh..opq") {
       content_.index->add_opaque(folder);
     } else if (!name.empty() && name != "." && name != ".." && !name.starts_with(".wh.")) {
-      content_.index->add_whiteout(folder.empty() ? std::string(name) : std::string(folder) + "/" + std::string(name));
+      content_.index->add_whiteout(folder.empty() ? std::string(name)
+                                                  : std::string(folder) + "/" + std::string(name));
     }
   }
 
@@ -225,7 +236,8 @@ void reread_layer(EntryStream& stream, const std::vector<Rewish>& wishes, Visito
     auto entry = stream.next();
     if (!entry || !*entry) return;  // the first pass has noted the damage
     const auto path = clean_path((*entry)->path);
-    if (!path || path->empty() || base::base_name(*path).starts_with(".wh.")) continue;  // no number, as in Reader::member
+    if (!path || path->empty() || base::base_name(*path).starts_with(".wh."))
+      continue;  // no number, as in Reader::member
     if (number++ != wish->number) continue;
     Content content(stream, **entry);
     Collector collector(wish->ranges, (*entry)->size);

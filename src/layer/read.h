@@ -11,8 +11,8 @@
 
 namespace pratique::layer {
 
-// Who is interested in files. Called by the thread that reads the layer; consider() and then, unless it answered kNo,
-// visit() for the same file.
+// Who is interested in files. Called by the thread that reads the layer; consider() and then, unless it
+// answered kNo, visit() for the same file.
 class Visitor {
  public:
   virtual ~Visitor() = default;
@@ -37,7 +37,8 @@ struct LayerContent {
 // Reads to the end of the stream, or to the first damage (then noted: what came before stands).
 LayerContent read_layer(EntryStream& stream, Visitor& visitor, base::Budget& held);
 
-// Goes over the same layer again for some files only: `wishes[number]` are ranges of entry `number`, sorted by number.
+// Goes over the same layer again for some files only: `wishes[number]` are ranges of entry `number`, sorted
+// by number.
 struct Rewish {
   std::size_t number = 0;
   std::vector<Range> ranges;

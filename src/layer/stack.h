@@ -1,4 +1,5 @@
-// The final view: what a container started from the image would see, answered from the layers' indexes without building it.
+// The final view: what a container started from the image would see, answered from the layers' indexes
+// without building it.
 #pragma once
 
 #include <memory>
@@ -27,8 +28,8 @@ class Stack {
   // True when the entry at `path` of layer `layer` is what shows there.
   bool shows(std::size_t layer, std::string_view path) const;
 
-  // Follows symbolic links in every part of the path, inside the root ("/x" and ".." stay in it), at most 40 hops
-  // (Linux's limit, path_resolution(7)). Nothing for a cycle or a missing end.
+  // Follows symbolic links in every part of the path, inside the root ("/x" and ".." stay in it), at most 40
+  // hops (Linux's limit, path_resolution(7)). Nothing for a cycle or a missing end.
   std::optional<std::string> resolve(std::string_view path) const;
 
   // The regular file that `path` leads to, through symbolic and hard links.

@@ -8,7 +8,8 @@ namespace pratique::layer {
 
 namespace {
 
-// A layer that unpacks to more than this, and more than kMaxRatio times its blob, is a bomb: what comes later is not read.
+// A layer that unpacks to more than this, and more than kMaxRatio times its blob, is a bomb: what comes later
+// is not read.
 constexpr std::uint64_t kMaxUnpacked = 4ull << 30;
 constexpr std::uint64_t kMaxRatio = 100;
 constexpr std::size_t kMagicBytes = 6;
@@ -57,13 +58,15 @@ class Borrowed : public codec::Source {
 // Remembers the first error of the stream and stops at a bomb.
 class Guarded : public codec::Source {
  public:
-  Guarded(std::unique_ptr<codec::Source> from, std::uint64_t blob_size) : from_(std::move(from)), blob_size_(blob_size) {}
+  Guarded(std::unique_ptr<codec::Source> from, std::uint64_t blob_size)
+      : from_(std::move(from)), blob_size_(blob_size) {}
 
   Result<std::size_t> read(std::span<std::byte> into) override {
     auto count = from_->read(into);
     if (count) size_ += *count;
     if (count && is_bomb()) {
-      count = base::over_limit(fmt::format("layer unpacks to more than 4 GiB and {} times its size", kMaxRatio));
+      count =
+          base::over_limit(fmt::format("layer unpacks to more than 4 GiB and {} times its size", kMaxRatio));
     }
     if (!count) error_ = count.error();
     return count;
@@ -81,7 +84,8 @@ class Guarded : public codec::Source {
 
 class Verified : public VerifiedLayer {
  public:
-  Verified(const oci::ImageLayer& layer, std::unique_ptr<codec::Source> stored, codec::Compression compression)
+  Verified(const oci::ImageLayer& layer, std::unique_ptr<codec::Source> stored,
+           codec::Compression compression)
       : layer_(layer),
         blob_(std::move(stored)),
         packed_(compression != codec::Compression::kNone),
@@ -89,7 +93,8 @@ class Verified : public VerifiedLayer {
         ahead_(codec::read_ahead(std::make_unique<Borrowed>(guarded_))),
         unpacked_(std::make_unique<Borrowed>(*ahead_)) {}
 
-  // Plain layers need one hash only, made where the bytes are read; of packed ones, the reader hashes the tar.
+  // Plain layers need one hash only, made where the bytes are read; of packed ones, the reader hashes the
+  // tar.
   codec::Source& tar() override { return packed_ ? static_cast<codec::Source&>(unpacked_) : *ahead_; }
 
   Result<void> finish() override {
@@ -102,13 +107,15 @@ class Verified : public VerifiedLayer {
       for (auto rest = blob_.next(); rest && !rest->empty();) rest = blob_.next();
     }
     digest_ = blob_.finish();
-    if (!layer_.digest.empty() && digest_ != layer_.digest) return mismatch("content does not match its digest " + layer_.digest);
+    if (!layer_.digest.empty() && digest_ != layer_.digest)
+      return mismatch("content does not match its digest " + layer_.digest);
     if (blob_.size() != layer_.size) {
       return mismatch(fmt::format("size is {} bytes, its descriptor says {}", blob_.size(), layer_.size));
     }
     if (guarded_.error()) return {};
     const auto diff_id = packed_ ? unpacked_.finish() : digest_;
-    if (diff_id != layer_.diff_id) return mismatch("unpacked layer does not match its diffID " + layer_.diff_id);
+    if (diff_id != layer_.diff_id)
+      return mismatch("unpacked layer does not match its diffID " + layer_.diff_id);
     return {};
   }
 

@@ -1,5 +1,5 @@
-// A layer blob as a stream of tar bytes whose digests are checked while it passes: the blob's digest and size, and the
-// diffID of the tar inside (image-spec manifest.md, config.md).
+// A layer blob as a stream of tar bytes whose digests are checked while it passes: the blob's digest and
+// size, and the diffID of the tar inside (image-spec manifest.md, config.md).
 #pragma once
 
 #include <memory>
@@ -19,9 +19,9 @@ class VerifiedLayer {
   // The tar bytes; hashing and inflating run in a thread of their own, ahead of the reader.
   virtual codec::Source& tar() = 0;
 
-  // Reads whatever is left (bytes after the tar's end belong to the digests too) and compares. kMismatch when a digest or
-  // size differs. An error of the compressed stream itself is given by decode_error(): then the blob's own digest is still
-  // verified, but there is no diffID to compare.
+  // Reads whatever is left (bytes after the tar's end belong to the digests too) and compares. kMismatch when
+  // a digest or size differs. An error of the compressed stream itself is given by decode_error(): then the
+  // blob's own digest is still verified, but there is no diffID to compare.
   virtual Result<void> finish() = 0;
   virtual const std::optional<Error>& decode_error() const = 0;
 

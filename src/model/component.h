@@ -30,15 +30,16 @@ struct Component {
   Purl purl;
   Evidence evidence = Evidence::kInstalled;
   std::vector<Location> locations;  // sorted, unique; the first is the file that the component was read from
-  // Licences as the package states them, one entry each: an SPDX expression where the format promises one ("MIT OR
-  // Apache-2.0"), else free text ("GPLv2+"). Sorted, unique.
+  // Licences as the package states them, one entry each: an SPDX expression where the format promises one
+  // ("MIT OR Apache-2.0"), else free text ("GPLv2+"). Sorted, unique.
   std::vector<std::string> licenses;
-  // Distribution packages: the source package that advisories are written about ("openssl" for libssl3). Empty when it
-  // is the package itself.
+  // Distribution packages: the source package that advisories are written about ("openssl" for libssl3).
+  // Empty when it is the package itself.
   std::string source_name;
   std::string source_version;
-  // purl of the OS package whose file list holds this component's file; empty when no OS package owns it. Such a language
-  // package stays in the inventory but is judged through its owner (the distribution back-ports fixes).
+  // purl of the OS package whose file list holds this component's file; empty when no OS package owns it.
+  // Such a language package stays in the inventory but is judged through its owner (the distribution
+  // back-ports fixes).
   std::string owner;
   std::string supplier;  // maintainer, vendor or author as stated; may be empty
   std::string homepage;  // may be empty
@@ -49,7 +50,8 @@ struct Component {
   bool operator==(const Component&) const = default;
 };
 
-// The order of components in every document: type, namespace, name, version, qualifiers, evidence, first location.
+// The order of components in every document: type, namespace, name, version, qualifiers, evidence, first
+// location.
 bool before(const Component& a, const Component& b);
 
 }  // namespace pratique::model

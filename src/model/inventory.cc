@@ -16,10 +16,12 @@ Result<Platform> parse_platform(std::string_view text) {
   const auto parts = base::split(text, '/');
   const bool named = std::none_of(parts.begin(), parts.end(), [](auto part) { return part.empty(); });
   if (!named || parts.size() > 3) {
-    return base::fail(ErrorKind::kUsage, "platform \"" + std::string(text) + "\" is not OS/ARCHITECTURE[/VARIANT]");
+    return base::fail(ErrorKind::kUsage,
+                      "platform \"" + std::string(text) + "\" is not OS/ARCHITECTURE[/VARIANT]");
   }
   if (parts.size() == 1) return Platform{.os = "linux", .architecture = std::string(parts[0])};
-  return Platform{.os = std::string(parts[0]), .architecture = std::string(parts[1]),
+  return Platform{.os = std::string(parts[0]),
+                  .architecture = std::string(parts[1]),
                   .variant = std::string(parts.size() > 2 ? parts[2] : std::string_view())};
 }
 
@@ -38,7 +40,8 @@ const char* to_string(SubjectKind kind) {
 }
 
 Result<SubjectKind> parse_subject_kind(std::string_view text) {
-  for (const auto kind : {SubjectKind::kImage, SubjectKind::kFilesystem, SubjectKind::kSource, SubjectKind::kSbom}) {
+  for (const auto kind :
+       {SubjectKind::kImage, SubjectKind::kFilesystem, SubjectKind::kSource, SubjectKind::kSbom}) {
     if (text == to_string(kind)) return kind;
   }
   return base::invalid("unknown subject kind \"" + std::string(text) + "\"");

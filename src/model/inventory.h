@@ -1,5 +1,5 @@
-// The inventory: the one document between analysis and everything else. What was looked at (subject), what is in it
-// (components), and what could not be read (notes). Documented for users in docs/formats/inventory.md.
+// The inventory: the one document between analysis and everything else. What was looked at (subject), what is
+// in it (components), and what could not be read (notes). Documented for users in docs/formats/inventory.md.
 #pragma once
 
 #include <cstdint>
@@ -18,12 +18,12 @@ struct Platform {
   std::string variant;       // "v7"; may be empty
   bool operator==(const Platform&) const = default;
 };
-std::string to_string(const Platform& platform);          // "linux/arm64/v8"
-Result<Platform> parse_platform(std::string_view text);   // "linux/amd64", "arm64" (then linux)
+std::string to_string(const Platform& platform);         // "linux/arm64/v8"
+Result<Platform> parse_platform(std::string_view text);  // "linux/amd64", "arm64" (then linux)
 
 struct Layer {
-  std::string diff_id;     // "sha256:…" of the uncompressed tar
-  std::string digest;      // of the blob as stored; equals diff_id when it is not compressed
+  std::string diff_id;  // "sha256:…" of the uncompressed tar
+  std::string digest;   // of the blob as stored; equals diff_id when it is not compressed
   std::string media_type;
   std::uint64_t size = 0;  // bytes of the blob as stored
   std::string created_by;  // history entry of the image config; may be empty
@@ -32,10 +32,10 @@ struct Layer {
 
 // os-release(5). All empty when the image has none.
 struct Distro {
-  std::string id;           // "debian", "alpine", "almalinux"
-  std::string version_id;   // "12", "3.18.9"
-  std::string name;         // PRETTY_NAME, else NAME
-  std::string codename;     // VERSION_CODENAME; "" when there is none
+  std::string id;                    // "debian", "alpine", "almalinux"
+  std::string version_id;            // "12", "3.18.9"
+  std::string name;                  // PRETTY_NAME, else NAME
+  std::string codename;              // VERSION_CODENAME; "" when there is none
   std::vector<std::string> id_like;  // "rhel", "fedora"…, nearest first
   bool operator==(const Distro&) const = default;
 };
@@ -46,14 +46,14 @@ Result<SubjectKind> parse_subject_kind(std::string_view text);
 
 struct Subject {
   SubjectKind kind = SubjectKind::kImage;
-  std::string name;             // as the user gave it, or the reference inside the archive: "bench/node-app:latest"
-  std::string digest;           // of the manifest, "sha256:…"; empty when there is no manifest
-  std::string config_digest;    // the image ID
+  std::string name;    // as the user gave it, or the reference inside the archive: "bench/node-app:latest"
+  std::string digest;  // of the manifest, "sha256:…"; empty when there is no manifest
+  std::string config_digest;  // the image ID
   Platform platform;
-  std::string created;          // RFC 3339, from the image config
+  std::string created;  // RFC 3339, from the image config
   std::map<std::string, std::string> labels;
-  std::vector<Layer> layers;    // lowest first
-  std::uint64_t size = 0;       // bytes as stored: blobs of the image, or of the archive
+  std::vector<Layer> layers;  // lowest first
+  std::uint64_t size = 0;     // bytes as stored: blobs of the image, or of the archive
   Distro distro;
   bool operator==(const Subject&) const = default;
 };

@@ -9,7 +9,10 @@ Note to_note(const Error& error, std::string file) {
   Error shown = error;
   if (shown.where.file == file) shown.where.file.clear();  // the note names it already
   shown.where.layer.clear();
-  return Note{.code = code, .message = base::to_line(shown), .file = std::move(file), .layer = error.where.layer,
+  return Note{.code = code,
+              .message = base::to_line(shown),
+              .file = std::move(file),
+              .layer = error.where.layer,
               .incomplete = true};
 }
 

@@ -1,6 +1,6 @@
-// What a report must say besides findings: what could not be read, was not supported, hit a limit or had no data.
-// "Never look clean when blind" (ARCHITECTURE.md, invariants): every such thing is a Note, and a Note with `incomplete`
-// turns --strict into exit code 3.
+// What a report must say besides findings: what could not be read, was not supported, hit a limit or had no
+// data. "Never look clean when blind" (ARCHITECTURE.md, invariants): every such thing is a Note, and a Note
+// with `incomplete` turns --strict into exit code 3.
 #pragma once
 
 #include <string>
@@ -11,7 +11,8 @@
 namespace pratique::model {
 
 struct Note {
-  std::string code;     // stable, kebab-case: "unreadable", "limit", "database-removed", "no-advisory-data", "unversioned"
+  std::string code;     // stable, kebab-case: "unreadable", "limit", "database-removed", "no-advisory-data",
+                        // "unversioned"
   std::string message;  // one line, no full stop
   std::string file;     // path in the image, without a leading slash; may be empty
   std::string layer;    // diffID; may be empty
@@ -21,8 +22,8 @@ struct Note {
   auto operator<=>(const Note&) const = default;
 };
 
-// The note of an error met while reading `file`: code "limit" for kLimit, "unsupported" for kUnsupported, else
-// "unreadable"; incomplete.
+// The note of an error met while reading `file`: code "limit" for kLimit, "unsupported" for kUnsupported,
+// else "unreadable"; incomplete.
 Note to_note(const Error& error, std::string file);
 
 }  // namespace pratique::model

@@ -1,5 +1,5 @@
-// A tar archive as a store of blobs. In a plain tar the contents are found again by offset; in a compressed one a single
-// forward stream serves all, and going back starts it anew.
+// A tar archive as a store of blobs. In a plain tar the contents are found again by offset; in a compressed
+// one a single forward stream serves all, and going back starts it anew.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -14,9 +14,9 @@ namespace pratique::oci {
 namespace {
 
 constexpr std::size_t kMaxMembers = 1'000'000;
-constexpr std::uint64_t kKeptBytes = 1 << 20;        // members up to this size of a compressed archive are kept…
-constexpr std::uint64_t kAllKeptBytes = 16u << 20;   // …up to this much in all: manifests and configs
-constexpr int kMaxLinkHops = 8;                      // docker save of old: layer.tar → ../ID/layer.tar
+constexpr std::uint64_t kKeptBytes = 1 << 20;  // members up to this size of a compressed archive are kept…
+constexpr std::uint64_t kAllKeptBytes = 16u << 20;  // …up to this much in all: manifests and configs
+constexpr int kMaxLinkHops = 8;                     // docker save of old: layer.tar → ../ID/layer.tar
 
 struct Member {
   std::uint64_t position = 0, size = 0;
@@ -60,7 +60,8 @@ class Window : public codec::Source {
 
 class Archive : public Store {
  public:
-  Archive(std::string path, codec::Compression compression) : path_(std::move(path)), compression_(compression) {}
+  Archive(std::string path, codec::Compression compression)
+      : path_(std::move(path)), compression_(compression) {}
 
   Result<void> read_headers() {
     PQ_TRY(const auto stream, whole());
@@ -69,7 +70,8 @@ class Archive : public Store {
     for (;;) {
       PQ_TRY(const auto entry, tar.next());
       if (!entry) return {};
-      if (members_.size() >= kMaxMembers) return base::over_limit("more than 1,000,000 members in the archive");
+      if (members_.size() >= kMaxMembers)
+        return base::over_limit("more than 1,000,000 members in the archive");
       const auto name = clean(entry->path);
       if (name.empty() || entry->type == codec::TarEntry::Type::kFolder) continue;
       Member member{.position = entry->position, .size = entry->size};

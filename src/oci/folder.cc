@@ -16,7 +16,7 @@ class Folder : public Store {
     return source;
   }
   std::optional<std::uint64_t> size(const std::string& name) const override {
-    struct stat status {};
+    struct stat status{};
     if (::stat((path_ + "/" + name).c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
     return static_cast<std::uint64_t>(status.st_size);
   }

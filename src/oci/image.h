@@ -1,5 +1,5 @@
-// Images as the OCI image specification v1.1 and `docker save` describe them: descriptors, manifests, configs; and the
-// place that blobs come from.
+// Images as the OCI image specification v1.1 and `docker save` describe them: descriptors, manifests,
+// configs; and the place that blobs come from.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,9 @@
 
 namespace pratique::oci {
 
-// Where the files of an OCI layout or image archive lie: a folder, or a tar. Names are paths inside it ("index.json",
-// "blobs/sha256/<hex>"); nothing outside it can be named. open() may be called by several threads at once.
+// Where the files of an OCI layout or image archive lie: a folder, or a tar. Names are paths inside it
+// ("index.json", "blobs/sha256/<hex>"); nothing outside it can be named. open() may be called by several
+// threads at once.
 class Store {
  public:
   virtual ~Store() = default;
@@ -24,15 +25,15 @@ class Store {
   virtual std::optional<std::uint64_t> size(const std::string& name) const = 0;  // nothing: no such file
   // Offset in the store, for reading in the order in which things lie.
   virtual std::uint64_t position(const std::string& name) const = 0;
-  // True when going back costs reading all again (a compressed archive): then open in the order of position(), one at a
-  // time, and finish with each before the next.
+  // True when going back costs reading all again (a compressed archive): then open in the order of
+  // position(), one at a time, and finish with each before the next.
   virtual bool forward_only() const = 0;
 };
 
 // A folder (OCI layout directory).
 std::unique_ptr<Store> open_folder(const std::string& path);
-// A tar archive, plain or compressed by gzip, zstd or xz. Reads all headers now (skipping over contents where the file can
-// seek); kInvalid when it is no tar.
+// A tar archive, plain or compressed by gzip, zstd or xz. Reads all headers now (skipping over contents where
+// the file can seek); kInvalid when it is no tar.
 Result<std::unique_ptr<Store>> open_archive(const std::string& path);
 
 // image-spec descriptor.md.
@@ -45,10 +46,10 @@ struct Descriptor {
 };
 
 struct ImageLayer {
-  std::string file;         // name in the store
-  std::string digest;       // of the blob as stored; empty in a docker-archive of the old form
-  std::uint64_t size = 0;   // of the blob as stored
-  std::string diff_id;      // of the tar inside
+  std::string file;        // name in the store
+  std::string digest;      // of the blob as stored; empty in a docker-archive of the old form
+  std::uint64_t size = 0;  // of the blob as stored
+  std::string diff_id;     // of the tar inside
   std::string media_type;
   std::string created_by;
 };
@@ -66,12 +67,12 @@ struct Image {
 // Which image of a store that holds several.
 struct Selection {
   std::optional<model::Platform> platform;  // default: the only one there is, else linux/amd64
-  std::string ref;                          // --ref: a reference, its tag, or a manifest digest; empty: the only one
+  std::string ref;  // --ref: a reference, its tag, or a manifest digest; empty: the only one
 };
 
-// Finds the image and verifies digest and size of every index, manifest and config on the way; layers are verified when
-// they are read. Errors: kNotFound, kMismatch, kInvalid, kLimit, each naming the file; kUsage when the selection fits none
-// or several (the message lists what there is).
+// Finds the image and verifies digest and size of every index, manifest and config on the way; layers are
+// verified when they are read. Errors: kNotFound, kMismatch, kInvalid, kLimit, each naming the file; kUsage
+// when the selection fits none or several (the message lists what there is).
 Result<Image> load_image(Store& store, const Selection& selection);
 
 }  // namespace pratique::oci

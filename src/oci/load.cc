@@ -22,7 +22,9 @@ constexpr std::size_t kMaxLayers = 10'000;
 constexpr int kMaxIndexDepth = 8;
 constexpr std::size_t kMaxManifests = 1'000;
 
-std::string blob_name(const std::string& digest) { return "blobs/sha256/" + digest.substr(std::string("sha256:").size()); }
+std::string blob_name(const std::string& digest) {
+  return "blobs/sha256/" + digest.substr(std::string("sha256:").size());
+}
 
 Result<std::string> read_file(Store& store, const std::string& name) {
   auto read = [&]() -> Result<std::string> {
@@ -44,7 +46,8 @@ Result<std::string> read_verified(Store& store, const Descriptor& descriptor) {
   PQ_TRY(auto text, read_file(store, name));
   if (text.size() != descriptor.size) {
     return base::fail(ErrorKind::kMismatch,
-                      fmt::format("size is {} bytes, its descriptor says {}", text.size(), descriptor.size), {.file = name});
+                      fmt::format("size is {} bytes, its descriptor says {}", text.size(), descriptor.size),
+                      {.file = name});
   }
   if (crypto::sha256(base::as_bytes(text)) != descriptor.digest) {
     return base::fail(ErrorKind::kMismatch, "content does not match its digest", {.file = name},
@@ -62,13 +65,16 @@ std::map<std::string, std::string> text_map(Json object) {
 }
 
 model::Platform read_platform(Json json) {
-  return {.os = json["os"].text_or(""), .architecture = json["architecture"].text_or(""), .variant = json["variant"].text_or("")};
+  return {.os = json["os"].text_or(""),
+          .architecture = json["architecture"].text_or(""),
+          .variant = json["variant"].text_or("")};
 }
 
 Result<Descriptor> read_descriptor(Json json) {
   Descriptor descriptor{.media_type = json["mediaType"].text_or(""), .digest = json["digest"].text_or("")};
   if (!crypto::is_sha256(descriptor.digest)) {
-    return base::invalid(fmt::format("digest \"{}\" is not sha256:<64 hex digits>", descriptor.digest.substr(0, 100)));
+    return base::invalid(
+        fmt::format("digest \"{}\" is not sha256:<64 hex digits>", descriptor.digest.substr(0, 100)));
   }
   const auto size = json["size"].integer();
   if (!size || *size < 0) return base::invalid("descriptor without a size");
@@ -78,7 +84,8 @@ Result<Descriptor> read_descriptor(Json json) {
   return descriptor;
 }
 
-// The created_by lines of the layers, in order; empty_layer entries have none (image-spec config.md, "history").
+// The created_by lines of the layers, in order; empty_layer entries have none (image-spec config.md,
+// "history").
 std::vector<std::string> layer_history(Json history) {
   std::vector<std::string> lines;
   history.each([&](Json entry) {
@@ -96,8 +103,10 @@ Result<void> read_config(std::string_view text, const std::string& name, Image& 
   image.labels = text_map(root["config"]["Labels"]);
   const auto diff_ids = root["rootfs"]["diff_ids"];
   if (diff_ids.size() != image.layers.size()) {
-    return base::fail(ErrorKind::kMismatch,
-                      fmt::format("config names {} layers, manifest {}", diff_ids.size(), image.layers.size()), {.file = name});
+    return base::fail(
+        ErrorKind::kMismatch,
+        fmt::format("config names {} layers, manifest {}", diff_ids.size(), image.layers.size()),
+        {.file = name});
   }
   const auto history = layer_history(root["history"]);
   std::size_t i = 0;
@@ -120,7 +129,8 @@ Result<Image> read_manifest(Store& store, const Descriptor& descriptor) {
   Image image{.manifest_digest = descriptor.digest};
   const auto layers = document.root()["layers"];
   if (!layers.is_array()) return base::fail(ErrorKind::kInvalid, "manifest without layers", {.file = name});
-  if (layers.size() > kMaxLayers) return base::fail(ErrorKind::kLimit, "more than 10,000 layers", {.file = name});
+  if (layers.size() > kMaxLayers)
+    return base::fail(ErrorKind::kLimit, "more than 10,000 layers", {.file = name});
   std::optional<Error> wrong;
   layers.each([&](Json json) {
     auto layer = read_descriptor(json);
@@ -128,7 +138,9 @@ Result<Image> read_manifest(Store& store, const Descriptor& descriptor) {
       wrong = std::move(layer).error().in(name);
       return;
     }
-    image.layers.push_back({.file = blob_name(layer->digest), .digest = layer->digest, .size = layer->size,
+    image.layers.push_back({.file = blob_name(layer->digest),
+                            .digest = layer->digest,
+                            .size = layer->size,
                             .media_type = layer->media_type});
   });
   if (wrong) return tl::unexpected(*wrong);
@@ -140,7 +152,8 @@ Result<Image> read_manifest(Store& store, const Descriptor& descriptor) {
   return image;
 }
 
-// ------------------------------------------------------------------------------------------------ choosing one of several
+// ------------------------------------------------------------------------------------------------ choosing
+// one of several
 
 struct Choice {
   std::string reference;
@@ -167,9 +180,10 @@ std::string reference_of(const Descriptor& descriptor, const std::string& inheri
   return inherited;
 }
 
-Result<void> collect(Store& store, Json index, const std::string& name, const std::string& reference, int depth,
-                     std::vector<Choice>& choices) {
-  if (depth > kMaxIndexDepth) return base::fail(ErrorKind::kLimit, "indexes nested deeper than 8", {.file = name});
+Result<void> collect(Store& store, Json index, const std::string& name, const std::string& reference,
+                     int depth, std::vector<Choice>& choices) {
+  if (depth > kMaxIndexDepth)
+    return base::fail(ErrorKind::kLimit, "indexes nested deeper than 8", {.file = name});
   std::optional<Error> wrong;
   index["manifests"].each([&](Json json) {
     if (wrong || choices.size() > kMaxManifests) return;
@@ -186,7 +200,8 @@ Result<void> collect(Store& store, Json index, const std::string& name, const st
     const auto nested = [&]() -> Result<void> {
       PQ_TRY(const auto text, read_verified(store, *descriptor));
       PQ_TRY(const auto document, read_json(text, blob_name(descriptor->digest)));
-      return collect(store, document.root(), blob_name(descriptor->digest), its_reference, depth + 1, choices);
+      return collect(store, document.root(), blob_name(descriptor->digest), its_reference, depth + 1,
+                     choices);
     }();
     if (!nested) wrong = nested.error();
   });
@@ -206,7 +221,8 @@ std::string list_of(const std::vector<T>& all, const std::function<std::string(c
 }
 
 bool fits(const model::Platform& have, const model::Platform& want) {
-  return have.os == want.os && have.architecture == want.architecture && (want.variant.empty() || have.variant == want.variant);
+  return have.os == want.os && have.architecture == want.architecture &&
+         (want.variant.empty() || have.variant == want.variant);
 }
 
 Result<Choice> choose(std::vector<Choice> choices, const Selection& selection) {
@@ -216,7 +232,9 @@ Result<Choice> choose(std::vector<Choice> choices, const Selection& selection) {
     std::erase_if(choices, [&](const Choice& c) {
       return !refers(c.reference, selection.ref) && c.descriptor.digest != selection.ref;
     });
-    if (choices.empty()) return base::fail(ErrorKind::kNotFound, fmt::format("no image \"{}\"; there are: {}", selection.ref, all));
+    if (choices.empty())
+      return base::fail(ErrorKind::kNotFound,
+                        fmt::format("no image \"{}\"; there are: {}", selection.ref, all));
   }
   if (choices.empty()) return base::fail(ErrorKind::kNotFound, "the index names no image");
   std::set<std::string> references, digests;
@@ -231,13 +249,16 @@ Result<Choice> choose(std::vector<Choice> choices, const Selection& selection) {
   if (!selection.platform && choices.size() == 1) return choices.front();
   const auto wanted = selection.platform.value_or(model::Platform{.os = "linux", .architecture = "amd64"});
   for (const auto& choice : choices) {
-    if (!choice.descriptor.platform ? choices.size() == 1 : fits(*choice.descriptor.platform, wanted)) return choice;
+    if (!choice.descriptor.platform ? choices.size() == 1 : fits(*choice.descriptor.platform, wanted))
+      return choice;
   }
   const std::function<std::string(const Choice&)> platform = [](const Choice& c) {
     return c.descriptor.platform ? model::to_string(*c.descriptor.platform) : "";
   };
-  return base::fail(ErrorKind::kUsage, fmt::format("no image for {}; there are: {}", model::to_string(wanted), list_of(choices, platform)),
-                    {}, "choose one with --platform");
+  return base::fail(
+      ErrorKind::kUsage,
+      fmt::format("no image for {}; there are: {}", model::to_string(wanted), list_of(choices, platform)), {},
+      "choose one with --platform");
 }
 
 Result<Image> load_oci(Store& store, const Selection& selection) {
@@ -249,13 +270,15 @@ Result<Image> load_oci(Store& store, const Selection& selection) {
   PQ_TRY(auto image, read_manifest(store, choice.descriptor));
   image.reference = choice.reference;
   if (selection.platform && !fits(image.platform, *selection.platform)) {
-    return base::fail(ErrorKind::kUsage, fmt::format("the image is for {}, not for {}", model::to_string(image.platform),
-                                                     model::to_string(*selection.platform)));
+    return base::fail(ErrorKind::kUsage,
+                      fmt::format("the image is for {}, not for {}", model::to_string(image.platform),
+                                  model::to_string(*selection.platform)));
   }
   return image;
 }
 
-// --------------------------------------------------------------------------------- docker save: manifest.json, no index
+// --------------------------------------------------------------------------------- docker save:
+// manifest.json, no index
 
 // "blobs/sha256/<hex>" or "<hex>.json" promise a digest; other names (old layer.tar) promise nothing.
 std::string promised_digest(std::string_view file) {
@@ -267,13 +290,18 @@ std::string promised_digest(std::string_view file) {
 
 Result<Image> read_docker_image(Store& store, Json entry, const std::string& reference) {
   Image image{.reference = reference};
-  if (entry["Layers"].size() > kMaxLayers) return base::fail(ErrorKind::kLimit, "more than 10,000 layers", {.file = "manifest.json"});
+  if (entry["Layers"].size() > kMaxLayers)
+    return base::fail(ErrorKind::kLimit, "more than 10,000 layers", {.file = "manifest.json"});
   std::optional<Error> wrong;
   entry["Layers"].each([&](Json json) {
     const std::string file(json.text());
     const auto size = store.size(file);
-    if (!size) wrong = Error{.kind = ErrorKind::kNotFound, .what = "layer is not in the archive", .where = {.file = file}};
-    image.layers.push_back({.file = file, .size = size.value_or(0), .media_type = "application/vnd.docker.image.rootfs.diff.tar"});
+    if (!size)
+      wrong =
+          Error{.kind = ErrorKind::kNotFound, .what = "layer is not in the archive", .where = {.file = file}};
+    image.layers.push_back({.file = file,
+                            .size = size.value_or(0),
+                            .media_type = "application/vnd.docker.image.rootfs.diff.tar"});
   });
   if (wrong) return tl::unexpected(*wrong);
   const std::string config(entry["Config"].text());
@@ -301,15 +329,20 @@ Result<Image> load_docker(Store& store, const Selection& selection) {
   });
   const std::function<std::string(const Named&)> reference = [](const Named& n) { return n.reference; };
   const auto all = list_of(images, reference);
-  if (!selection.ref.empty()) std::erase_if(images, [&](const Named& n) { return !refers(n.reference, selection.ref); });
-  if (images.empty()) return base::fail(ErrorKind::kNotFound, fmt::format("no image \"{}\"; there are: {}", selection.ref, all));
+  if (!selection.ref.empty())
+    std::erase_if(images, [&](const Named& n) { return !refers(n.reference, selection.ref); });
+  if (images.empty())
+    return base::fail(ErrorKind::kNotFound,
+                      fmt::format("no image \"{}\"; there are: {}", selection.ref, all));
   const auto config = images.front().entry["Config"].text();
-  const bool several = std::any_of(images.begin(), images.end(), [&](const Named& n) { return n.entry["Config"].text() != config; });
+  const bool several = std::any_of(images.begin(), images.end(),
+                                   [&](const Named& n) { return n.entry["Config"].text() != config; });
   if (several) return base::fail(ErrorKind::kUsage, "several images: " + all, {}, "choose one with --ref");
   PQ_TRY(auto image, read_docker_image(store, images.front().entry, images.front().reference));
   if (selection.platform && !fits(image.platform, *selection.platform)) {
-    return base::fail(ErrorKind::kUsage, fmt::format("the image is for {}, not for {}", model::to_string(image.platform),
-                                                     model::to_string(*selection.platform)));
+    return base::fail(ErrorKind::kUsage,
+                      fmt::format("the image is for {}, not for {}", model::to_string(image.platform),
+                                  model::to_string(*selection.platform)));
   }
   return image;
 }
@@ -319,7 +352,8 @@ Result<Image> load_docker(Store& store, const Selection& selection) {
 Result<Image> load_image(Store& store, const Selection& selection) {
   if (store.size("index.json")) return load_oci(store, selection);
   if (store.size("manifest.json")) return load_docker(store, selection);
-  return base::fail(ErrorKind::kInvalid, "neither index.json nor manifest.json: no OCI layout and no docker-archive");
+  return base::fail(ErrorKind::kInvalid,
+                    "neither index.json nor manifest.json: no OCI layout and no docker-archive");
 }
 
 }  // namespace pratique::oci

@@ -38,7 +38,12 @@ class Assembler {
  public:
   Assembler(const ReadLayers& read, const std::vector<std::size_t>& places, const layer::Stack& stack,
             const extract::Catalogue& catalogue, model::Inventory& inventory)
-      : read_(read), places_(places), stack_(stack), catalogue_(catalogue), inventory_(inventory), view_(stack, read, places) {
+      : read_(read),
+        places_(places),
+        stack_(stack),
+        catalogue_(catalogue),
+        inventory_(inventory),
+        view_(stack, read, places) {
     for (const auto& layer : read.layers) items_.emplace_back(layer.records);
   }
 
@@ -69,8 +74,11 @@ class Assembler {
       const auto& layer = read_.layers[places_[position]];
       for (const auto& item : layer.records.items) {
         const auto& entry = stack_.layer(position).entries()[item.entry];
-        Found found{.path = item.as.empty() ? std::string(entry.path) : item.as, .layer = layer.diff_id,
-                    .layer_index = static_cast<int>(position), .mode = entry.mode, .record = &item.record};
+        Found found{.path = item.as.empty() ? std::string(entry.path) : item.as,
+                    .layer = layer.diff_id,
+                    .layer_index = static_cast<int>(position),
+                    .mode = entry.mode,
+                    .record = &item.record};
         auto& records = by_extractor_[item.extractor];
         if (!item.as.empty() || shows(position, entry)) {
           records.present.push_back(std::move(found));
@@ -98,21 +106,28 @@ class Assembler {
     }
   }
 
-  void lend(const layer::Entry& link, const layer::Place& target, const std::vector<std::size_t>& interested) {
-    const layer::Candidate candidate{.path = link.path, .size = target.entry->size, .mode = target.entry->mode, .head = {}};
+  void lend(const layer::Entry& link, const layer::Place& target,
+            const std::vector<std::size_t>& interested) {
+    const layer::Candidate candidate{
+        .path = link.path, .size = target.entry->size, .mode = target.entry->mode, .head = {}};
     const auto& layer = read_.layers[places_[target.layer]];
     const auto number = stack_.layer(target.layer).number_of(target.entry);
     for (const auto* item : items_[places_[target.layer]].of(number)) {
-      const bool fits = item->as.empty() && std::find(interested.begin(), interested.end(), item->extractor) != interested.end();
+      const bool fits = item->as.empty() &&
+                        std::find(interested.begin(), interested.end(), item->extractor) != interested.end();
       if (!fits || catalogue_[item->extractor].wants(candidate).kind == extract::Wish::Kind::kNo) continue;
-      by_extractor_[item->extractor].present.push_back({.path = std::string(link.path), .layer = layer.diff_id,
+      by_extractor_[item->extractor].present.push_back({.path = std::string(link.path),
+                                                        .layer = layer.diff_id,
                                                         .layer_index = static_cast<int>(target.layer),
-                                                        .mode = target.entry->mode, .record = &item->record});
+                                                        .mode = target.entry->mode,
+                                                        .record = &item->record});
     }
   }
 
   static void order(Records& records) {
-    const auto before = [](const Found& a, const Found& b) { return std::tie(a.path, a.layer_index) < std::tie(b.path, b.layer_index); };
+    const auto before = [](const Found& a, const Found& b) {
+      return std::tie(a.path, a.layer_index) < std::tie(b.path, b.layer_index);
+    };
     std::stable_sort(records.present.begin(), records.present.end(), before);
     std::stable_sort(records.removed.begin(), records.removed.end(), before);
   }
@@ -125,7 +140,8 @@ class Assembler {
     }
   }
 
-  // Package managers list "/lib/x" where the file lies in "usr/lib/x" since the usr-merge made the top folders links.
+  // Package managers list "/lib/x" where the file lies in "usr/lib/x" since the usr-merge made the top
+  // folders links.
   std::string real_path(std::string_view path) {
     const auto parts = base::cut(path, "/");
     if (!parts) return std::string(path);
@@ -146,7 +162,8 @@ class Assembler {
         const auto found = by_file.find(real_path(path));
         if (found == by_file.end()) continue;
         for (auto* component : found->second) {
-          if (component->owner.empty() && component->purl.to_string() != ownership.purl) component->owner = ownership.purl;
+          if (component->owner.empty() && component->purl.to_string() != ownership.purl)
+            component->owner = ownership.purl;
         }
       }
     }
@@ -154,7 +171,8 @@ class Assembler {
 
   // The same package at several places is one component with several locations.
   void merge(std::vector<model::Component> all) {
-    using Key = std::tuple<model::Purl, model::Evidence, std::string, std::string, std::string, std::map<std::string, std::string>>;
+    using Key = std::tuple<model::Purl, model::Evidence, std::string, std::string, std::string,
+                           std::map<std::string, std::string>>;
     std::map<Key, model::Component> merged;
     for (auto& one : all) {
       Key key{one.purl, one.evidence, one.owner, one.source_name, one.source_version, one.properties};

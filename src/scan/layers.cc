@@ -11,7 +11,8 @@ namespace pratique::scan {
 namespace {
 
 // Runs work(i) for i in `order` on several threads; each takes the next that is left.
-void run(const std::vector<std::size_t>& order, unsigned threads, const std::function<void(std::size_t)>& work) {
+void run(const std::vector<std::size_t>& order, unsigned threads,
+         const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next{0};
   const auto loop = [&] {
     for (std::size_t i; (i = next++) < order.size();) work(order[i]);
@@ -22,7 +23,8 @@ void run(const std::vector<std::size_t>& order, unsigned threads, const std::fun
   for (auto& thread : pool) thread.join();
 }
 
-std::vector<std::size_t> reading_order(const std::vector<std::unique_ptr<LayerSource>>& sources, bool in_order) {
+std::vector<std::size_t> reading_order(const std::vector<std::unique_ptr<LayerSource>>& sources,
+                                       bool in_order) {
   std::vector<std::size_t> order(sources.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -33,8 +35,9 @@ std::vector<std::size_t> reading_order(const std::vector<std::unique_ptr<LayerSo
 
 }  // namespace
 
-Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& sources, const extract::Catalogue& catalogue,
-                               unsigned threads, bool in_order, const Options& options) {
+Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& sources,
+                               const extract::Catalogue& catalogue, unsigned threads, bool in_order,
+                               const Options& options) {
   ReadLayers read;
   read.layers.resize(sources.size());
   std::vector<Result<void>> results(sources.size());
@@ -55,7 +58,8 @@ Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& source
     if (!results[i]) return tl::unexpected(std::move(results[i]).error());
     auto& notes = read.layers[i].content.notes;
     for (auto& note : sources[i]->notes()) {  // unless the tar reader has met the same error
-      const bool told = std::any_of(notes.begin(), notes.end(), [&](const auto& one) { return one.message.ends_with(note.message); });
+      const bool told = std::any_of(notes.begin(), notes.end(),
+                                    [&](const auto& one) { return one.message.ends_with(note.message); });
       if (!told) notes.push_back(std::move(note));
     }
     read.statistics.unpacked += sources[i]->unpacked();
@@ -68,11 +72,13 @@ namespace {
 
 using Pending = std::map<std::size_t, extract::LayerRecords::Pending>;
 
-// Links of the final view whose names interest an extractor. A symbolic link to a file that the same extractor has read
-// needs nothing (assembly lends it the record); a hard link is a name of its own and is parsed under it.
+// Links of the final view whose names interest an extractor. A symbolic link to a file that the same
+// extractor has read needs nothing (assembly lends it the record); a hard link is a name of its own and is
+// parsed under it.
 class Links {
  public:
-  Links(ReadLayers& read, const std::vector<std::size_t>& places, const layer::Stack& stack, const extract::Catalogue& catalogue)
+  Links(ReadLayers& read, const std::vector<std::size_t>& places, const layer::Stack& stack,
+        const extract::Catalogue& catalogue)
       : read_(read), places_(places), stack_(stack), catalogue_(catalogue) {
     for (const auto& layer : read.layers) items_.emplace_back(layer.records);
   }
@@ -80,7 +86,8 @@ class Links {
   void add_pending() {
     for (std::size_t position = 0; position < stack_.size(); ++position) {
       for (const auto& entry : stack_.layer(position).entries()) {
-        const bool link = entry.type == layer::EntryType::kSymlink || entry.type == layer::EntryType::kHardlink;
+        const bool link =
+            entry.type == layer::EntryType::kSymlink || entry.type == layer::EntryType::kHardlink;
         if (link) consider(position, entry);
       }
     }
@@ -94,23 +101,27 @@ class Links {
     if (!shown || shown->layer != position || shown->entry != &link) return;
     const auto target = stack_.file(link.path);
     if (!target) return dangling(position, link, interested);
-    const layer::Candidate candidate{.path = link.path, .size = target->entry->size, .mode = target->entry->mode, .head = {}};
+    const layer::Candidate candidate{
+        .path = link.path, .size = target->entry->size, .mode = target->entry->mode, .head = {}};
     auto& layer = read_.layers[places_[target->layer]];
     const auto number = stack_.layer(target->layer).number_of(target->entry);
     for (const auto extractor : interested) {
       const auto wish = catalogue_[extractor].wants(candidate);
       if (wish.kind == extract::Wish::Kind::kNo) continue;
-      if (link.type == layer::EntryType::kSymlink && has_record(places_[target->layer], number, extractor)) continue;
+      if (link.type == layer::EntryType::kSymlink && has_record(places_[target->layer], number, extractor))
+        continue;
       auto& pending = layer.records.pending[number];
       pending.wanting.push_back({extractor, std::string(link.path)});
-      if (wish.kind == extract::Wish::Kind::kWhole) pending.ranges.push_back({0, std::min(candidate.size, extract::kMaxFileBytes)});
+      if (wish.kind == extract::Wish::Kind::kWhole)
+        pending.ranges.push_back({0, std::min(candidate.size, extract::kMaxFileBytes)});
       pending.ranges.insert(pending.ranges.end(), wish.ranges.begin(), wish.ranges.end());
     }
   }
 
   bool has_record(std::size_t layer, std::size_t entry, std::size_t extractor) const {
     const auto items = items_[layer].of(entry);
-    return std::any_of(items.begin(), items.end(), [&](const auto* item) { return item->extractor == extractor; });
+    return std::any_of(items.begin(), items.end(),
+                       [&](const auto* item) { return item->extractor == extractor; });
   }
 
   // A package database that is a link to nothing is a database that cannot be read, not an empty one.
@@ -122,8 +133,10 @@ class Links {
     });
     if (!wanted) return;
     read_.layers[places_[position]].content.notes.push_back(
-        {.code = "unreadable", .message = "link leads to no file of the image: " + std::string(link.target.substr(0, 200)),
-         .file = std::string(link.path), .incomplete = true});
+        {.code = "unreadable",
+         .message = "link leads to no file of the image: " + std::string(link.target.substr(0, 200)),
+         .file = std::string(link.path),
+         .incomplete = true});
   }
 
   ReadLayers& read_;
@@ -134,12 +147,14 @@ class Links {
 };
 
 // The entries of a layer that show somewhere in the stack; pending work on others is dropped.
-void keep_shown(Pending& pending, std::size_t layer, const std::vector<std::size_t>& places, const layer::Stack& stack) {
+void keep_shown(Pending& pending, std::size_t layer, const std::vector<std::size_t>& places,
+                const layer::Stack& stack) {
   std::erase_if(pending, [&](const auto& one) {
     for (std::size_t position = 0; position < stack.size(); ++position) {
       if (places[position] != layer) continue;
       const auto& entry = stack.layer(position).entries()[one.first];
-      const bool by_link = std::any_of(one.second.wanting.begin(), one.second.wanting.end(), [](const auto& w) { return !w.as.empty(); });
+      const bool by_link = std::any_of(one.second.wanting.begin(), one.second.wanting.end(),
+                                       [](const auto& w) { return !w.as.empty(); });
       if (by_link || stack.shows(position, entry.path)) return false;
     }
     return true;
@@ -148,8 +163,9 @@ void keep_shown(Pending& pending, std::size_t layer, const std::vector<std::size
 
 }  // namespace
 
-void read_further(ReadLayers& read, std::vector<std::unique_ptr<LayerSource>>& sources, const std::vector<std::size_t>& places,
-                  const layer::Stack& stack, const extract::Catalogue& catalogue) {
+void read_further(ReadLayers& read, std::vector<std::unique_ptr<LayerSource>>& sources,
+                  const std::vector<std::size_t>& places, const layer::Stack& stack,
+                  const extract::Catalogue& catalogue) {
   Links(read, places, stack, catalogue).add_pending();
   for (int pass = 1; pass < layer::kMaxPasses; ++pass) {
     for (std::size_t i = 0; i < sources.size(); ++i) {
@@ -161,14 +177,19 @@ void read_further(ReadLayers& read, std::vector<std::unique_ptr<LayerSource>>& s
       std::vector<layer::Rewish> wishes;
       for (const auto& [number, pending] : again) wishes.push_back({number, pending.ranges});
       extract::Dispatcher dispatcher(catalogue, records, std::move(again));
-      // The layer was verified in the first pass; an error now (the file was removed meanwhile) leaves the work pending.
-      (void)sources[i]->pass(false, [&](layer::EntryStream& stream) { layer::reread_layer(stream, wishes, dispatcher); });
+      // The layer was verified in the first pass; an error now (the file was removed meanwhile) leaves the
+      // work pending.
+      (void)sources[i]->pass(
+          false, [&](layer::EntryStream& stream) { layer::reread_layer(stream, wishes, dispatcher); });
     }
   }
   for (auto& one : read.layers) {
     for (const auto& [number, pending] : one.records.pending) {
-      one.records.failures.push_back({number, {.code = "limit", .message = "needs more passes over the layer than are made",
-                                               .file = std::string(one.content.index->entries()[number].path), .incomplete = true}});
+      one.records.failures.push_back({number,
+                                      {.code = "limit",
+                                       .message = "needs more passes over the layer than are made",
+                                       .file = std::string(one.content.index->entries()[number].path),
+                                       .incomplete = true}});
     }
   }
 }

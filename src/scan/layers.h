@@ -17,8 +17,8 @@ class LayerSource {
   virtual ~LayerSource() = default;
   // Passes over the layer once. `first`: digests are verified, and a mismatch is the error.
   virtual Result<void> pass(bool first, const std::function<void(layer::EntryStream&)>& over) = 0;
-  // What the first pass could not decode: a damaged compressed stream is told by the tar reader, bytes after the
-  // archive's end only here.
+  // What the first pass could not decode: a damaged compressed stream is told by the tar reader, bytes after
+  // the archive's end only here.
   virtual std::vector<model::Note> notes() const { return {}; }
   virtual std::uint64_t unpacked() const { return 0; }
   std::string diff_id;
@@ -38,12 +38,14 @@ struct ReadLayers {
 };
 
 // `threads` at once, at least 1. The result does not depend on their number.
-Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& sources, const extract::Catalogue& catalogue,
-                               unsigned threads, bool in_order, const Options& options);
+Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& sources,
+                               const extract::Catalogue& catalogue, unsigned threads, bool in_order,
+                               const Options& options);
 
 // Brings what is pending of files that show in the final view, and files that show under the name of a link.
 // `places[i]`: which of `read.layers` lies at stack position i.
-void read_further(ReadLayers& read, std::vector<std::unique_ptr<LayerSource>>& sources, const std::vector<std::size_t>& places,
-                  const layer::Stack& stack, const extract::Catalogue& catalogue);
+void read_further(ReadLayers& read, std::vector<std::unique_ptr<LayerSource>>& sources,
+                  const std::vector<std::size_t>& places, const layer::Stack& stack,
+                  const extract::Catalogue& catalogue);
 
 }  // namespace pratique::scan

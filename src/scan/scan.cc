@@ -45,7 +45,8 @@ class BlobLayer : public LayerSource {
   std::uint64_t unpacked_ = 0;
 };
 
-// A root filesystem or source tree in a tar: there is no digest to verify, but its compression's checksums are.
+// A root filesystem or source tree in a tar: there is no digest to verify, but its compression's checksums
+// are.
 class RootTar : public LayerSource {
  public:
   explicit RootTar(std::string path) : path_(std::move(path)) {}
@@ -85,20 +86,29 @@ class Folder : public LayerSource {
 };
 
 model::Subject subject_of(const oci::Image& image, const Target& target) {
-  model::Subject subject{.kind = model::SubjectKind::kImage, .name = image.reference.empty() ? target.name : image.reference,
-                         .digest = image.manifest_digest, .config_digest = image.config_digest, .platform = image.platform,
-                         .created = image.created, .labels = image.labels};
+  model::Subject subject{.kind = model::SubjectKind::kImage,
+                         .name = image.reference.empty() ? target.name : image.reference,
+                         .digest = image.manifest_digest,
+                         .config_digest = image.config_digest,
+                         .platform = image.platform,
+                         .created = image.created,
+                         .labels = image.labels};
   for (const auto& layer : image.layers) {
-    subject.layers.push_back({.diff_id = layer.diff_id, .digest = layer.digest.empty() ? layer.diff_id : layer.digest,
-                              .media_type = layer.media_type, .size = layer.size, .created_by = layer.created_by});
+    subject.layers.push_back({.diff_id = layer.diff_id,
+                              .digest = layer.digest.empty() ? layer.diff_id : layer.digest,
+                              .media_type = layer.media_type,
+                              .size = layer.size,
+                              .created_by = layer.created_by});
     subject.size += layer.size;
   }
   return subject;
 }
 
-// Reads the distinct layers, settles the final view and fills the inventory. `places[i]`: source of stack position i.
-Result<void> analyse(std::vector<std::unique_ptr<LayerSource>>& sources, const std::vector<std::size_t>& places, bool in_order,
-                     const Options& options, Scan& scan) {
+// Reads the distinct layers, settles the final view and fills the inventory. `places[i]`: source of stack
+// position i.
+Result<void> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
+                     const std::vector<std::size_t>& places, bool in_order, const Options& options,
+                     Scan& scan) {
   const extract::Catalogue catalogue(extract::all_extractors());
   const auto threads = std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
   PQ_TRY(auto read, read_layers(sources, catalogue, threads, in_order, options));
@@ -134,10 +144,11 @@ Result<Scan> scan_tree(std::unique_ptr<LayerSource> source, const Target& target
   sources.push_back(std::move(source));
   PQ_CHECK(analyse(sources, {0}, false, options, scan));
   auto& subject = scan.inventory.subject;
-  const bool is_root = subject.distro != model::Distro{} ||
-                       std::any_of(scan.inventory.components.begin(), scan.inventory.components.end(), [](const auto& c) {
-                         return c.purl.type == "deb" || c.purl.type == "rpm" || c.purl.type == "apk";
-                       });
+  const bool is_root =
+      subject.distro != model::Distro{} ||
+      std::any_of(scan.inventory.components.begin(), scan.inventory.components.end(), [](const auto& c) {
+        return c.purl.type == "deb" || c.purl.type == "rpm" || c.purl.type == "apk";
+      });
   subject.kind = is_root ? model::SubjectKind::kFilesystem : model::SubjectKind::kSource;
   subject.name = target.name;
   return scan;
@@ -154,18 +165,21 @@ Result<Scan> read_sbom(const Target& target) {
 
 // An operating system whose packages nobody lists is not an empty one.
 void note_missing_database(model::Inventory& inventory) {
-  if (inventory.subject.kind != model::SubjectKind::kImage && inventory.subject.kind != model::SubjectKind::kFilesystem) return;
-  const bool has_packages = std::any_of(inventory.components.begin(), inventory.components.end(), [](const auto& c) {
-    return c.purl.type == "deb" || c.purl.type == "rpm" || c.purl.type == "apk";
-  });
+  if (inventory.subject.kind != model::SubjectKind::kImage &&
+      inventory.subject.kind != model::SubjectKind::kFilesystem)
+    return;
+  const bool has_packages = std::any_of(
+      inventory.components.begin(), inventory.components.end(),
+      [](const auto& c) { return c.purl.type == "deb" || c.purl.type == "rpm" || c.purl.type == "apk"; });
   if (has_packages) return;
   const auto& distro = inventory.subject.distro;
   const bool has_system = !distro.id.empty();
   inventory.notes.push_back(
       {.code = "no-package-database",
-       .message = has_system ? "no package database in this " + (distro.name.empty() ? distro.id : distro.name) +
-                                   " system: its packages are unknown"
-                             : "no package database and no os-release: only what was found in files is listed",
+       .message = has_system
+                      ? "no package database in this " + (distro.name.empty() ? distro.id : distro.name) +
+                            " system: its packages are unknown"
+                      : "no package database and no os-release: only what was found in files is listed",
        .incomplete = has_system});
 }
 

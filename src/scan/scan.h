@@ -16,9 +16,9 @@ struct Options {
 };
 
 struct Statistics {
-  std::size_t layers = 0;         // read, each once however often it occurs
-  std::size_t further_passes = 0; // second and later passes over a layer
-  std::uint64_t unpacked = 0;     // bytes of tar that were read in first passes
+  std::size_t layers = 0;          // read, each once however often it occurs
+  std::size_t further_passes = 0;  // second and later passes over a layer
+  std::uint64_t unpacked = 0;      // bytes of tar that were read in first passes
 };
 
 struct Scan {
@@ -26,8 +26,8 @@ struct Scan {
   Statistics statistics;
 };
 
-// Errors are those that leave no true document: a missing or wrong blob, manifest, config or digest; a target that cannot
-// be opened. Damage inside a layer or file is a note of the inventory.
+// Errors are those that leave no true document: a missing or wrong blob, manifest, config or digest; a target
+// that cannot be opened. Damage inside a layer or file is a note of the inventory.
 Result<Scan> scan(const Target& target, const Options& options);
 
 }  // namespace pratique::scan

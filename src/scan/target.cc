@@ -27,11 +27,11 @@ constexpr int kNamesToJudge = 16;
 constexpr std::size_t kStartToJudge = 4096;  // bytes of manifest.json
 
 bool is_folder(const std::string& path) {
-  struct stat status {};
+  struct stat status{};
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 bool exists(const std::string& path) {
-  struct stat status {};
+  struct stat status{};
   return ::stat(path.c_str(), &status) == 0;
 }
 
@@ -44,7 +44,7 @@ std::string_view without_dot(std::string_view name) {
 bool belongs_to_image_archive(std::string_view name) {
   if (name.empty()) return true;
   const auto top = base::split(name, '/').front();
-  static constexpr std::array<std::string_view, 6> kNames{"blobs",         "index.json", "oci-layout",
+  static constexpr std::array<std::string_view, 6> kNames{"blobs",         "index.json",   "oci-layout",
                                                           "manifest.json", "repositories", "."};
   if (std::find(kNames.begin(), kNames.end(), top) != kNames.end()) return true;
   if (crypto::is_sha256(top)) return true;
@@ -52,13 +52,15 @@ bool belongs_to_image_archive(std::string_view name) {
   return crypto::is_sha256("sha256:" + std::string(stem)) && (top.size() == 64 || top[64] == '.');
 }
 
-// Whether manifest.json is that of docker save, or oci-layout that of a layout, whatever other names the archive has.
+// Whether manifest.json is that of docker save, or oci-layout that of a layout, whatever other names the
+// archive has.
 Result<bool> declares_image(codec::TarReader& tar, std::string_view name) {
   if (name != "manifest.json" && name != "oci-layout") return false;
   PQ_TRY(const auto piece, tar.data());
   const auto start = base::as_text(piece.bytes).substr(0, kStartToJudge);
   if (name == "oci-layout") return base::contains(start, "imageLayoutVersion");
-  return base::trim(start).starts_with('[') && base::contains(start, "\"Config\"") && base::contains(start, "\"Layers\"");
+  return base::trim(start).starts_with('[') && base::contains(start, "\"Config\"") &&
+         base::contains(start, "\"Layers\"");
 }
 
 Result<TargetKind> judge_tar(std::unique_ptr<codec::Source> file, codec::Compression compression) {
@@ -78,11 +80,13 @@ Result<TargetKind> judge_tar(std::unique_ptr<codec::Source> file, codec::Compres
 Result<TargetKind> judge_file(const std::string& path) {
   PQ_TRY(auto file, codec::open_file(path));
   PQ_TRY(auto start, codec::peek(std::move(file), 512));
-  const auto text = base::trim(base::contains(start.head, "\xef\xbb\xbf") ? std::string_view(start.head).substr(3) : start.head);
+  const auto text = base::trim(
+      base::contains(start.head, "\xef\xbb\xbf") ? std::string_view(start.head).substr(3) : start.head);
   if (text.starts_with('{')) return TargetKind::kSbom;
   auto kind = judge_tar(std::move(start.whole), codec::detect_compression(base::as_bytes(start.head)));
   if (!kind) {
-    return base::fail(ErrorKind::kInvalid, "neither an image archive, nor a tar of a root filesystem, nor an SBOM", {.file = path},
+    return base::fail(ErrorKind::kInvalid,
+                      "neither an image archive, nor a tar of a root filesystem, nor an SBOM", {.file = path},
                       "say what it is by a prefix: archive://, fs://, sbom://");
   }
   return kind;
@@ -90,7 +94,8 @@ Result<TargetKind> judge_file(const std::string& path) {
 
 Result<TargetKind> judge(const std::string& path) {
   if (!is_folder(path)) return judge_file(path);
-  const bool layout = exists(path + "/oci-layout") || (exists(path + "/index.json") && is_folder(path + "/blobs"));
+  const bool layout =
+      exists(path + "/oci-layout") || (exists(path + "/index.json") && is_folder(path + "/blobs"));
   return layout ? TargetKind::kOciFolder : TargetKind::kFolder;
 }
 
@@ -99,23 +104,27 @@ Result<TargetKind> judge(const std::string& path) {
 Result<Target> parse_target(std::string_view argument) {
   for (const auto prefix : kPulling) {
     if (argument.starts_with(prefix)) {
-      return base::fail(ErrorKind::kUnsupported, fmt::format("{} needs pulling, which comes in the next version", argument), {},
-                        "save the image first (docker save, skopeo copy) and give the archive or OCI directory");
+      return base::fail(
+          ErrorKind::kUnsupported, fmt::format("{} needs pulling, which comes in the next version", argument),
+          {}, "save the image first (docker save, skopeo copy) and give the archive or OCI directory");
     }
   }
   for (const auto& prefix : kPrefixes) {
     if (!argument.starts_with(prefix.text)) continue;
     std::string path(argument.substr(prefix.text.size()));
     if (prefix.kind == TargetKind::kSbom && path.empty()) path = "-";
-    if (path != "-" && !exists(path)) return base::fail(ErrorKind::kNotFound, "no such file or directory", {.file = path});
+    if (path != "-" && !exists(path))
+      return base::fail(ErrorKind::kNotFound, "no such file or directory", {.file = path});
     auto kind = prefix.kind;
     if (kind == TargetKind::kFolder && !is_folder(path)) kind = TargetKind::kRootTar;
     return Target{kind, path, std::string(argument)};
   }
   const std::string path(argument);
   if (!exists(path)) {
-    return base::fail(ErrorKind::kUnsupported, fmt::format("\"{}\" is no file or directory, and pulling images comes in the next version", argument), {},
-                      "save the image first (docker save, skopeo copy) and give the archive or OCI directory");
+    return base::fail(
+        ErrorKind::kUnsupported,
+        fmt::format("\"{}\" is no file or directory, and pulling images comes in the next version", argument),
+        {}, "save the image first (docker save, skopeo copy) and give the archive or OCI directory");
   }
   PQ_TRY(const auto kind, judge(path));
   return Target{kind, path, path};

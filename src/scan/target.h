@@ -9,11 +9,11 @@
 namespace pratique::scan {
 
 enum class TargetKind {
-  kOciFolder,   // OCI layout directory
-  kArchive,     // docker-archive or OCI layout in a tar, maybe compressed
-  kRootTar,     // a root filesystem or source tree in a tar, maybe compressed
-  kFolder,      // a root filesystem or source directory
-  kSbom,        // an SBOM document; path "-" is standard input
+  kOciFolder,  // OCI layout directory
+  kArchive,    // docker-archive or OCI layout in a tar, maybe compressed
+  kRootTar,    // a root filesystem or source tree in a tar, maybe compressed
+  kFolder,     // a root filesystem or source directory
+  kSbom,       // an SBOM document; path "-" is standard input
 };
 
 struct Target {
@@ -22,9 +22,10 @@ struct Target {
   std::string name;  // as the user wrote it
 };
 
-// "oci-dir://P", "archive://P", "fs://P", "sbom://P" ("sbom://" and "sbom://-" read standard input), or an existing path, told
-// by its content. Errors: kUnsupported for image://, local://, registry:// and words that are no path (pulling comes with
-// a later version), kNotFound, kIo, kInvalid when a file is none of the forms.
+// "oci-dir://P", "archive://P", "fs://P", "sbom://P" ("sbom://" and "sbom://-" read standard input), or an
+// existing path, told by its content. Errors: kUnsupported for image://, local://, registry:// and words that
+// are no path (pulling comes with a later version), kNotFound, kIo, kInvalid when a file is none of the
+// forms.
 Result<Target> parse_target(std::string_view argument);
 
 }  // namespace pratique::scan

@@ -12,8 +12,8 @@ std::string read_file(const std::string& path);
 // $PRATIQUE_SHARED, default "../shared"; empty when that folder is not there.
 std::string shared_folder();
 
-// A corpus of ../shared, unpacked once into build/corpora: unpacked("corpora/versions") is the folder that holds what
-// corpora/versions.tar.zst holds. Empty when ../shared is absent; safe under concurrent tests.
+// A corpus of ../shared, unpacked once into build/corpora: unpacked("corpora/versions") is the folder that
+// holds what corpora/versions.tar.zst holds. Empty when ../shared is absent; safe under concurrent tests.
 std::string unpacked(std::string_view pack);
 
 }  // namespace pratique::testing
