@@ -35,6 +35,7 @@ struct Claims {
   }
 };
 
+// For every id but CVEs, the CVEs that its own records name and those that stand beside it in others'.
 std::map<Id, Claims> claims_of(const std::vector<Advisory>& advisories) {
   std::map<Id, Claims> claims;
   for (const auto& advisory : advisories) {
@@ -47,6 +48,7 @@ std::map<Id, Claims> claims_of(const std::vector<Advisory>& advisories) {
   return claims;
 }
 
+// Union-find over ids; each root knows the CVE of its group, which is what keeps two CVEs apart.
 class Joiner {
  public:
   void join(Id a, Id b) {
@@ -103,6 +105,8 @@ bool bundles_cves(const Advisory& advisory) { return cves_of(advisory).size() > 
 
 std::vector<std::vector<std::string>> alias_groups(const std::vector<Advisory>& advisories) {
   const auto claims = claims_of(advisories);
+  // Sets, so that joins are tried in one order whatever the order of the records. Those with a CVE come
+  // first: they say more.
   std::set<std::pair<Id, Id>> with_cve, without;
   for (const auto& advisory : advisories) {
     const auto cves = cves_of(advisory);

@@ -31,6 +31,7 @@ class Temporary {
   std::string path_;
 };
 
+// A feed that changed its format altogether would give a note for each of its files.
 std::vector<std::string> first_notes(std::vector<std::string> notes) {
   if (notes.size() > kMaxNotes) {
     const auto more = notes.size() - kMaxNotes;
@@ -45,6 +46,7 @@ std::vector<std::string> first_notes(std::vector<std::string> notes) {
 Result<BuildReport> build_database(const std::string& feeds_folder, const std::string& path,
                                    const Progress& progress) {
   PQ_TRY(auto collection, collect(feeds_folder, all_feeds(), progress));
+  // A first run has no cache folder yet.
   std::error_code error;
   if (const auto folder = fs::path(path).parent_path(); !folder.empty())
     fs::create_directories(folder, error);

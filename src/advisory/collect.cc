@@ -15,6 +15,7 @@ namespace pratique::advisory {
 
 namespace {
 
+// Beyond these the largest pack alone decides how long it takes.
 constexpr unsigned kMaxThreads = 8;
 
 // What one input gave.
@@ -61,6 +62,7 @@ class FileSink : public Sink {
   std::vector<std::string> notes_;
 };
 
+// Reads one input, alone: nothing here is shared between threads but the readers, which are pure.
 class Reader {
  public:
   Reader(const Input& input, const std::vector<std::unique_ptr<Feed>>& feeds)
@@ -82,6 +84,8 @@ class Reader {
     return feed_ != nullptr;
   }
 
+  // The records of a file that fails half-way are dropped with it: a part of a file would look like the
+  // whole.
   void take(std::string_view path, const std::string& content) {
     FileSink sink{std::string(path), crypto::sha256(base::as_bytes(content))};
     const auto read = feed_->read(path, content, sink);
@@ -89,6 +93,7 @@ class Reader {
     if (read.error().kind != ErrorKind::kUnsupported) refuse(path, read.error());
   }
 
+  // Files that no reader claimed and a pack that breaks off have no feed: their row has an empty name.
   void refuse(std::string_view path, const Error& error) {
     share_.notes.push_back(to_line(Error(error).in(path)));
     const std::string feed(feed_ == nullptr ? "" : feed_->name());
@@ -115,6 +120,7 @@ std::vector<std::size_t> by_size(const std::vector<Input>& inputs) {
 
 std::vector<Share> read_all(const std::vector<Input>& inputs, const std::vector<std::unique_ptr<Feed>>& feeds,
                             const Progress& progress) {
+  // Shares are kept by the input's place, so who reads what does not show.
   std::vector<Share> shares(inputs.size());
   const auto order = by_size(inputs);
   std::atomic<std::size_t> next = 0;
@@ -135,6 +141,8 @@ std::vector<Share> read_all(const std::vector<Input>& inputs, const std::vector<
   return shares;
 }
 
+// Over the files that readers claimed, whatever they are called: unpacked or packed, the same feeds have one
+// fingerprint.
 std::string fingerprint_of(std::vector<std::string> digests) {
   std::sort(digests.begin(), digests.end());
   digests.erase(std::unique(digests.begin(), digests.end()), digests.end());

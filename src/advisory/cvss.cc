@@ -18,11 +18,13 @@ double round_up(double value) {
                               : static_cast<double>(scaled / 10'000 + 1) / 10;
 }
 
+// The weight at the place of `value` among `values`.
 double pick(char value, std::string_view values, std::initializer_list<double> weights) {
   const auto index = values.find(value);
   return index == std::string_view::npos ? 0 : *(weights.begin() + index);
 }
 
+// §3.2.1. Impact 0 makes the score 0 (f(Impact)); rounding is to the nearest tenth, unlike version 3's.
 double score_2(const CvssMetrics& m) {
   const auto impact_of = [&](std::string_view metric) { return pick(m[metric], "NPC", {0, 0.275, 0.660}); };
   const double impact = 10.41 * (1 - (1 - impact_of("C")) * (1 - impact_of("I")) * (1 - impact_of("A")));
@@ -33,6 +35,7 @@ double score_2(const CvssMetrics& m) {
   return std::max(0.0, std::round(score * 10) / 10);
 }
 
+// §7.1. What changes with the scope: the impact's formula, the weight of privileges, a factor of 1.08.
 double score_3(const CvssMetrics& m) {
   const bool changed = m["S"] == 'C';
   const auto impact_of = [&](std::string_view metric) { return pick(m[metric], "NLH", {0, 0.22, 0.56}); };
@@ -114,6 +117,7 @@ Severity severity_of_word(std::string_view word) {
   return Severity::kUnspecified;
 }
 
+// A text that is no vector gives an empty rating: a wrong score would be worse than none.
 Rating rating_of_vector(std::string_view source, std::string_view vector) {
   Rating rating{.source = std::string(source)};
   const auto score = cvss_score(vector);

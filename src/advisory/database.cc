@@ -16,7 +16,9 @@ namespace pratique::advisory {
 
 namespace {
 
+// Our own databases have some hundred.
 constexpr std::size_t kMaxStrings = 100'000;
+// 200 bytes each.
 constexpr std::size_t kMaxCachedRecords = 20'000;
 constexpr std::size_t kMaxReferences = 200;  // of an alias group
 
@@ -45,6 +47,8 @@ struct Database::State {
   TextOf text_of() const {
     return [this](std::uint64_t number) { return string(number); };
   }
+  // The table is sorted by text, so its numbers are found by bisection. A file whose table is not sorted
+  // gives wrong answers, not crashes.
   std::optional<std::int64_t> number_of(std::string_view wanted) const {
     const auto at = std::lower_bound(strings.begin(), strings.end(), wanted);
     if (at == strings.end() || *at != wanted) return std::nullopt;
@@ -68,6 +72,7 @@ struct Database::State {
   Result<Records> records_named(std::string_view id);
 };
 
+// All statements are prepared once: preparing costs more than a look-up.
 Result<void> Database::State::load() {
   PQ_TRY(auto select, connection.prepare("SELECT id, text FROM string ORDER BY id"));
   for (;;) {
@@ -108,6 +113,7 @@ Result<Database> Database::open(const std::string& path) {
     PQ_CHECK(state->load());
     return state;
   };
+  // Whatever SQLite says of a file that is none of its own is of no use to a user: the hint is.
   auto state = ours();
   if (state) return Database(*std::move(state));
   auto error = std::move(state).error().in(path);
@@ -121,6 +127,7 @@ Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 Database::~Database() = default;
 
+// The pointer lives until the next call.
 Result<const Start*> Database::State::start_of(std::uint64_t record) {
   if (const auto known = starts.find(record); known != starts.end()) return &known->second;
   record_head.reset();
@@ -156,6 +163,7 @@ Result<std::vector<Hit>> Database::lookup(std::string_view ecosystem, std::strin
   std::vector<Hit> hits;
   const auto number = state_->number_of(ecosystem);
   if (!number) return hits;
+  // Names are stored in one spelling; askers may use any.
   const auto canonical = canonical_name(ecosystem, name);
   auto& select = state_->package;
   select.reset();
@@ -167,6 +175,7 @@ Result<std::vector<Hit>> Database::lookup(std::string_view ecosystem, std::strin
   return hits;
 }
 
+// An unreadable row is left out: coverage then claims less, never more.
 std::vector<Coverage> Database::coverage() const {
   std::vector<Coverage> all;
   auto select = state_->connection.prepare(
@@ -247,6 +256,7 @@ struct Best {
   std::string summary;
 };
 
+// Adds one record of the group: every rating, the first date, the last change, the best summary.
 void add(Vulnerability& all, Best& best, Head&& head, Texts&& texts, std::string_view source) {
   std::move(head.ratings.begin(), head.ratings.end(), std::back_inserter(all.ratings));
   add_unique(all.cwes, std::move(texts.cwes), kMaxReferences);
@@ -284,6 +294,7 @@ Result<std::optional<Vulnerability>> Database::vulnerability(std::string_view id
   }
   select.reset();
   if (!found) return std::nullopt;
+  // Sorted by text for people; within the group the preferred id stood first.
   all.aliases.assign(group.begin() + 1, group.end());
   std::sort(all.aliases.begin(), all.aliases.end());
   std::sort(all.cwes.begin(), all.cwes.end());
@@ -312,6 +323,7 @@ Result<Records> Database::State::records_named(std::string_view id) {
 Result<std::vector<Hit>> Database::search(std::string_view text, std::size_t limit) const {
   std::vector<Hit> hits;
   if (text.empty()) return hits;
+  // An id wins over a name: "CVE-2021-1" is part of no package's name, but "go-1" could be.
   PQ_TRY(const auto records, state_->records_named(text));
   PQ_TRY(auto select,
          state_->connection.prepare(

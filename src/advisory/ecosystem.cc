@@ -9,6 +9,7 @@ namespace pratique::advisory {
 
 namespace {
 
+// Sorted by family.
 struct Row {
   std::string_view family, order;
 };
@@ -35,6 +36,7 @@ constexpr std::array kOrders{
     Row{"openEuler", "rpm"},    Row{"openSUSE", "rpm"},
 };
 
+// https://peps.python.org/pep-0503/#normalized-names
 std::string pep503(std::string_view name) {
   std::string out;
   for (const char c : base::to_lower(name)) {
@@ -61,6 +63,7 @@ std::string_view order_name(std::string_view ecosystem) {
 std::string canonical_name(std::string_view ecosystem, std::string_view name) {
   const auto family = ecosystem_family(ecosystem);
   if (family == "PyPI") return pep503(name);
+  // Composer and NuGet compare names without case; hex.pm knows lower-case names only.
   if (family == "Packagist" || family == "NuGet" || family == "Hex") return base::to_lower(name);
   return std::string(name);
 }

@@ -22,6 +22,7 @@ struct Interval {
   std::optional<Cut> from, to;
 };
 
+// Intervals of a total order that is known by its comparison only.
 class Sets {
  public:
   explicit Sets(const version::Order& order) : order_(order) {}
@@ -32,6 +33,7 @@ class Sets {
   }
   bool empty(const Interval& i) const { return i.from && i.to && !before(*i.from, *i.to); }
 
+  // May be empty.
   Interval intersect(Interval a, const Interval& b) const {
     if (b.from && (!a.from || before(*a.from, *b.from))) a.from = b.from;
     if (b.to && (!a.to || before(*b.to, *a.to))) a.to = b.to;
@@ -40,6 +42,7 @@ class Sets {
 
   // What lies in none of `intervals`, in order.
   std::vector<Interval> outside(std::vector<Interval> intervals) const {
+    // By their beginning; one without comes first.
     std::sort(intervals.begin(), intervals.end(), [&](const Interval& a, const Interval& b) {
       if (!a.from || !b.from) return !a.from && b.from;
       return before(*a.from, *b.from);
@@ -97,10 +100,13 @@ Result<std::vector<Interval>> condition(std::string_view text, const version::Or
   if (op == ">") return std::vector{Interval{after, {}}};
   if (op == ">=") return std::vector{Interval{before, {}}};
   if (op != "~>") return base::invalid("unknown operator " + std::string(op));
+  // Gem::Requirement compares the release part with the bumped version, so 2.a is not within "~> 1.2".
   PQ_TRY(const auto end, bump(version));
   return std::vector{Interval{before, Cut{end + ".a", false}}};
 }
 
+// All conditions of a list at once: the product of their intervals, which stays small since only "!=" has
+// two.
 Result<std::vector<Interval>> requirement(std::string_view text, const version::Order& gem,
                                           const Sets& sets) {
   std::vector<Interval> all{Interval{}};
@@ -118,6 +124,7 @@ Result<std::vector<Interval>> requirement(std::string_view text, const version::
   return all;
 }
 
+// A cut before a version is inclusive below and exclusive above; a cut after it the other way round.
 Range range_of(const Interval& gap) {
   Range range{.introduced = "0"};
   if (gap.from) {

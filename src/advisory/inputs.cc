@@ -15,10 +15,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// docs/formats/database.md, "What is in it".
 constexpr std::array<std::string_view, 8> kExcluded{"feed-samples", "osv-schema", "testdata", "test",
                                                     "tests",        "fixtures",   "uct-full", ".github"};
 constexpr std::array<std::string_view, 4> kPacked{".zst", ".gz", ".xz", ".tar"};
 
+// Any part of the path: packs keep their repositories' folders.
 bool path_is_excluded(std::string_view path) {
   const auto parts = base::split(path, '/');
   return std::any_of(parts.begin(), parts.end(), is_excluded);
@@ -33,6 +35,7 @@ std::string_view without_packing(std::string_view name) {
   return name;
 }
 
+// Told by its first bytes, never by its name: a ".gz" that is none is read as it is.
 Result<std::unique_ptr<codec::Source>> open_plain(const std::string& path) {
   PQ_TRY(auto probe, codec::open_file(path, 0, 6));
   PQ_TRY(const auto head, codec::read_all(*probe, 6));
@@ -55,6 +58,7 @@ void offer_file(const std::string& path, const More& more, const Offer& offer) {
   offer.take(path, std::move(content));
 }
 
+// One pass, files in the order of the archive; those that nobody wants are passed over without keeping them.
 Result<void> visit_tar(const Input& input, const Offer& offer) {
   PQ_TRY(const auto source, open_plain(input.path));
   codec::TarReader tar(*source);
@@ -100,6 +104,7 @@ Result<std::vector<std::string>> files_below(const std::string& folder) {
   return files;
 }
 
+// A file that cannot be opened is refused and the others go on.
 Result<void> visit_folder(const Input& input, const Offer& offer) {
   PQ_TRY(const auto files, files_below(input.path));
   for (const auto& file : files) {
@@ -122,7 +127,7 @@ Result<std::vector<Input>> list_inputs(const std::string& folder) {
   fs::directory_iterator at(folder, error);
   for (const fs::directory_iterator end; !error && at != end; at.increment(error)) {
     Input input{.name = at->path().filename().string(), .path = at->path().string()};
-    if (input.name.starts_with('.')) continue;
+    if (input.name.starts_with('.')) continue;  // .git, editors' and file managers' own
     if (at->is_directory()) {
       input.kind = Input::Kind::kFolder;
     } else if (at->is_regular_file()) {

@@ -6,6 +6,7 @@ namespace pratique::advisory {
 
 namespace {
 
+// `key` must tell apart whatever differs: of equals one is dropped.
 template <class T, class Key>
 void sort_unique(std::vector<T>& list, const Key& key) {
   std::sort(list.begin(), list.end(), [&](const T& a, const T& b) { return key(a) < key(b); });
@@ -25,7 +26,8 @@ std::vector<RangeKey> key_of(const std::vector<Range>& ranges) {
   return keys;
 }
 
-// The ranges keep their order: it is the ecosystem's, which text order would spoil.
+// Doubles go: two repositories of one release may list the same fix. The ranges keep their order: it is the
+// ecosystem's, which text order would spoil.
 void normalise(std::vector<Affected>& list) {
   for (auto& affected : list) sort_unique(affected.versions);
   if (list.size() < 2) return;
@@ -38,6 +40,7 @@ void normalise(std::vector<Rating>& ratings) {
   sort_unique(ratings, [](const Rating& r) { return std::tuple(r.source, r.vector, r.score, r.severity); });
 }
 
+// A record that names itself among its aliases (some do) says nothing by it.
 void normalise(Advisory& advisory) {
   sort_unique(advisory.aliases);
   sort_unique(advisory.upstream);
@@ -59,6 +62,7 @@ void take_min(std::string& into, const std::string& other) {
 }
 void take_max(std::string& into, const std::string& other) { into = std::max(into, other); }
 
+// The parts come in the order of their origin, so "the first summary" is always the same one.
 void unite(Advisory& into, Advisory&& part) {
   append(into.aliases, std::move(part.aliases));
   append(into.upstream, std::move(part.upstream));

@@ -70,6 +70,8 @@ void add_unique(std::vector<std::string>& list, std::string text) {
   if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
 }
 
+// Texts that are no ids ("see CVE-2020-1 and others") are left out: they would join what does not belong
+// together.
 template <class Node>
 std::vector<std::string> ids(Node list) {
   std::vector<std::string> out;
@@ -79,6 +81,7 @@ std::vector<std::string> ids(Node list) {
   return out;
 }
 
+// §"affected[].ranges[].events": each names one version; several keys in one object are several events.
 struct Event {
   enum class Kind { kIntroduced, kFixed, kLastAffected };
   Kind kind;
@@ -97,6 +100,8 @@ void sort(std::vector<Event>& events, const version::Order& order) {
   });
 }
 
+// The evaluation's state machine, run once over sorted events instead of once for each version: a fix without
+// an open range changes nothing, nor does a second `introduced`.
 void add_ranges(const std::vector<Event>& events, std::vector<Range>& ranges) {
   std::optional<std::string> start;
   for (const auto& event : events) {
@@ -112,6 +117,7 @@ void add_ranges(const std::vector<Event>& events, std::vector<Range>& ranges) {
   if (start) ranges.push_back({.introduced = *start});
 }
 
+// As match/range.h evaluates, for the one use here: telling which listed versions say nothing new.
 bool holds(const Range& range, std::string_view version, const version::Order& order) {
   if (range.introduced != "0" && order.compare(version, range.introduced) < 0) return false;
   if (!range.fixed.empty()) return order.compare(version, range.fixed) < 0;
@@ -133,6 +139,7 @@ std::vector<Event> events_of(Node range) {
   return events;
 }
 
+// Nothing when no version is named that an inventory could have: commits only, or a package without a name.
 template <class Node>
 std::optional<Affected> affected_of(Node node) {
   Affected out;
@@ -210,6 +217,8 @@ void add_severities(Node list, Advisory& advisory) {
   });
 }
 
+// §"severity": on the record, or on each package (Bitnami); words in `database_specific` (GitHub) or before
+// the summary (Red Hat's style, which AlmaLinux and Rocky share).
 template <class Node>
 void read_ratings(Node record, Advisory& advisory) {
   add_severities(record["severity"], advisory);
@@ -225,6 +234,8 @@ void read_ratings(Node record, Advisory& advisory) {
   }
 }
 
+// Red Hat's scheme: SA security, BA bug fix, EA enhancement. One that names CVEs all the same is about
+// security.
 template <class Node>
 std::string category_of(Node record, std::string_view id, bool names_cves) {
   if (id.starts_with("MAL-")) return "malicious";
@@ -256,6 +267,7 @@ void read_ids(Node record, Advisory& advisory) {
   }
 }
 
+// Summary, dates, references and weaknesses: for people, never for matching.
 template <class Node>
 void read_texts(Node record, Advisory& advisory) {
   // Go's vulndb writes its zero time, year 1, for a time that it does not know.

@@ -8,6 +8,7 @@ namespace {
 
 using base::ByteReader;
 
+// Appends; the reading functions below take the same things in the same order.
 class Writer {
  public:
   void number(std::uint64_t value) {
@@ -53,6 +54,7 @@ Result<std::vector<std::string>> texts(ByteReader& in) {
   return out;
 }
 
+// Bits of a range.
 constexpr std::uint64_t kHasIntroduced = 1, kHasFixed = 2, kHasLast = 4, kAfter = 8;
 
 void put(Writer& out, const Range& range) {
@@ -112,6 +114,7 @@ void put(Writer& out, const Rating& rating, const NumberOf& number_of) {
   out.text(rating.vector);
 }
 
+// A severity or score out of range would reach switch statements and tables: refused here.
 Result<Rating> rating(ByteReader& in, const TextOf& text_of) {
   PQ_TRY(const auto source, in.uvarint());
   PQ_TRY(const auto name, text_of(source));
@@ -127,8 +130,10 @@ Result<Rating> rating(ByteReader& in, const TextOf& text_of) {
                 .severity = static_cast<Severity>(severity)};
 }
 
+// Bits of a head.
 constexpr std::uint64_t kEnrichment = 1, kWithdrawn = 2;
 
+// What every look-up reads of every record, so it stands first.
 Result<void> read_start(ByteReader& in, Head& head) {
   PQ_TRY(const auto bits, in.uvarint());
   head.enrichment = (bits & kEnrichment) != 0;

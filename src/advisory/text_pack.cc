@@ -10,8 +10,11 @@ namespace {
 constexpr std::size_t kDictionaryBytes = 64 << 10;
 // zstd's own advice is a sample of a hundred times the dictionary.
 constexpr std::size_t kSampleBytes = 100 * kDictionaryBytes;
+// Fewer teach nothing.
 constexpr std::size_t kMinSamples = 100;
+// Slow to pack, as fast as any to unpack.
 constexpr int kLevel = 15;
+// A frame says itself how large it is; a damaged one says anything.
 constexpr std::uint64_t kMaxTextBytes = 1 << 20;
 
 Error zstd_error(std::size_t code) {
@@ -20,6 +23,7 @@ Error zstd_error(std::size_t code) {
 
 }  // namespace
 
+// Every n-th text, so that each source has its share. Training is deterministic: no threads, a fixed seed.
 std::string train_dictionary(const std::vector<std::string>& texts) {
   std::size_t total = 0;
   for (const auto& text : texts) total += text.size();

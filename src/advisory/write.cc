@@ -73,6 +73,7 @@ Row row_of(const Advisory& advisory) {
   return row;
 }
 
+// An enrichment has no packages, so look-ups never meet it; vulnerability() does, by its id.
 Row row_of(const Enrichment& enrichment) {
   Row row{.id = enrichment.id, .source = enrichment.source};
   row.head = {.enrichment = true, .kev_added = enrichment.kev_added, .ratings = enrichment.ratings};
@@ -80,6 +81,7 @@ Row row_of(const Enrichment& enrichment) {
   return row;
 }
 
+// Each table is filled in the order of its key: pages are packed full, and equal records make equal files.
 class DatabaseWriter {
  public:
   DatabaseWriter(Connection& connection, const Collection& collection)
@@ -128,6 +130,7 @@ class DatabaseWriter {
     return {};
   }
 
+  // Records are walked in their order, so the entries of a package come sorted by record.
   Result<void> write_packages() {
     std::map<std::pair<std::string_view, std::string_view>, std::vector<Entry>>
         packages;  // by ecosystem, name
@@ -211,6 +214,7 @@ class DatabaseWriter {
   };
   using Covers = std::map<std::pair<std::string_view, std::string_view>, Cover>;  // by ecosystem, source
 
+  // Enrichments cover nothing: they add to ids, they do not say which package is affected.
   Covers covers() {
     Covers covers;
     for (const auto& advisory : collection_.advisories) {
@@ -246,6 +250,7 @@ class DatabaseWriter {
     return {};
   }
 
+  // Last but one, for it is the slowest, and the largest table that look-ups never touch.
   Result<void> write_texts() {
     std::vector<std::string> texts;
     texts.reserve(rows_.size());

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::uint32_t kNone = UINT32_MAX;
 
+// Indices instead of pointers: half the size, and one allocation for the whole tree.
 struct Node {
   std::uint32_t text = 0, length = 0;  // into Tree::texts
   std::uint32_t child = kNone;         // first key or element
@@ -78,7 +79,8 @@ class Builder {
   Builder(std::vector<Node>& nodes, std::string& texts, std::vector<std::uint32_t>& roots)
       : nodes_(nodes), texts_(texts), roots_(roots) {}
 
-  // False at the end of the stream.
+  // False at the end of the stream. Starts and ends of documents need no node: a root is whatever stands in
+  // no collection.
   Result<bool> take(const yaml_event_t& event) {
     switch (event.type) {
       case YAML_SCALAR_EVENT: {
@@ -124,6 +126,7 @@ class Builder {
     return index;
   }
 
+  // Checked as the event arrives, before libyaml reads deeper.
   Result<void> open(Yaml::Kind kind) {
     if (open_.size() >= kMaxYamlDepth) return base::over_limit("YAML nested deeper than 64");
     PQ_TRY(const auto index, add(Node{.kind = kind}));
@@ -173,6 +176,7 @@ bool Yaml::is_null() const {
   return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
 }
 
+// Linear: mappings that we read have a dozen keys, and big ones are walked by each_member.
 Yaml Yaml::operator[](std::string_view key) const {
   Yaml found;
   each_member([&](std::string_view name, Yaml value) {

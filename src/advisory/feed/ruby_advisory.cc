@@ -43,6 +43,7 @@ Result<Affected> package_of(codec::Yaml root) {
   return affected;
 }
 
+// Affected is what is neither patched nor unaffected; with neither list, every version.
 Result<std::vector<Range>> ranges_of(codec::Yaml root) {
   const auto* gem = version::find_order("gem");
   if (gem == nullptr) return base::fail(ErrorKind::kNotFound, "no version order of gems");

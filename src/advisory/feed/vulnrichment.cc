@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view kSource = "vulnrichment";
 
+// The title where there is one: descriptions run to several hundred words.
 Result<Enrichment> read_line(std::string_view line) {
   PQ_TRY(const auto document, codec::JsonDocument::parse(line));
   const auto root = document.root();
@@ -34,6 +35,7 @@ class Vulnrichment : public Feed {
  public:
   std::string_view name() const override { return "vulnrichment"; }
 
+  // OSV as JSON lines may begin with the same id, but has "affected".
   bool recognises(std::string_view path, std::string_view head) const override {
     return path.ends_with(".jsonl") && head.starts_with("{\"id\":\"CVE-") &&
            base::contains(head, "\"ssvc\"") && !base::contains(head, "\"affected\":[");
