@@ -23,7 +23,10 @@ std::weak_ordering compare_bound(const Order& order, std::string_view version, s
 }
 
 bool holds(const Order& order, const Range& range, std::string_view version) {
-  if (!is_zero(range.introduced) && compare_bound(order, version, range.introduced) < 0) return false;
+  if (!is_zero(range.introduced)) {
+    const auto from = compare_bound(order, version, range.introduced);
+    if (from < 0 || (range.after_introduced && from == 0)) return false;
+  }
   if (range.fixed == "0") return false;
   if (!range.fixed.empty()) return compare_bound(order, version, range.fixed) < 0;
   if (!range.last_affected.empty()) return compare_bound(order, version, range.last_affected) <= 0;
@@ -91,7 +94,7 @@ struct Union {
 
 std::string to_text(const Range& range) {
   std::string text;
-  if (!is_zero(range.introduced)) text = ">=" + range.introduced;
+  if (!is_zero(range.introduced)) text = (range.after_introduced ? ">" : ">=") + range.introduced;
   const auto upper = !range.fixed.empty()           ? "<" + range.fixed
                      : !range.last_affected.empty() ? "<=" + range.last_affected
                                                     : std::string();

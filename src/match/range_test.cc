@@ -28,6 +28,13 @@ TEST(Range, IntroducedZeroIsBeforeEverything) {
   EXPECT_TRUE(verdict("deb", {{.introduced = "0", .fixed = "1.0"}}, "0~beta").affected);
 }
 
+TEST(Range, MayBeginAboveItsLowerBound) {
+  const std::vector<Range> above{{.introduced = "1.13.7", .fixed = "1.13.10", .after_introduced = true}};
+  EXPECT_FALSE(verdict("gem", above, "1.13.7").affected);
+  EXPECT_TRUE(verdict("gem", above, "1.13.8").affected);
+  EXPECT_EQ(verdict("gem", above, "1.13.8").range, ">1.13.7,<1.13.10");
+}
+
 TEST(Range, FixedZeroMeansNeverAffected) {
   const auto never = verdict("apk", {{.introduced = "0", .fixed = "0"}}, "1.0-r0");
   EXPECT_FALSE(never.affected);

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "advisory/ecosystem.h"
+#include "base/text.h"
 #include "match/matcher.h"
 
 namespace pratique::match {
@@ -74,6 +75,15 @@ class Language final : public Matcher {
       question.ecosystem = ecosystem->name;
     }
     return question;
+  }
+
+  // An advisory about one platform ("jruby") says nothing of gems built for another, or for none.
+  Relevance relevance(const model::Component& component, const advisory::Affected& affected) const override {
+    if (affected.platform.empty() || affected.platform == "ruby") return Relevance::kYes;
+    const auto built_for = component.purl.qualifiers.find("platform");
+    const bool same =
+        built_for != component.purl.qualifiers.end() && base::contains(built_for->second, affected.platform);
+    return same ? Relevance::kYes : Relevance::kNo;
   }
 };
 
