@@ -89,16 +89,17 @@ Result<Finding> Arbitration::one(std::size_t component, std::vector<Claim> claim
                   .cwes = known->cwes,
                   .kev_added = known->kev_added};
   const auto* rating = decisive(known->ratings, first.evidence.source);
-  // An erratum that bundles vulnerabilities rates them together, by the worst: better than no word at all.
-  PQ_TRY(const auto* erratum, vulnerability(first.evidence.advisory));
-  if (rating == nullptr || severity_of(*rating) == advisory::Severity::kUnspecified) {
-    rating = decisive(erratum->ratings, first.evidence.source);
+  const bool rated = rating != nullptr && severity_of(*rating) != advisory::Severity::kUnspecified;
+  if (!rated || finding.summary.empty()) {
+    // An erratum that bundles vulnerabilities rates them together, by the worst: better than no word at all.
+    PQ_TRY(const auto* erratum, vulnerability(first.evidence.advisory));
+    if (!rated) rating = decisive(erratum->ratings, first.evidence.source);
+    if (finding.summary.empty()) finding.summary = erratum->summary;
   }
   if (rating != nullptr) {
     finding.rating = *rating;
     finding.severity = severity_of(*rating);
   }
-  if (finding.summary.empty()) finding.summary = erratum->summary;
   for (auto& claim : claims) finding.evidence.push_back(std::move(claim.evidence));
   return finding;
 }
