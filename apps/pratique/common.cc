@@ -96,8 +96,13 @@ Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller
   for (const auto& finding : judgement.findings) {
     if (vulnerable.empty() || vulnerable.back() != finding.component) vulnerable.push_back(finding.component);
   }
-  if (judgement.findings.empty()) {
-    teller.done("No vulnerable package detected among those that could be judged");
+  std::size_t blind = 0;
+  for (const auto& gap : judgement.unjudged) blind += gap.blind ? gap.components : 0;
+  if (judgement.findings.empty() && blind > 0) {
+    teller.warn(fmt::format("No vulnerable package detected, but {} of {} packages could not be judged", blind,
+                            inventory.components.size()));
+  } else if (judgement.findings.empty()) {
+    teller.done("No vulnerable package detected");
   } else {
     teller.warn(fmt::format("Detected {} vulnerable packages with a total of {} vulnerabilities",
                             vulnerable.size(), judgement.findings.size()));

@@ -30,6 +30,7 @@ Result<ExitCode> run(const CvesOptions& options) {
   for (const auto& document : documents) {
     const bool terminal = document.file.empty();
     auto show = options.show;
+    show.target = options.target;
     show.colour = show.links = terminal && stdout_wants_colour();
     show.width = terminal ? stdout_width() : 0;
     const report::Input input{

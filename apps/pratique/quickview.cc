@@ -17,6 +17,7 @@ static Result<ExitCode> run(const CommonOptions& options) {
                               .judgement = judgement,
                               .options = {.colour = terminal && stdout_wants_colour(),
                                           .links = terminal && stdout_wants_colour(),
+                                          .target = options.target,
                                           .width = terminal ? stdout_width() : 0}};
     PQ_CHECK(write_document(document.file, report::find_report("quickview", document.format)->write(input)));
   }

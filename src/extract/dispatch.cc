@@ -73,7 +73,7 @@ Wish Dispatcher::consider(std::size_t, const Candidate& candidate) {
 }
 
 void Dispatcher::visit(std::size_t number, const FileView& file) {
-  if (const auto found = again_.find(number); found != again_.end()) now_ = found->second;
+  if (auto again = again_.extract(number)) now_ = std::move(again.mapped());
   for (const auto& wanting : now_.wanting) {
     parse(number, wanting, wanting.as.empty() ? file : file.under_name(wanting.as));
   }

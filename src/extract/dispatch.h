@@ -89,6 +89,8 @@ class Dispatcher : public layer::Visitor {
 
   Wish consider(std::size_t number, const Candidate& candidate) override;
   void visit(std::size_t number, const FileView& file) override;
+  // Of a further pass: the files that it did not come by.
+  const std::map<std::size_t, LayerRecords::Pending>& unvisited() const { return again_; }
 
  private:
   void parse(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file);

@@ -161,6 +161,14 @@ void keep_shown(Pending& pending, std::size_t layer, const std::vector<std::size
   });
 }
 
+void miss(ReadLayer& layer, std::size_t entry, std::string code, std::string message) {
+  layer.records.failures.push_back({entry,
+                                    {.code = std::move(code),
+                                     .message = std::move(message),
+                                     .file = std::string(layer.content.index->entries()[entry].path),
+                                     .incomplete = true}});
+}
+
 }  // namespace
 
 void read_further(ReadLayers& read, std::vector<std::unique_ptr<LayerSource>>& sources,
@@ -177,19 +185,18 @@ void read_further(ReadLayers& read, std::vector<std::unique_ptr<LayerSource>>& s
       std::vector<layer::Rewish> wishes;
       for (const auto& [number, pending] : again) wishes.push_back({number, pending.ranges});
       extract::Dispatcher dispatcher(catalogue, records, std::move(again));
-      // The layer was verified in the first pass; an error now (the file was removed meanwhile) leaves the
-      // work pending.
+      // The layer was verified in the first pass; what an error now keeps from us (the layer is damaged further
+      // on, the archive was removed meanwhile) is noted file by file.
       (void)sources[i]->pass(
           false, [&](layer::EntryStream& stream) { layer::reread_layer(stream, wishes, dispatcher); });
+      for (const auto& [number, pending] : dispatcher.unvisited()) {
+        miss(read.layers[i], number, "unreadable", "could not be read again for its content");
+      }
     }
   }
   for (auto& one : read.layers) {
     for (const auto& [number, pending] : one.records.pending) {
-      one.records.failures.push_back({number,
-                                      {.code = "limit",
-                                       .message = "needs more passes over the layer than are made",
-                                       .file = std::string(one.content.index->entries()[number].path),
-                                       .incomplete = true}});
+      miss(one, number, "limit", "needs more passes over the layer than are made");
     }
   }
 }

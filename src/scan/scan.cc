@@ -13,7 +13,6 @@ namespace pratique::scan {
 
 namespace {
 
-constexpr std::uint64_t kMaxSbom = 512ull << 20;
 
 // A layer blob of an image, verified in the first pass.
 class BlobLayer : public LayerSource {
@@ -156,7 +155,7 @@ Result<Scan> scan_tree(std::unique_ptr<LayerSource> source, const Target& target
 
 Result<Scan> read_sbom(const Target& target) {
   PQ_TRY(const auto file, codec::open_file(target.path));
-  auto text = codec::read_all(*file, kMaxSbom);
+  auto text = codec::read_all(*file, sbom::kMaxSbomBytes);
   if (!text) return tl::unexpected(std::move(text).error().in(target.path));
   auto inventory = sbom::read_document(*text);
   if (!inventory) return tl::unexpected(std::move(inventory).error().in(target.path));
