@@ -58,6 +58,7 @@ class GzipSource : public Decompressor {
   explicit GzipSource(std::unique_ptr<Source> packed) : Decompressor(std::move(packed)) { start_member(); }
 
   Result<std::size_t> read(std::span<std::byte> into) override {
+    if (into.empty()) return 0;
     while (!over_) {
       PQ_TRY(const bool more, have_input());
       if (between_members_) {
@@ -128,6 +129,7 @@ class ZstdSource : public Decompressor {
   ZstdSource& operator=(const ZstdSource&) = delete;
 
   Result<std::size_t> read(std::span<std::byte> into) override {
+    if (into.empty()) return 0;
     for (;;) {
       PQ_TRY(const bool more, have_input());
       ZSTD_inBuffer in{input_.data(), input_.size(), 0};
@@ -169,6 +171,7 @@ class XzSource : public Decompressor {
   XzSource& operator=(const XzSource&) = delete;
 
   Result<std::size_t> read(std::span<std::byte> into) override {
+    if (into.empty()) return 0;
     while (status_ == LZMA_OK) {
       PQ_TRY(const bool more, have_input());
       stream_.next_in = reinterpret_cast<const std::uint8_t*>(input_.data());

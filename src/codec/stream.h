@@ -16,7 +16,7 @@ namespace pratique::codec {
 class Source {
  public:
   virtual ~Source() = default;
-  // Fills `into` from the front and says how many bytes it wrote; 0 at the end only.
+  // Fills `into` from the front and says how many bytes it wrote; 0 at the end, or when there is no room.
   virtual Result<std::size_t> read(std::span<std::byte> into) = 0;
   // The next chunk without a copy where there is one to share; valid until the next call; empty at the end.
   virtual Result<base::Bytes> next();

@@ -69,14 +69,14 @@ struct TarReader::State {
   std::optional<Error> failure;  // of the source, to be told instead of libarchive's own words
   std::string_view chunk;        // given last
   std::uint64_t given = 0;       // bytes of the stream up to its end
-  std::string tail;              // the end of the chunk before, when that lies directly before it
+  std::string tail;              // the last bytes before `chunk`
 
   ~State() { archive_read_free(tar); }
 
   // libarchive's callbacks.
   static la_ssize_t read(archive* tar, void* self, const void** buffer) {
     auto& state = *static_cast<State*>(self);
-    state.tail = state.chunk.substr(state.chunk.size() - std::min(state.chunk.size(), kTailBytes));
+    state.keep_tail();
     auto chunk = state.source.next();
     if (!chunk) {
       state.failure = std::move(chunk).error();
@@ -94,7 +94,14 @@ struct TarReader::State {
     if (!passed || *passed == 0) return 0;  // a failure shows at the next read
     state.given += *passed;
     state.chunk = {};
+    state.tail.clear();
     return static_cast<la_int64_t>(*passed);
+  }
+
+  // The source takes its chunk back with the next one.
+  void keep_tail() {
+    tail += chunk.substr(chunk.size() - std::min(chunk.size(), kTailBytes));
+    if (tail.size() > kTailBytes) tail.erase(0, tail.size() - kTailBytes);
   }
 
   // libarchive gives names as C strings: one with a NUL byte, which no file can have, is cut without a word.

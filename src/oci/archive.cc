@@ -46,6 +46,7 @@ class Window : public codec::Source {
   Window(codec::Source& stream, std::uint64_t& position, std::uint64_t size)
       : stream_(stream), position_(position), left_(size) {}
   Result<std::size_t> read(std::span<std::byte> into) override {
+    if (left_ == 0) return 0;
     PQ_TRY(const auto count, stream_.read(into.first(std::min<std::uint64_t>(into.size(), left_))));
     position_ += count;
     left_ -= count;
