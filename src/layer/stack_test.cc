@@ -1,0 +1,97 @@
+#include "layer/stack.h"
+
+#include <gtest/gtest.h>
+
+#include "layer/path.h"
+
+namespace pratique::layer {
+namespace {
+
+struct Layer {
+  std::vector<std::string> files, folders, whiteouts, opaques;
+  std::vector<std::pair<std::string, std::string>> symlinks, hardlinks;
+};
+
+Stack stack(const std::vector<Layer>& layers) {
+  std::vector<std::shared_ptr<const LayerIndex>> indexes;
+  for (const auto& layer : layers) {
+    auto index = std::make_shared<LayerIndex>();
+    for (const auto& path : layer.folders) index->add({.path = path, .type = EntryType::kFolder});
+    for (const auto& path : layer.files) index->add({.path = path, .type = EntryType::kFile});
+    for (const auto& [path, target] : layer.symlinks)
+      index->add({.path = path, .target = target, .type = EntryType::kSymlink});
+    for (const auto& [path, target] : layer.hardlinks)
+      index->add({.path = path, .target = target, .type = EntryType::kHardlink});
+    for (const auto& path : layer.whiteouts) index->add_whiteout(path);
+    for (const auto& path : layer.opaques) index->add_opaque(path);
+    indexes.push_back(std::move(index));
+  }
+  return Stack(std::move(indexes));
+}
+
+TEST(Path, StaysInsideTheRoot) {
+  EXPECT_EQ(clean_path("./usr//lib/../bin/x"), "usr/bin/x");
+  EXPECT_EQ(clean_path("/etc/passwd"), "etc/passwd");
+  EXPECT_EQ(clean_path("a/"), "a");
+  EXPECT_EQ(clean_path("./"), "");
+  EXPECT_EQ(clean_path(".hidden/..x"), ".hidden/..x");
+  for (const char* outside : {"..", "../x", "a/../../x", "/.."}) EXPECT_FALSE(clean_path(outside)) << outside;
+  EXPECT_FALSE(clean_path(std::string(kMaxPath + 1, 'x')));
+}
+
+TEST(Stack, UpperLayersReplace) {
+  const auto view = stack({{.files = {"a", "b"}}, {.files = {"a"}}});
+  EXPECT_EQ(view.find("a")->layer, 1u);
+  EXPECT_EQ(view.find("b")->layer, 0u);
+  EXPECT_FALSE(view.shows(0, "a"));
+}
+
+TEST(Stack, WhiteoutsHideLowerLayersOnly) {
+  const auto view = stack({{.files = {"d/a", "d/b/c", "dx"}}, {.files = {"d/new"}, .whiteouts = {"d"}}});
+  EXPECT_FALSE(view.find("d/a"));
+  EXPECT_FALSE(view.find("d/b/c"));
+  EXPECT_TRUE(view.find("d/new"));
+  EXPECT_TRUE(view.find("dx")) << "a name that only begins alike";
+}
+
+TEST(Stack, OpaqueFoldersKeepTheirOwnLayersFiles) {
+  const auto view =
+      stack({{.files = {"app/old"}, .folders = {"app"}}, {.files = {"app/new"}, .opaques = {"app"}}});
+  EXPECT_FALSE(view.find("app/old"));
+  EXPECT_TRUE(view.find("app/new"));
+  EXPECT_TRUE(view.find("app")) << "the folder itself stays";
+}
+
+TEST(Stack, AFileInPlaceOfAFolderHidesWhatWasInIt) {
+  const auto view = stack({{.files = {"x/y"}, .folders = {"x"}}, {.files = {"x"}}});
+  EXPECT_FALSE(view.find("x/y"));
+}
+
+TEST(Stack, LinksAreFollowedInsideTheRoot) {
+  const auto view = stack({{.files = {"usr/lib/os-release", "etc/x"},
+                            .folders = {"usr", "usr/lib", "etc"},
+                            .symlinks = {{"lib", "usr/lib"},
+                                         {"etc/os-release", "../lib/os-release"},
+                                         {"abs", "/etc"},
+                                         {"up", "../../../etc/x"}}}});
+  EXPECT_EQ(view.resolve("etc/os-release"), "usr/lib/os-release");
+  EXPECT_EQ(view.resolve("abs/x"), "etc/x");
+  EXPECT_EQ(view.resolve("up"), "etc/x") << "above the root is the root";
+  EXPECT_TRUE(view.file("lib/os-release"));
+}
+
+TEST(Stack, CyclesAndLooseEndsAreNothing) {
+  const auto view = stack({{.symlinks = {{"a", "b"}, {"b", "a"}, {"s", "s"}, {"loose", "not/there"}}}});
+  for (const char* path : {"a", "b", "s", "loose", "a/x"}) EXPECT_FALSE(view.file(path)) << path;
+}
+
+TEST(Stack, HardlinksLeadToTheirOwnLayersFile) {
+  const auto view = stack({{.files = {"data"}},
+                           {.hardlinks = {{"copy", "data"}, {"self", "self"}, {"out", "../../etc/shadow"}}}});
+  EXPECT_EQ(view.file("copy")->layer, 0u);
+  EXPECT_FALSE(view.file("self"));
+  EXPECT_FALSE(view.file("out"));
+}
+
+}  // namespace
+}  // namespace pratique::layer
