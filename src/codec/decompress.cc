@@ -195,9 +195,16 @@ class XzSource : public Decompressor {
 
 }  // namespace
 
+// RFC 8878 §3.1.2: frames 0x184D2A50 to 0x184D2A5F, little endian, hold what a decoder skips; some packers
+// begin with one.
+static bool is_skippable_frame(base::Bytes head) {
+  return head.size() >= 4 && (head[0] & std::byte{0xf0}) == std::byte{0x50} && head[1] == std::byte{0x2a} &&
+         head[2] == std::byte{0x4d} && head[3] == std::byte{0x18};
+}
+
 Compression detect_compression(base::Bytes head) {
   if (starts_with(head, kGzipMagic)) return Compression::kGzip;
-  if (starts_with(head, kZstdMagic)) return Compression::kZstd;
+  if (starts_with(head, kZstdMagic) || is_skippable_frame(head)) return Compression::kZstd;
   if (starts_with(head, kXzMagic)) return Compression::kXz;
   return Compression::kNone;
 }

@@ -261,11 +261,15 @@ Result<Choice> choose(std::vector<Choice> choices, const Selection& selection) {
       "choose one with --platform");
 }
 
+Result<Image> load_docker(Store& store, const Selection& selection);
+
 Result<Image> load_oci(Store& store, const Selection& selection) {
   PQ_TRY(const auto text, read_file(store, "index.json"));
   PQ_TRY(const auto document, read_json(text, "index.json"));
   std::vector<Choice> choices;
   PQ_CHECK(collect(store, document.root(), "index.json", "", 0, choices));
+  // Docker 25 saves an image that has no tag with an index that names nothing; manifest.json names it.
+  if (choices.empty() && store.size("manifest.json")) return load_docker(store, selection);
   PQ_TRY(const auto choice, choose(std::move(choices), selection));
   PQ_TRY(auto image, read_manifest(store, choice.descriptor));
   image.reference = choice.reference;
@@ -329,6 +333,7 @@ Result<Image> load_docker(Store& store, const Selection& selection) {
   });
   const std::function<std::string(const Named&)> reference = [](const Named& n) { return n.reference; };
   const auto all = list_of(images, reference);
+  if (images.empty()) return base::fail(ErrorKind::kNotFound, "manifest.json names no image");
   if (!selection.ref.empty())
     std::erase_if(images, [&](const Named& n) { return !refers(n.reference, selection.ref); });
   if (images.empty())

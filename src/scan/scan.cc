@@ -13,7 +13,6 @@ namespace pratique::scan {
 
 namespace {
 
-
 // A layer blob of an image, verified in the first pass.
 class BlobLayer : public LayerSource {
  public:
@@ -50,11 +49,18 @@ class RootTar : public LayerSource {
  public:
   explicit RootTar(std::string path) : path_(std::move(path)) {}
 
+  // What is no tar, or one without a member, is no root filesystem. Damage further in is a note.
+  Result<void> probe() const {
+    PQ_TRY(const auto source, unpacked_tar());
+    codec::TarReader tar(*source);
+    PQ_TRY(const auto entry, tar.next());
+    if (!entry) return base::fail(ErrorKind::kInvalid, "the archive is empty", {.file = path_});
+    return {};
+  }
+
   Result<void> pass(bool first, const std::function<void(layer::EntryStream&)>& over) override {
-    PQ_TRY(auto file, codec::open_file(path_));
-    PQ_TRY(auto start, codec::peek(std::move(file), 6));
-    const auto compression = codec::detect_compression(base::as_bytes(start.head));
-    const auto source = codec::read_ahead(codec::decompressed(compression, std::move(start.whole)));
+    PQ_TRY(auto plain, unpacked_tar());
+    const auto source = codec::read_ahead(std::move(plain));
     const auto stream = layer::tar_stream(*source);
     over(*stream);
     for (auto rest = source->next(); first && (!rest || !rest->empty()); rest = source->next()) {
@@ -67,6 +73,12 @@ class RootTar : public LayerSource {
   std::vector<model::Note> notes() const override { return notes_; }
 
  private:
+  Result<std::unique_ptr<codec::Source>> unpacked_tar() const {
+    PQ_TRY(auto file, codec::open_file(path_));
+    PQ_TRY(auto start, codec::peek(std::move(file), 6));
+    return codec::decompressed(codec::detect_compression(base::as_bytes(start.head)), std::move(start.whole));
+  }
+
   std::string path_;
   std::vector<model::Note> notes_;
 };
@@ -194,8 +206,11 @@ Result<Scan> scan(const Target& target, const Options& options) {
         PQ_TRY(auto store, oci::open_archive(target.path));
         return scan_image(std::move(store), target, options);
       }
-      case TargetKind::kRootTar:
-        return scan_tree(std::make_unique<RootTar>(target.path), target, options);
+      case TargetKind::kRootTar: {
+        auto tar = std::make_unique<RootTar>(target.path);
+        PQ_CHECK(tar->probe());
+        return scan_tree(std::move(tar), target, options);
+      }
       default:
         return scan_tree(std::make_unique<Folder>(target.path), target, options);
     }
