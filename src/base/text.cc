@@ -160,21 +160,28 @@ bool is_valid_utf8(std::string_view text) {
   return true;
 }
 
-std::string printable(std::string_view text) {
+std::string replace_unsafe(std::string_view text,
+                           const std::function<std::string(std::optional<std::uint32_t>, char)>& shown) {
   std::string out;
   while (!text.empty()) {
     const auto point = decode(text);
     if (point.length == 0) {
-      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
+      out += shown(std::nullopt, text.front());
     } else if (drives_terminal(point.value)) {
-      out += point.value < 0x80 ? fmt::format("\\x{:02x}", point.value)
-                                : fmt::format("\\u{{{:x}}}", point.value);
+      out += shown(point.value, text.front());
     } else {
       out += text.substr(0, point.length);
     }
     text.remove_prefix(std::max<std::size_t>(point.length, 1));
   }
   return out;
+}
+
+std::string printable(std::string_view text) {
+  return replace_unsafe(text, [](std::optional<std::uint32_t> point, char byte) {
+    if (!point || *point < 0x80) return fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
+    return fmt::format("\\u{{{:x}}}", *point);
+  });
 }
 
 }  // namespace pratique::base

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,12 @@ std::string_view base_name(std::string_view path);
 std::string_view folder_of(std::string_view path);  // "" when there is no '/'
 
 bool is_valid_utf8(std::string_view text);
+
+// The text with each unsafe piece replaced by what `shown` makes of it: a code point that could drive a
+// terminal or hide in a line (listed at printable()), or, without a code point, a byte that is not UTF-8.
+std::string replace_unsafe(
+    std::string_view text,
+    const std::function<std::string(std::optional<std::uint32_t> point, char byte)>& shown);
 
 // The text with everything that could drive a terminal or hide in a line made visible: C0 and C1 controls,
 // DEL, line and paragraph separators, bidirectional controls and zero-width characters become "\x1b"- or

@@ -1,5 +1,8 @@
 #include "codec/json_value.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 
 #include "base/text.h"
@@ -8,33 +11,16 @@ namespace pratique::codec {
 
 namespace {
 
-// Bytes that are not UTF-8 replaced by U+FFFD; the common case copies nothing twice.
-std::string repaired(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    std::size_t good = 0;
-    while (good < text.size()) {
-      std::size_t length = 1;
-      while (length <= 4 && good + length <= text.size() && !base::is_valid_utf8(text.substr(good, length)))
-        ++length;
-      if (length > 4 || good + length > text.size()) break;
-      good += length;
-    }
-    out += text.substr(0, good);
-    text.remove_prefix(good);
-    if (!text.empty()) {
-      out += "\xef\xbf\xbd";
-      text.remove_prefix(1);
-    }
-  }
-  return out;
-}
-
+// Boost.JSON escapes what JSON demands. What could drive the terminal of somebody who looks at the document,
+// and is legal in JSON as it is (DEL, C1 controls, bidirectional marks), is escaped as well; a byte that is
+// not UTF-8 becomes U+FFFD.
 std::string quoted(std::string_view text) {
-  if (base::is_valid_utf8(text))
-    return boost::json::serialize(boost::json::string_view(text.data(), text.size()));
-  const auto sound = repaired(text);
-  return boost::json::serialize(boost::json::string_view(sound.data(), sound.size()));
+  const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0 && c != 0x7f; });
+  auto whole = boost::json::serialize(boost::json::string_view(text.data(), text.size()));
+  if (plain) return whole;
+  return base::replace_unsafe(whole, [](std::optional<std::uint32_t> point, char) {
+    return point ? fmt::format("\\u{:04x}", *point) : std::string("\xef\xbf\xbd");
+  });
 }
 
 class Printer {

@@ -1,0 +1,39 @@
+#include "codec/json_value.h"
+
+#include <gtest/gtest.h>
+
+#include "codec/json.h"
+
+namespace pratique::codec {
+namespace {
+
+std::string back(std::string_view text) {
+  const auto document = JsonDocument::parse(to_compact_text(JsonValue(boost::json::string(text))));
+  return document ? std::string(document->root().text()) : "(not JSON)";
+}
+
+TEST(JsonValue, KeepsTheOrderOfMembers) {
+  EXPECT_EQ(to_compact_text(JsonObject{{"b", 1}, {"a", JsonArray{true, nullptr, "x"}}}),
+            R"({"b":1,"a":[true,null,"x"]})");
+  EXPECT_EQ(to_text(JsonObject{{"a", JsonArray{1}}, {"e", JsonArray{}}}),
+            "{\n  \"a\": [\n    1\n  ],\n  \"e\": []\n}\n");
+}
+
+TEST(JsonValue, EscapesWhatDrivesATerminal) {
+  EXPECT_EQ(to_compact_text(JsonValue("\x1b[31m\x7f\u202e\u009b")), R"("\u001b[31m\u007f\u202e\u009b")");
+}
+
+TEST(JsonValue, TextComesBackAsItWas) {
+  for (const char* text : {"", "naïve 語 😀", "\"\\/\b\n\t", "\u202egnp.exe", "\u2028"})
+    EXPECT_EQ(back(text), text);
+}
+
+TEST(JsonValue, BytesThatAreNoUtf8BecomeTheReplacementCharacter) {
+  EXPECT_EQ(back("a\xff\xfe"
+                 "b"),
+            "a\ufffd\ufffd"
+            "b");
+}
+
+}  // namespace
+}  // namespace pratique::codec
