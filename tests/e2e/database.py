@@ -1,0 +1,38 @@
+#!/usr/bin/env python3
+"""Builds the advisory database of the tests, build/e2e/advisories.db, from ../shared/advisories; keeps it while neither the
+feeds nor the code that reads them have changed."""
+import hashlib
+import sys
+
+import e2e
+
+
+def stamp():
+    state = hashlib.sha256()
+    for folder in ("src/advisory", "src/version", "src/codec"):
+        for path in sorted((e2e.ROOT / folder).rglob("*")):
+            if path.suffix in (".cc", ".h"):
+                state.update(path.read_bytes())
+    for path in sorted((e2e.SHARED / "advisories").iterdir()):
+        state.update(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}".encode())
+    return state.hexdigest()
+
+
+def main():
+    feeds = e2e.SHARED / "advisories"
+    if not feeds.is_dir():
+        print("skipped: ../shared absent")
+        return e2e.SKIPPED
+    e2e.BUILD.mkdir(parents=True, exist_ok=True)
+    mark, now = e2e.BUILD / "advisories.stamp", stamp()
+    if e2e.DATABASE.exists() and mark.exists() and mark.read_text() == now:
+        return 0
+    done = e2e.run("db", "build", env={"PRATIQUE_FEEDS": str(feeds)}, timeout=300)
+    print(done)
+    if done.code == 0:
+        mark.write_text(now)
+    return done.code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,175 @@
+"""What the end-to-end tests share: running the program under watch, and where things lie.
+
+Each theme is one file and one ctest (tests/e2e/CMakeLists.txt); it ends with e2e.main(). The program under test is
+$PRATIQUE_BIN; ../shared is $PRATIQUE_SHARED; the test images of tools/test-images are in build/images. A theme all of whose
+tests are skipped exits with 77, which ctest shows as skipped.
+"""
+import json
+import os
+import re
+import signal
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = (ROOT / os.environ.get("PRATIQUE_SHARED", "../shared")).resolve()
+IMAGES = ROOT / "build/images"
+HERE = Path(__file__).resolve().parent
+BUILD = ROOT / "build/e2e"
+DATABASE = BUILD / "advisories.db"
+BINARY = os.environ.get("PRATIQUE_BIN", str(ROOT / "build/release/apps/pratique/pratique"))
+SKIPPED = 77
+
+# docs/exit-codes.md
+OK, FAILED, GATE_FAILED, INCOMPLETE, BAD_USAGE = 0, 1, 2, 3, 64
+
+# A sanitizer needs several times the memory and time of a release build.
+SANITIZED = bool(os.environ.get("PRATIQUE_SANITIZED"))
+MAX_MB = 4000 if SANITIZED else 400
+
+
+def max_seconds(limit):
+    """The limit for a machine whose cores may be shared with other work: the load that waits stretches it."""
+    share = os.cpu_count() / max(1.0, os.getloadavg()[0])
+    return limit * (5 if SANITIZED else 1) / min(1.0, share)
+
+
+class Run:
+    """One run of the program that has ended."""
+
+    def __init__(self, words, code, out, err, seconds, megabytes):
+        self.words, self.code, self.out, self.err = words, code, out, err
+        self.seconds, self.megabytes = seconds, megabytes
+        self.text = out.decode("utf-8", "surrogateescape")
+        self.errors = err.decode("utf-8", "surrogateescape")
+
+    def json(self):
+        return json.loads(self.out)
+
+    def __str__(self):
+        told = self.errors if len(self.errors) < 2000 else self.errors[:2000] + "…"
+        return f"{' '.join(map(str, self.words))}\nexit {self.code}, {self.seconds:.1f} s, {self.megabytes} MB\n{told}"
+
+
+def run(*words, env=None, stdin=None, cwd=None, timeout=120, before=()):
+    """Runs the program with these words; `before`: a command to run it by (taskset). Standard input is empty by default.
+
+    The exit code is negative for a signal. Peak memory is that of this one child (wait4); a child's figure starts at its
+    parent's, so tests keep big data out of their own memory."""
+    settings = {"PATH": os.environ["PATH"], "HOME": str(BUILD), "LC_ALL": "C.UTF-8", "PRATIQUE_DB": str(DATABASE)} | (env or {})
+    settings = {key: value for key, value in settings.items() if value is not None}
+    command = [*before, BINARY, *map(str, words)]
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        start = time.monotonic()
+        child = subprocess.Popen(command, stdin=stdin or subprocess.DEVNULL, stdout=out, stderr=err, env=settings, cwd=cwd)
+        guard = threading.Timer(max_seconds(timeout), os.kill, (child.pid, signal.SIGKILL))
+        guard.start()
+        _, status, usage = os.wait4(child.pid, 0)
+        guard.cancel()
+        child.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.monotonic() - start
+        out.seek(0)
+        err.seek(0)
+        return Run(words, child.returncode, out.read(), err.read(), seconds, usage.ru_maxrss // 1024)
+
+
+# C0 controls but tab and line feed, DEL, C1 controls, and what reorders or hides text (UAX #9, zero-width characters).
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\udc80-\udcff]")
+
+
+class Case(unittest.TestCase):
+    """A test with a folder of its own, which is also the program's working folder."""
+
+    maxDiff = 4000
+
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="pratique-e2e-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def run_program(self, *words, code=None, seconds=30, **how):
+        """Runs the program; whatever it was given, it must have ended by itself, in bounds, and with its words in order."""
+        how.setdefault("cwd", self.folder)
+        done = run(*words, **how)
+        codes = (OK, FAILED, GATE_FAILED, INCOMPLETE, BAD_USAGE) if code is None else code if isinstance(code, tuple) else (code,)
+        self.assertIn(done.code, codes, done)
+        self.assertLess(done.megabytes, MAX_MB, done)
+        self.assertLess(done.seconds, max_seconds(seconds), done)
+        self.assert_safe(done.errors, done)
+        if done.code in (FAILED, BAD_USAGE):
+            said = [line for line in done.errors.splitlines() if not line.startswith("    ")]
+            self.assertEqual(len(said), 1, f"one line on standard error: {done}")
+            self.assertTrue(said[0].startswith("pratique: "), done)
+        return done
+
+    def assert_safe(self, text, where):
+        found = UNSAFE.search(text)
+        self.assertIsNone(found, f"raw {found and ascii(found.group())} in the output: {where}")
+
+    def sbom(self, target, *more, **how):
+        """The native document of a target, and the run."""
+        done = self.run_program("sbom", target, *more, **({"code": OK} | how))
+        return done.json(), done
+
+
+def purls(document):
+    return [component["purl"] for component in document["components"]]
+
+
+def packages(document, *types):
+    """{(name, version)} of the components of these purl types, all when none is given."""
+    wanted = [c for c in document["components"] if not types or c["purl"].split(":", 1)[1].split("/")[0] in types]
+    return {tuple(re.fullmatch(r"pkg:[^/]+/(?:.*/)?([^/@]+)(?:@([^?]*))?(?:\?.*)?", c["purl"]).groups()) for c in wanted}
+
+
+def needs(path, what):
+    """Decorator: skips a test, or all tests of a class, when something that cannot be made here is absent."""
+    return unittest.skipUnless(Path(path).exists(), f"skipped: {what} absent")
+
+
+needs_shared = needs(SHARED / "images", "../shared")
+
+
+def needs_image(name):
+    return needs(IMAGES / name, f"build/images/{name} (tools/test-images)")
+
+
+def unpacked(pack):
+    """The folder with the content of ../shared/PACK.tar.zst, unpacked once; shared with the unit tests."""
+    folder = ROOT / "build" / pack
+    if folder.exists():
+        return folder
+    aside = folder.with_name(f"{folder.name}.{os.getpid()}")
+    aside.mkdir(parents=True)
+    with subprocess.Popen(["zstd", "-dc", "--long=27", SHARED / f"{pack}.tar.zst"], stdout=subprocess.PIPE) as pipe:
+        subprocess.run(["tar", "-x", "-C", aside], stdin=pipe.stdout, check=True)
+    try:
+        aside.rename(folder)
+    except OSError:  # another test was faster
+        shutil.rmtree(aside)
+    return folder
+
+
+def golden(test, name, text):
+    """Compares with tests/e2e/golden/NAME; UPDATE_GOLDEN=1 writes it instead, to be reviewed by hand."""
+    path = HERE / "golden" / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text)
+    test.assertTrue(path.exists(), f"{path} is missing; UPDATE_GOLDEN=1 writes it")
+    test.assertEqual(path.read_text(), text, f"differs from {path}")
+
+
+def main():
+    BUILD.mkdir(parents=True, exist_ok=True)
+    program = unittest.main(exit=False, verbosity=1)
+    result = program.result
+    for reason in sorted({reason for _, reason in result.skipped}):
+        print(reason)
+    if result.wasSuccessful() and result.skipped and len(result.skipped) >= result.testsRun:
+        sys.exit(SKIPPED)
+    sys.exit(not result.wasSuccessful())

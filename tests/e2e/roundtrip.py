@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""scan(image) == scan(sbom(image)): what is known of an image survives our document and both exchange formats, so that the
+findings are the same."""
+import json
+import unittest
+
+import e2e
+
+FORMATS = ("json", "cyclonedx", "spdx")
+
+
+@e2e.needs_shared
+class RoundTrip(e2e.Case):
+    def check(self, target):
+        direct = self.run_program("cves", "--format", "json", target, code=e2e.OK, seconds=60)
+        native = self.run_program("sbom", target, code=e2e.OK, seconds=60)
+        want = json.loads(direct.out)
+        for form in FORMATS:
+            with self.subTest(f"{target.name} by {form}"):
+                document = self.folder / f"document.{form}"
+                self.run_program("sbom", "--format", form, "-o", document, target, code=e2e.OK, seconds=60)
+                got = self.run_program("cves", "--format", "json", document, code=e2e.OK, seconds=60).json()
+                self.assertEqual([finding["id"] for finding in got["findings"]], [finding["id"] for finding in want["findings"]])
+                self.assertEqual(got, want)
+                self.assertEqual(self.run_program("sbom", document, code=e2e.OK, seconds=60).text, native.text)
+                again = self.run_program("sbom", "--format", form, document, code=e2e.OK, seconds=60)
+                self.assertEqual(again.out, document.read_bytes(), "written again, it is the same document")
+        return want
+
+    def test_alpine(self):
+        for version in ("3.10.9", "3.20.3"):  # with advisory data, and without
+            self.check(e2e.SHARED / f"images/alpine-minirootfs-{version}-x86_64.tar.gz")
+
+    def test_almalinux(self):
+        want = self.check(e2e.SHARED / "images/al9-20231124-almalinux-9-docker-aarch64-micro.tar.xz")
+        self.assertGreater(len(want["findings"]), 20)
+
+    @e2e.needs_image("debian-slim")
+    def test_debian_slim(self):
+        self.check(e2e.IMAGES / "debian-slim")
+
+    @e2e.needs_image("removed-db")
+    def test_removed_database(self):
+        self.check(e2e.IMAGES / "removed-db")
+
+    @e2e.needs_image("node-app")
+    def test_node_app(self):
+        self.assertGreater(len(self.check(e2e.IMAGES / "node-app")["findings"]), 10)
+
+    @e2e.needs_image("java-app")
+    def test_java_app(self):
+        self.assertGreater(len(self.check(e2e.IMAGES / "java-app")["findings"]), 10)
+
+    @e2e.needs_image("hostile")
+    def test_odd_images(self):
+        for case in ("evil-names", "zip-bomb-jar", "traversal", "dpkg-garbage"):
+            self.check(e2e.IMAGES / "hostile" / case)
+
+
+if __name__ == "__main__":
+    e2e.main()
