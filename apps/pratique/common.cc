@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <mutex>
@@ -79,6 +80,11 @@ Result<void> build_database(const std::string& feeds, const std::string& path, T
   return {};
 }
 
+static std::size_t incomplete_notes(const std::vector<model::Note>& notes) {
+  return static_cast<std::size_t>(
+      std::count_if(notes.begin(), notes.end(), [](const auto& note) { return note.incomplete; }));
+}
+
 Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller) {
   const auto path = database_path();
   const char* feeds = std::getenv("PRATIQUE_FEEDS");
@@ -98,9 +104,12 @@ Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller
   }
   std::size_t blind = 0;
   for (const auto& gap : judgement.unjudged) blind += gap.blind ? gap.components : 0;
-  if (judgement.findings.empty() && blind > 0) {
-    teller.warn(fmt::format("No vulnerable package detected, but {} of {} packages could not be judged", blind,
-                            inventory.components.size()));
+  const auto count = inventory.components.size();
+  const bool sees_all =
+      blind == 0 && count > 0 && incomplete_notes(inventory.notes) + incomplete_notes(judgement.notes) == 0;
+  if (judgement.findings.empty() && !sees_all) {
+    teller.warn(fmt::format("{} of {} packages could be judged; no finding among these",
+                            count - std::min(blind, count), count));
   } else if (judgement.findings.empty()) {
     teller.done("No vulnerable package detected");
   } else {
@@ -113,9 +122,7 @@ Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller
 ExitCode completeness(const std::vector<const std::vector<model::Note>*>& notes, const CommonOptions& options,
                       const Teller& teller) {
   std::size_t incomplete = 0;
-  for (const auto* some : notes) {
-    for (const auto& note : *some) incomplete += note.incomplete;
-  }
+  for (const auto* some : notes) incomplete += incomplete_notes(*some);
   if (incomplete == 0) return kOk;
   teller.warn(fmt::format("Incomplete: {} thing{} could not be read or judged (see the notes of the report)",
                           incomplete, incomplete == 1 ? "" : "s"));
