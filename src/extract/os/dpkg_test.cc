@@ -109,6 +109,20 @@ TEST(Dpkg, RemovedDatabaseKeepsItsFileLists) {
   EXPECT_EQ(out.notes[0].layer, "sha256:1");
 }
 
+TEST(Dpkg, PackageIsInTheLayerThatBroughtIt) {
+  auto s = scene();
+  s.add(0, std::string(kStatus), paragraph("base", "1") + paragraph("old", "1") + paragraph("back", "1"));
+  s.add(1, std::string(kStatus), paragraph("base", "1") + paragraph("old", "2"));
+  s.add(2, std::string(kStatus),
+        paragraph("base", "1") + paragraph("old", "2") + paragraph("new", "1") + paragraph("back", "1"));
+  const auto out = s.assemble();
+  const auto layer = [&](std::string_view name) { return package(out, name).locations.at(0).layer; };
+  EXPECT_EQ(layer("base"), "sha256:0");
+  EXPECT_EQ(layer("old"), "sha256:1");
+  EXPECT_EQ(layer("new"), "sha256:2");
+  EXPECT_EQ(layer("back"), "sha256:2");  // it was gone in between
+}
+
 TEST(Dpkg, NestedRootDoesNotHideARemovedDatabase) {
   auto s = scene();
   s.add(0, std::string(kStatus), paragraph("a", "1"));

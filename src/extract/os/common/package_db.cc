@@ -183,6 +183,36 @@ std::vector<Chosen> choose_databases(const Records& records, std::span<const std
   return chosen;
 }
 
+static std::string key_of(const model::Component& component) {
+  const auto& qualifiers = component.purl.qualifiers;
+  const auto arch = qualifiers.find("arch");
+  return component.purl.name + ' ' + component.purl.version + ' ' +
+         (arch == qualifiers.end() ? "" : arch->second);
+}
+
+std::string Reporter::layer_that_brought(const model::Component& component, const Found& database) {
+  const auto [it, is_new] = earlier_.try_emplace(&database);
+  auto& copies = it->second;
+  if (is_new) {
+    std::vector<const Found*> below;
+    for (const auto& found : records_.removed) {
+      if (found.path == database.path && found.layer_index < database.layer_index && found.record)
+        below.push_back(&found);
+    }
+    std::sort(below.begin(), below.end(),
+              [](const Found* a, const Found* b) { return a->layer_index > b->layer_index; });
+    for (const auto* found : below) {
+      auto& copy = copies.emplace_back();
+      copy.layer = found->layer;
+      for (const auto& one : found->record->components) copy.packages.insert(key_of(one));
+    }
+  }
+  const auto key = key_of(component);
+  const auto end = std::find_if_not(copies.begin(), copies.end(),
+                                    [&](const Earlier& copy) { return copy.packages.contains(key); });
+  return end == copies.begin() ? database.layer : std::prev(end)->layer;
+}
+
 void Reporter::add(model::Component component, const Chosen& chosen, std::span<const std::string> files,
                    std::string_view database) {
   if (chosen.removed) {
@@ -197,8 +227,10 @@ void Reporter::add(model::Component component, const Chosen& chosen, std::span<c
     ++removed.kept;
     component.properties["pratique:database"] = "removed";
   }
+  Found from = *chosen.found;
+  from.layer = layer_that_brought(component, *chosen.found);
   set_distro(component.purl, records_.distro, otherwise_);
-  component = located(std::move(component), *chosen.found);
+  component = located(std::move(component), from);
   const auto purl = component.purl.to_string();
   if (!files.empty()) out_.ownerships.push_back({purl, {files.begin(), files.end()}});
   const auto [it, is_new] = index_.try_emplace(purl, out_.components.size());

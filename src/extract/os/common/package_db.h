@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "extract/extractor.h"
@@ -94,6 +95,15 @@ class Reporter {
     std::string layer;
     std::uint64_t kept = 0, gone = 0;
   };
+  // What the same database listed in a lower layer.
+  struct Earlier {
+    std::string layer;
+    std::unordered_set<std::string> packages;
+  };
+
+  // A package manager rewrites its database as a whole, so that every layer that installs something has all
+  // packages in its copy. A package came with the lowest of the layers from which on every copy lists it.
+  std::string layer_that_brought(const model::Component& component, const Found& database);
 
   const Records& records_;
   std::string_view otherwise_;
@@ -101,6 +111,7 @@ class Reporter {
   std::unordered_map<std::string, std::size_t>
       index_;  // purl to component: one package may stand in two databases
   std::map<std::string, Removed> removed_;
+  std::map<const Found*, std::vector<Earlier>> earlier_;  // by database; the highest layer first
 };
 
 }  // namespace pratique::extract::os
