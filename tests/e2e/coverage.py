@@ -6,7 +6,7 @@ import unittest
 import e2e
 import images
 
-CLEAN = re.compile(r"\b0 vulnerab|\b0C\b|no vulnerab|CRITICAL\s+0", re.IGNORECASE)
+CLEAN = re.compile(r"\b0 vulnerab|\b0C\b|no vulnerab|CRITICAL\s+0|✓ No", re.IGNORECASE)
 
 
 class CoverageCase(e2e.Case):
@@ -19,7 +19,6 @@ class CoverageCase(e2e.Case):
             with self.subTest(" ".join(command)):
                 self.assertIsNone(CLEAN.search(done.text), done.text)
                 self.assertIsNone(CLEAN.search(done.errors), done.errors)
-                self.assertNotIn("No vulnerable package", done.errors)
                 for word in words:
                     self.assertIn(word, done.text)
             if command[0] == "cves":
@@ -59,7 +58,7 @@ class Coverage(CoverageCase):
             for command in ("cves", "quickview"):
                 done = self.run_program(command, target, code=e2e.OK)
                 self.assertIsNone(CLEAN.search(done.text), done.text)
-                self.assertIn("no package database", done.text)
+                self.assertRegex(done.text, "not judged: no packages found|not judged .*no packages found")
 
 
 class Unknown(CoverageCase):
