@@ -4,11 +4,17 @@
 #include <cstdlib>
 #include <filesystem>
 #include <mutex>
+#include <set>
 
 #include "advisory/database.h"
 #include "cli.h"
+#include "report/summary.h"
 
 namespace pratique::app {
+
+static std::string counted(std::size_t count, const char* one, const char* many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
 
 void add_common(CLI::App& command, CommonOptions& options, const std::string& formats_help) {
   command.add_option("target", options.target,
@@ -42,10 +48,9 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   auto scanned = scan::scan(target, reading);
   teller.clear();
   if (!scanned) return scanned;
-  const auto count = scanned->inventory.components.size();
+  const auto packages = counted(scanned->inventory.components.size(), "package", "packages");
   const bool given = target.kind == scan::TargetKind::kSbom;
-  teller.done(given ? fmt::format("SBOM read, {} packages found", count)
-                    : fmt::format("Indexed {} packages", count));
+  teller.done(given ? fmt::format("SBOM read, {} found", packages) : fmt::format("Indexed {}", packages));
   teller.detail(fmt::format("{} layers read, {} MB unpacked, {} further passes", scanned->statistics.layers,
                             scanned->statistics.unpacked / 1'000'000, scanned->statistics.further_passes));
   return scanned;
@@ -98,10 +103,6 @@ Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller
   }
   PQ_TRY(const auto database, advisory::Database::open(path));
   PQ_TRY(auto judgement, match::judge(inventory, database));
-  std::vector<std::size_t> vulnerable;
-  for (const auto& finding : judgement.findings) {
-    if (vulnerable.empty() || vulnerable.back() != finding.component) vulnerable.push_back(finding.component);
-  }
   std::size_t blind = 0;
   for (const auto& gap : judgement.unjudged) blind += gap.blind ? gap.components : 0;
   const auto count = inventory.components.size();
@@ -113,8 +114,13 @@ Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller
   } else if (judgement.findings.empty()) {
     teller.done("No vulnerable package detected");
   } else {
-    teller.warn(fmt::format("Detected {} vulnerable packages with a total of {} vulnerabilities",
-                            vulnerable.size(), judgement.findings.size()));
+    // As the report counts them: a vulnerability of several packages is one.
+    const auto total = report::count(judgement.findings).total();
+    std::set<std::size_t> vulnerable;
+    for (const auto& finding : judgement.findings) vulnerable.insert(finding.component);
+    teller.warn(fmt::format("Detected {} with a total of {}",
+                            counted(vulnerable.size(), "vulnerable package", "vulnerable packages"),
+                            counted(total, "vulnerability", "vulnerabilities")));
   }
   return judgement;
 }

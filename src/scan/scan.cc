@@ -96,9 +96,18 @@ class Folder : public LayerSource {
   std::string path_;
 };
 
+// The reference that an image has in its archive or layout. image-spec annotations.md, "ref.name", allows a
+// bare tag
+// ("latest"), which says something only together with the place.
+std::string name_of(const oci::Image& image, const Target& target) {
+  if (image.reference.empty()) return target.name;
+  const bool bare = image.reference.find_first_of("/:") == std::string::npos;
+  return bare ? target.name + ":" + image.reference : image.reference;
+}
+
 model::Subject subject_of(const oci::Image& image, const Target& target) {
   model::Subject subject{.kind = model::SubjectKind::kImage,
-                         .name = image.reference.empty() ? target.name : image.reference,
+                         .name = name_of(image, target),
                          .digest = image.manifest_digest,
                          .config_digest = image.config_digest,
                          .platform = image.platform,
