@@ -63,8 +63,10 @@ std::string_view order_name(std::string_view ecosystem) {
 std::string canonical_name(std::string_view ecosystem, std::string_view name) {
   const auto family = ecosystem_family(ecosystem);
   if (family == "PyPI") return pep503(name);
-  // Composer and NuGet compare names without case; hex.pm knows lower-case names only.
-  if (family == "Packagist" || family == "NuGet" || family == "Hex") return base::to_lower(name);
+  // Composer and NuGet compare names without case; hex.pm knows lower-case names only; purl writes Go modules
+  // so.
+  if (family == "Packagist" || family == "NuGet" || family == "Hex" || family == "Go")
+    return base::to_lower(name);
   return std::string(name);
 }
 

@@ -39,6 +39,9 @@ class Printer {
       print_all('[', ']', *array, [this](const auto& element) { print(element); });
     } else if (const auto* text = value.if_string()) {
       out += quoted({text->data(), text->size()});
+    } else if (const auto* number = value.if_double()) {
+      out += fmt::format(
+          "{}", *number);  // the shortest text that reads back the same; Boost.JSON would write 7.5E0
     } else {
       out += boost::json::serialize(value);
     }

@@ -19,6 +19,8 @@ TEST(JsonValue, KeepsTheOrderOfMembers) {
             "{\n  \"a\": [\n    1\n  ],\n  \"e\": []\n}\n");
 }
 
+TEST(JsonValue, NumbersAreShort) { EXPECT_EQ(to_compact_text(JsonArray{7.5, 10.0, 0.1}), "[7.5,10,0.1]"); }
+
 TEST(JsonValue, EscapesWhatDrivesATerminal) {
   EXPECT_EQ(to_compact_text(JsonValue("\x1b[31m\x7f\u202e\u009b")), R"("\u001b[31m\u007f\u202e\u009b")");
 }
