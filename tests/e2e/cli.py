@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The command line: exit codes, outputs, the advisory database, help, and that equal input gives equal bytes."""
+
 import os
 import subprocess
 import threading
@@ -11,8 +12,8 @@ import images
 COMMANDS = (["quickview"], ["cves"], ["sbom"], ["db"], ["db", "build"], ["db", "status"], ["db", "search"], ["version"])
 ALPINE = e2e.SHARED / "images/alpine-minirootfs-3.9.6-x86_64.tar.gz"  # has findings in the shared Alpine feed
 UNCOVERED = e2e.SHARED / "images/alpine-minirootfs-3.20.3-x86_64.tar.gz"
-RECORD = '''{"schema_version":"1.6.0","id":"GO-TEST-1","modified":"2026-01-01T00:00:00Z","summary":"x","affected":[{"package":
-{"ecosystem":"PyPI","name":"six"},"ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"1.17.0"}]}]}]}'''
+RECORD = """{"schema_version":"1.6.0","id":"GO-TEST-1","modified":"2026-01-01T00:00:00Z","summary":"x","affected":[{"package":
+{"ecosystem":"PyPI","name":"six"},"ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"1.17.0"}]}]}]}"""
 
 
 class Small(e2e.Case):
@@ -36,13 +37,30 @@ class Small(e2e.Case):
 class ExitCodes(Small):
     def test_table(self):
         self.go("db", "build", code=e2e.OK)
-        for code, *words in ((0, "sbom", self.target), (0, "cves", self.target), (0, "quickview", self.target), (0, "version"), (0, "--help"),
-                             (2, "cves", "-e", self.target), (2, "cves", "--exit-code", "--only-fixed", self.target),
-                             (0, "cves", "-e", "--only-unfixed", self.target), (0, "cves", "-e", "--only-package", "seven", self.target),
-                             (1, "sbom", "/no/such/file"), (1, "sbom", "image://x"), (1, "cves", "/no/such/file"),
-                             (64,), (64, "sbom"), (64, "sail"), (64, "sbom", "--sail", self.target), (64, "sbom", "--format", "xml", self.target),
-                             (64, "cves", "--format", "cyclonedx", self.target), (64, "cves", "--only-severity", "horrible", self.target),
-                             (64, "sbom", self.target, "more"), (64, "db"), (64, "db", "search")):
+        for code, *words in (
+            (0, "sbom", self.target),
+            (0, "cves", self.target),
+            (0, "quickview", self.target),
+            (0, "version"),
+            (0, "--help"),
+            (2, "cves", "-e", self.target),
+            (2, "cves", "--exit-code", "--only-fixed", self.target),
+            (0, "cves", "-e", "--only-unfixed", self.target),
+            (0, "cves", "-e", "--only-package", "seven", self.target),
+            (1, "sbom", "/no/such/file"),
+            (1, "sbom", "image://x"),
+            (1, "cves", "/no/such/file"),
+            (64,),
+            (64, "sbom"),
+            (64, "sail"),
+            (64, "sbom", "--sail", self.target),
+            (64, "sbom", "--format", "xml", self.target),
+            (64, "cves", "--format", "cyclonedx", self.target),
+            (64, "cves", "--only-severity", "horrible", self.target),
+            (64, "sbom", self.target, "more"),
+            (64, "db"),
+            (64, "db", "search"),
+        ):
             with self.subTest(" ".join(map(str, words))):
                 done = self.go(*words, code=code)
                 self.assertTrue(done.code == 0 or not done.out or done.code == e2e.GATE_FAILED, done.text)
@@ -61,7 +79,9 @@ class ExitCodes(Small):
         self.go("cves", "--strict", "-e", self.target, code=e2e.GATE_FAILED)
 
     def test_no_advisory_data_is_incomplete(self):
-        (self.target / "Gemfile.lock").write_text("GEM\n  remote: https://rubygems.org/\n  specs:\n    rack (2.0.0)\n\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n  rack\n")
+        (self.target / "Gemfile.lock").write_text(
+            "GEM\n  remote: https://rubygems.org/\n  specs:\n    rack (2.0.0)\n\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n  rack\n"
+        )
         done = self.go("cves", "--strict", self.target, code=e2e.INCOMPLETE)
         self.assertIn("no advisory data", done.text)
 
@@ -98,7 +118,9 @@ class Outputs(Small):
         self.assertEqual(done.out, b"")
         for name, file in files.items():
             self.assertEqual(file.read_bytes(), self.go("sbom", "--format", name, self.target).out, name)
-        one = self.go("cves", "--format", f"json={self.folder / 'cves.json'}", "--format", "packages", self.target, code=e2e.OK)
+        one = self.go(
+            "cves", "--format", f"json={self.folder / 'cves.json'}", "--format", "packages", self.target, code=e2e.OK
+        )
         self.assertIn("six", one.text)
         self.assertIn(b'"findings"', (self.folder / "cves.json").read_bytes())
         self.go("sbom", "--format", "json", "--format", "spdx", self.target, code=e2e.BAD_USAGE)
@@ -115,7 +137,13 @@ class Outputs(Small):
         reading, writing = os.pipe()
         os.close(reading)
         with os.fdopen(writing, "wb") as out:
-            child = subprocess.run([e2e.BINARY, "sbom", self.target], stdout=out, stderr=subprocess.PIPE, env=self.env | {"HOME": str(self.folder)}, check=False)
+            child = subprocess.run(
+                [e2e.BINARY, "sbom", self.target],
+                stdout=out,
+                stderr=subprocess.PIPE,
+                env=self.env | {"HOME": str(self.folder)},
+                check=False,
+            )
         self.assertIn(child.returncode, (e2e.FAILED, -13), child)
 
     def test_standard_output_is_data(self):
@@ -137,8 +165,14 @@ class Outputs(Small):
 
     def on_terminal(self, *words, env=None):
         ours, its = os.openpty()
-        child = subprocess.Popen([e2e.BINARY, *words], stdin=subprocess.DEVNULL, stdout=its, stderr=subprocess.DEVNULL, cwd=self.folder,
-                                 env=self.env | {"HOME": str(self.folder), "TERM": "xterm"} | (env or {}))
+        child = subprocess.Popen(
+            [e2e.BINARY, *words],
+            stdin=subprocess.DEVNULL,
+            stdout=its,
+            stderr=subprocess.DEVNULL,
+            cwd=self.folder,
+            env=self.env | {"HOME": str(self.folder), "TERM": "xterm"} | (env or {}),
+        )
         os.close(its)
         said = b""
         try:
@@ -163,11 +197,19 @@ class Database(Small):
         self.assertEqual([path.name for path in self.database.parent.iterdir()], ["advisories.db"])
 
     def test_lies_in_the_cache_folder(self):
-        self.run_program("cves", self.target, code=e2e.OK,
-                         env={"PRATIQUE_DB": None, "PRATIQUE_FEEDS": str(self.feeds), "XDG_CACHE_HOME": str(self.folder / "xdg")})
+        self.run_program(
+            "cves",
+            self.target,
+            code=e2e.OK,
+            env={"PRATIQUE_DB": None, "PRATIQUE_FEEDS": str(self.feeds), "XDG_CACHE_HOME": str(self.folder / "xdg")},
+        )
         self.assertTrue((self.folder / "xdg/pratique/advisories.db").is_file())
-        self.run_program("cves", self.target, code=e2e.OK,
-                         env={"PRATIQUE_DB": None, "PRATIQUE_FEEDS": str(self.feeds), "HOME": str(self.folder / "home")})
+        self.run_program(
+            "cves",
+            self.target,
+            code=e2e.OK,
+            env={"PRATIQUE_DB": None, "PRATIQUE_FEEDS": str(self.feeds), "HOME": str(self.folder / "home")},
+        )
         self.assertTrue((self.folder / "home/.cache/pratique/advisories.db").is_file())
 
     def test_without_feeds_nothing_is_judged(self):
@@ -186,7 +228,9 @@ class Database(Small):
         self.go("db", "build", "--feeds", self.feeds, env={"PRATIQUE_FEEDS": None}, code=e2e.OK)
         self.assertIn("PyPI", self.go("db", "status", code=e2e.OK).text)
         status = self.go("db", "status", "--format", "json", code=e2e.OK).json()
-        self.assertEqual([(row["ecosystem"], row["advisories"], row["packages"]) for row in status["coverage"]], [("PyPI", 1, 1)])
+        self.assertEqual(
+            [(row["ecosystem"], row["advisories"], row["packages"]) for row in status["coverage"]], [("PyPI", 1, 1)]
+        )
         for word in ("six", "GO-TEST-1"):
             self.assertIn("GO-TEST-1", self.go("db", "search", word, code=e2e.OK).text)
             hits = self.go("db", "search", "--format", "json", word, code=e2e.OK).json()["hits"]
@@ -225,13 +269,22 @@ class Help(e2e.Case):
 class SameBytes(e2e.Case):
     def documents(self, target, before=()):
         outputs = []
-        for words in (["sbom"], ["sbom", "--format", "cyclonedx"], ["sbom", "--format", "spdx"], ["cves"], ["cves", "--format", "json"],
-                      ["quickview"], ["quickview", "--format", "json"]):
+        for words in (
+            ["sbom"],
+            ["sbom", "--format", "cyclonedx"],
+            ["sbom", "--format", "spdx"],
+            ["cves"],
+            ["cves", "--format", "json"],
+            ["quickview"],
+            ["quickview", "--format", "json"],
+        ):
             outputs.append(self.run_program(*words, target, before=before, code=e2e.OK).out)
         return outputs
 
     def test_twice_and_on_one_core(self):
-        targets = [ALPINE] + [e2e.IMAGES / name for name in ("debian-slim", "hostile/evil-names") if (e2e.IMAGES / name).exists()]
+        targets = [ALPINE] + [
+            e2e.IMAGES / name for name in ("debian-slim", "hostile/evil-names") if (e2e.IMAGES / name).exists()
+        ]
         for target in targets:
             with self.subTest(target.name):
                 first = self.documents(target)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Never look clean when blind: where there is no advisory data, every report says so and none shows a zero."""
+
 import re
 import unittest
 
@@ -14,7 +15,13 @@ class CoverageCase(e2e.Case):
         return self.run_program("cves", "--format", "json", target, code=e2e.OK, **how).json()
 
     def assert_blind(self, target, *words, **how):
-        for command in (["cves"], ["cves", "--details"], ["cves", "--only-severity", "critical"], ["quickview"], ["cves", "--format", "only-packages"]):
+        for command in (
+            ["cves"],
+            ["cves", "--details"],
+            ["cves", "--only-severity", "critical"],
+            ["quickview"],
+            ["cves", "--format", "only-packages"],
+        ):
             done = self.run_program(*command, target, code=e2e.OK, **how)
             with self.subTest(" ".join(command)):
                 self.assertIsNone(CLEAN.search(done.text), done.text)
@@ -46,7 +53,10 @@ class Coverage(CoverageCase):
         self.assertIn("alpine-secdb", {source["source"] for source in document["coverage"]})
 
     def test_almalinux_with_data(self):
-        for name, release in (("al9-20231124-almalinux-9-docker-aarch64-micro", "9"), ("al8-20231122-almalinux-8-docker-s390x-micro", "8")):
+        for name, release in (
+            ("al9-20231124-almalinux-9-docker-aarch64-micro", "9"),
+            ("al8-20231122-almalinux-8-docker-s390x-micro", "8"),
+        ):
             document = self.judged(e2e.SHARED / f"images/{name}.tar.xz")
             self.assertEqual(document["judged"], document["packages"])
             self.assertIn(f"AlmaLinux:{release}", {source["ecosystem"] for source in document["coverage"]})
@@ -63,16 +73,26 @@ class Coverage(CoverageCase):
 
 class Unknown(CoverageCase):
     def test_a_system_that_nobody_knows(self):
-        archive = images.write(self.folder / "root.tar", images.tar(
-            ("etc/os-release", b"ID=sailos\nVERSION_ID=7\n"), ("var/lib/dpkg/status", images.deb(("libold", "1.0-1"))[1][1])))
+        archive = images.write(
+            self.folder / "root.tar",
+            images.tar(
+                ("etc/os-release", b"ID=sailos\nVERSION_ID=7\n"),
+                ("var/lib/dpkg/status", images.deb(("libold", "1.0-1"))[1][1]),
+            ),
+        )
         self.assert_blind(archive, "no advisory data", env={"PRATIQUE_FEEDS": None})
 
     def test_a_system_without_its_database(self):
-        archive = images.write(self.folder / "root.tar", images.tar(("etc/os-release", images.OS_RELEASE), ("bin/sh", b"#!")))
+        archive = images.write(
+            self.folder / "root.tar", images.tar(("etc/os-release", images.OS_RELEASE), ("bin/sh", b"#!"))
+        )
         self.assert_blind(archive, "no package database in this Debian 12 system")
 
     def test_a_database_that_is_damaged(self):
-        archive = images.write(self.folder / "root.tar", images.tar(("etc/os-release", images.OS_RELEASE), ("var/lib/dpkg/status", b"\xff\xfe noise")))
+        archive = images.write(
+            self.folder / "root.tar",
+            images.tar(("etc/os-release", images.OS_RELEASE), ("var/lib/dpkg/status", b"\xff\xfe noise")),
+        )
         self.assert_blind(archive, "var/lib/dpkg/status")
 
 

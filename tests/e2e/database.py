@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Builds the advisory database of the tests, build/e2e/advisories.db, from ../shared/advisories; keeps it while neither the
 feeds nor the code that reads them have changed."""
+
 import hashlib
 import sys
 

@@ -4,6 +4,7 @@ Each theme is one file and one ctest (tests/e2e/CMakeLists.txt); it ends with e2
 $PRATIQUE_BIN; ../shared is $PRATIQUE_SHARED; the test images of tools/test-images are in build/images. A theme all of whose
 tests are skipped exits with 77, which ctest shows as skipped.
 """
+
 import json
 import os
 import re
@@ -62,12 +63,16 @@ def run(*words, env=None, stdin=None, cwd=None, timeout=120, before=()):
 
     The exit code is negative for a signal. Peak memory is that of this one child (wait4); a child's figure starts at its
     parent's, so tests keep big data out of their own memory."""
-    settings = {"PATH": os.environ["PATH"], "HOME": str(BUILD), "LC_ALL": "C.UTF-8", "PRATIQUE_DB": str(DATABASE)} | (env or {})
+    settings = {"PATH": os.environ["PATH"], "HOME": str(BUILD), "LC_ALL": "C.UTF-8", "PRATIQUE_DB": str(DATABASE)} | (
+        env or {}
+    )
     settings = {key: value for key, value in settings.items() if value is not None}
     command = [*before, BINARY, *map(str, words)]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         start = time.monotonic()
-        child = subprocess.Popen(command, stdin=stdin or subprocess.DEVNULL, stdout=out, stderr=err, env=settings, cwd=cwd)
+        child = subprocess.Popen(
+            command, stdin=stdin or subprocess.DEVNULL, stdout=out, stderr=err, env=settings, cwd=cwd
+        )
         guard = threading.Timer(max_seconds(timeout), os.kill, (child.pid, signal.SIGKILL))
         guard.start()
         _, status, usage = os.wait4(child.pid, 0)
@@ -96,7 +101,11 @@ class Case(unittest.TestCase):
         """Runs the program; whatever it was given, it must have ended by itself, in bounds, and with its words in order."""
         how.setdefault("cwd", self.folder)
         done = run(*words, **how)
-        codes = (OK, FAILED, GATE_FAILED, INCOMPLETE, BAD_USAGE) if code is None else code if isinstance(code, tuple) else (code,)
+        codes = (
+            (OK, FAILED, GATE_FAILED, INCOMPLETE, BAD_USAGE)
+            if code is None
+            else code if isinstance(code, tuple) else (code,)
+        )
         self.assertIn(done.code, codes, done)
         self.assertLess(done.megabytes, MAX_MB, done)
         self.assertLess(done.seconds, max_seconds(seconds), done)
@@ -124,7 +133,9 @@ def purls(document):
 def packages(document, *types):
     """{(name, version)} of the components of these purl types, all when none is given."""
     wanted = [c for c in document["components"] if not types or c["purl"].split(":", 1)[1].split("/")[0] in types]
-    return {tuple(re.fullmatch(r"pkg:[^/]+/(?:.*/)?([^/@]+)(?:@([^?]*))?(?:\?.*)?", c["purl"]).groups()) for c in wanted}
+    return {
+        tuple(re.fullmatch(r"pkg:[^/]+/(?:.*/)?([^/@]+)(?:@([^?]*))?(?:\?.*)?", c["purl"]).groups()) for c in wanted
+    }
 
 
 def needs(path, what):

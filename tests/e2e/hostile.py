@@ -3,6 +3,7 @@
 
 Whatever comes in, the program ends by itself with one of its exit codes, in bounds of memory and time, writes nothing but
 what it was asked for, and never calls something whole that it could not read."""
+
 import binascii
 import gzip
 import json
@@ -83,15 +84,15 @@ CASES = {
 
 # Cases whose line says "ok", and that something is named or reported: under --strict that is exit code 3.
 ALSO_PARTIAL = {
-    "deep-nesting",   # "or says that its depth is over a limit": 10,000 folders deep is longer than any path can be
-    "evil-names",     # a package whose name has control characters in it is none; said
-    "jar-50-deep",    # "or the depth limit is named"
-    "long-names",     # names of 64 KiB and 1 MiB are none that a file can have; said
+    "deep-nesting",  # "or says that its depth is over a limit": 10,000 folders deep is longer than any path can be
+    "evil-names",  # a package whose name has control characters in it is none; said
+    "jar-50-deep",  # "or the depth limit is named"
+    "long-names",  # names of 64 KiB and 1 MiB are none that a file can have; said
     "rpmdb-garbage",  # "; partial: three rpm databases of noise"
-    "sparse-gnu",     # a package-lock.json of 10 GiB is over the limit; said
+    "sparse-gnu",  # a package-lock.json of 10 GiB is over the limit; said
     "sparse-pax",
-    "traversal",      # "names that leave it are reported"
-    "zip-bomb-jar",   # "the limit is named"
+    "traversal",  # "names that leave it are reported"
+    "zip-bomb-jar",  # "the limit is named"
 }
 
 FORMATS = {"json": "native.json", "cyclonedx": "cdx.json", "spdx": "spdx.json", "list": "list.txt"}
@@ -101,8 +102,15 @@ class HostileCase(e2e.Case):
     def scan(self, target, *words, seconds=30):
         """A strict scan with a document of every format; (run, native document or None)."""
         formats = [word for name, file in FORMATS.items() for word in ("--format", f"{name}={self.folder / file}")]
-        done = self.run_program("sbom", "--strict", *formats, *words, target, 
-                                code=(e2e.OK, e2e.FAILED, e2e.INCOMPLETE, e2e.BAD_USAGE), seconds=seconds)
+        done = self.run_program(
+            "sbom",
+            "--strict",
+            *formats,
+            *words,
+            target,
+            code=(e2e.OK, e2e.FAILED, e2e.INCOMPLETE, e2e.BAD_USAGE),
+            seconds=seconds,
+        )
         refused = done.code in (e2e.FAILED, e2e.BAD_USAGE)
         written = sorted(path.name for path in self.folder.iterdir())
         self.assertEqual(written, [] if refused else sorted(FORMATS.values()), done)
@@ -128,7 +136,9 @@ class MadeImages(HostileCase):
         self.assertIn(outcome, allowed, f"{case}: our outcome is not among those of: {expect}")
         target = folder / case if (folder / case).is_dir() else folder / f"{case}.tar"
         done, document = self.scan(target)
-        self.assertEqual({e2e.FAILED: REFUSE, e2e.INCOMPLETE: PARTIAL, e2e.OK: SOUND}[done.code], outcome, f"{case}: {expect}{done}")
+        self.assertEqual(
+            {e2e.FAILED: REFUSE, e2e.INCOMPLETE: PARTIAL, e2e.OK: SOUND}[done.code], outcome, f"{case}: {expect}{done}"
+        )
         if outcome == REFUSE:
             self.assertIn(words, done.errors)
             return
@@ -165,11 +175,28 @@ class MadeImages(HostileCase):
     def test_names_are_shown_safely(self):
         image = images.Layout(self.folder / "image")
         evil = "\x1b[2J\x07<b>‮x\u009b"
-        image.image([images.tar(*images.deb(("libold", "1.0-1")), images.npm("a" + evil, "1\x1b[31m"),
-                                (f"app/{evil}/package-lock.json", json.dumps({"lockfileVersion": 3, "packages": {
-                                    f"node_modules/x{evil}": {"version": f"1.0{evil}"}}}).encode()))])
-        for command in (["cves"], ["cves", "--details", "--locations"], ["quickview"], ["sbom", "--format", "list"],
-                        ["sbom"], ["cves", "--format", "json"]):
+        image.image(
+            [
+                images.tar(
+                    *images.deb(("libold", "1.0-1")),
+                    images.npm("a" + evil, "1\x1b[31m"),
+                    (
+                        f"app/{evil}/package-lock.json",
+                        json.dumps(
+                            {"lockfileVersion": 3, "packages": {f"node_modules/x{evil}": {"version": f"1.0{evil}"}}}
+                        ).encode(),
+                    ),
+                )
+            ]
+        )
+        for command in (
+            ["cves"],
+            ["cves", "--details", "--locations"],
+            ["quickview"],
+            ["sbom", "--format", "list"],
+            ["sbom"],
+            ["cves", "--format", "json"],
+        ):
             done = self.run_program(*command, image.write(), env={"PRATIQUE_DB": "absent.db"}, code=e2e.OK)
             self.assert_safe(done.text, done)
 
@@ -184,8 +211,8 @@ def decode_uu(path):
         if line.strip() == b"end":
             break
         count = (line[0] - 32) & 63 if line else 0
-        body = line[1:1 + (count + 2) // 3 * 4].ljust((count + 2) // 3 * 4, b"`")
-        data += b"".join(binascii.a2b_uu(b"#" + body[at:at + 4]) for at in range(0, len(body), 4))[:count]
+        body = line[1 : 1 + (count + 2) // 3 * 4].ljust((count + 2) // 3 * 4, b"`")
+        data += b"".join(binascii.a2b_uu(b"#" + body[at : at + 4]) for at in range(0, len(body), 4))[:count]
     return bytes(data)
 
 
@@ -195,8 +222,15 @@ class LibarchiveCorpus(HostileCase):
         """How each form of target takes the archive: exit codes of a strict scan as root filesystem and as image."""
         codes = []
         for prefix in ("fs://", "archive://"):
-            done = self.run_program("sbom", "--strict", "--format", "list", f"{prefix}{archive}",
-                                    code=(e2e.OK, e2e.FAILED, e2e.INCOMPLETE), env={"TMPDIR": str(self.folder)})
+            done = self.run_program(
+                "sbom",
+                "--strict",
+                "--format",
+                "list",
+                f"{prefix}{archive}",
+                code=(e2e.OK, e2e.FAILED, e2e.INCOMPLETE),
+                env={"TMPDIR": str(self.folder)},
+            )
             self.assert_safe(done.text, done)
             codes.append(done.code)
         self.assertNotEqual(codes[1], e2e.OK, f"{archive} is no image")
@@ -222,10 +256,14 @@ class ForeignLayers(HostileCase):
     def test_all_of_them(self):
         top = e2e.unpacked("images/layers")
         told = []
-        targets = [path for path in sorted(top.rglob("*.tar"))] + [path.parent for path in sorted(top.rglob("oci-layout"))]
+        targets = [path for path in sorted(top.rglob("*.tar"))] + [
+            path.parent for path in sorted(top.rglob("oci-layout"))
+        ]
         for target in targets:
             done, document = self.scan(target)
-            kind = {e2e.OK: "whole", e2e.INCOMPLETE: "partial", e2e.FAILED: "refused", e2e.BAD_USAGE: "asked"}[done.code]
+            kind = {e2e.OK: "whole", e2e.INCOMPLETE: "partial", e2e.FAILED: "refused", e2e.BAD_USAGE: "asked"}[
+                done.code
+            ]
             subject = f" {document['subject']['kind']}" if document else ""
             told.append(f"{target.relative_to(top)}\t{kind}{subject}\n")
         e2e.golden(self, "layers.tsv", "".join(told))
@@ -274,7 +312,11 @@ class DamagedLayers(HostileCase):
             cut = self.random.randrange(1, end)
             done, _ = self.scan_layer(self.layer[:cut], self.layer[:cut])
             # Cut between two members, a tar is only one without its end marker, which every reader takes as whole.
-            self.assertIn(done.code, (e2e.INCOMPLETE, e2e.FAILED) if cut % 512 else (e2e.OK, e2e.INCOMPLETE, e2e.FAILED), f"cut at {cut}")
+            self.assertIn(
+                done.code,
+                (e2e.INCOMPLETE, e2e.FAILED) if cut % 512 else (e2e.OK, e2e.INCOMPLETE, e2e.FAILED),
+                f"cut at {cut}",
+            )
 
     def test_flipped_bits_of_gzip(self):
         for _ in range(self.ROUNDS):

@@ -1,4 +1,5 @@
 """Small images made in a test: tars, layers, OCI layouts, docker-archives of the old and new form."""
+
 import gzip
 import hashlib
 import io
@@ -37,8 +38,11 @@ def tar(*members):
 
 def deb(*names_and_versions):
     """A dpkg status of these packages, and the system it is in."""
-    status = "".join(f"Package: {name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: {version}\n"
-                     f"Maintainer: A <a@example.com>\nDescription: x\n\n" for name, version in names_and_versions)
+    status = "".join(
+        f"Package: {name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: {version}\n"
+        f"Maintainer: A <a@example.com>\nDescription: x\n\n"
+        for name, version in names_and_versions
+    )
     return [("etc/os-release", OS_RELEASE), ("var/lib/dpkg/status", status.encode())]
 
 
@@ -47,8 +51,11 @@ def npm(name, version, folder="app/node_modules"):
 
 
 def config(layers, architecture="amd64", variant=""):
-    document = {"architecture": architecture, "os": "linux",
-                "rootfs": {"type": "layers", "diff_ids": ["sha256:" + sha256(layer) for layer in layers]}}
+    document = {
+        "architecture": architecture,
+        "os": "linux",
+        "rootfs": {"type": "layers", "diff_ids": ["sha256:" + sha256(layer) for layer in layers]},
+    }
     return json.dumps(document | ({"variant": variant} if variant else {})).encode()
 
 
@@ -70,7 +77,12 @@ class Layout:
         packed = packed or [gzip.compress(layer, 1, mtime=0) for layer in layers]
         described = [self.blob(data, OCI + "layer.v1.tar+gzip") for data in packed]
         configured = self.blob(config(layers, architecture, variant), OCI + "config.v1+json")
-        manifest = {"schemaVersion": 2, "mediaType": OCI + "manifest.v1+json", "config": configured, "layers": described}
+        manifest = {
+            "schemaVersion": 2,
+            "mediaType": OCI + "manifest.v1+json",
+            "config": configured,
+            "layers": described,
+        }
         found = self.blob(json.dumps(manifest).encode(), OCI + "manifest.v1+json")
         found["platform"] = {"architecture": architecture, "os": "linux"} | ({"variant": variant} if variant else {})
         if ref:
@@ -91,8 +103,13 @@ class Layout:
         return self.folder
 
     def as_tar(self):
-        return tar(*[(str(path.relative_to(self.folder)), path.read_bytes())
-                     for path in sorted(self.write().rglob("*")) if path.is_file()])
+        return tar(
+            *[
+                (str(path.relative_to(self.folder)), path.read_bytes())
+                for path in sorted(self.write().rglob("*"))
+                if path.is_file()
+            ]
+        )
 
 
 def docker_archive(images, manifest_last=True):
@@ -102,8 +119,13 @@ def docker_archive(images, manifest_last=True):
         document = config(layers)
         for data in (document, *layers):
             members[f"blobs/sha256/{sha256(data)}"] = data
-        manifest.append({"Config": f"blobs/sha256/{sha256(document)}", "RepoTags": [tag] if tag else None,
-                         "Layers": [f"blobs/sha256/{sha256(layer)}" for layer in layers]})
+        manifest.append(
+            {
+                "Config": f"blobs/sha256/{sha256(document)}",
+                "RepoTags": [tag] if tag else None,
+                "Layers": [f"blobs/sha256/{sha256(layer)}" for layer in layers],
+            }
+        )
     last = [("manifest.json", json.dumps(manifest).encode())]
     rest = sorted(members.items())
     return tar(*(rest + last if manifest_last else last + rest))
@@ -115,7 +137,11 @@ def old_docker_archive(tag, layers):
     for number, layer in enumerate(layers):
         name = sha256(b"%d" % number + layer)
         names.append(f"{name}/layer.tar")
-        members += [member(name + "/", kind=tarfile.DIRTYPE, mode=0o755), (f"{name}/VERSION", b"1.0"), (f"{name}/json", b"{}")]
+        members += [
+            member(name + "/", kind=tarfile.DIRTYPE, mode=0o755),
+            (f"{name}/VERSION", b"1.0"),
+            (f"{name}/json", b"{}"),
+        ]
         if layer in known:
             members.append(symlink(names[-1], f"../{known[layer]}/layer.tar"))
         else:

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Package lists of real images: golden lists reviewed by hand (golden/*.list), an independent reading of the same databases,
 and the truth files of make-images."""
+
 import re
 import shutil
 import subprocess
@@ -26,8 +27,13 @@ def apk_packages(archive):
 
 
 def strings(packages):
-    return {(name.replace("%2B", "+").replace("%7E", "~").replace("%3A", ":"), (version or "").replace("%2B", "+").replace("%7E", "~")
-             .replace("%3A", ":")) for name, version in packages}
+    return {
+        (
+            name.replace("%2B", "+").replace("%7E", "~").replace("%3A", ":"),
+            (version or "").replace("%2B", "+").replace("%7E", "~").replace("%3A", ":"),
+        )
+        for name, version in packages
+    }
 
 
 @e2e.needs_shared
@@ -77,14 +83,26 @@ class Corpora(e2e.Case):
     @unittest.skipUnless(shutil.which("rpm"), "skipped: rpm absent")
     def test_rpm_databases(self):
         """SQLite, ndb and BerkeleyDB of both byte orders, as rpm itself lists them."""
-        databases = {f"{name}-{file.name}": file for name in ("cbl-mariner-2.0", "libuuid", "sle15-bci")
-                     for file in sorted((e2e.unpacked("images/rpmdb") / "rpmdb" / name).iterdir()) if not file.name.endswith(("-shm", "-wal"))}
+        databases = {
+            f"{name}-{file.name}": file
+            for name in ("cbl-mariner-2.0", "libuuid", "sle15-bci")
+            for file in sorted((e2e.unpacked("images/rpmdb") / "rpmdb" / name).iterdir())
+            if not file.name.endswith(("-shm", "-wal"))
+        }
         for archive in ROOTFS:
             if archive.name.startswith("al"):
                 top = self.folder / archive.name
                 top.mkdir()
-                subprocess.run(["tar", "-xf", archive, "-C", top, "--wildcards", "*lib/rpm/*"], check=False, stderr=subprocess.DEVNULL)
-                databases |= {f"{archive.name}-{file.name}": file for file in top.rglob("*") if file.name in ("Packages", "rpmdb.sqlite", "Packages.db")}
+                subprocess.run(
+                    ["tar", "-xf", archive, "-C", top, "--wildcards", "*lib/rpm/*"],
+                    check=False,
+                    stderr=subprocess.DEVNULL,
+                )
+                databases |= {
+                    f"{archive.name}-{file.name}": file
+                    for file in top.rglob("*")
+                    if file.name in ("Packages", "rpmdb.sqlite", "Packages.db")
+                }
         compared = 0
         for name, file in databases.items():
             top = self.folder / f"root-{name}"
@@ -92,8 +110,22 @@ class Corpora(e2e.Case):
             shutil.copy(file, top / "var/lib/rpm")
             document, _ = self.sbom(f"fs://{top}")
             backend = {"Packages": "bdb_ro", "Packages.db": "ndb", "rpmdb.sqlite": "sqlite"}[file.name]
-            listed = subprocess.run(["rpm", "-qa", "--dbpath", top / "var/lib/rpm", "--define", f"_db_backend {backend}", "--qf", "%{NAME} %{VERSION}-%{RELEASE}\n"],
-                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False).stdout
+            listed = subprocess.run(
+                [
+                    "rpm",
+                    "-qa",
+                    "--dbpath",
+                    top / "var/lib/rpm",
+                    "--define",
+                    f"_db_backend {backend}",
+                    "--qf",
+                    "%{NAME} %{VERSION}-%{RELEASE}\n",
+                ],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                check=False,
+            ).stdout
             want = {tuple(line.split()) for line in listed.splitlines() if not line.startswith("gpg-pubkey ")}
             if not want:  # this rpm was built without that backend
                 continue
@@ -106,8 +138,18 @@ class Corpora(e2e.Case):
         """Every package that dpkg's status calls installed, by source version, and nothing else."""
         for top in sorted((e2e.unpacked("images/debian-skeletons") / "skel").iterdir()):
             with self.subTest(top.name):
-                shown = subprocess.run(["dpkg-query", f"--admindir={top}/var/lib/dpkg", "-W", "-f", "${db:Status-Abbrev}\t${Package}\t${Version}\n"],
-                                       stdout=subprocess.PIPE, text=True, check=True).stdout
+                shown = subprocess.run(
+                    [
+                        "dpkg-query",
+                        f"--admindir={top}/var/lib/dpkg",
+                        "-W",
+                        "-f",
+                        "${db:Status-Abbrev}\t${Package}\t${Version}\n",
+                    ],
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    check=True,
+                ).stdout
                 want = {tuple(line.split("\t")[1:]) for line in shown.splitlines() if line.startswith("ii")}
                 self.assertGreater(len(want), 50)
                 self.assertEqual(strings(e2e.packages(self.sbom(f"fs://{top}")[0], "deb")), want)
@@ -120,8 +162,13 @@ class MadeImages(e2e.Case):
     def check(self, name, target):
         document = self.folder / "document.json"
         self.run_program("sbom", "--format", "cyclonedx", "-o", document, target, code=e2e.OK, seconds=60)
-        done = subprocess.run([e2e.SHARED / "tools/eval-truth", document, e2e.IMAGES / f"{name}.truth.tsv", "--list"],
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        done = subprocess.run(
+            [e2e.SHARED / "tools/eval-truth", document, e2e.IMAGES / f"{name}.truth.tsv", "--list"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
         self.assertEqual(done.returncode, 0, f"{name}: something is missed\n{done.stdout}")
         rows = [line.split() for line in done.stdout.splitlines() if " precision " in line]
         self.assertTrue(rows, done.stdout)
@@ -147,7 +194,11 @@ class MadeImages(e2e.Case):
         document, _ = self.sbom(e2e.IMAGES / "removed-db", seconds=60)
         self.assertIn("database-removed", {note["code"] for note in document["notes"]})
         done = self.run_program("sbom", "--format", "cyclonedx", e2e.IMAGES / "removed-db", code=e2e.OK, seconds=60)
-        marked = [one for one in done.json()["components"] if {"name": "pratique:database", "value": "removed"} in one.get("properties", [])]
+        marked = [
+            one
+            for one in done.json()["components"]
+            if {"name": "pratique:database", "value": "removed"} in one.get("properties", [])
+        ]
         self.assertGreater(len(marked), 100)
 
     @e2e.needs_image("debian-slim")
@@ -161,7 +212,9 @@ class MadeImages(e2e.Case):
         with tarfile.open(e2e.IMAGES / "debian-slim.tar") as archive:
             lowest = archive.extractfile(f"blobs/sha256/{layers[0].removeprefix('sha256:')}")
             with tarfile.open(fileobj=lowest, mode="r|") as layer:
-                status = next(layer.extractfile(one).read().decode() for one in layer if one.name == "var/lib/dpkg/status")
+                status = next(
+                    layer.extractfile(one).read().decode() for one in layer if one.name == "var/lib/dpkg/status"
+                )
         published = set(re.findall(r"^Package: (\S+)\n(?:.*\n)*?Version: (\S+)$", status, re.MULTILINE))
         for component in document["components"]:
             package = next(iter(strings(e2e.packages({"components": [component]}))))

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """scan(image) == scan(sbom(image)): what is known of an image survives our document and both exchange formats, so that the
 findings are the same."""
+
 import json
 import unittest
 
@@ -20,7 +21,9 @@ class RoundTrip(e2e.Case):
                 document = self.folder / f"document.{form}"
                 self.run_program("sbom", "--format", form, "-o", document, target, code=e2e.OK, seconds=60)
                 got = self.run_program("cves", "--format", "json", document, code=e2e.OK, seconds=60).json()
-                self.assertEqual([finding["id"] for finding in got["findings"]], [finding["id"] for finding in want["findings"]])
+                self.assertEqual(
+                    [finding["id"] for finding in got["findings"]], [finding["id"] for finding in want["findings"]]
+                )
                 self.assertEqual(got, want)
                 self.assertEqual(self.run_program("sbom", document, code=e2e.OK, seconds=60).text, native.text)
                 again = self.run_program("sbom", "--format", form, document, code=e2e.OK, seconds=60)

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Where an image may come from: every kind of target, by prefix and told by its content, in every packing."""
+
 import gzip
 import io
 import json
 import lzma
+import shutil
 import subprocess
 import tarfile
 import unittest
@@ -83,14 +85,22 @@ class OciLayouts(SourceCase):
     def test_platforms(self):
         layout = images.Layout(self.folder / "image")
         arm = images.tar(*images.deb(("libarm", "2")))
-        layout.index([layout.image([BASE, TOP], listed=False), layout.image([arm], architecture="arm64", variant="v8", listed=False),
-                      layout.image([images.tar()], architecture="unknown", listed=False) | {"platform": {"os": "unknown", "architecture": "unknown"}}])
+        layout.index(
+            [
+                layout.image([BASE, TOP], listed=False),
+                layout.image([arm], architecture="arm64", variant="v8", listed=False),
+                layout.image([images.tar()], architecture="unknown", listed=False)
+                | {"platform": {"os": "unknown", "architecture": "unknown"}},
+            ]
+        )
         top = layout.write()
         self.assertEqual(self.found(top), FOUND)  # linux/amd64 by default
         for name in ("linux/arm64", "linux/arm64/v8", "arm64"):
             self.assertEqual(self.found(top, "--platform", name), {("libarm", "2")})
         self.refused(top, "linux/s390x", "linux/arm64/v8", more=("--platform", "linux/s390x"), code=e2e.BAD_USAGE)
-        self.refused(top, "no/such/plat/form", more=("--platform", "no/such/plat/form"), code=(e2e.FAILED, e2e.BAD_USAGE))
+        self.refused(
+            top, "no/such/plat/form", more=("--platform", "no/such/plat/form"), code=(e2e.FAILED, e2e.BAD_USAGE)
+        )
 
     def test_platform_of_a_single_image(self):
         top = self.layout().write()
@@ -137,18 +147,26 @@ class DockerArchives(SourceCase):
         archive = images.write(self.folder / "a.tar", images.docker_archive([("example/app:1", [BASE, TOP])]))
         document, _ = self.sbom(archive)
         self.assertEqual(document["subject"]["name"], "example/app:1")
-        self.assertEqual([layer["diff_id"] for layer in document["subject"]["layers"]],
-                         ["sha256:" + images.sha256(BASE), "sha256:" + images.sha256(TOP)])
+        self.assertEqual(
+            [layer["diff_id"] for layer in document["subject"]["layers"]],
+            ["sha256:" + images.sha256(BASE), "sha256:" + images.sha256(TOP)],
+        )
 
     def test_several_images(self):
-        archive = images.write(self.folder / "a.tar", images.docker_archive([("example/app:1", [BASE, TOP]), ("example/base:1", [BASE])]))
+        archive = images.write(
+            self.folder / "a.tar", images.docker_archive([("example/app:1", [BASE, TOP]), ("example/base:1", [BASE])])
+        )
         self.refused(archive, "example/app:1", "example/base:1", "--ref", code=e2e.BAD_USAGE)
         self.assertEqual(self.found(archive, "--ref", "example/app:1"), FOUND)
 
     def test_layer_is_missing_or_changed(self):
         data = images.docker_archive([("example/app:1", [BASE, TOP])])
         with tarfile.open(fileobj=io.BytesIO(data)) as whole:
-            kept = [(one, whole.extractfile(one).read()) for one in whole if one.name != f"blobs/sha256/{images.sha256(TOP)}"]
+            kept = [
+                (one, whole.extractfile(one).read())
+                for one in whole
+                if one.name != f"blobs/sha256/{images.sha256(TOP)}"
+            ]
         self.refused(images.write(self.folder / "missing.tar", images.tar(*kept)), "not in the archive")
         swapped = kept + [(f"blobs/sha256/{images.sha256(TOP)}", BASE)]
         self.refused(images.write(self.folder / "changed.tar", images.tar(*swapped)), "does not match")
@@ -160,6 +178,36 @@ class DockerArchives(SourceCase):
             found = self.found(next(top.rglob(f"{name}.tar.gz")))
             self.assertIn(("musl", libc), found)
             self.assertEqual(len(found), 14)
+
+
+@unittest.skipUnless(shutil.which("skopeo"), "skipped: skopeo absent")
+class BySkopeo(SourceCase):
+    """The forms as another program writes them."""
+
+    def copy(self, to, *options):
+        command = [
+            "skopeo",
+            "--insecure-policy",
+            "copy",
+            "--quiet",
+            *options,
+            f"oci:{self.layout(to.split(':')[0]).write()}",
+            to,
+        ]
+        subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL)
+        return self.folder / to.split(":")[1]
+
+    def test_every_form(self):
+        for to, *options in (
+            ("docker-archive:docker.tar:example/app:1",),
+            ("oci-archive:oci.tar:1",),
+            ("oci:folder:1",),
+            ("oci:zstd:1", "--dest-compress-format", "zstd"),
+            ("oci-archive:zstd.tar:1", "--dest-compress-format", "zstd"),
+        ):
+            with self.subTest(to):
+                self.assertEqual(self.found(self.copy(to, *options)), FOUND)
+                shutil.rmtree(self.folder / to.split(":")[0])
 
 
 class RootFilesystems(SourceCase):
@@ -183,7 +231,8 @@ class RootFilesystems(SourceCase):
         (top / "app").mkdir(parents=True)
         (self.folder / "outside").mkdir()
         (self.folder / "outside/package-lock.json").write_text(
-            '{"lockfileVersion":3,"packages":{"node_modules/secret":{"version":"1.0.0"}}}')
+            '{"lockfileVersion":3,"packages":{"node_modules/secret":{"version":"1.0.0"}}}'
+        )
         (top / "app/package-lock.json").symlink_to(self.folder / "outside/package-lock.json")
         (top / "lib").symlink_to(self.folder / "outside")
         images.mkfifo(top / "pipe")
@@ -192,13 +241,25 @@ class RootFilesystems(SourceCase):
         self.assertEqual(e2e.packages(document), {("six", "1.16.0")})
 
     def test_source_tree_with_a_manifest_of_its_own(self):
-        top = images.tar(("manifest.json", b'{"manifest_version": 3, "name": "x"}'), ("package-lock.json", json.dumps(
-            {"lockfileVersion": 3, "packages": {"node_modules/minimist": {"version": "1.2.0"}}}).encode()))
+        top = images.tar(
+            ("manifest.json", b'{"manifest_version": 3, "name": "x"}'),
+            (
+                "package-lock.json",
+                json.dumps(
+                    {"lockfileVersion": 3, "packages": {"node_modules/minimist": {"version": "1.2.0"}}}
+                ).encode(),
+            ),
+        )
         archive = images.write(self.folder / "extension.tar", top)
         self.assertEqual(self.found(archive, kind="source"), {("minimist", "1.2.0")})
 
     def test_what_is_none_of_the_forms(self):
-        for name, data in (("text", b"hello\n" * 1000), ("empty", b""), ("noise", bytes(range(256)) * 40), ("gz", gzip.compress(b"hello"))):
+        for name, data in (
+            ("text", b"hello\n" * 1000),
+            ("empty", b""),
+            ("noise", bytes(range(256)) * 40),
+            ("gz", gzip.compress(b"hello")),
+        ):
             with self.subTest(name):
                 self.refused(images.write(self.folder / name, data))
 
@@ -229,7 +290,13 @@ class Sboms(SourceCase):
 
 class NotYet(SourceCase):
     def test_pulling_comes_next(self):
-        for target in ("image://alpine:3.18", "registry://docker.io/library/alpine", "local://alpine", "alpine:3.18", "alpine"):
+        for target in (
+            "image://alpine:3.18",
+            "registry://docker.io/library/alpine",
+            "local://alpine",
+            "alpine:3.18",
+            "alpine",
+        ):
             with self.subTest(target):
                 self.refused(target, "next version", "save the image first")
 
