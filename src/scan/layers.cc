@@ -185,8 +185,8 @@ void read_further(ReadLayers& read, std::vector<std::unique_ptr<LayerSource>>& s
       std::vector<layer::Rewish> wishes;
       for (const auto& [number, pending] : again) wishes.push_back({number, pending.ranges});
       extract::Dispatcher dispatcher(catalogue, records, std::move(again));
-      // The layer was verified in the first pass; what an error now keeps from us (the layer is damaged further
-      // on, the archive was removed meanwhile) is noted file by file.
+      // The layer was verified in the first pass; what an error now keeps from us (the layer is damaged
+      // further on, the archive was removed meanwhile) is noted file by file.
       (void)sources[i]->pass(
           false, [&](layer::EntryStream& stream) { layer::reread_layer(stream, wishes, dispatcher); });
       for (const auto& [number, pending] : dispatcher.unvisited()) {
