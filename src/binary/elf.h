@@ -23,7 +23,7 @@ inline constexpr std::uint64_t kMaxElfSections = 100'000;
 inline constexpr std::uint64_t kMaxElfSegments = 10'000;
 inline constexpr std::uint64_t kMaxElfNames = 16ull << 20;  // bytes of the section name table
 
-enum class ElfType : std::uint16_t { kExecutable = 2, kShared = 3 };
+enum class ElfType : std::uint16_t { kRelocatable = 1, kExecutable = 2, kShared = 3 };
 
 struct ElfHeader {
   bool wide = false;  // 64 bit

@@ -185,6 +185,12 @@ Result<Scan> read_sbom(const Target& target) {
 
 // An operating system whose packages nobody lists is not an empty one.
 void note_missing_database(model::Inventory& inventory) {
+  if (inventory.subject.kind == model::SubjectKind::kSource && inventory.components.empty()) {
+    inventory.notes.push_back(
+        {.code = "no-packages",
+         .message = "no package of any kind was found: nothing can be said of what is here",
+         .incomplete = true});
+  }
   if (inventory.subject.kind != model::SubjectKind::kImage &&
       inventory.subject.kind != model::SubjectKind::kFilesystem)
     return;

@@ -69,6 +69,7 @@ class Coverage(CoverageCase):
                 done = self.run_program(command, target, code=e2e.OK)
                 self.assertIsNone(CLEAN.search(done.text), done.text)
                 self.assertRegex(done.text, "not judged: no packages found|not judged .*no packages found")
+                self.run_program(command, target, "--strict", code=e2e.INCOMPLETE)
 
 
 class Unknown(CoverageCase):

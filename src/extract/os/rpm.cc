@@ -98,15 +98,7 @@ class Rpm final : public Extractor {
   }
 
   void assemble(const Records& records, Assembly& out) const override {
-    Reporter reporter(records, "", out);
-    for (const auto& chosen : choose_databases(records, kDatabases, out)) {
-      const auto& record = *chosen.found->record;
-      const auto files = file_lists(record);
-      for (std::size_t i = 0; i < record.components.size(); ++i) {
-        reporter.add(record.components[i], chosen, files[i], chosen.found->path);
-      }
-    }
-    reporter.finish();
+    assemble_databases(records, kDatabases, "", out);
   }
 };
 

@@ -190,6 +190,15 @@ TEST(ElfFiles, ALibraryOfNoInterestCostsFewBytesAndOnePass) {
   }
 }
 
+TEST(ElfFiles, ObjectFilesAreNoPrograms) {
+  auto object = ElfWriter().add({".text", std::string(1 << 20, 'x'), 0x1000, 5}).finish();
+  object[16] = 1;  // ET_REL
+  for (const auto& extractor : {make_go(), make_cargo_auditable()}) {
+    const auto wish = extractor->wants({"lib/race.syso", object.size(), 0644, bytes_of(object).first(512)});
+    EXPECT_EQ(wish.kind, layer::Wish::Kind::kNo);
+  }
+}
+
 TEST(ElfFiles, ASectionFarAwayIsAskedFor) {
   const std::string padding(1 << 20, 'x');
   const auto file = ElfWriter()

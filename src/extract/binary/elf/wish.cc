@@ -62,7 +62,9 @@ std::vector<binary::ElfSegment> visible_segments(binary::ElfHeader header, base:
 // again.
 Wish wish(const Candidate& candidate) {
   const auto header = binary::parse_elf_header(candidate.head);
-  if (!header) return Wish::no();
+  // Object files and kernel modules are no programs: both kinds of build information are the linker's work.
+  // Their section names lie far from the table, so that each would cost a second pass.
+  if (!header || header->type == static_cast<std::uint16_t>(binary::ElfType::kRelocatable)) return Wish::no();
   const bool go_layout = header->sections_at != 0 && header->sections_at < kGoTableBefore;
   if (go_layout && candidate.size <= kWholeGoFile) return Wish::parts({{0, candidate.size}});
   Ranges ranges(candidate.size);

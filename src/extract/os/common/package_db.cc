@@ -257,4 +257,17 @@ void Reporter::finish() {
   }
 }
 
+void assemble_databases(const Records& records, std::span<const std::string_view> known,
+                        std::string_view otherwise, Assembly& out) {
+  Reporter reporter(records, otherwise, out);
+  for (const auto& chosen : choose_databases(records, known, out)) {
+    const auto& record = *chosen.found->record;
+    const auto files = file_lists(record);
+    for (std::size_t i = 0; i < record.components.size(); ++i) {
+      reporter.add(record.components[i], chosen, files[i], chosen.found->path);
+    }
+  }
+  reporter.finish();
+}
+
 }  // namespace pratique::extract::os

@@ -114,4 +114,8 @@ class Reporter {
   std::map<const Found*, std::vector<Earlier>> earlier_;  // by database; the highest layer first
 };
 
+// assemble() of a package manager whose database is one file: the databases that count, all their packages.
+void assemble_databases(const Records& records, std::span<const std::string_view> known,
+                        std::string_view otherwise, Assembly& out);
+
 }  // namespace pratique::extract::os
