@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "extract/path_list.h"
 #include "layer/file_view.h"
 #include "model/inventory.h"
 
@@ -48,7 +49,7 @@ struct ExtractorInfo {
 struct Record {
   std::string kind;                          // "status", "list", "copyright"…
   std::vector<model::Component> components;  // complete but for layer and location paths when left empty
-  std::vector<std::string> paths;            // file lists (ownership), without leading slash
+  PathList paths;                            // file lists (ownership), without leading slash
   std::map<std::string, std::string> facts;
   std::vector<model::Note> notes;  // reported if the file is in the final view
   model::Distro distro;            // os-release only
@@ -89,7 +90,7 @@ struct Assembly {
   // OS packages only: `paths` belong to the package with this purl. Used to set Component::owner of others.
   struct Ownership {
     std::string purl;
-    std::vector<std::string> paths;
+    PathSpan paths;  // of a record
   };
   std::vector<Ownership> ownerships;
 };

@@ -118,7 +118,7 @@ inline model::Component package(const Assembly& out, std::string_view name) {
 inline std::vector<std::string> owned_by(const Assembly& out, std::string_view name) {
   for (const auto& ownership : out.ownerships) {
     const auto purl = model::parse_purl(ownership.purl);
-    if (purl && purl->name == name) return ownership.paths;
+    if (purl && purl->name == name) return ownership.paths.to_vector();
   }
   return {};
 }

@@ -70,7 +70,7 @@ class Companions {
     }
   }
 
-  std::span<const std::string> files(const Chosen& chosen, const model::Component& component) const {
+  PathSpan files(const Chosen& chosen, const model::Component& component) const {
     const std::string_view path = chosen.found->path;
     if (is_status_folder(base::folder_of(path))) return list(std::string(path) + ".md5sums", chosen.removed);
     // Packages that can be installed for several architectures at once are listed as NAME:ARCH.
@@ -98,11 +98,11 @@ class Companions {
   }
 
  private:
-  std::span<const std::string> list(const std::string& path, bool removed) const {
+  PathSpan list(const std::string& path, bool removed) const {
     if (const auto it = present_.find(path); it != present_.end()) return it->second->paths;
     if (!removed) return {};
     const auto it = removed_.find(path);
-    return it == removed_.end() ? std::span<const std::string>() : it->second->paths;
+    return it == removed_.end() ? PathSpan() : PathSpan(it->second->paths);
   }
 
   const View* view_;

@@ -47,8 +47,8 @@ TEST(Dpkg, PurlOwnershipAndLicences) {
             std::vector<std::string>{"LGPL-2.1+"});  // through the linked folder
   EXPECT_EQ(owned_by(out, "tool"), std::vector<std::string>{"usr/bin/tool"});
   ASSERT_EQ(out.ownerships.size(), 3U);
-  EXPECT_EQ(out.ownerships[0].paths, std::vector<std::string>{"lib/libc.so.6"});
-  EXPECT_EQ(out.ownerships[1].paths, std::vector<std::string>{"lib32/libc.so.6"});
+  EXPECT_EQ(out.ownerships[0].paths.to_vector(), std::vector<std::string>{"lib/libc.so.6"});
+  EXPECT_EQ(out.ownerships[1].paths.to_vector(), std::vector<std::string>{"lib32/libc.so.6"});
   EXPECT_TRUE(out.notes.empty());
 }
 

@@ -12,8 +12,8 @@ namespace {
 // The largest Debian and Fedora installations have some 10,000 packages and a million files; a file that says
 // more is made to eat memory.
 constexpr std::uint64_t kMaxPackages = 100'000;
-constexpr std::uint64_t kMaxPathBytes = 128ull << 20;
-constexpr std::size_t kMaxPath = 4096;  // PATH_MAX of Linux
+constexpr std::uint64_t kMaxPathBytes = 48ull << 20;  // as PathList holds them: some 30 bytes a file
+constexpr std::size_t kMaxPath = 4096;                // PATH_MAX of Linux
 
 // Nothing that another extractor reads lies here: these make up half of all paths.
 constexpr std::array<std::string_view, 6> kUninteresting = {
@@ -25,6 +25,13 @@ bool is_uninteresting(std::string_view path) {
   return path.starts_with("usr/share/") &&
          std::any_of(kUninteresting.begin(), kUninteresting.end(),
                      [&](std::string_view folder) { return path.starts_with(folder); });
+}
+// The same for a file whose folder and name are told apart.
+bool is_uninteresting(std::string_view folder, std::string_view name) {
+  if (!folder.starts_with("usr/share/")) return is_uninteresting(folder.empty() ? name : folder);
+  return std::any_of(kUninteresting.begin(), kUninteresting.end(), [&](std::string_view known) {
+    return folder.starts_with(known) || folder == known.substr(0, known.size() - 1);
+  });
 }
 
 bool lists_packages(const Found& found) {
@@ -55,7 +62,7 @@ void RecordBuilder::add(model::Component component) {
     full_ = true;
     return;
   }
-  if (!record_.components.empty()) record_.paths.emplace_back();
+  if (!record_.components.empty()) record_.paths.push_back({});
   record_.components.push_back(std::move(component));
 }
 
@@ -63,17 +70,13 @@ void RecordBuilder::add_file(std::string_view folder, std::string_view name) {
   while (folder.starts_with('/')) folder.remove_prefix(1);
   while (folder.ends_with('/')) folder.remove_suffix(1);
   if (full_ || paths_full_ || name.empty() || folder.size() + 1 + name.size() > kMaxPath) return;
-  std::string path(folder);
-  if (!path.empty()) path += '/';
-  path += name;
-  if (is_uninteresting(path)) return;
-  path_bytes_ += path.size() + sizeof path;
-  if (path_bytes_ > kMaxPathBytes) {
-    note_limit("the file lists take more than 128 MiB: the rest was not read");
+  if (is_uninteresting(folder, name)) return;
+  if (record_.paths.bytes() > kMaxPathBytes) {
+    note_limit("the file lists take more than 48 MiB: the rest was not read");
     paths_full_ = true;
     return;
   }
-  record_.paths.push_back(std::move(path));
+  record_.paths.add(folder, name);
 }
 
 void RecordBuilder::add_problem(const Error& error, std::uint64_t count) {
@@ -83,7 +86,8 @@ void RecordBuilder::add_problem(const Error& error, std::uint64_t count) {
 
 Result<Record> RecordBuilder::finish(bool useful) && {
   if (problems_ > 0 && !useful) return tl::unexpected(std::move(first_problem_));
-  if (!record_.components.empty()) record_.paths.emplace_back();
+  if (!record_.components.empty()) record_.paths.push_back({});
+  record_.paths.shrink();
   if (problems_ > 0) {
     auto note = model::to_note(first_problem_, "");
     note.message = std::to_string(problems_) + (problems_ == 1 ? " entry" : " entries") +
@@ -94,19 +98,21 @@ Result<Record> RecordBuilder::finish(bool useful) && {
 }
 
 // Spans, not copies: the lists of one image can take a hundred megabytes.
-std::vector<std::span<const std::string>> file_lists(const Record& record) {
-  std::vector<std::span<const std::string>> lists;
+std::vector<PathSpan> file_lists(const Record& record) {
+  std::vector<PathSpan> lists;
   lists.reserve(record.components.size());
-  auto begin = record.paths.begin();
+  const auto& paths = record.paths;
+  std::size_t at = 0;
   for (std::size_t i = 0; i < record.components.size(); ++i) {
-    const auto end = std::find(begin, record.paths.end(), std::string());
-    lists.emplace_back(begin, end);
-    begin = end == record.paths.end() ? end : end + 1;
+    const auto begin = at;
+    while (at < paths.size() && !paths.ends_list(at)) ++at;
+    lists.emplace_back(paths, begin, at);
+    if (at < paths.size()) ++at;
   }
   return lists;
 }
 
-bool all_gone(std::span<const std::string> files, const View* view) {
+bool all_gone(PathSpan files, const View* view) {
   bool judged = false;
   for (const auto& file : files) {
     if (file.starts_with("usr/share/doc/") || file.starts_with("usr/share/info/") || is_uninteresting(file))
@@ -213,7 +219,7 @@ std::string Reporter::layer_that_brought(const model::Component& component, cons
   return end == copies.begin() ? database.layer : std::prev(end)->layer;
 }
 
-void Reporter::add(model::Component component, const Chosen& chosen, std::span<const std::string> files,
+void Reporter::add(model::Component component, const Chosen& chosen, PathSpan files,
                    std::string_view database) {
   if (chosen.removed) {
     auto& removed = removed_[std::string(database)];
@@ -232,7 +238,7 @@ void Reporter::add(model::Component component, const Chosen& chosen, std::span<c
   set_distro(component.purl, records_.distro, otherwise_);
   component = located(std::move(component), from);
   const auto purl = component.purl.to_string();
-  if (!files.empty()) out_.ownerships.push_back({purl, {files.begin(), files.end()}});
+  if (!files.empty()) out_.ownerships.push_back({purl, files});
   const auto [it, is_new] = index_.try_emplace(purl, out_.components.size());
   if (is_new) {
     out_.components.push_back(std::move(component));

@@ -49,7 +49,6 @@ class RecordBuilder {
   void note_limit(std::string message);
 
   Record record_;
-  std::uint64_t path_bytes_ = 0;
   std::uint64_t problems_ = 0;
   bool full_ = false;        // no more packages
   bool paths_full_ = false;  // no more paths
@@ -57,11 +56,11 @@ class RecordBuilder {
 };
 
 // The file list of each component of the record.
-std::vector<std::span<const std::string>> file_lists(const Record& record);
+std::vector<PathSpan> file_lists(const Record& record);
 
 // True for a list of files none of which is in the view any more; documentation and translations do not
 // count, since slim images leave them out. False when there is nothing to judge by.
-bool all_gone(std::span<const std::string> files, const View* view);
+bool all_gone(PathSpan files, const View* view);
 
 // Puts the distribution into the purl: namespace and the qualifier "distro". `otherwise` is the namespace
 // where no distribution is known.
@@ -86,8 +85,7 @@ class Reporter {
       : records_(records), otherwise_(otherwise), out_(out) {}
 
   // `database` is the path that a note on its removal names.
-  void add(model::Component component, const Chosen& chosen, std::span<const std::string> files,
-           std::string_view database);
+  void add(model::Component component, const Chosen& chosen, PathSpan files, std::string_view database);
   void finish();
 
  private:

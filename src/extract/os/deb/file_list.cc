@@ -30,8 +30,9 @@ class ListBuilder {
     for (const auto path : paths_) folders.insert(base::folder_of(path));
     Record record{.kind = "files"};
     for (const auto path : paths_) {
-      if (!folders.contains(path)) record.paths.emplace_back(path);
+      if (!folders.contains(path)) record.paths.push_back(path);
     }
+    record.paths.shrink();
     if (over_) {
       record.notes.push_back({.code = "limit",
                               .message = "more than 200000 paths in one file list: the rest was not read",
