@@ -12,8 +12,9 @@ namespace {
 // The largest Debian and Fedora installations have some 10,000 packages and a million files; a file that says
 // more is made to eat memory.
 constexpr std::uint64_t kMaxPackages = 100'000;
-constexpr std::uint64_t kMaxPathBytes = 48ull << 20;  // as PathList holds them: some 30 bytes a file
-constexpr std::size_t kMaxPath = 4096;                // PATH_MAX of Linux
+// Of all paths as they are looked at, one by one and joined: bounds the time. PathList holds them in less.
+constexpr std::uint64_t kMaxPathBytes = 128ull << 20;
+constexpr std::size_t kMaxPath = 4096;  // PATH_MAX of Linux
 
 // Nothing that another extractor reads lies here: these make up half of all paths.
 constexpr std::array<std::string_view, 6> kUninteresting = {
@@ -71,8 +72,9 @@ void RecordBuilder::add_file(std::string_view folder, std::string_view name) {
   while (folder.ends_with('/')) folder.remove_suffix(1);
   if (full_ || paths_full_ || name.empty() || folder.size() + 1 + name.size() > kMaxPath) return;
   if (is_uninteresting(folder, name)) return;
-  if (record_.paths.bytes() > kMaxPathBytes) {
-    note_limit("the file lists take more than 48 MiB: the rest was not read");
+  path_bytes_ += folder.size() + 1 + name.size();
+  if (path_bytes_ > kMaxPathBytes) {
+    note_limit("the file lists take more than 128 MiB: the rest was not read");
     paths_full_ = true;
     return;
   }

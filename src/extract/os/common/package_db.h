@@ -49,6 +49,7 @@ class RecordBuilder {
   void note_limit(std::string message);
 
   Record record_;
+  std::uint64_t path_bytes_ = 0;
   std::uint64_t problems_ = 0;
   bool full_ = false;        // no more packages
   bool paths_full_ = false;  // no more paths
