@@ -33,5 +33,5 @@ endfunction()
 function(pratique_discover target prefix)
   include(GoogleTest)
   gtest_discover_tests(${target} TEST_PREFIX "${prefix}." WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" DISCOVERY_MODE PRE_TEST
-                       PROPERTIES TIMEOUT 300)
+                       NO_PRETTY_VALUES PROPERTIES TIMEOUT 300)
 endfunction()

@@ -2,7 +2,7 @@
 
 Each theme is one file and one ctest (tests/e2e/CMakeLists.txt); it ends with e2e.main(). The program under test is
 $PRATIQUE_BIN; ../shared is $PRATIQUE_SHARED; the test images of tools/test-images are in build/images. A theme all of whose
-tests are skipped exits with 77, which ctest shows as skipped.
+tests are skipped exits with 77, which ctest shows as skipped. The last lines are for tools/count-tests.
 """
 
 import json
@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = (ROOT / os.environ.get("PRATIQUE_SHARED", "../shared")).resolve()
-IMAGES = ROOT / "build/images"
+IMAGES = ROOT / "build/images" if SHARED.exists() else Path("/nonexistent")  # made by a tool of ../shared
 HERE = Path(__file__).resolve().parent
 BUILD = ROOT / "build/e2e"
 DATABASE = BUILD / "advisories.db"
@@ -179,8 +179,11 @@ def main():
     BUILD.mkdir(parents=True, exist_ok=True)
     program = unittest.main(exit=False, verbosity=1)
     result = program.result
-    for reason in sorted({reason for _, reason in result.skipped}):
-        print(reason)
+    for case, reason in result.skipped:
+        print(f"{reason}: {case.id().removeprefix('__main__.')}")
+    failed = len({case.id().split(" ")[0] for case, _ in result.failures + result.errors})
+    skipped = len(result.skipped)
+    print(f"cases: {max(0, result.testsRun - failed - skipped)} passed, {failed} failed, {skipped} skipped")
     if result.wasSuccessful() and result.skipped and len(result.skipped) >= result.testsRun:
         sys.exit(SKIPPED)
     sys.exit(not result.wasSuccessful())

@@ -160,12 +160,13 @@ TEST_P(RpmReal, CountsAndNames) {
   EXPECT_NE(std::find(all.begin(), all.end(), GetParam().some), all.end()) << GetParam().some;
 }
 
-// librpm reads SQLite and (read-only) BerkeleyDB; ndb is not compiled into Debian's.
-TEST_P(RpmReal, AgreesWithRpm) {
+// Those that librpm reads: SQLite and (read-only) BerkeleyDB; Debian's is built without ndb.
+class RpmOracle : public RpmReal {};
+
+TEST_P(RpmOracle, AgreesWithRpm) {
   PQ_NEED_SHARED();
   const auto name = std::string(base::base_name(GetParam().member));
-  if (name == "Packages.db" || std::system("command -v rpm >/dev/null") != 0)
-    GTEST_SKIP() << "skipped: no rpm that reads this";
+  if (std::system("command -v rpm >/dev/null") != 0) GTEST_SKIP() << "skipped: rpm absent";
   const auto bytes = bytes_of(GetParam());
   const auto folder = std::filesystem::absolute("build/rpm-oracle/" + GetParam().name);
   std::filesystem::create_directories(folder);
@@ -202,6 +203,7 @@ TEST_P(RpmReal, AgreesWithRpm) {
   EXPECT_EQ(got_files, want_files);
 }
 
+// Ndb comes last: what is above it, Debian's librpm reads too.
 const Real kReal[] = {
     {"BdbBigEndian", "al8-20231122-almalinux-8-docker-s390x-micro.tar.xz", "var/lib/rpm/Packages", 19,
      "bash 4.4.20-4.el8_6 s390x"},
@@ -214,6 +216,8 @@ const Real kReal[] = {
     {"Ndb", "rpmdb", "sle15-bci/Packages.db", 35, "libstdc++6 11.2.1+git610-1.3.9 x86_64"},
 };
 INSTANTIATE_TEST_SUITE_P(All, RpmReal, ::testing::ValuesIn(kReal),
+                         [](const auto& one) { return one.param.name; });
+INSTANTIATE_TEST_SUITE_P(All, RpmOracle, ::testing::ValuesIn(std::begin(kReal), std::prev(std::end(kReal))),
                          [](const auto& one) { return one.param.name; });
 
 // Name, version-release and architecture as `rpm -qa` in that image says; of the golden list, every line.
