@@ -73,8 +73,9 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller);
 std::string database_path();
 
 // Judges with the advisory database; builds it first from $PRATIQUE_FEEDS when there is none. Without feeds
-// the judgement says that nothing was matched.
-Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller);
+// the judgement says that nothing was matched. `opened` takes the database that was used, for texts.
+Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller,
+                               std::optional<advisory::Database>* opened = nullptr);
 Result<void> build_database(const std::string& feeds, const std::string& path, Teller& teller);
 
 // Says what is incomplete on standard error; kIncomplete under --strict, else kOk.

@@ -90,7 +90,8 @@ static std::size_t incomplete_notes(const std::vector<model::Note>& notes) {
       std::count_if(notes.begin(), notes.end(), [](const auto& note) { return note.incomplete; }));
 }
 
-Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller) {
+Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller,
+                               std::optional<advisory::Database>* opened) {
   const auto path = database_path();
   const char* feeds = std::getenv("PRATIQUE_FEEDS");
   if (!std::filesystem::exists(path)) {
@@ -101,8 +102,9 @@ Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller
     }
     PQ_CHECK(build_database(feeds, path, teller));
   }
-  PQ_TRY(const auto database, advisory::Database::open(path));
+  PQ_TRY(auto database, advisory::Database::open(path));
   PQ_TRY(auto judgement, match::judge(inventory, database));
+  if (opened != nullptr) *opened = std::move(database);
   std::size_t blind = 0;
   for (const auto& gap : judgement.unjudged) blind += gap.blind ? gap.components : 0;
   const auto count = inventory.components.size();

@@ -1,4 +1,5 @@
 // pratique cves: the vulnerabilities of an image, package by package.
+#include <algorithm>
 #include <memory>
 
 #include "cli.h"
@@ -25,8 +26,13 @@ Result<ExitCode> run(const CvesOptions& options) {
   PQ_TRY(const auto filter, report::Filter::make(options.filter));
   Teller teller(options);
   PQ_TRY(const auto scanned, read_target(options, teller));
-  PQ_TRY(auto judgement, judge(scanned.inventory, teller));
+  std::optional<advisory::Database> database;
+  PQ_TRY(auto judgement, judge(scanned.inventory, teller, &database));
   const auto hidden = filter.apply(judgement, scanned.inventory);
+  const bool texts = std::any_of(documents.begin(), documents.end(), [&](const auto& document) {
+    return report::find_report("cves", document.format)->shows_texts(options.show);
+  });
+  if (texts && database) PQ_CHECK(match::describe(judgement.findings, *database));
   for (const auto& document : documents) {
     const bool terminal = document.file.empty();
     auto show = options.show;

@@ -83,7 +83,7 @@ Result<ExitCode> search(const DbOptions& options) {
   if (options.format == "json") {
     codec::JsonArray all;
     for (const auto& hit : hits) {
-      codec::JsonArray aliases(hit.aliases.begin(), hit.aliases.end());
+      codec::JsonArray aliases(hit.ids.begin(), hit.ids.end());
       all.push_back(codec::JsonObject{{"id", hit.id},
                                       {"source", hit.source},
                                       {"aliases", std::move(aliases)},
@@ -99,7 +99,7 @@ Result<ExitCode> search(const DbOptions& options) {
   }
   report::Table rows({"Id", "Aliases", "Ecosystem", "Package", "Affected range"});
   for (const auto& hit : hits) {
-    rows.add({hit.id, base::join(hit.aliases, " "), hit.affected.ecosystem, hit.affected.name,
+    rows.add({hit.id, base::join(hit.ids, " "), hit.affected.ecosystem, hit.affected.name,
               range_text(hit.affected)});
   }
   PQ_CHECK(write_document(options.output, hits.empty() ? "nothing found\n" : rows.to_text("")));

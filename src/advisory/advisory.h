@@ -68,6 +68,12 @@ struct Advisory {
   std::vector<Affected> affected;
 };
 
+// What is for people only; the database keeps it apart, so that matching need not read it.
+struct Texts {
+  std::string summary;
+  std::vector<std::string> references;
+};
+
 // What enriches an id, whatever advisory names it: CISA's catalogue of known exploited vulnerabilities, CVSS
 // by CVE.
 struct Enrichment {

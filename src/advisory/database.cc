@@ -35,7 +35,9 @@ using Records = std::set<std::uint64_t>;
 struct Database::State {
   Connection connection;
   std::vector<std::string> strings;
-  Statement package, record_head, preferred, own_records, packed_text;
+  std::string fingerprint, newest;
+  std::vector<Coverage> coverage;
+  Statement package, record_head, preferred, vulnerability, packed_text;
   // An erratum names up to hundreds of packages, so an image meets the same records again and again.
   std::unordered_map<std::uint64_t, Start> starts;
   std::unique_ptr<TextUnpacker> unpacker;  // made when the first text is read
@@ -63,12 +65,14 @@ struct Database::State {
   }
 
   Result<void> load();
+  Result<void> load_coverage();
   Result<const Start*> start_of(std::uint64_t record);
   // The hits of a package of the table; `wanted` empty: of every record.
   Result<void> add_hits(std::string_view ecosystem, std::string_view name, base::Bytes entries,
                         const Records& wanted, std::vector<Hit>& hits);
   Result<Texts> texts_of(std::int64_t record);
-  Result<std::vector<std::string>> group_of(std::string_view id);
+  Result<std::string> preferred_of(std::string_view id);
+  Result<std::optional<Facts>> facts_of(std::string_view id);
   Result<Records> records_named(std::string_view id);
 };
 
@@ -85,13 +89,30 @@ Result<void> Database::State::load() {
   }
   PQ_TRY(package, connection.prepare("SELECT entries FROM package WHERE ecosystem=? AND name=?"));
   PQ_TRY(record_head, connection.prepare("SELECT name, source, head FROM record WHERE id=?"));
-  PQ_TRY(preferred, connection.prepare(
-                        "SELECT g.members FROM alias a JOIN alias_group g ON g.id=a.group_id WHERE a.id=?"));
-  PQ_TRY(own_records,
-         connection.prepare("SELECT r.id, r.source, r.head FROM name n JOIN record r ON r.id=n.record "
-                            "WHERE n.id=? AND n.kind=0 ORDER BY n.record"));
+  PQ_TRY(preferred, connection.prepare("SELECT preferred FROM alias WHERE id=?"));
+  PQ_TRY(vulnerability, connection.prepare("SELECT facts FROM vulnerability WHERE id=?"));
   PQ_TRY(packed_text, connection.prepare("SELECT body FROM text WHERE record=?"));
-  return {};
+  PQ_TRY(fingerprint, meta("fingerprint"));
+  PQ_TRY(newest, meta("newest"));
+  return load_coverage();
+}
+
+// Some hundred rows. Read when the file is opened, so that what is covered is never a guess.
+Result<void> Database::State::load_coverage() {
+  PQ_TRY(auto select, connection.prepare("SELECT ecosystem, source, newest, advisories, packages, sample "
+                                         "FROM coverage ORDER BY ecosystem, source"));
+  for (;;) {
+    PQ_TRY(const bool row, select.step());
+    if (!row) return {};
+    PQ_TRY(const auto ecosystem, string(static_cast<std::uint64_t>(select.integer(0))));
+    PQ_TRY(const auto source, string(static_cast<std::uint64_t>(select.integer(1))));
+    coverage.push_back({.ecosystem = std::string(ecosystem),
+                        .source = std::string(source),
+                        .newest = std::string(select.text(2)),
+                        .advisories = static_cast<std::uint64_t>(select.integer(3)),
+                        .packages = static_cast<std::uint64_t>(select.integer(4)),
+                        .sample = select.integer(5) != 0});
+  }
 }
 
 Result<Database> Database::open(const std::string& path) {
@@ -150,8 +171,7 @@ Result<void> Database::State::add_hits(std::string_view ecosystem, std::string_v
     affected.name = name;
     hits.push_back({.id = start->id,
                     .source = std::string(start->source),
-                    .aliases = start->head.aliases,
-                    .upstream = start->head.upstream,
+                    .ids = start->head.ids,
                     .withdrawn = start->head.withdrawn,
                     .category = start->head.category,
                     .affected = std::move(affected)});
@@ -175,52 +195,39 @@ Result<std::vector<Hit>> Database::lookup(std::string_view ecosystem, std::strin
   return hits;
 }
 
-// An unreadable row is left out: coverage then claims less, never more.
-std::vector<Coverage> Database::coverage() const {
-  std::vector<Coverage> all;
-  auto select = state_->connection.prepare(
-      "SELECT ecosystem, source, newest, advisories, packages, sample FROM coverage ORDER BY ecosystem, "
-      "source");
-  if (!select) return all;
-  for (auto row = select->step(); row && *row; row = select->step()) {
-    const auto ecosystem = state_->string(static_cast<std::uint64_t>(select->integer(0)));
-    const auto source = state_->string(static_cast<std::uint64_t>(select->integer(1)));
-    if (!ecosystem || !source) continue;
-    all.push_back({.ecosystem = std::string(*ecosystem),
-                   .source = std::string(*source),
-                   .newest = std::string(select->text(2)),
-                   .advisories = static_cast<std::uint64_t>(select->integer(3)),
-                   .packages = static_cast<std::uint64_t>(select->integer(4)),
-                   .sample = select->integer(5) != 0});
-  }
-  return all;
-}
+std::vector<Coverage> Database::coverage() const { return state_->coverage; }
 
 bool Database::covers(std::string_view ecosystem) const {
-  const auto number = state_->number_of(ecosystem);
-  if (!number) return false;
-  auto select = state_->connection.prepare("SELECT 1 FROM coverage WHERE ecosystem=? AND sample=0 LIMIT 1");
-  if (!select) return false;
-  select->bind(1, *number);
-  const auto row = select->step();
-  return row && *row;
+  const auto& rows = state_->coverage;
+  return std::any_of(rows.begin(), rows.end(),
+                     [&](const auto& row) { return row.ecosystem == ecosystem && !row.sample; });
 }
 
-// The members of an id's group, the preferred first; the id alone when it is in none.
-Result<std::vector<std::string>> Database::State::group_of(std::string_view id) {
+// The preferred id of an id's group.
+Result<std::string> Database::State::preferred_of(std::string_view id) {
   preferred.reset();
   preferred.bind(1, id);
   PQ_TRY(const bool found, preferred.step());
-  std::vector<std::string> members;
-  for (const auto member : base::words(found ? preferred.text(0) : id)) members.emplace_back(member);
+  std::string name(found ? preferred.text(0) : id);
   preferred.reset();
-  if (members.empty()) members.emplace_back(id);
-  return members;
+  return name;
 }
 
-std::string Database::preferred_id(std::string_view id) const {
-  const auto group = state_->group_of(id);
-  return group ? group->front() : std::string(id);
+// Ids that findings have are preferred already, so they are tried first.
+Result<std::optional<Facts>> Database::State::facts_of(std::string_view id) {
+  const auto read = [this](std::string_view name) -> Result<std::optional<Facts>> {
+    vulnerability.reset();
+    vulnerability.bind(1, name);
+    PQ_TRY(const bool found, vulnerability.step());
+    if (!found) return std::nullopt;
+    PQ_TRY(auto facts, decode_facts(vulnerability.blob(0), text_of()));
+    vulnerability.reset();
+    return facts;
+  };
+  PQ_TRY(auto own, read(id));
+  if (own) return own;
+  PQ_TRY(const auto name, preferred_of(id));
+  return name == id ? std::nullopt : read(name);
 }
 
 Result<Texts> Database::State::texts_of(std::int64_t record) {
@@ -231,92 +238,62 @@ Result<Texts> Database::State::texts_of(std::int64_t record) {
   packed_text.reset();
   packed_text.bind(1, record);
   PQ_TRY(const bool found, packed_text.step());
-  if (!found) return Texts{};
+  if (!found) return base::invalid("advisory database: record without texts");
   PQ_TRY(const auto plain, unpacker->unpack(packed_text.blob(0)));
+  packed_text.reset();
   return decode_texts(base::as_bytes(plain));
 }
 
-namespace {
-
-void add_unique(std::vector<std::string>& list, std::vector<std::string>&& more, std::size_t limit) {
-  for (auto& each : more) {
-    if (list.size() >= limit) return;
-    if (std::find(list.begin(), list.end(), each) == list.end()) list.push_back(std::move(each));
-  }
-}
-
-// Whose words stand for a group: titles written for the ecosystem before a CNA's text.
-int summary_rank(const Head& head, std::string_view source) {
-  if (source == "ghsa") return 0;
-  return head.enrichment ? 2 : 1;
-}
-
-struct Best {
-  int rank = 100;
-  std::string summary;
-};
-
-// Adds one record of the group: every rating, the first date, the last change, the best summary.
-void add(Vulnerability& all, Best& best, Head&& head, Texts&& texts, std::string_view source) {
-  std::move(head.ratings.begin(), head.ratings.end(), std::back_inserter(all.ratings));
-  add_unique(all.cwes, std::move(texts.cwes), kMaxReferences);
-  add_unique(all.references, std::move(texts.references), kMaxReferences);
-  if (!texts.summary.empty() && summary_rank(head, source) < best.rank) {
-    best = {summary_rank(head, source), std::move(texts.summary)};
-  }
-  if (all.published.empty() || (!head.published.empty() && head.published < all.published)) {
-    all.published = head.published;
-  }
-  all.modified = std::max(all.modified, head.modified);
-  if (all.kev_added.empty()) all.kev_added = head.kev_added;
-}
-
-}  // namespace
+Result<std::string> Database::preferred_id(std::string_view id) const { return state_->preferred_of(id); }
 
 Result<std::optional<Vulnerability>> Database::vulnerability(std::string_view id) const {
-  PQ_TRY(auto group, state_->group_of(id));
-  Vulnerability all{.id = group.front()};
-  Best best;
-  bool found = false;
-  auto& select = state_->own_records;
-  for (const auto& member : group) {
-    select.reset();
-    select.bind(1, member);
-    for (;;) {
-      PQ_TRY(const bool row, select.step());
-      if (!row) break;
-      found = true;
-      PQ_TRY(const auto source, state_->string(static_cast<std::uint64_t>(select.integer(1))));
-      PQ_TRY(auto head, decode_head(select.blob(2), state_->text_of()));
-      PQ_TRY(auto texts, state_->texts_of(select.integer(0)));
-      add(all, best, std::move(head), std::move(texts), source);
+  PQ_TRY(auto facts, state_->facts_of(id));
+  if (!facts) return std::nullopt;
+  PQ_TRY(auto name, state_->preferred_of(id));
+  return Vulnerability{.id = std::move(name),
+                       .aliases = std::move(facts->aliases),
+                       .ratings = std::move(facts->ratings),
+                       .cwes = std::move(facts->cwes),
+                       .published = std::move(facts->published),
+                       .modified = std::move(facts->modified),
+                       .kev_added = std::move(facts->kev_added)};
+}
+
+// The records stand in the order in which their summaries are taken.
+Result<Texts> Database::texts(std::string_view id) const {
+  Texts all;
+  PQ_TRY(const auto facts, state_->facts_of(id));
+  if (!facts) return all;
+  for (const auto record : facts->records) {
+    PQ_TRY(auto own, state_->texts_of(static_cast<std::int64_t>(record)));
+    if (all.summary.empty()) all.summary = std::move(own.summary);
+    for (auto& url : own.references) {
+      if (all.references.size() >= kMaxReferences) break;
+      if (std::find(all.references.begin(), all.references.end(), url) == all.references.end())
+        all.references.push_back(std::move(url));
     }
   }
-  select.reset();
-  if (!found) return std::nullopt;
-  // Sorted by text for people; within the group the preferred id stood first.
-  all.aliases.assign(group.begin() + 1, group.end());
-  std::sort(all.aliases.begin(), all.aliases.end());
-  std::sort(all.cwes.begin(), all.cwes.end());
-  all.summary = std::move(best.summary);
-  std::stable_sort(all.ratings.begin(), all.ratings.end(), [](const Rating& a, const Rating& b) {
-    return std::tie(a.source, a.vector, a.severity) < std::tie(b.source, b.vector, b.severity);
-  });
   return all;
 }
 
 // Every record that has, aliases or bundles the id or one of its group.
 Result<Records> Database::State::records_named(std::string_view id) {
-  PQ_TRY(auto select, connection.prepare(
-                          "SELECT record FROM name WHERE id=?1 OR id IN (SELECT id FROM alias WHERE group_id="
-                          "(SELECT group_id FROM alias WHERE id=?1))"));
-  select.bind(1, id);
+  PQ_TRY(auto select, connection.prepare("SELECT record FROM name WHERE id=?"));
+  PQ_TRY(auto preferred_name, preferred_of(id));
+  PQ_TRY(const auto facts, facts_of(preferred_name));
+  std::vector<std::string> names{std::move(preferred_name)};
+  if (facts) names.insert(names.end(), facts->aliases.begin(), facts->aliases.end());
   Records records;
-  for (;;) {
-    PQ_TRY(const bool row, select.step());
-    if (!row) return records;
-    records.insert(static_cast<std::uint64_t>(select.integer(0)));
+  for (const auto& name : names) {
+    select.reset();
+    select.bind(1, name);
+    for (;;) {
+      PQ_TRY(const bool row, select.step());
+      if (!row) break;
+      records.insert(static_cast<std::uint64_t>(select.integer(0)));
+    }
   }
+  return records;
 }
 
 // Reads the whole table of packages (some tens of ms): a person asks, once.
@@ -341,7 +318,7 @@ Result<std::vector<Hit>> Database::search(std::string_view text, std::size_t lim
   return hits;
 }
 
-std::string Database::fingerprint() const { return state_->meta("fingerprint").value_or(""); }
-std::string Database::newest() const { return state_->meta("newest").value_or(""); }
+std::string Database::fingerprint() const { return state_->fingerprint; }
+std::string Database::newest() const { return state_->newest; }
 
 }  // namespace pratique::advisory

@@ -30,27 +30,25 @@ struct Coverage {
 struct Hit {
   std::string id;
   std::string source;
-  std::vector<std::string> aliases;
-  std::vector<std::string> upstream;
+  // The vulnerabilities that it is about, by their preferred ids, sorted: those that it bundles, else itself.
+  std::vector<std::string> ids;
   bool withdrawn = false;
   std::string category;  // as in Advisory; empty: a vulnerability
   Affected affected;
 };
 
-// What is known of an id itself: its own advisories' and enrichments' ratings, texts, exploitation. For ids
-// with aliases: of the whole alias group.
+// What is known of an id itself: its own advisories' and enrichments' ratings, exploitation. For ids with
+// aliases: of the whole alias group.
 struct Vulnerability {
   std::string id;
   std::vector<std::string> aliases;  // the whole group, sorted, without `id`
   std::vector<Rating> ratings;       // sorted by source
   std::vector<std::string> cwes;
-  std::vector<std::string> references;
-  std::string summary;
   std::string published, modified;
   std::string kev_added;
 };
 
-// Not thread-safe; open one per thread (opening costs under 2 ms). Lookups never load the texts.
+// Not thread-safe; open one per thread (opening costs under 2 ms). Only texts() loads texts.
 class Database {
  public:
   // Errors: kNotFound (no file; hint "build one with: pratique db build --feeds DIR"), kInvalid (not ours,
@@ -69,8 +67,10 @@ class Database {
   std::vector<Coverage> coverage() const;  // sorted by ecosystem, source
 
   // The preferred id of an alias group (CVE first, then GHSA, then the rest by text), or `id` itself.
-  std::string preferred_id(std::string_view id) const;
+  Result<std::string> preferred_id(std::string_view id) const;
   Result<std::optional<Vulnerability>> vulnerability(std::string_view id) const;
+  // The best summary and all references of an id's group; empty when nothing is known of it.
+  Result<Texts> texts(std::string_view id) const;
   // For `db search`: package entries whose name contains `text`, or everything about an id; at most `limit`.
   Result<std::vector<Hit>> search(std::string_view text, std::size_t limit) const;
 

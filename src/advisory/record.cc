@@ -139,8 +139,7 @@ Result<void> read_start(ByteReader& in, Head& head) {
   head.enrichment = (bits & kEnrichment) != 0;
   head.withdrawn = (bits & kWithdrawn) != 0;
   PQ_TRY(head.category, text(in));
-  PQ_TRY(head.aliases, texts(in));
-  PQ_TRY(head.upstream, texts(in));
+  PQ_TRY(head.ids, texts(in));
   return {};
 }
 
@@ -167,17 +166,12 @@ Result<void> decode_entries(base::Bytes blob, const TextOf& text_of, const Visit
   return {};
 }
 
-std::string encode(const Head& head, const NumberOf& number_of) {
+std::string encode(const Head& head) {
   Writer out;
   out.number((head.enrichment ? kEnrichment : 0) | (head.withdrawn ? kWithdrawn : 0));
   out.text(head.category);
+  out.texts(head.ids);
   out.texts(head.aliases);
-  out.texts(head.upstream);
-  out.text(head.published);
-  out.text(head.modified);
-  out.text(head.kev_added);
-  out.number(head.ratings.size());
-  for (const auto& each : head.ratings) put(out, each, number_of);
   return out.take();
 }
 
@@ -188,26 +182,53 @@ Result<Head> decode_head_start(base::Bytes blob) {
   return head;
 }
 
-Result<Head> decode_head(base::Bytes blob, const TextOf& text_of) {
+Result<Head> decode_head(base::Bytes blob) {
   ByteReader in(blob);
   Head head;
   PQ_CHECK(read_start(in, head));
-  PQ_TRY(head.published, text(in));
-  PQ_TRY(head.modified, text(in));
-  PQ_TRY(head.kev_added, text(in));
+  PQ_TRY(head.aliases, texts(in));
+  return head;
+}
+
+std::string encode(const Facts& facts, const NumberOf& number_of) {
+  Writer out;
+  out.texts(facts.aliases);
+  out.text(facts.published);
+  out.text(facts.modified);
+  out.text(facts.kev_added);
+  out.number(facts.ratings.size());
+  for (const auto& each : facts.ratings) put(out, each, number_of);
+  out.texts(facts.cwes);
+  out.number(facts.records.size());
+  for (const auto record : facts.records) out.number(record);
+  return out.take();
+}
+
+Result<Facts> decode_facts(base::Bytes blob, const TextOf& text_of) {
+  ByteReader in(blob);
+  Facts facts;
+  PQ_TRY(facts.aliases, texts(in));
+  PQ_TRY(facts.published, text(in));
+  PQ_TRY(facts.modified, text(in));
+  PQ_TRY(facts.kev_added, text(in));
   PQ_TRY(const auto ratings, count(in));
   for (std::uint64_t i = 0; i < ratings; ++i) {
     PQ_TRY(auto each, rating(in, text_of));
-    head.ratings.push_back(std::move(each));
+    facts.ratings.push_back(std::move(each));
   }
-  return head;
+  PQ_TRY(facts.cwes, texts(in));
+  PQ_TRY(const auto records, count(in));
+  for (std::uint64_t i = 0; i < records; ++i) {
+    PQ_TRY(const auto record, in.uvarint());
+    facts.records.push_back(record);
+  }
+  return facts;
 }
 
 std::string encode(const Texts& all) {
   Writer out;
   out.text(all.summary);
   out.texts(all.references);
-  out.texts(all.cwes);
   return out.take();
 }
 
@@ -216,7 +237,6 @@ Result<Texts> decode_texts(base::Bytes blob) {
   Texts out;
   PQ_TRY(out.summary, text(in));
   PQ_TRY(out.references, texts(in));
-  PQ_TRY(out.cwes, texts(in));
   return out;
 }
 

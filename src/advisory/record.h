@@ -17,15 +17,19 @@ struct Head {
   bool enrichment = false;  // no advisory: only adds to an id
   bool withdrawn = false;
   std::string category;
-  std::vector<std::string> aliases, upstream;
-  // Up to here lookups read; what follows is for details.
-  std::string published, modified, kev_added;
-  std::vector<Rating> ratings;
+  // The vulnerabilities that a match of it shows: preferred ids, sorted. None for an enrichment.
+  std::vector<std::string> ids;
+  // Up to here look-ups read; what follows is for a search.
+  std::vector<std::string> aliases;
 };
 
-struct Texts {
-  std::string summary;
-  std::vector<std::string> references, cwes;
+// What all records of a vulnerability say together, put together once, when the database is built.
+struct Facts {
+  std::vector<std::string> aliases;  // the other ids of its group, sorted
+  std::string published, modified, kev_added;
+  std::vector<Rating> ratings;         // sorted by source
+  std::vector<std::string> cwes;       // sorted
+  std::vector<std::uint64_t> records;  // whose texts are its own, those with the best summaries first
 };
 
 // Interned strings: number of a text when writing, text of a number when reading.
@@ -42,10 +46,13 @@ std::string encode(const std::vector<Entry>& entries, const NumberOf& number_of)
 using VisitEntry = std::function<Result<void>(std::uint64_t record, Affected&& affected)>;
 Result<void> decode_entries(base::Bytes blob, const TextOf& text_of, const VisitEntry& visit);
 
+std::string encode(const Head& head);
+Result<Head> decode_head(base::Bytes blob);
+Result<Head> decode_head_start(base::Bytes blob);  // without the aliases
+
 // The sources of ratings are interned.
-std::string encode(const Head& head, const NumberOf& number_of);
-Result<Head> decode_head(base::Bytes blob, const TextOf& text_of);
-Result<Head> decode_head_start(base::Bytes blob);  // without the details
+std::string encode(const Facts& facts, const NumberOf& number_of);
+Result<Facts> decode_facts(base::Bytes blob, const TextOf& text_of);
 
 std::string encode(const Texts& texts);
 Result<Texts> decode_texts(base::Bytes blob);

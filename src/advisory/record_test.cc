@@ -26,8 +26,11 @@ Affected affected() {
 }
 
 Head head() {
-  Head out{.withdrawn = true, .category = "notice", .aliases = {"CVE-1"}, .upstream = {"CVE-2", "CVE-3"}};
-  out.published = "2021-01-01";
+  return {.withdrawn = true, .category = "notice", .ids = {"CVE-2", "CVE-3"}, .aliases = {"CVE-1"}};
+}
+
+Facts facts() {
+  Facts out{.aliases = {"GHSA-1"}, .published = "2021-01-01", .cwes = {"CWE-79"}, .records = {1, 300}};
   out.ratings = {
       {.source = "ghsa", .vector = "AV:N/AC:L/Au:N/C:P/I:P/A:P", .score = 7.5, .severity = Severity::kHigh}};
   return out;
@@ -54,24 +57,34 @@ TEST(Record, EntriesComeBack) {
 }
 
 TEST(Record, HeadsComeBack) {
-  const auto blob = encode(head(), number_of);
-  const auto back = decode_head(base::as_bytes(blob), text_of);
+  const auto blob = encode(head());
+  const auto back = decode_head(base::as_bytes(blob));
   ASSERT_TRUE(back);
   EXPECT_TRUE(back->withdrawn);
-  EXPECT_EQ(back->upstream, head().upstream);
-  ASSERT_EQ(back->ratings.size(), 1u);
-  EXPECT_DOUBLE_EQ(back->ratings[0].score, 7.5);
-  EXPECT_EQ(back->ratings[0].source, "ghsa");
+  EXPECT_EQ(back->ids, head().ids);
+  EXPECT_EQ(back->aliases, head().aliases);
   const auto start = decode_head_start(base::as_bytes(blob));
   ASSERT_TRUE(start);
   EXPECT_EQ(start->category, "notice");
-  EXPECT_EQ(start->aliases, head().aliases);
+  EXPECT_EQ(start->ids, head().ids);
+}
+
+TEST(Record, FactsComeBack) {
+  const auto back = decode_facts(base::as_bytes(encode(facts(), number_of)), text_of);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->aliases, facts().aliases);
+  EXPECT_EQ(back->cwes, facts().cwes);
+  EXPECT_EQ(back->records, facts().records);
+  ASSERT_EQ(back->ratings.size(), 1u);
+  EXPECT_DOUBLE_EQ(back->ratings[0].score, 7.5);
+  EXPECT_EQ(back->ratings[0].source, "ghsa");
 }
 
 // A damaged database: every cut is an error, every flipped byte an error or another record, never a crash.
 TEST(Record, DamageIsNoCrash) {
   const auto one = affected();
-  const auto entries = encode({{1, &one}}, number_of), heads = encode(head(), number_of);
+  const auto entries = encode({{1, &one}}, number_of), heads = encode(head()),
+             known = encode(facts(), number_of);
   for (std::size_t i = 0; i < entries.size(); ++i) {
     std::vector<Affected> out;
     EXPECT_FALSE(read_entries(base::as_bytes(std::string_view(entries).substr(0, i)), out));
@@ -82,7 +95,10 @@ TEST(Record, DamageIsNoCrash) {
     }
   }
   for (std::size_t i = 0; i < heads.size(); ++i) {
-    EXPECT_FALSE(decode_head(base::as_bytes(std::string_view(heads).substr(0, i)), text_of));
+    EXPECT_FALSE(decode_head(base::as_bytes(std::string_view(heads).substr(0, i))));
+  }
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    EXPECT_FALSE(decode_facts(base::as_bytes(std::string_view(known).substr(0, i)), text_of));
   }
 }
 

@@ -8,7 +8,7 @@
 #include "advisory/record.h"
 #include "advisory/sqlite.h"
 #include "advisory/text_pack.h"
-#include "base/text.h"
+#include "advisory/vulnerabilities.h"
 
 namespace pratique::advisory {
 
@@ -23,8 +23,8 @@ constexpr const char* kSchema =
     "NULL);"
     "CREATE TABLE name(id TEXT NOT NULL, kind INTEGER NOT NULL, record INTEGER NOT NULL,"
     " PRIMARY KEY(id, kind, record)) WITHOUT ROWID;"
-    "CREATE TABLE alias(id TEXT PRIMARY KEY, group_id INTEGER NOT NULL) WITHOUT ROWID;"
-    "CREATE TABLE alias_group(id INTEGER PRIMARY KEY, members TEXT NOT NULL);"
+    "CREATE TABLE alias(id TEXT PRIMARY KEY, preferred TEXT NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE vulnerability(id TEXT PRIMARY KEY, facts BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE text(record INTEGER PRIMARY KEY, body BLOB NOT NULL);"
     "CREATE TABLE coverage(ecosystem INTEGER NOT NULL, source INTEGER NOT NULL, newest TEXT NOT NULL,"
     " advisories INTEGER NOT NULL, packages INTEGER NOT NULL, sample INTEGER NOT NULL, PRIMARY "
@@ -49,35 +49,37 @@ std::string newest_day(const Advisory& advisory) {
 struct Row {
   std::string_view id, source;
   Head head;
+  std::vector<std::string> bundled;
   Texts texts;
 };
 
-Row row_of(const Advisory& advisory) {
-  Row row{.id = advisory.id, .source = advisory.source};
-  row.head = {.withdrawn = !advisory.withdrawn.empty(),
-              .category = advisory.category,
-              .aliases = advisory.aliases,
-              .upstream = advisory.upstream,
-              .published = advisory.published,
-              .modified = advisory.modified,
-              .ratings = advisory.ratings};
+void sort_unique(std::vector<std::string>& list) {
+  std::sort(list.begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
+}
+
+Row row_of(const Advisory& advisory, const Groups& groups) {
+  Row row{.id = advisory.id, .source = advisory.source, .bundled = advisory.upstream};
+  row.head = {
+      .withdrawn = !advisory.withdrawn.empty(), .category = advisory.category, .aliases = advisory.aliases};
   if (bundles_cves(advisory)) {
     // docs/formats/database.md, "Alias groups": each of the CVEs becomes a finding of its own.
-    auto& upstream = row.head.upstream;
-    std::copy_if(advisory.aliases.begin(), advisory.aliases.end(), std::back_inserter(upstream),
+    std::copy_if(advisory.aliases.begin(), advisory.aliases.end(), std::back_inserter(row.bundled),
                  [](const std::string& id) { return id.starts_with("CVE-"); });
-    std::sort(upstream.begin(), upstream.end());
-    upstream.erase(std::unique(upstream.begin(), upstream.end()), upstream.end());
+    sort_unique(row.bundled);
   }
-  row.texts = {.summary = advisory.summary, .references = advisory.references, .cwes = advisory.cwes};
+  for (const auto& id : row.bundled) row.head.ids.emplace_back(groups.preferred(id));
+  if (row.bundled.empty()) row.head.ids.emplace_back(groups.preferred(advisory.id));
+  sort_unique(row.head.ids);
+  row.texts = {.summary = advisory.summary, .references = advisory.references};
   return row;
 }
 
-// An enrichment has no packages, so look-ups never meet it; vulnerability() does, by its id.
+// An enrichment has no packages, so look-ups never meet it.
 Row row_of(const Enrichment& enrichment) {
   Row row{.id = enrichment.id, .source = enrichment.source};
-  row.head = {.enrichment = true, .kev_added = enrichment.kev_added, .ratings = enrichment.ratings};
-  row.texts = {.summary = enrichment.summary, .cwes = enrichment.cwes};
+  row.head = {.enrichment = true};
+  row.texts = {.summary = enrichment.summary};
   return row;
 }
 
@@ -88,7 +90,7 @@ class DatabaseWriter {
       : connection_(connection), collection_(collection) {}
 
   Result<void> write() {
-    for (const auto& advisory : collection_.advisories) rows_.push_back(row_of(advisory));
+    for (const auto& advisory : collection_.advisories) rows_.push_back(row_of(advisory, groups_));
     for (const auto& enrichment : collection_.enrichments) rows_.push_back(row_of(enrichment));
     PQ_CHECK(connection_.execute("BEGIN"));
     PQ_CHECK(connection_.execute(kSchema));
@@ -97,6 +99,7 @@ class DatabaseWriter {
     PQ_CHECK(write_records());
     PQ_CHECK(write_names());
     PQ_CHECK(write_aliases());
+    PQ_CHECK(write_vulnerabilities());
     PQ_CHECK(write_coverage());
     PQ_CHECK(write_texts());
     PQ_CHECK(write_meta());
@@ -115,9 +118,9 @@ class DatabaseWriter {
     for (const auto& advisory : collection_.advisories) {
       for (const auto& affected : advisory.affected) texts.insert({affected.ecosystem, affected.order});
     }
-    for (const auto& row : rows_) {
-      texts.insert(row.source);
-      for (const auto& rating : row.head.ratings) texts.insert(rating.source);
+    for (const auto& row : rows_) texts.insert(row.source);
+    for (const auto& [_, facts] : vulnerabilities_) {
+      for (const auto& rating : facts.ratings) texts.insert(rating.source);
     }
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO string VALUES(?,?)"));
     for (const auto text : texts) {
@@ -156,7 +159,7 @@ class DatabaseWriter {
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO record VALUES(?,?,?,?)"));
     std::int64_t number = 0;
     for (const auto& row : rows_) {
-      const auto head = encode(row.head, interned());
+      const auto head = encode(row.head);
       insert.bind(1, ++number);
       insert.bind(2, row.id);
       insert.bind(3, number_of(row.source));
@@ -173,7 +176,7 @@ class DatabaseWriter {
     for (const auto& row : rows_) {
       names.emplace_back(row.id, 0, ++number);
       for (const auto& id : row.head.aliases) names.emplace_back(id, 1, number);
-      for (const auto& id : row.head.upstream) names.emplace_back(id, 2, number);
+      for (const auto& id : row.bundled) names.emplace_back(id, 2, number);
     }
     std::sort(names.begin(), names.end());
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO name VALUES(?,?,?)"));
@@ -187,21 +190,21 @@ class DatabaseWriter {
   }
 
   Result<void> write_aliases() {
-    const auto groups = alias_groups(collection_.advisories);
-    std::map<std::string_view, std::int64_t> group_of;
-    PQ_TRY(auto insert_group, connection_.prepare("INSERT INTO alias_group VALUES(?,?)"));
-    std::int64_t number = 0;
-    for (const auto& group : groups) {
-      const auto members = base::join(group, " ");
-      insert_group.bind(1, ++number);
-      insert_group.bind(2, members);
-      PQ_CHECK(insert_group.run());
-      for (const auto& id : group) group_of.emplace(id, number);
-    }
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO alias VALUES(?,?)"));
-    for (const auto& [id, group] : group_of) {
+    for (const auto& [id, preferred] : groups_.others()) {
       insert.bind(1, id);
-      insert.bind(2, group);
+      insert.bind(2, preferred);
+      PQ_CHECK(insert.run());
+    }
+    return {};
+  }
+
+  Result<void> write_vulnerabilities() {
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO vulnerability VALUES(?,?)"));
+    for (const auto& [id, facts] : vulnerabilities_) {
+      const auto blob = encode(facts, interned());
+      insert.bind(1, id);
+      insert.bind_blob(2, blob);
       PQ_CHECK(insert.run());
     }
     return {};
@@ -287,6 +290,9 @@ class DatabaseWriter {
 
   Connection& connection_;
   const Collection& collection_;
+  const std::vector<std::vector<std::string>> alias_groups_ = alias_groups(collection_.advisories);
+  const Groups groups_{alias_groups_};
+  const std::map<std::string_view, Facts> vulnerabilities_ = gather(collection_, groups_);
   std::vector<Row> rows_;
   std::map<std::string_view, std::int64_t> strings_;
   std::string newest_, dictionary_;

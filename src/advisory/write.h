@@ -7,7 +7,7 @@
 
 namespace pratique::advisory {
 
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 // Creates `path`, which must not exist. Same collection, same bytes.
 Result<void> write_database(const std::string& path, const Collection& collection);

@@ -20,12 +20,13 @@ class Advisories {
                                                     std::string_view name) const = 0;
   virtual bool covers(std::string_view ecosystem) const = 0;
   virtual std::vector<advisory::Coverage> coverage() const = 0;
-  virtual std::string preferred_id(std::string_view id) const = 0;
   virtual Result<std::optional<advisory::Vulnerability>> vulnerability(std::string_view id) const = 0;
+  virtual Result<advisory::Texts> texts(std::string_view id) const = 0;
   virtual std::string fingerprint() const = 0;
 };
 
-// judge() over any source of advisories.
+// judge() and describe() over any source of advisories.
 Result<Judgement> judge(const model::Inventory& inventory, const Advisories& advisories);
+Result<void> describe(std::vector<Finding>& findings, const Advisories& advisories);
 
 }  // namespace pratique::match

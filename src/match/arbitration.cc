@@ -38,20 +38,6 @@ bool worse(const Finding& a, const Finding& b) {
 
 }  // namespace
 
-std::vector<std::string> Arbitration::ids_of(const advisory::Hit& hit) {
-  const auto preferred = [&](const std::string& id) {
-    const auto known = preferred_.find(id);
-    if (known != preferred_.end()) return known->second;
-    return preferred_.emplace(id, advisories_.preferred_id(id)).first->second;
-  };
-  std::vector<std::string> ids;
-  for (const auto& id : hit.upstream) ids.push_back(preferred(id));
-  if (ids.empty()) ids.push_back(preferred(hit.id));
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  return ids;
-}
-
 Result<std::vector<Finding>> Arbitration::decide(std::size_t component, std::vector<Claim> claims) {
   std::map<std::string, std::vector<Claim>> groups;
   for (auto& claim : claims) groups[claim.id].push_back(std::move(claim));
@@ -85,16 +71,14 @@ Result<Finding> Arbitration::one(std::size_t component, std::vector<Claim> claim
                   .source = first.evidence.source,
                   .rule = first.evidence.rule,
                   .category = first.category,
-                  .summary = known->summary,
                   .cwes = known->cwes,
                   .kev_added = known->kev_added};
   const auto* rating = decisive(known->ratings, first.evidence.source);
   const bool rated = rating != nullptr && severity_of(*rating) != advisory::Severity::kUnspecified;
-  if (!rated || finding.summary.empty()) {
+  if (!rated) {
     // An erratum that bundles vulnerabilities rates them together, by the worst: better than no word at all.
     PQ_TRY(const auto* erratum, vulnerability(first.evidence.advisory));
-    if (!rated) rating = decisive(erratum->ratings, first.evidence.source);
-    if (finding.summary.empty()) finding.summary = erratum->summary;
+    rating = decisive(erratum->ratings, first.evidence.source);
   }
   if (rating != nullptr) {
     finding.rating = *rating;
@@ -102,6 +86,22 @@ Result<Finding> Arbitration::one(std::size_t component, std::vector<Claim> claim
   }
   for (auto& claim : claims) finding.evidence.push_back(std::move(claim.evidence));
   return finding;
+}
+
+// Where a vulnerability has no words of its own, the erratum that bundles it has.
+Result<void> describe(std::vector<Finding>& findings, const Advisories& advisories) {
+  std::map<std::string, std::string> known;
+  const auto summary = [&](const std::string& id) -> Result<std::string> {
+    if (const auto found = known.find(id); found != known.end()) return found->second;
+    PQ_TRY(auto texts, advisories.texts(id));
+    return known.emplace(id, std::move(texts.summary)).first->second;
+  };
+  for (auto& finding : findings) {
+    PQ_TRY(finding.summary, summary(finding.id));
+    if (!finding.summary.empty() || finding.evidence.empty()) continue;
+    PQ_TRY(finding.summary, summary(finding.evidence.front().advisory));
+  }
+  return {};
 }
 
 }  // namespace pratique::match

@@ -31,8 +31,6 @@ class Arbitration {
  public:
   explicit Arbitration(const Advisories& advisories) : advisories_(advisories) {}
 
-  // The ids under which findings of this advisory go: of each vulnerability that it bundles, else its own.
-  std::vector<std::string> ids_of(const advisory::Hit& hit);
   // The findings of one component, worst first, then by id.
   Result<std::vector<Finding>> decide(std::size_t component, std::vector<Claim> claims);
 
@@ -43,7 +41,6 @@ class Arbitration {
   const Advisories& advisories_;
   // One image names the same vulnerability for many packages (libssl3, openssl, libcrypto3).
   std::map<std::string, advisory::Vulnerability> vulnerabilities_;
-  std::map<std::string, std::string, std::less<>> preferred_;
 };
 
 }  // namespace pratique::match

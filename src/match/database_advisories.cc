@@ -15,10 +15,10 @@ class DatabaseAdvisories final : public Advisories {
   }
   bool covers(std::string_view ecosystem) const override { return database_.covers(ecosystem); }
   std::vector<advisory::Coverage> coverage() const override { return database_.coverage(); }
-  std::string preferred_id(std::string_view id) const override { return database_.preferred_id(id); }
   Result<std::optional<advisory::Vulnerability>> vulnerability(std::string_view id) const override {
     return database_.vulnerability(id);
   }
+  Result<advisory::Texts> texts(std::string_view id) const override { return database_.texts(id); }
   std::string fingerprint() const override { return database_.fingerprint(); }
 
  private:
@@ -29,6 +29,10 @@ class DatabaseAdvisories final : public Advisories {
 
 Result<Judgement> judge(const model::Inventory& inventory, const advisory::Database& database) {
   return judge(inventory, DatabaseAdvisories(database));
+}
+
+Result<void> describe(std::vector<Finding>& findings, const advisory::Database& database) {
+  return describe(findings, DatabaseAdvisories(database));
 }
 
 }  // namespace pratique::match

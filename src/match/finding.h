@@ -33,7 +33,7 @@ struct Finding {
   std::vector<Evidence> evidence;  // all sources, the deciding one first
   std::string
       category;  // of the deciding advisory ("malicious", "unsound", "regression"); empty: a vulnerability
-  std::string summary;
+  std::string summary;  // empty until describe() has been called
   std::vector<std::string> cwes;
   std::string kev_added;
 };
@@ -61,6 +61,8 @@ struct Judgement {
 // Judges every component. Owned language packages (Component::owner) are not matched. Pure but for reading
 // `database`.
 Result<Judgement> judge(const model::Inventory& inventory, const advisory::Database& database);
+// Reads the summaries of findings that will be shown; they are packed, and most findings never show theirs.
+Result<void> describe(std::vector<Finding>& findings, const advisory::Database& database);
 // The judgement when there is no database: nothing matched, and a note that says so and how to get one.
 Judgement judge_without_database(const model::Inventory& inventory, const std::string& why);
 

@@ -188,8 +188,8 @@ class Judge {
                 component.purl.short_form());
       return;
     }
-    for (auto& id : arbitration_.ids_of(head)) {
-      claims.push_back({.id = std::move(id),
+    for (const auto& id : head.ids) {
+      claims.push_back({.id = id,
                         .evidence = {.advisory = head.id,
                                      .source = head.source,
                                      .ecosystem = question.ecosystem,

@@ -19,6 +19,7 @@ class Shelf final : public Advisories {
   std::map<std::pair<std::string, std::string>, std::vector<Hit>> hits;
   std::map<std::string, std::string> preferred;
   std::map<std::string, Vulnerability> vulnerabilities;
+  std::map<std::string, std::string, std::less<>> summaries;
   std::vector<advisory::Coverage> rows;
 
   void add(Hit hit) {
@@ -30,20 +31,25 @@ class Shelf final : public Advisories {
 
   Result<std::vector<Hit>> lookup(std::string_view ecosystem, std::string_view name) const override {
     const auto found = hits.find({std::string(ecosystem), std::string(name)});
-    return found == hits.end() ? std::vector<Hit>() : found->second;
+    auto all = found == hits.end() ? std::vector<Hit>() : found->second;
+    for (auto& one : all) {
+      if (one.ids.empty()) one.ids = {one.id};
+      for (auto& id : one.ids) id = preferred.contains(id) ? preferred.at(id) : id;
+    }
+    return all;
   }
   bool covers(std::string_view ecosystem) const override {
     return std::any_of(rows.begin(), rows.end(),
                        [&](const auto& row) { return row.ecosystem == ecosystem && !row.sample; });
   }
   std::vector<advisory::Coverage> coverage() const override { return rows; }
-  std::string preferred_id(std::string_view id) const override {
-    const auto found = preferred.find(std::string(id));
-    return found == preferred.end() ? std::string(id) : found->second;
-  }
   Result<std::optional<Vulnerability>> vulnerability(std::string_view id) const override {
     const auto found = vulnerabilities.find(std::string(id));
     return found == vulnerabilities.end() ? std::optional<Vulnerability>() : found->second;
+  }
+  Result<advisory::Texts> texts(std::string_view id) const override {
+    const auto found = summaries.find(id);
+    return advisory::Texts{.summary = found == summaries.end() ? "" : found->second};
   }
   std::string fingerprint() const override { return "shelf"; }
 };
@@ -78,7 +84,6 @@ TEST(Judge, AliasesMakeOneFindingAndTheEcosystemsOwnWordDecides) {
       .aliases = {"GHSA-aaaa", "GO-2024-0001"},
       .ratings = {{"NVD", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", 9.8, Severity::kCritical}},
       .cwes = {"CWE-787"},
-      .summary = "Overflow",
       .kev_added = "2024-05-01"};
   const auto judgement = judged({package("pkg:golang/example.com/m@v1.0.0")}, shelf);
   ASSERT_EQ(judgement.findings.size(), 1u);
@@ -111,7 +116,7 @@ TEST(Judge, AmongEqualSourcesTheHigherFixDecides) {
 TEST(Judge, BundledVulnerabilitiesAreFindingsOfTheirOwn) {
   Shelf shelf;
   auto dsa = hit("DSA-5417-1", "debian", "Debian:12", "openssl", "deb", "0", "3.0.9-1");
-  dsa.upstream = {"CVE-2023-0464", "CVE-2023-0465"};
+  dsa.ids = {"CVE-2023-0464", "CVE-2023-0465"};
   shelf.add(dsa);
   shelf.add(hit("DSA-5417-2", "debian", "Debian:12", "openssl", "deb", "0", "3.0.9-2"));
   auto openssl = package("pkg:deb/debian/libssl3@3.0.8-1?distro=debian-12");
@@ -200,14 +205,16 @@ TEST(Judge, AFewAdvisoriesOfALargeEcosystemAreNoCoverage) {
 TEST(Judge, TheErratumRatesWhatNobodyElseDoes) {
   Shelf shelf;
   auto alsa = hit("ALSA-1", "almalinux", "AlmaLinux:9", "x", "rpm", "0", "2-1.el9");
-  alsa.upstream = {"CVE-1", "CVE-2"};
+  alsa.ids = {"CVE-1", "CVE-2"};
   shelf.add(alsa);
-  shelf.vulnerabilities["ALSA-1"] = {.ratings = {{"almalinux", "", 0, Severity::kMedium}},
-                                     .summary = "Moderate: x"};
-  shelf.vulnerabilities["CVE-2"] = {.ratings = {{"NVD", "", 0, Severity::kLow}}, .summary = "own words"};
-  const auto findings = judged({package("pkg:rpm/almalinux/x@1-1.el9?distro=almalinux-9")}, shelf).findings;
+  shelf.vulnerabilities["ALSA-1"] = {.ratings = {{"almalinux", "", 0, Severity::kMedium}}};
+  shelf.vulnerabilities["CVE-2"] = {.ratings = {{"NVD", "", 0, Severity::kLow}}};
+  shelf.summaries = {{"ALSA-1", "Moderate: x"}, {"CVE-2", "own words"}};
+  auto findings = judged({package("pkg:rpm/almalinux/x@1-1.el9?distro=almalinux-9")}, shelf).findings;
   ASSERT_EQ(findings.size(), 2u);
   EXPECT_EQ(findings[0].severity, Severity::kMedium);
+  EXPECT_TRUE(findings[0].summary.empty());
+  ASSERT_TRUE(describe(findings, shelf));
   EXPECT_EQ(findings[0].summary, "Moderate: x");
   EXPECT_EQ(findings[1].severity, Severity::kLow);
   EXPECT_EQ(findings[1].summary, "own words");
@@ -262,7 +269,7 @@ TEST(Judge, ABuildThatTheErratumShipsIsFixed) {
   auto first = hit("ALSA-2023:6938", "almalinux", "AlmaLinux:8", "criu", "rpm", "0",
                    "3.15-3.module_el8.6.0+3137+d33c3efb");
   first.affected.module = "container-tools:4.0";
-  first.upstream = {"CVE-2023-1"};
+  first.ids = {"CVE-2023-1"};
   auto second = first;
   second.affected.ranges[0].fixed = "3.15-3.module_el8.6.0+2877+8e437bf5";
   shelf.add(first);

@@ -42,6 +42,8 @@ class Report {
   virtual ~Report() = default;
   virtual ReportInfo info() const = 0;
   virtual std::string write(const Input& input) const = 0;
+  // Whether it shows the summaries of findings: reading them takes longer than judging (match::describe).
+  virtual bool shows_texts(const Options&) const { return false; }
 };
 
 // Every report, sorted by file name. Generated (cmake/registry.cmake) from make_STEM() of each file.

@@ -9,6 +9,7 @@ namespace {
 class CvesJson final : public Report {
  public:
   ReportInfo info() const override { return {"cves", "json"}; }
+  bool shows_texts(const Options&) const override { return true; }
 
   std::string write(const Input& input) const override {
     codec::JsonArray findings;

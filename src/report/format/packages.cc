@@ -13,6 +13,7 @@ using match::Finding;
 class Packages final : public Report {
  public:
   ReportInfo info() const override { return {"cves", "packages"}; }
+  bool shows_texts(const Options& options) const override { return options.details; }
 
   std::string write(const Input& input) const override {
     const Style style(input.options);
