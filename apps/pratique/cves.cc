@@ -3,8 +3,12 @@
 #include <memory>
 
 #include "cli.h"
+#include "console.h"
+#include "documents.h"
+#include "judge.h"
 #include "report/filter.h"
 #include "report/report.h"
+#include "target.h"
 
 namespace pratique::app {
 

@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "cli.h"
 #include "codec/json_value.h"
+#include "documents.h"
+#include "judge.h"
 #include "match/range.h"
 #include "report/terminal.h"
 

@@ -2,7 +2,11 @@
 #include <memory>
 
 #include "cli.h"
+#include "console.h"
+#include "documents.h"
+#include "judge.h"
 #include "report/report.h"
+#include "target.h"
 
 namespace pratique::app {
 

@@ -2,7 +2,9 @@
 #include <memory>
 
 #include "cli.h"
+#include "documents.h"
 #include "sbom/format.h"
+#include "target.h"
 
 namespace pratique::app {
 

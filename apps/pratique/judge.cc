@@ -1,3 +1,5 @@
+#include "judge.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,54 +9,10 @@
 #include <set>
 
 #include "advisory/database.h"
-#include "cli.h"
 #include "report/summary.h"
+#include "target.h"
 
 namespace pratique::app {
-
-static std::string counted(std::size_t count, const char* one, const char* many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
-}
-
-void add_common(CLI::App& command, CommonOptions& options, const std::string& formats_help) {
-  command.add_option("target", options.target,
-                     "Image, directory or archive: PATH, oci-dir://DIR, archive://FILE, fs://PATH, "
-                     "sbom://FILE (or sbom:// for stdin)");
-  command.add_option("--format", options.formats, formats_help + "; several: --format NAME=FILE")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  command.add_option("-o,--output", options.output,
-                     "Write the report to this file instead of standard output");
-  command.add_option("--platform", options.platform, "Platform of a multi-platform image: linux/arm64");
-  command.add_option("--ref", options.ref, "Which image of an archive or layout that holds several");
-  command.add_flag("--strict", options.strict, "Exit with 3 when something could not be read or judged");
-  command.add_flag("--no-cache", options.no_cache, "Read everything anew (there is no cache yet: always so)");
-  command.add_flag("-q,--quiet", options.quiet, "Say nothing on standard error but errors");
-  command.add_flag("-v,--verbose", options.verbose, "Say more on standard error");
-}
-
-Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
-  if (options.target.empty()) {
-    return base::fail(ErrorKind::kUsage, "which image?", {},
-                      "give a path, or a prefix and a path: archive://image.tar");
-  }
-  PQ_TRY(const auto target, scan::parse_target(options.target));
-  scan::Options reading;
-  if (!options.platform.empty()) {
-    PQ_TRY(reading.selection.platform, model::parse_platform(options.platform));
-  }
-  reading.selection.ref = options.ref;
-  reading.progress = [&](std::size_t done, std::size_t of) { teller.progress("Reading layers", done, of); };
-  auto scanned = scan::scan(target, reading);
-  teller.clear();
-  if (!scanned) return scanned;
-  const auto packages = counted(scanned->inventory.components.size(), "package", "packages");
-  const bool given = target.kind == scan::TargetKind::kSbom;
-  teller.done(given ? fmt::format("SBOM read, {} found", packages) : fmt::format("Indexed {}", packages));
-  teller.detail(fmt::format("{} layers read, {} MB unpacked, {} further passes", scanned->statistics.layers,
-                            scanned->statistics.unpacked / 1'000'000, scanned->statistics.further_passes));
-  return scanned;
-}
 
 std::string database_path() {
   if (const char* named = std::getenv("PRATIQUE_DB"); named && *named) return named;
@@ -83,11 +41,6 @@ Result<void> build_database(const std::string& feeds, const std::string& path, T
                           built->sources.size(), built->bytes / 1'000'000));
   for (const auto& note : built->notes) teller.warn(note);
   return {};
-}
-
-static std::size_t incomplete_notes(const std::vector<model::Note>& notes) {
-  return static_cast<std::size_t>(
-      std::count_if(notes.begin(), notes.end(), [](const auto& note) { return note.incomplete; }));
 }
 
 Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller,
@@ -125,16 +78,6 @@ Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller
                             counted(total, "vulnerability", "vulnerabilities")));
   }
   return judgement;
-}
-
-ExitCode completeness(const std::vector<const std::vector<model::Note>*>& notes, const CommonOptions& options,
-                      const Teller& teller) {
-  std::size_t incomplete = 0;
-  for (const auto* some : notes) incomplete += incomplete_notes(*some);
-  if (incomplete == 0) return kOk;
-  teller.warn(fmt::format("Incomplete: {} thing{} could not be read or judged (see the notes of the report)",
-                          incomplete, incomplete == 1 ? "" : "s"));
-  return options.strict ? kIncomplete : kOk;
 }
 
 }  // namespace pratique::app

@@ -1,7 +1,7 @@
-// Where documents go, and what is said on standard error meanwhile.
+#include "documents.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,7 +11,6 @@
 #include <cstring>
 
 #include "base/text.h"
-#include "cli.h"
 
 namespace pratique::app {
 
@@ -56,11 +55,6 @@ Result<void> write_by_rename(const std::string& file, std::string_view text) {
   return written;
 }
 
-bool no_colour() {
-  const char* set = std::getenv("NO_COLOR");
-  return set && *set;
-}
-
 }  // namespace
 
 Result<void> write_document(const std::string& file, std::string_view text) {
@@ -91,63 +85,6 @@ Result<std::vector<Output>> outputs(const CommonOptions& options, const std::str
     }
   }
   return all;
-}
-
-bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) != 0; }
-bool stdout_wants_colour() { return stdout_is_terminal() && !no_colour(); }
-
-int stdout_width() {
-  winsize size{};
-  if (!stdout_is_terminal() || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
-  return size.ws_col;
-}
-
-Teller::Teller(const CommonOptions& options)
-    : quiet_(options.quiet),
-      verbose_(options.verbose),
-      terminal_(::isatty(STDERR_FILENO) != 0),
-      colour_(terminal_ && !no_colour()) {}
-
-void Teller::line(const char* mark, const char* colour, const std::string& what) const {
-  if (colour_) {
-    fmt::print(stderr, "    {}{}\033[0m {}\n", colour, mark, base::printable(what));
-  } else {
-    fmt::print(stderr, "    {} {}\n", mark, base::printable(what));
-  }
-}
-
-void Teller::done(const std::string& what) const {
-  if (!quiet_) line("✓", "\033[32m", what);
-}
-void Teller::warn(const std::string& what) const {
-  if (!quiet_) line("!", "\033[33m", what);
-}
-void Teller::detail(const std::string& what) const {
-  if (verbose_ && !quiet_) line("i", "\033[2m", what);
-}
-
-void Teller::progress(const std::string& what, std::uint64_t done, std::uint64_t of) {
-  if (quiet_ || !terminal_ || of == 0) return;
-  const auto percent = done * 100 / of;
-  if (percent == percent_) return;
-  percent_ = percent;
-  constexpr std::uint64_t kWidth = 24;
-  const auto filled = static_cast<std::size_t>(done * kWidth / of);
-  std::string bar;
-  for (std::size_t i = 0; i < kWidth; ++i) bar += i < filled ? "█" : "░";
-  fmt::print(stderr, "\r\033[K    {} {} {:3}%", bar, base::printable(what), percent);
-  drawn_ = true;
-}
-
-void Teller::clear() {
-  if (drawn_) fmt::print(stderr, "\r\033[K");
-  drawn_ = false;
-  percent_ = 101;
-}
-
-ExitCode report(const Error& error) {
-  fmt::print(stderr, "pratique: {}\n", base::to_line(error));
-  return error.kind == ErrorKind::kUsage ? kBadUsage : kFailed;
 }
 
 }  // namespace pratique::app

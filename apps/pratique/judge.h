@@ -1,0 +1,23 @@
+// The advisory database of a command, and judging with it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "advisory/database.h"
+#include "match/finding.h"
+#include "model/inventory.h"
+#include "teller.h"
+
+namespace pratique::app {
+
+// $PRATIQUE_DB, else advisories.db in the user's cache folder ($XDG_CACHE_HOME/pratique, ~/.cache/pratique).
+std::string database_path();
+
+// Judges with the advisory database; builds it first from $PRATIQUE_FEEDS when there is none. Without feeds
+// the judgement says that nothing was matched. `opened` takes the database that was used, for texts.
+Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller,
+                               std::optional<advisory::Database>* opened = nullptr);
+Result<void> build_database(const std::string& feeds, const std::string& path, Teller& teller);
+
+}  // namespace pratique::app

@@ -1,0 +1,23 @@
+// Reading what the user named.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "scan/scan.h"
+#include "teller.h"
+
+namespace pratique::app {
+
+// "1 package", "2 packages".
+std::string counted(std::size_t count, const char* one, const char* many);
+std::size_t incomplete_notes(const std::vector<model::Note>& notes);
+
+// Reads the target and says so on standard error.
+Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller);
+
+// Says what is incomplete on standard error; kIncomplete under --strict, else kOk.
+ExitCode completeness(const std::vector<const std::vector<model::Note>*>& notes, const CommonOptions& options,
+                      const Teller& teller);
+
+}  // namespace pratique::app

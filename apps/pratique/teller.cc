@@ -1,0 +1,54 @@
+#include "teller.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "console.h"
+
+namespace pratique::app {
+
+Teller::Teller(const CommonOptions& options)
+    : quiet_(options.quiet),
+      verbose_(options.verbose),
+      terminal_(::isatty(STDERR_FILENO) != 0),
+      colour_(terminal_ && !no_colour()) {}
+
+void Teller::line(const char* mark, const char* colour, const std::string& what) const {
+  if (colour_) {
+    fmt::print(stderr, "    {}{}\033[0m {}\n", colour, mark, base::printable(what));
+  } else {
+    fmt::print(stderr, "    {} {}\n", mark, base::printable(what));
+  }
+}
+
+void Teller::done(const std::string& what) const {
+  if (!quiet_) line("✓", "\033[32m", what);
+}
+void Teller::warn(const std::string& what) const {
+  if (!quiet_) line("!", "\033[33m", what);
+}
+void Teller::detail(const std::string& what) const {
+  if (verbose_ && !quiet_) line("i", "\033[2m", what);
+}
+
+void Teller::progress(const std::string& what, std::uint64_t done, std::uint64_t of) {
+  if (quiet_ || !terminal_ || of == 0) return;
+  const auto percent = done * 100 / of;
+  if (percent == percent_) return;
+  percent_ = percent;
+  constexpr std::uint64_t kWidth = 24;
+  const auto filled = static_cast<std::size_t>(done * kWidth / of);
+  std::string bar;
+  for (std::size_t i = 0; i < kWidth; ++i) bar += i < filled ? "█" : "░";
+  fmt::print(stderr, "\r\033[K    {} {} {:3}%", bar, base::printable(what), percent);
+  drawn_ = true;
+}
+
+void Teller::clear() {
+  if (drawn_) fmt::print(stderr, "\r\033[K");
+  drawn_ = false;
+  percent_ = 101;
+}
+
+}  // namespace pratique::app

@@ -1,0 +1,27 @@
+// What is said on standard error while a command works.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "cli.h"
+
+namespace pratique::app {
+
+// Lines on standard error: "✓ Indexed 14 packages"; progress that redraws itself only on a terminal.
+class Teller {
+ public:
+  explicit Teller(const CommonOptions& options);
+  void done(const std::string& what) const;    // ✓
+  void warn(const std::string& what) const;    // !
+  void detail(const std::string& what) const;  // --verbose only
+  void progress(const std::string& what, std::uint64_t done, std::uint64_t of);
+  void clear();  // the progress line, when there is one
+
+ private:
+  void line(const char* mark, const char* colour, const std::string& what) const;
+  bool quiet_, verbose_, terminal_, colour_, drawn_ = false;
+  std::uint64_t percent_ = 101;
+};
+
+}  // namespace pratique::app
