@@ -12,6 +12,17 @@ HAS_VALIDATOR = (
 )
 
 
+def validate(test, schema, documents):
+    done = subprocess.run(
+        [PYTHON, e2e.ROOT / "tests/validate_schema", schema, *documents],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    test.assertEqual(done.returncode, 0, done.stdout)
+
+
 @e2e.needs_shared
 @unittest.skipUnless(HAS_VALIDATOR, "skipped: python3-jsonschema absent")
 class Schemas(e2e.Case):
@@ -47,17 +58,7 @@ class Schemas(e2e.Case):
             self.run_program(*words, *asked, target, code=e2e.OK, seconds=60)
         for form, schema in schemas.items():
             with self.subTest(form):
-                self.validate(schema, documents[form])
-
-    def validate(self, schema, documents):
-        done = subprocess.run(
-            [PYTHON, e2e.ROOT / "tests/validate_schema", schema, *documents],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        self.assertEqual(done.returncode, 0, done.stdout)
+                validate(self, schema, documents[form])
 
     def api(self, name):
         return e2e.ROOT / f"docs/api/{name}.schema.json"
@@ -80,7 +81,7 @@ class Schemas(e2e.Case):
         ):
             document = self.folder / f"{name}.json"
             document.write_bytes(self.run_program(*words, code=e2e.OK).out)
-            self.validate(self.api(name), [document])
+            validate(self, self.api(name), [document])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,260 @@
+#!/usr/bin/env python3
+"""The project alone: ./run demo, the image of examples/demo-image and the advisories of examples/advisories, which need nothing
+beside the clone. What the other themes ask of real images, this asks of the demo image."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+import e2e
+import schema
+
+IMAGE = e2e.ROOT / "examples/demo-image"
+ADVISORIES = e2e.ROOT / "examples/advisories"
+RECORDS = sorted(ADVISORIES.glob("*.json"))
+# What each layer of the description must come to: packages of the final view by type.
+PACKAGES = {"apk": 12, "golang": 5, "maven": 3, "npm": 6, "pypi": 12}
+
+
+def compose(out):
+    subprocess.run([e2e.ROOT / "tools/compose-image", IMAGE, out], check=True)
+    return out
+
+
+def content(top):
+    return {path.relative_to(top): path.read_bytes() for path in sorted(top.rglob("*")) if path.is_file()}
+
+
+class DemoCase(e2e.Case):
+    """The image and the database, made once."""
+
+    @classmethod
+    def setUpClass(cls):
+        made = Path(tempfile.mkdtemp(prefix="pratique-e2e-"))
+        cls.addClassCleanup(shutil.rmtree, made)
+        cls.image = compose(made / "image")
+        cls.env = {"PRATIQUE_DB": str(made / "advisories.db")}
+        done = e2e.run("db", "build", "--feeds", ADVISORIES, env=cls.env)
+        assert done.code == e2e.OK, done
+
+    def go(self, *words, **how):
+        return self.run_program(*words, env=self.env, **how)
+
+
+class Image(DemoCase):
+    def test_same_description_same_bytes(self):
+        self.assertEqual(content(compose(self.folder / "again")), content(self.image))
+
+    @unittest.skipUnless(shutil.which("skopeo"), "skipped: skopeo absent")
+    def test_another_program_reads_it(self):
+        copied = self.folder / "copied.tar"
+        command = ["skopeo", "--insecure-policy", "copy", "--quiet", f"oci:{self.image}", f"docker-archive:{copied}:a/b:1"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        self.assertEqual(e2e.purls(self.sbom(copied)[0]), e2e.purls(self.sbom(self.image)[0]))
+
+    def test_packages(self):
+        document, _ = self.sbom(self.image)
+        types = [purl.split(":")[1].split("/")[0] for purl in e2e.purls(document)]
+        self.assertEqual({one: types.count(one) for one in types}, PACKAGES)
+        self.assertIn("pkg:npm/minimist@0.0.8", e2e.purls(document))
+        self.assertIn("pkg:golang/stdlib@1.18.1", e2e.purls(document))
+
+    def test_later_layers_count(self):
+        found = e2e.packages(self.sbom(self.image)[0])
+        self.assertIn(("apk-tools", "2.12.7-r0"), found)
+        self.assertIn(("pyyaml", "5.4.1"), found)
+        self.assertNotIn(("apk-tools", "2.12.5-r1"), found)
+        self.assertNotIn(("pyyaml", "5.3.1"), found)
+
+    def test_deleted_database_is_reported_as_it_last_stood(self):
+        document, _ = self.sbom(self.image)
+        self.assertIn("database-removed", {note["code"] for note in document["notes"]})
+        marked = [one for one in document["components"] if one.get("properties", {}).get("pratique:database") == "removed"]
+        self.assertEqual(len(marked), PACKAGES["apk"])
+
+    def test_a_package_names_its_layer(self):
+        document, _ = self.sbom(self.image)
+        layers = [layer["diff_id"] for layer in document["subject"]["layers"]]
+        want = {"npm": 1, "maven": 3, "golang": 4}
+        for component in document["components"]:
+            kind = component["purl"].split(":")[1].split("/")[0]
+            if kind in want:
+                with self.subTest(component["purl"]):
+                    self.assertEqual(layers.index(component["locations"][0]["layer"]), want[kind])
+
+    def test_every_form_of_the_document_is_judged_alike(self):
+        want = self.go("cves", "--format", "json", self.image, code=e2e.OK).json()
+        self.assertGreater(len(want["findings"]), 25)
+        for form in ("json", "cyclonedx", "spdx"):
+            document = self.folder / f"document.{form}"
+            self.go("sbom", "--format", f"{form}={document}", self.image, code=e2e.OK)
+            with self.subTest(form):
+                self.assertEqual(self.go("cves", "--format", "json", document, code=e2e.OK).json(), want)
+
+    @unittest.skipUnless(schema.HAS_VALIDATOR, "skipped: python3-jsonschema absent")
+    def test_every_document_is_valid(self):
+        for command, name in (("sbom", "inventory"), ("cves", "cves"), ("quickview", "quickview")):
+            document = self.folder / f"{name}.json"
+            self.go(command, "--format", f"json={document}", self.image, code=e2e.OK)
+            with self.subTest(name):
+                schema.validate(self, e2e.ROOT / f"docs/api/{name}.schema.json", [document])
+
+
+class Verdict(DemoCase):
+    def test_findings(self):
+        document = self.go("cves", "--format", "json", self.image, code=e2e.OK).json()
+        found = {(one["id"], one["purl"].split("/")[-1].split("?")[0]) for one in document["findings"]}
+        for want in (
+            ("CVE-2021-44228", "log4j-core@2.14.1"),
+            ("CVE-2021-3711", "libssl1.1@1.1.1k-r0"),
+            ("CVE-2019-10744", "lodash@4.17.11"),
+            ("CVE-2021-35042", "django@3.2.4"),
+            ("CVE-2023-39325", "stdlib@1.18.1"),
+            ("CVE-2023-39325", "net@v0.0.0-20210614182718-04defd469f4e"),
+        ):
+            self.assertIn(want, found)
+        ids = {name for name, _ in found}
+        self.assertNotIn("CVE-2021-36159", ids)  # apk-tools and PyYAML were upgraded by a later layer
+        self.assertNotIn("CVE-2020-14343", ids)
+
+    def test_a_sample_never_looks_like_a_feed(self):
+        """Nothing that the sample says nothing of is called clean, and every report says that there is a gap."""
+        for command in (["quickview"], ["cves"], ["cves", "--only-package", "asgiref"], ["cves", "--format", "only-packages"]):
+            done = self.go(*command, self.image, code=e2e.OK)
+            self.assertNotIn("✓ No", done.text + done.errors)
+            self.assertRegex(done.text, "sample|partial|not judged", command)
+        self.go("cves", "--strict", self.image, code=e2e.INCOMPLETE)
+
+    def test_a_gate_fails(self):
+        self.go("cves", "-e", self.image, code=e2e.GATE_FAILED)
+        self.go("cves", "-e", "--only-severity", "critical", self.image, code=e2e.GATE_FAILED)
+
+
+class Advisories(DemoCase):
+    def test_all_are_read(self):
+        self.assertGreaterEqual(len(RECORDS), 40)
+        done = self.go("db", "build", "--feeds", ADVISORIES, code=e2e.OK)
+        self.assertIn(f"{len(RECORDS)} advisories", done.errors)
+        self.assertNotRegex(done.errors, "skipped|could not")
+
+    def test_each_says_what_the_readme_asks_for(self):
+        for path in RECORDS:
+            record = json.loads(path.read_text())
+            with self.subTest(path.name):
+                self.assertEqual(record["id"], path.stem)
+                self.assertRegex(record["severity"][0]["score"], r"^CVSS:3\.[01]/AV:[NALP]/AC:[LH]/PR:[NLH]/UI:[NR]/S:[UC]/C")
+                self.assertRegex(record["modified"], r"^20\d\d-\d\d-\d\dT00:00:00Z$")
+                self.assertTrue(record["summary"] and record["details"])
+
+    def test_each_range_holds_at_its_ends(self):
+        """Of every range: the version that brought the defect has it, the one that mended it does not."""
+        components, want = [], set()
+        for path in RECORDS:
+            record = json.loads(path.read_text())
+            for affected in record["affected"]:
+                purl = self.purl_of(affected["package"])
+                for event in affected["ranges"][0]["events"]:
+                    kind, version = next(iter(event.items()))
+                    if version == "0":
+                        continue
+                    name = purl.format(version)
+                    components.append({"type": "library", "name": name, "version": version, "purl": name})
+                    if kind == "introduced":
+                        want.add((record["id"], name))
+        document = self.folder / "all.cdx.json"
+        document.write_text(json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": components}))
+        judged = self.go("cves", "--format", "json", document, code=e2e.OK).json()
+        found = {(one["id"], one["purl"]) for one in judged["findings"]}
+        self.assertLessEqual(want, found)
+        for path in RECORDS:
+            record = json.loads(path.read_text())
+            for affected in record["affected"]:
+                for event in affected["ranges"][0]["events"]:
+                    if "fixed" in event:
+                        self.assertNotIn((record["id"], self.purl_of(affected["package"]).format(event["fixed"])), found)
+
+    @staticmethod
+    def purl_of(package):
+        name, (ecosystem, _, release) = package["name"], package["ecosystem"].partition(":")
+        if ecosystem == "Alpine":
+            return f"pkg:apk/alpine/{name}@{{}}?distro=alpine-{release.removeprefix('v')}.0"
+        if ecosystem == "Debian":
+            return f"pkg:deb/debian/{name}@{{}}?distro=debian-{release}"
+        if ecosystem == "Go":
+            return f"pkg:golang/{name}@{'' if name == 'stdlib' else 'v'}{{}}"
+        kind = {"Maven": "maven", "npm": "npm", "PyPI": "pypi", "Packagist": "composer", "RubyGems": "gem", "crates.io": "cargo"}
+        return f"pkg:{kind[ecosystem]}/{name.replace(':', '/')}@{{}}"
+
+
+class Front(e2e.Case):
+    """./run demo: what it shows, and where it keeps it."""
+
+    def setUp(self):
+        super().setUp()
+        self.cache = self.folder / "cache"
+
+    def demo(self, *words, env=None, tool=None):
+        settings = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "XDG_CACHE_HOME": str(self.cache), "PRATIQUE_BIN": e2e.BINARY}
+        settings = {name: value for name, value in (settings | (env or {})).items() if value is not None}
+        command = tool or [e2e.ROOT / "run", "demo"]
+        start = time.monotonic()
+        done = subprocess.run([*command, *words], env=settings, cwd=self.folder, capture_output=True, text=True, check=False)
+        self.seconds = time.monotonic() - start
+        self.assertEqual(done.returncode, 0, done)
+        return done
+
+    def test_first_and_second_call(self):
+        first = self.demo()
+        for words in ("CVE-2021-44228", "log4j-core-2.14.1.jar", ">=2.13.0,<2.15.0", "lib/apk/db/installed", "What's next:"):
+            self.assertIn(words, first.stdout)
+        before = content(self.cache / "pratique/demo")
+        second = self.demo()
+        self.assertLess(self.seconds, e2e.max_seconds(1))
+        self.assertEqual(second.stdout, first.stdout)
+        self.assertEqual(content(self.cache / "pratique/demo"), before)
+
+    def test_the_next_three_commands_work(self):
+        commands = re.findall(r"→ \./run demo (.+)", self.demo().stdout)
+        self.assertEqual(len(commands), 3)
+        for command in commands:
+            with self.subTest(command):
+                self.assertTrue(self.demo(*command.split()).stdout)
+
+    def test_other_words_go_to_the_program(self):
+        self.demo("sbom", "-o", "here.json")
+        self.assertEqual(json.loads((self.folder / "here.json").read_text())["subject"]["name"], "harbour/demo:1")
+        self.assertIn("./run demo", self.demo("--help").stdout)
+
+    def test_cache_that_cannot_be_written(self):
+        temporary = self.folder / "tmp"
+        temporary.mkdir()
+        for cache in ("/proc/no", None, "relative"):
+            with self.subTest(cache):
+                env = {"XDG_CACHE_HOME": cache, "HOME": "/proc/no", "TMPDIR": str(temporary)}
+                done = self.demo(env=env)
+                self.assertIn("CVE-2021-44228", done.stdout)
+                self.assertIn("temporary", done.stderr)
+                self.assertEqual(list(temporary.iterdir()), [])
+                self.assertFalse((self.folder / "relative").exists())
+
+    def test_made_again_when_the_examples_change(self):
+        shutil.copytree(e2e.ROOT / "tools", self.folder / "clone/tools")
+        shutil.copytree(e2e.ROOT / "examples", self.folder / "clone/examples")
+        tool = [self.folder / "clone/tools/demo", e2e.BINARY]
+        self.assertIn("lodash", self.demo("sbom", "--format", "list", tool=tool).stdout)
+        shutil.rmtree(self.folder / "clone/examples/demo-image/2-web/srv/web/node_modules/lodash")
+        (self.cache / "pratique/demo/making/image").mkdir(parents=True)  # as one that was killed leaves it
+        self.assertNotIn("lodash", self.demo("sbom", "--format", "list", tool=tool).stdout)
+        self.assertEqual(
+            {path.name for path in (self.cache / "pratique/demo").iterdir()}, {"advisories.db", "image", "lock", "state"}
+        )
+
+
+if __name__ == "__main__":
+    e2e.main()
