@@ -92,7 +92,8 @@ void Dispatcher::parse(std::size_t number, const LayerRecords::Wanting& wanting,
   } else if (record.error().kind == ErrorKind::kNeedBytes && !file.needed().empty()) {
     postpone(number, wanting, file);
   } else {
-    records_.failures.push_back({number, model::to_note(record.error(), std::string(file.path()))});
+    records_.failures.push_back(
+        {number, model::to_note(record.error(), std::string(file.path())), wanting.as});
   }
   file.forget_needed();
 }
@@ -106,7 +107,8 @@ void Dispatcher::postpone(std::size_t number, const LayerRecords::Wanting& wanti
     const auto words = fmt::format("{} MiB, more than the {} MiB that are read of one file",
                                    file.size() >> 20, kMaxFileBytes >> 20);
     records_.failures.push_back(
-        {number, model::to_note({.kind = ErrorKind::kLimit, .what = words}, std::string(file.path()))});
+        {number, model::to_note({.kind = ErrorKind::kLimit, .what = words}, std::string(file.path())),
+         wanting.as});
     return;
   }
   auto& pending = records_.pending[number];

@@ -47,6 +47,7 @@ struct LayerRecords {
   struct Failure {
     std::size_t entry;
     model::Note note;
+    std::string as = {};  // as in Item
   };
   // A file that a further pass must bring: its extractors need more of its bytes, or a link gives it another
   // name.

@@ -163,6 +163,16 @@ TEST(ReadDocument, DeepNestingIsANote) {
   EXPECT_EQ(note_of(inventory, "limit"), "components nested deeper than 64 were not read");
 }
 
+TEST(ReadDocument, NullIsAnEmptyListWithANote) {
+  for (const auto* text : {R"({"bomFormat":"CycloneDX","specVersion":"1.6","components":null})",
+                           R"({"bomFormat":"CycloneDX","specVersion":"1.6"})",
+                           R"({"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","packages":null})"}) {
+    const auto inventory = read_ok(text);
+    EXPECT_TRUE(inventory.components.empty()) << text;
+    EXPECT_NE(note_of(inventory, "no-components"), "") << text;
+  }
+}
+
 TEST(ReadDocument, OtherFormsAreNamed) {
   EXPECT_EQ(error_of("<?xml version=\"1.0\"?><bom/>"),
             "XML documents are not read; Convert it to CycloneDX or SPDX JSON");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "base/text.h"
@@ -193,21 +194,33 @@ class Assembler {
   void collect_notes() {
     for (std::size_t position = 0; position < stack_.size(); ++position) {
       const auto& layer = read_.layers[places_[position]];
-      const auto add = [&](model::Note note) {
+      for (auto note : layer.content.notes) {
         note.layer = layer.diff_id;
         inventory_.notes.push_back(std::move(note));
-      };
-      for (const auto& note : layer.content.notes) add(note);
-      for (const auto& failure : layer.records.failures) {
-        if (shows(position, stack_.layer(position).entries()[failure.entry])) add(failure.note);
       }
-      for (const auto& item : layer.records.items) {
-        if (!shows(position, stack_.layer(position).entries()[item.entry])) continue;
-        for (auto note : item.record.notes) {
-          if (note.file.empty() || note.file.starts_with('!')) {
-            note.file = std::string(stack_.layer(position).entries()[item.entry].path) + note.file;
-          }
-          add(std::move(note));
+      for (const auto& failure : layer.records.failures) {
+        // A link was followed because it shows; the file's own name need not.
+        const bool counts =
+            !failure.as.empty() || shows(position, stack_.layer(position).entries()[failure.entry]);
+        if (!counts) continue;
+        auto note = failure.note;
+        note.layer = layer.diff_id;
+        inventory_.notes.push_back(std::move(note));
+      }
+    }
+    collect_record_notes();
+  }
+
+  // A record's notes count if it does, by whatever name; they are told once, for the first of its names.
+  void collect_record_notes() {
+    std::set<const extract::Record*> told;
+    for (const auto& records : by_extractor_) {
+      for (const auto& found : records.present) {
+        if (found.record->notes.empty() || !told.insert(found.record).second) continue;
+        for (auto note : found.record->notes) {
+          if (note.file.empty() || note.file.starts_with('!')) note.file = found.path + note.file;
+          note.layer = found.layer;
+          inventory_.notes.push_back(std::move(note));
         }
       }
     }

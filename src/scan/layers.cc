@@ -4,6 +4,7 @@
 #include <atomic>
 #include <mutex>
 #include <numeric>
+#include <set>
 #include <thread>
 
 namespace pratique::scan {
@@ -161,12 +162,16 @@ void keep_shown(Pending& pending, std::size_t layer, const std::vector<std::size
   });
 }
 
-void miss(ReadLayer& layer, std::size_t entry, std::string code, std::string message) {
-  layer.records.failures.push_back({entry,
-                                    {.code = std::move(code),
-                                     .message = std::move(message),
-                                     .file = std::string(layer.content.index->entries()[entry].path),
-                                     .incomplete = true}});
+// Told for each name under which the file was wanted: its own name may be one that a later layer took away.
+void miss(ReadLayer& layer, std::size_t entry, const extract::LayerRecords::Pending& pending,
+          std::string code, std::string message) {
+  std::set<std::string> names;
+  for (const auto& wanting : pending.wanting) names.insert(wanting.as);
+  for (const auto& name : names) {
+    const auto path = name.empty() ? std::string(layer.content.index->entries()[entry].path) : name;
+    layer.records.failures.push_back(
+        {entry, {.code = code, .message = message, .file = path, .incomplete = true}, name});
+  }
 }
 
 }  // namespace
@@ -190,13 +195,13 @@ void read_further(ReadLayers& read, std::vector<std::unique_ptr<LayerSource>>& s
       (void)sources[i]->pass(
           false, [&](layer::EntryStream& stream) { layer::reread_layer(stream, wishes, dispatcher); });
       for (const auto& [number, pending] : dispatcher.unvisited()) {
-        miss(read.layers[i], number, "unreadable", "could not be read again for its content");
+        miss(read.layers[i], number, pending, "unreadable", "could not be read again for its content");
       }
     }
   }
   for (auto& one : read.layers) {
     for (const auto& [number, pending] : one.records.pending) {
-      miss(one, number, "limit", "needs more passes over the layer than are made");
+      miss(one, number, pending, "limit", "needs more passes over the layer than are made");
     }
   }
 }

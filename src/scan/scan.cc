@@ -4,6 +4,7 @@
 #include <map>
 #include <thread>
 
+#include "extract/os/common/package_db.h"
 #include "layer/verified.h"
 #include "sbom/format.h"
 #include "scan/assemble.h"
@@ -174,30 +175,65 @@ Result<Scan> scan_tree(std::unique_ptr<LayerSource> source, const Target& target
   return scan;
 }
 
+// Documents of other tools bring their note; one of our own may list nothing and say nothing.
+void note_empty_document(model::Inventory& inventory) {
+  const bool told = std::any_of(inventory.notes.begin(), inventory.notes.end(),
+                                [](const auto& note) { return note.incomplete; });
+  if (!inventory.components.empty() || told) return;
+  inventory.notes.push_back(
+      {.code = "no-components",
+       .message = "the document names no package: nothing can be said of what it describes",
+       .incomplete = true});
+  model::normalise(inventory);
+}
+
 Result<Scan> read_sbom(const Target& target) {
   PQ_TRY(const auto file, codec::open_file(target.path));
   auto text = codec::read_all(*file, sbom::kMaxSbomBytes);
   if (!text) return tl::unexpected(std::move(text).error().in(target.path));
   auto inventory = sbom::read_document(*text);
   if (!inventory) return tl::unexpected(std::move(inventory).error().in(target.path));
+  note_empty_document(*inventory);
   return Scan{.inventory = std::move(*inventory)};
+}
+
+const char* place_word(model::SubjectKind kind) {
+  switch (kind) {
+    case model::SubjectKind::kImage:
+      return "image";
+    case model::SubjectKind::kFilesystem:
+      return "root filesystem";
+    default:
+      return "source tree or root filesystem";
+  }
+}
+
+// Nothing found is no good news: an image of one static program, a folder that nobody's lock file describes,
+// a database with no entry all look alike.
+void note_no_packages(model::Inventory& inventory) {
+  inventory.notes.push_back(
+      {.code = "no-packages",
+       .message =
+           std::string("no package of any kind was found in this ") + place_word(inventory.subject.kind) +
+           ": nothing can be said of what is in it (programs and files that were built or copied by hand "
+           "name no package)",
+       .incomplete = true});
+}
+
+// Packages of a root filesystem inside the image say nothing of the image's own system.
+bool has_system_packages(const model::Inventory& inventory) {
+  return std::any_of(inventory.components.begin(), inventory.components.end(), [](const auto& c) {
+    return (c.purl.type == "deb" || c.purl.type == "rpm" || c.purl.type == "apk") &&
+           !c.properties.contains(extract::os::kRootProperty);
+  });
 }
 
 // An operating system whose packages nobody lists is not an empty one.
 void note_missing_database(model::Inventory& inventory) {
-  if (inventory.subject.kind == model::SubjectKind::kSource && inventory.components.empty()) {
-    inventory.notes.push_back(
-        {.code = "no-packages",
-         .message = "no package of any kind was found: nothing can be said of what is here",
-         .incomplete = true});
-  }
-  if (inventory.subject.kind != model::SubjectKind::kImage &&
-      inventory.subject.kind != model::SubjectKind::kFilesystem)
-    return;
-  const bool has_packages = std::any_of(
-      inventory.components.begin(), inventory.components.end(),
-      [](const auto& c) { return c.purl.type == "deb" || c.purl.type == "rpm" || c.purl.type == "apk"; });
-  if (has_packages) return;
+  if (inventory.components.empty()) note_no_packages(inventory);
+  const auto kind = inventory.subject.kind;
+  if (kind != model::SubjectKind::kImage && kind != model::SubjectKind::kFilesystem) return;
+  if (has_system_packages(inventory)) return;
   const auto& distro = inventory.subject.distro;
   const bool has_system = !distro.id.empty();
   inventory.notes.push_back(

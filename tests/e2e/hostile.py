@@ -35,7 +35,7 @@ CASES = {
     "dpkg-garbage": (PARTIAL, "var/lib/dpkg/status"),
     "duplicates": (SOUND, ""),
     "elf-broken": (SOUND, ""),
-    "empty-layer": (SOUND, ""),
+    "empty-layer": (PARTIAL, "no package of any kind"),
     "evil-names": (PARTIAL, "control character in the name"),
     "foreign-layer": (SOUND, ""),
     "gzip-bad-crc": (PARTIAL, "gzip checksum is wrong"),

@@ -19,11 +19,12 @@ constexpr std::size_t kMaxWord = 1024;
 constexpr std::size_t kMaxLine = 1 << 20;  // of "p:" and "D:", the longest are some 50,000
 
 // P name · V version · A architecture · L licence · o origin (source package) · m maintainer · U homepage · F
-// folder, then for each of its files R name. All other letters (C checksum, S and I sizes, T description, D
+// folder, then for each of its files R name. f: what of it could not be installed (f files, x attributes, s
+// script; broken_files in database.c). All other letters (C checksum, S and I sizes, T description, D
 // and p dependencies, t build time, c commit, M, a and Z modes and checksums) say nothing that a component
 // holds.
 struct Fields {
-  std::string_view package, version, architecture, license, origin, maintainer, homepage;
+  std::string_view package, version, architecture, license, origin, maintainer, homepage, broken;
 };
 
 bool is_word(std::string_view text) {
@@ -44,6 +45,7 @@ model::Component to_component(const Fields& fields) {
     component.source_name = fields.origin;
     component.source_version = fields.version;  // one build makes all packages of an origin
   }
+  if (!fields.broken.empty()) component.properties[kStateProperty] = "broken";
   return component;
 }
 
@@ -89,6 +91,9 @@ class InstalledParser {
         break;
       case 'U':
         fields_.homepage = value;
+        break;
+      case 'f':
+        fields_.broken = value;
         break;
       case 'F':
         start_files(value);

@@ -86,6 +86,65 @@ TEST(Apk, RemovedDatabaseIsReportedByWhatItLastListed) {
       << out.notes[0].message;
 }
 
+// "var/lib/apk/…" ends in "lib/apk/…" as well: whichever fits first must not make a root "var/" of it.
+TEST(Apk, DatabaseIsKeptWhateverItsFolder) {
+  for (const std::string folder : {"lib/apk/db", "usr/lib/apk/db", "var/lib/apk/db"}) {
+    for (const std::string root : {"", "srv/jail/"}) {
+      auto s = scene();
+      s.add(0, root + folder + "/installed", "P:a\nV:1-r0\n\n");
+      const auto listed = s.assemble();
+      ASSERT_EQ(packages(listed), std::vector<std::string>{"a 1-r0"}) << folder;
+      EXPECT_EQ(listed.components[0].properties.contains("pratique:root"), !root.empty()) << folder;
+      s.remove(root + folder + "/installed");
+      const auto out = s.assemble();
+      if (!root.empty()) {
+        EXPECT_TRUE(out.components.empty()) << folder;
+        continue;
+      }
+      ASSERT_EQ(packages(out), std::vector<std::string>{"a 1-r0"}) << folder;
+      EXPECT_EQ(out.components[0].properties.at("pratique:database"), "removed") << folder;
+      ASSERT_EQ(out.notes.size(), 1U) << folder;
+      EXPECT_EQ(out.notes[0].file, folder + "/installed");
+    }
+  }
+}
+
+TEST(Apk, SecondDatabaseWithOtherPackagesIsIncomplete) {
+  auto s = scene();
+  s.add(0, "usr/lib/apk/db/installed", "P:a\nV:1-r0\n\n");
+  s.add(0, "lib/apk/db/installed", "P:a\nV:1-r0\n\n");
+  ASSERT_EQ(s.assemble().notes.size(), 1U);
+  EXPECT_FALSE(s.assemble().notes[0].incomplete);
+  s.add(1, "lib/apk/db/installed", "P:a\nV:1-r0\n\nP:b\nV:1-r0\n\n");
+  const auto out = s.assemble();
+  EXPECT_EQ(packages(out), std::vector<std::string>{"a 1-r0"});
+  ASSERT_EQ(out.notes.size(), 1U);
+  EXPECT_TRUE(out.notes[0].incomplete);
+  EXPECT_TRUE(base::contains(out.notes[0].message, "1 of its packages")) << out.notes[0].message;
+}
+
+TEST(Apk, BrokenPackagesAreListedAndMarked) {
+  auto s = scene();
+  s.add(0, "lib/apk/db/installed", "P:a\nV:1-r0\nf:s\n\nP:b\nV:1-r0\n\n");
+  const auto out = s.assemble();
+  EXPECT_EQ(packages(out), (std::vector<std::string>{"a 1-r0", "b 1-r0"}));
+  EXPECT_EQ(package(out, "a").properties.at("pratique:state"), "broken");
+  EXPECT_FALSE(package(out, "b").properties.contains("pratique:state"));
+}
+
+// The core tells the notes of files that show; a removed database does not show, and what of it could not be
+// read must be told all the same.
+TEST(Apk, NotesOfARemovedDatabaseStay) {
+  auto s = scene();
+  s.add(0, "lib/apk/db/installed", "P:a\nV:1-r0\n\nP:broken\nF:lib\nR:x\n\n");
+  s.remove("lib/apk/db/installed");
+  const auto out = s.assemble();
+  ASSERT_EQ(out.notes.size(), 2U);
+  EXPECT_EQ(out.notes[0].code, "unreadable");
+  EXPECT_EQ(out.notes[0].file, "lib/apk/db/installed");
+  EXPECT_TRUE(out.notes[0].incomplete);
+}
+
 TEST(Apk, EmptiedDatabaseCountsAsRemoved) {
   auto s = scene();
   s.add(0, "lib/apk/db/installed", "P:a\nV:1-r0\n\n");

@@ -18,10 +18,10 @@ using namespace os;
 
 constexpr std::array<std::string_view, 1> kManifest = {"var/lib/rpmmanifest/container-manifest-2"};
 // Where a database is too, it says the same and more.
-constexpr std::array<std::string_view, 6> kDatabases = {
-    "var/lib/rpm/rpmdb.sqlite", "usr/lib/sysimage/rpm/rpmdb.sqlite",
-    "var/lib/rpm/Packages.db",  "usr/lib/sysimage/rpm/Packages.db",
-    "var/lib/rpm/Packages",     "usr/lib/sysimage/rpm/Packages"};
+constexpr std::array<std::string_view, 9> kDatabases = {
+    "var/lib/rpm/rpmdb.sqlite", "usr/lib/sysimage/rpm/rpmdb.sqlite", "usr/share/rpm/rpmdb.sqlite",
+    "var/lib/rpm/Packages.db",  "usr/lib/sysimage/rpm/Packages.db",  "usr/share/rpm/Packages.db",
+    "var/lib/rpm/Packages",     "usr/lib/sysimage/rpm/Packages",     "usr/share/rpm/Packages"};
 constexpr std::size_t kColumns = 10;
 constexpr std::size_t kMaxLine = 64 << 10;
 

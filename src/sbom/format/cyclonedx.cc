@@ -26,7 +26,10 @@ class CycloneDx final : public Format {
       return base::fail(ErrorKind::kUnsupported, "CycloneDX version \"" + std::string(version) + "\"", {},
                         "Write the document as CycloneDX 1.6");
     }
-    if (root["components"] && !root["components"].is_array())
+    // Some tools write null for a list without an entry.
+    const auto kind = root["components"].kind();
+    if (kind != codec::Json::Kind::kAbsent && kind != codec::Json::Kind::kNull &&
+        kind != codec::Json::Kind::kArray)
       return base::invalid("CycloneDX: components are no array");
     // Other tools copy our components into their documents, but not our claim to the whole.
     const Properties properties(root["metadata"]);

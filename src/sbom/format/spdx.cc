@@ -24,7 +24,10 @@ class Spdx final : public Format {
       return base::fail(ErrorKind::kUnsupported, "SPDX version \"" + std::string(version) + "\"", {},
                         "Write the document as SPDX 2.3 JSON");
     }
-    if (root["packages"] && !root["packages"].is_array()) return base::invalid("SPDX: packages are no array");
+    const auto kind = root["packages"].kind();  // null: of some tools, for a list without an entry
+    if (kind != codec::Json::Kind::kAbsent && kind != codec::Json::Kind::kNull &&
+        kind != codec::Json::Kind::kArray)
+      return base::invalid("SPDX: packages are no array");
     return is_own_spdx(root) ? read_own_spdx(root) : read_foreign_spdx(root);
   }
 };

@@ -42,14 +42,16 @@ bool lists_packages(const Found& found) {
 }  // namespace
 
 bool find_place(std::string_view path, std::span<const std::string_view> known, DatabasePlace& place) {
+  bool found = false;
   for (std::size_t i = 0; i < known.size(); ++i) {
     if (!path.ends_with(known[i])) continue;
     const auto root = path.substr(0, path.size() - known[i].size());
     if (!root.empty() && !root.ends_with('/')) continue;
+    if (found && place.root.size() <= root.size()) continue;
     place = {root, static_cast<int>(i)};
-    return true;
+    found = true;
   }
-  return false;
+  return found;
 }
 
 void RecordBuilder::note_limit(std::string message) {
@@ -165,21 +167,41 @@ Candidates collect(const std::vector<Found>& found, std::span<const std::string_
 
 }  // namespace
 
+static std::string key_of(const model::Component& component) {
+  const auto& qualifiers = component.purl.qualifiers;
+  const auto arch = qualifiers.find("arch");
+  return component.purl.name + ' ' + component.purl.version + ' ' +
+         (arch == qualifiers.end() ? "" : arch->second);
+}
+
+static model::Note second_database(const Found& used, const Found& second) {
+  std::unordered_set<std::string> listed;
+  for (const auto& component : used.record->components) listed.insert(key_of(component));
+  const auto& others = second.record->components;
+  const auto missing = std::count_if(others.begin(), others.end(),
+                                     [&](const auto& one) { return !listed.contains(key_of(one)); });
+  auto message = "a second package database, not used since " + used.path + " is the one that counts";
+  message += missing == 0 ? "; both list the same packages"
+                          : ": " + std::to_string(missing) + " of its packages are not in that one";
+  return {.code = "second-database",
+          .message = std::move(message),
+          .file = second.path,
+          .layer = second.layer,
+          .incomplete = missing > 0};
+}
+
 std::vector<Chosen> choose_databases(const Records& records, std::span<const std::string_view> known,
                                      Assembly& out) {
   std::vector<Chosen> chosen;
   const auto present = collect(records.present, known, false);
   for (const auto& [root, files] : present.by_root) {
-    chosen.push_back({files.front(), false});
+    chosen.push_back({files.front(), false, std::string(root)});
     for (std::size_t i = 1; i < files.size(); ++i) {
       // A link to the database that was chosen is no second one.
       if (records.view != nullptr &&
           records.view->resolve(files[i]->path) == records.view->resolve(files[0]->path))
         continue;
-      out.notes.push_back({.code = "second-database",
-                           .message = "not used, since " + files.front()->path + " is the package database",
-                           .file = files[i]->path,
-                           .layer = files[i]->layer});
+      out.notes.push_back(second_database(*files.front(), *files[i]));
     }
   }
   // Only the image's own database is looked for in lower layers: a root filesystem inside it that is deleted
@@ -187,15 +209,8 @@ std::vector<Chosen> choose_databases(const Records& records, std::span<const std
   if (present.by_root.contains("")) return chosen;
   const auto removed = collect(records.removed, known, true);
   if (const auto it = removed.by_root.find(""); it != removed.by_root.end())
-    chosen.push_back({it->second.front(), true});
+    chosen.push_back({it->second.front(), true, {}});
   return chosen;
-}
-
-static std::string key_of(const model::Component& component) {
-  const auto& qualifiers = component.purl.qualifiers;
-  const auto arch = qualifiers.find("arch");
-  return component.purl.name + ' ' + component.purl.version + ' ' +
-         (arch == qualifiers.end() ? "" : arch->second);
 }
 
 std::string Reporter::layer_that_brought(const model::Component& component, const Found& database) {
@@ -221,9 +236,20 @@ std::string Reporter::layer_that_brought(const model::Component& component, cons
   return end == copies.begin() ? database.layer : std::prev(end)->layer;
 }
 
+// The core reports the notes of files that show; those of a removed database count as its packages do.
+void Reporter::tell_of_removed(const Found& database) {
+  if (!told_.insert(database.record).second) return;
+  for (auto note : database.record->notes) {
+    note.file = database.path;
+    note.layer = database.layer;
+    out_.notes.push_back(std::move(note));
+  }
+}
+
 void Reporter::add(model::Component component, const Chosen& chosen, PathSpan files,
                    std::string_view database) {
   if (chosen.removed) {
+    tell_of_removed(*chosen.found);
     auto& removed = removed_[std::string(database)];
     removed.layer = chosen.found->layer;
     // What the same layer uninstalled is not in the image; the database that would say so is gone, the files
@@ -235,6 +261,8 @@ void Reporter::add(model::Component component, const Chosen& chosen, PathSpan fi
     ++removed.kept;
     component.properties["pratique:database"] = "removed";
   }
+  if (!chosen.root.empty())
+    component.properties[kRootProperty] = chosen.root.substr(0, chosen.root.size() - 1);
   Found from = *chosen.found;
   from.layer = layer_that_brought(component, *chosen.found);
   set_distro(component.purl, records_.distro, otherwise_);

@@ -15,6 +15,12 @@
 
 namespace pratique::extract::os {
 
+// Property of a package whose installation did not come to its end: the state by the package manager's own
+// word ("half-configured"). Absent for an installed package.
+inline constexpr const char* kStateProperty = "pratique:state";
+// Property of a package of a root filesystem inside the image: the folder of that root, "srv/jail".
+inline constexpr const char* kRootProperty = "pratique:root";
+
 // Where a database file lies: `root` is the folder that its packages are installed in, "" for the image
 // itself, "srv/jail/" for a root filesystem inside it. Of several databases of one root, a lower rank is the
 // better.
@@ -24,7 +30,7 @@ struct DatabasePlace {
 };
 
 // The place of `path` if it is one of `known` (in order of rank), or ends in "/" + one of them; false when it
-// does not.
+// does not. Where several fit ("var/lib/apk/…" ends in "lib/apk/…" too), the one with the shortest root.
 bool find_place(std::string_view path, std::span<const std::string_view> known, DatabasePlace& place);
 
 // Builds the record of a database file within limits; hitting one becomes a note of the record. Record::paths
@@ -70,12 +76,14 @@ void set_distro(model::Purl& purl, const model::Distro* distro, std::string_view
 // A database file that counts.
 struct Chosen {
   const Found* found = nullptr;
-  bool removed = false;  // a later layer deleted or emptied it
+  bool removed = false;   // a later layer deleted or emptied it
+  std::string root = {};  // DatabasePlace::root
 };
 
 // One database a root: of those in the final view that list packages, the best rank. When the image itself
 // has none there, the one of the highest layer among those that a later layer deleted or emptied. A second
-// database of a root is left out with a note.
+// database of a root is left out with a note, which is incomplete if it lists packages that the first does
+// not.
 std::vector<Chosen> choose_databases(const Records& records, std::span<const std::string_view> known,
                                      Assembly& out);
 
@@ -103,6 +111,7 @@ class Reporter {
   // A package manager rewrites its database as a whole, so that every layer that installs something has all
   // packages in its copy. A package came with the lowest of the layers from which on every copy lists it.
   std::string layer_that_brought(const model::Component& component, const Found& database);
+  void tell_of_removed(const Found& database);
 
   const Records& records_;
   std::string_view otherwise_;
@@ -110,6 +119,7 @@ class Reporter {
   std::unordered_map<std::string, std::size_t>
       index_;  // purl to component: one package may stand in two databases
   std::map<std::string, Removed> removed_;
+  std::unordered_set<const Record*> told_;
   std::map<const Found*, std::vector<Earlier>> earlier_;  // by database; the highest layer first
 };
 

@@ -36,17 +36,17 @@ void take(Paragraph& paragraph, std::string_view name, std::string_view value) {
   }
 }
 
-enum class State { kInstalled, kUnfinished, kAbsent };
+constexpr std::string_view kInstalled = "installed";
 
-// Status is "want flag state" (dpkg's lib/dpkg/pkg.h).
-std::optional<State> state_of(std::string_view status) {
-  if (status.empty()) return State::kInstalled;
+// Status is "want flag state" (dpkg's lib/dpkg/pkg.h); this is its state, by dpkg's own word.
+std::optional<std::string_view> state_of(std::string_view status) {
+  if (status.empty()) return kInstalled;
   const auto words = base::words(status);
   if (words.size() != 3) return std::nullopt;
-  if (words[2] == "installed") return State::kInstalled;
-  if (words[2] == "not-installed" || words[2] == "config-files") return State::kAbsent;
-  return State::kUnfinished;
+  return words[2];
 }
+
+bool leaves_no_files(std::string_view state) { return state == "not-installed" || state == "config-files"; }
 
 // "Source: name" or "Source: name (version)"; without it the source has the package's own name and version.
 void set_source(model::Component& component, std::string_view source) {
@@ -112,24 +112,28 @@ class StatusParser {
       return spoil(paragraph, paragraph.line, "paragraph without a package name or with a wrong status");
     }
     ++good_;
-    if (*state == State::kAbsent) return;
-    if (*state == State::kUnfinished) {
-      ++unfinished_;
-      return;
-    }
+    if (leaves_no_files(*state)) return;
     if (!is_word(paragraph.version))
       return spoil(paragraph, paragraph.line, "installed package without a version");
-    builder_.add(to_component(paragraph));
+    auto component = to_component(paragraph);
+    if (*state != kInstalled) {
+      component.properties[kStateProperty] = *state;
+      ++unfinished_;
+      half_installed_ = half_installed_ || *state == "half-installed";
+    }
+    builder_.add(std::move(component));
   }
 
   Result<Record> result() {
     auto record = std::move(builder_).finish(good_ > 0);
-    if (record && unfinished_ > 0) {
-      record->notes.push_back({.code = "half-installed",
-                               .message = std::to_string(unfinished_) +
-                                          " packages that dpkg did not finish installing are not listed",
-                               .incomplete = true});
-    }
+    if (!record || unfinished_ == 0) return record;
+    const auto count =
+        unfinished_ == 1 ? std::string("1 package") : std::to_string(unfinished_) + " packages";
+    record->notes.push_back({.code = "half-installed",
+                             .message = "dpkg did not finish installing " + count +
+                                        ": listed, since the files are there, and marked with the state" +
+                                        (half_installed_ ? "; some files may be of another version" : ""),
+                             .incomplete = half_installed_});
     return record;
   }
 
@@ -137,6 +141,7 @@ class StatusParser {
   RecordBuilder builder_{"status"};
   std::uint64_t good_ = 0;
   std::uint64_t unfinished_ = 0;
+  bool half_installed_ = false;
 };
 
 }  // namespace

@@ -10,12 +10,13 @@ namespace pratique::extract::os {
 
 // Every installed package of the text as a component whose purl lacks namespace and distro.
 //
-// Installed are the packages whose third word of Status is "installed": what dpkg-query abbreviates ?i ("ii",
-// "hi" on hold, "ri" marked for removal but still whole). Packages that dpkg did not finish (unpacked,
-// half-configured, half-installed, triggers-awaited, triggers-pending) are not listed but counted in a note,
-// since their files may be there; those of which only configuration files are left are dropped. A paragraph
-// without Status is taken as installed: only tools other than dpkg write such, for packages that they have
-// unpacked.
+// Listed is what has its files there: packages whose third word of Status is "installed" (what dpkg-query
+// abbreviates ?i: "ii", "hi" on hold, "ri" marked for removal but still whole), and those that dpkg did not
+// finish (unpacked, half-configured, triggers-awaited, triggers-pending: unpacked in full; half-installed: in
+// part). The latter carry the state in the property kStateProperty and are told in a note, which is
+// incomplete for half-installed ones only. Packages of which at most configuration files are left are
+// dropped. A paragraph without Status is taken as installed: only tools other than dpkg write such, for
+// packages that they have unpacked.
 //
 // A paragraph that cannot be read is skipped with a note; kInvalid when nothing can be read.
 Result<Record> parse_status(std::string_view text);

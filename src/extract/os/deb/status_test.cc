@@ -21,18 +21,40 @@ std::vector<std::string> names(const Record& record) {
   return all;
 }
 
-TEST(Status, OnlyInstalledPackagesAndANoteOnUnfinishedOnes) {
+TEST(Status, WhatHasItsFilesThereIsListedAndUnfinishedOnesAreMarked) {
   const auto record = parse_status(
       paragraph("ii", "install ok installed") + paragraph("hi", "hold ok installed") +
       paragraph("ri", "deinstall ok installed") + paragraph("iir", "install reinstreq installed") +
       paragraph("rc", "deinstall ok config-files") + paragraph("un", "unknown ok not-installed") +
       paragraph("iu", "install ok unpacked") + paragraph("if", "install ok half-configured") +
+      paragraph("iw", "install ok triggers-awaited") + paragraph("it", "install ok triggers-pending") +
       paragraph("none", ""));
   ASSERT_TRUE(record.has_value());
-  EXPECT_EQ(names(*record), (std::vector<std::string>{"ii", "hi", "ri", "iir", "none"}));
+  EXPECT_EQ(names(*record),
+            (std::vector<std::string>{"ii", "hi", "ri", "iir", "iu", "if", "iw", "it", "none"}));
+  std::vector<std::string> states;
+  for (const auto& component : record->components) {
+    const auto state = component.properties.find("pratique:state");
+    states.push_back(state == component.properties.end() ? "" : state->second);
+  }
+  EXPECT_EQ(states, (std::vector<std::string>{"", "", "", "", "unpacked", "half-configured",
+                                              "triggers-awaited", "triggers-pending", ""}));
   ASSERT_EQ(record->notes.size(), 1U);
   EXPECT_EQ(record->notes[0].code, "half-installed");
-  EXPECT_EQ(record->notes[0].message, "2 packages that dpkg did not finish installing are not listed");
+  EXPECT_EQ(
+      record->notes[0].message,
+      "dpkg did not finish installing 4 packages: listed, since the files are there, and marked with the "
+      "state");
+  EXPECT_FALSE(record->notes[0].incomplete);
+}
+
+TEST(Status, HalfInstalledFilesMayBeOfAnotherVersion) {
+  const auto record = parse_status(paragraph("ih", "install reinstreq half-installed"));
+  ASSERT_TRUE(record.has_value());
+  EXPECT_EQ(names(*record), std::vector<std::string>{"ih"});
+  ASSERT_EQ(record->notes.size(), 1U);
+  EXPECT_TRUE(record->notes[0].incomplete);
+  EXPECT_TRUE(base::contains(record->notes[0].message, "another version"));
 }
 
 TEST(Status, SourceNameAndVersion) {

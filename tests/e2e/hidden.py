@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""What must not vanish: packages and notes that links, whiteouts, folders of databases or emptiness could hide."""
+
+import json
+import tarfile
+
+import e2e
+import images
+
+ALPINE = ("etc/os-release", b'ID=alpine\nVERSION_ID=3.18.9\nPRETTY_NAME="Alpine 3.18"\n')
+BROKEN = b"{ no json"
+
+
+def hard_link(name, target):
+    return images.member(name, kind=tarfile.LNKTYPE, link=target)
+
+
+class HiddenCase(e2e.Case):
+    def image(self, *layers):
+        """The inventory of an image of these lists of members; each list is one layer."""
+        layout = images.Layout(self.folder / f"image{len(list(self.folder.iterdir()))}")
+        layout.image([images.tar(*layer) for layer in layers])
+        document, _ = self.sbom(layout.write())
+        return document
+
+    def tree(self, files):
+        top = self.folder / f"tree{len(list(self.folder.iterdir()))}"
+        for path, data in files.items():
+            (top / path).parent.mkdir(parents=True, exist_ok=True)
+            (top / path).write_bytes(data)
+        return self.sbom(f"fs://{top}")[0]
+
+    def incomplete(self, document, code, words=""):
+        found = [n for n in document["notes"] if n["code"] == code and n.get("incomplete")]
+        self.assertTrue(found, document["notes"])
+        self.assertIn(words, found[0]["message"])
+        return found[0]
+
+
+class Links(HiddenCase):
+    def test_error_of_a_hard_link_whose_other_name_is_gone(self):
+        """Whichever name the bytes came under, the name that shows has the error."""
+        base = [("tmp/x", BROKEN), hard_link("app/package-lock.json", "tmp/x")]
+        for layers in ([base], [base, [("tmp/.wh.x", b"")]], [base, [("tmp/.wh..wh..opq", b"")]], [base, [("tmp/x", b"")]]):
+            note = self.incomplete(self.image(*layers), "unreadable")
+            self.assertEqual(note["file"], "app/package-lock.json")
+
+    def test_note_of_a_hard_link_whose_other_name_is_gone(self):
+        """A file that is read in part: its note stays too."""
+        text = b'{"lockfileVersion":3,"packages":{"node_modules/a":{"version":"1.0.0"},"node_modules/":{"version":"1"}}}'
+        base = [("first/package-lock.json", text), hard_link("app/package-lock.json", "first/package-lock.json")]
+        for top in ([("first/.wh.package-lock.json", b"")], [(".wh.first", b"")]):
+            document = self.image(base, top)
+            self.assertEqual(e2e.packages(document), {("a", "1.0.0")})
+            self.assertEqual(self.incomplete(document, "unreadable")["file"], "app/package-lock.json")
+
+    def test_error_through_a_symbolic_link(self):
+        """A link to a hard link whose first name is gone."""
+        base = [
+            ("tmp/x", BROKEN),
+            hard_link("data/store", "tmp/x"),
+            images.symlink("app/package-lock.json", "../data/store"),
+        ]
+        self.assertEqual(
+            self.incomplete(self.image(base, [("tmp/.wh.x", b"")]), "unreadable")["file"], "app/package-lock.json"
+        )
+
+    def test_error_in_a_file_that_is_gone_is_none(self):
+        document = self.image(
+            [ALPINE, ("lib/apk/db/installed", b"P:a\nV:1-r0\n\n"), ("app/package-lock.json", BROKEN)],
+            [("app/.wh.package-lock.json", b"")],
+        )
+        self.assertEqual([n for n in document["notes"] if n.get("incomplete")], [])
+
+
+class Databases(HiddenCase):
+    def test_a_deleted_database_is_kept_whatever_its_folder(self):
+        apk = b"P:musl\nV:1.2.4-r2\nA:x86_64\n\n"
+        status = images.deb(("tool", "1.0-1"))
+        for path, data in [(f"{top}lib/apk/db/installed", apk) for top in ("", "usr/", "var/")] + [
+            (f"{top}lib/dpkg/status", status[1][1]) for top in ("", "usr/", "var/")
+        ]:
+            with self.subTest(path):
+                folder, name = path.rsplit("/", 1)
+                for whiteout in (f"{folder}/.wh.{name}", f"{path.split('/')[0]}/.wh..wh..opq"):
+                    document = self.image([status[0], (path, data)], [(whiteout, b"")])
+                    self.assertEqual(len(document["components"]), 1)
+                    self.assertEqual(document["components"][0]["properties"]["pratique:database"], "removed")
+                    self.assertEqual(self.incomplete(document, "database-removed")["file"], path)
+
+    def test_unfinished_packages_are_a_database(self):
+        states = ["triggers-pending", "triggers-awaited", "half-configured", "unpacked"]
+        status = "".join(
+            f"Package: p{i}\nStatus: install ok {state}\nArchitecture: amd64\nVersion: 1.0-1\n\n"
+            for i, state in enumerate(states)
+        )
+        document = self.image([images.deb()[0], ("var/lib/dpkg/status", status.encode())])
+        self.assertEqual([c["properties"]["pratique:state"] for c in document["components"]], states)
+        self.assertEqual([n["code"] for n in document["notes"]], ["half-installed"])
+
+    def test_a_root_inside_is_not_the_system(self):
+        document = self.image(
+            [ALPINE, ("lib/apk/db/installed", b""), ("srv/jail/lib/apk/db/installed", b"P:musl\nV:1.2.3-r0\n\n")]
+        )
+        self.assertEqual(document["components"][0]["properties"]["pratique:root"], "srv/jail")
+        self.incomplete(document, "no-package-database", "its packages are unknown")
+
+    def test_an_empty_database_is_none(self):
+        self.incomplete(self.image([ALPINE, ("lib/apk/db/installed", b"")]), "no-package-database")
+
+
+class Nothing(HiddenCase):
+    def test_no_package_at_all_is_incomplete(self):
+        program = ("bin/static", b"\x7fELF" + bytes(60))
+        for name, document in {
+            "scratch": self.image([program]),
+            "no file": self.image([]),
+            "no layer": self.image(),
+            "an empty database": self.image([("lib/apk/db/installed", b"")]),
+            "a system": self.image([ALPINE]),
+            "a source tree": self.tree({"src/main.c": b"int main;"}),
+            "a root filesystem": self.tree({ALPINE[0]: ALPINE[1]}),
+        }.items():
+            with self.subTest(name):
+                self.assertEqual(document["components"], [])
+                self.incomplete(document, "no-packages", "nothing can be said")
+
+    def test_an_sbom_of_nothing_is_incomplete(self):
+        for text in (
+            '{"bomFormat":"CycloneDX","specVersion":"1.6","components":null}',
+            '{"bomFormat":"CycloneDX","specVersion":"1.6","components":[]}',
+            '{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","packages":[]}',
+            json.dumps({"schema": "pratique/inventory/1", "subject": {"kind": "image"}, "components": [], "notes": []}),
+        ):
+            path = images.write(self.folder / "empty.json", text.encode())
+            self.incomplete(self.sbom(f"sbom://{path}")[0], "no-components")
+
+
+if __name__ == "__main__":
+    e2e.main()
