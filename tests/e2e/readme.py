@@ -20,7 +20,7 @@ def examples(block):
     """(command, lines that it prints) of a code block."""
     for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
         command, _, printed = part.partition("\n")
-        yield command, printed.splitlines()
+        yield command, [line.rstrip() for line in printed.splitlines()]
 
 
 def segments(lines):
