@@ -2,6 +2,7 @@
 """Tests of the house tests themselves: what they must see, and what they must not take for something else."""
 import unittest
 
+import headers_alone
 import include_table
 import no_machine_paths
 from functions import functions
@@ -48,6 +49,13 @@ class Functions(unittest.TestCase):
     def test_extern_c_and_macros(self):
         text = 'extern "C" {\nint f(void) {\n}\n}\n#define G(x) \\\n  { x }\nTEST(A, B) {\n}\n'
         self.assertEqual(names(text), [("f", 2), ("TEST", 2)])
+
+
+class HeadersAlone(unittest.TestCase):
+    def test_first_include(self):
+        self.assertEqual(headers_alone.first_include('// "b.h"\n\n#  include "a/b.h"\n#include <c>\n'), '"a/b.h"')
+        self.assertEqual(headers_alone.first_include("#include <c>\n#include \"a/b.h\"\n"), "<c>")
+        self.assertIsNone(headers_alone.first_include("int a;\n"))
 
 
 class IncludeTable(unittest.TestCase):
