@@ -61,7 +61,6 @@ void add_filters(CLI::App& command, CvesOptions& options) {
   command
       .add_option("--only-package", filter.packages,
                   "Only packages whose name matches one of these regular expressions")
-      ->delimiter(',')
       ->allow_extra_args(false);
   command.add_option("--only-package-type", filter.package_types, "Only these types: deb,npm,pypi,…")
       ->delimiter(',')

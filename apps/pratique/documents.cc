@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/nearest.h"
 #include "base/text.h"
 
 namespace pratique::app {
@@ -73,8 +74,9 @@ Result<std::vector<Output>> outputs(const CommonOptions& options, const std::str
   if (all.empty()) all.push_back({default_format, options.output});
   for (const auto& one : all) {
     if (std::find(known.begin(), known.end(), one.format) == known.end()) {
-      return base::fail(ErrorKind::kUsage, fmt::format("unknown format \"{}\"; there are: {}", one.format,
-                                                       base::join(known, ", ")));
+      const auto meant = base::did_you_mean(one.format, known);
+      return base::fail(ErrorKind::kUsage, fmt::format("unknown format \"{}\"{}", one.format, meant), {},
+                        meant.empty() ? "there are: " + base::join(known, ", ") : "");
     }
   }
   for (std::size_t i = 0; i < all.size(); ++i) {

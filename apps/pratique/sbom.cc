@@ -1,8 +1,10 @@
 // pratique sbom: what is in an image.
 #include <memory>
+#include <set>
 
 #include "cli.h"
 #include "documents.h"
+#include "report/filter_values.h"
 #include "sbom/format.h"
 #include "target.h"
 
@@ -18,14 +20,16 @@ Result<ExitCode> run(const SbomOptions& options) {
   std::vector<std::string> known;
   for (const auto& format : sbom::all_formats()) known.emplace_back(format->name());
   PQ_TRY(const auto documents, outputs(options, "json", known));
+  std::set<std::string> types;
+  for (const auto& word : options.only_package_types) {
+    PQ_TRY(auto type, report::parse_package_type(word));
+    types.insert(std::move(type));
+  }
   Teller teller(options);
   PQ_TRY(auto scanned, read_target(options, teller));
   auto& inventory = scanned.inventory;
-  const auto& types = options.only_package_types;
   if (!types.empty()) {
-    std::erase_if(inventory.components, [&](const auto& one) {
-      return std::find(types.begin(), types.end(), one.purl.type) == types.end();
-    });
+    std::erase_if(inventory.components, [&](const auto& one) { return !types.contains(one.purl.type); });
   }
   for (const auto& document : documents) {
     PQ_TRY(const auto text, sbom::find_format(document.format)->write(inventory));

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "model/platform_words.h"
+
 namespace pratique::app {
 
 std::string counted(std::size_t count, const char* one, const char* many) {
@@ -23,7 +25,7 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   PQ_TRY(const auto target, scan::parse_target(options.target));
   scan::Options reading;
   if (!options.platform.empty()) {
-    PQ_TRY(reading.selection.platform, model::parse_platform(options.platform));
+    PQ_TRY(reading.selection.platform, model::platform_named(options.platform));
   }
   reading.selection.ref = options.ref;
   reading.progress = [&](std::size_t done, std::size_t of) { teller.progress("Reading layers", done, of); };

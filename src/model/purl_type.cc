@@ -25,11 +25,14 @@ constexpr PurlType kTypes[] = {
     {"chrome-extension", kProhibited, kKept, kLower},
     {"cocoapods", kProhibited},
     {"composer", kRequired, kLower, kLower},
+    {"conan"},
     {"conda", kProhibited},
     {"cpan", kOptional, kUpper},
     {"cran", kProhibited},
     {"deb", kRequired, kLower, kLower},
+    {"docker"},
     {"gem", kProhibited},
+    {"generic"},
     {"git", kRequired, kKept, kKept, kKept, true},
     {"github", kRequired, kLower, kLower},
     {"golang", kRequired, kLower, kLower},
@@ -40,18 +43,42 @@ constexpr PurlType kTypes[] = {
     {"luarocks", kOptional, kLower, kLower},
     {"maven", kRequired},
     {"mlflow", kProhibited},
+    {"npm"},
     {"nuget", kProhibited},
     {"oci", kProhibited, kKept, kLower, kLower},
     {"opam", kProhibited},
+    {"opkg"},
     {"otp", kProhibited, kKept, kLower},
     {"pub", kProhibited, kKept, kLower},
     {"pypi", kProhibited, kKept, kLower},
     {"qpkg", kRequired, kLower},
     {"rpm", kRequired, kLower},
+    {"swid"},
     {"swift", kRequired},
     {"vcpkg", kProhibited},
     {"vscode-extension", kRequired, kLower, kLower, kLower},
     {"yocto", kOptional, kLower},
+};
+// What people call a type who do not know its purl name: tools, languages, distributions, file endings, and
+// the ecosystems of OSV's schema where they are spelled otherwise.
+struct EverydayName {
+  std::string_view word, type;
+};
+constexpr EverydayName kEverydayNames[] = {
+    {"alma", "rpm"},      {"almalinux", "rpm"}, {"alpine", "apk"},         {"amazon", "rpm"},
+    {"arch", "alpm"},     {"bundler", "gem"},   {"centos", "rpm"},         {"chainguard", "apk"},
+    {"crate", "cargo"},   {"crates", "cargo"},  {"crates.io", "cargo"},    {"dart", "pub"},
+    {"debian", "deb"},    {"dotnet", "nuget"},  {"dpkg", "deb"},           {"egg", "pypi"},
+    {"elixir", "hex"},    {"erlang", "hex"},    {"fedora", "rpm"},         {"gems", "gem"},
+    {"go", "golang"},     {"gomod", "golang"},  {"gradle", "maven"},       {"haskell", "hackage"},
+    {"homebrew", "brew"}, {"jar", "maven"},     {"java", "maven"},         {"javascript", "npm"},
+    {"js", "npm"},        {"mvn", "maven"},     {"node", "npm"},           {"nodejs", "npm"},
+    {"opensuse", "rpm"},  {"oracle", "rpm"},    {"packagist", "composer"}, {"perl", "cpan"},
+    {"php", "composer"},  {"pip", "pypi"},      {"pnpm", "npm"},           {"poetry", "pypi"},
+    {"python", "pypi"},   {"r", "cran"},        {"redhat", "rpm"},         {"rhel", "rpm"},
+    {"rocky", "rpm"},     {"ruby", "gem"},      {"rubygems", "gem"},       {"rust", "cargo"},
+    {"sles", "rpm"},      {"suse", "rpm"},      {"typescript", "npm"},     {"ubuntu", "deb"},
+    {"wheel", "pypi"},    {"wolfi", "apk"},     {"yarn", "npm"},
 };
 // Types that nobody registered are common in private documents; their parts are taken as they are.
 constexpr PurlType kUnregistered{};
@@ -116,6 +143,24 @@ const PurlType& purl_type(std::string_view type) {
       std::lower_bound(std::begin(kTypes), std::end(kTypes), type,
                        [](const PurlType& row, std::string_view wanted) { return row.type < wanted; });
   return found != std::end(kTypes) && found->type == type ? *found : kUnregistered;
+}
+
+std::optional<std::string_view> type_named(std::string_view word) {
+  for (const auto& row : kTypes) {
+    if (base::equals_ignoring_case(row.type, word)) return row.type;
+  }
+  for (const auto& row : kEverydayNames) {
+    if (base::equals_ignoring_case(row.word, word)) return row.type;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> type_words() {
+  std::vector<std::string> words;
+  for (const auto& row : kTypes) words.emplace_back(row.type);
+  for (const auto& row : kEverydayNames) words.emplace_back(row.word);
+  std::sort(words.begin(), words.end());
+  return words;
 }
 
 // The order matters for mlflow and git only, which look at other parts than the one they change.

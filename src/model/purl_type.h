@@ -1,7 +1,10 @@
 // What the registered purl types want of their parts (purl-spec, types/*-definition.json): one row a type.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/purl.h"
 
@@ -22,6 +25,12 @@ struct PurlType {
 
 // The row of a type; the row of an unregistered type allows everything and changes nothing.
 const PurlType& purl_type(std::string_view type);
+
+// The type that people mean by a word: its own name or an everyday one ("go", "pip", "debian", "jar"; case
+// does not matter). Nothing for words that name no type.
+std::optional<std::string_view> type_named(std::string_view word);
+// Every word that type_named() takes, sorted: for "did you mean".
+std::vector<std::string> type_words();
 
 // Rewrites namespace, name and version as the type wants; applied twice it changes nothing more.
 void normalise_for_type(Purl& purl);

@@ -1,9 +1,10 @@
 #include "report/filter.h"
 
 #include <algorithm>
-#include <regex>
 
 #include "base/text.h"
+#include "report/filter_values.h"
+#include "report/pattern.h"
 
 namespace pratique::report {
 
@@ -12,7 +13,7 @@ using advisory::Severity;
 struct Filter::State {
   FilterWords words;
   std::set<Severity> severities;
-  std::vector<std::regex> patterns;
+  std::vector<Pattern> patterns;
 };
 
 Filter::Filter(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -23,35 +24,6 @@ Filter::~Filter() = default;
 namespace {
 
 tl::unexpected<Error> bad_usage(std::string what) { return base::fail(ErrorKind::kUsage, std::move(what)); }
-
-Result<Severity> parse_severity(const std::string& word) {
-  for (const auto severity :
-       {Severity::kCritical, Severity::kHigh, Severity::kMedium, Severity::kLow, Severity::kUnspecified}) {
-    if (base::equals_ignoring_case(word, advisory::to_string(severity))) return severity;
-  }
-  return bad_usage("unknown severity \"" + word + "\" (critical, high, medium, low, unspecified)");
-}
-
-Result<std::regex> compile(const std::string& pattern) {
-  if (pattern.size() > kMaxPatternBytes) {
-    return bad_usage("package pattern is longer than " + std::to_string(kMaxPatternBytes) + " bytes");
-  }
-  try {
-    return std::regex(pattern, std::regex_constants::ECMAScript | std::regex_constants::__polynomial);
-  } catch (const std::regex_error&) {
-    return bad_usage("package pattern \"" + pattern + "\" is not a regular expression");
-  }
-}
-
-// A pattern that the library gives up on (too complex for this text) matches nothing.
-bool found_in(const std::string& text, const std::regex& pattern) {
-  if (text.size() > kMaxNameBytes) return false;
-  try {
-    return std::regex_search(text, pattern);
-  } catch (const std::regex_error&) {
-    return false;
-  }
-}
 
 bool among(const std::vector<std::string>& words, std::string_view text) {
   return std::any_of(words.begin(), words.end(),
@@ -83,10 +55,17 @@ Result<Filter> Filter::make(FilterWords words) {
     PQ_TRY(const auto severity, parse_severity(word));
     state->severities.insert(severity);
   }
-  for (const auto& pattern : words.packages) {
-    PQ_TRY(auto compiled, compile(pattern));
-    state->patterns.push_back(std::move(compiled));
+  for (const auto& list : words.packages) {
+    for (const auto& text : split_patterns(list)) {
+      PQ_TRY(auto pattern, Pattern::make(text));
+      state->patterns.push_back(std::move(pattern));
+    }
   }
+  for (auto& word : words.package_types) {
+    PQ_TRY(word, parse_package_type(word));
+  }
+  for (const auto& word : words.ids) PQ_CHECK(parse_vulnerability_id(word));
+  for (const auto& word : words.metrics) PQ_CHECK(parse_metric(word));
   state->words = std::move(words);
   return Filter(std::move(state));
 }
@@ -105,7 +84,7 @@ bool Filter::keeps(const match::Finding& finding, const model::Component& compon
   const auto& purl = component.purl;
   const auto full = purl.name_space.empty() ? purl.name : purl.name_space + "/" + purl.name;
   return std::any_of(state_->patterns.begin(), state_->patterns.end(), [&](const auto& pattern) {
-    return found_in(purl.name, pattern) || found_in(full, pattern);
+    return pattern.found_in(purl.name) || pattern.found_in(full);
   });
 }
 

@@ -12,20 +12,14 @@
 
 namespace pratique::report {
 
-// A user's pattern is at most this long and is tried on names of at most kMaxNameBytes (longer ones never
-// match). It runs on libstdc++'s polynomial matcher, so that no pattern takes exponential time;
-// back-references are refused for it.
-inline constexpr std::size_t kMaxPatternBytes = 256;
-inline constexpr std::size_t kMaxNameBytes = 256;
-
 // What the command line gave; an empty list filters nothing, several values of one list are alternatives, all
 // filters that are given must hold.
 struct FilterWords {
-  std::vector<std::string>
-      severities;  // "critical", "high", "medium", "low", "unspecified"; case does not matter
+  std::vector<std::string> severities;  // words of parse_severity() (filter_values.h)
   bool only_fixed = false, only_unfixed = false;
-  std::vector<std::string> packages;       // ECMAScript regexes, searched in the name and in "namespace/name"
-  std::vector<std::string> package_types;  // purl types: "deb", "npm"
+  // Lists of patterns (split_patterns() of pattern.h), searched in the name and in "namespace/name".
+  std::vector<std::string> packages;
+  std::vector<std::string> package_types;  // words of parse_package_type(): "deb", "python"
   std::vector<std::string> ids;  // of the finding, its aliases or its advisories; case does not matter
   bool only_cisa_kev = false;
   std::vector<std::string> metrics;  // parts of a CVSS vector: "AV:N"; a finding has one of them
@@ -33,8 +27,8 @@ struct FilterWords {
 
 class Filter {
  public:
-  // Errors, all kUsage: an unknown severity, both --only-fixed and --only-unfixed, a pattern that is too long
-  // or wrong.
+  // Errors, all kUsage: a value that means nothing, both --only-fixed and --only-unfixed, a pattern that
+  // cannot be used.
   static Result<Filter> make(FilterWords words);
   Filter(Filter&&) noexcept;
   Filter& operator=(Filter&&) noexcept;

@@ -86,6 +86,57 @@ class ExitCodes(Small):
         self.assertIn("no advisory data", done.text)
 
 
+class Values(Small):
+    """What the value of an option means."""
+
+    def refused(self, *words):
+        done = self.go(*words, code=e2e.BAD_USAGE)
+        self.assertEqual((done.out, done.errors.count("\n")), (b"", 1), done)
+        return done.errors
+
+    def test_what_means_nothing_is_refused_with_the_nearest(self):
+        for words, meant in (
+            (("cves", "--only-severity", "hgih"), "high"),
+            (("cves", "--only-severity", "critical,hgih"), "high"),
+            (("cves", "--only-package-type", "debb"), "deb"),
+            (("sbom", "--only-package-type", "debb"), "deb"),
+            (("cves", "--only-metric", "AV:NN"), "AV:N"),
+            (("cves", "--only-cve-id", "2021-44228"), "CVE-2021-44228"),
+            (("cves", "--platform", "linux/arm46"), "arm64"),
+            (("cves", "--format", "jsn"), "json"),
+            (("sbom", "--format", "cyclonedxx"), "cyclonedx"),
+            (("quickview", "--format", "txet"), "text"),
+        ):
+            with self.subTest(" ".join(words)):
+                self.assertIn(f'did you mean "{meant}"?', self.refused(*words, self.target))
+        for words in (
+            ("cves", "--only-metric", "foo"),
+            ("cves", "--only-cve-id", "nonsense"),
+            ("cves", "--only-package-type", "horse"),
+            ("cves", "--platform", "foo"),
+            ("cves", "--only-package", "("),
+            ("cves", "--only-package", "(?!x)y"),
+            ("cves", "--only-package", "(a)\\1"),
+            ("cves", "--only-package", "a" * 5000),
+        ):
+            with self.subTest(" ".join(words)[:80]):
+                self.refused(*words, self.target)
+
+    def test_everyday_names_of_package_types(self):
+        for word in ("pypi", "python", "pip", "Python", "go,python"):
+            done = self.go("cves", "-e", "--only-package-type", word, self.target, code=e2e.GATE_FAILED)
+            self.assertIn("GO-TEST-1", done.text)
+        listed = self.go("sbom", "--only-package-type", "python", self.target, code=e2e.OK).json()
+        self.assertEqual(e2e.purls(listed), ["pkg:pypi/six@1.16.0"])
+
+    def test_no_pattern_hides_a_finding_from_a_gate(self):
+        for pattern in ("s{1,2}ix", "^six$", "(s|si|six)*x", "[a,s]ix", "nothing,six", "(nothing|six)", "(.*)*six"):
+            with self.subTest(pattern):
+                self.go("cves", "-e", "--only-package", pattern, self.target, code=e2e.GATE_FAILED)
+        (self.target / "requirements.txt").write_text("s" + "i" * 5000 + "x==1.0\nsix==1.16.0\n")
+        self.go("cves", "-e", "--only-package", "^(i|s|si|ii)*x$", self.target, code=e2e.GATE_FAILED)
+
+
 class Outputs(Small):
     def test_file_by_rename(self):
         document = self.folder / "document.json"
