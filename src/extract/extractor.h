@@ -1,4 +1,4 @@
-// The extractor contract: one file in extract/{os,lang,binary} adds one kind of package
+// The extractor contract: one file in extract/{os,lang,binary,unread} adds one kind of package
 // (docs/adding/extractor.md).
 //
 // A layer is read once, so an extractor works in three steps:
@@ -83,10 +83,18 @@ struct Records {
   const model::Distro* distro = nullptr;  // of the final view, from the os-release extractor
 };
 
+// A file of a kind that is known but not read (extract/unread/).
+struct Unread {
+  std::string path, layer;
+  std::size_t kind = 0;  // row of unread::kinds()
+  std::string name;      // of the package that the file describes, where that is known
+};
+
 // Where assemble() puts its results.
 struct Assembly {
   std::vector<model::Component> components;
   std::vector<model::Note> notes;
+  std::vector<Unread> unread;
   // OS packages only: `paths` belong to the package with this purl. Used to set Component::owner of others.
   struct Ownership {
     std::string purl;

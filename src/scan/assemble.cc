@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "extract/os/distro/choose.h"
+#include "extract/unread/table/notes.h"
 
 namespace pratique::scan {
 
@@ -61,6 +62,7 @@ class Assembler {
       catalogue_[number].assemble(records, out);
     }
     set_owners(out);
+    note_unread(out);
     merge(std::move(out.components));
     inventory_.notes.insert(inventory_.notes.end(), out.notes.begin(), out.notes.end());
     collect_notes();
@@ -158,16 +160,29 @@ class Assembler {
       const auto& path = component.locations.front().path;
       by_file[real_path(path.substr(0, path.find('!')))].push_back(&component);
     }
+    for (const auto& file : out.unread) by_file.try_emplace(real_path(file.path));
     for (const auto& ownership : out.ownerships) {
       for (const auto& path : ownership.paths) {
         const auto found = by_file.find(real_path(path));
         if (found == by_file.end()) continue;
+        owned_.insert(found->first);
         for (auto* component : found->second) {
           if (component->owner.empty() && component->purl.to_string() != ownership.purl)
             component->owner = ownership.purl;
         }
       }
     }
+  }
+
+  void note_unread(const extract::Assembly& out) {
+    const bool is_system = inventory_.subject.distro != model::Distro{} || !out.ownerships.empty();
+    const extract::unread::Surroundings around{
+        .components = out.components,
+        .view = view_,
+        .is_system = is_system,
+        .owned = [&](std::string_view path) { return owned_.contains(real_path(path)); }};
+    auto notes = extract::unread::notes_of(out.unread, around);
+    std::move(notes.begin(), notes.end(), std::back_inserter(inventory_.notes));
   }
 
   // The same package at several places is one component with several locations.
@@ -235,6 +250,7 @@ class Assembler {
   std::vector<extract::ItemIndex> items_;  // by layer
   std::vector<Records> by_extractor_;
   std::map<std::string, std::string> top_folders_;
+  std::set<std::string> owned_;  // files of interest that an OS package lists
 };
 
 }  // namespace

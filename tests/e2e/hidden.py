@@ -109,6 +109,60 @@ class Databases(HiddenCase):
         self.incomplete(self.image([ALPINE, ("lib/apk/db/installed", b"")]), "no-package-database")
 
 
+class NotRead(HiddenCase):
+    def told(self, document):
+        return [n["message"].split(";")[0] for n in document["notes"] if n["code"] == "not-read"]
+
+    def test_a_lock_file_alone_is_told(self):
+        for path, data in {
+            "yarn.lock": b"a@1:\n",
+            "pnpm-lock.yaml": b"lockfileVersion: '9.0'\n",
+            "go.mod": b"module example.org/a\nrequire example.org/b v1.0.0\n",
+            "pom.xml": b"<project><dependencies><dependency/></dependencies></project>",
+            "packages.lock.json": b"{}",
+            "Pipfile.lock": b"{}",
+            "mix.lock": b"%{}",
+            "bun.lockb": bytes(8),
+        }.items():
+            with self.subTest(path):
+                document = self.tree({f"app/{path}": data})
+                self.incomplete(document, "not-read", f"file is not read yet: app/{path}")
+                self.incomplete(document, "no-packages")
+                done = self.run_program("sbom", "--strict", self.folder / "tree0", code=e2e.INCOMPLETE)
+                self.assertIn("not-read", done.text)
+
+    def test_an_image_whose_packages_are_installed_is_not_incomplete(self):
+        base = images.deb(("tool", "1.0-1")) + [images.npm("a", "1.0.0"), ("app/yarn.lock", b"a@1:\n")]
+        inner = [("app/node_modules/a/yarn.lock", b""), ("app/node_modules/a/pnpm-lock.yaml", b"")]
+        self.assertEqual([n for n in self.image(base + inner)["notes"] if n.get("incomplete")], [])
+        # A later layer takes the modules away: bundled, perhaps.
+        self.assertEqual(
+            self.told(self.image(base, [("app/.wh.node_modules", b"")])),
+            ["1 lock file is not read yet: app/yarn.lock (npm)"],
+        )
+
+    def test_many_of_a_kind_are_one_note(self):
+        document = self.tree({f"p{i}/yarn.lock": b"" for i in range(5)} | {"q/pnpm-lock.yaml": b""})
+        self.assertEqual(
+            self.told(document),
+            [
+                "1 lock file is not read yet: q/pnpm-lock.yaml (npm)",
+                "5 lock files are not read yet: p0/yarn.lock, p1/yarn.lock, p2/yarn.lock and 2 more (npm)",
+            ],
+        )
+
+    def test_another_package_manager_is_told(self):
+        document = self.image(
+            [
+                ("etc/os-release", b"ID=arch\n"),
+                ("var/lib/pacman/local/bash-5.2-1/desc", b"%NAME%\nbash\n"),
+                ("var/lib/pacman/local/zlib-1.3-1/desc", b"%NAME%\nzlib\n"),
+            ]
+        )
+        self.incomplete(document, "not-read", "pacman's database")
+        self.incomplete(document, "no-package-database")
+
+
 class Nothing(HiddenCase):
     def test_no_package_at_all_is_incomplete(self):
         program = ("bin/static", b"\x7fELF" + bytes(60))

@@ -1,0 +1,173 @@
+#include "extract/unread/table/kinds.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace pratique::extract::unread {
+
+namespace {
+
+constexpr std::string_view kNpmLocks =
+    "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.lock";
+constexpr std::string_view kPythonLocks =
+    "poetry.lock uv.lock pdm.lock Pipfile.lock pylock.toml requirements.txt";
+constexpr std::string_view kNpmAdvice = "scan what was installed, or make a package-lock.json of it";
+constexpr std::string_view kPythonAdvice = "scan what was installed, or export it as requirements.txt";
+constexpr std::string_view kBuilt = "scan what was built of it";
+
+using enum Sort;
+
+// clang-format off: a table
+constexpr auto kKinds = std::to_array<Kind>({
+    // JavaScript
+    {"yarn.lock", "npm", kLock, "yarn.lock", "npm", "package-lock.json npm-shrinkwrap.json", "", kNpmAdvice},
+    {"pnpm-lock.yaml", "npm", kLock, "pnpm-lock.yaml", "npm", "package-lock.json npm-shrinkwrap.json", "", kNpmAdvice},
+    {"bun.lock", "npm", kLock, "bun.lock bun.lockb", "npm", "package-lock.json npm-shrinkwrap.json yarn.lock", "", kNpmAdvice},
+    {"deno.lock", "npm", kLock, "deno.lock", "npm", "package-lock.json npm-shrinkwrap.json", "", kNpmAdvice},
+    {"package.json without a lock file", "npm", kManifest, "package.json", "npm", kNpmLocks, "ependencies\"", kNpmAdvice},
+    {"Yarn's Plug'n'Play map", "npm", kInstalled, ".pnp.cjs .pnp.js .pnp.data.json", "", "yarn.lock", "", kNpmAdvice},
+    {"zipped packages of Yarn", "npm", kInstalled, ".yarn/cache/*.zip", "", "", "", "install with nodeLinker: node-modules"},
+    {"Bower packages", "npm", kInstalled, "bower_components/*/.bower.json", "", "", "", ""},
+    // Python
+    {"Pipfile.lock", "PyPI", kLock, "Pipfile.lock", "pypi", "poetry.lock requirements.txt", "", kPythonAdvice},
+    {"pdm.lock", "PyPI", kLock, "pdm.lock", "pypi", "poetry.lock requirements.txt", "", kPythonAdvice},
+    {"uv.lock", "PyPI", kLock, "uv.lock", "pypi", "poetry.lock requirements.txt", "", kPythonAdvice},
+    {"pylock.toml", "PyPI", kLock, "pylock.toml pylock.*.toml", "pypi", "poetry.lock requirements.txt", "", kPythonAdvice},
+    {"pyproject.toml without a lock file", "PyPI", kManifest, "pyproject.toml", "pypi", kPythonLocks, "dependencies", kPythonAdvice},
+    {"setup.py without a lock file", "PyPI", kManifest, "setup.py", "pypi", kPythonLocks, "install_requires", kPythonAdvice},
+    {"setup.cfg without a lock file", "PyPI", kManifest, "setup.cfg", "pypi", kPythonLocks, "install_requires", kPythonAdvice},
+    {"Pipfile without a lock file", "PyPI", kManifest, "Pipfile", "pypi", kPythonLocks, "", kPythonAdvice},
+    {"zipped eggs", "PyPI", kInstalled, "*.egg", "", "", "", "install the package as a wheel"},
+    // Conda
+    {"conda-meta", "conda", kInstalled, "conda-meta/*.json", "", "", "", ""},
+    {"conda-lock.yml", "conda", kLock, "conda-lock.yml conda-lock.yaml pixi.lock", "conda", "", "", ""},
+    {"environment.yml", "conda", kManifest, "environment.yml environment.yaml", "conda", "conda-lock.yml pixi.lock", "dependencies", ""},
+    // Go
+    {"go.mod", "Go", kLock, "go.mod", "golang", "", "require", kBuilt},
+    {"go.sum without a go.mod", "Go", kLock, "go.sum", "golang", "go.mod", "", kBuilt},
+    {"go.work", "Go", kManifest, "go.work", "golang", "go.mod", "use", kBuilt},
+    // Java
+    {"gradle.lockfile", "Maven", kLock, "gradle.lockfile buildscript-gradle.lockfile", "maven", "", "", kBuilt},
+    {"maven_install.json", "Maven", kLock, "maven_install.json", "maven", "", "", kBuilt},
+    {"pom.xml", "Maven", kManifest, "pom.xml", "maven", "", "<dependenc", kBuilt},
+    {"build.gradle", "Maven", kManifest, "build.gradle build.gradle.kts", "maven", "gradle.lockfile", "dependencies", kBuilt},
+    {"build.sbt", "Maven", kManifest, "build.sbt", "maven", "", "libraryDependencies", kBuilt},
+    {"ivy.xml", "Maven", kManifest, "ivy.xml", "maven", "", "<dependency", kBuilt},
+    // .NET
+    {"packages.lock.json", "NuGet", kLock, "packages.lock.json", "nuget", "", "", ""},
+    {"packages.config", "NuGet", kLock, "packages.config", "nuget", "packages.lock.json", "<package ", ""},
+    {"project.assets.json", "NuGet", kLock, "obj/project.assets.json", "nuget", "", "", ""},
+    {"paket.lock", "NuGet", kLock, "paket.lock", "nuget", "", "", ""},
+    {"project files of .NET", "NuGet", kManifest, "*.csproj *.fsproj *.vbproj Directory.Packages.props", "nuget", "packages.lock.json packages.config paket.lock", "Package", ""},
+    {".deps.json of .NET programs", "NuGet", kInstalled, "*.deps.json", "", "", "", ""},
+    {"NuGet packages", "NuGet", kInstalled, "*.nuspec", "", "", "", ""},
+    // Ruby, PHP, Rust
+    {"Gemfile without a lock file", "RubyGems", kManifest, "Gemfile gems.rb", "gem", "Gemfile.lock gems.locked", "gem", "run bundle lock"},
+    {"gems from Git", "RubyGems", kInstalled, "bundler/gems/*/*.gemspec", "gem", "", "", ""},
+    {"composer.json without a lock file", "Packagist", kManifest, "composer.json", "composer", "composer.lock", "\"require", "run composer update"},
+    {"Composer's installed.php", "Packagist", kInstalled, "composer/installed.php", "", "installed.json", "", ""},
+    {"Cargo.toml without a lock file", "crates.io", kManifest, "Cargo.toml", "cargo", "Cargo.lock", "dependencies", "run cargo generate-lockfile"},
+    // Erlang and Elixir, Dart, Swift and Objective-C
+    {"mix.lock", "Hex", kLock, "mix.lock", "hex", "", "", ""},
+    {"rebar.lock", "Hex", kLock, "rebar.lock", "hex", "", "", ""},
+    {"mix.exs without a lock file", "Hex", kManifest, "mix.exs", "hex", "mix.lock", "deps", ""},
+    {"Hex packages", "Hex", kInstalled, "hex_metadata.config", "", "", "", ""},
+    {"pubspec.lock", "Pub", kLock, "pubspec.lock", "pub", "", "", ""},
+    {"pubspec.yaml without a lock file", "Pub", kManifest, "pubspec.yaml", "pub", "pubspec.lock", "dependencies", ""},
+    {"Podfile.lock", "CocoaPods", kLock, "Podfile.lock", "cocoapods", "", "", ""},
+    {"Package.resolved", "Swift", kLock, "Package.resolved", "swift", "", "", ""},
+    {"Package.swift without a lock file", "Swift", kManifest, "Package.swift", "swift", "Package.resolved", ".package(", ""},
+    {"Cartfile.resolved", "Carthage", kLock, "Cartfile.resolved", "", "", "", ""},
+    // C and C++
+    {"conan.lock", "Conan", kLock, "conan.lock", "conan", "", "", ""},
+    {"conanfile without a lock file", "Conan", kManifest, "conanfile.txt conanfile.py", "conan", "conan.lock", "require", ""},
+    {"conaninfo.txt", "Conan", kInstalled, "conaninfo.txt", "", "", "", ""},
+    {"vcpkg.json", "vcpkg", kManifest, "vcpkg.json", "vcpkg", "", "dependencies", ""},
+    {"vcpkg's status", "vcpkg", kInstalled, "installed/vcpkg/status", "", "", "", ""},
+    // Haskell, R, Julia, OCaml, Perl, Lua, Nim, Crystal
+    {"cabal.project.freeze", "Hackage", kLock, "cabal.project.freeze", "hackage", "", "", ""},
+    {"stack.yaml.lock", "Hackage", kLock, "stack.yaml.lock", "hackage", "", "", ""},
+    {"renv.lock", "CRAN", kLock, "renv.lock packrat.lock", "cran", "", "", ""},
+    {"R packages", "CRAN", kInstalled, "library/*/DESCRIPTION site-library/*/DESCRIPTION", "", "", "", ""},
+    {"Manifest.toml of Julia", "Julia", kLock, "Manifest.toml JuliaManifest.toml", "julia", "", "julia_version", ""},
+    {"lock files of opam", "opam", kLock, "*.opam.locked", "opam", "", "", ""},
+    {"packages of opam", "opam", kInstalled, ".opam-switch/packages/*/opam", "", "", "", ""},
+    {"cpanfile.snapshot", "CPAN", kLock, "cpanfile.snapshot", "cpan", "", "", ""},
+    {"cpanfile without a lock file", "CPAN", kManifest, "cpanfile", "cpan", "cpanfile.snapshot", "requires", ""},
+    {"LuaRocks packages", "LuaRocks", kInstalled, "luarocks/*/*/*/*.rockspec", "", "", "", ""},
+    {"nimble.lock", "Nimble", kLock, "nimble.lock", "nimble", "", "", ""},
+    {"shard.lock", "Crystal", kLock, "shard.lock", "", "", "", ""},
+    // Systems
+    {"pacman's database", "Arch Linux", kSystem, "/var/lib/pacman/local/*/desc"},
+    {"Portage's database", "Gentoo", kSystem, "/var/db/pkg/*/*/PF"},
+    {"opkg's database", "OpenWrt", kSystem, "/usr/lib/opkg/status /var/lib/opkg/status /opt/lib/opkg/status"},
+    {"swupd's bundles", "Clear Linux", kSystem, "/usr/share/clear/bundles/*"},
+    {"XBPS's database", "Void Linux", kSystem, "/var/db/xbps/pkgdb-*.plist"},
+    {"eopkg's database", "Solus", kSystem, "/var/lib/eopkg/package/*/metadata.xml"},
+    {"Slackware's database", "Slackware", kSystem, "/var/log/packages/* /var/lib/pkgtools/packages/*"},
+    {"pkg's database", "FreeBSD", kSystem, "/var/db/pkg/local.sqlite"},
+    {"the Nix store", "Nix", kSystem, "/nix/store/"},
+    {"the Guix store", "Guix", kSystem, "/gnu/store/"},
+    {"Homebrew's packages", "Homebrew", kSystem, "Cellar/*/*/INSTALL_RECEIPT.json"},
+    {"snaps", "Snap", kSystem, "*.snap"},
+    {"Flatpak applications", "Flatpak", kSystem, "/var/lib/flatpak/app/"},
+    {"AppImages", "AppImage", kSystem, "*.AppImage"},
+    {"the Windows registry", "Windows", kSystem, "Windows/System32/config/SOFTWARE"},
+    {"Windows installer packages", "Windows", kSystem, "*.msi"},
+    {"dpkg's journal", "dpkg", kSystem, "/var/lib/dpkg/updates/*", "", "", "", "run dpkg --configure -a in the build"},
+});
+// clang-format on
+
+// "*" alone takes a segment, "*.x" its end, "a*.b" both ends.
+bool segment_fits(std::string_view segment, std::string_view pattern) {
+  const auto halves = base::cut(pattern, "*");
+  if (!halves) return segment == pattern;
+  return segment.size() >= halves->before.size() + halves->after.size() &&
+         segment.starts_with(halves->before) && segment.ends_with(halves->after);
+}
+
+std::string_view last_segment(std::string_view pattern) { return base::base_name(pattern); }
+
+}  // namespace
+
+std::span<const Kind> kinds() { return kKinds; }
+
+bool fits(std::string_view path, std::string_view pattern) {
+  const bool rooted = pattern.starts_with('/');
+  if (rooted) pattern.remove_prefix(1);
+  for (;;) {
+    if (!segment_fits(base::base_name(path), base::base_name(pattern))) return false;
+    const bool more = pattern.find('/') != std::string_view::npos;
+    const bool above = path.find('/') != std::string_view::npos;
+    if (!more) return !rooted || !above;
+    if (!above) return false;
+    path = base::folder_of(path);
+    pattern = base::folder_of(pattern);
+  }
+}
+
+Finder::Finder() {
+  for (std::size_t kind = 0; kind < kKinds.size(); ++kind) {
+    for (const auto pattern : base::words(kKinds[kind].patterns)) {
+      if (pattern.ends_with('/')) continue;
+      const auto last = last_segment(pattern);
+      (last.find('*') == std::string_view::npos ? names_ : endings_).push_back({last, pattern, kind});
+    }
+  }
+  std::ranges::stable_sort(names_, {}, &Row::last);
+}
+
+std::size_t Finder::find(std::string_view path) const {
+  const auto name = base::base_name(path);
+  for (const auto& row : std::ranges::equal_range(names_, name, {}, &Row::last)) {
+    if (fits(path, row.pattern)) return row.kind;
+  }
+  for (const auto& row : endings_) {
+    if (segment_fits(name, row.last) && fits(path, row.pattern)) return row.kind;
+  }
+  return kNone;
+}
+
+}  // namespace pratique::extract::unread

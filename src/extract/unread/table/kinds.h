@@ -1,0 +1,60 @@
+// Files that are known to tell of packages and that no extractor reads yet: one row a kind.
+//
+// A row is data: whoever writes a reader for a kind deletes its row. What each sort of row means for a report
+// stands in docs/notes.md, "Files that are not read yet".
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace pratique::extract::unread {
+
+enum class Sort {
+  kLock,       // a project's packages with exact versions
+  kManifest,   // what a project asks for, mostly by ranges: says something in a source tree only
+  kInstalled,  // packages that are there
+  kSystem,     // the database or store of a package manager of systems
+};
+
+struct Kind {
+  std::string_view name;       // for people: "yarn.lock"
+  std::string_view ecosystem;  // for people: "npm"
+  Sort sort = Sort::kLock;
+  // Space-separated, each compared with the end of a path, segment by segment; "*" stands for any text inside
+  // one segment, and only at its start or as the whole. A leading "/" ties it to the root; a trailing "/"
+  // asks whether that folder is there.
+  std::string_view patterns;
+  // purl types, space-separated: packages of these that were found installed show what became of the file.
+  std::string_view types = {};
+  // Names of files, space-separated: one beside the file (for a manifest also further up) tells the same and
+  // more, and is read or noted itself.
+  std::string_view settled_by = {};
+  // A file without this text names no package. Empty: every file does.
+  std::string_view needs = {};
+  std::string_view advice = {};  // what to do, after "; "; may be empty
+};
+
+std::span<const Kind> kinds();
+
+// Whether the end of `path` fits the pattern (as in Kind::patterns, without a trailing slash).
+bool fits(std::string_view path, std::string_view pattern);
+
+// Numbers of kinds by the last segment of their patterns, to look a path up.
+class Finder {
+ public:
+  Finder();
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+  // The first kind with a pattern that fits; kNone when there is none.
+  std::size_t find(std::string_view path) const;
+
+ private:
+  struct Row {
+    std::string_view last, pattern;  // last segment of the pattern
+    std::size_t kind;
+  };
+  std::vector<Row> names_, endings_;  // sorted by `last`; endings in the order of kinds
+};
+
+}  // namespace pratique::extract::unread
