@@ -19,6 +19,7 @@ dependency(re2 re2)
 dependency(simdjson simdjson)
 dependency(sqlite sqlite3)
 dependency(utf8proc libutf8proc)
+dependency(xxhash libxxhash)
 dependency(yaml yaml-0.1)
 dependency(zstd libzstd)
 

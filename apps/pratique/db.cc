@@ -79,6 +79,24 @@ Result<ExitCode> status(const DbOptions& options) {
   return kOk;
 }
 
+// A damaged database is an error and has no document (docs/exit-codes.md).
+Result<ExitCode> verify(const DbOptions& options) {
+  const auto path = database_path();
+  PQ_TRY(const auto sound, advisory::verify_database(path));
+  const auto text = options.format == "json"
+                        ? codec::to_text(codec::JsonObject{{"schema", "pratique/db-verify/1"},
+                                                           {"path", path},
+                                                           {"pages", sound.pages},
+                                                           {"digest", sound.digest},
+                                                           {"fingerprint", sound.fingerprint}})
+                        : fmt::format(
+                              "Database     {}\nFingerprint  {}\nDigest       {}\nSound        {} pages, "
+                              "each as it was written\n",
+                              base::printable(path), sound.fingerprint, sound.digest, sound.pages);
+  PQ_CHECK(write_document(options.output, text));
+  return kOk;
+}
+
 Result<ExitCode> search(const DbOptions& options) {
   PQ_TRY(const auto database, advisory::Database::open(database_path()));
   PQ_TRY(const auto hits, database.search(options.text, options.limit));
@@ -132,6 +150,7 @@ void add_db(CLI::App& app, int& exit_code) {
       "folder).\n\nExamples:\n"
       "  pratique db build --feeds ~/feeds\n"
       "  pratique db status\n"
+      "  pratique db verify\n"
       "  pratique db search openssl\n"
       "  pratique db search CVE-2021-44228\n");
   const auto with_format = [options](CLI::App& command) {
@@ -145,6 +164,8 @@ void add_db(CLI::App& app, int& exit_code) {
       });
   add(*db, "status", "Which ecosystems and releases it covers, from which sources, how fresh", options,
       exit_code, &status, with_format);
+  add(*db, "verify", "Read the whole database and compare it with its checksums", options, exit_code, &verify,
+      with_format);
   add(*db, "search", "Look up a package name or a vulnerability id", options, exit_code, &search,
       [options, with_format](CLI::App& command) {
         command.add_option("text", options->text, "Package name (or part of it) or id")->required();

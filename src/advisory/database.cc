@@ -115,14 +115,24 @@ Result<void> Database::State::load_coverage() {
   }
 }
 
-Result<Database> Database::open(const std::string& path) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored)) {
+Result<void> check_is_file(const std::string& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (std::filesystem::is_regular_file(status)) return {};
+  if (status.type() == std::filesystem::file_type::not_found) {
     return base::fail(ErrorKind::kNotFound, "no advisory database", Place{.file = path},
                       "build one with: pratique db build --feeds DIR");
   }
+  if (error) return base::fail(ErrorKind::kIo, error.message(), Place{.file = path});
+  const bool folder = std::filesystem::is_directory(status);
+  return base::fail(ErrorKind::kInvalid, folder ? "a folder, no advisory database" : "no regular file",
+                    Place{.file = path}, "name the database's file by PRATIQUE_DB");
+}
+
+Result<Database> Database::open(const std::string& path) {
+  PQ_CHECK(check_is_file(path));
   const auto ours = [&]() -> Result<std::unique_ptr<State>> {
-    PQ_TRY(auto connection, Connection::open_immutable(path));
+    PQ_TRY(auto connection, Connection::open_sealed(path));
     auto state = std::make_unique<State>(State{.connection = std::move(connection)});
     PQ_TRY(const auto format, state->meta("format"));
     PQ_TRY(const auto version, state->meta("version"));
@@ -138,8 +148,10 @@ Result<Database> Database::open(const std::string& path) {
   auto state = ours();
   if (state) return Database(*std::move(state));
   auto error = std::move(state).error().in(path);
-  error.kind = ErrorKind::kInvalid;
-  error.hint = "build it anew with: pratique db build --feeds DIR";
+  if (error.kind != ErrorKind::kIo) {
+    error.kind = ErrorKind::kInvalid;
+    error.hint = "build it anew with: pratique db build --feeds DIR";
+  }
   return tl::unexpected(std::move(error));
 }
 

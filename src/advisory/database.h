@@ -52,7 +52,8 @@ struct Vulnerability {
 class Database {
  public:
   // Errors: kNotFound (no file; hint "build one with: pratique db build --feeds DIR"), kInvalid (not ours,
-  // wrong schema version).
+  // wrong schema version, damaged), kIo. Damage is noticed here or by the call that reads the damaged page,
+  // which then fails; no call gives another answer than the sound file would (seal.h).
   static Result<Database> open(const std::string& path);
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
@@ -84,6 +85,17 @@ class Database {
   explicit Database(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
+
+// What is there is a regular file: the errors of Database::open() when it is not.
+Result<void> check_is_file(const std::string& path);
+
+// Reads all of a database: every page against its checksum, then the tables. Errors as Database::open().
+struct Verification {
+  std::uint64_t pages = 0;
+  std::string fingerprint;  // Database::fingerprint()
+  std::string digest;       // "sha256:…" of the whole file, as sha256sum prints it
+};
+Result<Verification> verify_database(const std::string& path);
 
 // Builds `path` (by a temporary file beside it and rename) from a folder of feeds: each pack `*.tar.zst`,
 // `*.jsonl.zst` and each folder or loose file is offered to the feed readers, which recognise their own files

@@ -2,39 +2,36 @@
 
 #include <sqlite3.h>
 
+#include "advisory/sealed_vfs.h"
+
 namespace pratique::advisory {
 
 namespace {
 
-// More than any database of ours; address space, not memory.
-constexpr std::int64_t kMapBytes = 1ll << 30;
+constexpr const char* kRebuild = "build it anew with: pratique db build --feeds DIR";
 
+// A failed read of a sealed file says more than SQLite's code for it.
 Error error_of(sqlite3* database, std::string_view doing) {
-  const auto* message = database != nullptr ? sqlite3_errmsg(database) : "out of memory";
-  return {.kind = ErrorKind::kInvalid, .what = std::string(doing) + ": " + message};
-}
-
-// SQLite's URI file names (https://www.sqlite.org/uri.html): "?", "#" and "%" of the path are escaped.
-std::string immutable_uri(const std::string& path) {
-  std::string uri = "file:";
-  for (const char c : path) {
-    if (c == '?') {
-      uri += "%3f";
-    } else if (c == '#') {
-      uri += "%23";
-    } else if (c == '%') {
-      uri += "%25";
-    } else {
-      uri += c;
-    }
+  if (database == nullptr) return {.kind = ErrorKind::kIo, .what = std::string(doing) + ": out of memory"};
+  const auto* name = sqlite3_db_filename(database, "main");
+  Error error{.kind = ErrorKind::kInvalid,
+              .what = std::string(doing) + ": " + sqlite3_errmsg(database),
+              .where = {.file = name == nullptr ? "" : name}};
+  if (auto failure = read_failure(database); !failure.empty()) {
+    error.what = std::move(failure);
+    error.hint = kRebuild;
   }
-  return uri + "?immutable=1";
+  return error;
 }
 
 }  // namespace
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 void Connection::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+Connection::Connection(sqlite3* database, std::unique_ptr<SealedVfs> vfs)
+    : vfs_(std::move(vfs)), database_(database) {}
+Connection::Connection(Connection&&) noexcept = default;
+Connection::~Connection() = default;
 
 void Statement::bind(int index, std::int64_t value) { sqlite3_bind_int64(statement_.get(), index, value); }
 
@@ -77,17 +74,19 @@ base::Bytes Statement::blob(int column) const {
   return data == nullptr ? base::Bytes() : base::Bytes(data, size);
 }
 
-Result<Connection> Connection::open_immutable(const std::string& path) {
+// Not cell_size_check: it checks whole pages at every visit, which nearly doubles the cost of a look-up, and
+// the pages are those that we wrote. A foreign file's schema must not be able to run anything
+// (https://www.sqlite.org/security.html).
+Result<Connection> Connection::open_sealed(const std::string& path) {
+  PQ_TRY(auto file, SealedFile::open(path));
+  auto vfs = std::make_unique<SealedVfs>(std::move(file));
   sqlite3* raw = nullptr;
-  const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-  const int code = sqlite3_open_v2(immutable_uri(path).c_str(), &raw, flags, nullptr);
-  Connection connection(raw);
+  const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+  const int code = sqlite3_open_v2(path.c_str(), &raw, flags, vfs->name());
+  Connection connection(raw, std::move(vfs));
   if (code != SQLITE_OK) return tl::unexpected(error_of(raw, "SQLite"));
-  PQ_CHECK(connection.execute(("PRAGMA mmap_size=" + std::to_string(kMapBytes)).c_str()));
-  // Not cell_size_check: it checks whole pages at every visit, which nearly doubles the cost of a look-up,
-  // and what SQLite checks anyway and decode_…() check is enough to stay inside the file. A foreign file's
-  // schema must not be able to run anything (https://www.sqlite.org/security.html).
-  PQ_CHECK(connection.execute("PRAGMA trusted_schema=OFF"));
+  PQ_CHECK(
+      connection.execute("PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192"));
   return connection;
 }
 
@@ -96,7 +95,7 @@ Result<Connection> Connection::create(const std::string& path) {
   sqlite3* raw = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
-  Connection connection(raw);
+  Connection connection(raw, nullptr);
   if (code != SQLITE_OK) return tl::unexpected(error_of(raw, "SQLite"));
   PQ_CHECK(
       connection.execute("PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; "

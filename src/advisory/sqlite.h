@@ -14,6 +14,8 @@ struct sqlite3_stmt;
 
 namespace pratique::advisory {
 
+class SealedVfs;
+
 class Statement {
  public:
   Statement() = default;
@@ -43,10 +45,15 @@ class Statement {
 
 class Connection {
  public:
-  // An existing file, never written: immutable=1 (no locks, no journal looked for), mapped into memory.
-  static Result<Connection> open_immutable(const std::string& path);
+  // An existing file with its seal (seal.h), never written: no locks, no journal looked for. Every page is
+  // checked when it is read; an error names the file and the page.
+  static Result<Connection> open_sealed(const std::string& path);
   // A new file that only we write: no journal, no syncing, page size 4096.
   static Result<Connection> create(const std::string& path);
+
+  Connection(Connection&&) noexcept;
+  Connection& operator=(Connection&&) = delete;  // the file would go before its connection
+  ~Connection();
 
   Result<void> execute(const char* sql);
   Result<Statement> prepare(std::string_view sql) const;
@@ -55,7 +62,8 @@ class Connection {
   struct Close {
     void operator()(sqlite3* database) const;
   };
-  explicit Connection(sqlite3* database) : database_(database) {}
+  Connection(sqlite3* database, std::unique_ptr<SealedVfs> vfs);
+  std::unique_ptr<SealedVfs> vfs_;  // before the connection that reads through it; none for a new file
   std::unique_ptr<sqlite3, Close> database_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "advisory/alias_groups.h"
 #include "advisory/record.h"
+#include "advisory/seal.h"
 #include "advisory/sqlite.h"
 #include "advisory/text_pack.h"
 #include "advisory/vulnerabilities.h"
@@ -301,8 +302,11 @@ class DatabaseWriter {
 }  // namespace
 
 Result<void> write_database(const std::string& path, const Collection& collection) {
-  PQ_TRY(auto connection, Connection::create(path));
-  return DatabaseWriter(connection, collection).write();
+  {
+    PQ_TRY(auto connection, Connection::create(path));
+    PQ_CHECK(DatabaseWriter(connection, collection).write());
+  }
+  return seal(path);
 }
 
 }  // namespace pratique::advisory

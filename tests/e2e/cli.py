@@ -9,7 +9,7 @@ import unittest
 import e2e
 import images
 
-COMMANDS = (["quickview"], ["cves"], ["sbom"], ["db"], ["db", "build"], ["db", "status"], ["db", "search"], ["version"])
+COMMANDS = (["quickview"], ["cves"], ["sbom"], ["db"], ["db", "build"], ["db", "status"], ["db", "verify"], ["db", "search"], ["version"])
 ALPINE = e2e.SHARED / "images/alpine-minirootfs-3.9.6-x86_64.tar.gz"  # has findings in the shared Alpine feed
 UNCOVERED = e2e.SHARED / "images/alpine-minirootfs-3.20.3-x86_64.tar.gz"
 RECORD = """{"schema_version":"1.6.0","id":"GO-TEST-1","modified":"2026-01-01T00:00:00Z","summary":"x","affected":[{"package":
@@ -296,7 +296,7 @@ class Database(Small):
     def test_what_is_no_database(self):
         for data in (b"", b"noise" * 1000, b"SQLite format 3\0" + b"\xff" * 5000):
             images.write(self.folder / "wrong.db", data)
-            for command in (["cves", self.target], ["db", "status"], ["db", "search", "six"]):
+            for command in (["cves", self.target], ["db", "status"], ["db", "verify"], ["db", "search", "six"]):
                 done = self.go(*command, env={"PRATIQUE_DB": str(self.folder / "wrong.db")}, code=e2e.FAILED)
                 self.assertIn("wrong.db", done.errors)
         self.go("db", "build", "--feeds", "/no/such/folder", code=e2e.FAILED)

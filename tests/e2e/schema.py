@@ -76,6 +76,7 @@ class Schemas(e2e.Case):
     def test_other_commands(self):
         for name, words in (
             ("db-status", ["db", "status", "--format", "json"]),
+            ("db-verify", ["db", "verify", "--format", "json"]),
             ("db-search", ["db", "search", "--format", "json", "openssl"]),
             ("version", ["version", "--format", "json"]),
         ):
