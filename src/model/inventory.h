@@ -18,8 +18,9 @@ struct Platform {
   std::string variant;       // "v7"; may be empty
   bool operator==(const Platform&) const = default;
 };
-std::string to_string(const Platform& platform);         // "linux/arm64/v8"
-Result<Platform> parse_platform(std::string_view text);  // "linux/amd64", "arm64" (then linux)
+std::string to_string(const Platform& platform);  // "linux/arm64/v8"
+// "linux/arm/v7", "arm64" (then linux), "windows" (then amd64); as written, oci::normal() makes one spelling.
+Result<Platform> parse_platform(std::string_view text);
 
 struct Layer {
   std::string diff_id;  // "sha256:…" of the uncompressed tar

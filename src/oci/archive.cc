@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "codec/tar.h"
-#include "oci/image.h"
+#include "oci/documents.h"
 
 namespace pratique::oci {
 
@@ -16,29 +16,15 @@ namespace {
 constexpr std::size_t kMaxMembers = 1'000'000;
 constexpr std::uint64_t kKeptBytes = 1 << 20;  // members up to this size of a compressed archive are kept…
 constexpr std::uint64_t kAllKeptBytes = 16u << 20;  // …up to this much in all: manifests and configs
-constexpr int kMaxLinkHops = 8;                     // docker save of old: layer.tar → ../ID/layer.tar
+constexpr int kMaxLinkHops = 40;                    // docker save of old: layer.tar → ../ID/layer.tar
 
 struct Member {
   std::uint64_t position = 0, size = 0;
-  std::string link;  // of a symbolic or hard link: the name it leads to
-  std::string kept;  // content, in a compressed archive
+  std::optional<std::string> link;  // of a symbolic or hard link: the name it leads to, "" outside
+  std::string kept;                 // content, in a compressed archive
   bool has_content = false;
+  bool sparse = false;  // its bytes in the archive are not its content
 };
-
-// "./a//b" → "a/b"; "" for a name that leaves the archive.
-std::string clean(std::string_view name) {
-  std::vector<std::string> parts;
-  for (const auto part : base::split(name, '/')) {
-    if (part.empty() || part == ".") continue;
-    if (part == ".." && parts.empty()) return "";
-    if (part == "..") {
-      parts.pop_back();
-    } else {
-      parts.emplace_back(part);
-    }
-  }
-  return base::join(parts, "/");
-}
 
 // Bytes [position, position + size) of a stream that others read before and after.
 class Window : public codec::Source {
@@ -73,24 +59,30 @@ class Archive : public Store {
       if (!entry) return {};
       if (members_.size() >= kMaxMembers)
         return base::over_limit("more than 1,000,000 members in the archive");
-      const auto name = clean(entry->path);
+      const auto name = clean_name(entry->path);
       if (name.empty() || entry->type == codec::TarEntry::Type::kFolder) continue;
-      Member member{.position = entry->position, .size = entry->size};
+      Member member{.position = entry->position, .size = entry->size, .sparse = entry->sparse};
       if (entry->type == codec::TarEntry::Type::kSymlink) {
-        member.link = clean(std::string(base::folder_of(name)) + "/" + std::string(entry->target));
+        const bool absolute = entry->target.starts_with('/');
+        const auto folder = absolute ? "" : std::string(base::folder_of(name)) + "/";
+        member.link = clean_name(folder + std::string(entry->target));
       } else if (entry->type == codec::TarEntry::Type::kHardlink) {
-        member.link = clean(entry->target);
+        member.link = clean_name(entry->target);
       } else if (forward_only() && entry->size <= kKeptBytes && kept + entry->size <= kAllKeptBytes) {
         PQ_CHECK(keep(tar, member));
         kept += member.kept.size();
       }
-      members_[name] = std::move(member);
+      if (const bool added = members_.insert_or_assign(name, std::move(member)).second; !added) doubled(name);
     }
   }
 
   Result<std::unique_ptr<codec::Source>> open(const std::string& name) override {
     const Member* member = find(name);
     if (!member) return base::fail(ErrorKind::kNotFound, "not in the archive", {.file = name});
+    if (member->sparse) {
+      return base::fail(ErrorKind::kUnsupported, "is stored as a sparse file", {.file = name},
+                        "pack the archive without tar's --sparse");
+    }
     if (member->has_content) return codec::from_memory(base::as_bytes(member->kept));
     if (!forward_only()) return codec::open_file(path_, member->position, member->size);
     if (!stream_ || position_ > member->position) {
@@ -115,12 +107,23 @@ class Archive : public Store {
     const Member* member = find(name);
     return member ? member->position : 0;
   }
+  std::vector<model::Note> notes() const override { return notes_; }
   bool forward_only() const override { return compression_ != codec::Compression::kNone; }
 
  private:
   Result<std::unique_ptr<codec::Source>> whole() const {
     PQ_TRY(auto file, codec::open_file(path_));
     return codec::decompressed(compression_, std::move(file));
+  }
+
+  // Unpacking gives the last of one name, and so do we. Blobs are verified; these files decide what is read.
+  void doubled(const std::string& name) {
+    static constexpr std::array<std::string_view, 4> kDeciding{"index.json", "manifest.json", "oci-layout",
+                                                               "repositories"};
+    if (std::find(kDeciding.begin(), kDeciding.end(), name) == kDeciding.end()) return;
+    const model::Note note{.code = "ambiguous",
+                           .message = name + " is in the archive twice; the last one counts"};
+    if (std::find(notes_.begin(), notes_.end(), note) == notes_.end()) notes_.push_back(note);
   }
 
   static Result<void> keep(codec::TarReader& tar, Member& member) {
@@ -133,17 +136,33 @@ class Archive : public Store {
     return {};
   }
 
-  const Member* find(const std::string& name) const {
-    auto found = members_.find(clean(name));
-    for (int hop = 0; hop < kMaxLinkHops && found != members_.end() && !found->second.link.empty(); ++hop) {
-      found = members_.find(found->second.link);
+  // Follows links of the name and of the folders above it.
+  const Member* find(const std::string& written) const {
+    auto name = clean_name(written);
+    for (int hop = 0; hop <= kMaxLinkHops; ++hop) {
+      const auto found = members_.find(name);
+      if (found != members_.end() && !found->second.link) return &found->second;
+      auto next = found != members_.end() ? *found->second.link : through_folder(name);
+      if (next.empty()) return nullptr;
+      name = std::move(next);
     }
-    return found == members_.end() || !found->second.link.empty() ? nullptr : &found->second;
+    return nullptr;
+  }
+
+  // The name with the uppermost folder that is a link replaced by what it leads to; "" when none is.
+  std::string through_folder(std::string_view name) const {
+    for (auto slash = name.find('/'); slash != name.npos; slash = name.find('/', slash + 1)) {
+      const auto folder = members_.find(std::string(name.substr(0, slash)));
+      if (folder != members_.end() && folder->second.link)
+        return clean_name(*folder->second.link + std::string(name.substr(slash)));
+    }
+    return "";
   }
 
   std::string path_;
   codec::Compression compression_;
   std::map<std::string, Member> members_;
+  std::vector<model::Note> notes_;
   std::unique_ptr<codec::Source> stream_;  // of a compressed archive, at position_
   std::uint64_t position_ = 0;
 };

@@ -1,6 +1,6 @@
 #include <sys/stat.h>
 
-#include "oci/image.h"
+#include "oci/documents.h"
 
 namespace pratique::oci {
 
@@ -11,13 +11,17 @@ class Folder : public Store {
   explicit Folder(std::string path) : path_(std::move(path)) {}
 
   Result<std::unique_ptr<codec::Source>> open(const std::string& name) override {
-    auto source = codec::open_file(path_ + "/" + name);
+    // Not a pipe or a device, which might never end, nor what lies outside.
+    if (!size(name)) return base::fail(ErrorKind::kNotFound, "no such file in the folder", {.file = name});
+    auto source = codec::open_file(path_ + "/" + clean_name(name));
     if (!source) source.error().where.file = name;
     return source;
   }
   std::optional<std::uint64_t> size(const std::string& name) const override {
+    const auto inside = clean_name(name);
     struct stat status{};
-    if (::stat((path_ + "/" + name).c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+    if (inside.empty() || ::stat((path_ + "/" + inside).c_str(), &status) != 0 || !S_ISREG(status.st_mode))
+      return std::nullopt;
     return static_cast<std::uint64_t>(status.st_size);
   }
   std::uint64_t position(const std::string&) const override { return 0; }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "codec/stream.h"
@@ -28,6 +29,8 @@ class Store {
   // True when going back costs reading all again (a compressed archive): then open in the order of
   // position(), one at a time, and finish with each before the next.
   virtual bool forward_only() const = 0;
+  // What is odd about it: a deciding file that an archive holds twice.
+  virtual std::vector<model::Note> notes() const { return {}; }
 };
 
 // A folder (OCI layout directory).
@@ -39,7 +42,8 @@ Result<std::unique_ptr<Store>> open_archive(const std::string& path);
 // image-spec descriptor.md.
 struct Descriptor {
   std::string media_type;
-  std::string digest;  // checked: "sha256:" + 64 hex digits
+  std::string artifact_type;  // what is no image says what it is
+  std::string digest;         // checked: "sha256:" + 64 hex digits
   std::uint64_t size = 0;
   std::optional<model::Platform> platform;
   std::map<std::string, std::string> annotations;
@@ -62,13 +66,31 @@ struct Image {
   std::string created;
   std::map<std::string, std::string> labels;
   std::vector<ImageLayer> layers;  // lowest first
+  std::vector<model::Note> notes;  // index entries beyond a limit, a choice between equals
 };
 
 // Which image of a store that holds several.
 struct Selection {
-  std::optional<model::Platform> platform;  // default: the only one there is, else linux/amd64
-  std::string ref;  // --ref: a reference, its tag, or a manifest digest; empty: the only one
+  // Default: the only one there is, else linux/amd64. Spellings and variants meet as platform.h has it.
+  std::optional<model::Platform> platform;
+  // --ref: a reference, its tag, or the digest of a manifest or (docker-archive) config; empty: the only one.
+  std::string ref;
 };
+
+// What the files of a store declare, by their content: names alone are no proof (a web application has a
+// manifest.json and an index.json too).
+enum class Form {
+  kNone,          // no image
+  kLayout,        // OCI image layout: oci-layout, index.json
+  kDocker,        // `docker save` and its likes: manifest.json with Config and Layers
+  kSkopeoFolder,  // skopeo's "dir:": manifest.json of a registry
+  kOldDocker,     // `docker save` before 1.10: repositories, no manifest.json; load_image() refuses it
+};
+Form form_of(Store& store);
+
+// Whether this text of a manifest.json is that of a docker-archive: an array of objects with Config and
+// Layers. One that is cut off counts by its beginning.
+bool is_docker_manifest(std::string_view text);
 
 // Finds the image and verifies digest and size of every index, manifest and config on the way; layers are
 // verified when they are read. Errors: kNotFound, kMismatch, kInvalid, kLimit, each naming the file; kUsage

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/text.h"
 #include "crypto/digest.h"
 #include "oci/image.h"
 
@@ -13,6 +14,7 @@ class Memory : public Store {
   Result<std::unique_ptr<codec::Source>> open(const std::string& name) override {
     const auto found = files.find(name);
     if (found == files.end()) return base::fail(ErrorKind::kNotFound, "not there", {.file = name});
+    ++opened;
     return codec::from_memory(base::as_bytes(found->second));
   }
   std::optional<std::uint64_t> size(const std::string& name) const override {
@@ -31,6 +33,7 @@ class Memory : public Store {
   }
 
   std::map<std::string, std::string> files;
+  int opened = 0;
 };
 
 constexpr const char* kManifest = "application/vnd.oci.image.manifest.v1+json";
@@ -114,6 +117,150 @@ TEST(LoadImage, IndexesInIndexesEnd) {
   EXPECT_EQ(load_image(store, {}).error().kind, ErrorKind::kLimit);
 }
 
+// 7 levels, each naming the next 12 times under names of its own: 12^7 ways to one image.
+TEST(LoadImage, AnIndexIsOpenedOnceHoweverManyWaysLeadToIt) {
+  Memory store;
+  auto inner = manifest(store, "amd64");
+  for (int depth = 0; depth < 7; ++depth) {
+    std::string all;
+    for (int i = 0; i < 12; ++i) {
+      const auto name = std::to_string(depth) + "-" + std::to_string(i);
+      all += std::string(i ? "," : "") + inner.substr(0, inner.size() - 1) +
+             R"(,"annotations":{"org.opencontainers.image.ref.name":")" + name + "\"}}";
+    }
+    inner = store.blob(kIndex, R"({"manifests":[)" + all + "]}");
+  }
+  index(store, inner);
+  const auto image = load_image(store, {.ref = "0-11"});
+  ASSERT_TRUE(image) << base::to_line(image.error());
+  EXPECT_LT(store.opened, 100);
+}
+
+TEST(LoadImage, IndexEntriesBeyondALimitAreSaid) {
+  const auto many = [](int count) {
+    Memory store;
+    auto one = manifest(store, "amd64");
+    one.pop_back();
+    std::string all;
+    for (int i = 0; i < count; ++i) {
+      all += (i ? "," : "") + one + R"(,"annotations":{"org.opencontainers.image.ref.name":")" +
+             std::to_string(i) + "\"}}";
+    }
+    index(store, all);
+    return store;
+  };
+  auto some = many(1'100);
+  EXPECT_TRUE(load_image(some, {.ref = "1099"})->notes.empty());
+  auto too_many = many(10'001);
+  const auto image = load_image(too_many, {.ref = "9999"});
+  ASSERT_TRUE(image) << base::to_line(image.error());
+  ASSERT_EQ(image->notes.size(), 1u);
+  EXPECT_EQ(image->notes[0].message,
+            "indexes name more than 10,000 images; images named beyond that were not looked at");
+  EXPECT_TRUE(image->notes[0].incomplete);
+  EXPECT_TRUE(base::contains(base::to_line(load_image(too_many, {.ref = "10000"}).error()), "10,000 images"));
+}
+
+TEST(LoadImage, ManyIndexesAreALimitToo) {
+  Memory store;
+  std::string all;
+  for (int i = 0; i < 300; ++i) {
+    const auto platform = manifest(store, "amd64");
+    all += (i ? "," : "") +
+           store.blob(kIndex, R"({"n":)" + std::to_string(i) + R"(,"manifests":[)" + platform + "]}");
+  }
+  index(store, all);
+  const auto image = load_image(store, {});
+  ASSERT_TRUE(image) << base::to_line(image.error());
+  ASSERT_EQ(image->notes.size(), 1u);
+  EXPECT_EQ(image->notes[0].message,
+            "more than 256 indexes in the index; images named beyond that were not looked at");
+}
+
+TEST(LoadImage, PlatformsMeetInEverySpelling) {
+  Memory store;
+  const auto arm = manifest(store, "arm64");
+  auto with_variant = arm;
+  with_variant.replace(with_variant.find(R"("architecture":"arm64")"), 22,
+                       R"("architecture":"arm64","variant":"v8")");
+  index(store, manifest(store, "amd64") + "," + with_variant);
+  for (const char* text : {"arm64", "linux/arm64", "linux/arm64/v8", "linux/aarch64", "Linux/ARM64/8"}) {
+    const auto image = load_image(store, {.platform = *model::parse_platform(text)});
+    ASSERT_TRUE(image) << text << base::to_line(image.error());
+    EXPECT_EQ(model::to_string(image->platform), "linux/arm64/v8") << "the index knows the variant";
+  }
+  EXPECT_TRUE(load_image(store, {.platform = *model::parse_platform("linux/x86_64/v1")}));
+  EXPECT_EQ(load_image(store, {.platform = *model::parse_platform("linux/arm/v7")}).error().kind,
+            ErrorKind::kUsage);
+}
+
+TEST(LoadImage, TheNearestVariantIsTaken) {
+  Memory store;
+  std::string all;
+  for (const char* variant : {"v5", "v6", "v8"}) {
+    auto one = manifest(store, "arm");
+    one.replace(one.rfind('}') - 1, 1, R"(,"variant":")" + std::string(variant) + "\"}");
+    const auto digest = one.find("sha256:") + 7;
+    const auto content =
+        store.files["blobs/sha256/" + one.substr(digest, 64)] + std::string(variant[1] - '0', ' ');
+    auto other = store.blob(kManifest, content);
+    all +=
+        (all.empty() ? "" : ",") + other.substr(0, other.size() - 1) + one.substr(one.find(",\"platform\""));
+  }
+  index(store, all);
+  const auto chosen = [&](const char* text) {
+    const auto image = load_image(store, {.platform = *model::parse_platform(text)});
+    return image ? image->platform.variant : base::to_line(image.error());
+  };
+  EXPECT_EQ(chosen("linux/arm/v7"), "v6");
+  EXPECT_EQ(chosen("linux/arm"), "v6");
+  EXPECT_EQ(chosen("linux/arm/v6"), "v6");
+  EXPECT_EQ(chosen("linux/arm/v5"), "v5");
+  EXPECT_EQ(chosen("linux/arm/v8"), "v8");
+}
+
+TEST(LoadImage, ConfigsSayThePlatformWhereTheIndexDoesNot) {
+  Memory store;
+  std::string all;
+  for (const char* architecture : {"arm64", "amd64", "s390x"}) {
+    const auto one = manifest(store, architecture);
+    all += (all.empty() ? "" : ",") + one.substr(0, one.find(",\"platform\"")) + "}";
+  }
+  index(store, all);
+  EXPECT_EQ(load_image(store, {})->platform.architecture, "amd64");
+  EXPECT_EQ(load_image(store, {.platform = *model::parse_platform("linux/s390x")})->platform.architecture,
+            "s390x");
+}
+
+TEST(LoadImage, AnIndexOfWhatWasNotSavedGivesWhatWas) {
+  Memory store;
+  const auto amd = manifest(store, "amd64"), arm = manifest(store, "arm64");
+  index(store, amd + "," + arm);
+  store.files.erase("blobs/sha256/" + amd.substr(amd.find("sha256:") + 7, 64));
+  EXPECT_EQ(load_image(store, {})->platform.architecture, "arm64");
+}
+
+TEST(LoadImage, AmbiguousDocumentsAreRefused) {
+  Memory store;
+  index(store, store.blob(kManifest, R"({"config":{},"layers":[],"manifests":[]})"));
+  EXPECT_TRUE(base::contains(base::to_line(load_image(store, {}).error()), "a manifest and an index in one"));
+  index(store, store.blob(kManifest, R"({"config":{},"layers":[],"Layers":[1]})"));
+  EXPECT_TRUE(base::contains(base::to_line(load_image(store, {}).error()), "\"layers\" 2 times"));
+}
+
+TEST(LoadImage, TwoImagesOfOnePlatformAreSaid) {
+  Memory store;
+  const auto one = manifest(store, "amd64");
+  auto other =
+      store.blob(kManifest, store.files["blobs/sha256/" + one.substr(one.find("sha256:") + 7, 64)] + " ",
+                 R"(,"platform":{"os":"linux","architecture":"amd64"})");
+  index(store, one + "," + other);
+  const auto image = load_image(store, {});
+  ASSERT_TRUE(image) << base::to_line(image.error());
+  ASSERT_EQ(image->notes.size(), 1u);
+  EXPECT_EQ(image->notes[0].message, "the index names 2 images for linux/amd64; the first was taken");
+}
+
 TEST(LoadImage, DockerArchiveOfTheOldForm) {
   Memory store;
   store.files["abc/layer.tar"] = "tar";
@@ -126,7 +273,97 @@ TEST(LoadImage, DockerArchiveOfTheOldForm) {
   EXPECT_EQ(image->reference, "a:1");
   EXPECT_EQ(image->layers[0].size, 3u);
   store.files["manifest.json"] = R"([{"Config":"../../etc/passwd","Layers":["abc/layer.tar"]}])";
-  EXPECT_EQ(load_image(store, {}).error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(base::to_line(load_image(store, {}).error()),
+            "manifest.json: config \"../../etc/passwd\" would lie outside the archive");
+}
+
+// A docker-archive of one layer "l" and the config "c", whose manifest.json is this text.
+Memory docker(const std::string& manifest) {
+  Memory store;
+  store.files["l"] = "tar";
+  store.files["c"] = R"({"os":"linux","architecture":"amd64","rootfs":{"diff_ids":[")" + kDiffId + R"("]}})";
+  store.files["c2"] = R"({"os":"linux","architecture":"arm64","rootfs":{"diff_ids":[")" + kDiffId + R"("]}})";
+  store.files["manifest.json"] = manifest;
+  return store;
+}
+
+TEST(DockerManifest, WhatIsWrongIsSaidInOneLine) {
+  const std::pair<const char*, const char*> cases[] = {
+      {R"([{"Config":"c","Layers":["../l"]}])",
+       "manifest.json: layer \"../l\" would lie outside the archive"},
+      {R"([{"Config":"c","Layers":[7]}])", "manifest.json: a layer's name is no text"},
+      {R"([{"Config":"c","Layers":["m"]}])", "m: layer is not in the archive"},
+      {R"([{"Config":"c","Layers":["l","l"]}])", "c: config names 1 layers, manifest 2"},
+      {R"([{"Config":"c","Layers":null}])", "c: config names 1 layers, manifest 0"},
+      {R"([{"Config":"d","Layers":["l"]}])", "d: not there"},
+      {R"([{"Config":"c","Layers":["l"],"Layers":[]}])",
+       "manifest.json: has \"Layers\" 2 times, and tools differ in which one counts"},
+      {R"([{"Config":"c","config":"d","Layers":["l"]}])",
+       "manifest.json: has \"Config\" 2 times, and tools differ in which one counts"},
+      {R"([{"Config":"c","RepoTags":["a:1"],"Layers":["l"]},{"Config":"c2","RepoTags":["a:1"],"Layers":["l"]}])",
+       "several images, and two of one name: (unnamed), a:1; choose one by the digest of its config: --ref "
+       "sha256:…"},
+      {R"([{"Config":"c","RepoTags":["a:1"],"Layers":["l"]},{"Config":"c2","RepoTags":["b:1"],"Layers":["l"]}])",
+       "several images: a:1, b:1; choose one with --ref"},
+      {R"([{"Config":"c","Layers":["l"])", "manifest.json: "},  // cut off
+  };
+  for (const auto& [manifest, line] : cases) {
+    auto store = docker(manifest);
+    EXPECT_EQ(form_of(store), Form::kDocker) << manifest;
+    const auto image = load_image(store, {});
+    ASSERT_FALSE(image) << manifest;
+    EXPECT_TRUE(base::to_line(image.error()).starts_with(line)) << base::to_line(image.error());
+  }
+}
+
+TEST(DockerManifest, AnImageNamedTwiceIsOneImage) {
+  auto store = docker(
+      R"([{"Config":"c","RepoTags":["a:1"],"Layers":["l"]},{"Config":"./c","RepoTags":["a:1"],"Layers":["./l"]}])");
+  const auto image = load_image(store, {});
+  ASSERT_TRUE(image) << base::to_line(image.error());
+  EXPECT_EQ(image->reference, "a:1");
+}
+
+TEST(DockerManifest, AnotherManifestDeclaresNothing) {
+  for (const char* manifest :
+       {R"({"name":"App","start_url":"/","icons":[]})", R"({"manifest_version":3})", "[]", "[1]", "{", "",
+        R"([{"Config":"c"}])", R"([{"Config":"c","Layers":["l"]},{"src":"/a.js"}])",
+        R"({"Config":"c","Layers":["l"]})", R"({"schemaVersion":2,"config":{"digest":"x"}})"}) {
+    auto store = docker(manifest);
+    EXPECT_EQ(form_of(store), Form::kNone) << manifest;
+  }
+  Memory website;
+  website.files["index.json"] = R"({"manifests":[{"src":"/a.js"}]})";
+  EXPECT_EQ(form_of(website), Form::kNone);
+}
+
+TEST(DockerManifest, ThatOfBefore110IsRefused) {
+  Memory store;
+  const std::string id(64, 'a');
+  store.files["repositories"] = R"({"app":{"latest":")" + id + "\"}}";
+  EXPECT_EQ(form_of(store), Form::kNone);
+  store.files[id + "/json"] = "{}";
+  ASSERT_EQ(form_of(store), Form::kOldDocker);
+  EXPECT_EQ(base::to_line(load_image(store, {}).error()),
+            "an archive of Docker before 1.10, without manifest.json; load it with docker and save it again");
+}
+
+TEST(LoadImage, SkopeosFolderIsRead) {
+  Memory store;
+  const auto descriptor = manifest(store, "amd64");
+  Memory folder;
+  for (const auto& [name, content] : store.files) folder.files[name.substr(name.rfind('/') + 1)] = content;
+  const auto digest = descriptor.substr(descriptor.find("sha256:") + 7, 64);
+  folder.files["manifest.json"] = folder.files[digest];
+  EXPECT_EQ(form_of(folder), Form::kNone) << "schemaVersion is missing";
+  folder.files["manifest.json"].replace(0, 1, R"({"schemaVersion":2,)");
+  ASSERT_EQ(form_of(folder), Form::kSkopeoFolder);
+  const auto image = load_image(folder, {});
+  ASSERT_TRUE(image) << base::to_line(image.error());
+  EXPECT_EQ(image->layers.size(), 1u);
+  folder.files[digest + ".manifest.json"] = folder.files[digest];
+  folder.files["manifest.json"] = R"({"schemaVersion":2,"manifests":[)" + descriptor + "]}";
+  EXPECT_TRUE(load_image(folder, {}));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "scan/scan.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <thread>
 
@@ -30,17 +31,20 @@ class BlobLayer : public LayerSource {
     if (!first) return {};
     PQ_CHECK(blob->finish());
     unpacked_ = blob->unpacked();
+    digest_ = blob->digest();
     if (blob->decode_error()) notes_.push_back(model::to_note(*blob->decode_error(), ""));
     return {};
   }
 
   std::vector<model::Note> notes() const override { return notes_; }
   std::uint64_t unpacked() const override { return unpacked_; }
+  const std::string& digest() const { return digest_; }  // of the blob, after the first pass
 
  private:
   oci::Store& store_;
   const oci::ImageLayer layer_;
   std::vector<model::Note> notes_;
+  std::string digest_;
   std::uint64_t unpacked_ = 0;
 };
 
@@ -127,43 +131,51 @@ model::Subject subject_of(const oci::Image& image, const Target& target) {
 
 // Reads the distinct layers, settles the final view and fills the inventory. `places[i]`: source of stack
 // position i.
-Result<void> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
-                     const std::vector<std::size_t>& places, bool in_order, const Options& options,
-                     Scan& scan) {
+Result<layer::Stack> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
+                             const std::vector<std::size_t>& places, bool in_order, const Options& options,
+                             Scan& scan) {
   const extract::Catalogue catalogue(extract::all_extractors());
   const auto threads = std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
   PQ_TRY(auto read, read_layers(sources, catalogue, threads, in_order, options));
   std::vector<std::shared_ptr<const layer::LayerIndex>> indexes;
   for (const auto place : places) indexes.push_back(read.layers[place].content.index);
-  const layer::Stack stack(std::move(indexes));
+  layer::Stack stack(std::move(indexes));
   read_further(read, sources, places, stack, catalogue);
   assemble(read, places, stack, catalogue, scan.inventory);
   scan.statistics = read.statistics;
-  return {};
+  return stack;
 }
 
 Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target, const Options& options) {
   PQ_TRY(const auto image, oci::load_image(*store, options.selection));
   Scan scan;
   scan.inventory.subject = subject_of(image, target);
+  scan.inventory.notes = image.notes;
   std::vector<std::unique_ptr<LayerSource>> sources;
+  std::vector<const BlobLayer*> blobs;
   std::vector<std::size_t> places;
-  // A layer that occurs several times is read once.
-  std::map<std::tuple<std::string, std::string, std::uint64_t>, std::size_t> known;
+  // A layer that occurs several times is read once, also one that a link in the archive leads to.
+  std::map<std::tuple<std::uint64_t, std::string, std::string, std::uint64_t>, std::size_t> known;
   for (const auto& layer : image.layers) {
-    const auto [at, added] = known.try_emplace({layer.file, layer.diff_id, layer.size}, sources.size());
-    if (added) sources.push_back(std::make_unique<BlobLayer>(*store, layer));
+    const auto position = store->position(layer.file);
+    const auto [at, added] = known.try_emplace(
+        {position, position == 0 ? layer.file : "", layer.diff_id, layer.size}, sources.size());
+    if (added) {
+      auto blob = std::make_unique<BlobLayer>(*store, layer);
+      blobs.push_back(blob.get());
+      sources.push_back(std::move(blob));
+    }
     places.push_back(at->second);
   }
   PQ_CHECK(analyse(sources, places, store->forward_only(), options, scan));
+  // A docker-archive promises no digests of its blobs, which may be packed.
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (image.layers[i].digest.empty()) scan.inventory.subject.layers[i].digest = blobs[places[i]]->digest();
+  }
   return scan;
 }
 
-Result<Scan> scan_tree(std::unique_ptr<LayerSource> source, const Target& target, const Options& options) {
-  Scan scan;
-  std::vector<std::unique_ptr<LayerSource>> sources;
-  sources.push_back(std::move(source));
-  PQ_CHECK(analyse(sources, {0}, false, options, scan));
+void describe_tree(Scan& scan, const Target& target) {
   auto& subject = scan.inventory.subject;
   const bool is_root =
       subject.distro != model::Distro{} ||
@@ -172,6 +184,42 @@ Result<Scan> scan_tree(std::unique_ptr<LayerSource> source, const Target& target
       });
   subject.kind = is_root ? model::SubjectKind::kFilesystem : model::SubjectKind::kSource;
   subject.name = target.name;
+}
+
+Result<Scan> scan_folder(const Target& target, const Options& options) {
+  Scan scan;
+  std::vector<std::unique_ptr<LayerSource>> sources;
+  sources.push_back(std::make_unique<Folder>(target.path));
+  PQ_CHECK(analyse(sources, {0}, false, options, scan));
+  describe_tree(scan, target);
+  return scan;
+}
+
+// The tar as an image, when one of its files declares that it is one; else nothing. Builders name the parts
+// of an image as they like and write what declares it last, so this is known when all names are.
+Result<std::unique_ptr<oci::Store>> image_in(const layer::Stack& tree, const std::string& path) {
+  static constexpr std::array<const char*, 4> kDeclaring{"manifest.json", "index.json", "oci-layout",
+                                                         "repositories"};
+  const bool may = std::any_of(kDeclaring.begin(), kDeclaring.end(),
+                               [&](const char* name) { return tree.find(name).has_value(); });
+  if (!may) return nullptr;
+  auto store = oci::open_archive(path);
+  if (!store || oci::form_of(**store) == oci::Form::kNone) return nullptr;
+  return store;
+}
+
+Result<Scan> scan_root_tar(const Target& target, const Options& options) {
+  auto tar = std::make_unique<RootTar>(target.path);
+  PQ_CHECK(tar->probe());
+  Scan scan;
+  std::vector<std::unique_ptr<LayerSource>> sources;
+  sources.push_back(std::move(tar));
+  PQ_TRY(const auto tree, analyse(sources, {0}, false, options, scan));
+  if (target.told) {
+    PQ_TRY(auto store, image_in(tree, target.path));
+    if (store) return scan_image(std::move(store), target, options);
+  }
+  describe_tree(scan, target);
   return scan;
 }
 
@@ -257,13 +305,10 @@ Result<Scan> scan(const Target& target, const Options& options) {
         PQ_TRY(auto store, oci::open_archive(target.path));
         return scan_image(std::move(store), target, options);
       }
-      case TargetKind::kRootTar: {
-        auto tar = std::make_unique<RootTar>(target.path);
-        PQ_CHECK(tar->probe());
-        return scan_tree(std::move(tar), target, options);
-      }
+      case TargetKind::kRootTar:
+        return scan_root_tar(target, options);
       default:
-        return scan_tree(std::make_unique<Folder>(target.path), target, options);
+        return scan_folder(target, options);
     }
   }();
   if (!result) return tl::unexpected(std::move(result).error().in(target.path));

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "codec/tar.h"
 #include "crypto/digest.h"
+#include "oci/image.h"
 
 namespace pratique::scan {
 
@@ -24,7 +25,8 @@ constexpr std::array<Prefix, 4> kPrefixes{{{"oci-dir://", TargetKind::kOciFolder
                                            {"sbom://", TargetKind::kSbom}}};
 constexpr std::array<std::string_view, 3> kPulling{"image://", "local://", "registry://"};
 constexpr int kNamesToJudge = 16;
-constexpr std::size_t kStartToJudge = 4096;  // bytes of manifest.json
+constexpr std::size_t kMaxToJudge = 1u << 20;  // bytes of manifest.json
+constexpr std::size_t kHexDigits = 64;         // of SHA-256
 
 bool is_folder(const std::string& path) {
   struct stat status{};
@@ -40,41 +42,51 @@ std::string_view without_dot(std::string_view name) {
   return name;
 }
 
-// The names that docker save (old and new), crane and OCI layouts have at the top of their archives.
-bool belongs_to_image_archive(std::string_view name) {
-  if (name.empty()) return true;
+// Names at the top of an archive: those that docker save (old and new), crane and OCI layouts give to the
+// parts of an image; those that such an archive has and others may have too; and others.
+enum class Top { kImage, kEither, kOther };
+Top top_of(std::string_view name) {
+  if (name.empty()) return Top::kEither;
   const auto top = base::split(name, '/').front();
   static constexpr std::array<std::string_view, 6> kNames{"blobs",         "index.json",   "oci-layout",
                                                           "manifest.json", "repositories", "."};
-  if (std::find(kNames.begin(), kNames.end(), top) != kNames.end()) return true;
-  if (crypto::is_sha256(top)) return true;
-  const auto stem = top.substr(0, 64);  // ID/layer.tar, ID.json, ID.tar.gz
-  return crypto::is_sha256("sha256:" + std::string(stem)) && (top.size() == 64 || top[64] == '.');
+  if (std::find(kNames.begin(), kNames.end(), top) != kNames.end())
+    return name.starts_with("blobs/sha256") ? Top::kImage : Top::kEither;
+  if (crypto::is_sha256(top)) return Top::kImage;
+  const auto stem = top.substr(0, kHexDigits);  // ID/layer.tar, ID.json, ID.tar.gz
+  const bool id = crypto::is_sha256("sha256:" + std::string(stem)) &&
+                  (top.size() == kHexDigits || top[kHexDigits] == '.');
+  return id ? Top::kImage : Top::kOther;
 }
 
 // Whether manifest.json is that of docker save, or oci-layout that of a layout, whatever other names the
 // archive has.
 Result<bool> declares_image(codec::TarReader& tar, std::string_view name) {
   if (name != "manifest.json" && name != "oci-layout") return false;
-  PQ_TRY(const auto piece, tar.data());
-  const auto start = base::as_text(piece.bytes).substr(0, kStartToJudge);
-  if (name == "oci-layout") return base::contains(start, "imageLayoutVersion");
-  return base::trim(start).starts_with('[') && base::contains(start, "\"Config\"") &&
-         base::contains(start, "\"Layers\"");
+  std::string text;
+  while (text.size() < kMaxToJudge) {
+    PQ_TRY(const auto piece, tar.data());
+    if (piece.bytes.empty()) break;
+    text += base::as_text(piece.bytes);
+  }
+  return name == "oci-layout" ? base::contains(text, "imageLayoutVersion") : oci::is_docker_manifest(text);
 }
 
 Result<TargetKind> judge_tar(std::unique_ptr<codec::Source> file, codec::Compression compression) {
   const auto source = codec::decompressed(compression, std::move(file));
   codec::TarReader tar(*source);
+  auto kind = TargetKind::kRootTar;
   for (int i = 0; i < kNamesToJudge; ++i) {
     PQ_TRY(const auto entry, tar.next());
     if (!entry) break;
     const std::string name(without_dot(entry->path));
-    if (!belongs_to_image_archive(name)) return TargetKind::kRootTar;
+    const auto top = top_of(name);
+    if (top == Top::kOther) return TargetKind::kRootTar;
+    if (top == Top::kImage) kind = TargetKind::kArchive;
     PQ_TRY(const bool declared, declares_image(tar, name));
-    if (declared) break;
+    if (declared) return TargetKind::kArchive;
   }
-  return TargetKind::kArchive;
+  return kind;
 }
 
 Result<TargetKind> judge_file(const std::string& path) {
@@ -94,9 +106,9 @@ Result<TargetKind> judge_file(const std::string& path) {
 
 Result<TargetKind> judge(const std::string& path) {
   if (!is_folder(path)) return judge_file(path);
-  const bool layout =
-      exists(path + "/oci-layout") || (exists(path + "/index.json") && is_folder(path + "/blobs"));
-  return layout ? TargetKind::kOciFolder : TargetKind::kFolder;
+  const bool image = (exists(path + "/index.json") && is_folder(path + "/blobs/sha256")) ||
+                     oci::form_of(*oci::open_folder(path)) != oci::Form::kNone;
+  return image ? TargetKind::kOciFolder : TargetKind::kFolder;
 }
 
 }  // namespace
@@ -127,7 +139,7 @@ Result<Target> parse_target(std::string_view argument) {
         {}, "save the image first (docker save, skopeo copy) and give the archive or OCI directory");
   }
   PQ_TRY(const auto kind, judge(path));
-  return Target{kind, path, path};
+  return Target{kind, path, path, true};
 }
 
 }  // namespace pratique::scan

@@ -9,7 +9,7 @@
 namespace pratique::scan {
 
 enum class TargetKind {
-  kOciFolder,  // OCI layout directory
+  kOciFolder,  // OCI layout directory, or another form of image (oci::Form) in a folder
   kArchive,    // docker-archive or OCI layout in a tar, maybe compressed
   kRootTar,    // a root filesystem or source tree in a tar, maybe compressed
   kFolder,     // a root filesystem or source directory
@@ -20,6 +20,9 @@ struct Target {
   TargetKind kind = TargetKind::kFolder;
   std::string path;
   std::string name;  // as the user wrote it
+  // Told by its content. A kRootTar is a guess then, from its first names: it is an image after all if,
+  // wherever in the archive, a file declares one (oci::form_of).
+  bool told = false;
 };
 
 // "oci-dir://P", "archive://P", "fs://P", "sbom://P" ("sbom://" and "sbom://-" read standard input), or an

@@ -13,7 +13,7 @@ class Targets : public ::testing::Test {
  protected:
   void SetUp() override {
     std::filesystem::create_directories(folder_ + "/layout");
-    std::ofstream(folder_ + "/layout/oci-layout") << "{}";
+    std::ofstream(folder_ + "/layout/oci-layout") << R"({"imageLayoutVersion":"1.0.0"})";
     std::filesystem::create_directories(folder_ + "/tree/src");
     std::ofstream(folder_ + "/bom.json") << " {\"bomFormat\": \"CycloneDX\"}";
     std::ofstream(folder_ + "/noise") << std::string(2000, 'x');

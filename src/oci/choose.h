@@ -1,0 +1,43 @@
+// Which images an index names, and which of them is meant. Inside oci only.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "oci/documents.h"
+
+namespace pratique::oci {
+
+// One image that an index, or an index in it, names.
+struct Choice {
+  std::string reference;  // may be empty
+  std::string digest;     // of its manifest
+  std::uint64_t size = 0;
+  std::optional<model::Platform> platform;
+};
+
+struct Listing {
+  std::vector<Choice> images;      // in the order of the indexes, unique
+  std::vector<model::Note> notes;  // what a limit kept from us
+  std::size_t others = 0;          // entries that are no images: attestations, signatures, unknown types
+};
+
+// Reads an index and the indexes it names, each once. Limits: 8 deep, 256 indexes, 64 MiB of them, 10,000
+// entries in all. Reaching one is a note (incomplete), or, when no image was found, the error kLimit.
+// Otherwise errors of read_verified() and read_descriptor().
+Result<Listing> list_images(Store& store, std::string_view text, const std::string& name,
+                            const Naming& naming);
+
+// Errors as of load_image(). Where descriptors name no platform, the configs of up to 256 images are read
+// for it. Adds a note to `notes` when several images fit equally.
+Result<Choice> choose(Store& store, Listing listing, const Selection& selection, const Naming& naming,
+                      std::vector<model::Note>& notes);
+
+// Whether a user who wrote `wanted` means the reference: all of it, what follows a "/", or its tag.
+bool refers(const std::string& reference, const std::string& wanted);
+
+// "a, b, c", sorted and unique, long lists cut: "a, b and 98 more". An empty name is "(unnamed)".
+std::string list_of(std::vector<std::string> names);
+
+}  // namespace pratique::oci

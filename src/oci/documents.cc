@@ -1,0 +1,192 @@
+#include "oci/documents.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "crypto/digest.h"
+
+namespace pratique::oci {
+
+using codec::Json;
+using codec::JsonDocument;
+
+namespace {
+
+constexpr std::size_t kShownName = 200;
+
+std::map<std::string, std::string> text_map(Json object) {
+  std::map<std::string, std::string> map;
+  object.each_member([&](std::string_view key, Json value) {
+    if (value.is_string()) map[std::string(key)] = value.text();
+  });
+  return map;
+}
+
+// The created_by lines of the layers, in order; empty_layer entries have none (image-spec config.md,
+// "history").
+std::vector<std::string> layer_history(Json history) {
+  std::vector<std::string> lines;
+  history.each([&](Json entry) {
+    if (!entry["empty_layer"].boolean().value_or(false)) lines.push_back(entry["created_by"].text_or(""));
+  });
+  return lines;
+}
+
+}  // namespace
+
+std::string Naming::blob(const std::string& digest) const {
+  return folder + digest.substr(std::string_view("sha256:").size());
+}
+
+std::string clean_name(std::string_view name) {
+  std::vector<std::string> parts;
+  for (const auto part : base::split(name, '/')) {
+    if (part.empty() || part == ".") continue;
+    if (part == ".." && parts.empty()) return "";
+    if (part == "..") {
+      parts.pop_back();
+    } else {
+      parts.emplace_back(part);
+    }
+  }
+  return base::join(parts, "/");
+}
+
+std::string shortened(std::string_view name) {
+  if (name.size() <= kShownName) return std::string(name);
+  return std::string(name.substr(0, kShownName)) + "…";
+}
+
+Result<std::string> read_file(Store& store, const std::string& name) {
+  auto read = [&]() -> Result<std::string> {
+    PQ_TRY(const auto source, store.open(name));
+    return codec::read_all(*source, kMaxDocument);
+  }();
+  if (!read) return tl::unexpected(std::move(read).error().in(shortened(name)));
+  return read;
+}
+
+Result<JsonDocument> read_json(std::string_view text, const std::string& name) {
+  auto document = JsonDocument::parse(text);
+  if (!document) return tl::unexpected(std::move(document).error().in(shortened(name)));
+  return document;
+}
+
+Result<void> check_members(Json object, std::initializer_list<std::string_view> keys,
+                           const std::string& name) {
+  std::map<std::string, int> times;
+  object.each_member([&](std::string_view key, Json) {
+    for (const auto wanted : keys) {
+      if (base::equals_ignoring_case(key, wanted)) ++times[std::string(wanted)];
+    }
+  });
+  for (const auto& [key, count] : times) {
+    if (count < 2) continue;
+    return base::fail(ErrorKind::kInvalid,
+                      fmt::format("has \"{}\" {} times, and tools differ in which one counts", key, count),
+                      {.file = shortened(name)});
+  }
+  return {};
+}
+
+Result<std::string> read_verified(Store& store, const Descriptor& descriptor, const std::string& name) {
+  PQ_TRY(auto text, read_file(store, name));
+  if (text.size() != descriptor.size) {
+    return base::fail(ErrorKind::kMismatch,
+                      fmt::format("size is {} bytes, its descriptor says {}", text.size(), descriptor.size),
+                      {.file = name});
+  }
+  if (crypto::sha256(base::as_bytes(text)) != descriptor.digest) {
+    return base::fail(ErrorKind::kMismatch, "content does not match its digest", {.file = name},
+                      "the image was changed or damaged; get it again");
+  }
+  return text;
+}
+
+model::Platform read_platform(Json json) {
+  return {.os = json["os"].text_or(""),
+          .architecture = json["architecture"].text_or(""),
+          .variant = json["variant"].text_or("")};
+}
+
+Result<Descriptor> read_descriptor(Json json) {
+  Descriptor descriptor{.media_type = json["mediaType"].text_or(""),
+                        .artifact_type = json["artifactType"].text_or(""),
+                        .digest = json["digest"].text_or("")};
+  if (!crypto::is_sha256(descriptor.digest)) {
+    return base::invalid(
+        fmt::format("digest \"{}\" is not sha256:<64 hex digits>", descriptor.digest.substr(0, 100)));
+  }
+  const auto size = json["size"].integer();
+  if (!size || *size < 0) return base::invalid("descriptor without a size");
+  descriptor.size = static_cast<std::uint64_t>(*size);
+  if (json["platform"].is_object()) descriptor.platform = read_platform(json["platform"]);
+  descriptor.annotations = text_map(json["annotations"]);
+  return descriptor;
+}
+
+Result<void> read_config(std::string_view text, const std::string& name, Image& image) {
+  PQ_TRY(const auto document, read_json(text, name));
+  const auto root = document.root();
+  PQ_CHECK(check_members(root, {"rootfs", "os", "architecture", "variant"}, name));
+  PQ_CHECK(check_members(root["rootfs"], {"diff_ids"}, name));
+  image.platform = read_platform(root);
+  image.created = root["created"].text_or("");
+  image.labels = text_map(root["config"]["Labels"]);
+  const auto diff_ids = root["rootfs"]["diff_ids"];
+  if (diff_ids.size() != image.layers.size()) {
+    return base::fail(
+        ErrorKind::kMismatch,
+        fmt::format("config names {} layers, manifest {}", diff_ids.size(), image.layers.size()),
+        {.file = shortened(name)});
+  }
+  const auto history = layer_history(root["history"]);
+  std::size_t i = 0;
+  bool sound = true;
+  diff_ids.each([&](Json diff_id) {
+    ImageLayer& layer = image.layers[i];
+    layer.diff_id = diff_id.text_or("");
+    sound = sound && crypto::is_sha256(layer.diff_id);
+    if (history.size() == image.layers.size()) layer.created_by = history[i];
+    ++i;
+  });
+  if (sound) return {};
+  return base::fail(ErrorKind::kInvalid, "diff_id is not sha256:<64 hex digits>", {.file = shortened(name)});
+}
+
+Result<Image> read_manifest(Store& store, std::string_view text, const std::string& name,
+                            const Naming& naming) {
+  PQ_TRY(const auto document, read_json(text, name));
+  const auto root = document.root();
+  PQ_CHECK(check_members(root, {"config", "layers", "manifests"}, name));
+  Image image{.manifest_digest = crypto::sha256(base::as_bytes(text))};
+  const auto layers = root["layers"];
+  if (!layers.is_array()) return base::fail(ErrorKind::kInvalid, "manifest without layers", {.file = name});
+  // A document that is a manifest to one reader and an index to another (CVE-2021-41190).
+  if (root["manifests"])
+    return base::fail(ErrorKind::kInvalid, "is a manifest and an index in one", {.file = name});
+  if (layers.size() > kMaxLayers)
+    return base::fail(ErrorKind::kLimit, "more than 10,000 layers", {.file = name});
+  std::optional<Error> wrong;
+  layers.each([&](Json json) {
+    auto layer = read_descriptor(json);
+    if (!layer) {
+      wrong = std::move(layer).error().in(name);
+      return;
+    }
+    image.layers.push_back({.file = naming.blob(layer->digest),
+                            .digest = layer->digest,
+                            .size = layer->size,
+                            .media_type = layer->media_type});
+  });
+  if (wrong) return tl::unexpected(*wrong);
+  auto config = read_descriptor(root["config"]);
+  if (!config) return tl::unexpected(std::move(config).error().in(name));
+  image.config_digest = config->digest;
+  const auto config_name = naming.blob(config->digest);
+  PQ_TRY(const auto config_text, read_verified(store, *config, config_name));
+  PQ_CHECK(read_config(config_text, config_name, image));
+  return image;
+}
+
+}  // namespace pratique::oci
