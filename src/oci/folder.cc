@@ -12,7 +12,7 @@ class Folder : public Store {
 
   Result<std::unique_ptr<codec::Source>> open(const std::string& name) override {
     // Not a pipe or a device, which might never end, nor what lies outside.
-    if (!size(name)) return base::fail(ErrorKind::kNotFound, "no such file in the folder", {.file = name});
+    if (!size(name)) return base::fail(ErrorKind::kNotFound, "No such file in the folder", {.file = name});
     auto source = codec::open_file(path_ + "/" + clean_name(name));
     if (!source) source.error().where.file = name;
     return source;
