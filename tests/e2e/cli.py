@@ -5,6 +5,7 @@ import os
 import subprocess
 import threading
 import unittest
+from pathlib import Path
 
 import e2e
 import images
@@ -316,7 +317,6 @@ class Help(e2e.Case):
         self.assertRegex(self.run_program("version", code=e2e.OK).text, r"\d+\.\d+\.\d+")
 
 
-@e2e.needs_shared
 class SameBytes(e2e.Case):
     def documents(self, target, before=()):
         outputs = []
@@ -333,10 +333,8 @@ class SameBytes(e2e.Case):
         return outputs
 
     def test_twice_and_on_one_core(self):
-        targets = [ALPINE] + [
-            e2e.IMAGES / name for name in ("debian-slim", "hostile/evil-names") if (e2e.IMAGES / name).exists()
-        ]
-        for target in targets:
+        targets = [ALPINE, e2e.IMAGES / "debian-slim", e2e.IMAGES / "hostile/evil-names"]
+        for target in [e2e.demo_image(self.folder / "demo"), *filter(Path.exists, targets)]:
             with self.subTest(target.name):
                 first = self.documents(target)
                 self.assertEqual(self.documents(target), first)

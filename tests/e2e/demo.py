@@ -15,16 +15,10 @@ from pathlib import Path
 import e2e
 import schema
 
-IMAGE = e2e.ROOT / "examples/demo-image"
 ADVISORIES = e2e.ROOT / "examples/advisories"
 RECORDS = sorted(ADVISORIES.glob("*.json"))
 # What each layer of the description must come to: packages of the final view by type.
 PACKAGES = {"apk": 12, "golang": 5, "maven": 3, "npm": 6, "pypi": 12}
-
-
-def compose(out):
-    subprocess.run([e2e.ROOT / "tools/compose-image", IMAGE, out], check=True)
-    return out
 
 
 def content(top):
@@ -38,7 +32,7 @@ class DemoCase(e2e.Case):
     def setUpClass(cls):
         made = Path(tempfile.mkdtemp(prefix="pratique-e2e-"))
         cls.addClassCleanup(shutil.rmtree, made)
-        cls.image = compose(made / "image")
+        cls.image = e2e.demo_image(made / "image")
         cls.env = {"PRATIQUE_DB": str(made / "advisories.db")}
         done = e2e.run("db", "build", "--feeds", ADVISORIES, env=cls.env)
         assert done.code == e2e.OK, done
@@ -49,7 +43,7 @@ class DemoCase(e2e.Case):
 
 class Image(DemoCase):
     def test_same_description_same_bytes(self):
-        self.assertEqual(content(compose(self.folder / "again")), content(self.image))
+        self.assertEqual(content(e2e.demo_image(self.folder / "again")), content(self.image))
 
     @unittest.skipUnless(shutil.which("skopeo"), "skipped: skopeo absent")
     def test_another_program_reads_it(self):
@@ -234,10 +228,9 @@ class Front(e2e.Case):
     def test_cache_that_cannot_be_written(self):
         temporary = self.folder / "tmp"
         temporary.mkdir()
-        for cache in ("/proc/no", None, "relative"):
-            with self.subTest(cache):
-                env = {"XDG_CACHE_HOME": cache, "HOME": "/proc/no", "TMPDIR": str(temporary)}
-                done = self.demo(env=env)
+        for cache, home in (("/proc/no", None), (None, "/proc/no"), (None, None), ("relative", "/proc/no")):
+            with self.subTest(cache=cache, home=home):
+                done = self.demo(env={"XDG_CACHE_HOME": cache, "HOME": home, "TMPDIR": str(temporary)})
                 self.assertIn("CVE-2021-44228", done.stdout)
                 self.assertIn("temporary", done.stderr)
                 self.assertEqual(list(temporary.iterdir()), [])

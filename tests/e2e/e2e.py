@@ -23,7 +23,7 @@ SHARED = (ROOT / os.environ.get("PRATIQUE_SHARED", "../shared")).resolve()
 IMAGES = ROOT / "build/images" if SHARED.exists() else Path("/nonexistent")  # made by a tool of ../shared
 HERE = Path(__file__).resolve().parent
 BUILD = ROOT / "build/e2e"
-DATABASE = BUILD / "advisories.db"
+DATABASE = BUILD / ("advisories.db" if SHARED.exists() else "advisories-alone.db")  # e2e.database builds it
 BINARY = os.environ.get("PRATIQUE_BIN", str(ROOT / "build/release/apps/pratique/pratique"))
 SKIPPED = 77
 
@@ -147,7 +147,13 @@ needs_shared = needs(SHARED / "images", "../shared")
 
 
 def needs_image(name):
-    return needs(IMAGES / name, f"build/images/{name} (tools/test-images)")
+    return needs_shared if not SHARED.exists() else needs(IMAGES / name, f"build/images/{name} (tools/test-images)")
+
+
+def demo_image(out):
+    """Composes the image of examples/demo-image: the one that is always there."""
+    subprocess.run([ROOT / "tools/compose-image", ROOT / "examples/demo-image", out], check=True)
+    return out
 
 
 def unpacked(pack):
