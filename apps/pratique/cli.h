@@ -20,6 +20,7 @@ struct CommonOptions {
   std::string output;                // -o FILE; empty or "-": standard output
   std::string platform;
   std::string ref;
+  std::string now;  // --now: "2026-08-21" or "today"
   bool strict = false;
   bool quiet = false;
   bool verbose = false;
@@ -28,6 +29,8 @@ struct CommonOptions {
 
 // Adds the options above and the target to a command.
 void add_common(CLI::App& command, CommonOptions& options, const std::string& formats_help);
+// Adds what commands share that judge: --now.
+void add_judging(CLI::App& command, CommonOptions& options);
 
 // Prints the error as one line "pratique: …" and gives its exit code.
 ExitCode report(const Error& error);

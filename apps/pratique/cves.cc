@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/text.h"
 #include "cli.h"
 #include "console.h"
 #include "documents.h"
 #include "judge.h"
 #include "report/filter.h"
+#include "report/gate.h"
 #include "report/report.h"
 #include "target.h"
 
@@ -17,9 +19,54 @@ namespace {
 struct CvesOptions : CommonOptions {
   report::FilterWords filter;
   report::Options show;
+  report::GateWords gate;
   bool exit_code = false;
+  bool ignore_unrated = false;
   bool epss = false;
 };
+
+// "one, two and 3 more": a line stays a line.
+std::string clauses(const std::vector<std::string>& all) {
+  constexpr std::size_t kMost = 4;
+  std::vector<std::string> some(all.begin(),
+                                all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), kMost)));
+  auto text = base::join(some, "; ");
+  return all.size() > kMost ? text + "; and " + std::to_string(all.size() - kMost) + " more" : text;
+}
+
+// Says, under --quiet as well, what the gate did not see and what it let pass.
+ExitCode close_gate(const report::Input& input, const report::Filter& filter, const CvesOptions& options,
+                    const Teller& teller) {
+  const auto gate = report::decide(input, filter, options.gate);
+  if (gate.unrated > 0) {
+    teller.loud(std::to_string(gate.unrated) + (gate.unrated == 1 ? " finding has" : " findings have") +
+                " no rating and count in this gate; --ignore-unrated leaves them out");
+  }
+  if (!gate.accepted.empty()) teller.loud("Accepted as asked: " + clauses(gate.accepted));
+  if (!gate.blind.empty()) teller.loud("The gate is blind: " + clauses(gate.blind));
+  if (gate.outcome == report::Gate::Outcome::kFailed) return kGateFailed;
+  return gate.outcome == report::Gate::Outcome::kBlind ? kIncomplete : kOk;
+}
+
+std::size_t count_unrated(const match::Judgement& judgement) {
+  return static_cast<std::size_t>(std::count_if(
+      judgement.findings.begin(), judgement.findings.end(),
+      [](const auto& finding) { return finding.severity == advisory::Severity::kUnspecified; }));
+}
+
+void tell_hidden_unrated(std::size_t number, const CvesOptions& options, const Teller& teller) {
+  if (number == 0) return;
+  const auto what = std::to_string(number) + (number == 1 ? " finding" : " findings") + " without a rating " +
+                    (number == 1 ? "is" : "are") + " left out by the filters";
+  options.exit_code ? teller.loud(what) : teller.warn(what);
+}
+
+Result<report::Filter> filter_of(const CvesOptions& options) {
+  auto words = options.filter;
+  words.drop_unrated = options.ignore_unrated;
+  words.keep_unrated = options.exit_code && !options.ignore_unrated;
+  return report::Filter::make(std::move(words));
+}
 
 Result<ExitCode> run(const CvesOptions& options) {
   if (options.epss) {
@@ -27,12 +74,14 @@ Result<ExitCode> run(const CvesOptions& options) {
                       "leave the --epss options out");
   }
   PQ_TRY(const auto documents, outputs(options, "packages", report::formats_of("cves")));
-  PQ_TRY(const auto filter, report::Filter::make(options.filter));
+  PQ_TRY(const auto filter, filter_of(options));
   Teller teller(options);
   PQ_TRY(const auto scanned, read_target(options, teller));
   std::optional<advisory::Database> database;
-  PQ_TRY(auto judgement, judge(scanned.inventory, teller, &database));
+  PQ_TRY(auto judgement, judge(scanned.inventory, options, teller, &database));
+  const auto unrated = count_unrated(judgement);
   const auto hidden = filter.apply(judgement, scanned.inventory);
+  tell_hidden_unrated(unrated - count_unrated(judgement), options, teller);
   const bool texts = std::any_of(documents.begin(), documents.end(), [&](const auto& document) {
     return report::find_report("cves", document.format)->shows_texts(options.show);
   });
@@ -48,7 +97,10 @@ Result<ExitCode> run(const CvesOptions& options) {
     PQ_CHECK(write_document(document.file, report::find_report("cves", document.format)->write(input)));
   }
   const auto complete = completeness({&scanned.inventory.notes, &judgement.notes}, options, teller);
-  return options.exit_code && !judgement.findings.empty() ? kGateFailed : complete;
+  if (!options.exit_code) return complete;
+  const report::Input input{.inventory = scanned.inventory, .judgement = judgement, .options = {}};
+  const auto closed = close_gate(input, filter, options, teller);
+  return closed == kOk ? complete : closed;
 }
 
 void add_filters(CLI::App& command, CvesOptions& options) {
@@ -85,8 +137,17 @@ void add_cves(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("cves", "The vulnerabilities of an image, package by package");
   add_common(*command, *options, "packages (default), json, only-packages");
   add_filters(*command, *options);
-  command->add_flag("-e,--exit-code", options->exit_code,
-                    "Exit with 2 when vulnerabilities remain after the filters");
+  add_judging(*command, *options);
+  command->add_flag(
+      "-e,--exit-code", options->exit_code,
+      "Exit with 2 when vulnerabilities remain after the filters, with 3 when none does but not "
+      "everything could be seen");
+  command->add_flag("--ignore-unrated", options->ignore_unrated,
+                    "Leave out vulnerabilities that nobody rated");
+  command->add_flag("--ignore-partial", options->gate.ignore_partial,
+                    "With -e: accept packages that were judged by partial data");
+  command->add_flag("--ignore-unjudged", options->gate.ignore_unjudged,
+                    "With -e: accept these, packages that were not judged, and what could not be read");
   command->add_flag("--details", options->show.details,
                     "Say more of each vulnerability: summary, source, rule");
   command->add_flag("--locations", options->show.locations, "Show the files and layers of each package");

@@ -11,6 +11,7 @@
 #include "documents.h"
 #include "judge.h"
 #include "match/range.h"
+#include "report/sections.h"
 #include "report/terminal.h"
 
 namespace pratique::app {
@@ -44,13 +45,15 @@ std::string range_text(const advisory::Affected& affected) {
 }
 
 std::string status_text(const advisory::Database& database, const std::string& path) {
-  std::string text =
-      fmt::format("Database     {}\nFingerprint  {}\nNewest data  {}\n\n", base::printable(path),
-                  database.fingerprint(), base::printable(database.newest()));
-  report::Table rows({"Ecosystem", "Source", "Advisories", "Packages", "Newest"});
+  std::string text = fmt::format(
+      "Database     {}\nFingerprint  {}\nNewest data  {}\nExploited    {}\n\n", base::printable(path),
+      database.fingerprint(), base::printable(database.newest()),
+      database.newest_exploited().empty() ? "no catalogue"
+                                          : "up to " + base::printable(database.newest_exploited()));
+  report::Table rows({"Ecosystem", "Source", "Advisories", "Packages", "Undated", "Newest", "Knows"});
   for (const auto& one : database.coverage()) {
     rows.add({one.ecosystem, one.source, std::to_string(one.advisories), std::to_string(one.packages),
-              one.newest.substr(0, 10)});
+              std::to_string(one.undated), one.newest.substr(0, 10), report::extent_text(one)});
   }
   return text + rows.to_text("");
 }
@@ -62,12 +65,16 @@ std::string status_json(const advisory::Database& database, const std::string& p
                                          {"source", one.source},
                                          {"advisories", one.advisories},
                                          {"packages", one.packages},
+                                         {"undated", one.undated},
+                                         {"declared", advisory::to_string(one.declared)},
+                                         {"extent", advisory::to_string(one.extent)},
                                          {"newest", one.newest}});
   }
   return codec::to_text(codec::JsonObject{{"schema", "pratique/db-status/1"},
                                           {"path", path},
                                           {"fingerprint", database.fingerprint()},
                                           {"newest", database.newest()},
+                                          {"exploited", database.newest_exploited()},
                                           {"coverage", std::move(coverage)}});
 }
 

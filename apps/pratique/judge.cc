@@ -1,14 +1,16 @@
 #include "judge.h"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <mutex>
 #include <set>
 
 #include "advisory/database.h"
+#include "match/staleness.h"
 #include "report/summary.h"
 #include "target.h"
 
@@ -43,8 +45,36 @@ Result<void> build_database(const std::string& feeds, const std::string& path, T
   return {};
 }
 
-Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller,
-                               std::optional<advisory::Database>* opened) {
+// "today" is the only place where the clock has a say, and only because it was asked.
+static Result<std::string> parse_now(const std::string& word) {
+  if (word == "today") return fmt::format("{:%Y-%m-%d}", std::chrono::system_clock::now());
+  if (word.empty() || (word.size() == 10 && match::day_of(word))) return word;
+  return base::fail(ErrorKind::kUsage, fmt::format("\"{}\" is no day", word), {},
+                    "--now today, or --now 2026-08-21");
+}
+
+// Nothing but a whole view of an inventory that has something in it earns a tick.
+static void tell(const model::Inventory& inventory, const match::Judgement& judgement, const Teller& teller) {
+  const auto scope = report::scope_of(inventory, judgement);
+  if (judgement.findings.empty()) {
+    if (scope.whole()) return teller.done("No vulnerable package detected");
+    const auto missing = report::missing_text(scope);
+    return teller.warn(fmt::format("No verdict: nothing found, but {}",
+                                   scope.packages == 0 ? "no packages either" : missing));
+  }
+  // As the report counts them: a vulnerability of several packages is one.
+  const auto total = report::count(judgement.findings).total();
+  std::set<std::size_t> vulnerable;
+  for (const auto& finding : judgement.findings) vulnerable.insert(finding.component);
+  teller.warn(fmt::format("Detected {} with a total of {}{}",
+                          counted(vulnerable.size(), "vulnerable package", "vulnerable packages"),
+                          scope.whole() ? "" : "at least ",
+                          counted(total, "vulnerability", "vulnerabilities")));
+}
+
+Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,
+                               Teller& teller, std::optional<advisory::Database>* opened) {
+  PQ_TRY(const auto now, parse_now(options.now));
   const auto path = database_path();
   const char* feeds = std::getenv("PRATIQUE_FEEDS");
   if (!std::filesystem::exists(path)) {
@@ -56,27 +86,9 @@ Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller
     PQ_CHECK(build_database(feeds, path, teller));
   }
   PQ_TRY(auto database, advisory::Database::open(path));
-  PQ_TRY(auto judgement, match::judge(inventory, database));
+  PQ_TRY(auto judgement, match::judge(inventory, database, {.now = now}));
   if (opened != nullptr) *opened = std::move(database);
-  std::size_t blind = 0;
-  for (const auto& gap : judgement.unjudged) blind += gap.blind ? gap.components : 0;
-  const auto count = inventory.components.size();
-  const bool sees_all =
-      blind == 0 && count > 0 && incomplete_notes(inventory.notes) + incomplete_notes(judgement.notes) == 0;
-  if (judgement.findings.empty() && !sees_all) {
-    teller.warn(fmt::format("{} of {} packages could be judged; no finding among these",
-                            count - std::min(blind, count), count));
-  } else if (judgement.findings.empty()) {
-    teller.done("No vulnerable package detected");
-  } else {
-    // As the report counts them: a vulnerability of several packages is one.
-    const auto total = report::count(judgement.findings).total();
-    std::set<std::size_t> vulnerable;
-    for (const auto& finding : judgement.findings) vulnerable.insert(finding.component);
-    teller.warn(fmt::format("Detected {} with a total of {}",
-                            counted(vulnerable.size(), "vulnerable package", "vulnerable packages"),
-                            counted(total, "vulnerability", "vulnerabilities")));
-  }
+  tell(inventory, judgement, teller);
   return judgement;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "advisory/database.h"
+#include "cli.h"
 #include "match/finding.h"
 #include "model/inventory.h"
 #include "teller.h"
@@ -16,8 +17,8 @@ std::string database_path();
 
 // Judges with the advisory database; builds it first from $PRATIQUE_FEEDS when there is none. Without feeds
 // the judgement says that nothing was matched. `opened` takes the database that was used, for texts.
-Result<match::Judgement> judge(const model::Inventory& inventory, Teller& teller,
-                               std::optional<advisory::Database>* opened = nullptr);
+Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,
+                               Teller& teller, std::optional<advisory::Database>* opened = nullptr);
 Result<void> build_database(const std::string& feeds, const std::string& path, Teller& teller);
 
 }  // namespace pratique::app

@@ -14,7 +14,7 @@ static Result<ExitCode> run(const CommonOptions& options) {
   PQ_TRY(const auto documents, outputs(options, "text", report::formats_of("quickview")));
   Teller teller(options);
   PQ_TRY(const auto scanned, read_target(options, teller));
-  PQ_TRY(const auto judgement, judge(scanned.inventory, teller));
+  PQ_TRY(const auto judgement, judge(scanned.inventory, options, teller));
   for (const auto& document : documents) {
     const bool terminal = document.file.empty();
     const report::Input input{.inventory = scanned.inventory,
@@ -34,6 +34,7 @@ void add_quickview(CLI::App& app, int& exit_code) {
       app.add_subcommand("quickview", "A first look at an image: packages, vulnerabilities by severity");
   command->alias("qv");
   add_common(*command, *options, "text (default), json");
+  add_judging(*command, *options);
   command->footer(
       "\nExamples:\n"
       "  pratique quickview image.tar\n"

@@ -28,6 +28,7 @@ void Teller::done(const std::string& what) const {
 void Teller::warn(const std::string& what) const {
   if (!quiet_) line("!", "\033[33m", what);
 }
+void Teller::loud(const std::string& what) const { line("!", "\033[33m", what); }
 void Teller::detail(const std::string& what) const {
   if (verbose_ && !quiet_) line("i", "\033[2m", what);
 }

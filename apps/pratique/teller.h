@@ -15,6 +15,7 @@ class Teller {
   void done(const std::string& what) const;    // ✓
   void warn(const std::string& what) const;    // !
   void detail(const std::string& what) const;  // --verbose only
+  void loud(const std::string& what) const;    // !, under --quiet as well: why a gate is blind
   void progress(const std::string& what, std::uint64_t done, std::uint64_t of);
   void clear();  // the progress line, when there is one
 

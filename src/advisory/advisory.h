@@ -22,6 +22,15 @@ struct Range {
   bool operator==(const Range&) const = default;
 };
 
+// What the database that a record comes from knows of an ecosystem; the larger knows more.
+enum class Extent : unsigned char {
+  kSample,      // somebody's selection: what it finds is true, what it does not name says nothing
+  kUndeclared,  // nobody says
+  kFixesOnly,   // every vulnerability once it is fixed; those without a fix are not in it (errata)
+  kComplete     // every vulnerability that is public
+};
+const char* to_string(Extent extent);  // "sample", "undeclared", "fixes-only", "complete"
+
 // One package that the advisory affects. A version is affected when it lies in a range or is listed (union).
 struct Affected {
   // OSV's ecosystem name with its release: "npm", "PyPI", "Go", "crates.io", "Maven", "RubyGems",
@@ -35,6 +44,8 @@ struct Affected {
   std::vector<std::string> versions;  // listed one by one, besides the ranges
   std::string module;                 // rpm modularity "name:stream"; empty when the package is in no module
   std::string platform;               // gems: the only platform that is affected ("jruby"); empty: every one
+  // What the record's database is for this ecosystem. Goes into the coverage, not into look-ups.
+  Extent extent = Extent::kUndeclared;
 };
 
 enum class Severity { kUnspecified, kLow, kMedium, kHigh, kCritical };
@@ -83,6 +94,17 @@ struct Enrichment {
   std::vector<std::string> cwes;
   std::string summary;
   std::string kev_added;  // date in CISA's catalogue, "2021-12-10"; empty: not in it
+};
+
+// How long a release of a distribution is maintained (endoflife.date).
+struct Lifecycle {
+  std::string distribution;  // os-release ID: "alpine"
+  std::string release;       // "3.10", "12"
+  std::string end;           // day of its end of life; empty: none is known
+  // Until this day fixes are still made in longer terms than the ordinary ones (Debian LTS, Ubuntu ESM); may
+  // be empty.
+  std::string extended_end;
+  auto operator<=>(const Lifecycle&) const = default;
 };
 
 }  // namespace pratique::advisory

@@ -7,8 +7,10 @@
 #include <thread>
 #include <tuple>
 
+#include "advisory/coverage.h"
 #include "advisory/inputs.h"
 #include "advisory/merge.h"
+#include "base/text.h"
 #include "crypto/digest.h"
 
 namespace pratique::advisory {
@@ -18,9 +20,17 @@ namespace {
 // Beyond these the largest pack alone decides how long it takes.
 constexpr unsigned kMaxThreads = 8;
 
+// The records of one file within a pile.
+struct FileRecords {
+  std::string path;
+  std::size_t first = 0, count = 0;
+};
+
 // What one input gave.
 struct Share {
   Pile pile;
+  std::vector<FileRecords> files;
+  std::map<std::string, Declaration> declarations;     // by folder: "npm", "" beside the packs
   std::map<std::string, BuildReport::Source> sources;  // by feed
   std::vector<std::string> notes;
   std::vector<std::string> digests;  // "feed sha256:…" of each file that was read
@@ -36,6 +46,7 @@ class FileSink : public Sink {
     pile_.advisories.push_back({std::move(advisory), true, origin()});
   }
   void add(Enrichment enrichment) override { pile_.enrichments.push_back({std::move(enrichment), origin()}); }
+  void add(Lifecycle lifecycle) override { pile_.lifecycles.push_back(std::move(lifecycle)); }
   void skip(std::string_view where, std::string_view why) override {
     notes_.push_back(path_ + (where.empty() ? "" : ": ") + std::string(where) + ": " + std::string(why));
   }
@@ -45,8 +56,10 @@ class FileSink : public Sink {
     source.feed = feed;
     source.pack = pack;
     ++source.files;
-    source.advisories += pile_.advisories.size() + pile_.enrichments.size();
+    source.advisories += pile_.advisories.size() + pile_.enrichments.size() + pile_.lifecycles.size();
     source.skipped += notes_.size();
+    share.files.push_back({path_, share.pile.advisories.size(), pile_.advisories.size()});
+    std::move(pile_.lifecycles.begin(), pile_.lifecycles.end(), std::back_inserter(share.pile.lifecycles));
     std::move(pile_.advisories.begin(), pile_.advisories.end(), std::back_inserter(share.pile.advisories));
     std::move(pile_.enrichments.begin(), pile_.enrichments.end(), std::back_inserter(share.pile.enrichments));
     std::move(notes_.begin(), notes_.end(), std::back_inserter(share.notes));
@@ -61,6 +74,11 @@ class FileSink : public Sink {
   Pile pile_;
   std::vector<std::string> notes_;
 };
+
+std::string folder_of(std::string_view path) {
+  const auto slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash));
+}
 
 // Reads one input, alone: nothing here is shared between threads but the readers, which are pure.
 class Reader {
@@ -78,6 +96,7 @@ class Reader {
 
  private:
   bool wants(std::string_view path, std::string_view head) {
+    if (base::base_name(path) == kDeclarationName) return true;
     const auto found = std::find_if(feeds_.begin(), feeds_.end(),
                                     [&](const auto& feed) { return feed->recognises(path, head); });
     feed_ = found == feeds_.end() ? nullptr : found->get();
@@ -87,10 +106,19 @@ class Reader {
   // The records of a file that fails half-way are dropped with it: a part of a file would look like the
   // whole.
   void take(std::string_view path, const std::string& content) {
+    if (base::base_name(path) == kDeclarationName) return declare(path, content);
     FileSink sink{std::string(path), crypto::sha256(base::as_bytes(content))};
     const auto read = feed_->read(path, content, sink);
     if (read) return sink.join(share_, std::string(feed_->name()), input_.name);
     if (read.error().kind != ErrorKind::kUnsupported) refuse(path, read.error());
+  }
+
+  // What cannot be read declares nothing, and is told.
+  void declare(std::string_view path, const std::string& content) {
+    auto declaration = parse_declaration(content);
+    if (!declaration) return refuse(path, declaration.error());
+    share_.declarations[folder_of(path)] = *std::move(declaration);
+    share_.digests.push_back("declaration " + crypto::sha256(base::as_bytes(content)));
   }
 
   // Files that no reader claimed and a pack that breaks off have no feed: their row has an empty name.
@@ -154,6 +182,35 @@ std::string fingerprint_of(std::vector<std::string> digests) {
   return sha.finish();
 }
 
+using Declarations = std::map<std::string, Declaration>;
+
+// The declaration nearest above a file; one beside the packs speaks for all of them.
+const Declaration* declaration_for(const Declarations& declarations, std::string_view path) {
+  if (declarations.empty()) return nullptr;
+  for (auto folder = folder_of(path);; folder = folder_of(folder)) {
+    const auto at = declarations.find(folder);
+    if (at != declarations.end()) return &at->second;
+    if (folder.empty()) return nullptr;
+  }
+}
+
+// Puts the owners' words in place of what the records' databases are known to be.
+void apply(const Declarations& declarations, Share& share, Collection& out) {
+  for (const auto& file : share.files) {
+    const auto* declaration = declaration_for(declarations, file.path);
+    if (declaration == nullptr) continue;
+    for (std::size_t i = file.first; i < file.first + file.count; ++i) {
+      auto& advisory = share.pile.advisories[i].advisory;
+      for (auto& affected : advisory.affected) {
+        affected.extent = declaration->extent_of(affected.ecosystem).value_or(affected.extent);
+        if (declaration->as_of.empty()) continue;
+        auto& day = out.as_of[{affected.ecosystem, advisory.source, affected.extent}];
+        day = std::max(day, declaration->as_of);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 Result<Collection> collect(const std::string& feeds_folder, const std::vector<std::unique_ptr<Feed>>& feeds,
@@ -162,7 +219,13 @@ Result<Collection> collect(const std::string& feeds_folder, const std::vector<st
   Pile pile;
   Collection out;
   std::vector<std::string> digests;
-  for (auto& share : read_all(inputs, feeds, progress)) {
+  auto shares = read_all(inputs, feeds, progress);
+  Declarations declarations;
+  for (auto& share : shares) declarations.merge(share.declarations);
+  for (auto& share : shares) {
+    apply(declarations, share, out);
+    std::move(share.pile.lifecycles.begin(), share.pile.lifecycles.end(),
+              std::back_inserter(pile.lifecycles));
     std::move(share.pile.advisories.begin(), share.pile.advisories.end(),
               std::back_inserter(pile.advisories));
     std::move(share.pile.enrichments.begin(), share.pile.enrichments.end(),
@@ -173,6 +236,7 @@ Result<Collection> collect(const std::string& feeds_folder, const std::vector<st
   }
   out.advisories = merge(std::move(pile.advisories));
   out.enrichments = merge(std::move(pile.enrichments));
+  out.lifecycles = merge(std::move(pile.lifecycles));
   out.fingerprint = fingerprint_of(std::move(digests));
   std::sort(out.notes.begin(), out.notes.end());
   std::sort(out.sources.begin(), out.sources.end(),

@@ -2,7 +2,9 @@
 // read into one list that depends on the files' contents only, not on packs, folders, names or threads.
 #pragma once
 
+#include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "advisory/database.h"
@@ -13,6 +15,9 @@ namespace pratique::advisory {
 struct Collection {
   std::vector<Advisory> advisories;     // sorted by source, id; one each; lists sorted and unique
   std::vector<Enrichment> enrichments;  // sorted by source, id; one each
+  std::vector<Lifecycle> lifecycles;    // sorted by distribution, release; one each
+  // Days when feeds were fetched, by ecosystem, source and extent, as their declarations say.
+  std::map<std::tuple<std::string, std::string, Extent>, std::string> as_of;
   std::vector<BuildReport::Source> sources;
   std::vector<std::string> notes;  // sorted, all of them
   std::string fingerprint;         // "sha256:…" over the files that were read

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -35,8 +36,9 @@ using Records = std::set<std::uint64_t>;
 struct Database::State {
   Connection connection;
   std::vector<std::string> strings;
-  std::string fingerprint, newest;
+  std::string fingerprint, newest, exploited;
   std::vector<Coverage> coverage;
+  std::map<std::pair<std::string, std::string>, Lifecycle> lifecycles;  // by distribution, release
   Statement package, record_head, preferred, vulnerability, packed_text;
   // An erratum names up to hundreds of packages, so an image meets the same records again and again.
   std::unordered_map<std::uint64_t, Start> starts;
@@ -66,6 +68,7 @@ struct Database::State {
 
   Result<void> load();
   Result<void> load_coverage();
+  Result<void> load_lifecycles();
   Result<const Start*> start_of(std::uint64_t record);
   // The hits of a package of the table; `wanted` empty: of every record.
   Result<void> add_hits(std::string_view ecosystem, std::string_view name, base::Bytes entries,
@@ -94,13 +97,22 @@ Result<void> Database::State::load() {
   PQ_TRY(packed_text, connection.prepare("SELECT body FROM text WHERE record=?"));
   PQ_TRY(fingerprint, meta("fingerprint"));
   PQ_TRY(newest, meta("newest"));
+  PQ_TRY(exploited, meta("exploited"));
+  PQ_CHECK(load_lifecycles());
   return load_coverage();
+}
+
+// A number that nobody wrote counts for the least.
+static Extent extent_of(std::int64_t number) {
+  const bool known = number >= 0 && number <= static_cast<std::int64_t>(Extent::kComplete);
+  return known ? static_cast<Extent>(number) : Extent::kSample;
 }
 
 // Some hundred rows. Read when the file is opened, so that what is covered is never a guess.
 Result<void> Database::State::load_coverage() {
-  PQ_TRY(auto select, connection.prepare("SELECT ecosystem, source, newest, advisories, packages, sample "
-                                         "FROM coverage ORDER BY ecosystem, source"));
+  PQ_TRY(auto select, connection.prepare(
+                          "SELECT ecosystem, source, declared, extent, newest, advisories, packages, undated "
+                          "FROM coverage ORDER BY ecosystem, source, declared"));
   for (;;) {
     PQ_TRY(const bool row, select.step());
     if (!row) return {};
@@ -108,10 +120,23 @@ Result<void> Database::State::load_coverage() {
     PQ_TRY(const auto source, string(static_cast<std::uint64_t>(select.integer(1))));
     coverage.push_back({.ecosystem = std::string(ecosystem),
                         .source = std::string(source),
-                        .newest = std::string(select.text(2)),
-                        .advisories = static_cast<std::uint64_t>(select.integer(3)),
-                        .packages = static_cast<std::uint64_t>(select.integer(4)),
-                        .sample = select.integer(5) != 0});
+                        .newest = std::string(select.text(4)),
+                        .advisories = static_cast<std::uint64_t>(select.integer(5)),
+                        .packages = static_cast<std::uint64_t>(select.integer(6)),
+                        .undated = static_cast<std::uint64_t>(select.integer(7)),
+                        .declared = extent_of(select.integer(2)),
+                        .extent = extent_of(select.integer(3))});
+  }
+}
+
+Result<void> Database::State::load_lifecycles() {
+  PQ_TRY(auto select, connection.prepare("SELECT distribution, release, ends, extended FROM lifecycle"));
+  for (;;) {
+    PQ_TRY(const bool row, select.step());
+    if (!row) return {};
+    Lifecycle one{std::string(select.text(0)), std::string(select.text(1)), std::string(select.text(2)),
+                  std::string(select.text(3))};
+    lifecycles.emplace(std::pair(one.distribution, one.release), std::move(one));
   }
 }
 
@@ -193,26 +218,31 @@ Result<void> Database::State::add_hits(std::string_view ecosystem, std::string_v
 
 Result<std::vector<Hit>> Database::lookup(std::string_view ecosystem, std::string_view name) const {
   std::vector<Hit> hits;
-  const auto number = state_->number_of(ecosystem);
+  // Ecosystems and names are stored in one spelling; askers may use any.
+  const auto stored = canonical_ecosystem(ecosystem);
+  const auto number = state_->number_of(stored);
   if (!number) return hits;
-  // Names are stored in one spelling; askers may use any.
   const auto canonical = canonical_name(ecosystem, name);
   auto& select = state_->package;
   select.reset();
   select.bind(1, *number);
   select.bind(2, canonical);
   PQ_TRY(const bool known, select.step());
-  if (known) PQ_CHECK(state_->add_hits(ecosystem, canonical, select.blob(0), {}, hits));
+  if (known) PQ_CHECK(state_->add_hits(stored, canonical, select.blob(0), {}, hits));
   select.reset();
   return hits;
 }
 
 std::vector<Coverage> Database::coverage() const { return state_->coverage; }
 
-bool Database::covers(std::string_view ecosystem) const {
-  const auto& rows = state_->coverage;
-  return std::any_of(rows.begin(), rows.end(),
-                     [&](const auto& row) { return row.ecosystem == ecosystem && !row.sample; });
+std::optional<Lifecycle> Database::lifecycle(std::string_view distribution, std::string_view version) const {
+  for (auto release = version; !release.empty();) {
+    const auto known = state_->lifecycles.find({std::string(distribution), std::string(release)});
+    if (known != state_->lifecycles.end()) return known->second;
+    const auto dot = release.rfind('.');
+    release = dot == std::string_view::npos ? std::string_view() : release.substr(0, dot);
+  }
+  return std::nullopt;
 }
 
 // The preferred id of an id's group.
@@ -332,5 +362,6 @@ Result<std::vector<Hit>> Database::search(std::string_view text, std::size_t lim
 
 std::string Database::fingerprint() const { return state_->fingerprint; }
 std::string Database::newest() const { return state_->newest; }
+std::string Database::newest_exploited() const { return state_->exploited; }
 
 }  // namespace pratique::advisory

@@ -14,16 +14,19 @@
 
 namespace pratique::advisory {
 
-// For which ecosystem and release the database knows anything, from which source and how fresh.
+// For which ecosystem and release the database knows anything, from which source, how much and how fresh. One
+// row for each of what a source's records declare (docs/coverage.md).
 struct Coverage {
   std::string ecosystem;  // "Alpine:v3.10"
   std::string source;     // feed name: "alpine-secdb"
-  std::string newest;     // latest modified or published date among its records, "2020-06-12"; may be empty
+  // Latest modified or published day among its records, "2020-06-12"; where no record has one, the latest
+  // year in their ids, "2020"; empty when these have none either.
+  std::string newest;
   std::uint64_t advisories = 0;
   std::uint64_t packages = 0;
-  // So few advisories of the ecosystem, all sources together, that they are somebody's samples and no feed
-  // (fewer than 10): nothing can be called unaffected by them.
-  bool sample = false;
+  std::uint64_t undated = 0;              // advisories without a day
+  Extent declared = Extent::kUndeclared;  // what the feed says
+  Extent extent = Extent::kUndeclared;    // what its figures allow to be believed
 };
 
 // One advisory that names a package: the package's part of it, and what a finding needs of its head.
@@ -63,9 +66,10 @@ class Database {
   // included, marked.
   Result<std::vector<Hit>> lookup(std::string_view ecosystem, std::string_view name) const;
 
-  // Whether there is a feed of it: samples do not count (Coverage::sample), though lookup() gives them.
-  bool covers(std::string_view ecosystem) const;
-  std::vector<Coverage> coverage() const;  // sorted by ecosystem, source
+  std::vector<Coverage> coverage() const;  // sorted by ecosystem, source, declared
+  // How long the release is maintained, by the longest beginning of `version` that is known ("3.10.9" →
+  // "3.10").
+  std::optional<Lifecycle> lifecycle(std::string_view distribution, std::string_view version) const;
 
   // The preferred id of an alias group (CVE first, then GHSA, then the rest by text), or `id` itself.
   Result<std::string> preferred_id(std::string_view id) const;
@@ -78,7 +82,9 @@ class Database {
   // SHA-256 over the sources it was built from: two builds of equal feeds have equal fingerprints (and equal
   // bytes).
   std::string fingerprint() const;
-  std::string newest() const;  // latest date of any record
+  std::string newest() const;  // latest day of any advisory
+  // Latest day in CISA's catalogue of exploited vulnerabilities; empty when the database does not have it.
+  std::string newest_exploited() const;
 
  private:
   struct State;

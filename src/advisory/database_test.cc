@@ -124,27 +124,129 @@ TEST_F(DatabaseTest, ARecordOfTwoCvesBundlesThem) {
   EXPECT_EQ(database.preferred_id("GHSA-x").value_or("error"), "GHSA-x");
 }
 
-TEST_F(DatabaseTest, CoverageTellsFeedsFromSamples) {
+TEST_F(DatabaseTest, CoverageSaysWhatIsDeclaredAndWhatStands) {
   put_npm();
   put("p/ALPINE-1.json",
       R"({"id": "ALPINE-CVE-1", "affected": [{"package": {"ecosystem": "Alpine:v3.14", "name": "a"},
                              "versions": ["1"]}]})");
   build();
   const auto database = open();
-  EXPECT_TRUE(database.covers("npm"));
-  EXPECT_FALSE(database.covers("Alpine:v3.14"));
-  EXPECT_FALSE(database.covers("PyPI"));
   EXPECT_EQ(database.lookup("Alpine:v3.14", "a")->size(), 1u);
   const auto coverage = database.coverage();
   ASSERT_EQ(coverage.size(), 2u);
   EXPECT_EQ(coverage[0].ecosystem, "Alpine:v3.14");
-  EXPECT_TRUE(coverage[0].sample);
+  EXPECT_EQ(coverage[0].declared, Extent::kFixesOnly);
+  EXPECT_EQ(coverage[0].extent, Extent::kSample);
+  EXPECT_EQ(coverage[0].undated, 1u);
+  EXPECT_EQ(coverage[0].newest, "");
   EXPECT_EQ(coverage[1].ecosystem, "npm");
   EXPECT_EQ(coverage[1].source, "ghsa");
+  EXPECT_EQ(coverage[1].declared, Extent::kUndeclared);
+  EXPECT_EQ(coverage[1].undated, 0u);
   EXPECT_EQ(coverage[1].newest, "2021-01-10");
   EXPECT_EQ(coverage[1].advisories, 10u);
   EXPECT_EQ(coverage[1].packages, 1u);
   EXPECT_EQ(database.newest(), "2021-01-10");
+}
+
+// `count` advisories of an ecosystem, each for a package of its own.
+std::string osv_lines(const std::string& prefix, const std::string& ecosystem, int count) {
+  std::string text;
+  for (int i = 1; i <= count; ++i) {
+    const auto n = std::to_string(i);
+    text += R"({"id": ")" + prefix + n +
+            R"(", "modified": "2026-01-01T00:00:00Z", "affected": [{"package": )" + R"({"ecosystem": ")" +
+            ecosystem + R"(", "name": "p)" + n + R"("}, "versions": ["1.0.0"]}]})" + "\n";
+  }
+  return text;
+}
+
+TEST_F(DatabaseTest, AFolderDeclaresWhatItsFeedIs) {
+  put("npm/all.jsonl", osv_lines("GHSA-a-", "npm", 1600));
+  put("npm/pratique-feed.json", R"({"complete_for": ["npm"], "as_of": "2026-08-01"})");
+  put("maven/all.jsonl", osv_lines("GHSA-b-", "Maven", 382));
+  put("maven/pratique-feed.json", R"({"complete_for": ["Maven"]})");
+  put("demo/deep/go.jsonl", osv_lines("GO-2026-", "Go", 1200));
+  put("demo/pratique-feed.json", R"({"sample": true})");
+  put("debian/all.jsonl", osv_lines("CVE-2026-", "Debian:12", 20));
+  put("debian/pratique-feed.json", R"({"fixes_only_for": ["Debian"]})");
+  build();
+  std::map<std::string, Coverage> rows;
+  for (auto& row : open().coverage()) rows[row.ecosystem] = row;
+  EXPECT_EQ(rows["npm"].extent, Extent::kComplete);
+  EXPECT_EQ(rows["npm"].newest, "2026-08-01") << "fetched then, though no record is that new";
+  EXPECT_EQ(rows["Maven"].declared, Extent::kComplete);
+  EXPECT_EQ(rows["Maven"].extent, Extent::kUndeclared) << "382 records are not all of Maven";
+  EXPECT_EQ(rows["Go"].extent, Extent::kSample) << "the folder's word stands before that of GO- ids";
+  EXPECT_EQ(rows["Debian:12"].extent, Extent::kFixesOnly);
+}
+
+TEST_F(DatabaseTest, ADeclarationBesideThePacksSpeaksForAll) {
+  put("loose.jsonl", osv_lines("GO-2026-", "Go", 1200));
+  put("pack/more.jsonl", osv_lines("RUSTSEC-2026-", "crates.io", 600));
+  put("pratique-feed.json", R"({"sample": true})");
+  build();
+  for (const auto& row : open().coverage()) EXPECT_EQ(row.extent, Extent::kSample) << row.ecosystem;
+}
+
+TEST_F(DatabaseTest, ABrokenDeclarationIsTold) {
+  put_npm();
+  put("pack/pratique-feed.json", R"({"complete_for": "npm"})");
+  const auto report = build();
+  ASSERT_EQ(report.notes.size(), 1u);
+  EXPECT_NE(report.notes[0].find("pratique-feed.json"), std::string::npos);
+}
+
+// A handful of records with a trusted prefix is no database of its ecosystem.
+TEST_F(DatabaseTest, FewRecordsAreNeverComplete) {
+  put("go.jsonl", osv_lines("GO-2026-", "Go", 300));
+  put("deb.jsonl", osv_lines("DEBIAN-CVE-2026-", "Debian:12", 11));
+  put("dsa.jsonl", osv_lines("DSA-", "Debian:12", 900));
+  build();
+  std::map<std::pair<std::string, Extent>, Extent> standing;
+  for (const auto& row : open().coverage()) standing[{row.ecosystem, row.declared}] = row.extent;
+  EXPECT_EQ((standing[{"Go", Extent::kComplete}]), Extent::kUndeclared);
+  EXPECT_EQ((standing[{"Debian:12", Extent::kComplete}]), Extent::kUndeclared);
+  EXPECT_EQ((standing[{"Debian:12", Extent::kFixesOnly}]), Extent::kFixesOnly);
+}
+
+TEST_F(DatabaseTest, PlaceholderDatesAreNoDates) {
+  put("a.jsonl",
+      R"({"id": "GO-2026-1", "modified": "0001-01-01T00:00:00Z", "published": "1970-01-01T00:00:00Z",)"
+      R"( "affected": [{"package": {"ecosystem": "Go", "name": "m"}, "versions": ["1"]}]})");
+  build();
+  const auto rows = open().coverage();
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].newest, "2026");
+  EXPECT_EQ(rows[0].undated, 1u);
+  EXPECT_EQ(open().newest(), "");
+}
+
+TEST_F(DatabaseTest, OneReleaseHasOneName) {
+  put("list", "[03 Mar 2016] DSA-1-1 pad - security update\n\t[squeeze] - pad 1.2-3\n");
+  put("a.jsonl", osv_lines("DSA-", "Debian:6.0", 1) + osv_lines("CVE-1", "Debian:squeeze", 1));
+  build();
+  const auto database = open();
+  for (const auto& row : database.coverage()) EXPECT_EQ(row.ecosystem, "Debian:6");
+  for (const auto* name : {"Debian:6", "Debian:6.0", "Debian:6.0.10", "Debian:squeeze"})
+    EXPECT_EQ(database.lookup(name, "pad")->size(), 1u) << name;
+}
+
+TEST_F(DatabaseTest, LifecyclesByTheLongestKnownRelease) {
+  put("products/alpine-linux.md",
+      "---\ntitle: Alpine\nreleases:\n  - releaseCycle: \"3.10\"\n    eol: 2021-05-01\n"
+      "  - releaseCycle: \"3.9\"\n    eol: true\n---\n\n# text\n");
+  put("products/nodejs.md", "---\nreleases:\n  - releaseCycle: \"20\"\n    eol: 2026-04-30\n---\n");
+  put("api/full.json",
+      R"({"result": [{"name": "debian", "releases": [{"name": "11", "eolFrom": "2024-08-14",)"
+      R"( "eoesFrom": "2026-08-31"}]}, {"name": "python", "releases": [{"name": "3"}]}]})");
+  build();
+  const auto database = open();
+  EXPECT_EQ(database.lifecycle("alpine", "3.10.9")->end, "2021-05-01");
+  EXPECT_EQ(database.lifecycle("debian", "11")->extended_end, "2026-08-31");
+  EXPECT_FALSE(database.lifecycle("alpine", "3.9.1")) << "ended, but nobody says when";
+  EXPECT_FALSE(database.lifecycle("alpine", "3"));
+  EXPECT_FALSE(database.lifecycle("nodejs", "20"));
 }
 
 TEST_F(DatabaseTest, SearchByIdAliasBundleAndName) {
@@ -297,7 +399,7 @@ TEST_F(DatabaseTest, AllSharedFeeds) {
   EXPECT_EQ(counts["bitnami"], 7'444u);
   EXPECT_EQ(counts["almalinux"], 5'680u);
   EXPECT_EQ(counts["embedded-osv.jsonl"], 511u);
-  EXPECT_EQ(counts["kev-eol"], 1'662u);
+  EXPECT_GT(counts["kev-eol"], 1'662u);  // and the releases of distributions
   EXPECT_EQ(counts["vulnrichment-jsonl"], 44'130u);
   EXPECT_EQ(counts["debtracker"], 5'406u + 3'534u + 208u);
   EXPECT_EQ(counts.count("feed-samples"), 0u);
@@ -307,11 +409,26 @@ TEST_F(DatabaseTest, AllSharedFeeds) {
   EXPECT_TRUE(read_file(path()) == read_file(path("again.db")));
 
   const auto database = open();
-  EXPECT_FALSE(database.covers("Alpine:v3.14"));
-  for (const auto* ecosystem : {"Alpine:v3.10", "Debian:11", "AlmaLinux:9", "Go", "PyPI", "RubyGems",
-                                "crates.io", "Bitnami", "Maven", "npm"}) {
-    EXPECT_TRUE(database.covers(ecosystem)) << ecosystem;
+  std::map<std::string, Extent> extents;
+  std::map<std::string, std::string> newest;
+  for (const auto& row : database.coverage()) {
+    extents[row.ecosystem] = std::max(extents[row.ecosystem], row.extent);
+    newest[row.ecosystem + " " + row.source] = row.newest;
   }
+  for (const auto* ecosystem : {"Go", "PyPI", "RubyGems", "crates.io", "Bitnami"})
+    EXPECT_EQ(extents[ecosystem], Extent::kComplete) << ecosystem;
+  for (const auto* ecosystem : {"Alpine:v3.10", "Debian:11", "Debian:6", "AlmaLinux:9"})
+    EXPECT_EQ(extents[ecosystem], Extent::kFixesOnly) << ecosystem;
+  for (const auto* ecosystem : {"Maven", "Packagist"})
+    EXPECT_EQ(extents[ecosystem], Extent::kUndeclared) << ecosystem;
+  for (const auto* ecosystem : {"npm", "NuGet", "Alpine:v3.14"})
+    EXPECT_EQ(extents[ecosystem], Extent::kSample) << ecosystem;
+  EXPECT_EQ(extents.count("Debian:6.0"), 0u) << "one release, one name";
+  EXPECT_EQ(newest["Alpine:v3.10 alpine-secdb"], "2019") << "the years of ids, where there are no dates";
+  EXPECT_EQ(newest["Go go-vulndb"], "2026") << "1,797 records of that year have placeholders for dates";
+  const auto alpine = database.lifecycle("alpine", "3.10.9");
+  ASSERT_TRUE(alpine);
+  EXPECT_EQ(alpine->end, "2021-05-01");
   const auto openssl = database.lookup("Debian:11", "openssl");
   ASSERT_TRUE(openssl);
   EXPECT_TRUE(

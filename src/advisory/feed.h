@@ -1,6 +1,7 @@
 // The feed reader contract: one file in advisory/feed/ knows one published format (docs/adding/feed.md).
 // Packs, folders, threads, doubles and the database are the builder's business; a reader turns the bytes of
-// one file into records.
+// one file into records. With each package it declares what its publisher's database is for the ecosystem
+// (Affected::extent): only a database that means to list every vulnerability is kComplete.
 #pragma once
 
 #include <memory>
@@ -23,6 +24,7 @@ class Sink {
   // id) are joined.
   virtual void add_part(Advisory advisory) = 0;
   virtual void add(Enrichment enrichment) = 0;
+  virtual void add(Lifecycle lifecycle) = 0;
   // A record that could not be read; the file goes on. `where` = "line 12", "CVE-2019-1"; may be empty.
   virtual void skip(std::string_view where, std::string_view why) = 0;
 };

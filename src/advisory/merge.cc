@@ -1,6 +1,7 @@
 #include "advisory/merge.h"
 
 #include <algorithm>
+#include <map>
 
 namespace pratique::advisory {
 
@@ -62,6 +63,19 @@ void take_min(std::string& into, const std::string& other) {
 }
 void take_max(std::string& into, const std::string& other) { into = std::max(into, other); }
 
+// A record that stands in a sample and in the whole database belongs to both.
+void raise(std::vector<Affected>& into, const std::vector<Affected>& from) {
+  std::map<std::string_view, Extent> largest;
+  for (const auto& affected : from) {
+    auto& extent = largest[affected.ecosystem];
+    extent = std::max(extent, affected.extent);
+  }
+  for (auto& affected : into) {
+    const auto at = largest.find(affected.ecosystem);
+    if (at != largest.end()) affected.extent = std::max(affected.extent, at->second);
+  }
+}
+
 // The parts come in the order of their origin, so "the first summary" is always the same one.
 void unite(Advisory& into, Advisory&& part) {
   append(into.aliases, std::move(part.aliases));
@@ -70,6 +84,7 @@ void unite(Advisory& into, Advisory&& part) {
   append(into.references, std::move(part.references));
   append(into.ratings, std::move(part.ratings));
   append(into.affected, std::move(part.affected));
+  raise(into.affected, into.affected);
   take_min(into.published, part.published);
   take_max(into.modified, part.modified);
   if (into.summary.empty()) into.summary = std::move(part.summary);
@@ -98,6 +113,8 @@ std::vector<Advisory> merge(std::vector<FoundAdvisory> found) {
       out.push_back(std::move(each.advisory));
     } else if (each.part) {
       unite(out.back(), std::move(each.advisory));
+    } else {
+      raise(out.back().affected, each.advisory.affected);
     }
   }
   for (auto& advisory : out) {
@@ -107,6 +124,21 @@ std::vector<Advisory> merge(std::vector<FoundAdvisory> found) {
       at = std::find(references.begin(), at, *at) == at ? at + 1 : references.erase(at);
     }
     normalise(advisory);
+  }
+  return out;
+}
+
+std::vector<Lifecycle> merge(std::vector<Lifecycle> found) {
+  std::sort(found.begin(), found.end());
+  std::vector<Lifecycle> out;
+  for (auto& each : found) {
+    if (out.empty() ||
+        std::tie(out.back().distribution, out.back().release) != std::tie(each.distribution, each.release)) {
+      out.push_back(std::move(each));
+    } else {
+      take_max(out.back().end, each.end);
+      take_max(out.back().extended_end, each.extended_end);
+    }
   }
   return out;
 }

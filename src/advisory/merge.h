@@ -31,11 +31,14 @@ struct FoundEnrichment {
 struct Pile {
   std::vector<FoundAdvisory> advisories;
   std::vector<FoundEnrichment> enrichments;
+  std::vector<Lifecycle> lifecycles;
 };
 
-// Whole records: the one modified last stands. Parts: lists are united, the first summary stands, dates
-// widen. Sorted by source, id; every list sorted and unique.
+// Whole records: the one modified last stands, with the largest extent that any of them declares. Parts:
+// lists are united, the first summary stands, dates widen. Sorted by source, id; every list sorted and
+// unique.
 std::vector<Advisory> merge(std::vector<FoundAdvisory> found);
 std::vector<Enrichment> merge(std::vector<FoundEnrichment> found);
+std::vector<Lifecycle> merge(std::vector<Lifecycle> found);  // of two days the later: support was prolonged
 
 }  // namespace pratique::advisory

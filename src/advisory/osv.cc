@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "advisory/coverage.h"
 #include "advisory/cvss.h"
 #include "advisory/ecosystem.h"
 #include "base/text.h"
@@ -21,36 +22,39 @@ constexpr std::size_t kMaxIdBytes = 200;
 struct SourceRow {
   std::string_view prefix, source;
   bool bundles = false;  // a distribution's advisory: one record, several CVEs
+  Extent extent = Extent::kUndeclared;
+  std::string_view family = {};  // the ecosystem that `extent` is about
 };
+constexpr auto kFixes = Extent::kFixesOnly, kAll = Extent::kComplete;
 
 // Prefixes of OSV schema §"id, modified fields", database prefixes.
 constexpr std::array kSources{
-    SourceRow{"ALBA", "almalinux", true},
-    SourceRow{"ALEA", "almalinux", true},
-    SourceRow{"ALSA", "almalinux", true},
-    SourceRow{"ALPINE", "alpine"},
-    SourceRow{"BIT", "bitnami"},
+    SourceRow{"ALBA", "almalinux", true, kFixes, "AlmaLinux"},
+    SourceRow{"ALEA", "almalinux", true, kFixes, "AlmaLinux"},
+    SourceRow{"ALSA", "almalinux", true, kFixes, "AlmaLinux"},
+    SourceRow{"ALPINE", "alpine", false, kFixes, "Alpine"},
+    SourceRow{"BIT", "bitnami", false, kAll, "Bitnami"},
     SourceRow{"CGA", "chainguard"},
-    SourceRow{"DEBIAN", "debian"},
-    SourceRow{"DLA", "debian", true},
-    SourceRow{"DSA", "debian", true},
-    SourceRow{"DTSA", "debian", true},
+    SourceRow{"DEBIAN", "debian", false, kAll, "Debian"},
+    SourceRow{"DLA", "debian", true, kFixes, "Debian"},
+    SourceRow{"DSA", "debian", true, kFixes, "Debian"},
+    SourceRow{"DTSA", "debian", true, kFixes, "Debian"},
     SourceRow{"GHSA", "ghsa"},
-    SourceRow{"GO", "go-vulndb"},
+    SourceRow{"GO", "go-vulndb", false, kAll, "Go"},
     SourceRow{"MAL", "malicious-packages"},
-    SourceRow{"MGASA", "mageia", true},
+    SourceRow{"MGASA", "mageia", true, kFixes, "Mageia"},
     SourceRow{"OSV", "oss-fuzz"},
-    SourceRow{"PYSEC", "pypa"},
-    SourceRow{"RHBA", "redhat", true},
-    SourceRow{"RHEA", "redhat", true},
-    SourceRow{"RHSA", "redhat", true},
-    SourceRow{"RLSA", "rocky", true},
-    SourceRow{"RXSA", "rocky", true},
-    SourceRow{"RUSTSEC", "rustsec"},
-    SourceRow{"UBUNTU", "ubuntu"},
-    SourceRow{"USN", "ubuntu", true},
-    SourceRow{"SUSE", "suse", true},
-    SourceRow{"openSUSE", "suse", true},
+    SourceRow{"PYSEC", "pypa", false, kAll, "PyPI"},
+    SourceRow{"RHBA", "redhat", true, kFixes, "Red Hat"},
+    SourceRow{"RHEA", "redhat", true, kFixes, "Red Hat"},
+    SourceRow{"RHSA", "redhat", true, kFixes, "Red Hat"},
+    SourceRow{"RLSA", "rocky", true, kFixes, "Rocky Linux"},
+    SourceRow{"RXSA", "rocky", true, kFixes, "Rocky Linux"},
+    SourceRow{"RUSTSEC", "rustsec", false, kAll, "crates.io"},
+    SourceRow{"UBUNTU", "ubuntu", false, kAll, "Ubuntu"},
+    SourceRow{"USN", "ubuntu", true, kFixes, "Ubuntu"},
+    SourceRow{"SUSE", "suse", true, kFixes, "SUSE"},
+    SourceRow{"openSUSE", "suse", true, kFixes, "openSUSE"},
 };
 
 std::string_view prefix_of(std::string_view id) { return id.substr(0, id.find('-')); }
@@ -143,7 +147,7 @@ std::vector<Event> events_of(Node range) {
 template <class Node>
 std::optional<Affected> affected_of(Node node) {
   Affected out;
-  out.ecosystem = node["package"]["ecosystem"].text();
+  out.ecosystem = canonical_ecosystem(node["package"]["ecosystem"].text());
   out.name = canonical_name(out.ecosystem, node["package"]["name"].text());
   if (out.ecosystem.empty() || out.name.empty()) return std::nullopt;
   out.order = order_name(out.ecosystem);
@@ -273,11 +277,13 @@ void read_texts(Node record, Advisory& advisory) {
   // Go's vulndb writes its zero time, year 1, for a time that it does not know.
   const auto time = [&](const char* key) {
     const auto text = record[key].text();
-    return text.starts_with("0001-") ? std::string() : std::string(text);
+    return known_day(text).empty() ? std::string() : std::string(text);
   };
   advisory.published = time("published");
   advisory.modified = time("modified");
-  advisory.withdrawn = time("withdrawn");
+  // Withdrawn at an unknown time is withdrawn, but the zero time is no time.
+  const auto withdrawn = record["withdrawn"].text();
+  advisory.withdrawn = withdrawn.starts_with("0001-") ? std::string() : std::string(withdrawn);
   const auto summary = record["summary"].text();
   advisory.summary = as_summary(summary.empty() ? record["details"].text() : summary);
   record["references"].each([&](Node reference) {
@@ -335,6 +341,9 @@ Result<Advisory> read_osv(Node record) {
   });
   const auto* row = source_row(advisory.id);
   if (row != nullptr && row->bundles) set_modules(advisory);
+  for (auto& affected : advisory.affected) {
+    if (row != nullptr && ecosystem_family(affected.ecosystem) == row->family) affected.extent = row->extent;
+  }
   read_ratings(record, advisory);
   return advisory;
 }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "advisory/alias_groups.h"
+#include "advisory/coverage.h"
 #include "advisory/record.h"
 #include "advisory/seal.h"
 #include "advisory/sqlite.h"
@@ -27,23 +28,14 @@ constexpr const char* kSchema =
     "CREATE TABLE alias(id TEXT PRIMARY KEY, preferred TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE vulnerability(id TEXT PRIMARY KEY, facts BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE text(record INTEGER PRIMARY KEY, body BLOB NOT NULL);"
-    "CREATE TABLE coverage(ecosystem INTEGER NOT NULL, source INTEGER NOT NULL, newest TEXT NOT NULL,"
-    " advisories INTEGER NOT NULL, packages INTEGER NOT NULL, sample INTEGER NOT NULL, PRIMARY "
-    "KEY(ecosystem, source)) WITHOUT ROWID;";
-
-// An ecosystem with fewer advisories than this is a sample in somebody's test data, not a feed: the smallest
-// real one (CRAN) has fourteen.
-constexpr std::int64_t kMinCoverage = 10;
-
-// The day of an RFC 3339 time or of a date; "" for anything else.
-std::string day_of(const std::string& time) {
-  // Year 1 is Go's vulndb's "not known".
-  return time.size() >= 10 && time[4] == '-' && time[7] == '-' && time.front() != '0' ? time.substr(0, 10)
-                                                                                      : std::string();
-}
+    "CREATE TABLE coverage(ecosystem INTEGER NOT NULL, source INTEGER NOT NULL, declared INTEGER NOT NULL,"
+    " extent INTEGER NOT NULL, newest TEXT NOT NULL, advisories INTEGER NOT NULL, packages INTEGER NOT NULL,"
+    " undated INTEGER NOT NULL, PRIMARY KEY(ecosystem, source, declared)) WITHOUT ROWID;"
+    "CREATE TABLE lifecycle(distribution TEXT NOT NULL, release TEXT NOT NULL, ends TEXT NOT NULL,"
+    " extended TEXT NOT NULL, PRIMARY KEY(distribution, release)) WITHOUT ROWID;";
 
 std::string newest_day(const Advisory& advisory) {
-  return std::max(day_of(advisory.published), day_of(advisory.modified));
+  return std::max(known_day(advisory.published), known_day(advisory.modified));
 }
 
 // A record as the tables have it: advisories and enrichments alike.
@@ -102,6 +94,7 @@ class DatabaseWriter {
     PQ_CHECK(write_aliases());
     PQ_CHECK(write_vulnerabilities());
     PQ_CHECK(write_coverage());
+    PQ_CHECK(write_lifecycles());
     PQ_CHECK(write_texts());
     PQ_CHECK(write_meta());
     return connection_.execute("COMMIT");
@@ -213,42 +206,82 @@ class DatabaseWriter {
 
   struct Cover {
     std::string newest;
-    std::int64_t advisories = 0;
+    std::int64_t advisories = 0, undated = 0;
     std::set<std::string_view> packages;
   };
-  using Covers = std::map<std::pair<std::string_view, std::string_view>, Cover>;  // by ecosystem, source
+  using CoverKey = std::tuple<std::string_view, std::string_view, Extent>;  // ecosystem, source, declared
+  using Covers = std::map<CoverKey, Cover>;
 
   // Enrichments cover nothing: they add to ids, they do not say which package is affected.
   Covers covers() {
     Covers covers;
     for (const auto& advisory : collection_.advisories) {
-      std::set<std::string_view> ecosystems;
+      std::set<Cover*> touched;
       for (const auto& affected : advisory.affected) {
-        ecosystems.insert(affected.ecosystem);
-        covers[{affected.ecosystem, advisory.source}].packages.insert(affected.name);
+        auto& cover = covers[{affected.ecosystem, advisory.source, affected.extent}];
+        cover.packages.insert(affected.name);
+        touched.insert(&cover);
       }
-      for (const auto ecosystem : ecosystems) {
-        auto& cover = covers[{ecosystem, advisory.source}];
-        cover.newest = std::max(cover.newest, newest_day(advisory));
-        ++cover.advisories;
+      const auto day = newest_day(advisory);
+      for (auto* cover : touched) {
+        ++cover->advisories;
+        cover->undated += day.empty() ? 1 : 0;
+        // "2026" sorts before any day of 2026: a day that is known stands.
+        cover->newest = std::max(cover->newest, day.empty() ? year_of_id(advisory.id) : day);
       }
-      newest_ = std::max(newest_, newest_day(advisory));
+      newest_ = std::max(newest_, day);
+    }
+    for (const auto& [key, day] : collection_.as_of) {
+      const auto& [ecosystem, source, extent] = key;
+      const auto at = covers.find({ecosystem, source, extent});
+      if (at != covers.end()) at->second.newest = std::max(at->second.newest, day);
+      newest_ = std::max(newest_, day);
     }
     return covers;
   }
 
+  // What each (ecosystem, declared) has, over all sources.
+  static std::map<std::pair<std::string_view, Extent>, Measured> measured(const Covers& covers) {
+    std::map<std::pair<std::string_view, Extent>, Measured> all;
+    std::map<std::string_view, std::uint64_t> totals;
+    for (const auto& [key, cover] : covers) {
+      const auto& [ecosystem, source, declared] = key;
+      auto& one = all[{ecosystem, declared}];
+      one.advisories += static_cast<std::uint64_t>(cover.advisories);
+      one.packages += cover.packages.size();
+      totals[ecosystem] += static_cast<std::uint64_t>(cover.advisories);
+    }
+    for (auto& [key, one] : all) one.of_ecosystem = totals.at(key.first);
+    return all;
+  }
+
   Result<void> write_coverage() {
     const auto all = covers();
-    std::map<std::string_view, std::int64_t> totals;
-    for (const auto& [key, cover] : all) totals[key.first] += cover.advisories;
-    PQ_TRY(auto insert, connection_.prepare("INSERT INTO coverage VALUES(?,?,?,?,?,?)"));
+    const auto figures = measured(all);
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO coverage VALUES(?,?,?,?,?,?,?,?)"));
     for (const auto& [key, cover] : all) {
-      insert.bind(1, number_of(key.first));
-      insert.bind(2, number_of(key.second));
-      insert.bind(3, cover.newest);
-      insert.bind(4, cover.advisories);
-      insert.bind(5, static_cast<std::int64_t>(cover.packages.size()));
-      insert.bind(6, totals.at(key.first) < kMinCoverage ? 1 : 0);
+      const auto& [ecosystem, source, declared] = key;
+      const auto extent = standing(ecosystem, declared, figures.at({ecosystem, declared}));
+      insert.bind(1, number_of(ecosystem));
+      insert.bind(2, number_of(source));
+      insert.bind(3, static_cast<std::int64_t>(declared));
+      insert.bind(4, static_cast<std::int64_t>(extent));
+      insert.bind(5, cover.newest);
+      insert.bind(6, cover.advisories);
+      insert.bind(7, static_cast<std::int64_t>(cover.packages.size()));
+      insert.bind(8, cover.undated);
+      PQ_CHECK(insert.run());
+    }
+    return {};
+  }
+
+  Result<void> write_lifecycles() {
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO lifecycle VALUES(?,?,?,?)"));
+    for (const auto& one : collection_.lifecycles) {
+      insert.bind(1, one.distribution);
+      insert.bind(2, one.release);
+      insert.bind(3, one.end);
+      insert.bind(4, one.extended_end);
       PQ_CHECK(insert.run());
     }
     return {};
@@ -274,8 +307,13 @@ class DatabaseWriter {
 
   Result<void> write_meta() {
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO meta VALUES(?,?)"));
+    std::string exploited;
+    for (const auto& enrichment : collection_.enrichments) {
+      if (enrichment.source == "cisa-kev") exploited = std::max(exploited, known_day(enrichment.kev_added));
+    }
     const std::vector<std::pair<std::string_view, std::string>> values{
         {"dictionary", dictionary_},
+        {"exploited", exploited},
         {"fingerprint", collection_.fingerprint},
         {"format", "pratique-advisory-database"},
         {"newest", newest_},

@@ -18,15 +18,19 @@ class Advisories {
   virtual ~Advisories() = default;
   virtual Result<std::vector<advisory::Hit>> lookup(std::string_view ecosystem,
                                                     std::string_view name) const = 0;
-  virtual bool covers(std::string_view ecosystem) const = 0;
   virtual std::vector<advisory::Coverage> coverage() const = 0;
+  virtual std::optional<advisory::Lifecycle> lifecycle(std::string_view distribution,
+                                                       std::string_view version) const = 0;
+  virtual std::string newest() const = 0;
+  virtual std::string newest_exploited() const = 0;
   virtual Result<std::optional<advisory::Vulnerability>> vulnerability(std::string_view id) const = 0;
   virtual Result<advisory::Texts> texts(std::string_view id) const = 0;
   virtual std::string fingerprint() const = 0;
 };
 
 // judge() and describe() over any source of advisories.
-Result<Judgement> judge(const model::Inventory& inventory, const Advisories& advisories);
+Result<Judgement> judge(const model::Inventory& inventory, const Advisories& advisories,
+                        const JudgeOptions& options = {});
 Result<void> describe(std::vector<Finding>& findings, const Advisories& advisories);
 
 }  // namespace pratique::match

@@ -13,8 +13,13 @@ class DatabaseAdvisories final : public Advisories {
   Result<std::vector<Hit>> lookup(std::string_view ecosystem, std::string_view name) const override {
     return database_.lookup(ecosystem, name);
   }
-  bool covers(std::string_view ecosystem) const override { return database_.covers(ecosystem); }
   std::vector<advisory::Coverage> coverage() const override { return database_.coverage(); }
+  std::optional<advisory::Lifecycle> lifecycle(std::string_view distribution,
+                                               std::string_view version) const override {
+    return database_.lifecycle(distribution, version);
+  }
+  std::string newest() const override { return database_.newest(); }
+  std::string newest_exploited() const override { return database_.newest_exploited(); }
   Result<std::optional<advisory::Vulnerability>> vulnerability(std::string_view id) const override {
     return database_.vulnerability(id);
   }
@@ -27,8 +32,9 @@ class DatabaseAdvisories final : public Advisories {
 
 }  // namespace
 
-Result<Judgement> judge(const model::Inventory& inventory, const advisory::Database& database) {
-  return judge(inventory, DatabaseAdvisories(database));
+Result<Judgement> judge(const model::Inventory& inventory, const advisory::Database& database,
+                        const JudgeOptions& options) {
+  return judge(inventory, DatabaseAdvisories(database), options);
 }
 
 Result<void> describe(std::vector<Finding>& findings, const advisory::Database& database) {

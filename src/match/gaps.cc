@@ -1,5 +1,7 @@
 #include "match/gaps.h"
 
+#include <algorithm>
+
 namespace pratique::match {
 
 // Purls that a note names; the JSON document has the whole inventory beside it.
@@ -9,65 +11,133 @@ std::string count_of(std::size_t number, const std::string& noun) {
   return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
 }
 
-void Gaps::add(Kind kind, const std::string& subject, const std::string& ecosystem, const std::string& purl) {
-  auto& entry = entries_[{kind, subject, ecosystem}];
-  if (entry.components < kMaxExamples) entry.examples += (entry.components == 0 ? "" : ", ") + purl;
-  if (entry.components == kMaxExamples) entry.examples += ", …";
-  ++entry.components;
+const char* to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kJudged:
+      return "judged";
+    case Verdict::kElsewhere:
+      return "elsewhere";
+    case Verdict::kPartial:
+      return "partial";
+    case Verdict::kUnjudged:
+      return "not-judged";
+  }
+  return "not-judged";
 }
 
 namespace {
+
+using Kind = Gaps::Kind;
 
 struct Words {
   std::string code, reason;
   bool list_examples = false;
 };
 
-Words words_of(Gaps::Kind kind, const std::string& subject) {
+Words words_of(Kind kind, const std::string& subject) {
   switch (kind) {
-    case Gaps::Kind::kNoData:
+    case Kind::kNoData:
       return {"no-advisory-data", "no advisory data for " + subject};
-    case Gaps::Kind::kNoRelease:
+    case Kind::kNoRelease:
       return {"no-release", subject};
-    case Gaps::Kind::kOwnerBlind:
+    case Kind::kOwnerBlind:
       return {"no-advisory-data", "owned by OS packages that could not be judged"};
-    case Gaps::Kind::kUnversioned:
+    case Kind::kUnversioned:
       return {"unversioned", "version unknown, though advisories name the package", true};
-    case Gaps::Kind::kUnknownBuild:
+    case Kind::kSample:
+      return {"sample-data", "only samples of advisories for " + subject};
+    case Kind::kUndeclared:
+      return {"undeclared-data", subject + " are not said to be all that there are"};
+    case Kind::kContradicted:
+      return {"undeclared-data", subject + " are too few to be all that there are, as their feed says"};
+    case Kind::kFixesOnly:
+      return {"fixes-only",
+              "the advisory data for " + subject + " lists vulnerabilities only once they are fixed"};
+    case Kind::kOld:
+      return {"old-advisory-data", subject};
+    case Kind::kUndated:
+      return {"undated-data", "the advisory data for " + subject + " has no dates"};
+    case Kind::kEndOfLife:
+    case Kind::kExtended:
+      return {"end-of-life", subject};
+    case Kind::kUnknownBuild:
       return {"unknown-build", subject + " does not say which build of the package it is about", true};
-    case Gaps::Kind::kUnsupported:
+    case Kind::kUnsupported:
       return {"unsupported", subject, true};
-    case Gaps::Kind::kOwned:
+    case Kind::kOwned:
       return {"", "covered by the owning OS package"};
-    case Gaps::Kind::kUnnamed:
+    case Kind::kUnnamed:
       return {"", "version unknown, and no advisory names the package"};
-    case Gaps::Kind::kInformational:
+    case Kind::kInformational:
       return {"informational", subject, true};
   }
   return {};
 }
 
+Verdict verdict_of(Kind kind) {
+  if (kind < Kind::kSample) return Verdict::kUnjudged;
+  if (kind < Kind::kOwned) return Verdict::kPartial;
+  return kind < Kind::kInformational ? Verdict::kElsewhere : Verdict::kJudged;
+}
+
+bool about_one_advisory(Kind kind) {
+  return kind == Kind::kUnknownBuild || kind == Kind::kUnsupported || kind == Kind::kInformational;
+}
+
 }  // namespace
 
+void Gaps::add(Kind kind, const std::string& subject, const std::string& ecosystem, std::size_t component) {
+  auto& components = entries_[{kind, subject, ecosystem}];
+  if (components.empty() || components.back() != component) components.push_back(component);
+  if (verdict_of(kind) == Verdict::kUnjudged) unjudged_[component] = true;
+}
+
+bool Gaps::unjudged(std::size_t component) const { return unjudged_[component]; }
+
+std::string Gaps::examples(const std::vector<std::size_t>& components) const {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(components.size(), kMaxExamples); ++i) {
+    text += (i == 0 ? "" : ", ") + inventory_.components[components[i]].purl.short_form();
+  }
+  return components.size() > kMaxExamples ? text + ", …" : text;
+}
+
 void Gaps::report(Judgement& judgement) const {
-  for (const auto& [key, entry] : entries_) {
+  judgement.verdicts.assign(inventory_.components.size(), {});
+  for (const auto& [key, components] : entries_) {
     const auto& [kind, subject, ecosystem] = key;
     const auto words = words_of(kind, subject);
-    const bool one_advisory =
-        kind == Kind::kUnknownBuild || kind == Kind::kUnsupported || kind == Kind::kInformational;
-    const bool blind = kind < Kind::kOwned;
-    if (!one_advisory) {
-      judgement.unjudged.push_back(
-          {.reason = words.reason, .ecosystem = ecosystem, .components = entry.components, .blind = blind});
+    const auto verdict = verdict_of(kind);
+    if (verdict != Verdict::kJudged) {
+      for (const auto index : components) {
+        auto& one = judgement.verdicts[index];
+        one.verdict = std::max(one.verdict, verdict);
+        one.gaps.push_back(judgement.gaps.size());
+      }
+      judgement.gaps.push_back({.code = words.code,
+                                .reason = words.reason,
+                                .ecosystem = ecosystem,
+                                .verdict = verdict,
+                                .components = components.size()});
     }
     if (words.code.empty()) continue;
-    const auto packages = count_of(entry.components, "package");
-    auto message = words.reason + ": " + (one_advisory ? "" : packages + " not judged");
-    if (blind && one_advisory) message += "not judged for ";
-    if (one_advisory) message += packages;
-    if (words.list_examples) message += " (" + entry.examples + ")";
-    judgement.notes.push_back(
-        {.code = words.code, .message = message, .file = {}, .layer = {}, .incomplete = blind});
+    const auto packages = count_of(components.size(), "package");
+    auto message = words.reason + ": ";
+    if (about_one_advisory(kind)) {
+      message += (verdict == Verdict::kPartial ? "not judged for " : "") + packages;
+    } else {
+      const bool of_release = kind == Kind::kEndOfLife || kind == Kind::kExtended;
+      message += packages + (of_release                      ? ""
+                             : verdict == Verdict::kUnjudged ? " not judged"
+                             : verdict == Verdict::kPartial  ? " judged by partial data"
+                                                             : "");
+    }
+    if (words.list_examples) message += " (" + examples(components) + ")";
+    judgement.notes.push_back({.code = words.code,
+                               .message = message,
+                               .file = {},
+                               .layer = {},
+                               .incomplete = verdict >= Verdict::kPartial});
   }
 }
 

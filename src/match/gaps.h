@@ -1,10 +1,12 @@
-// Why components have no verdict: collected while judging, then one Unjudged and one note a reason.
+// Why components have no verdict or a partial one: collected while judging, then one Gap and one note a
+// reason.
 #pragma once
 
 #include <cstddef>
 #include <map>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "match/finding.h"
 
@@ -12,33 +14,47 @@ namespace pratique::match {
 
 class Gaps {
  public:
-  // The kinds, in the order of the report. kUnknownBuild and kUnsupported are about one advisory, the package
-  // is judged by the others; kInformational is one that tells something else than a vulnerability. Those from
-  // kOwned on leave no gap in the verdict.
+  // The kinds, in the order of the report.
   enum class Kind {
+    // Not judged.
     kNoData,
     kNoRelease,
     kOwnerBlind,
     kUnversioned,
-    kUnknownBuild,
+    // Judged by partial data.
+    kSample,
+    kUndeclared,
+    kContradicted,
+    kFixesOnly,
+    kOld,
+    kUndated,
+    kEndOfLife,
+    kUnknownBuild,  // this and the next are about one advisory: the package is judged by the others
     kUnsupported,
+    // No gap.
     kOwned,
     kUnnamed,
-    kInformational
+    // Only told.
+    kInformational,
+    kExtended
   };
+
+  explicit Gaps(const model::Inventory& inventory) : inventory_(inventory) {}
 
   // `subject` is what the kind is about: the label of an ecosystem ("Alpine 3.14"), a refusal, an advisory
   // id.
-  void add(Kind kind, const std::string& subject, const std::string& ecosystem, const std::string& purl);
-  // Writes judgement.unjudged and the notes of those that leave a gap.
+  void add(Kind kind, const std::string& subject, const std::string& ecosystem, std::size_t component);
+  // Whether something makes this component's verdict unjudged so far.
+  bool unjudged(std::size_t component) const;
+  // Writes judgement.gaps, judgement.verdicts, and the notes of those that leave a gap.
   void report(Judgement& judgement) const;
 
  private:
-  struct Entry {
-    std::size_t components = 0;
-    std::string examples;  // the first few purls
-  };
-  std::map<std::tuple<Kind, std::string, std::string>, Entry> entries_;
+  std::string examples(const std::vector<std::size_t>& components) const;
+
+  const model::Inventory& inventory_;
+  std::map<std::tuple<Kind, std::string, std::string>, std::vector<std::size_t>> entries_;
+  std::vector<bool> unjudged_ = std::vector<bool>(inventory_.components.size());
 };
 
 std::string count_of(std::size_t number, const std::string& noun);  // "1 package", "14 packages"

@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "advisory/ecosystem.h"
 #include "base/text.h"
 #include "match/advisories.h"
 #include "match/arbitration.h"
@@ -42,18 +43,88 @@ Weight weight_of(const Hit& hit) {
   return told ? Weight::kNote : Weight::kFinding;
 }
 
+// What the database is for one ecosystem: whether there is any, whether more than samples, and what keeps the
+// rest from being enough to call a package clean.
+struct Data {
+  bool any = false, samples_only = false;
+  std::vector<std::pair<Gaps::Kind, std::string>> doubts;  // with the gap's subject
+};
+
+// Latest day or year of the rows of this extent. A row with a tenth of the advisories of the largest does not
+// count: a single fresh record beside an old feed is no feed.
+std::string newest_of(const std::vector<const advisory::Coverage*>& rows, advisory::Extent extent) {
+  std::uint64_t most = 0;
+  for (const auto* row : rows) most = std::max(most, row->extent == extent ? row->advisories : 0);
+  std::string newest;
+  for (const auto* row : rows) {
+    if (row->extent == extent && row->advisories * 10 >= most) newest = std::max(newest, row->newest);
+  }
+  return newest;
+}
+
+// "382 advisories for Maven on 174 packages"
+std::string figures_of(const std::vector<const advisory::Coverage*>& rows, const std::string& label) {
+  std::uint64_t advisories = 0, packages = 0;
+  for (const auto* row : rows) {
+    advisories += row->advisories;
+    packages += row->packages;
+  }
+  return std::to_string(advisories) + (advisories == 1 ? " advisory" : " advisories") + " for " + label +
+         " on " + count_of(packages, "package");
+}
+
+// The rows that know the most speak for the ecosystem.
+Data data_of(const std::string& ecosystem, const std::string& label, const Reference& reference,
+             const std::vector<advisory::Coverage>& coverage) {
+  using advisory::Extent;
+  std::vector<const advisory::Coverage*> rows;
+  auto extent = Extent::kSample, declared = Extent::kSample;
+  for (const auto& row : coverage) {
+    if (row.ecosystem != ecosystem) continue;
+    rows.push_back(&row);
+    extent = std::max(extent, row.extent);
+    declared = std::max(declared, row.declared);
+  }
+  Data data{.any = !rows.empty(), .samples_only = extent == Extent::kSample, .doubts = {}};
+  if (data.samples_only) {
+    data.doubts.emplace_back(Gaps::Kind::kSample, label);
+    return data;
+  }
+  if (extent == Extent::kUndeclared) {
+    const bool more = declared > Extent::kUndeclared;
+    data.doubts.emplace_back(more ? Gaps::Kind::kContradicted : Gaps::Kind::kUndeclared,
+                             figures_of(rows, label));
+  }
+  if (extent == Extent::kFixesOnly) data.doubts.emplace_back(Gaps::Kind::kFixesOnly, label);
+  const auto newest = newest_of(rows, extent);
+  if (newest.empty()) data.doubts.emplace_back(Gaps::Kind::kUndated, label);
+  if (auto old = old_data(label, newest, reference); !old.empty())
+    data.doubts.emplace_back(Gaps::Kind::kOld, std::move(old));
+  return data;
+}
+
 class Judge {
  public:
-  Judge(const model::Inventory& inventory, const Advisories& advisories)
-      : inventory_(inventory), advisories_(advisories), arbitration_(advisories) {}
+  Judge(const model::Inventory& inventory, const Advisories& advisories, const JudgeOptions& options)
+      : inventory_(inventory),
+        advisories_(advisories),
+        arbitration_(advisories),
+        gaps_(inventory),
+        reference_(reference_of(options.now, inventory.subject.created, advisories.newest())) {}
 
   Result<Judgement> run() {
-    for (std::size_t i = 0; i < inventory_.components.size(); ++i) PQ_CHECK(judge(i));
+    for (std::size_t i = 0; i < inventory_.components.size(); ++i) {
+      PQ_CHECK(judge(i));
+      if (is_system(inventory_.components[i])) check_release(i);
+    }
     settle_owned();
     add_coverage();
     gaps_.report(judgement_);
+    if (inventory_.components.empty()) judgement_.notes.push_back(no_packages());
     std::sort(judgement_.notes.begin(), judgement_.notes.end());
     judgement_.database = advisories_.fingerprint();
+    judgement_.exploited = advisories_.newest_exploited();
+    judgement_.day = reference_.day;
     return std::move(judgement_);
   }
 
@@ -65,19 +136,38 @@ class Judge {
     return found == matchers.end() ? nullptr : found->get();
   }
 
-  bool covers(const Question& question) {
-    const auto known = covered_.find(question.ecosystem);
-    if (known != covered_.end()) return known->second;
-    std::uint64_t advisories = 0;
-    for (const auto& row : coverage_) advisories += row.ecosystem == question.ecosystem ? row.advisories : 0;
-    const bool covered = advisories >= question.fewest_advisories && advisories_.covers(question.ecosystem);
-    return covered_.emplace(question.ecosystem, covered).first->second;
+  const Data& data_for(const Question& question) {
+    const auto known = data_.find(question.ecosystem);
+    if (known != data_.end()) return known->second;
+    return data_
+        .emplace(question.ecosystem, data_of(question.ecosystem, question.label, reference_, coverage_))
+        .first->second;
   }
 
-  // Notes why the component gets no verdict.
-  void skip(std::size_t index, Gaps::Kind kind, const std::string& subject, const std::string& ecosystem) {
-    gaps_.add(kind, subject, ecosystem, inventory_.components[index].purl.short_form());
-    judgement_.unjudged_components.push_back(index);
+  // A release that is no longer maintained gets no advisories any more, whatever the feed.
+  void check_release(std::size_t index) {
+    const auto& component = inventory_.components[index];
+    auto release = release_of(component, inventory_.subject);
+    if (release.id == "debian") release.version = advisory::debian_number(release.version);
+    const auto key = std::pair(release.id, release.version);
+    auto known = ends_.find(key);
+    if (known == ends_.end()) {
+      const auto lifecycle = advisories_.lifecycle(release.id, release.version);
+      std::optional<EndOfLife> end;
+      if (lifecycle) end = end_of_life(to_label({release.id, lifecycle->release}), *lifecycle, reference_);
+      known = ends_.emplace(key, std::move(end)).first;
+    }
+    if (!known->second) return;
+    gaps_.add(known->second->extended ? Gaps::Kind::kExtended : Gaps::Kind::kEndOfLife,
+              known->second->message, component.purl.type, index);
+  }
+
+  static model::Note no_packages() {
+    return {.code = "no-packages",
+            .message = "no packages found: there is nothing to judge",
+            .file = {},
+            .layer = {},
+            .incomplete = true};
   }
 
   Result<void> judge(std::size_t index) {
@@ -90,12 +180,12 @@ class Judge {
     if (matcher == nullptr) {
       const auto label =
           is_system(component) ? to_label(release_of(component, inventory_.subject)) : component.purl.type;
-      skip(index, Gaps::Kind::kNoData, label, component.purl.type);
+      gaps_.add(Gaps::Kind::kNoData, label, component.purl.type, index);
       return {};
     }
     const auto question = matcher->ask(component, inventory_.subject);
     if (!question.refusal.empty()) {
-      skip(index, Gaps::Kind::kNoRelease, question.refusal, component.purl.type);
+      gaps_.add(Gaps::Kind::kNoRelease, question.refusal, component.purl.type, index);
       return {};
     }
     return answer(index, *matcher, question);
@@ -109,17 +199,20 @@ class Judge {
   // found is no verdict.
   Result<void> answer(std::size_t index, const Matcher& matcher, const Question& question) {
     PQ_TRY(const auto* hits, look_up(question));
-    const bool covered = covers(question);
+    const auto& data = data_for(question);
     const bool versioned = is_version(question.version);
-    if (covered && !versioned) {
-      skip(index, hits->empty() ? Gaps::Kind::kUnnamed : Gaps::Kind::kUnversioned, "", question.ecosystem);
-      return {};
-    }
     auto claims = versioned ? claims_of(index, matcher, question, *hits) : std::vector<Claim>();
-    if (claims.empty()) {
-      if (!covered) skip(index, Gaps::Kind::kNoData, question.label, question.ecosystem);
+    if (claims.empty() && (!data.any || data.samples_only)) {
+      gaps_.add(Gaps::Kind::kNoData, question.label, question.ecosystem, index);
       return {};
     }
+    if (!versioned) {
+      gaps_.add(hits->empty() ? Gaps::Kind::kUnnamed : Gaps::Kind::kUnversioned, "", question.ecosystem,
+                index);
+      if (!hits->empty()) return {};
+    }
+    for (const auto& [kind, subject] : data.doubts) gaps_.add(kind, subject, question.ecosystem, index);
+    if (claims.empty()) return {};
     PQ_TRY(auto findings, arbitration_.decide(index, std::move(claims)));
     std::move(findings.begin(), findings.end(), std::back_inserter(judgement_.findings));
     return {};
@@ -163,7 +256,7 @@ class Judge {
     if (order == nullptr) {
       gaps_.add(Gaps::Kind::kUnsupported,
                 head.id + " needs the unknown version order \"" + head.affected.order + "\"",
-                question.ecosystem, component.purl.short_form());
+                question.ecosystem, index);
       return;
     }
     std::vector<advisory::Affected> entries;
@@ -175,17 +268,16 @@ class Judge {
     }
     const auto verdict = evaluate(*order, entries, question.version);
     if (!verdict.affected && evaluate(*order, unknown, question.version).affected) {
-      gaps_.add(Gaps::Kind::kUnknownBuild, head.id, question.ecosystem, component.purl.short_form());
+      gaps_.add(Gaps::Kind::kUnknownBuild, head.id, question.ecosystem, index);
     }
     if (verdict.truncated) {
       gaps_.add(Gaps::Kind::kUnsupported,
                 head.id + " has more than " + std::to_string(kMaxRanges) + " ranges", question.ecosystem,
-                component.purl.short_form());
+                index);
     }
     if (!verdict.affected || is_the_fix(*order, entries, question)) return;
     if (weight_of(head) == Weight::kNote) {
-      gaps_.add(Gaps::Kind::kInformational, head.id + " (" + head.category + ")", question.ecosystem,
-                component.purl.short_form());
+      gaps_.add(Gaps::Kind::kInformational, head.id + " (" + head.category + ")", question.ecosystem, index);
       return;
     }
     for (const auto& id : head.ids) {
@@ -217,27 +309,20 @@ class Judge {
   // Language packages that an OS package owns are as well judged as their owner is.
   void settle_owned() {
     std::set<std::string> blind;
-    for (const auto index : judgement_.unjudged_components)
-      blind.insert(inventory_.components[index].purl.to_string());
+    for (std::size_t i = 0; i < inventory_.components.size(); ++i) {
+      if (gaps_.unjudged(i)) blind.insert(inventory_.components[i].purl.to_string());
+    }
     for (const auto index : owned_) {
       const auto& component = inventory_.components[index];
       const auto kind = blind.contains(component.owner) ? Gaps::Kind::kOwnerBlind : Gaps::Kind::kOwned;
-      skip(index, kind, "", component.purl.type);
+      gaps_.add(kind, "", component.purl.type, index);
     }
-    std::sort(judgement_.unjudged_components.begin(), judgement_.unjudged_components.end());
   }
 
   void add_coverage() {
-    std::string newest;
-    for (auto& row : coverage_) {
-      newest = std::max(newest, row.newest);
-      // What was not enough to judge by is shown as the samples that it is.
-      const auto covered = covered_.find(row.ecosystem);
-      if (covered == covered_.end()) continue;
-      row.sample = row.sample || !covered->second;
-      judgement_.coverage.push_back(row);
+    for (const auto& row : coverage_) {
+      if (data_.contains(row.ecosystem)) judgement_.coverage.push_back(row);
     }
-    note_stale_data(inventory_.subject.created, newest, judgement_.coverage, judgement_.notes);
   }
 
   const model::Inventory& inventory_;
@@ -247,23 +332,29 @@ class Judge {
   Judgement judgement_;
   std::map<std::pair<std::string, std::string>, std::vector<Hit>> hits_;
   std::vector<advisory::Coverage> coverage_ = advisories_.coverage();
-  std::map<std::string, bool> covered_;  // of the ecosystems that were looked into
+  Reference reference_;
+  std::map<std::string, Data> data_;  // of the ecosystems that were looked into
+  std::map<std::pair<std::string, std::string>, std::optional<EndOfLife>> ends_;  // by distribution, version
   std::vector<std::size_t> owned_;
 };
 
 }  // namespace
 
-Result<Judgement> judge(const model::Inventory& inventory, const Advisories& advisories) {
-  return Judge(inventory, advisories).run();
+Result<Judgement> judge(const model::Inventory& inventory, const Advisories& advisories,
+                        const JudgeOptions& options) {
+  return Judge(inventory, advisories, options).run();
 }
 
 Judgement judge_without_database(const model::Inventory& inventory, const std::string& why) {
   Judgement judgement;
   const auto count = inventory.components.size();
-  for (std::size_t i = 0; i < count; ++i) judgement.unjudged_components.push_back(i);
+  judgement.verdicts.assign(count, {Verdict::kUnjudged, {0}});
   if (count > 0) {
-    judgement.unjudged.push_back(
-        {.reason = "no advisory database", .ecosystem = {}, .components = count, .blind = true});
+    judgement.gaps.push_back({.code = "no-advisory-database",
+                              .reason = "no advisory database",
+                              .ecosystem = {},
+                              .verdict = Verdict::kUnjudged,
+                              .components = count});
   }
   judgement.notes.push_back({.code = "no-advisory-database",
                              .message = why + ": nothing was matched, " + count_of(count, "package") +

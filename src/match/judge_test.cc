@@ -21,11 +21,19 @@ class Shelf final : public Advisories {
   std::map<std::string, Vulnerability> vulnerabilities;
   std::map<std::string, std::string, std::less<>> summaries;
   std::vector<advisory::Coverage> rows;
+  std::string newest_day = "2026-08-21";
 
   void add(Hit hit) {
     const auto& affected = hit.affected;
-    if (!covers(affected.ecosystem))
-      rows.push_back({.ecosystem = affected.ecosystem, .source = hit.source, .advisories = 1000});
+    if (row(affected.ecosystem) == nullptr) {
+      rows.push_back({.ecosystem = affected.ecosystem,
+                      .source = hit.source,
+                      .newest = "2026-08-01",
+                      .advisories = 1000,
+                      .packages = 400,
+                      .declared = advisory::Extent::kComplete,
+                      .extent = advisory::Extent::kComplete});
+    }
     hits[{affected.ecosystem, affected.name}].push_back(std::move(hit));
   }
 
@@ -38,10 +46,18 @@ class Shelf final : public Advisories {
     }
     return all;
   }
-  bool covers(std::string_view ecosystem) const override {
-    return std::any_of(rows.begin(), rows.end(),
-                       [&](const auto& row) { return row.ecosystem == ecosystem && !row.sample; });
+  advisory::Coverage* row(std::string_view ecosystem) {
+    const auto at =
+        std::find_if(rows.begin(), rows.end(), [&](const auto& each) { return each.ecosystem == ecosystem; });
+    return at == rows.end() ? nullptr : &*at;
   }
+  std::optional<advisory::Lifecycle> lifecycle(std::string_view distribution,
+                                               std::string_view version) const override {
+    if (distribution != "alpine" || !version.starts_with("3.10")) return std::nullopt;
+    return advisory::Lifecycle{"alpine", "3.10", "2021-05-01", ""};
+  }
+  std::string newest() const override { return newest_day; }
+  std::string newest_exploited() const override { return "2026-08-07"; }
   std::vector<advisory::Coverage> coverage() const override { return rows; }
   Result<std::optional<Vulnerability>> vulnerability(std::string_view id) const override {
     const auto found = vulnerabilities.find(std::string(id));
@@ -66,13 +82,29 @@ Hit hit(std::string id, std::string source, std::string ecosystem, std::string n
 
 model::Component package(std::string_view purl) { return {.purl = *model::parse_purl(purl)}; }
 
-Judgement judged(std::vector<model::Component> components, const Shelf& shelf) {
+Judgement judged(std::vector<model::Component> components, const Shelf& shelf,
+                 const JudgeOptions& options = {}) {
   model::Inventory inventory;
   inventory.components = std::move(components);
-  auto judgement = judge(inventory, shelf);
+  auto judgement = judge(inventory, shelf, options);
   EXPECT_TRUE(judgement.has_value());
   return judgement.value_or(Judgement{});
 }
+
+std::vector<Verdict> verdicts(const Judgement& judgement) {
+  std::vector<Verdict> all;
+  for (const auto& one : judgement.verdicts) all.push_back(one.verdict);
+  return all;
+}
+using Verdicts = std::vector<Verdict>;
+
+// The codes of the gaps of a component.
+std::vector<std::string> codes(const Judgement& judgement, std::size_t component) {
+  std::vector<std::string> all;
+  for (const auto gap : judgement.verdicts.at(component).gaps) all.push_back(judgement.gaps.at(gap).code);
+  return all;
+}
+using Codes = std::vector<std::string>;
 
 TEST(Judge, AliasesMakeOneFindingAndTheEcosystemsOwnWordDecides) {
   Shelf shelf;
@@ -99,7 +131,7 @@ TEST(Judge, AliasesMakeOneFindingAndTheEcosystemsOwnWordDecides) {
   ASSERT_EQ(finding.evidence.size(), 2u);
   EXPECT_EQ(finding.evidence[1].fixed, "1.2.4");
   EXPECT_TRUE(judgement.notes.empty());
-  EXPECT_TRUE(judgement.unjudged_components.empty());
+  EXPECT_EQ(verdicts(judgement), Verdicts{Verdict::kJudged});
   EXPECT_EQ(judgement.database, "shelf");
 }
 
@@ -140,7 +172,7 @@ TEST(Judge, WithdrawnAndBugFixAdvisoriesNeverMatch) {
   const auto judgement =
       judged({package("pkg:npm/x@1.0.0"), package("pkg:rpm/almalinux/x@1-1.el8?distro=almalinux-8")}, shelf);
   EXPECT_TRUE(judgement.findings.empty());
-  EXPECT_TRUE(judgement.unjudged_components.empty());
+  EXPECT_EQ(verdicts(judgement), Verdicts(2, Verdict::kJudged));
 }
 
 TEST(Judge, UnmaintainedIsToldNotCounted) {
@@ -174,32 +206,113 @@ TEST(Judge, UncoveredReleasesAreSaidNotClean) {
   EXPECT_TRUE(judgement.notes[0].incomplete);
   EXPECT_EQ(judgement.notes[1].message, "no advisory data for Ubuntu 22.04: 1 package not judged");
   EXPECT_EQ(judgement.notes[2].message, "no advisory data for hex: 1 package not judged");
-  EXPECT_EQ(judgement.unjudged_components.size(), 4u);
+  EXPECT_EQ(verdicts(judgement), Verdicts(4, Verdict::kUnjudged));
   EXPECT_TRUE(judgement.coverage.empty());
 }
 
 TEST(Judge, SamplesAreNoCoverageButTheirFindingsCount) {
   Shelf shelf;
   shelf.add(hit("GHSA-1", "osv", "Maven", "g:a", "maven", "0", "2.0"));
-  shelf.rows[0].sample = true;
+  shelf.rows[0].extent = advisory::Extent::kSample;
   const auto judgement = judged({package("pkg:maven/g/a@1.0"), package("pkg:maven/g/a@2.0"),
                                  package("pkg:maven/g/b@1.0"), package("pkg:maven/g/a")},
                                 shelf);
   ASSERT_EQ(judgement.findings.size(), 1u);
-  EXPECT_EQ(judgement.unjudged_components, (std::vector<std::size_t>{1, 2, 3}));
-  ASSERT_EQ(judgement.notes.size(), 1u);
-  EXPECT_EQ(judgement.notes[0].message, "no advisory data for Maven: 3 packages not judged");
+  EXPECT_EQ(verdicts(judgement),
+            (Verdicts{Verdict::kPartial, Verdict::kUnjudged, Verdict::kUnjudged, Verdict::kUnjudged}));
+  EXPECT_EQ(codes(judgement, 0), Codes{"sample-data"});
+  EXPECT_EQ(codes(judgement, 1), Codes{"no-advisory-data"});
   ASSERT_EQ(judgement.coverage.size(), 1u);
 }
 
-TEST(Judge, AFewAdvisoriesOfALargeEcosystemAreNoCoverage) {
+// Each doubt about the data, alone: the verdict is partial, one incomplete note says why.
+TEST(Judge, DataThatMayLackSomethingMakeThePartialVerdict) {
+  using advisory::Extent;
+  struct Case {
+    const char* code;
+    const char* message;
+    void (*spoil)(advisory::Coverage&);
+  };
+  for (const auto& one : {
+           Case{"undeclared-data",
+                "382 advisories for Maven on 174 packages are not said to be all that there are: ",
+                [](auto& row) {
+                  row.advisories = 382, row.packages = 174;
+                  row.declared = row.extent = Extent::kUndeclared;
+                }},
+           Case{"undeclared-data",
+                "1000 advisories for Maven on 400 packages are too few to be all that there are, ",
+                [](auto& row) { row.extent = Extent::kUndeclared; }},
+           Case{"fixes-only", "the advisory data for Maven lists vulnerabilities only once they are fixed: ",
+                [](auto& row) { row.extent = Extent::kFixesOnly; }},
+           Case{"old-advisory-data",
+                "advisory data for Maven ends 2024-10-10, 680 days before the newest data of ",
+                [](auto& row) { row.newest = "2024-10-10"; }},
+           Case{"old-advisory-data",
+                "advisory data for Maven ends in 2020, at least 2059 days before the newest ",
+                [](auto& row) { row.newest = "2020"; }},
+           Case{"undated-data",
+                "the advisory data for Maven has no dates: ", [](auto& row) { row.newest.clear(); }},
+       }) {
+    Shelf shelf;
+    shelf.add(hit("GHSA-1", "ghsa", "Maven", "g:a", "maven", "0", "2.0"));
+    const auto whole = judged({package("pkg:maven/g/b@1.0")}, shelf);
+    EXPECT_EQ(verdicts(whole), Verdicts{Verdict::kJudged});
+    EXPECT_TRUE(whole.notes.empty());
+    one.spoil(shelf.rows[0]);
+    const auto judgement = judged({package("pkg:maven/g/b@1.0")}, shelf);
+    EXPECT_EQ(verdicts(judgement), Verdicts{Verdict::kPartial}) << one.message;
+    EXPECT_EQ(codes(judgement, 0), Codes{one.code});
+    ASSERT_EQ(judgement.notes.size(), 1u) << one.message;
+    EXPECT_TRUE(judgement.notes[0].message.starts_with(one.message)) << judgement.notes[0].message;
+    EXPECT_TRUE(judgement.notes[0].message.ends_with(": 1 package judged by partial data"));
+    EXPECT_TRUE(judgement.notes[0].incomplete);
+  }
+}
+
+TEST(Judge, ASingleFreshRecordMakesNoFeedFresh) {
+  Shelf shelf;
+  shelf.add(hit("CVE-1", "alpine-secdb", "Alpine:v3.11", "musl", "apk", "0", "1.1.22-r4"));
+  shelf.rows[0].newest = "2020";
+  shelf.rows.push_back(shelf.rows[0]);
+  shelf.rows[1].advisories = 1;
+  shelf.rows[1].newest = "2026-08-01";
+  const auto judgement = judged({package("pkg:apk/alpine/zlib@1?distro=alpine-3.11.2")}, shelf);
+  EXPECT_EQ(codes(judgement, 0), Codes{"old-advisory-data"});
+}
+
+TEST(Judge, TodayCountsWhenItIsAsked) {
   Shelf shelf;
   shelf.add(hit("GHSA-1", "ghsa", "npm", "x", "semver", "0", "2.0.0"));
-  shelf.rows[0].advisories = 14;
-  const auto judgement = judged({package("pkg:npm/y@1.0.0")}, shelf);
-  EXPECT_EQ(judgement.unjudged_components.size(), 1u);
-  ASSERT_EQ(judgement.coverage.size(), 1u);
-  EXPECT_TRUE(judgement.coverage[0].sample);
+  EXPECT_EQ(verdicts(judged({package("pkg:npm/y@1.0.0")}, shelf)), Verdicts{Verdict::kJudged});
+  const auto later = judged({package("pkg:npm/y@1.0.0")}, shelf, {.now = "2027-08-01"});
+  EXPECT_EQ(codes(later, 0), Codes{"old-advisory-data"});
+  EXPECT_EQ(later.day, "2027-08-01");
+  EXPECT_TRUE(later.notes.at(0).message.starts_with(
+      "advisory data for npm ends 2026-08-01, 365 days before 2027-08-01: "))
+      << later.notes[0].message;
+}
+
+TEST(Judge, TheEndOfARelease) {
+  Shelf shelf;
+  shelf.add(hit("CVE-1", "alpine-secdb", "Alpine:v3.10", "musl", "apk", "0", "1.1.22-r4"));
+  const auto zlib = package("pkg:apk/alpine/zlib@1?distro=alpine-3.10.9");
+  const auto judgement = judged({zlib}, shelf);
+  EXPECT_EQ(codes(judgement, 0), Codes{"end-of-life"});
+  ASSERT_EQ(judgement.notes.size(), 1u);
+  EXPECT_EQ(judgement.notes[0].message, "Alpine 3.10 reached its end of life on 2021-05-01: 1 package");
+  EXPECT_TRUE(judged({zlib}, shelf, {.now = "2021-05-01"}).notes.empty());
+  // Said of packages that are not judged as well.
+  const auto blind = judged({zlib}, Shelf());
+  EXPECT_EQ(verdicts(blind), Verdicts{Verdict::kUnjudged});
+  EXPECT_EQ(codes(blind, 0), (Codes{"no-advisory-data", "end-of-life"}));
+}
+
+TEST(Judge, AnEmptyInventoryIsNoCleanOne) {
+  const auto judgement = judged({}, Shelf());
+  ASSERT_EQ(judgement.notes.size(), 1u);
+  EXPECT_EQ(judgement.notes[0].code, "no-packages");
+  EXPECT_TRUE(judgement.notes[0].incomplete);
 }
 
 TEST(Judge, TheErratumRatesWhatNobodyElseDoes) {
@@ -233,9 +346,10 @@ TEST(Judge, OwnedLanguagePackagesGoByTheirOsPackage) {
   const auto judgement = judged({package(owned.owner), owned}, shelf);
   EXPECT_TRUE(judgement.findings.empty());
   EXPECT_TRUE(judgement.notes.empty());
-  ASSERT_EQ(judgement.unjudged.size(), 1u);
-  EXPECT_EQ(judgement.unjudged[0].reason, "covered by the owning OS package");
-  EXPECT_FALSE(judgement.unjudged[0].blind);
+  ASSERT_EQ(judgement.gaps.size(), 1u);
+  EXPECT_EQ(judgement.gaps[0].reason, "covered by the owning OS package");
+  EXPECT_FALSE(judgement.gaps[0].blind());
+  EXPECT_EQ(verdicts(judgement), (Verdicts{Verdict::kJudged, Verdict::kElsewhere}));
 }
 
 TEST(Judge, DeclaredAndVendoredPackagesAreMatched) {
@@ -259,8 +373,7 @@ TEST(Judge, UnversionedPackagesAreAGapOnlyWhereAdvisoriesNameThem) {
     EXPECT_TRUE(judgement.findings.empty());
     ASSERT_EQ(judgement.notes.size(), 1u) << version;
     EXPECT_EQ(judgement.notes[0].code, "unversioned");
-    EXPECT_EQ(judgement.unjudged.size(), 2u);
-    EXPECT_EQ(judgement.unjudged_components.size(), 2u);
+    EXPECT_EQ(verdicts(judgement), (Verdicts{Verdict::kUnjudged, Verdict::kElsewhere}));
   }
 }
 
@@ -293,6 +406,7 @@ TEST(Judge, AnAdvisoryWithoutItsModuleIsNoted) {
   EXPECT_EQ(judgement.notes[0].message,
             "ALSA-1 does not say which build of the package it is about: not judged for 1 package "
             "(pkg:rpm/almalinux/ruby@3.0-1.module_el8.6.0%2B1%2B1)");
+  EXPECT_EQ(verdicts(judgement), Verdicts{Verdict::kPartial});
 }
 
 TEST(Judge, WorstFirstWithinAComponent) {
@@ -322,7 +436,7 @@ TEST(Judge, WithoutADatabaseNothingIsJudged) {
   const auto judgement = judge_without_database(inventory, "no advisory database");
   ASSERT_EQ(judgement.notes.size(), 1u);
   EXPECT_TRUE(judgement.notes[0].incomplete);
-  EXPECT_EQ(judgement.unjudged_components.size(), 2u);
+  EXPECT_EQ(verdicts(judgement), Verdicts(2, Verdict::kUnjudged));
 }
 
 }  // namespace

@@ -22,9 +22,6 @@ struct Question {
   std::string version;        // as the ecosystem's order reads it; empty: the component has none
   std::string rule;           // "distro-source: openssl 3.0.9-1 (deb)", "exact-name: npm"
   bool distribution = false;  // advisories of the distribution itself: they win over every other source
-  // A feed of this ecosystem has at least this many advisories; with fewer the database is not taken to cover
-  // it.
-  std::size_t fewest_advisories = 0;
   // Why no ecosystem can be named, as the reason of an Unjudged: "release of the Debian system is unknown".
   std::string refusal;
 };

@@ -103,9 +103,9 @@ std::string to_text(const Range& range) {
   return text.empty() ? "any version" : text;
 }
 
-Verdict evaluate(const Order& order, std::span<const Affected> entries, std::string_view version) {
+Evaluation evaluate(const Order& order, std::span<const Affected> entries, std::string_view version) {
   const Union all{order, entries};
-  Verdict verdict{.truncated = all.size() > kMaxRanges};
+  Evaluation verdict{.truncated = all.size() > kMaxRanges};
   verdict.affected = all.any_range([&](const Range& range) {
     if (!holds(order, range, version)) return false;
     verdict.range = to_text(range);

@@ -15,7 +15,7 @@ namespace pratique::match {
 // record (a kernel CVE with every stable branch) has under 200.
 inline constexpr std::size_t kMaxRanges = 10'000;
 
-struct Verdict {
+struct Evaluation {
   bool affected = false;
   bool truncated = false;
   std::string range;  // of the interval that holds the version: ">=1.0.0,<1.2.3", "<1.2.12-r2", "=1.2.0",
@@ -26,7 +26,7 @@ struct Verdict {
 
 // The union over all `entries` (those of one advisory for one package) of their ranges and listed versions.
 // Pure; any text is accepted as a version, because Order is total.
-Verdict evaluate(const version::Order& order, std::span<const advisory::Affected> entries,
+Evaluation evaluate(const version::Order& order, std::span<const advisory::Affected> entries,
                  std::string_view version);
 
 // One interval for people, in the vers-like notation of Scout's reports.

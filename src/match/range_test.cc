@@ -8,8 +8,8 @@ namespace {
 using advisory::Affected;
 using advisory::Range;
 
-Verdict verdict(std::string_view order, std::vector<Range> ranges, std::string_view version,
-                std::vector<std::string> listed = {}) {
+Evaluation verdict(std::string_view order, std::vector<Range> ranges, std::string_view version,
+                   std::vector<std::string> listed = {}) {
   const Affected entry{.ranges = std::move(ranges), .versions = std::move(listed)};
   return evaluate(*version::find_order(order), std::span(&entry, 1), version);
 }

@@ -1,7 +1,6 @@
 #include "match/staleness.h"
 
 #include <chrono>
-#include <map>
 
 #include "base/text.h"
 
@@ -20,29 +19,38 @@ std::optional<int> day_of(std::string_view text) {
   return std::chrono::sys_days(date).time_since_epoch().count();
 }
 
-void note_stale_data(std::string_view created, std::string_view newest,
-                     const std::vector<advisory::Coverage>& coverage, std::vector<model::Note>& notes) {
+Reference reference_of(std::string_view now, std::string_view created, std::string_view newest) {
+  if (day_of(now)) return {std::string(now.substr(0, 10)), std::string(now.substr(0, 10))};
   const auto made = day_of(created);
-  const auto current = std::max(made, day_of(newest));  // nothing is before every day
-  if (!current) return;
-  const std::string than = current == made ? "the image was made" : "the newest data of this database";
-  // The source with the most advisories speaks for the ecosystem: a single fresh record of another is no
-  // feed.
-  std::map<std::string, const advisory::Coverage*> main_source;
-  for (const auto& row : coverage) {
-    auto& main = main_source[row.ecosystem];
-    if (!row.sample && (main == nullptr || row.advisories > main->advisories)) main = &row;
-  }
-  for (const auto& [ecosystem, main] : main_source) {
-    const auto known = main == nullptr ? std::nullopt : day_of(main->newest);
-    if (!known || *current - *known <= kMaxDaysBehind) continue;
-    notes.push_back({.code = "old-advisory-data",
-                     .message = "advisory data for " + ecosystem + " ends " + main->newest.substr(0, 10) +
-                                ", " + std::to_string(*current - *known) + " days before " + than,
-                     .file = {},
-                     .layer = {},
-                     .incomplete = true});
-  }
+  const auto known = day_of(newest);
+  if (!made && !known) return {};
+  if (made >= known)
+    return {std::string(created.substr(0, 10)), "the image was made"};  // nothing is before every day
+  return {std::string(newest.substr(0, 10)), "the newest data of this database"};
+}
+
+std::string old_data(std::string_view label, std::string_view newest, const Reference& reference) {
+  const auto current = day_of(reference.day);
+  const bool year_only = newest.size() == 4;
+  const auto known = day_of(year_only ? std::string(newest) + "-12-31" : std::string(newest));
+  if (!current || !known || *current - *known <= kMaxDaysBehind) return {};
+  return "advisory data for " + std::string(label) + " ends " + (year_only ? "in " : "") +
+         std::string(newest.substr(0, 10)) + ", " + (year_only ? "at least " : "") +
+         std::to_string(*current - *known) + " days before " + reference.what;
+}
+
+std::optional<EndOfLife> end_of_life(std::string_view label, const advisory::Lifecycle& lifecycle,
+                                     const Reference& reference) {
+  const auto current = day_of(reference.day);
+  const auto end = day_of(lifecycle.end);
+  if (!current || !end || *current <= *end) return std::nullopt;
+  EndOfLife out{.message = std::string(label) + " reached its end of life on " + lifecycle.end};
+  const auto extended = day_of(lifecycle.extended_end);
+  out.extended = extended && *current <= *extended;
+  if (extended)
+    out.message +=
+        (out.extended ? ", extended support ends " : ", extended support ended ") + lifecycle.extended_end;
+  return out;
 }
 
 }  // namespace pratique::match

@@ -13,36 +13,34 @@ TEST(Staleness, DaysOfDates) {
   }
 }
 
-std::vector<model::Note> notes_for(std::string_view created, std::vector<advisory::Coverage> coverage,
-                                   std::string_view newest = "") {
-  std::vector<model::Note> notes;
-  note_stale_data(created, newest, coverage, notes);
-  return notes;
+TEST(Staleness, TheLatestDayThatIsKnownToHavePassed) {
+  EXPECT_EQ(reference_of("", "2021-04-14T19:19:39Z", "2020-06-12").what, "the image was made");
+  EXPECT_EQ(reference_of("", "2021-04-14T19:19:39Z", "2026-08-21").day, "2026-08-21");
+  EXPECT_EQ(reference_of("2021-05-01", "2021-04-14T19:19:39Z", "2026-08-21").day, "2021-05-01");
+  EXPECT_EQ(reference_of("", "", "").day, "");
+  EXPECT_EQ(reference_of("", "0001-01-01T00:00:00Z", "2026-08-21").what, "the newest data of this database");
 }
 
-TEST(Staleness, OldDataIsSaidOnceForAnEcosystem) {
-  const auto notes =
-      notes_for("2021-04-14T19:19:39Z",
-                {{.ecosystem = "Alpine:v3.10", .source = "a", .newest = "2020-06-12", .advisories = 900},
-                 {.ecosystem = "Alpine:v3.10", .source = "b", .newest = "2021-04-01", .advisories = 1}});
-  ASSERT_EQ(notes.size(), 1u);
-  EXPECT_EQ(notes[0].message,
-            "advisory data for Alpine:v3.10 ends 2020-06-12, 306 days before the image was made");
-  EXPECT_TRUE(notes[0].incomplete);
+TEST(Staleness, OldDataAndFreshData) {
+  const Reference made{"2021-04-14", "the image was made"};
+  EXPECT_EQ(old_data("Alpine 3.10", "2020-06-12", made),
+            "advisory data for Alpine 3.10 ends 2020-06-12, 306 days before the image was made");
+  EXPECT_EQ(old_data("Go", "2019", made),
+            "advisory data for Go ends in 2019, at least 470 days before the image was made");
+  for (const auto* fresh : {"2021-01-01", "2024-01-01", "2020", "2021", ""})
+    EXPECT_EQ(old_data("npm", fresh, made), "") << fresh;
+  EXPECT_EQ(old_data("npm", "2001-01-01", {}), "");
 }
 
-TEST(Staleness, AFeedFarBehindTheOthersIsSaidWithoutAnImageDate) {
-  const auto notes = notes_for("", {{.ecosystem = "Debian:11", .newest = "2023-03-29"}}, "2026-08-21");
-  ASSERT_EQ(notes.size(), 1u);
-  EXPECT_EQ(notes[0].message,
-            "advisory data for Debian:11 ends 2023-03-29, 1241 days before the newest data of this database");
-}
-
-TEST(Staleness, FreshEnoughOrUnknownIsNot) {
-  EXPECT_TRUE(notes_for("2021-04-14", {{.ecosystem = "npm", .newest = "2021-01-01"}}).empty());
-  EXPECT_TRUE(notes_for("2021-04-14", {{.ecosystem = "npm", .newest = "2024-01-01"}}).empty());
-  EXPECT_TRUE(notes_for("", {{.ecosystem = "npm", .newest = "2001-01-01"}}).empty());
-  EXPECT_TRUE(notes_for("2021-04-14", {{.ecosystem = "npm"}}).empty());
+TEST(Staleness, EndsOfReleases) {
+  const advisory::Lifecycle debian{"debian", "11", "2024-08-14", "2026-08-31"};
+  EXPECT_FALSE(end_of_life("Debian 11", debian, {"2024-08-14", ""}));
+  const auto extended = end_of_life("Debian 11", debian, {"2025-01-01", ""});
+  ASSERT_TRUE(extended && extended->extended);
+  EXPECT_EQ(extended->message,
+            "Debian 11 reached its end of life on 2024-08-14, extended support ends 2026-08-31");
+  EXPECT_FALSE(end_of_life("Debian 11", debian, {"2026-09-01", ""})->extended);
+  EXPECT_FALSE(end_of_life("Debian 11", debian, {"", ""}));
 }
 
 }  // namespace

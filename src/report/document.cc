@@ -91,24 +91,66 @@ JsonArray coverage_to_json(const match::Judgement& judgement) {
     object.emplace("source", view(row.source));
     object.emplace("advisories", row.advisories);
     object.emplace("packages", row.packages);
-    object.emplace("sample", row.sample);
+    object.emplace("undated", row.undated);
+    object.emplace("declared", advisory::to_string(row.declared));
+    object.emplace("extent", advisory::to_string(row.extent));
+    object.emplace("sample", row.extent == advisory::Extent::kSample);
     sbom::put(object, "newest", row.newest);
     array.emplace_back(std::move(object));
   }
   return array;
 }
 
+static JsonObject gap_to_json(const match::Gap& gap) {
+  JsonObject object;
+  sbom::put(object, "code", gap.code);
+  object.emplace("reason", view(gap.reason));
+  sbom::put(object, "ecosystem", gap.ecosystem);
+  object.emplace("packages", gap.components);
+  return object;
+}
+
 JsonArray unjudged_to_json(const match::Judgement& judgement) {
   JsonArray array;
-  for (const auto& gap : judgement.unjudged) {
-    JsonObject object;
-    object.emplace("reason", view(gap.reason));
-    sbom::put(object, "ecosystem", gap.ecosystem);
-    object.emplace("packages", gap.components);
-    object.emplace("blind", gap.blind);
+  for (const auto& gap : judgement.gaps) {
+    if (gap.verdict == match::Verdict::kPartial) continue;
+    auto object = gap_to_json(gap);
+    object.emplace("blind", gap.blind());
     array.emplace_back(std::move(object));
   }
   return array;
+}
+
+JsonArray partial_to_json(const match::Judgement& judgement) {
+  JsonArray array;
+  for (const auto& gap : judgement.gaps) {
+    if (gap.verdict == match::Verdict::kPartial) array.emplace_back(gap_to_json(gap));
+  }
+  return array;
+}
+
+JsonArray verdicts_to_json(const Input& input) {
+  JsonArray array;
+  const auto& judgement = input.judgement;
+  for (std::size_t i = 0; i < judgement.verdicts.size(); ++i) {
+    const auto& one = judgement.verdicts[i];
+    JsonObject object;
+    object.emplace("purl", view(input.inventory.components[i].purl.to_string()));
+    object.emplace("verdict", match::to_string(one.verdict));
+    JsonArray why;
+    for (const auto gap : one.gaps) why.emplace_back(view(judgement.gaps[gap].reason));
+    if (!why.empty()) object.emplace("why", std::move(why));
+    array.emplace_back(std::move(object));
+  }
+  return array;
+}
+
+void put_scope(JsonObject& object, const Scope& scope) {
+  object.emplace("packages", scope.packages);
+  object.emplace("judged", scope.judged);
+  object.emplace("partial", scope.partial);
+  object.emplace("not_judged", scope.unjudged);
+  object.emplace("verdict", scope.whole() ? "judged" : scope.compared() ? "partial" : "not-judged");
 }
 
 }  // namespace pratique::report

@@ -5,6 +5,7 @@
 
 #include "codec/json_value.h"
 #include "report/report.h"
+#include "report/summary.h"
 
 namespace pratique::report {
 
@@ -15,6 +16,12 @@ codec::JsonObject finding_to_json(const match::Finding& finding, const model::Co
 // Notes of the inventory and of the judgement together, sorted.
 codec::JsonArray notes_to_json(const Input& input);
 codec::JsonArray coverage_to_json(const match::Judgement& judgement);
+// The reasons why packages were not judged, and those why they were judged by partial data.
 codec::JsonArray unjudged_to_json(const match::Judgement& judgement);
+codec::JsonArray partial_to_json(const match::Judgement& judgement);
+// One entry for each component of the inventory, in its order.
+codec::JsonArray verdicts_to_json(const Input& input);
+// "packages", "judged", "partial", "not_judged", "verdict".
+void put_scope(codec::JsonObject& object, const Scope& scope);
 
 }  // namespace pratique::report

@@ -70,22 +70,33 @@ Result<Filter> Filter::make(FilterWords words) {
   return Filter(std::move(state));
 }
 
-bool Filter::keeps(const match::Finding& finding, const model::Component& component) const {
-  const auto& words = state_->words;
-  const auto& severities = state_->severities;
-  if (!severities.empty() && !severities.contains(finding.severity)) return false;
-  if (words.only_fixed && finding.fixed.empty()) return false;
-  if (words.only_unfixed && !finding.fixed.empty()) return false;
-  if (words.only_cisa_kev && finding.kev_added.empty()) return false;
-  if (!words.package_types.empty() && !among(words.package_types, component.purl.type)) return false;
-  if (!words.ids.empty() && !has_id(finding, words.ids)) return false;
-  if (!words.metrics.empty() && !has_metric(finding.rating.vector, words.metrics)) return false;
+const FilterWords& Filter::words() const { return state_->words; }
+
+bool Filter::looks_at(const model::Component& component) const {
+  const auto& types = state_->words.package_types;
+  if (!types.empty() && !among(types, component.purl.type)) return false;
   if (state_->patterns.empty()) return true;
   const auto& purl = component.purl;
   const auto full = purl.name_space.empty() ? purl.name : purl.name_space + "/" + purl.name;
   return std::any_of(state_->patterns.begin(), state_->patterns.end(), [&](const auto& pattern) {
     return pattern.found_in(purl.name) || pattern.found_in(full);
   });
+}
+
+bool Filter::keeps(const match::Finding& finding, const model::Component& component) const {
+  const auto& words = state_->words;
+  const auto& severities = state_->severities;
+  const bool unrated = finding.severity == Severity::kUnspecified;
+  if (unrated && words.drop_unrated) return false;
+  const bool any_severity = severities.empty() || (unrated && words.keep_unrated);
+  if (!any_severity && !severities.contains(finding.severity)) return false;
+  if (words.only_fixed && finding.fixed.empty()) return false;
+  if (words.only_unfixed && !finding.fixed.empty()) return false;
+  if (words.only_cisa_kev && finding.kev_added.empty()) return false;
+  if (!words.ids.empty() && !has_id(finding, words.ids)) return false;
+  const bool any_metric = words.metrics.empty() || (finding.rating.vector.empty() && words.keep_unrated);
+  if (!any_metric && !has_metric(finding.rating.vector, words.metrics)) return false;
+  return looks_at(component);
 }
 
 std::size_t Filter::apply(match::Judgement& judgement, const model::Inventory& inventory) const {

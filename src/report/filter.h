@@ -23,6 +23,9 @@ struct FilterWords {
   std::vector<std::string> ids;  // of the finding, its aliases or its advisories; case does not matter
   bool only_cisa_kev = false;
   std::vector<std::string> metrics;  // parts of a CVSS vector: "AV:N"; a finding has one of them
+  // For gates: a finding that nobody rated has every severity, one without a vector every metric.
+  bool keep_unrated = false;
+  bool drop_unrated = false;  // findings without a severity never count
 };
 
 class Filter {
@@ -34,6 +37,9 @@ class Filter {
   Filter& operator=(Filter&&) noexcept;
   ~Filter();
 
+  const FilterWords& words() const;
+  // Whether findings of this component could be kept: by the filters of packages alone.
+  bool looks_at(const model::Component& component) const;
   bool keeps(const match::Finding& finding, const model::Component& component) const;
   // Removes what is not kept; returns how many findings that were.
   std::size_t apply(match::Judgement& judgement, const model::Inventory& inventory) const;

@@ -46,8 +46,8 @@ std::string gaps_section(const Input& input, const Style& style) {
     text += "  " + style.warning("!") + " … and " + std::to_string(notes.size() - kMaxPrintedNotes) +
             " more (--format json has them all)\n";
   }
-  for (const auto& gap : input.judgement.unjudged) {
-    if (gap.blind) continue;  // its note is above
+  for (const auto& gap : input.judgement.gaps) {
+    if (gap.blind()) continue;  // its note is above
     const auto number = std::to_string(gap.components) + " " + base::printable(gap.ecosystem);
     text += "  i " + number + (gap.components == 1 ? " package" : " packages") +
             " not judged: " + base::printable(gap.reason) + "\n";
@@ -59,14 +59,27 @@ std::string gaps_section(const Input& input, const Style& style) {
   return text.empty() ? text : heading("Not judged, not read", style) + text + "\n";
 }
 
+std::string extent_text(const advisory::Coverage& row) {
+  switch (row.extent) {
+    case advisory::Extent::kSample:
+      return "samples only";
+    case advisory::Extent::kUndeclared:
+      return row.declared > advisory::Extent::kUndeclared ? "less than declared" : "not declared";
+    case advisory::Extent::kFixesOnly:
+      return "fixes only";
+    case advisory::Extent::kComplete:
+      return "all";
+  }
+  return {};
+}
+
 std::string coverage_section(const Input& input, const Style& style) {
   if (input.judgement.coverage.empty()) return {};
-  Table table({"Ecosystem", "Source", "Advisories", "Data up to"});
+  Table table({"Ecosystem", "Source", "Advisories", "Data up to", "Knows"});
   for (const auto& row : input.judgement.coverage) {
     const auto newest = row.newest.empty() ? std::string("unknown date") : row.newest.substr(0, 10);
     table.add({base::printable(row.ecosystem), base::printable(row.source),
-               pad_left(std::to_string(row.advisories), 10),
-               base::printable(newest) + (row.sample ? ", samples only" : "")});
+               pad_left(std::to_string(row.advisories), 10), base::printable(newest), extent_text(row)});
   }
   return heading("Advisory data", style) + table.to_text("  ") + "\n";
 }

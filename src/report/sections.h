@@ -20,6 +20,9 @@ std::string url_of(std::string_view id);
 std::string heading(std::string_view title, const Style& style);  // "## Overview\n\n"
 // "## Not judged, not read": every gap and every note of inventory and judgement. Empty when there is none.
 std::string gaps_section(const Input& input, const Style& style);
+// What the row's records know of the ecosystem, in a word or two: "all", "fixes only", "samples only", "not
+// declared", "less than declared".
+std::string extent_text(const advisory::Coverage& row);
 // "## Advisory data": what the database knew, per ecosystem and source, up to when. Empty when it was not
 // asked.
 std::string coverage_section(const Input& input, const Style& style);

@@ -31,10 +31,23 @@ Counts count(std::span<const match::Finding> findings) {
   return counts;
 }
 
-Scope scope_of(const Input& input) {
-  Scope scope{.packages = input.inventory.components.size()};
-  scope.judged = scope.packages - input.judgement.unjudged_components.size();
-  for (const auto& gap : input.judgement.unjudged) scope.blind += gap.blind ? gap.components : 0;
+static void add(Scope& scope, match::Verdict verdict) {
+  ++scope.packages;
+  scope.judged += verdict == match::Verdict::kJudged ? 1 : 0;
+  scope.partial += verdict == match::Verdict::kPartial ? 1 : 0;
+  scope.unjudged += verdict == match::Verdict::kUnjudged ? 1 : 0;
+}
+
+Scope scope_of(const model::Inventory& inventory, const match::Judgement& judgement) {
+  Scope scope;
+  for (const auto& note : inventory.notes) scope.unread += note.incomplete ? 1 : 0;
+  for (const auto& one : judgement.verdicts) add(scope, one.verdict);
+  return scope;
+}
+
+Scope scope_of(const match::Judgement& judgement, std::span<const std::size_t> components) {
+  Scope scope;
+  for (const auto index : components) add(scope, judgement.verdicts[index].verdict);
   return scope;
 }
 
@@ -96,26 +109,37 @@ std::vector<Group> vulnerable_groups(const Input& input) {
   return sorted;
 }
 
-std::string tuple_text(const Counts& counts, const Style& style) {
+std::string tuple_text(const Counts& counts, bool whole, const Style& style) {
   constexpr std::array<char, kSeverities.size()> kLetters = {'C', 'H', 'M', 'L', '?'};
   std::string text;
   for (std::size_t i = 0; i < kSeverities.size(); ++i) {
     const auto number = counts.by_severity[i];
     if (kSeverities[i] == Severity::kUnspecified && number == 0) continue;
-    const auto cell = pad_left(std::to_string(number) + kLetters[i], i == 0 ? 5 : 7);
+    const auto figure = whole ? std::to_string(number) : number == 0 ? "–" : "≥" + std::to_string(number);
+    const auto cell = pad_left(figure + kLetters[i], i == 0 ? 5 : 7);
     text += number == 0 ? style.faint(cell) : style.severity(kSeverities[i], cell);
   }
   return text;
 }
 
+std::string missing_text(const Scope& scope) {
+  const auto unread = scope.unread == 0   ? std::string()
+                      : scope.unread == 1 ? std::string("1 thing not read")
+                                          : std::to_string(scope.unread) + " things not read";
+  if (scope.unjudged + scope.partial == 0) return unread;
+  const auto also = unread.empty() ? unread : ", " + unread;
+  const auto of = " of " + std::to_string(scope.packages) + (scope.packages == 1 ? " package" : " packages");
+  if (scope.unjudged == 0) return std::to_string(scope.partial) + of + " judged by partial data" + also;
+  auto text = std::to_string(scope.unjudged) + of + " not judged";
+  if (scope.partial > 0) text += ", " + std::to_string(scope.partial) + " by partial data";
+  return text + also;
+}
+
 std::string verdict_text(const Counts& counts, const Scope& scope, const Style& style) {
-  if (scope.judged == 0)
+  if (!scope.compared())
     return style.warning(scope.packages == 0 ? "not judged: no packages found" : "not judged");
-  auto text = tuple_text(counts, style);
-  if (scope.blind > 0) {
-    text += style.warning("  (" + std::to_string(scope.blind) + " of " + std::to_string(scope.packages) +
-                          (scope.packages == 1 ? " package" : " packages") + " not judged)");
-  }
+  auto text = tuple_text(counts, scope.whole(), style);
+  if (!scope.whole()) text += style.warning("  (" + missing_text(scope) + ")");
   return text;
 }
 

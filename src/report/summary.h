@@ -26,14 +26,22 @@ struct Counts {
 // Distinct vulnerabilities; one that is rated differently in two packages counts once, by the worse.
 Counts count(std::span<const match::Finding> findings);
 
-// How much of the inventory the figures stand for. `judged` 0: they stand for nothing, and no report shows
-// them as zeros.
+// How much of the inventory the figures stand for.
 struct Scope {
   std::size_t packages = 0;  // components of the inventory
-  std::size_t judged = 0;
-  std::size_t blind = 0;  // components that could not be judged
+  std::size_t judged = 0;    // by data that suffice
+  std::size_t partial = 0;   // by partial data: their figures are the least that there is
+  std::size_t unjudged = 0;  // not judged, which leaves a gap
+  std::size_t unread = 0;    // things that could not be read, and may hide packages
+  // Something was compared with advisories; otherwise the figures stand for nothing.
+  bool compared() const { return judged + partial > 0; }
+  // Only then is a zero a zero, and only then is there a tick.
+  bool whole() const { return judged > 0 && partial + unjudged + unread == 0; }
 };
-Scope scope_of(const Input& input);
+Scope scope_of(const model::Inventory& inventory, const match::Judgement& judgement);
+inline Scope scope_of(const Input& input) { return scope_of(input.inventory, input.judgement); }
+// Of some components alone.
+Scope scope_of(const match::Judgement& judgement, std::span<const std::size_t> components);
 
 // Components that are one package to a reader: binaries of one source package and version with the same
 // findings, or one purl found in several places.
@@ -50,9 +58,13 @@ std::vector<Group> vulnerable_groups(const Input& input);
 // whose purl namespace is the distribution, the bare name.
 std::string display_name(const model::Purl& purl);
 
-// "   1C     2H     3M     4L     1?"; the last only when there are some.
-std::string tuple_text(const Counts& counts, const Style& style);
-// The tuple, or "not judged" where nothing was; with "  (14 of 80 packages not judged)" where some were not.
+// "   1C     2H     3M     4L     1?"; the last only when there are some. Where the figures are the least
+// that there is (not `whole`): "  ≥1C     –H    ≥3M     –L", for a nought would be no finding.
+std::string tuple_text(const Counts& counts, bool whole, const Style& style);
+// The tuple, or "not judged" where nothing was; with what is missing: "  (14 of 80 packages not judged, 3 by
+// partial data)".
 std::string verdict_text(const Counts& counts, const Scope& scope, const Style& style);
+// "14 of 80 packages not judged, 3 by partial data"; empty where nothing is missing.
+std::string missing_text(const Scope& scope);
 
 }  // namespace pratique::report

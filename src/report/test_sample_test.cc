@@ -71,10 +71,23 @@ Sample mixed_sample() {
   judgement.findings.push_back(log4j);
   judgement.findings.push_back(language_finding(4, "GHSA-xxxx-yyyy-zzzz", Severity::kUnspecified, "npm"));
   judgement.notes = {{"no-advisory-data", "no advisory data for hex: 1 package not judged", "", "", true}};
-  judgement.unjudged = {{"no advisory data for hex", "hex", 1, true}};
-  judgement.unjudged_components = {2};
-  judgement.coverage = {{"Debian:12", "debian", "2023-04-01", 512, 300},
-                        {"npm", "osv", "2024-10-02T10:00:00Z", 12, 9, true}};
+  judgement.notes.push_back(
+      {"fixes-only",
+       "the advisory data for Debian 12 lists vulnerabilities only once they are fixed: "
+       "2 packages judged by partial data",
+       "", "", true});
+  judgement.gaps = {
+      {"no-advisory-data", "no advisory data for hex", "hex", match::Verdict::kUnjudged, 1},
+      {"fixes-only", "the advisory data for Debian 12 lists vulnerabilities only once they are fixed",
+       "Debian:12", match::Verdict::kPartial, 2}};
+  judgement.verdicts.assign(all.size(), {});
+  judgement.verdicts[0] = judgement.verdicts[1] = {match::Verdict::kPartial, {1}};
+  judgement.verdicts[2] = {match::Verdict::kUnjudged, {0}};
+  using advisory::Extent;
+  judgement.coverage = {
+      {"Debian:12", "debian", "2023-04-01", 512, 300, 0, Extent::kFixesOnly, Extent::kFixesOnly},
+      {"npm", "osv", "2024-10-02T10:00:00Z", 12, 9, 2, Extent::kUndeclared, Extent::kSample}};
+  judgement.day = "2023-04-01";
   judgement.database = "0f0f";
   return sample;
 }
@@ -88,8 +101,9 @@ Sample blind_sample() {
                                  component("pkg:apk/alpine/zlib@1.2.11-r3", "lib/apk/db/installed", "")};
   sample.judgement.notes = {
       {"no-advisory-data", "no advisory data for Alpine 3.14: 2 packages not judged", "", "", true}};
-  sample.judgement.unjudged = {{"no advisory data for Alpine 3.14", "Alpine:v3.14", 2, true}};
-  sample.judgement.unjudged_components = {0, 1};
+  sample.judgement.gaps = {
+      {"no-advisory-data", "no advisory data for Alpine 3.14", "Alpine:v3.14", match::Verdict::kUnjudged, 2}};
+  sample.judgement.verdicts.assign(2, {match::Verdict::kUnjudged, {0}});
   return sample;
 }
 

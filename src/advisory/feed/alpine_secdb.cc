@@ -4,6 +4,7 @@
 // was vulnerable. Main and community of a release are one ecosystem.
 #include <map>
 
+#include "advisory/ecosystem.h"
 #include "advisory/feed.h"
 #include "advisory/osv.h"
 #include "base/text.h"
@@ -68,6 +69,7 @@ class File {
     advisory.source = kSource;
     advisory.aliases.insert(advisory.aliases.end(), aliases.begin(), aliases.end());
     Affected affected{.ecosystem = ecosystem_, .name = std::string(name), .order = "apk"};
+    affected.extent = Extent::kFixesOnly;  // "secfixes": what has no fix is not in it
     affected.ranges.push_back({.introduced = "0", .fixed = std::string(fixed)});
     advisory.affected.push_back(std::move(affected));
   }
@@ -91,7 +93,7 @@ class AlpineSecdb : public Feed {
     const auto release = root["distroversion"].text();
     if (!root["packages"] || !is_id(release)) return base::fail(ErrorKind::kUnsupported, "not a secdb file");
     // "v3.10", and "edge", which OSV calls "Alpine:edge".
-    File file("Alpine:" + std::string(release));
+    File file(canonical_ecosystem("Alpine:" + std::string(release)));
     root["packages"].each([&](codec::Yaml entry) {
       const auto package = entry["pkg"];
       const auto package_name = package["name"].text();

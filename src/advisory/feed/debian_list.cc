@@ -4,8 +4,7 @@
 //   <tab>{CVE-2023-1393}
 //   <tab>[bullseye] - xorg-server 2:1.20.11-1+deb11u6
 // A version may be a marker: <not-affected>; <unfixed> and <end-of-life>, which leave the package vulnerable.
-#include <array>
-
+#include "advisory/ecosystem.h"
 #include "advisory/feed.h"
 #include "advisory/osv.h"
 #include "base/text.h"
@@ -15,24 +14,6 @@ namespace pratique::advisory {
 namespace {
 
 constexpr std::string_view kSource = "debian-tracker";
-
-// distro-info-data's debian.csv.
-struct Release {
-  std::string_view codename, number;
-};
-constexpr std::array kReleases{
-    Release{"woody", "3.0"},   Release{"sarge", "3.1"},   Release{"etch", "4.0"},    Release{"lenny", "5.0"},
-    Release{"squeeze", "6.0"}, Release{"wheezy", "7"},    Release{"jessie", "8"},    Release{"stretch", "9"},
-    Release{"buster", "10"},   Release{"bullseye", "11"}, Release{"bookworm", "12"}, Release{"trixie", "13"},
-    Release{"forky", "14"},    Release{"duke", "15"},     Release{"sid", "sid"},
-};
-
-std::string ecosystem_of(std::string_view codename) {
-  for (const auto& release : kReleases) {
-    if (release.codename == codename) return "Debian:" + std::string(release.number);
-  }
-  return "Debian:" + std::string(codename);
-}
 
 // "29 Mar 2023", "August 26th, 2005", "September 1st, 2005" → "2023-03-29"; "" for anything else.
 std::string date_of(std::string_view text) {
@@ -76,8 +57,10 @@ std::optional<Affected> package_of(std::string_view line) {
   if (!line.starts_with('[') || !halves) return std::nullopt;
   const auto words = base::words(halves->after);
   if (words.size() < 3 || words[0] != "-") return std::nullopt;
-  Affected affected{
-      .ecosystem = ecosystem_of(halves->before.substr(1)), .name = std::string(words[1]), .order = "deb"};
+  Affected affected{.ecosystem = canonical_ecosystem("Debian:" + std::string(halves->before.substr(1))),
+                    .name = std::string(words[1]),
+                    .order = "deb"};
+  affected.extent = Extent::kFixesOnly;  // an advisory is written when there is a fix
   Range range{.introduced = "0"};
   const auto version = words[2];
   if (version == "<not-affected>") {

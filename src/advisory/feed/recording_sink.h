@@ -13,12 +13,14 @@ class RecordingSink : public Sink {
   void add(Advisory advisory) override { advisories.push_back(std::move(advisory)); }
   void add_part(Advisory advisory) override { parts.push_back(std::move(advisory)); }
   void add(Enrichment enrichment) override { enrichments.push_back(std::move(enrichment)); }
+  void add(Lifecycle lifecycle) override { lifecycles.push_back(std::move(lifecycle)); }
   void skip(std::string_view where, std::string_view why) override {
     skipped.push_back(std::string(where) + ": " + std::string(why));
   }
 
   std::vector<Advisory> advisories, parts;
   std::vector<Enrichment> enrichments;
+  std::vector<Lifecycle> lifecycles;
   std::vector<std::string> skipped;
 };
 

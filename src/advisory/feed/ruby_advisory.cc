@@ -35,6 +35,7 @@ std::vector<std::string> ids_of(codec::Yaml root) {
 // The gem; or the interpreter (`engine: jruby`), which is no gem, and RubyGems itself (`library: rubygems`).
 Result<Affected> package_of(codec::Yaml root) {
   Affected affected{.ecosystem = "RubyGems", .name = root["gem"].text_or(""), .order = "gem"};
+  affected.extent = Extent::kComplete;
   affected.platform = root["platform"].text_or("");
   if (!affected.name.empty()) return affected;
   affected.ecosystem = "Ruby";

@@ -1,35 +1,10 @@
 // Debian: DSA, DLA and the tracker speak of source packages in a release, "Debian:12" in OSV's spelling.
-#include <array>
-#include <utility>
-
+#include "advisory/ecosystem.h"
 #include "match/matcher.h"
 #include "match/release.h"
 
 namespace pratique::match {
 namespace {
-
-// Testing and unstable have no VERSION_ID: os-release then names the codename of the release to come. "sid"
-// stays a name of its own, there is no number for it.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kCodenames = {{
-    {"lenny", "5"},
-    {"squeeze", "6"},
-    {"wheezy", "7"},
-    {"jessie", "8"},
-    {"stretch", "9"},
-    {"buster", "10"},
-    {"bullseye", "11"},
-    {"bookworm", "12"},
-    {"trixie", "13"},
-    {"forky", "14"},
-    {"duke", "15"},
-}};
-
-std::string number_of(std::string_view version) {
-  for (const auto& [codename, number] : kCodenames) {
-    if (codename == version) return std::string(number);
-  }
-  return version == "unstable" ? "sid" : std::string(major(version));
-}
 
 class Debian final : public Matcher {
  public:
@@ -48,7 +23,8 @@ class Debian final : public Matcher {
     if (release.version.empty()) {
       question.refusal = "release of the Debian system is unknown";
     } else {
-      question.ecosystem = "Debian:" + number_of(release.version);
+      // Testing and unstable have no VERSION_ID: os-release then names the codename of the release to come.
+      question.ecosystem = advisory::canonical_ecosystem("Debian:" + release.version);
     }
     return question;
   }

@@ -32,11 +32,6 @@ const Ecosystem* ecosystem_of(const model::Component& component) {
   return found == kEcosystems.end() ? nullptr : found;
 }
 
-// The smallest of these ecosystems' databases (RubyGems, Packagist, crates.io) have over a thousand records;
-// a few dozen are somebody's test data, and 1,300 npm packages are not clean because 14 advisories do not
-// name them.
-constexpr std::size_t kFewestAdvisories = 100;
-
 // First words of RubyGems platforms (Gem::Platform: CPU, or an engine or system without one).
 constexpr std::array<std::string_view, 18> kGemPlatforms = {
     "aarch64", "amd64",   "arm",     "arm64",   "dalvik", "darwin",    "i386", "i686", "java",
@@ -67,7 +62,6 @@ class Language final : public Matcher {
         purl.name_space.empty() ? purl.name : purl.name_space + std::string(ecosystem->separator) + purl.name;
     question.name = advisory::canonical_name(ecosystem->name, question.name);
     if (purl.type == "gem") question.version = without_platform(purl.version);
-    question.fewest_advisories = kFewestAdvisories;
     question.rule = "exact-name: " + question.label;
     if (purl.type == "maven" && purl.name_space.empty()) {
       question.refusal = "group of a Maven artifact is unknown";

@@ -20,11 +20,13 @@ class CvesJson final : public Report {
     codec::JsonObject object;
     object.emplace("schema", boost::json::string_view(kCvesSchema.data(), kCvesSchema.size()));
     object.emplace("subject", sbom::to_json(input.inventory.subject));
-    object.emplace("packages", scope.packages);
-    object.emplace("judged", scope.judged);
+    put_scope(object, scope);
+    sbom::put(object, "day", input.judgement.day);
     object.emplace("findings", std::move(findings));
     object.emplace("hidden", input.hidden);
     object.emplace("unjudged", unjudged_to_json(input.judgement));
+    object.emplace("partly_judged", partial_to_json(input.judgement));
+    object.emplace("verdicts", verdicts_to_json(input));
     object.emplace("notes", notes_to_json(input));
     object.emplace("coverage", coverage_to_json(input.judgement));
     sbom::put(object, "database", input.judgement.database);

@@ -1,6 +1,4 @@
 // `cves --format only-packages`: one line a package.
-#include <algorithm>
-
 #include "base/text.h"
 #include "report/sections.h"
 
@@ -9,11 +7,22 @@ namespace {
 
 class OnlyPackages final : public Report {
  public:
+  // Only what was judged by data that suffice has noughts.
+  static std::string verdict_of(match::Verdict verdict, const Counts& counts, const Style& style) {
+    switch (verdict) {
+      case match::Verdict::kUnjudged:
+        return style.warning("not judged");
+      case match::Verdict::kElsewhere:
+        return style.faint("not judged itself");
+      default:
+        return tuple_text(counts, verdict == match::Verdict::kJudged, style);
+    }
+  }
+
   ReportInfo info() const override { return {"cves", "only-packages"}; }
 
   std::string write(const Input& input) const override {
     const Style style(input.options);
-    const auto& unjudged = input.judgement.unjudged_components;
     Table table({"Name", "Version", "Type", "Vulnerabilities"});
     const auto& findings = input.judgement.findings;  // sorted by component
     auto next = findings.begin();
@@ -22,8 +31,7 @@ class OnlyPackages final : public Report {
       while (next != findings.end() && next->component == i) ++next;
       if (first == next && input.options.only_vuln_packages) continue;
       const auto& purl = input.inventory.components[i].purl;
-      const bool skipped = std::binary_search(unjudged.begin(), unjudged.end(), i);
-      const auto verdict = skipped ? style.warning("not judged") : tuple_text(count({first, next}), style);
+      const auto verdict = verdict_of(input.judgement.verdicts[i].verdict, count({first, next}), style);
       table.add({base::printable(display_name(purl)), base::printable(purl.version),
                  base::printable(purl.type), verdict});
     }

@@ -45,7 +45,8 @@ class Packages final : public Report {
   }
 
   static std::string package(const Input& input, const Group& group, const Style& style) {
-    auto text = tuple_text(group.counts, style) + "  " + style.bold(group.title) + "\n";
+    const bool whole = scope_of(input.judgement, group.components).whole();
+    auto text = tuple_text(group.counts, whole, style) + "  " + style.bold(group.title) + "\n";
     for (const auto index : group.components)
       text += component(input, input.inventory.components[index], style);
     text += "\n";
@@ -137,19 +138,23 @@ class Packages final : public Report {
   static std::string totals(const Input& input, const Style& style) {
     const auto counts = count(input.judgement.findings);
     const auto scope = scope_of(input);
-    if (scope.judged == 0) {
+    if (!scope.compared()) {
       return style.warning("No verdict: " + match_nothing(scope)) + "\n";
     }
     const auto packages = vulnerable_packages(input);
-    auto text = std::to_string(counts.total()) +
+    if (counts.total() == 0 && !scope.whole())
+      return style.warning("No verdict: nothing found, but " + missing_text(scope)) + "\n";
+    auto text = std::string(scope.whole() ? "" : "at least ") + std::to_string(counts.total()) +
                 (counts.total() == 1 ? " vulnerability" : " vulnerabilities") + " found in " +
                 std::to_string(packages) + (packages == 1 ? " package" : " packages");
-    if (scope.blind > 0)
-      text += style.warning(", " + std::to_string(scope.blind) + " of " + std::to_string(scope.packages) +
-                            " not judged");
+    if (!scope.whole()) text += style.warning("; " + missing_text(scope));
     text += "\n";
     for (std::size_t i = 0; i < kSeverities.size(); ++i) {
-      const auto number = pad_left(std::to_string(counts.by_severity[i]), 5);
+      const auto figure = counts.by_severity[i];
+      const auto number = pad_left(scope.whole() ? std::to_string(figure)
+                                   : figure == 0 ? "–"
+                                                 : "≥" + std::to_string(figure),
+                                   5);
       text += "  " + style.severity(kSeverities[i], pad_right(advisory::to_string(kSeverities[i]), 11)) +
               " " + number + "\n";
     }

@@ -16,10 +16,11 @@ class QuickviewJson final : public Report {
     codec::JsonObject object;
     object.emplace("schema", boost::json::string_view(kQuickviewSchema.data(), kQuickviewSchema.size()));
     object.emplace("subject", sbom::to_json(input.inventory.subject));
-    object.emplace("packages", scope.packages);
-    object.emplace("judged", scope.judged);
+    put_scope(object, scope);
+    sbom::put(object, "day", input.judgement.day);
     object.emplace("vulnerabilities", vulnerabilities(input, scope));
     object.emplace("unjudged", unjudged_to_json(input.judgement));
+    object.emplace("partly_judged", partial_to_json(input.judgement));
     object.emplace("notes", notes_to_json(input));
     object.emplace("coverage", coverage_to_json(input.judgement));
     sbom::put(object, "database", input.judgement.database);
@@ -27,14 +28,19 @@ class QuickviewJson final : public Report {
   }
 
  private:
-  // null where nothing could be judged: zeros would read as clean.
+  // null where nothing could be judged, and null for each nought that partial data cannot vouch for: zeros
+  // would read as clean.
   static codec::JsonValue vulnerabilities(const Input& input, const Scope& scope) {
-    if (scope.judged == 0) return nullptr;
+    if (!scope.compared()) return nullptr;
     const auto counts = count(input.judgement.findings);
     codec::JsonObject object;
     for (std::size_t i = 0; i < kSeverities.size(); ++i) {
-      object.emplace(base::to_lower(advisory::to_string(kSeverities[i])), counts.by_severity[i]);
+      const auto number = counts.by_severity[i];
+      const auto figure =
+          number == 0 && !scope.whole() ? codec::JsonValue(nullptr) : codec::JsonValue(number);
+      object.emplace(base::to_lower(advisory::to_string(kSeverities[i])), figure);
     }
+    object.emplace("at_least", !scope.whole());
     return object;
   }
 };

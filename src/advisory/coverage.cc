@@ -1,0 +1,139 @@
+#include "advisory/coverage.h"
+
+#include <algorithm>
+#include <array>
+
+#include "advisory/ecosystem.h"
+#include "base/text.h"
+#include "codec/json.h"
+
+namespace pratique::advisory {
+
+namespace {
+
+// Below `sample` advisories an ecosystem is somebody's test data. Below `complete` a declaration is not
+// believed: about a third of what the ecosystem's own database had in 2026.
+struct Fewest {
+  std::string_view family;
+  std::uint64_t sample, complete;
+};
+constexpr std::array kFewest{
+    Fewest{"Bitnami", 100, 1000},  Fewest{"Debian", 10, 1000},   Fewest{"Go", 100, 1000},
+    Fewest{"Maven", 100, 2000},    Fewest{"NuGet", 100, 300},    Fewest{"Packagist", 100, 1500},
+    Fewest{"PyPI", 100, 1500},     Fewest{"RubyGems", 100, 500}, Fewest{"Ubuntu", 10, 1000},
+    Fewest{"crates.io", 100, 500}, Fewest{"npm", 100, 1500},
+};
+constexpr Fewest kFewestOfOthers{"", 10, 10};
+
+// Real databases name a package for every three records or so (Go 1,372 for 4,291, RubyGems 464 for 1,173);
+// thousands of records on a handful of packages are no ecosystem.
+constexpr std::uint64_t kRecordsOfOnePackage = 30;
+
+const Fewest& fewest_of(std::string_view ecosystem) {
+  const auto family = ecosystem_family(ecosystem);
+  const auto* row =
+      std::find_if(kFewest.begin(), kFewest.end(), [&](const Fewest& each) { return each.family == family; });
+  return row == kFewest.end() ? kFewestOfOthers : *row;
+}
+
+bool is_year(std::string_view text) {
+  return text.size() == 4 && std::all_of(text.begin(), text.end(), base::is_digit) && text >= "1990" &&
+         text <= "2199";
+}
+
+bool names(const std::vector<std::string>& list, std::string_view ecosystem) {
+  return std::any_of(list.begin(), list.end(), [&](const std::string& each) {
+    return canonical_ecosystem(each) == ecosystem || each == ecosystem_family(ecosystem);
+  });
+}
+
+Result<std::vector<std::string>> texts_of(codec::Json list, std::string_view key) {
+  std::vector<std::string> texts;
+  bool sound = list.is_array();
+  list.each([&](codec::Json each) {
+    sound = sound && !each.text().empty();
+    texts.emplace_back(each.text());
+  });
+  if (!sound) return base::invalid("\"" + std::string(key) + "\" is no list of ecosystems");
+  return texts;
+}
+
+Result<void> read_member(std::string_view key, codec::Json value, Declaration& into) {
+  if (key == "sample") {
+    const auto flag = value.boolean();
+    if (!flag) return base::invalid("\"sample\" is neither true nor false");
+    into.sample = *flag;
+  } else if (key == "complete_for") {
+    PQ_TRY(into.complete_for, texts_of(value, key));
+  } else if (key == "fixes_only_for") {
+    PQ_TRY(into.fixes_only_for, texts_of(value, key));
+  } else if (key == "as_of") {
+    into.as_of = known_day(value.text());
+    if (into.as_of.empty()) return base::invalid("\"as_of\" is no date such as 2026-08-21");
+  } else if (key != "comment") {
+    return base::invalid("unknown member \"" + std::string(key) + "\"");
+  }
+  return {};
+}
+
+}  // namespace
+
+const char* to_string(Extent extent) {
+  switch (extent) {
+    case Extent::kSample:
+      return "sample";
+    case Extent::kUndeclared:
+      return "undeclared";
+    case Extent::kFixesOnly:
+      return "fixes-only";
+    case Extent::kComplete:
+      return "complete";
+  }
+  return "undeclared";
+}
+
+Extent standing(std::string_view ecosystem, Extent declared, const Measured& measured) {
+  const auto& fewest = fewest_of(ecosystem);
+  if (measured.of_ecosystem < fewest.sample) return Extent::kSample;
+  if (declared == Extent::kFixesOnly && measured.advisories < fewest.sample) return Extent::kUndeclared;
+  if (declared == Extent::kComplete &&
+      (measured.advisories < fewest.complete || measured.packages < fewest.complete / kRecordsOfOnePackage)) {
+    return Extent::kUndeclared;
+  }
+  return declared;
+}
+
+std::string known_day(std::string_view time) {
+  const bool shaped = time.size() >= 10 && time[4] == '-' && time[7] == '-';
+  return shaped && is_year(time.substr(0, 4)) ? std::string(time.substr(0, 10)) : std::string();
+}
+
+std::string year_of_id(std::string_view id) {
+  for (auto dash = id.find('-'); dash != std::string_view::npos; dash = id.find('-', dash + 1)) {
+    const auto after = id.substr(dash + 1);
+    const auto year = after.substr(0, 4);
+    if (is_year(year) && after.size() > 4 && (after[4] == '-' || after[4] == ':')) return std::string(year);
+  }
+  return {};
+}
+
+std::optional<Extent> Declaration::extent_of(std::string_view ecosystem) const {
+  if (sample) return Extent::kSample;
+  if (names(complete_for, ecosystem)) return Extent::kComplete;
+  if (names(fixes_only_for, ecosystem)) return Extent::kFixesOnly;
+  return std::nullopt;
+}
+
+Result<Declaration> parse_declaration(std::string_view text) {
+  PQ_TRY(const auto document, codec::JsonDocument::parse(text));
+  if (!document.root().is_object()) return base::invalid("no JSON object");
+  Declaration declaration;
+  Result<void> sound;
+  document.root().each_member([&](std::string_view key, codec::Json value) {
+    if (sound) sound = read_member(key, value, declaration);
+  });
+  if (!sound) return tl::unexpected(std::move(sound).error());
+  return declaration;
+}
+
+}  // namespace pratique::advisory

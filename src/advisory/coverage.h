@@ -1,0 +1,44 @@
+// How much of an ecosystem's vulnerabilities a feed knows: what it says of itself, and what its records allow
+// to be believed. docs/coverage.md.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "advisory/advisory.h"
+
+namespace pratique::advisory {
+
+// What was counted of one (ecosystem, extent), all sources together, and of the whole ecosystem.
+struct Measured {
+  std::uint64_t advisories = 0, packages = 0;
+  std::uint64_t of_ecosystem = 0;  // advisories of the ecosystem, whatever they declare
+};
+// The extent that stands: a declaration that the figures contradict does not. So few advisories that they are
+// somebody's samples are kSample; fewer than the ecosystem's real database has ever had are not kComplete.
+Extent standing(std::string_view ecosystem, Extent declared, const Measured& measured);
+
+// The day of an RFC 3339 time or of a date; "" for anything else and for times that stand for "not known":
+// before 1990 (year 1 of Go's zero time, 1970 of Unix') or after 2199.
+std::string known_day(std::string_view time);
+// "2026" of "GO-2026-4273", "CVE-2026-1", "ALSA-2026:12"; "" when the id names no year. A record is not older
+// than the year of its id.
+std::string year_of_id(std::string_view id);
+
+// `pratique-feed.json` beside a feed: its owner's word about the files in its folder and below, before
+// whatever the records' own database is known to be.
+struct Declaration {
+  bool sample = false;                      // some records for a test or a demonstration
+  std::vector<std::string> complete_for;    // ecosystems: "npm", "Debian:12"; "Debian" for every release
+  std::vector<std::string> fixes_only_for;  // the same; unfixed vulnerabilities are not in it
+  std::string as_of;                        // the day when it was fetched: "2026-08-21"; may be empty
+  std::optional<Extent> extent_of(std::string_view ecosystem) const;
+};
+inline constexpr std::string_view kDeclarationName = "pratique-feed.json";
+// Errors, kInvalid: no JSON object, an unknown member, a member of another type, `as_of` that is no date.
+Result<Declaration> parse_declaration(std::string_view text);
+
+}  // namespace pratique::advisory

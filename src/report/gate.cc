@@ -1,0 +1,93 @@
+#include "report/gate.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "report/summary.h"
+
+namespace pratique::report {
+
+namespace {
+
+using match::Verdict;
+
+std::string packages_text(std::size_t number) {
+  return std::to_string(number) + (number == 1 ? " package" : " packages");
+}
+
+// What nothing can make up for.
+std::string hopeless(const Input& input, const Scope& looked_at) {
+  if (input.judgement.database.empty()) return "there is no advisory database";
+  if (input.inventory.components.empty()) return "no packages found";
+  if (looked_at.packages > 0 && !looked_at.compared()) return "not a single package could be judged";
+  return {};
+}
+
+// The gaps of the components that are looked at, with how many of these each has.
+std::map<std::size_t, std::size_t> gaps_of(const Input& input, const std::vector<std::size_t>& components) {
+  std::map<std::size_t, std::size_t> counts;
+  for (const auto index : components) {
+    for (const auto gap : input.judgement.verdicts[index].gaps) ++counts[gap];
+  }
+  return counts;
+}
+
+std::size_t unread(const Input& input, std::string& first) {
+  std::size_t count = 0;
+  for (const auto& note : input.inventory.notes) {
+    if (!note.incomplete) continue;
+    if (count++ == 0) first = (note.file.empty() ? "" : note.file + ": ") + note.message;
+  }
+  return count;
+}
+
+std::size_t unrated_of(const Input& input, const FilterWords& words) {
+  const bool severity = !words.severities.empty() &&
+                        !std::any_of(words.severities.begin(), words.severities.end(), [](const auto& word) {
+                          return base::equals_ignoring_case(word, "unspecified");
+                        });
+  return static_cast<std::size_t>(std::count_if(
+      input.judgement.findings.begin(), input.judgement.findings.end(), [&](const auto& finding) {
+        const bool no_severity = severity && finding.severity == advisory::Severity::kUnspecified;
+        return no_severity || (!words.metrics.empty() && finding.rating.vector.empty());
+      }));
+}
+
+}  // namespace
+
+Gate decide(const Input& input, const Filter& filter, const GateWords& words) {
+  Gate gate;
+  gate.unrated = filter.words().keep_unrated ? unrated_of(input, filter.words()) : 0;
+  std::vector<std::size_t> components;
+  for (std::size_t i = 0; i < input.inventory.components.size(); ++i) {
+    if (filter.looks_at(input.inventory.components[i])) components.push_back(i);
+  }
+  if (auto why = hopeless(input, scope_of(input.judgement, components)); !why.empty())
+    gate.blind.push_back(why);
+  for (const auto& [index, count] : gaps_of(input, components)) {
+    const auto& gap = input.judgement.gaps[index];
+    if (!gap.blind() || gap.code == "no-advisory-database") continue;
+    if (gap.code == "fixes-only" && filter.words().only_fixed) continue;
+    const bool partial = gap.verdict == Verdict::kPartial;
+    const bool accept = words.ignore_unjudged || (partial && words.ignore_partial);
+    (accept ? gate.accepted : gate.blind)
+        .push_back(packages_text(count) + (partial ? " judged by partial data: " : " not judged: ") +
+                   gap.reason);
+  }
+  std::string first;
+  if (const auto count = unread(input, first); count > 0) {
+    (words.ignore_unjudged ? gate.accepted : gate.blind)
+        .push_back((count == 1 ? std::string("1 thing") : std::to_string(count) + " things") +
+                   " could not be read: " + first + (count > 1 ? ", …" : ""));
+  }
+  if (filter.words().only_cisa_kev && !input.judgement.database.empty() &&
+      input.judgement.exploited.empty()) {
+    gate.blind.push_back("the database has no catalogue of exploited vulnerabilities");
+  }
+  if (!gate.blind.empty()) gate.outcome = Gate::Outcome::kBlind;
+  if (!input.judgement.findings.empty()) gate.outcome = Gate::Outcome::kFailed;
+  return gate;
+}
+
+}  // namespace pratique::report
