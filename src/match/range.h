@@ -27,7 +27,7 @@ struct Evaluation {
 // The union over all `entries` (those of one advisory for one package) of their ranges and listed versions.
 // Pure; any text is accepted as a version, because Order is total.
 Evaluation evaluate(const version::Order& order, std::span<const advisory::Affected> entries,
-                 std::string_view version);
+                    std::string_view version);
 
 // One interval for people, in the vers-like notation of Scout's reports.
 std::string to_text(const advisory::Range& range);
