@@ -1,7 +1,6 @@
 // pratique: the one program. Each command is a file of this folder; cli.h says what they share.
 #include <fmt/format.h>
 
-#include <clocale>
 #include <cstdio>
 #include <exception>
 
@@ -43,8 +42,6 @@ static int run(int argc, char** argv) {
 }  // namespace pratique::app
 
 int main(int argc, char** argv) {
-  // libarchive converts names by the locale; C.UTF-8 keeps UTF-8 names whole on every machine.
-  std::setlocale(LC_CTYPE, "C.UTF-8");
   try {
     return pratique::app::run(argc, argv);
   } catch (const std::exception& unexpected) {

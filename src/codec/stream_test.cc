@@ -5,7 +5,6 @@
 #include <lzma.h>
 #include <zstd.h>
 
-#include "codec/tar.h"
 
 namespace pratique::codec {
 namespace {
@@ -151,81 +150,6 @@ TEST(Stream, OpenFileNamesWhatIsMissing) {
   const auto source = open_file("no/such/file");
   ASSERT_FALSE(source);
   EXPECT_EQ(base::to_line(source.error()), "no/such/file: No such file or directory");
-}
-
-TEST(Tar, EmptyInputIsAnEmptyArchive) {
-  const auto source = from_memory({});
-  TarReader tar(*source);
-  const auto entry = tar.next();
-  ASSERT_TRUE(entry) << base::to_line(entry.error());
-  EXPECT_FALSE(entry->has_value());
-}
-
-TEST(Tar, NoiseIsAnError) {
-  const auto noise = long_text();
-  const auto source = from_memory(base::as_bytes(noise));
-  TarReader tar(*source);
-  EXPECT_FALSE(tar.next());
-}
-
-// A ustar header of a member without content.
-std::string header(char type, const std::string& name, std::size_t size) {
-  std::string block(512, '\0');
-  block.replace(0, name.size(), name);
-  block.replace(100, 7, "0000644");
-  const auto digits = std::to_string((size >> 6 & 7) * 100 + (size >> 3 & 7) * 10 + (size & 7));
-  block.replace(124, 11, std::string(11 - digits.size(), '0') + digits);
-  block.replace(136, 11, "00000000000");
-  block.replace(148, 8, "        ");
-  block[156] = type;
-  block.replace(257, 8, std::string("ustar\00000", 8));
-  unsigned sum = 0;
-  for (const char c : block) sum += static_cast<unsigned char>(c);
-  std::string octal;
-  for (int i = 0; i < 6; ++i, sum >>= 3) octal.insert(octal.begin(), static_cast<char>('0' + (sum & 7)));
-  return block.replace(148, 7, octal + '\0');
-}
-
-// A tar of one member with these pax records, behind `before` blocks of another member.
-std::string with_pax(const std::string& records, std::size_t before = 0) {
-  std::string tar = before ? header('0', "first", 0) : "";
-  for (std::size_t i = 1; i < before; ++i) tar += header('5', "folder", 0);
-  tar +=
-      header('x', "PaxHeaders/x", records.size()) + records + std::string(512 - records.size() % 512, '\0');
-  return tar + header('0', "plain", 0) + std::string(1024, '\0');
-}
-
-std::string defects(const std::string& text, std::size_t step) {
-  Dripping source(text, step);
-  TarReader tar(source);
-  std::string all;
-  for (;;) {
-    const auto entry = tar.next();
-    if (!entry) return all + "error: " + base::to_line(entry.error());
-    if (!*entry) return all;
-    if (!(*entry)->defect.empty())
-      all += std::string((*entry)->path) + ": " + std::string((*entry)->defect) + "\n";
-  }
-}
-
-TEST(Tar, NamesWithNulBytesAreTold) {
-  const std::string bad("16 path=a\0b/c/d\n", 16), good("15 path=a/b/cd\n"),
-      binary("21 SCHILY.xattr.a=\0x\n", 21);
-  for (const std::size_t step : {512ul, 1536ul, 262144ul}) {
-    for (const std::size_t before : {0ul, 1ul, 6ul}) {  // the headers cross the end of a chunk, or do not
-      EXPECT_EQ(defects(with_pax(bad, before), step), "a: NUL byte in its name\n") << step << " " << before;
-      EXPECT_EQ(defects(with_pax(good + bad, before), step), "a: NUL byte in its name\n");
-      EXPECT_EQ(defects(with_pax(good, before), step), "");
-      EXPECT_EQ(defects(with_pax(binary, before), step), "");  // an attribute's value may be anything
-    }
-  }
-}
-
-TEST(Tar, MalformedPaxRecordsAreTold) {
-  for (const std::string records : {"-5 path=a\n", "12 path=abcd", "99999999999 path=a\n"}) {
-    const auto told = defects(with_pax(records), 262144);
-    EXPECT_TRUE(told.starts_with("plain: ") && told.find("pax") != std::string::npos) << told;
-  }
 }
 
 }  // namespace

@@ -1,205 +1,344 @@
 #include "codec/tar.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <charconv>
+#include <array>
 #include <cstring>
 
-#include "base/text.h"
+#include "codec/tar/extended.h"
+#include "codec/tar/header.h"
 
 namespace pratique::codec {
 
 namespace {
 
-constexpr std::size_t kBlock = 512;
-constexpr std::size_t kTailBytes =
-    4096;  // headers that begin this far before a chunk of the stream are still looked into
+using base::Bytes;
+using tar::kBlock;
 
-// POSIX.1-2017 pax, "ustar Interchange Format": offsets of the fields that are needed here.
-constexpr std::size_t kSizeField = 124, kSizeDigits = 12, kTypeField = 156;
+constexpr std::uint64_t kMaxExtended = 1 << 20;  // bytes of one extended header or long name
 
-std::size_t octal(std::string_view digits) {
-  digits = digits.substr(std::min(digits.find_first_not_of(' '), digits.size()));
-  std::size_t value = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), value, 8);
-  return value;
-}
+std::uint64_t padding_of(std::uint64_t size) { return (kBlock - size % kBlock) % kBlock; }
 
-// "LENGTH KEY=VALUE\n" records: true when a name holds a NUL byte.
-bool has_cut_name(std::string_view records) {
-  while (!records.empty()) {
-    std::size_t length = 0;
-    const auto digits = std::from_chars(records.data(), records.data() + records.size(), length);
-    if (digits.ec != std::errc() || length == 0 || length > records.size())
-      return false;  // libarchive has told that
-    const auto key = records.substr(static_cast<std::size_t>(digits.ptr - records.data()),
-                                    std::string_view(" linkpath=").size());
-    const bool name = key.starts_with(" path=") || key.starts_with(" linkpath=");
-    if (name && records.substr(0, length).find('\0') != std::string_view::npos) return true;
-    records.remove_prefix(length);
+// The archive as blocks and runs of bytes, without a copy where the source's chunks allow it.
+class Blocks {
+ public:
+  explicit Blocks(Source& source) : source_(source) {}
+
+  std::uint64_t position() const { return position_; }
+
+  // The next block, valid until the next call; empty at the end of the stream.
+  Result<Bytes> next() {
+    if (peeked_) {
+      peeked_ = false;
+      return Bytes(block_);
+    }
+    PQ_CHECK(fill());
+    if (chunk_.size() >= kBlock) return take(kBlock);
+    std::size_t have = 0;
+    while (have < kBlock) {
+      PQ_CHECK(fill());
+      if (chunk_.empty()) break;
+      const auto part = take(std::min(kBlock - have, chunk_.size()));
+      std::memcpy(block_.data() + have, part.data(), part.size());
+      have += part.size();
+    }
+    if (have == 0) return Bytes();
+    if (have < kBlock) return truncated();
+    return Bytes(block_);
   }
-  return false;
-}
 
-// The same for the extended headers before a member.
-bool has_cut_name_in(std::string_view headers) {
-  while (headers.size() > kBlock) {
-    const auto size = octal(headers.substr(kSizeField, kSizeDigits));
-    const char type = headers[kTypeField];
-    headers.remove_prefix(kBlock);
-    if ((type == 'x' || type == 'g') && has_cut_name(headers.substr(0, size))) return true;
-    const auto blocks = size / kBlock + (size % kBlock != 0);
-    if (blocks >= headers.size() / kBlock) return false;
-    headers.remove_prefix(blocks * kBlock);
+  // The next block, which next() will give again; empty at the end of the stream.
+  Result<Bytes> peek() {
+    PQ_TRY(const auto block, next());
+    if (block.empty()) return block;
+    if (block.data() != block_.data()) std::memcpy(block_.data(), block.data(), kBlock);
+    peeked_ = true;
+    return Bytes(block_);
   }
-  return false;
-}
+  bool has_peeked() const { return peeked_; }
+  void drop_peeked() { peeked_ = false; }
+
+  // Up to `most` bytes in one piece, at least one.
+  Result<Bytes> some(std::uint64_t most) {
+    PQ_CHECK(fill());
+    if (chunk_.empty()) return truncated();
+    return take(std::min<std::uint64_t>(most, chunk_.size()));
+  }
+
+  // Passes over `count` bytes; an error when there are fewer.
+  Result<void> skip(std::uint64_t count) {
+    while (count > 0) {
+      if (chunk_.empty()) {
+        PQ_TRY(const auto passed, source_.skip(count));
+        position_ += passed;
+        count -= passed;
+        if (passed > 0) continue;
+      }
+      PQ_TRY(const auto part, some(count));
+      count -= part.size();
+    }
+    return {};
+  }
+  // The bytes that fill up the last block of a content: an archive may end without them.
+  Result<void> skip_padding(std::uint64_t count) {
+    while (count > 0) {
+      PQ_CHECK(fill());
+      if (chunk_.empty()) return {};
+      count -= take(std::min<std::uint64_t>(count, chunk_.size())).size();
+    }
+    return {};
+  }
+
+  tl::unexpected<Error> truncated() const { return base::invalid_at(position_, "truncated tar archive"); }
+
+ private:
+  Result<void> fill() {
+    if (!chunk_.empty()) return {};
+    PQ_TRY(chunk_, source_.next());
+    return {};
+  }
+  Bytes take(std::size_t count) {
+    const auto taken = chunk_.first(count);
+    chunk_ = chunk_.subspan(count);
+    position_ += count;
+    return taken;
+  }
+
+  Source& source_;
+  Bytes chunk_;  // what is left of the source's last one
+  std::uint64_t position_ = 0;
+  std::array<std::byte, kBlock> block_;  // one that lay across chunks, or was peeked at
+  bool peeked_ = false;
+};
 
 }  // namespace
 
 struct TarReader::State {
-  explicit State(Source& from) : source(from) {}
+  explicit State(Source& source) : blocks(source) {}
 
-  Source& source;
-  archive* tar = archive_read_new();
-  archive_entry* entry = nullptr;
-  std::optional<Error> failure;  // of the source, to be told instead of libarchive's own words
-  std::string_view chunk;        // given last
-  std::uint64_t given = 0;       // bytes of the stream up to its end
-  std::string tail;              // the last bytes before `chunk`
+  Blocks blocks;
+  tar::Extended extended, global;
+  std::string text, path, target;  // memory that is used again and again
+  bool ended = false;
 
-  ~State() { archive_read_free(tar); }
+  // Of the current member.
+  std::uint64_t left = 0,
+                padding = 0;  // stored bytes that were not passed yet, and those that fill up the block
+  std::uint64_t offset = 0;   // in the file, of the next piece
+  bool sparse = false;
+  tar::SparseMap map;
+  std::size_t part = 0;          // of `map`
+  std::uint64_t part_taken = 0;  // bytes of it
 
-  // libarchive's callbacks.
-  static la_ssize_t read(archive* tar, void* self, const void** buffer) {
-    auto& state = *static_cast<State*>(self);
-    state.keep_tail();
-    auto chunk = state.source.next();
-    if (!chunk) {
-      state.failure = std::move(chunk).error();
-      archive_set_error(tar, EIO, "source failed");
-      return ARCHIVE_FATAL;
+  Result<std::optional<TarEntry>> next() {
+    PQ_CHECK(leave_member());
+    extended.clear();
+    for (bool first = true; !ended; first = false) {
+      PQ_TRY(const auto block, blocks.next());
+      if (block.empty() && !first) return blocks.truncated();
+      if (block.empty() || tar::is_zero(block)) return end(!block.empty());
+      auto header = tar::parse_header(block);
+      if (!header) return at_header(std::move(header).error());
+      PQ_TRY(const bool was_extended, take_extended(*header));
+      if (!was_extended) return member(*header, block);
     }
-    state.chunk = base::as_text(*chunk);
-    state.given += chunk->size();
-    *buffer = chunk->data();
-    return static_cast<la_ssize_t>(chunk->size());
-  }
-  static la_int64_t skip(archive*, void* self, la_int64_t request) {
-    auto& state = *static_cast<State*>(self);
-    const auto passed = state.source.skip(static_cast<std::uint64_t>(request));
-    if (!passed || *passed == 0) return 0;  // a failure shows at the next read
-    state.given += *passed;
-    state.chunk = {};
-    state.tail.clear();
-    return static_cast<la_int64_t>(*passed);
+    return std::nullopt;
   }
 
-  // The source takes its chunk back with the next one.
-  void keep_tail() {
-    tail += chunk.substr(chunk.size() - std::min(chunk.size(), kTailBytes));
-    if (tail.size() > kTailBytes) tail.erase(0, tail.size() - kTailBytes);
+  Result<Piece> data() {
+    if (!sparse) {
+      if (left == 0) return Piece{};
+      PQ_TRY(const auto bytes, blocks.some(left));
+      left -= bytes.size();
+      const Piece piece{offset, bytes};
+      offset += bytes.size();
+      return piece;
+    }
+    while (part < map.size() && part_taken == map[part].size) {
+      ++part;
+      part_taken = 0;
+    }
+    if (part == map.size()) return Piece{};
+    PQ_TRY(const auto bytes, blocks.some(map[part].size - part_taken));
+    left -= bytes.size();
+    const Piece piece{map[part].offset + part_taken, bytes};
+    part_taken += bytes.size();
+    return piece;
   }
 
-  // libarchive gives names as C strings: one with a NUL byte, which no file can have, is cut without a word.
-  // So the pax records are looked into again, as far as their bytes are still at hand.
-  bool name_was_cut() const {
-    const auto begin = static_cast<std::uint64_t>(archive_read_header_position(tar));
-    const auto end = static_cast<std::uint64_t>(archive_filter_bytes(tar, 0));
-    if (end <= begin + 2 * kBlock) return false;  // no extended header
-    const auto chunk_begin = given - chunk.size();
-    if (begin >= chunk_begin)
-      return end <= given && has_cut_name_in(chunk.substr(begin - chunk_begin, end - begin));
-    const auto before = chunk_begin - begin;
-    if (before > tail.size() || end > given) return false;
-    return has_cut_name_in(tail.substr(tail.size() - before) +
-                           std::string(chunk.substr(0, end - chunk_begin)));
+ private:
+  // Offsets of errors are those of the block.
+  tl::unexpected<Error> at_header(Error error) const {
+    const auto at = blocks.position() - kBlock;
+    if (at == 0) error.what = "not a tar archive";
+    error.where.offset = at;
+    return tl::unexpected(std::move(error));
   }
 
-  // Of a member that libarchive gives with a warning. Names that are not UTF-8 and odd access control lists
-  // do no harm.
-  std::string_view defect(int status) const {
-    if (status == ARCHIVE_OK) return name_was_cut() ? "NUL byte in its name" : "";
-    const char* words = archive_error_string(tar);
-    const std::string_view text = words ? words : "damaged";
-    const bool harmless =
-        base::contains(text, "can't be converted") || base::contains(base::to_lower(text), "acl");
-    return harmless ? std::string_view() : text;
+  Result<void> leave_member() {
+    PQ_CHECK(blocks.skip(left));
+    PQ_CHECK(blocks.skip_padding(padding));
+    left = padding = 0;
+    return {};
   }
 
-  tl::unexpected<Error> error() {
-    if (failure) return tl::unexpected(*failure);
-    const char* words = archive_error_string(tar);
-    return base::invalid_at(static_cast<std::uint64_t>(archive_filter_bytes(tar, 0)),
-                            std::string("tar: ") + (words ? words : "damaged"));
+  // Two zero blocks end an archive. After a single one unpackers disagree: GNU tar stops, Go's reader
+  // refuses. So it is an end, but members behind it are not passed over in silence.
+  Result<std::optional<TarEntry>> end(bool zero_block) {
+    ended = true;
+    if (!zero_block) return std::nullopt;
+    PQ_TRY(const auto second, blocks.next());
+    if (!second.empty() && !tar::is_zero(second) && tar::has_checksum(second))
+      return base::invalid_at(blocks.position() - kBlock, "a single zero block within the tar archive");
+    return std::nullopt;
+  }
+
+  // True when the header is about the member to come.
+  Result<bool> take_extended(const tar::Header& header) {
+    switch (header.type) {
+      case 'x':
+      case 'X':  // Solaris's name for the same
+        PQ_CHECK(read_text(header.size));
+        PQ_CHECK(extended.add_records(text));
+        return true;
+      case 'g':
+        PQ_CHECK(read_text(header.size));
+        PQ_CHECK(global.add_records(text));
+        return true;
+      case 'L':
+        PQ_CHECK(read_text(header.size));
+        extended.set_path(text);
+        return true;
+      case 'K':
+        PQ_CHECK(read_text(header.size));
+        extended.set_target(text);
+        return true;
+      case 'A':  // Solaris: access control list
+      case 'V':  // GNU: label of the volume
+        left = header.size;
+        padding = padding_of(left);
+        PQ_CHECK(leave_member());
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  Result<void> read_text(std::uint64_t size) {
+    if (size > kMaxExtended) {
+      return base::fail(ErrorKind::kLimit, "extended tar header of more than 1 MiB",
+                        Place{.offset = blocks.position() - kBlock});
+    }
+    text.clear();
+    while (text.size() < size) {
+      PQ_TRY(const auto part_of_it, blocks.some(size - text.size()));
+      text += base::as_text(part_of_it);
+    }
+    return blocks.skip_padding(padding_of(size));
+  }
+
+  Result<std::optional<TarEntry>> member(const tar::Header& header, Bytes block) {
+    TarEntry entry{.type = type_of(header.type), .mode = header.mode};
+    name(header);
+    entry.path = path;
+    if (entry.type == TarEntry::Type::kSymlink || entry.type == TarEntry::Type::kHardlink)
+      entry.target = target;
+    // v7 has no type for folders; its programs, and the others after them, take a name that ends so for one.
+    if (entry.type == TarEntry::Type::kFile && entry.path.ends_with('/'))
+      entry.type = TarEntry::Type::kFolder;
+    entry.defect = extended.defect.empty() ? global.defect : extended.defect;
+    left = extended.size.value_or(global.size.value_or(header.size));
+    padding = padding_of(left);
+    offset = 0;
+    PQ_TRY(const auto real_size, read_map(header, block));
+    entry.sparse = sparse;
+    if (entry.type == TarEntry::Type::kFile) {
+      entry.size = sparse ? real_size : left;
+    } else {
+      PQ_CHECK(settle_content());
+    }
+    entry.position = blocks.position();
+    return entry;
+  }
+
+  static TarEntry::Type type_of(char type) {
+    switch (type) {
+      case '1':
+        return TarEntry::Type::kHardlink;
+      case '2':
+        return TarEntry::Type::kSymlink;
+      case '5':
+      case 'D':  // GNU: a folder whose content is the list of its names
+        return TarEntry::Type::kFolder;
+      case '3':
+      case '4':
+      case '6':
+      case 'M':  // GNU: the rest of a file that began on another volume
+        return TarEntry::Type::kOther;
+      default:  // POSIX.1-2017: what is not known is a regular file
+        return TarEntry::Type::kFile;
+    }
+  }
+
+  void name(const tar::Header& header) {
+    if (const auto given = extended.path() ? extended.path() : global.path()) {
+      path = *given;
+    } else {
+      path = header.prefix;
+      if (!path.empty()) path += '/';
+      path += header.name;
+    }
+    const auto given = extended.target() ? extended.target() : global.target();
+    target = given.value_or(header.target);
+  }
+
+  // Gives the unpacked size of a sparse file.
+  Result<std::uint64_t> read_map(const tar::Header& header, Bytes block) {
+    const tar::NextBlock next_block = [this]() -> Result<Bytes> {
+      PQ_TRY(const auto one, blocks.next());
+      if (one.empty()) return blocks.truncated();
+      return one;
+    };
+    map.clear();
+    part = 0;
+    part_taken = 0;
+    std::uint64_t real_size = extended.real_size.value_or(left);
+    sparse = header.type == 'S' || extended.map_in_content || extended.map;
+    if (!sparse) return real_size;
+    if (header.type == 'S') {
+      PQ_TRY(map, tar::read_gnu_map(block, next_block, real_size));
+    } else if (extended.map_in_content) {
+      std::uint64_t used = 0;
+      PQ_TRY(map, tar::read_map_in_content(next_block, used));
+      if (used * kBlock > left)
+        return base::invalid_at(blocks.position(), "sparse map in a tar is longer than its file");
+      left -= used * kBlock;
+    } else {
+      map = std::move(*extended.map);
+    }
+    if (auto sound = tar::check_map(map, real_size, left); !sound) return at_header(std::move(sound).error());
+    return real_size;
+  }
+
+  // Links, folders and devices have no content, yet some writers give a size: to hard links that of the file
+  // (old programs), or the content again (pax). What lies there tells: a header, or not.
+  Result<void> settle_content() {
+    if (left == 0) return {};
+    PQ_TRY(const auto next_block, blocks.peek());
+    if (next_block.empty() || tar::is_zero(next_block) || tar::has_checksum(next_block)) {
+      left = padding = 0;
+      return {};
+    }
+    blocks.drop_peeked();
+    const auto all = left > kBlock ? left - kBlock : 0;
+    padding = left > kBlock ? padding : 0;
+    left = all;
+    return leave_member();
   }
 };
 
-TarReader::TarReader(Source& source) : state_(std::make_unique<State>(source)) {
-  archive_read_support_filter_none(state_->tar);
-  archive_read_support_format_tar(state_->tar);
-  archive_read_support_format_empty(state_->tar);  // a layer of no bytes at all is an empty archive
-  archive_read_set_callback_data(state_->tar, state_.get());
-  archive_read_set_read_callback(state_->tar, &State::read);
-  archive_read_set_skip_callback(state_->tar, &State::skip);
-}
-
+TarReader::TarReader(Source& source) : state_(std::make_unique<State>(source)) {}
 TarReader::~TarReader() = default;
-
-static TarEntry::Type type_of(archive_entry* entry) {
-  if (archive_entry_hardlink(entry)) return TarEntry::Type::kHardlink;
-  switch (archive_entry_filetype(entry)) {
-    case AE_IFREG:
-      return TarEntry::Type::kFile;
-    case AE_IFDIR:
-      return TarEntry::Type::kFolder;
-    case AE_IFLNK:
-      return TarEntry::Type::kSymlink;
-    default:
-      return TarEntry::Type::kOther;
-  }
-}
-
-Result<std::optional<TarEntry>> TarReader::next() {
-  if (!state_->entry && archive_read_open1(state_->tar) != ARCHIVE_OK) return state_->error();
-  const int status = archive_read_next_header(state_->tar, &state_->entry);
-  if (status == ARCHIVE_EOF) return std::nullopt;
-  // ARCHIVE_RETRY (damage that libarchive would step over) is numerically above ARCHIVE_WARN (a name that is
-  // not UTF-8, an odd but sound header), so the comparison must name it.
-  if (status == ARCHIVE_RETRY || status < ARCHIVE_WARN) return state_->error();
-
-  TarEntry entry;
-  entry.type = type_of(state_->entry);
-  const auto view = [](const char* text) { return text ? std::string_view(text) : std::string_view(); };
-  entry.path = view(archive_entry_pathname(state_->entry));
-  entry.target = view(entry.type == TarEntry::Type::kHardlink ? archive_entry_hardlink(state_->entry)
-                                                              : archive_entry_symlink(state_->entry));
-  const auto size = archive_entry_size(state_->entry);
-  if (size < 0)
-    return base::invalid_at(static_cast<std::uint64_t>(archive_filter_bytes(state_->tar, 0)),
-                            "tar: negative size");
-  entry.size = entry.type == TarEntry::Type::kFile ? static_cast<std::uint64_t>(size) : 0;
-  entry.mode = static_cast<std::uint32_t>(archive_entry_perm(state_->entry));
-  entry.sparse = archive_entry_sparse_count(state_->entry) > 0;
-  entry.position = static_cast<std::uint64_t>(archive_filter_bytes(state_->tar, 0));
-  entry.defect = state_->defect(status);
-  return entry;
-}
-
-Result<TarReader::Piece> TarReader::data() {
-  const void* buffer = nullptr;
-  std::size_t size = 0;
-  la_int64_t offset = 0;
-  int status = ARCHIVE_OK;
-  do {  // libarchive may give empty blocks between sparse ones
-    status = archive_read_data_block(state_->tar, &buffer, &size, &offset);
-  } while (status == ARCHIVE_OK && size == 0);
-  if (status == ARCHIVE_EOF) return Piece{};
-  if (status == ARCHIVE_RETRY || status < ARCHIVE_WARN) return state_->error();
-  return Piece{static_cast<std::uint64_t>(offset), {static_cast<const std::byte*>(buffer), size}};
-}
+Result<std::optional<TarEntry>> TarReader::next() { return state_->next(); }
+Result<TarReader::Piece> TarReader::data() { return state_->data(); }
 
 }  // namespace pratique::codec

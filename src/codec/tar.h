@@ -1,5 +1,7 @@
-// Reading tar streams: ustar, pax and GNU tar, through libarchive restricted to its tar format (POSIX.1-2017
-// pax; the GNU and old formats as libarchive documents them). Feeds on a decompressed stream.
+// Reading tar streams as they come, in bounded memory: v7, ustar, pax, GNU tar (long names, base-256 numbers,
+// sparse files of all four forms) and star. Ours and no library's, because the walk over hundreds of
+// thousands of members is what this program spends its time on (docs/decisions/0014-tar-reader.md);
+// libarchive is the oracle of its tests.
 #pragma once
 
 #include <cstdint>
@@ -34,12 +36,14 @@ class TarReader {
   TarReader(const TarReader&) = delete;
   TarReader& operator=(const TarReader&) = delete;
 
-  // The next member; nothing at the end of the archive. Data that was not asked for is skipped. An error (bad
-  // checksum, truncation…) ends the reading: what came before it stands.
+  // The next member; nothing at the end of the archive (two zero blocks, or the end of the stream between
+  // members). Data that was not asked for is skipped. An error (bad checksum, truncation…) ends the reading:
+  // what came before it stands.
   Result<std::optional<TarEntry>> next();
 
   // The next piece of the current file's content, in order; empty at its end. Holes of sparse files are not
-  // given: `offset` tells where the piece belongs.
+  // given: `offset` tells where the piece belongs. A view into the stream: lives until the next call of
+  // anything here.
   struct Piece {
     std::uint64_t offset = 0;
     base::Bytes bytes;

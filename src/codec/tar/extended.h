@@ -1,0 +1,61 @@
+// What extended headers say of the member behind them: pax records (POSIX.1-2017, pax, "pax Extended Header")
+// and GNU tar's long names.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "codec/tar/sparse.h"
+
+namespace pratique::codec::tar {
+
+// "LENGTH KEY=VALUE\n" records, one after the other.
+struct PaxRecord {
+  std::string_view key, value;
+};
+
+class PaxRecords {
+ public:
+  explicit PaxRecords(std::string_view text) : rest_(text) {}
+  // The next record; nothing at the end, or when what follows is no record (then malformed()).
+  std::optional<PaxRecord> next();
+  bool malformed() const { return malformed_; }
+
+ private:
+  std::string_view rest_;
+  bool malformed_ = false;
+};
+
+// Replaces the fields of a header. Kept from member to member, so that names need no new memory.
+class Extended {
+ public:
+  // Reads the records of an 'x' or 'g' header. kInvalid, kLimit: a size or a sparse map is no number; the
+  // archive cannot be followed any further then. Records that are broken otherwise are left out, see
+  // `defect`.
+  Result<void> add_records(std::string_view text);
+  // The content of an 'L' or 'K' header: a name that ends with a NUL.
+  void set_path(std::string_view text) { set(path_, has_path_, text); }
+  void set_target(std::string_view text) { set(target_, has_target_, text); }
+  void clear();
+
+  // Nothing where the header's own field counts.
+  std::optional<std::string_view> path() const;
+  std::optional<std::string_view> target() const;
+  std::optional<std::uint64_t> size;       // of the content as stored
+  std::optional<std::uint64_t> real_size;  // of a sparse file, unpacked
+  bool map_in_content = false;             // pax 1.0
+  std::optional<SparseMap> map;            // pax 0.0 and 0.1
+  std::string_view defect;                 // what is wrong with the records; empty: nothing
+
+ private:
+  void set(std::string& name, bool& has, std::string_view text);
+  Result<void> add(const PaxRecord& record);
+  Result<void> add_sparse(std::string_view key, std::string_view value);
+
+  std::string path_, target_, real_path_;
+  bool has_path_ = false, has_target_ = false, has_real_path_ = false;
+  std::optional<std::uint64_t> part_offset_;  // pax 0.0: waits for its size
+};
+
+}  // namespace pratique::codec::tar

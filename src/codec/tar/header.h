@@ -1,0 +1,38 @@
+// One header block of a tar archive: v7, ustar (POSIX.1-2017, pax, "ustar Interchange Format"), GNU tar
+// ("Basic Tar Format" of its manual) and star.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/byte_reader.h"
+
+namespace pratique::codec::tar {
+
+inline constexpr std::size_t kBlock = 512;
+
+// The fields that say what a member is. The views lie in the block that was parsed.
+struct Header {
+  char type = '0';          // the type flag; '0' for the NUL of v7
+  bool gnu = false;         // GNU's magic: the block has GNU's fields where ustar has a prefix
+  std::string_view name;    // up to its first NUL; the prefix is apart
+  std::string_view prefix;  // to be put before the name with a '/'; may be empty
+  std::string_view target;  // of a link
+  std::uint64_t size = 0;   // bytes of content that follow, without padding
+  std::uint32_t mode = 0;   // permission bits; 0 when the field is no number
+};
+
+// `block` is kBlock bytes, here and below. kInvalid: the checksum is wrong, or the size is no number or
+// negative.
+Result<Header> parse_header(base::Bytes block);
+
+bool is_zero(base::Bytes block);
+// The sum over all bytes, the checksum's own taken as blanks. Old programs summed signed bytes: either will
+// do.
+bool has_checksum(base::Bytes block);
+
+// A number as headers hold it: octal digits between blanks and NULs, or GNU's base 256 with the first bit
+// set. Empty: 0.
+Result<std::uint64_t> parse_number(base::Bytes field);
+
+}  // namespace pratique::codec::tar
