@@ -136,6 +136,17 @@ class Documentation(e2e.Case):
         self.assertNotIn(ANYTHING, printed)
         self.assertIn("CVE-2021-44228", first[2])
 
+    def test_declaration_of_the_fetched_feeds_is_taken(self):
+        line = re.search(r"^echo .*pratique-feed\.json$", (e2e.ROOT / "README.md").read_text(), re.MULTILINE)
+        for record in (e2e.ROOT / "examples/advisories").glob("CVE-*.json"):
+            (self.folder / record.name).symlink_to(record)
+        subprocess.run(["bash", "-c", line[0]], cwd=self.folder, check=True)
+        env = {"PRATIQUE_DB": str(self.folder / "advisories.db")}
+        done = self.run_program("db", "build", "--feeds", self.folder, env=env, code=e2e.OK)
+        self.assertNotIn("pratique-feed", done.errors)
+        (self.folder / "pratique-feed.json").write_text("{")
+        self.assertIn("pratique-feed", self.run_program("db", "build", "--feeds", self.folder, env=env).errors)
+
     def test_links_lead_somewhere(self):
         pages = [*PAGES, e2e.ROOT / "ARCHITECTURE.md", e2e.ROOT / "CONTRIBUTING.md"]
         for page in pages:
