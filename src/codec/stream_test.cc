@@ -5,7 +5,6 @@
 #include <lzma.h>
 #include <zstd.h>
 
-
 namespace pratique::codec {
 namespace {
 
