@@ -146,6 +146,12 @@ class Advisories(DemoCase):
                 self.assertRegex(record["modified"], r"^20\d\d-\d\d-\d\dT00:00:00Z$")
                 self.assertTrue(record["summary"] and record["details"])
 
+    @e2e.needs_shared
+    @unittest.skipUnless(schema.HAS_VALIDATOR, "skipped: python3-jsonschema absent")
+    def test_each_is_valid_by_the_schema_of_osv(self):
+        published = e2e.unpacked("advisories/osv-schema") / "ossf+osv-schema/validation/schema.json"
+        schema.validate(self, published, RECORDS)
+
     def test_each_range_holds_at_its_ends(self):
         """Of every range: the version that brought the defect has it, the one that mended it does not."""
         components, want = [], set()
