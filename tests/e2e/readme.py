@@ -14,6 +14,7 @@ import e2e
 PAGES = [e2e.ROOT / "README.md", *sorted((e2e.ROOT / "docs").rglob("*.md")), *sorted((e2e.ROOT / "examples").rglob("*.md"))]
 BLOCK = re.compile(r"^(```[a-z]*\n)(\$ .*?)(^```$)", re.MULTILINE | re.DOTALL)
 ANYTHING = "…"
+SEEN = 6  # lines of a segment by which it is found again
 
 
 def examples(block):
@@ -48,14 +49,20 @@ def matches(expected, printed):
     return at <= end
 
 
-def nearest(line, printed, start):
-    ratios = [(difflib.SequenceMatcher(None, line, other).ratio(), -k) for k, other in enumerate(printed) if k >= start]
-    return -max(ratios, default=(0, -start))[1]
+def place(part, printed, start):
+    """Where in `printed`, from `start` on, the lines stand that are most like those of `part`."""
+    def likeness(k):
+        pairs = zip(part, printed[k : k + len(part)])
+        return sum(1 if one == other else difflib.SequenceMatcher(None, one, other).ratio() for one, other in pairs)
+
+    return max(range(start, max(start + 1, len(printed) - len(part) + 1)), key=likeness)
 
 
 def updated(expected, printed):
-    """What is printed now, cut where `expected` was: each segment from the line most like its first to that most like its last."""
+    """What is printed now, cut where `expected` was: each segment from where its first lines stand to where its last do."""
     parts = segments(expected)
+    if matches(expected, printed):
+        return expected
     if len(parts) == 1 or not printed:
         return printed
     out, at = [], 0
@@ -64,8 +71,9 @@ def updated(expected, printed):
             out.append(ANYTHING)
         if not part:
             continue
-        start = 0 if number == 0 else nearest(part[0], printed, at)
-        at = len(printed) if number == len(parts) - 1 else nearest(part[-1], printed, start + len(part) // 2) + 1
+        start = 0 if number == 0 else place(part[:SEEN], printed, at)
+        last = part[-SEEN:]
+        at = len(printed) if number == len(parts) - 1 else place(last, printed, start + len(part) - len(last)) + len(last)
         out += printed[start:at]
     return out
 
@@ -173,11 +181,16 @@ class Elision(unittest.TestCase):
             with self.subTest(expected):
                 self.assertEqual(matches(expected, printed), want)
 
+    def test_what_still_matches_is_kept(self):
+        self.assertEqual(updated(["…", "{", " b", "…"], ["{", " a", "{", " b"]), ["…", "{", " b", "…"])
+
     def test_updated_keeps_the_cuts(self):
         old = ["…", "## Findings", "one 1", "…", "total 1"]
         new = ["head", "## Findings", "one 2", "two 2", "rest", "total 2"]
         self.assertEqual(updated(old, new), ["…", "## Findings", "one 2", "…", "total 2"])
         self.assertTrue(matches(updated(old, new), new))
+        old, new = ["…", "{", " lodash 1", "…"], ["{", " asgiref 1", "{", " lodash 2", "{", " zlib 1"]
+        self.assertEqual(updated(old, new), ["…", "{", " lodash 2", "…"])
 
 
 if __name__ == "__main__":
