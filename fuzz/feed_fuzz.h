@@ -11,6 +11,7 @@ class NullSink : public pratique::advisory::Sink {
   void add(pratique::advisory::Advisory) override {}
   void add_part(pratique::advisory::Advisory) override {}
   void add(pratique::advisory::Enrichment) override {}
+  void add(pratique::advisory::Lifecycle) override {}
   void skip(std::string_view, std::string_view) override {}
 };
 
