@@ -23,6 +23,7 @@ struct DbOptions : CommonOptions {
   std::string format = "text";
   std::string text;
   std::size_t limit = 100;
+  bool partial = false;
 };
 
 Result<ExitCode> build(const DbOptions& options) {
@@ -33,7 +34,8 @@ Result<ExitCode> build(const DbOptions& options) {
                       "give the folder that holds them: --feeds DIR, or set PRATIQUE_FEEDS");
   }
   Teller teller(options);
-  PQ_CHECK(build_database(feeds, options.output.empty() ? database_path() : options.output, teller));
+  const auto path = options.output.empty() ? database_path() : options.output;
+  PQ_CHECK(build_database(feeds, path, teller, options.partial));
   return kOk;
 }
 
@@ -50,6 +52,9 @@ std::string status_text(const advisory::Database& database, const std::string& p
       database.fingerprint(), base::printable(database.newest()),
       database.newest_exploited().empty() ? "no catalogue"
                                           : "up to " + base::printable(database.newest_exploited()));
+  const auto missing = database.missing();
+  for (const auto& line : missing) text += "Missing      " + base::printable(line) + "\n";
+  if (!missing.empty()) text += "\n";
   report::Table rows({"Ecosystem", "Source", "Advisories", "Packages", "Undated", "Newest", "Knows"});
   for (const auto& one : database.coverage()) {
     rows.add({one.ecosystem, one.source, std::to_string(one.advisories), std::to_string(one.packages),
@@ -59,7 +64,8 @@ std::string status_text(const advisory::Database& database, const std::string& p
 }
 
 std::string status_json(const advisory::Database& database, const std::string& path) {
-  codec::JsonArray coverage;
+  codec::JsonArray coverage, missing;
+  for (const auto& line : database.missing()) missing.emplace_back(line);
   for (const auto& one : database.coverage()) {
     coverage.push_back(codec::JsonObject{{"ecosystem", one.ecosystem},
                                          {"source", one.source},
@@ -75,6 +81,7 @@ std::string status_json(const advisory::Database& database, const std::string& p
                                           {"fingerprint", database.fingerprint()},
                                           {"newest", database.newest()},
                                           {"exploited", database.newest_exploited()},
+                                          {"missing", std::move(missing)},
                                           {"coverage", std::move(coverage)}});
 }
 
@@ -168,6 +175,9 @@ void add_db(CLI::App& app, int& exit_code) {
       [options](CLI::App& command) {
         command.add_option("--feeds", options->feeds,
                            "Folder of feeds: packs (*.tar.zst) and folders (default: $PRATIQUE_FEEDS)");
+        command.add_flag(
+            "--partial", options->partial,
+            "Build from what can be read where packs are damaged; the database says what it lacks");
       });
   add(*db, "status", "Which ecosystems and releases it covers, from which sources, how fresh", options,
       exit_code, &status, with_format);

@@ -3,13 +3,17 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <mutex>
 #include <set>
 
 #include "advisory/database.h"
+#include "base/leftovers.h"
+#include "base/text.h"
 #include "match/staleness.h"
 #include "report/summary.h"
 #include "target.h"
@@ -24,24 +28,57 @@ std::string database_path() {
   return std::string(home && *home ? home : ".") + "/.cache/pratique/advisories.db";
 }
 
-Result<void> build_database(const std::string& feeds, const std::string& path, Teller& teller) {
-  const auto folder = std::filesystem::path(path).parent_path();
-  std::error_code error;
-  if (!folder.empty()) std::filesystem::create_directories(folder, error);
-  if (error) return base::fail(ErrorKind::kIo, error.message(), {.file = folder.string()});
+// Removes what is half made, then ends as the signal would have.
+static void end_cleanly(int number) {
+  base::remove_leftovers();
+  std::signal(number, SIG_DFL);
+  std::raise(number);
+}
+
+// "a, b, c, …": the first names of many.
+static std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t kMaxNames = 8;
+  const auto shown = std::min(names.size(), kMaxNames);
+  auto text = base::join({names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown)}, ", ");
+  return shown < names.size() ? text + ", …" : text;
+}
+
+static void tell_unread(const advisory::BuildReport& built, const Teller& teller) {
+  for (const auto& line : built.missing) teller.warn("Missing: " + line);
+  for (const auto& note : built.notes) {
+    if (std::find(built.missing.begin(), built.missing.end(), note) == built.missing.end()) teller.warn(note);
+  }
+  if (!built.unknown_packs.empty()) {
+    teller.warn(fmt::format("No reader knows what is in {} of the packs, folders and files: {}",
+                            built.unknown_packs.size(), listed(built.unknown_packs)));
+  }
+  if (!built.left_out.empty()) teller.warn("Left out as samples and test data: " + listed(built.left_out));
+  if (built.unknown_count > 0) {
+    teller.detail(fmt::format("Not read in the others: {} files that no reader knows, such as {}",
+                              built.unknown_count, listed(built.unknown_files)));
+  }
+}
+
+Result<void> build_database(const std::string& feeds, const std::string& path, Teller& teller, bool partial) {
+  // A limit of file sizes is then an error of write(2), which leaves nothing behind.
+  std::signal(SIGXFSZ, SIG_IGN);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    if (std::signal(number, end_cleanly) == SIG_IGN) std::signal(number, SIG_IGN);
+  }
   std::mutex drawing;
-  auto built =
-      advisory::build_database(feeds, path, [&](std::string_view what, std::uint64_t done, std::uint64_t of) {
-        const std::lock_guard lock(drawing);
-        teller.progress("Advisories: " + std::string(what), done, of);
-      });
+  auto built = advisory::build_database(
+      feeds, path,
+      {.partial = partial, .progress = [&](std::string_view what, std::uint64_t done, std::uint64_t of) {
+         const std::lock_guard lock(drawing);
+         teller.progress("Advisories: " + std::string(what), done, of);
+       }});
   teller.clear();
   if (!built) return tl::unexpected(std::move(built).error());
   std::uint64_t advisories = 0;
   for (const auto& source : built->sources) advisories += source.advisories;
   teller.done(fmt::format("Built the advisory database: {} advisories of {} feeds, {} MB", advisories,
                           built->sources.size(), built->bytes / 1'000'000));
-  for (const auto& note : built->notes) teller.warn(note);
+  tell_unread(*built, teller);
   return {};
 }
 

@@ -19,6 +19,8 @@ std::string database_path();
 // the judgement says that nothing was matched. `opened` takes the database that was used, for texts.
 Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,
                                Teller& teller, std::optional<advisory::Database>* opened = nullptr);
-Result<void> build_database(const std::string& feeds, const std::string& path, Teller& teller);
+// `partial`: advisory::BuildOptions.
+Result<void> build_database(const std::string& feeds, const std::string& path, Teller& teller,
+                            bool partial = false);
 
 }  // namespace pratique::app

@@ -1,63 +1,73 @@
-#include <unistd.h>
-
 #include <filesystem>
 
+#include "advisory/building.h"
 #include "advisory/collect.h"
 #include "advisory/database.h"
 #include "advisory/write.h"
 
 namespace pratique::advisory {
 
-namespace fs = std::filesystem;
-
 namespace {
 
-constexpr std::size_t kMaxNotes = 100;
-
-// Removes a file that did not get its name.
-class Temporary {
- public:
-  explicit Temporary(std::string path) : path_(std::move(path)) { remove(); }
-  ~Temporary() { remove(); }
-  Temporary(const Temporary&) = delete;
-  Temporary& operator=(const Temporary&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  void remove() const {
-    std::error_code ignored;
-    fs::remove(path_, ignored);
-  }
-  std::string path_;
-};
+constexpr std::size_t kMaxLines = 100;
 
 // A feed that changed its format altogether would give a note for each of its files.
-std::vector<std::string> first_notes(std::vector<std::string> notes) {
-  if (notes.size() > kMaxNotes) {
-    const auto more = notes.size() - kMaxNotes;
-    notes.resize(kMaxNotes);
-    notes.push_back("and " + std::to_string(more) + " more");
+std::vector<std::string> first_lines(std::vector<std::string> lines) {
+  if (lines.size() <= kMaxLines) return lines;
+  const auto more = lines.size() - kMaxLines;
+  lines.resize(kMaxLines);
+  lines.push_back("and " + std::to_string(more) + " more");
+  return lines;
+}
+
+// A database of nothing would make every package look clean that a better one knows; one that lacks a feed,
+// some of them.
+Result<void> check(const Collection& collection, const std::string& feeds_folder, bool partial) {
+  const auto& missing = collection.missing;
+  const auto more =
+      missing.size() > 1 ? " (and " + std::to_string(missing.size() - 1) + " more)" : std::string();
+  if (collection.advisories.empty()) {
+    std::string what = "no advisories in it";
+    if (!missing.empty()) {
+      what += "; " + missing.front() + more;
+    } else if (!collection.unknown_packs.empty()) {
+      what += ", and " + std::to_string(collection.unknown_packs.size()) +
+              " things that no reader knows, such as " + collection.unknown_packs.front();
+    }
+    return base::fail(ErrorKind::kInvalid, std::move(what), Place{.file = feeds_folder},
+                      "the database was left as it is");
   }
-  return notes;
+  if (missing.empty() || partial) return {};
+  return base::fail(ErrorKind::kInvalid, missing.front() + more, {},
+                    "the database was left as it is; with --partial it is built from what can be read");
 }
 
 }  // namespace
 
 Result<BuildReport> build_database(const std::string& feeds_folder, const std::string& path,
-                                   const Progress& progress) {
-  PQ_TRY(auto collection, collect(feeds_folder, all_feeds(), progress));
-  // A first run has no cache folder yet.
-  std::error_code error;
-  if (const auto folder = fs::path(path).parent_path(); !folder.empty())
-    fs::create_directories(folder, error);
-  // Beside the target, so that the rename stays in one file system; the process id keeps two builders apart.
-  const Temporary temporary(path + ".building-" + std::to_string(getpid()));
-  PQ_CHECK(write_database(temporary.path(), collection));
-  fs::rename(temporary.path(), path, error);
-  if (error) return base::fail(ErrorKind::kIo, error.message(), Place{.file = path});
+                                   const BuildOptions& options) {
+  // First, so that a place that cannot be written to is told before the feeds are read.
+  PQ_TRY(auto building, Building::begin(path));
+  PQ_TRY(auto collection, collect(feeds_folder, all_feeds(), options.progress));
+  PQ_CHECK(check(collection, feeds_folder, options.partial));
+  collection.missing = first_lines(std::move(collection.missing));
+  if (auto written = write_database(building.temporary(), collection); !written) {
+    auto error = std::move(written).error();
+    error.kind = ErrorKind::kIo;
+    error.where = {.file = building.target()};
+    error.hint = "the database was left as it is";
+    return tl::unexpected(std::move(error));
+  }
+  PQ_CHECK(building.publish());
   BuildReport report{.sources = std::move(collection.sources),
-                     .notes = first_notes(std::move(collection.notes))};
-  report.bytes = fs::file_size(path, error);
+                     .notes = first_lines(std::move(collection.notes)),
+                     .missing = std::move(collection.missing),
+                     .unknown_packs = std::move(collection.unknown_packs),
+                     .unknown_files = std::move(collection.unknown_files),
+                     .unknown_count = collection.unknown_count,
+                     .left_out = std::move(collection.left_out)};
+  std::error_code error;
+  report.bytes = std::filesystem::file_size(building.target(), error);
   return report;
 }
 

@@ -17,6 +17,8 @@ namespace pratique::advisory {
 
 namespace {
 
+constexpr std::size_t kMaxNames = 5;  // of files that no reader knows
+
 // Beyond these the largest pack alone decides how long it takes.
 constexpr unsigned kMaxThreads = 8;
 
@@ -34,6 +36,10 @@ struct Share {
   std::map<std::string, BuildReport::Source> sources;  // by feed
   std::vector<std::string> notes;
   std::vector<std::string> digests;  // "feed sha256:…" of each file that was read
+  std::vector<std::string> missing;
+  std::vector<std::string> unknown;  // the first files that no reader took
+  std::uint64_t unknown_count = 0, taken = 0;
+  std::map<std::string, std::uint64_t> left_out;  // files of sample folders, by folder
 };
 
 // The records of one file; they join the share only when the file was this feed's after all.
@@ -66,6 +72,18 @@ class FileSink : public Sink {
     share.digests.push_back(feed + " " + digest_);
   }
 
+  // Whether a record is about a package that the folder is called by: "vulns/test" holds what is known of the
+  // PyPI package "test".
+  bool is_about(std::string_view folder) const {
+    return std::any_of(pile_.advisories.begin(), pile_.advisories.end(), [&](const auto& found) {
+      const auto& list = found.advisory.affected;
+      return std::any_of(list.begin(), list.end(), [&](const auto& affected) {
+        const std::string_view name = affected.name;
+        return base::equals_ignoring_case(name.substr(name.find_last_of("/:") + 1), folder);
+      });
+    });
+  }
+
  private:
   Origin origin() { return {digest_, count_++}; }
 
@@ -89,8 +107,15 @@ class Reader {
   Share read() {
     const Offer offer{.wants = [this](auto path, auto head) { return wants(path, head); },
                       .take = [this](auto path, auto content) { take(path, content); },
-                      .refuse = [this](auto path, const auto& error) { refuse(path, error); }};
-    if (const auto done = visit(input_, offer); !done) refuse(input_.name, done.error());
+                      .refuse = [this](auto path, const auto& error) { damaged(path, error); }};
+    if (input_.sample) {
+      share_.left_out[input_.name] = 0;
+    } else if (const auto done = visit(input_, offer); !done) {
+      feed_ = nullptr;
+      damaged(input_.name, done.error());
+    }
+    // Of a feed that is one file, such as CISA's catalogue, an unreadable file leaves nothing.
+    if (share_.taken == 0 && share_.missing.empty()) share_.missing = share_.notes;
     return std::move(share_);
   }
 
@@ -100,7 +125,14 @@ class Reader {
     const auto found = std::find_if(feeds_.begin(), feeds_.end(),
                                     [&](const auto& feed) { return feed->recognises(path, head); });
     feed_ = found == feeds_.end() ? nullptr : found->get();
+    if (feed_ == nullptr) unknown(path);
     return feed_ != nullptr;
+  }
+
+  void unknown(std::string_view path) {
+    if (!sample_folder(path).empty()) return;
+    ++share_.unknown_count;
+    if (share_.unknown.size() < kMaxNames) share_.unknown.emplace_back(path);
   }
 
   // The records of a file that fails half-way are dropped with it: a part of a file would look like the
@@ -109,8 +141,24 @@ class Reader {
     if (base::base_name(path) == kDeclarationName) return declare(path, content);
     FileSink sink{std::string(path), crypto::sha256(base::as_bytes(content))};
     const auto read = feed_->read(path, content, sink);
-    if (read) return sink.join(share_, std::string(feed_->name()), input_.name);
-    if (read.error().kind != ErrorKind::kUnsupported) refuse(path, read.error());
+    const auto folder = sample_folder(path);
+    if (!folder.empty() && !(read && sink.is_about(base::base_name(folder)))) {
+      ++share_.left_out[std::string(folder)];
+      return;
+    }
+    if (read) {
+      ++share_.taken;
+      return sink.join(share_, std::string(feed_->name()), input_.name);
+    }
+    if (read.error().kind == ErrorKind::kUnsupported) return unknown(path);
+    refuse(path, read.error());
+  }
+
+  // What the system or a packing did not give, and nobody can say what it held.
+  void damaged(std::string_view path, const Error& error) {
+    if (!sample_folder(path).empty()) return;
+    share_.missing.push_back(to_line(Error(error).in(path)));
+    refuse(path, error);
   }
 
   // What cannot be read declares nothing, and is told.
@@ -211,6 +259,24 @@ void apply(const Declarations& declarations, Share& share, Collection& out) {
   }
 }
 
+// What was not read, sorted by input as the shares are.
+void join(const Share& share, const std::string& input, Collection& out) {
+  out.missing.insert(out.missing.end(), share.missing.begin(), share.missing.end());
+  for (const auto& [folder, files] : share.left_out) {
+    const auto count = " (" + std::to_string(files) + (files == 1 ? " file)" : " files)");
+    out.left_out.push_back(folder + (files == 0 ? "" : count));
+  }
+  if (share.unknown_count == 0) return;
+  if (share.taken == 0 && share.missing.empty() && share.left_out.empty()) {
+    out.unknown_packs.push_back(input);
+    return;
+  }
+  out.unknown_count += share.unknown_count;
+  for (const auto& file : share.unknown) {
+    if (out.unknown_files.size() < kMaxNames) out.unknown_files.push_back(file);
+  }
+}
+
 }  // namespace
 
 Result<Collection> collect(const std::string& feeds_folder, const std::vector<std::unique_ptr<Feed>>& feeds,
@@ -220,6 +286,7 @@ Result<Collection> collect(const std::string& feeds_folder, const std::vector<st
   Collection out;
   std::vector<std::string> digests;
   auto shares = read_all(inputs, feeds, progress);
+  for (std::size_t i = 0; i < shares.size(); ++i) join(shares[i], inputs[i].name, out);
   Declarations declarations;
   for (auto& share : shares) declarations.merge(share.declarations);
   for (auto& share : shares) {

@@ -21,6 +21,9 @@ struct Collection {
   std::vector<BuildReport::Source> sources;
   std::vector<std::string> notes;  // sorted, all of them
   std::string fingerprint;         // "sha256:…" over the files that were read
+  // As in BuildReport, unlimited but for unknown_files.
+  std::vector<std::string> missing, unknown_packs, unknown_files, left_out;
+  std::uint64_t unknown_count = 0;
 };
 
 // `progress` is called by one thread at a time.

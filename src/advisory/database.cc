@@ -36,7 +36,7 @@ using Records = std::set<std::uint64_t>;
 struct Database::State {
   Connection connection;
   std::vector<std::string> strings;
-  std::string fingerprint, newest, exploited;
+  std::string fingerprint, newest, exploited, missing;
   std::vector<Coverage> coverage;
   std::map<std::pair<std::string, std::string>, Lifecycle> lifecycles;  // by distribution, release
   Statement package, record_head, preferred, vulnerability, packed_text;
@@ -99,6 +99,7 @@ Result<void> Database::State::load() {
   PQ_TRY(newest, meta("newest"));
   PQ_TRY(exploited, meta("exploited"));
   PQ_CHECK(load_lifecycles());
+  PQ_TRY(missing, meta("missing"));
   return load_coverage();
 }
 
@@ -363,5 +364,12 @@ Result<std::vector<Hit>> Database::search(std::string_view text, std::size_t lim
 std::string Database::fingerprint() const { return state_->fingerprint; }
 std::string Database::newest() const { return state_->newest; }
 std::string Database::newest_exploited() const { return state_->exploited; }
+std::vector<std::string> Database::missing() const {
+  std::vector<std::string> lines;
+  for (const auto line : base::split(state_->missing, '\n')) {
+    if (!line.empty()) lines.emplace_back(line);
+  }
+  return lines;
+}
 
 }  // namespace pratique::advisory

@@ -85,6 +85,8 @@ class Database {
   std::string newest() const;  // latest day of any advisory
   // Latest day in CISA's catalogue of exploited vulnerabilities; empty when the database does not have it.
   std::string newest_exploited() const;
+  // What could not be read when it was built, a line each (BuildReport::missing); empty: nothing.
+  std::vector<std::string> missing() const;
 
  private:
   struct State;
@@ -103,9 +105,9 @@ struct Verification {
 };
 Result<Verification> verify_database(const std::string& path);
 
-// Builds `path` (by a temporary file beside it and rename) from a folder of feeds: each pack `*.tar.zst`,
-// `*.jsonl.zst` and each folder or loose file is offered to the feed readers, which recognise their own files
-// by name and content. Deterministic: same feeds, same bytes, whatever the order of the folder.
+// Builds `path` (building.h) from a folder of feeds: each pack `*.tar.zst`, `*.jsonl.zst` and each folder or
+// loose file is offered to the feed readers, which recognise their own files by name and content.
+// Deterministic: same feeds, same bytes, whatever the order of the folder.
 struct BuildReport {
   struct Source {
     std::string feed;  // the reader: "osv-json"
@@ -113,12 +115,26 @@ struct BuildReport {
     std::uint64_t files = 0, advisories = 0,
                   skipped = 0;  // advisories: records, enrichments too; skipped: records and files
   };
-  std::vector<Source> sources;     // sorted by feed, pack
-  std::vector<std::string> notes;  // files that could not be read, one line each, at most 100 and a count
-  std::uint64_t bytes = 0;         // size of the database
+  std::vector<Source> sources;  // sorted by feed, pack
+  std::vector<std::string>
+      notes;  // files and records that could not be read, a line each, at most 100 and a count
+  std::vector<std::string> missing;  // what a partial database lacks, a line each; the same limit
+  std::vector<std::string>
+      unknown_packs;  // packs, folders, loose files of which no reader took anything: "azl"
+  std::vector<std::string> unknown_files;  // the first of those that no reader took in the others
+  std::uint64_t unknown_count = 0;         // how many these were
+  std::vector<std::string> left_out;       // samples and test data: "feed-samples", "misc/testdata (3 files)"
+  std::uint64_t bytes = 0;                 // size of the database
 };
 using Progress = std::function<void(std::string_view what, std::uint64_t done, std::uint64_t of)>;
+struct BuildOptions {
+  // Builds from what can be read where packs are damaged; the database says so (Database::missing()).
+  bool partial = false;
+  Progress progress{};
+};
+// Errors leave what was at `path` as it was. kNotFound: no such folder; kInvalid: no advisories in it, or
+// damage without `partial`; kIo: `path` cannot be written.
 Result<BuildReport> build_database(const std::string& feeds_folder, const std::string& path,
-                                   const Progress& progress);
+                                   const BuildOptions& options);
 
 }  // namespace pratique::advisory

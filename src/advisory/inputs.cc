@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <span>
 
 #include "advisory/feed.h"
 #include "base/text.h"
@@ -16,14 +17,12 @@ namespace fs = std::filesystem;
 namespace {
 
 // docs/formats/database.md, "What is in it".
-constexpr std::array<std::string_view, 8> kExcluded{"feed-samples", "osv-schema", "testdata", "test",
-                                                    "tests",        "fixtures",   "uct-full", ".github"};
+constexpr std::array<std::string_view, 3> kSamplePacks{"feed-samples", "osv-schema", "uct-full"};
+constexpr std::array<std::string_view, 5> kSampleFolders{"testdata", "test", "tests", "fixtures", ".github"};
 constexpr std::array<std::string_view, 4> kPacked{".zst", ".gz", ".xz", ".tar"};
 
-// Any part of the path: packs keep their repositories' folders.
-bool path_is_excluded(std::string_view path) {
-  const auto parts = base::split(path, '/');
-  return std::any_of(parts.begin(), parts.end(), is_excluded);
+bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 // "a.tar.zst" → "a.tar" → "a"; "b.jsonl.zst" → "b.jsonl".
@@ -49,7 +48,9 @@ void offer_file(const std::string& path, const More& more, const Offer& offer) {
   std::string content;
   Result<bool> going = true;
   while (going && *going && content.size() < kHeadBytes) going = more(content);
-  if (!offer.wants(path, std::string_view(content).substr(0, kHeadBytes))) return;
+  const bool wanted = offer.wants(path, std::string_view(content).substr(0, kHeadBytes));
+  // Damage before the head ends may be why nobody knows the file.
+  if (!wanted && going) return;
   while (going && *going && content.size() <= kMaxFeedFileBytes) going = more(content);
   if (!going) return offer.refuse(path, going.error());
   if (content.size() > kMaxFeedFileBytes) {
@@ -65,14 +66,19 @@ Result<void> visit_tar(const Input& input, const Offer& offer) {
   for (std::uint64_t count = 0;; ++count) {
     if (count > kMaxPackFiles) return base::over_limit("pack of more than 2,000,000 files");
     PQ_TRY(const auto entry, tar.next());
-    if (!entry) return {};
-    if (entry->type != codec::TarEntry::Type::kFile || path_is_excluded(entry->path)) continue;
+    if (!entry) break;
+    if (entry->type != codec::TarEntry::Type::kFile) continue;
     const auto more = [&](std::string& content) -> Result<bool> {
       PQ_TRY(const auto piece, tar.data());
       content += base::as_text(piece.bytes);
       return !piece.bytes.empty();
     };
     offer_file(input.name + "/" + std::string(entry->path), more, offer);
+  }
+  // What lies behind the last member is padding and, compressed, the checksum of all that was read.
+  for (;;) {
+    PQ_TRY(const auto bytes, source->next());
+    if (bytes.empty()) return {};
   }
 }
 
@@ -91,10 +97,10 @@ Result<void> visit_file(const std::string& file, const std::string& path, const 
 Result<std::vector<std::string>> files_below(const std::string& folder) {
   std::vector<std::string> files;
   std::error_code error;
-  fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error);
+  fs::recursive_directory_iterator at(folder, error);
   for (const fs::recursive_directory_iterator end; !error && at != end; at.increment(error)) {
     const auto name = at->path().filename().string();
-    if (at->is_directory() && (is_excluded(name) || name == ".git")) at.disable_recursion_pending();
+    if (at->is_directory() && name == ".git") at.disable_recursion_pending();
     if (!at->is_regular_file() || at->is_symlink()) continue;
     if (files.size() >= kMaxPackFiles) return base::over_limit("folder of more than 2,000,000 files");
     files.push_back(at->path().lexically_relative(folder).string());
@@ -117,8 +123,13 @@ Result<void> visit_folder(const Input& input, const Offer& offer) {
 
 }  // namespace
 
-bool is_excluded(std::string_view folder_name) {
-  return std::find(kExcluded.begin(), kExcluded.end(), folder_name) != kExcluded.end();
+std::string_view sample_folder(std::string_view path) {
+  for (std::size_t from = 0, to = path.find('/'); to != std::string_view::npos;
+       from = to + 1, to = path.find('/', from)) {
+    const auto name = path.substr(from, to - from);
+    if (is_one_of(name, kSampleFolders) || is_one_of(name, kSamplePacks)) return path.substr(0, to);
+  }
+  return {};
 }
 
 Result<std::vector<Input>> list_inputs(const std::string& folder) {
@@ -138,7 +149,8 @@ Result<std::vector<Input>> list_inputs(const std::string& folder) {
     } else {
       continue;
     }
-    if (!is_excluded(input.name)) inputs.push_back(std::move(input));
+    input.sample = is_one_of(input.name, kSamplePacks);
+    inputs.push_back(std::move(input));
   }
   if (error) return base::fail(ErrorKind::kNotFound, error.message(), Place{.file = folder});
   std::sort(inputs.begin(), inputs.end(), [](const Input& a, const Input& b) {
@@ -148,6 +160,7 @@ Result<std::vector<Input>> list_inputs(const std::string& folder) {
 }
 
 Result<void> visit(const Input& input, const Offer& offer) {
+  if (input.kind != Input::Kind::kFolder && input.size == 0) return base::invalid("empty file");
   switch (input.kind) {
     case Input::Kind::kTar:
       return visit_tar(input, offer);

@@ -12,9 +12,11 @@
 
 namespace pratique::advisory {
 
-// Packs and folders of these names, anywhere, are never read: samples and test data look like advisories and
-// are none. "uct-full" is a whole published tracker, but one that its publisher gives for tests only.
-bool is_excluded(std::string_view folder_name);
+// The folder of the path, up to its last "/", whose name says that samples or test data lie in it
+// ("testdata", "tests", ".github"…): "pack/collector/testdata" of "pack/collector/testdata/x/y.json"; empty
+// when there is none. The outermost one. Such files look like advisories and are none, unless the folder is
+// called so because the package is (collect.cc).
+std::string_view sample_folder(std::string_view path);
 
 inline constexpr std::uint64_t kMaxFeedFileBytes = 256ull << 20;
 inline constexpr std::uint64_t kMaxPackFiles = 2'000'000;
@@ -25,9 +27,12 @@ struct Input {
   std::string path;  // on this machine
   Kind kind = Kind::kFile;
   std::uint64_t size = 0;  // bytes as stored; of a folder, 0
+  // Published samples of feeds, not read: "feed-samples", "osv-schema", and "uct-full", a whole tracker that
+  // its publisher gives for tests only.
+  bool sample = false;
 };
 
-// Sorted by name, path; hidden and excluded ones left out. kNotFound when there is no such folder.
+// Sorted by name, path; hidden ones left out. kNotFound when there is no such folder.
 Result<std::vector<Input>> list_inputs(const std::string& folder);
 
 // One file of an input. `wants` sees its first bytes and decides whether the rest is read.
@@ -37,8 +42,9 @@ struct Offer {
   std::function<void(std::string_view path, const Error& error)> refuse;  // wanted but not readable
 };
 
-// Offers every file; paths start with the input's name: "alpine-secdb/v3.10/main.yaml". An error: what came
-// before it was offered, what lies behind it was not.
+// Offers every file; paths start with the input's name: "alpine-secdb/v3.10/main.yaml". An error: the input
+// is damaged or cannot be read; what came before was offered, what lies behind it was not. A file of a folder
+// is refused alone, and the others go on.
 Result<void> visit(const Input& input, const Offer& offer);
 
 }  // namespace pratique::advisory

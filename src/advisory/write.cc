@@ -11,6 +11,7 @@
 #include "advisory/sqlite.h"
 #include "advisory/text_pack.h"
 #include "advisory/vulnerabilities.h"
+#include "base/text.h"
 
 namespace pratique::advisory {
 
@@ -316,6 +317,7 @@ class DatabaseWriter {
         {"exploited", exploited},
         {"fingerprint", collection_.fingerprint},
         {"format", "pratique-advisory-database"},
+        {"missing", base::join(collection_.missing, "\n")},
         {"newest", newest_},
         {"version", std::to_string(kSchemaVersion)},
     };

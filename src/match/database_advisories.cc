@@ -1,4 +1,6 @@
 // The advisory database as a source of advisories for judge().
+#include <algorithm>
+
 #include "match/advisories.h"
 
 namespace pratique::match {
@@ -34,7 +36,19 @@ class DatabaseAdvisories final : public Advisories {
 
 Result<Judgement> judge(const model::Inventory& inventory, const advisory::Database& database,
                         const JudgeOptions& options) {
-  return judge(inventory, DatabaseAdvisories(database), options);
+  PQ_TRY(auto judgement, judge(inventory, DatabaseAdvisories(database), options));
+  const auto missing = database.missing();
+  if (missing.empty()) return judgement;
+  judgement.notes.push_back(
+      {.code = "partial-database",
+       .message = "the advisory database was built from what could be read of its feeds; "
+                  "missing: " +
+                  missing.front() + (missing.size() > 1 ? " (and more: pratique db status)" : ""),
+       .file = {},
+       .layer = {},
+       .incomplete = true});
+  std::sort(judgement.notes.begin(), judgement.notes.end());
+  return judgement;
 }
 
 Result<void> describe(std::vector<Finding>& findings, const advisory::Database& database) {

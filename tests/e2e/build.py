@@ -1,0 +1,261 @@
+#!/usr/bin/env python3
+"""db build and db verify: a sound database is replaced by a whole one only, whatever happens meanwhile."""
+
+import fcntl
+import gzip
+import json
+import os
+import resource
+import signal
+import subprocess
+import tarfile
+import time
+from pathlib import Path
+
+import e2e
+
+FEED_FILES = 200  # so that a build takes a moment
+
+
+def record(number, name="left-pad"):
+    return {
+        "id": f"GHSA-{number:04}",
+        "modified": "2024-01-01T00:00:00Z",
+        "affected": [
+            {
+                "package": {"ecosystem": "PyPI", "name": name},
+                "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "1.2.3"}]}],
+            }
+        ],
+    }
+
+
+class Feeds(e2e.Case):
+    def setUp(self):
+        super().setUp()
+        self.feeds = self.folder / "feeds"
+        self.put("vulns/left-pad", (record(i) for i in range(FEED_FILES)))
+        self.database = self.folder / "cache/advisories.db"
+        self.build()
+        self.sound = self.database.read_bytes()
+
+    def put(self, folder, records):
+        where = self.feeds / folder
+        where.mkdir(parents=True, exist_ok=True)
+        for one in records:
+            (where / f"{one['id']}.json").write_text(json.dumps(one))
+
+    def env(self):
+        return {"PRATIQUE_DB": str(self.database)}
+
+    def build(self, *more, feeds=None, code=e2e.OK, **how):
+        return self.run_program("db", "build", "--feeds", feeds or self.feeds, *more, env=self.env(), code=code, **how)
+
+    def go(self, *words, code=e2e.OK):
+        return self.run_program(*words, env=self.env(), code=code)
+
+    def assert_kept(self, done=None):
+        self.assertEqual(self.database.read_bytes(), self.sound, done)
+        self.assertEqual([path.name for path in self.database.parent.iterdir()], ["advisories.db"])
+
+
+class Build(Feeds):
+    def test_without_feeds_the_old_one_stays(self):
+        empty, unknown = self.folder / "empty", self.folder / "unknown"
+        empty.mkdir()
+        unknown.mkdir()
+        (unknown / "notes.txt").write_text("nothing")
+        (unknown / "data.json").write_text('{"name": "no feed"}')
+        for feeds in (empty, unknown, self.folder / "missing", unknown / "notes.txt"):
+            for more in ([], ["--partial"]):
+                done = self.build(*more, feeds=feeds, code=e2e.FAILED)
+                self.assertIn(str(feeds), done.errors)
+                self.assert_kept(done)
+
+    def test_a_damaged_pack_is_no_feed_unless_partial(self):
+        pack = self.folder / "pack.tar.gz"
+        with tarfile.open(pack, "w:gz") as tar:
+            tar.add(self.feeds / "vulns", "vulns")
+        lines = gzip.compress("".join(json.dumps(record(i + 500)) + "\n" for i in range(500)).encode(), mtime=0)
+        for name, whole in (("pack.tar.gz", pack.read_bytes()), ("more.jsonl.gz", lines)):
+            place = self.feeds / name
+            for size in (0, 1, 20, len(whole) // 2, len(whole) - 4):
+                place.write_bytes(whole[:size])
+                if size == 1:  # not even the mark of its packing
+                    continue
+                done = self.build(code=e2e.FAILED)
+                self.assertIn(name.split(".")[0], done.errors)
+                self.assertIn("--partial", done.errors)
+                self.assert_kept(done)
+            flipped = bytearray(whole)
+            flipped[len(whole) // 2] ^= 0x10
+            place.write_bytes(flipped)
+            self.assert_kept(self.build(code=e2e.FAILED))
+            place.unlink()
+        (self.feeds / "more.jsonl.gz").write_bytes(lines[: len(lines) // 2])
+        self.assertIn("Missing: more.jsonl", self.build("--partial").errors)
+        self.assertIn("Missing      more.jsonl", self.go("db", "status").text)
+        self.assertEqual(len(self.go("db", "status", "--format", "json").json()["missing"]), 1)
+        target = self.folder / "requirements.txt"
+        target.write_text("left-pad==1.0.0\n")
+        notes = self.go("cves", "--format", "json", self.folder).json()["notes"]
+        self.assertTrue(any(note["code"] == "partial-database" and note["incomplete"] for note in notes), notes)
+        (self.feeds / "more.jsonl.gz").unlink()
+        self.build()
+        self.assert_kept()
+
+    def test_a_catalogue_that_cannot_be_read_is_missing(self):
+        (self.feeds / "kev.json").write_text('{"catalogVersion": "1", "vulnerabilities": [{"cveID": ')
+        self.assert_kept(self.build(code=e2e.FAILED))
+
+    def test_what_no_reader_takes_is_named(self):
+        (self.feeds / "mystery.bin").write_bytes(b"\x00" * 100)
+        (self.feeds / "vulns/README.md").write_text("read me")
+        done = self.build("--partial")
+        self.assertIn("mystery.bin", done.errors)
+        self.assert_kept()
+
+    def test_folders_called_test_hide_no_package_of_that_name(self):
+        self.put("vulns/test", [record(9001, "test")])
+        self.put("vulns/fixtures", [record(9002, "Fixtures")])
+        self.put("vulns/tests", [record(9003, "something-else"), record(9004, "other")])
+        done = self.build()
+        for word, found in (("test", 1), ("fixtures", 1), ("something-else", 0)):
+            hits = self.go("db", "search", "--format", "json", word).json()["hits"]
+            self.assertEqual(len(hits), found, word)
+        self.assertIn("vulns/tests (2 files)", done.errors)
+
+    def test_a_killed_build_leaves_nothing_for_ever(self):
+        stale = self.database.with_name("advisories.db.building-1")
+        stale.write_bytes(b"half")
+        other = self.database.with_name("advisories.db.building-notes.txt")
+        other.write_bytes(b"not ours")
+        alive = self.database.with_name("advisories.db.building-2")
+        with open(alive, "wb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            self.build()
+            self.assertFalse(stale.exists())
+            self.assertTrue(alive.exists())
+        self.assertTrue(other.exists())
+        other.unlink()
+        self.build()
+        self.assert_kept()
+
+    def started(self):
+        """A build that has begun, with a feed that keeps it busy until it is ended."""
+        pipe = self.feeds / "slow"
+        pipe.mkdir(exist_ok=True)
+        for i in range(30):
+            (pipe / f"more-{i}.jsonl").write_text("".join(json.dumps(record(1000 + i * 2000 + k)) + "\n" for k in range(2000)))
+        child = subprocess.Popen(
+            [e2e.BINARY, "db", "build", "-q", "--feeds", self.feeds],
+            env=self.env() | {"PATH": os.environ["PATH"], "HOME": str(self.folder)},
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        while not list(self.database.parent.glob("*.building-*")) and child.poll() is None:
+            time.sleep(0.001)
+        return child
+
+    def test_signals_remove_the_temporary_file(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            child = self.started()
+            child.send_signal(number)
+            self.assertEqual(child.wait(), -number)
+            self.assert_kept(number)
+
+    def test_what_sigkill_leaves_the_next_build_removes(self):
+        child = self.started()
+        child.kill()
+        child.wait()
+        self.assertEqual(self.database.read_bytes(), self.sound)
+        self.assertEqual(len(list(self.database.parent.iterdir())), 2)
+        for path in (self.feeds / "slow").iterdir():
+            path.unlink()
+        self.build()
+        self.assert_kept()
+
+    def test_two_builds_at_once(self):
+        first = self.started()
+        second = self.started()
+        self.assertEqual((first.wait(), second.wait()), (0, 0))
+        self.go("db", "verify")
+        self.assertEqual([path.name for path in self.database.parent.iterdir()], ["advisories.db"])
+
+    def test_a_full_disk_is_a_sentence(self):
+        limit = len(self.sound) // 2
+        done = subprocess.run(
+            [e2e.BINARY, "db", "build", "--feeds", self.feeds],
+            env=self.env() | {"HOME": str(self.folder)},
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        self.assertEqual(done.returncode, e2e.FAILED, done)
+        self.assertIn("left as it is", done.stderr)
+        self.assertEqual(len([line for line in done.stderr.splitlines() if not line.startswith("    ")]), 1)
+        self.assert_kept(done)
+
+    def test_places_that_are_no_file(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        loop = self.folder / "loop"
+        loop.symlink_to(loop)
+        for place in (self.folder, "/dev/null", pipe, loop, "/proc/pratique/a.db", self.feeds / "x/", "/dev/full"):
+            done = self.build("-o", place, code=e2e.FAILED)
+            self.assertTrue(done.errors.startswith("pratique: "), done)
+        self.assertTrue(pipe.is_fifo())
+        self.assertTrue(Path("/dev/null").is_char_device())
+
+    def test_a_link_is_followed_and_stays(self):
+        real = self.folder / "elsewhere/real.db"
+        link = self.folder / "link.db"
+        link.symlink_to("elsewhere/real.db")
+        for _ in range(2):  # to a file that is not there yet, then to one that is
+            self.build("-o", link)
+            self.assertTrue(link.is_symlink())
+            self.assertEqual(real.read_bytes(), self.sound)
+
+    def test_permissions_follow_the_mask(self):
+        old = os.umask(0o027)
+        self.addCleanup(os.umask, old)
+        self.build()
+        self.assertEqual(self.database.stat().st_mode & 0o777, 0o640)
+
+
+class Damage(Feeds):
+    """A database that is not as it was written never judges."""
+
+    def test_every_command_refuses_what_is_cut_off_or_grown(self):
+        (self.folder / "requirements.txt").write_text("left-pad==1.0.0\n")
+        for bytes_now in (b"", self.sound[:100], self.sound[:-1], self.sound[: len(self.sound) // 2], self.sound + b"\n"):
+            self.database.write_bytes(bytes_now)
+            for command in (["cves", "-e", self.folder], ["quickview", self.folder], ["db", "verify"], ["db", "status"]):
+                done = self.go(*command, code=e2e.FAILED)
+                self.assertIn("build it anew", done.errors)
+
+    def test_a_flipped_byte_gives_the_same_findings_or_an_error(self):
+        (self.folder / "requirements.txt").write_text("left-pad==1.0.0\n")
+        sound = self.go("cves", "--format", "json", self.folder).out
+        refused = 0
+        for at in range(0, len(self.sound), len(self.sound) // 60):
+            damaged = bytearray(self.sound)
+            damaged[at] ^= 0x04
+            self.database.write_bytes(damaged)
+            self.assertIn("damaged", self.go("db", "verify", code=e2e.FAILED).errors)
+            done = self.go("cves", "--format", "json", self.folder, code=(e2e.OK, e2e.FAILED))
+            if done.code == e2e.OK:
+                self.assertEqual(done.out, sound, at)
+            refused += done.code == e2e.FAILED
+        self.assertGreater(refused, 0)
+
+    def test_verify_says_the_digest_that_sha256sum_says(self):
+        told = self.go("db", "verify", "--format", "json").json()
+        by_tool = subprocess.run(["sha256sum", self.database], capture_output=True, text=True, check=True)
+        self.assertEqual(told["digest"], "sha256:" + by_tool.stdout.split()[0])
+        self.assertIn(told["digest"], self.go("db", "verify").text)
+
+
+if __name__ == "__main__":
+    e2e.main()
