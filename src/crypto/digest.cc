@@ -46,6 +46,25 @@ std::string sha256(base::Bytes bytes) {
   return hash.finish();
 }
 
+static std::string hex_digest(const EVP_MD* algorithm, base::Bytes bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, algorithm, nullptr);
+  std::string text;
+  for (unsigned i = 0; i < size; ++i) text += fmt::format("{:02x}", digest[i]);
+  return text;
+}
+
+std::string md5_hex(base::Bytes bytes) {
+  static EVP_MD* const fetched = EVP_MD_fetch(nullptr, "MD5", nullptr);
+  return hex_digest(fetched, bytes);
+}
+
+std::string sha1_hex(base::Bytes bytes) {
+  static EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+  return hex_digest(fetched, bytes);
+}
+
 bool is_sha256(std::string_view digest) {
   constexpr std::string_view kPrefix = "sha256:";
   if (!digest.starts_with(kPrefix) || digest.size() != kPrefix.size() + 64) return false;

@@ -29,6 +29,11 @@ class Sha256 {
 
 std::string sha256(base::Bytes bytes);  // of the whole, same form
 
+// 32 and 40 lower-case hex digits. Only to compare with what a package database recorded (dpkg: MD5, apk:
+// SHA-1): neither withstands somebody who wants another file to have the same one.
+std::string md5_hex(base::Bytes bytes);
+std::string sha1_hex(base::Bytes bytes);
+
 // True for "sha256:" + 64 lower-case hex digits: the only form that may become part of a path.
 bool is_sha256(std::string_view digest);
 

@@ -31,5 +31,12 @@ TEST(Digest, OnlyLowerCaseHexMayBecomeAPath) {
   }
 }
 
+// RFC 1321 A.5 and FIPS 180's example.
+TEST(Digest, OthersThatPackageDatabasesHold) {
+  EXPECT_EQ(md5_hex(base::as_bytes("abc")), "900150983cd24fb0d6963f7d28e17f72");
+  EXPECT_EQ(sha1_hex(base::as_bytes("abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
+  EXPECT_EQ(md5_hex({}), "d41d8cd98f00b204e9800998ecf8427e");
+}
+
 }  // namespace
 }  // namespace pratique::crypto

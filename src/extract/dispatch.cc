@@ -14,7 +14,9 @@ static constexpr std::size_t kLongestExtension =
 Catalogue::Catalogue(std::vector<std::unique_ptr<Extractor>> extractors)
     : extractors_(std::move(extractors)) {
   for (std::size_t number = 0; number < extractors_.size(); ++number) {
-    const auto triggers = extractors_[number]->info().triggers;
+    const auto info = extractors_[number]->info();
+    const auto& triggers = info.triggers;
+    system_.push_back(info.name.starts_with("os/"));
     for (const auto& name : triggers.base_names) base_names_[name].push_back(number);
     for (const auto& extension : triggers.extensions)
       extensions_[base::to_lower(extension)].push_back(number);
@@ -84,11 +86,22 @@ static bool says_nothing(const Record& record) {
          record.notes.empty() && record.distro == model::Distro{};
 }
 
+std::unique_ptr<ContentDigests> Dispatcher::digests_for(std::size_t extractor, const Record& record,
+                                                        const FileView& file) const {
+  const bool carries = !record.components.empty() && !catalogue_.is_system(extractor);
+  if (!carries || !is_worth_hashing(file.path(), file.size())) return nullptr;
+  const auto whole = file.whole();
+  return whole ? std::make_unique<ContentDigests>(digests_of(*whole)) : nullptr;
+}
+
 void Dispatcher::parse(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file) {
   auto record = catalogue_[wanting.extractor].parse(file);
   if (record) {
-    if (!says_nothing(*record))
-      records_.items.push_back({number, wanting.extractor, wanting.as, std::move(*record)});
+    if (!says_nothing(*record)) {
+      auto digests = digests_for(wanting.extractor, *record, file);
+      records_.items.push_back(
+          {number, wanting.extractor, wanting.as, std::move(*record), std::move(digests)});
+    }
   } else if (record.error().kind == ErrorKind::kNeedBytes && !file.needed().empty()) {
     postpone(number, wanting, file);
   } else {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text_hash.h"
+#include "extract/digests.h"
 #include "extract/extractor.h"
 #include "layer/read.h"
 
@@ -21,6 +22,8 @@ class Catalogue {
 
   std::size_t size() const { return extractors_.size(); }
   const Extractor& operator[](std::size_t number) const { return *extractors_[number]; }
+  // Whether it reads the database of an operating system.
+  bool is_system(std::size_t number) const { return system_[number]; }
   // Numbers of the extractors with a trigger that fits, ascending. `head` empty: names only.
   std::vector<std::size_t> triggered(std::string_view path, base::Bytes head) const;
 
@@ -31,6 +34,7 @@ class Catalogue {
   };
   using Numbers = std::vector<std::size_t>;
   std::vector<std::unique_ptr<Extractor>> extractors_;
+  std::vector<bool> system_;
   using Table = boost::unordered_flat_map<std::string, Numbers, base::TextHash, std::equal_to<>>;
   Table base_names_, extensions_, folders_;
   std::vector<Magic> magics_;
@@ -43,6 +47,8 @@ struct LayerRecords {
     std::size_t extractor;  // number in the catalogue
     std::string as;  // the name it was parsed under, when a hard or symbolic link led to it; else empty
     Record record;
+    // Of a file that language packages were read from, where an OS package may list it; else null.
+    std::unique_ptr<ContentDigests> digests = nullptr;
   };
   struct Failure {
     std::size_t entry;
@@ -95,6 +101,8 @@ class Dispatcher : public layer::Visitor {
 
  private:
   void parse(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file);
+  std::unique_ptr<ContentDigests> digests_for(std::size_t extractor, const Record& record,
+                                              const FileView& file) const;
   void postpone(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file);
 
   const Catalogue& catalogue_;

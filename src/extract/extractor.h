@@ -50,6 +50,9 @@ struct Record {
   std::string kind;                          // "status", "list", "copyright"…
   std::vector<model::Component> components;  // complete but for layer and location paths when left empty
   PathList paths;                            // file lists (ownership), without leading slash
+  // Of those `paths` that language packages may be read from, where the database has them: "md5:…", "sha1:…",
+  // "sha256:…".
+  std::map<std::string, std::string> digests;
   std::map<std::string, std::string> facts;
   std::vector<model::Note> notes;  // reported if the file is in the final view
   model::Distro distro;            // os-release only
@@ -98,7 +101,12 @@ struct Assembly {
   // OS packages only: `paths` belong to the package with this purl. Used to set Component::owner of others.
   struct Ownership {
     std::string purl;
-    PathSpan paths;  // of a record
+    PathSpan paths;                   // of a record
+    std::vector<std::string> layers;  // those in which the package was installed or reinstalled
+    // No lower layer has a copy of the database, so that layers below may have brought the files too.
+    bool layers_below = false;
+    bool of_distribution = true;  // built by the distribution, whose advisories speak of it
+    const std::map<std::string, std::string>* digests = nullptr;  // as Record::digests; may be null
   };
   std::vector<Ownership> ownerships;
 };

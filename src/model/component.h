@@ -37,7 +37,8 @@ struct Component {
   // Empty when it is the package itself.
   std::string source_name;
   std::string source_version;
-  // purl of the OS package whose file list holds this component's file; empty when no OS package owns it.
+  // purl of the distribution's package that installed this component's file (docs/notes.md, "Whose a file
+  // is"); empty when none owns it.
   // Such a language package stays in the inventory but is judged through its owner (the distribution
   // back-ports fixes).
   std::string owner;

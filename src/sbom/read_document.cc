@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "codec/base64.h"
 #include "crypto/digest.h"
 #include "sbom/format.h"
 #include "sbom/syft.h"
@@ -11,33 +12,6 @@ namespace {
 
 // An envelope holds a statement, that a predicate, and cosign once wrapped the predicate's text again.
 constexpr int kMaxWrappers = 4;
-
-int base64_value(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (base::is_digit(c)) return c - '0' + 52;
-  if (c == '+' || c == '-') return 62;
-  return c == '/' || c == '_' ? 63 : -1;
-}
-
-// RFC 4648, both alphabets (DSSE allows either); padding may lack.
-Result<std::string> from_base64(std::string_view text) {
-  while (text.ends_with('=')) text.remove_suffix(1);
-  std::string out;
-  out.reserve(text.size() / 4 * 3 + 2);
-  unsigned bits = 0;
-  unsigned held = 0;
-  for (const char c : text) {
-    const int value = base64_value(c);
-    if (value < 0) return base::invalid("envelope payload is not base64");
-    held = (held << 6 | static_cast<unsigned>(value)) & 0xffffu;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    out += static_cast<char>(held >> bits & 0xffu);
-  }
-  return out;
-}
 
 Result<model::Inventory> read_root(Json root, int wrappers);
 
@@ -69,8 +43,9 @@ Result<model::Inventory> read_root(Json root, int wrappers) {
   if (wrappers > kMaxWrappers)
     return base::over_limit("document wrapped more than " + std::to_string(kMaxWrappers) + " times");
   if (root["payloadType"].is_string()) {
-    PQ_TRY(const auto payload, from_base64(root["payload"].text()));
-    return read_text(payload, wrappers + 1);
+    const auto payload = codec::from_base64(root["payload"].text());
+    if (!payload) return base::invalid("envelope payload is not base64");
+    return read_text(*payload, wrappers + 1);
   }
   if (root["predicateType"].is_string()) return read_statement(root, wrappers + 1);
   if (is_syft(root)) return read_syft(root);

@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "extract/os/distro/choose.h"
 #include "extract/unread/table/notes.h"
+#include "layer/path.h"
+#include "scan/owners.h"
 
 namespace pratique::scan {
 
@@ -61,7 +63,7 @@ class Assembler {
       records.distro = &inventory_.subject.distro;
       catalogue_[number].assemble(records, out);
     }
-    set_owners(out);
+    find_owners(out);
     note_unread(out);
     merge(std::move(out.components));
     inventory_.notes.insert(inventory_.notes.end(), out.notes.begin(), out.notes.end());
@@ -84,6 +86,7 @@ class Assembler {
                     .record = &item.record};
         auto& records = by_extractor_[item.extractor];
         if (!item.as.empty() || shows(position, entry)) {
+          if (item.digests) digests_[found.path] = item.digests.get();
           records.present.push_back(std::move(found));
         } else if (stack_.layer(position).find(entry.path) == &entry) {
           records.removed.push_back(std::move(found));
@@ -149,29 +152,27 @@ class Assembler {
     const auto parts = base::cut(path, "/");
     if (!parts) return std::string(path);
     auto& real = top_folders_[std::string(parts->before)];
-    if (real.empty()) real = stack_.resolve(parts->before).value_or(std::string(parts->before));
+    if (real.empty()) real = real_folder(parts->before);
     return real + "/" + std::string(parts->after);
   }
 
-  void set_owners(extract::Assembly& out) {
-    std::map<std::string, std::vector<model::Component*>> by_file;
-    for (auto& component : out.components) {
-      if (component.locations.empty()) continue;
-      const auto& path = component.locations.front().path;
-      by_file[real_path(path.substr(0, path.find('!')))].push_back(&component);
-    }
-    for (const auto& file : out.unread) by_file.try_emplace(real_path(file.path));
-    for (const auto& ownership : out.ownerships) {
-      for (const auto& path : ownership.paths) {
-        const auto found = by_file.find(real_path(path));
-        if (found == by_file.end()) continue;
-        owned_.insert(found->first);
-        for (auto* component : found->second) {
-          if (component->owner.empty() && component->purl.to_string() != ownership.purl)
-            component->owner = ownership.purl;
-        }
-      }
-    }
+  // The folder that a link leads to need not have an entry of its own.
+  std::string real_folder(std::string_view folder) const {
+    if (auto resolved = stack_.resolve(folder)) return *resolved;
+    const auto place = stack_.find(folder);
+    if (!place || place->entry->type != EntryType::kSymlink) return std::string(folder);
+    return layer::clean_path(place->entry->target).value_or(std::string(folder));
+  }
+
+  void find_owners(extract::Assembly& out) {
+    Files files{.real_path = [&](std::string_view path) { return real_path(path); },
+                .digests = [&](const std::string& path) -> const extract::ContentDigests* {
+                  const auto found = digests_.find(path);
+                  return found == digests_.end() ? nullptr : found->second;
+                },
+                .layers = {}};
+    for (const auto place : places_) files.layers.push_back(read_.layers[place].diff_id);
+    owned_ = set_owners(out, files);
   }
 
   void note_unread(const extract::Assembly& out) {
@@ -250,7 +251,8 @@ class Assembler {
   std::vector<extract::ItemIndex> items_;  // by layer
   std::vector<Records> by_extractor_;
   std::map<std::string, std::string> top_folders_;
-  std::set<std::string> owned_;  // files of interest that an OS package lists
+  std::set<std::string> owned_;  // files of interest that a package of the distribution has
+  std::map<std::string, const extract::ContentDigests*> digests_;  // by path
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """What must not vanish: packages and notes that links, whiteouts, folders of databases or emptiness could hide."""
 
+import base64
+import hashlib
 import json
 import tarfile
 
@@ -161,6 +163,149 @@ class NotRead(HiddenCase):
         )
         self.incomplete(document, "not-read", "pacman's database")
         self.incomplete(document, "no-package-database")
+
+
+LOCK = "usr/share/tool/poetry.lock"
+DEBIAN = "Debian Tool Team <team+tool@tracker.debian.org>"
+
+
+def lock(version):
+    return f'[[package]]\nname = "django"\nversion = "{version}"\n'.encode()
+
+
+def status(maintainer=DEBIAN, version="1.0-1", name="tool"):
+    return (
+        f"Package: {name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: {version}\n"
+        f"Maintainer: {maintainer}\n\n"
+    ).encode()
+
+
+class Ownership(HiddenCase):
+    """A system package answers for a language package only as long as the file is what it installed."""
+
+    SYSTEM = images.deb()[0]
+    LIST = ("var/lib/dpkg/info/tool.list", f"/.\n/usr\n/usr/share/tool\n/{LOCK}\n".encode())
+
+    def base(self, data=lock("1.11.0"), sums=None, maintainer=DEBIAN, version="1.0-1"):
+        more = [("var/lib/dpkg/info/tool.md5sums", sums.encode())] if sums else []
+        return [self.SYSTEM, ("var/lib/dpkg/status", status(maintainer, version)), self.LIST, (LOCK, data), *more]
+
+    def django(self, *layers):
+        document = self.image(*layers)
+        (found,) = [c for c in document["components"] if "django" in c["purl"]]
+        replaced = [n["message"] for n in document["notes"] if n["code"] == "replaced-file"]
+        return found, replaced
+
+    def assert_owned(self, *layers):
+        found, replaced = self.django(*layers)
+        self.assertIn("/tool@", found.get("owner", ""))
+        self.assertEqual(replaced, [])
+
+    def assert_replaced(self, *layers):
+        found, replaced = self.django(*layers)
+        self.assertNotIn("owner", found)
+        self.assertEqual(len(replaced), 1)
+        self.assertIn(f"{LOCK} (of tool)", replaced[0])
+
+    def sum_of(self, data, path=LOCK):
+        return f"{hashlib.md5(data).hexdigest()}  {path}\n"
+
+    def test_path_and_layer_fit(self):
+        self.assert_owned(self.base())
+        self.assert_owned([("etc/motd", b"")], self.base(), [("etc/motd", b"x")])
+
+    def test_a_later_layer_replaces_the_file(self):
+        self.assert_replaced(self.base(lock("4.2.20")), [(LOCK, lock("1.11.0"))])
+
+    def test_the_digest_decides_where_there_is_one(self):
+        good, bad = self.sum_of(lock("1.11.0")), self.sum_of(lock("4.2.20"))
+        self.assert_owned(self.base(sums=good))
+        self.assert_replaced(self.base(sums=bad))  # by hand, in a squashed image
+        self.assert_owned(self.base(sums=good), [(LOCK, lock("1.11.0"))])  # chown in a later layer
+        self.assert_replaced(self.base(lock("4.2.20"), sums=bad), [(LOCK, lock("1.11.0"))])
+
+    def test_a_reinstalled_package_owns_its_file_again(self):
+        again = [("var/lib/dpkg/status", status()), self.LIST, (LOCK, lock("1.11.0"))]
+        self.assert_owned(self.base(lock("4.2.20")), [("var/lib/dpkg/status", status(version="0.9"))], again)
+        self.assert_owned(self.base(lock("4.2.20")), again)
+
+    def test_an_upgrade_brings_its_own_file(self):
+        upgrade = [("var/lib/dpkg/status", status(version="2.0-1")), (LOCK, lock("1.11.0"))]
+        self.assert_owned(self.base(lock("4.2.20")), upgrade)
+        self.assert_replaced(self.base(lock("4.2.20")), upgrade, [(LOCK, lock("1.11.0"))])
+
+    def test_packages_of_others_shield_nothing(self):
+        for maintainer in ("vendor", "Acme <packages@acme.example>", "A <a@debian.org.example>", ""):
+            with self.subTest(maintainer):
+                found, replaced = self.django(self.base(maintainer=maintainer))
+                self.assertNotIn("owner", found)
+                self.assertIn("/tool@", found["properties"]["pratique:listed-by"])
+                self.assertEqual(replaced, [])
+        for version in ("1.0-1+deb12u1", "1.0-1~deb12u3", "1.0-1+b2", "1.0-1ubuntu2.1"):
+            self.assert_owned(self.base(maintainer="A <a@private.example>", version=version))
+        for version in ("1.0-1~ubuntu22.04.1", "1.0-1ubuntu1~ppa1", "1.0-1+deb12", "1.0+build"):
+            self.assertNotIn("owner", self.django(self.base(maintainer="A <a@b.example>", version=version))[0])
+
+    def test_a_status_folder_has_a_layer_for_each_package(self):
+        def distroless(name, *files):
+            return [
+                (f"var/lib/dpkg/status.d/{name}", status(name=name)),
+                (f"var/lib/dpkg/status.d/{name}.md5sums", "".join(self.sum_of(d, p) for p, d in files).encode()),
+                *files,
+            ]
+
+        layers = [[self.SYSTEM, *distroless("base")], distroless("tool", (LOCK, lock("1.11.0")))]
+        self.assert_owned(*layers)
+        self.assert_replaced(*layers[:1], distroless("tool", (LOCK, lock("4.2.20"))), [(LOCK, lock("1.11.0"))])
+
+    def test_a_database_that_is_a_layer_of_its_own(self):
+        """Builders that assemble images of packages write the database last, or once."""
+        files = [(LOCK, lock("1.11.0"))]
+        database = self.base()[:3]
+        self.assert_owned(files, database)
+        self.assert_replaced(database, files)
+
+    def test_a_removed_database_still_owns(self):
+        gone = [("var/lib/.wh.dpkg", b"")]
+        self.assert_owned(self.base(), gone)
+        self.assert_replaced(self.base(lock("4.2.20")), gone, [(LOCK, lock("1.11.0"))])
+
+    def test_a_merged_usr(self):
+        path = "lib/tool/poetry.lock"
+        layer = [
+            self.SYSTEM,
+            images.symlink("lib", "usr/lib"),
+            ("var/lib/dpkg/status", status()),
+            ("var/lib/dpkg/info/tool.list", f"/.\n/lib\n/{path}\n".encode()),
+            ("usr/" + path, lock("1.11.0")),
+        ]
+        self.assert_owned(layer)
+        self.assert_owned(layer + [("var/lib/dpkg/info/tool.md5sums", self.sum_of(lock("1.11.0"), path).encode())])
+
+    def test_apk(self):
+        def installed(data, more="o:tool\nc:" + 40 * "a" + "\n"):
+            digest = base64.b64encode(hashlib.sha1(data).digest()).decode()
+            folder, name = LOCK.rsplit("/", 1)
+            return (
+                "lib/apk/db/installed",
+                f"P:tool\nV:1.0-r0\nA:x86_64\n{more}F:{folder}\nR:{name}\nZ:Q1{digest}\n\n".encode(),
+            )
+
+        new = lock("1.11.0")
+        self.assert_owned([ALPINE, installed(new), (LOCK, new)])
+        self.assert_owned([ALPINE, installed(new), (LOCK, lock("1"))], [(LOCK, new)])
+        self.assert_replaced([ALPINE, installed(lock("4.2.20")), (LOCK, new)])
+        for more in ("", "o:tool\n", "c:" + 40 * "a" + "\n", "o:tool\nc:" + 40 * "a" + "-dirty\n"):
+            found, _ = self.django([ALPINE, installed(new, more), (LOCK, new)])
+            self.assertNotIn("owner", found)
+            self.assertIn("pratique:listed-by", found["properties"])
+
+    def test_the_same_through_an_sbom(self):
+        """Whoever reads the document sees the same owner."""
+        for layers in ([self.base()], [self.base(), [(LOCK, lock("1.10.0"))]]):
+            document = self.image(*layers)
+            path = images.write(self.folder / "a.json", json.dumps(document).encode())
+            self.assertEqual(self.sbom(f"sbom://{path}")[0]["components"], document["components"])
 
 
 class Nothing(HiddenCase):

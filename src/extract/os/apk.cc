@@ -1,9 +1,13 @@
 // Alpine packages: apk's database of installed packages (apk-tools, database.c: one letter a field, packages
 // separated by empty lines).
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
+#include "codec/base64.h"
+#include "extract/digests.h"
 #include "extract/os/common/package_db.h"
 
 namespace pratique::extract {
@@ -20,12 +24,31 @@ constexpr std::size_t kMaxLine = 1 << 20;  // of "p:" and "D:", the longest are 
 
 // P name · V version · A architecture · L licence · o origin (source package) · m maintainer · U homepage · F
 // folder, then for each of its files R name. f: what of it could not be installed (f files, x attributes, s
-// script; broken_files in database.c). All other letters (C checksum, S and I sizes, T description, D
-// and p dependencies, t build time, c commit, M, a and Z modes and checksums) say nothing that a component
-// holds.
+// script; broken_files in database.c), c commit; Z after R: the file's checksum. All other letters (C
+// checksum, S and I sizes, T description, D and p dependencies, t build time, M and a modes) say nothing that
+// a component holds.
 struct Fields {
-  std::string_view package, version, architecture, license, origin, maintainer, homepage, broken;
+  std::string_view package, version, architecture, license, origin, maintainer, homepage, broken, commit;
 };
+
+// Alpine's builders (and those of its kin) write the source package and the commit of the package tree;
+// packages that others build by hand lack one or the other.
+bool is_of_distribution(const Fields& fields) {
+  return !fields.origin.empty() && fields.commit.size() == 40 &&
+         std::all_of(fields.commit.begin(), fields.commit.end(), base::is_hex);
+}
+
+// "Q1" and a SHA-1 in base64, or MD5 in hex digits (apk_blob_push_csum in blob.c); "" for another form.
+std::string digest_of(std::string_view checksum) {
+  if (checksum.size() == 32 && std::all_of(checksum.begin(), checksum.end(), base::is_hex))
+    return "md5:" + base::to_lower(checksum);
+  if (!checksum.starts_with("Q1")) return {};
+  const auto bytes = codec::from_base64(checksum.substr(2));
+  if (!bytes || bytes->size() != 20) return {};
+  std::string text = "sha1:";
+  for (const auto byte : *bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+  return text;
+}
 
 bool is_word(std::string_view text) {
   return !text.empty() && text.size() <= kMaxWord && std::all_of(text.begin(), text.end(), [](char c) {
@@ -100,6 +123,13 @@ class InstalledParser {
         break;
       case 'R':
         if (added_) builder_.add_file(folder_, value);
+        file_ = value;
+        break;
+      case 'Z':
+        if (added_ && !file_.empty()) add_digest(value);
+        break;
+      case 'c':
+        fields_.commit = value;
         break;
       default:
         break;
@@ -109,6 +139,7 @@ class InstalledParser {
   // The fields of the package itself stand before its first folder.
   void start_files(std::string_view folder) {
     folder_ = folder;
+    file_ = {};
     add_package();
   }
 
@@ -118,13 +149,20 @@ class InstalledParser {
     if (added_ || bad_) return;
     if (!is_word(fields_.package) || !is_word(fields_.version)) return spoil(first_line_);
     builder_.add(to_component(fields_));
+    if (!is_of_distribution(fields_)) builder_.mark_foreign();
     added_ = true;
+  }
+
+  void add_digest(std::string_view checksum) {
+    if (!may_carry_package(file_)) return;
+    if (auto digest = digest_of(checksum); !digest.empty())
+      builder_.add_digest(folder_, file_, std::move(digest));
   }
 
   void end_package() {
     if (first_line_ != 0) add_package();
     fields_ = {};
-    folder_ = {};
+    folder_ = file_ = {};
     first_line_ = 0;
     added_ = bad_ = false;
   }
@@ -138,7 +176,7 @@ class InstalledParser {
 
   RecordBuilder builder_{"installed"};
   Fields fields_;
-  std::string_view folder_;
+  std::string_view folder_, file_;
   std::uint64_t line_ = 0;
   std::uint64_t first_line_ = 0;  // of the package; 0 between packages
   bool added_ = false;

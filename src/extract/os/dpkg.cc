@@ -1,7 +1,7 @@
 // Debian packages: dpkg's status, the status.d of distroless images, file lists and copyright files.
 //
-// var/lib/dpkg/info/NAME.md5sums is not read: the NAME.list beside it names the same files and the rest. In
-// status.d the md5sums file is the only list there is.
+// Of var/lib/dpkg/info/NAME.md5sums the digests are read: the NAME.list beside it names the same files and
+// the rest. In status.d the md5sums file is the only list there is.
 #include <algorithm>
 #include <array>
 #include <unordered_map>
@@ -11,6 +11,7 @@
 #include "extract/os/deb/copyright.h"
 #include "extract/os/deb/file_list.h"
 #include "extract/os/deb/status.h"
+#include "extract/os/deb/vendor.h"
 
 namespace pratique::extract {
 
@@ -25,7 +26,7 @@ constexpr std::array<std::string_view, 2> kStatusFolders = {"var/lib/dpkg/status
 constexpr std::array<std::string_view, 2> kInfo = {"var/lib/dpkg/info", "lib/dpkg/info"};
 constexpr std::string_view kDocumentation = "usr/share/doc/";
 
-enum class Kind { kNone, kStatus, kList, kSums, kCopyright };
+enum class Kind { kNone, kStatus, kList, kSums, kDigests, kCopyright };
 
 bool is_status_folder(std::string_view folder) {
   return std::find(kStatusFolders.begin(), kStatusFolders.end(), folder) != kStatusFolders.end();
@@ -37,6 +38,7 @@ Kind kind_of(std::string_view path) {
   const auto folder = base::folder_of(path);
   if (is_status_folder(folder)) return path.ends_with(".md5sums") ? Kind::kSums : Kind::kStatus;
   if (path.ends_with(".list") && find_place(folder, kInfo, place)) return Kind::kList;
+  if (path.ends_with(".md5sums") && find_place(folder, kInfo, place)) return Kind::kDigests;
   if (path.starts_with(kDocumentation) && base::base_name(path) == "copyright" &&
       base::folder_of(folder) == kDocumentation.substr(0, kDocumentation.size() - 1)) {
     return Kind::kCopyright;
@@ -57,30 +59,30 @@ class Companions {
   explicit Companions(const Records& records) : view_(records.view) {
     // The newest removed one first, so that a removed database finds its lists; what is in the view wins over
     // all.
-    std::unordered_map<std::string_view, int> layers;
     for (const auto& found : records.removed) {
-      if (found.record == nullptr || found.record->kind != "files") continue;
-      const auto [it, is_new] = layers.try_emplace(found.path, found.layer_index);
-      if (!is_new && it->second > found.layer_index) continue;
-      it->second = found.layer_index;
-      removed_[found.path] = found.record;
+      if (found.record == nullptr || (found.record->kind != "files" && found.record->kind != "digests"))
+        continue;
+      const auto [it, is_new] = removed_.try_emplace(found.path, &found);
+      if (!is_new && it->second->layer_index < found.layer_index) it->second = &found;
     }
     for (const auto& found : records.present) {
-      if (found.record != nullptr && found.record->kind != "status") present_[found.path] = found.record;
+      if (found.record != nullptr && found.record->kind != "status") present_[found.path] = &found;
     }
   }
 
-  PathSpan files(const Chosen& chosen, const model::Component& component) const {
+  // Packages that can be installed for several architectures at once are listed as NAME:ARCH.
+  Reporter::Files files(const Chosen& chosen, const model::Component& component) const {
     const std::string_view path = chosen.found->path;
-    if (is_status_folder(base::folder_of(path))) return list(std::string(path) + ".md5sums", chosen.removed);
-    // Packages that can be installed for several architectures at once are listed as NAME:ARCH.
+    if (is_status_folder(base::folder_of(path))) {
+      const auto* list = find(std::string(path) + ".md5sums", chosen.removed);
+      return list == nullptr ? Reporter::Files{} : files_of(*list, &list->record->digests);
+    }
     const auto info = std::string(base::folder_of(path)) + "/info/" + component.purl.name;
     const auto arch = component.purl.qualifiers.find("arch");
     if (arch != component.purl.qualifiers.end()) {
-      if (const auto found = list(info + ":" + arch->second + ".list", chosen.removed); !found.empty())
-        return found;
+      if (auto files = listed(info + ":" + arch->second, chosen.removed); !files.paths.empty()) return files;
     }
-    return list(info + ".list", chosen.removed);
+    return listed(info, chosen.removed);
   }
 
   std::vector<std::string> licenses(const std::string& package) const {
@@ -91,22 +93,34 @@ class Companions {
     if (it == present_.end() && view_ != nullptr) it = present_.find(resolved = view_->resolve(path));
     std::vector<std::string> licenses;
     if (it == present_.end()) return licenses;
-    const auto fact = it->second->facts.find("licenses");
-    if (fact == it->second->facts.end() || fact->second.empty()) return licenses;
+    const auto& facts = it->second->record->facts;
+    const auto fact = facts.find("licenses");
+    if (fact == facts.end() || fact->second.empty()) return licenses;
     for (const auto license : base::split(fact->second, '\n')) licenses.emplace_back(license);
     return licenses;
   }
 
  private:
-  PathSpan list(const std::string& path, bool removed) const {
-    if (const auto it = present_.find(path); it != present_.end()) return it->second->paths;
-    if (!removed) return {};
+  static Reporter::Files files_of(const Found& list, const std::map<std::string, std::string>* digests) {
+    return {.paths = list.record->paths, .layer = list.layer, .digests = digests};
+  }
+
+  Reporter::Files listed(const std::string& stem, bool removed) const {
+    const auto* list = find(stem + ".list", removed);
+    if (list == nullptr) return {};
+    const auto* sums = find(stem + ".md5sums", removed);
+    return files_of(*list, sums == nullptr ? nullptr : &sums->record->digests);
+  }
+
+  const Found* find(const std::string& path, bool removed) const {
+    if (const auto it = present_.find(path); it != present_.end()) return it->second;
+    if (!removed) return nullptr;
     const auto it = removed_.find(path);
-    return it == removed_.end() ? PathSpan() : PathSpan(it->second->paths);
+    return it == removed_.end() ? nullptr : it->second;
   }
 
   const View* view_;
-  std::unordered_map<std::string_view, const Record*> present_, removed_;
+  std::unordered_map<std::string_view, const Found*> present_, removed_;
 };
 
 // The files of status.d folders: of the final view, or, when none is there, the last state of each removed
@@ -149,7 +163,7 @@ class Dpkg final : public Extractor {
     return {.name = "os/dpkg",
             .version = 1,
             .triggers = {.base_names = {"status", "copyright"},
-                         .extensions = {"list"},
+                         .extensions = {"list", "md5sums"},
                          .folders = {kStatusFolders.begin(), kStatusFolders.end()}}};
   }
 
@@ -164,6 +178,8 @@ class Dpkg final : public Extractor {
         return parse_list(text);
       case Kind::kSums:
         return parse_md5sums(text);
+      case Kind::kDigests:
+        return parse_digests(text);
       case Kind::kCopyright:
         return copyright_record(text);
       default:
@@ -182,7 +198,8 @@ class Dpkg final : public Extractor {
       const bool in_image = in_folder || (find_place(path, kStatusFiles, place) && place.root.empty());
       for (auto component : chosen.found->record->components) {
         if (in_image) component.licenses = companions.licenses(component.purl.name);
-        const auto files = companions.files(chosen, component);
+        auto files = companions.files(chosen, component);
+        files.of_distribution = is_of_debian_distribution(component, records.distro);
         reporter.add(std::move(component), chosen, files, in_folder ? base::folder_of(path) : path);
       }
     }

@@ -2,9 +2,12 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
+#include "extract/digests.h"
 #include "extract/os/common/package_db.h"
 #include "extract/os/rpm/backend.h"
 #include "extract/os/rpm/package.h"
+#include "extract/os/rpm/vendor.h"
 
 namespace pratique::extract {
 
@@ -37,12 +40,25 @@ Result<void> read_blobs(base::Bytes file, const BlobSink& sink, Problems& proble
   }
 }
 
-// Folders are left out: many packages own the same ones.
+// OpenPGP's numbers (RFC 4880, §9.4), as FILEDIGESTALGO has them; "" for those that are not compared.
+std::string digest_name(std::uint32_t algorithm) {
+  if (algorithm == 1) return "md5:";
+  if (algorithm == 2) return "sha1:";
+  return algorithm == 8 ? "sha256:" : "";
+}
+
+// Folders are left out, many packages own the same ones; so are files that another package replaced.
 void add_package(RecordBuilder& builder, const RpmHeader& header) {
   if (is_key_package(header.name)) return;
   builder.add(rpm_component(header));
+  const auto algorithm = digest_name(header.digest_algorithm);
   for (std::size_t i = 0; i < header.names.size(); ++i) {
-    if (!header.is_folder(i)) builder.add_file(header.directories[header.directory_of[i]], header.names[i]);
+    if (header.is_folder(i) || header.is_replaced(i)) continue;
+    const auto folder = header.directories[header.directory_of[i]];
+    builder.add_file(folder, header.names[i]);
+    const bool digested = i < header.digests.size() && !header.digests[i].empty() && !algorithm.empty();
+    if (digested && may_carry_package(header.names[i]))
+      builder.add_digest(folder, header.names[i], algorithm + base::to_lower(header.digests[i]));
   }
 }
 
@@ -98,7 +114,7 @@ class Rpm final : public Extractor {
   }
 
   void assemble(const Records& records, Assembly& out) const override {
-    assemble_databases(records, kDatabases, "", out);
+    assemble_databases(records, kDatabases, "", out, rpm_vendors);
   }
 };
 

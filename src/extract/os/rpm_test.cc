@@ -108,6 +108,69 @@ TEST(Rpm, UnmergedLogIsANote) {
   EXPECT_TRUE(s.notes()[0].incomplete);
 }
 
+// Name, vendor, and files: /usr/share/NAME/package.json and more.
+std::string vendored(const std::string& name, const std::string& vendor,
+                     const std::vector<std::string>& files = {"package.json"},
+                     const std::vector<std::string>& digests = {}, const std::string& states = "") {
+  MadeHeader header;
+  header.string(1000, name).string(1001, "1").string(1011, vendor);
+  header.strings(1118, {"/usr/share/" + name + "/"}).strings(1117, files);
+  header.numbers(1116, 4, 4, std::vector<std::uint32_t>(files.size(), 0));
+  if (!digests.empty()) header.strings(1035, digests).numbers(5011, 4, 4, {8});
+  if (!states.empty()) header.entry(1029, 1, static_cast<std::uint32_t>(states.size()), states);
+  return header.text();
+}
+
+std::vector<std::string> foreign_ones(const Assembly& out) {
+  std::vector<std::string> names;
+  for (const auto& ownership : out.ownerships) {
+    if (!ownership.of_distribution) names.push_back(model::parse_purl(ownership.purl)->name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+TEST(Rpm, DigestsOfFilesThatMayCarryAPackageAreKeptAndReplacedFilesLeftOut) {
+  auto s = scene();
+  const std::string digest(64, 'A');
+  s.add(0, "var/lib/rpm/Packages.db",
+        made_ndb({vendored("a", "CentOS", {"package.json", "tool", "b.jar"}, {digest, digest, ""},
+                           std::string("\0\0\1", 3))}));
+  const auto out = s.assemble();
+  ASSERT_EQ(out.ownerships.size(), 1U);
+  EXPECT_EQ(owned_by(out, "a"), (std::vector<std::string>{"usr/share/a/package.json", "usr/share/a/tool"}));
+  const std::map<std::string, std::string> want = {
+      {"usr/share/a/package.json", "sha256:" + std::string(64, 'a')}};
+  EXPECT_EQ(*out.ownerships[0].digests, want);
+}
+
+TEST(Rpm, OfTheDistributionIsWhatHasTheVendorOfOsRelease) {
+  auto s = scene();
+  s.add(0, "var/lib/rpm/Packages.db",
+        made_ndb({vendored("x", "Acme Inc."), vendored("y", "Acme Inc."),
+                  vendored("tool", "Amazon.com, Inc."), vendored("nobody", ""),
+                  MadeHeader()
+                      .string(1000, "release")
+                      .string(1001, "1")
+                      .string(1011, "Amazon Linux")
+                      .strings(1118, {"/etc/"})
+                      .strings(1117, {"os-release"})
+                      .numbers(1116, 4, 4, {0})
+                      .text()}));
+  EXPECT_EQ(foreign_ones(s.assemble()), (std::vector<std::string>{"nobody", "x", "y"}));
+}
+
+TEST(Rpm, WithoutOsReleaseMostPackagesTellTheVendor) {
+  auto s = scene();
+  s.add(0, "var/lib/rpm/Packages.db",
+        made_ndb({vendored("a", "openSUSE"), vendored("b", "SUSE LLC <https://www.suse.com/>"),
+                  vendored("epel", "Fedora Project")}));
+  EXPECT_EQ(foreign_ones(s.assemble()), std::vector<std::string>{"epel"});
+  auto silent = scene();
+  silent.add(0, "var/lib/rpm/Packages.db", made_ndb({vendored("a", ""), vendored("b", "")}));
+  EXPECT_TRUE(foreign_ones(silent.assemble()).empty());
+}
+
 // Long directory names that many files share cannot blow up the file lists.
 TEST(Rpm, FileListsAreBounded) {
   const std::vector<std::uint32_t> zeros(100'000, 0);

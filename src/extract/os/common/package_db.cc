@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/text.h"
+#include "extract/digests.h"
 
 namespace pratique::extract::os {
 
@@ -14,7 +16,8 @@ namespace {
 constexpr std::uint64_t kMaxPackages = 100'000;
 // Of all paths as they are looked at, one by one and joined: bounds the time. PathList holds them in less.
 constexpr std::uint64_t kMaxPathBytes = 128ull << 20;
-constexpr std::size_t kMaxPath = 4096;  // PATH_MAX of Linux
+constexpr std::size_t kMaxPath = 4096;       // PATH_MAX of Linux
+constexpr std::size_t kMaxDigests = 50'000;  // without one, a file's layer decides whose it is
 
 // Nothing that another extractor reads lies here: these make up half of all paths.
 constexpr std::array<std::string_view, 6> kUninteresting = {
@@ -81,6 +84,23 @@ void RecordBuilder::add_file(std::string_view folder, std::string_view name) {
     return;
   }
   record_.paths.add(folder, name);
+}
+
+void RecordBuilder::add_digest(std::string_view folder, std::string_view name, std::string digest) {
+  while (folder.starts_with('/')) folder.remove_prefix(1);
+  while (folder.ends_with('/')) folder.remove_suffix(1);
+  const bool full = full_ || paths_full_ || record_.digests.size() >= kMaxDigests;
+  if (full || !may_carry_package(name) || folder.size() + 1 + name.size() > kMaxPath) return;
+  record_.digests.insert_or_assign(
+      folder.empty() ? std::string(name) : std::string(folder) + "/" + std::string(name), std::move(digest));
+}
+
+// As numbers of components, a word each: there are few such packages.
+void RecordBuilder::mark_foreign() {
+  if (full_ || record_.components.empty()) return;
+  auto& numbers = record_.facts["foreign"];
+  if (!numbers.empty()) numbers += ' ';
+  numbers += std::to_string(record_.components.size() - 1);
 }
 
 void RecordBuilder::add_problem(const Error& error, std::uint64_t count) {
@@ -213,7 +233,7 @@ std::vector<Chosen> choose_databases(const Records& records, std::span<const std
   return chosen;
 }
 
-std::string Reporter::layer_that_brought(const model::Component& component, const Found& database) {
+Reporter::Origin Reporter::layer_that_brought(const model::Component& component, const Found& database) {
   const auto [it, is_new] = earlier_.try_emplace(&database);
   auto& copies = it->second;
   if (is_new) {
@@ -233,7 +253,7 @@ std::string Reporter::layer_that_brought(const model::Component& component, cons
   const auto key = key_of(component);
   const auto end = std::find_if_not(copies.begin(), copies.end(),
                                     [&](const Earlier& copy) { return copy.packages.contains(key); });
-  return end == copies.begin() ? database.layer : std::prev(end)->layer;
+  return {end == copies.begin() ? database.layer : std::prev(end)->layer, end == copies.end()};
 }
 
 // The core reports the notes of files that show; those of a removed database count as its packages do.
@@ -246,7 +266,7 @@ void Reporter::tell_of_removed(const Found& database) {
   }
 }
 
-void Reporter::add(model::Component component, const Chosen& chosen, PathSpan files,
+void Reporter::add(model::Component component, const Chosen& chosen, const Files& files,
                    std::string_view database) {
   if (chosen.removed) {
     tell_of_removed(*chosen.found);
@@ -254,7 +274,7 @@ void Reporter::add(model::Component component, const Chosen& chosen, PathSpan fi
     removed.layer = chosen.found->layer;
     // What the same layer uninstalled is not in the image; the database that would say so is gone, the files
     // tell.
-    if (all_gone(files, records_.view)) {
+    if (all_gone(files.paths, records_.view)) {
       ++removed.gone;
       return;
     }
@@ -264,11 +284,21 @@ void Reporter::add(model::Component component, const Chosen& chosen, PathSpan fi
   if (!chosen.root.empty())
     component.properties[kRootProperty] = chosen.root.substr(0, chosen.root.size() - 1);
   Found from = *chosen.found;
-  from.layer = layer_that_brought(component, *chosen.found);
+  const auto origin = layer_that_brought(component, *chosen.found);
+  from.layer = origin.layer;
   set_distro(component.purl, records_.distro, otherwise_);
   component = located(std::move(component), from);
   const auto purl = component.purl.to_string();
-  if (!files.empty()) out_.ownerships.push_back({purl, files});
+  if (!files.paths.empty()) {
+    extract::Assembly::Ownership ownership{.purl = purl,
+                                           .paths = files.paths,
+                                           .layers = {origin.layer},
+                                           .layers_below = origin.lowest,
+                                           .of_distribution = files.of_distribution,
+                                           .digests = files.digests};
+    if (!files.layer.empty()) ownership.layers.push_back(files.layer);
+    out_.ownerships.push_back(std::move(ownership));
+  }
   const auto [it, is_new] = index_.try_emplace(purl, out_.components.size());
   if (is_new) {
     out_.components.push_back(std::move(component));
@@ -293,14 +323,28 @@ void Reporter::finish() {
   }
 }
 
+static std::set<std::string> foreign_numbers(const Record& record) {
+  std::set<std::string> numbers;
+  if (const auto fact = record.facts.find("foreign"); fact != record.facts.end()) {
+    for (const auto word : base::words(fact->second)) numbers.emplace(word);
+  }
+  return numbers;
+}
+
 void assemble_databases(const Records& records, std::span<const std::string_view> known,
-                        std::string_view otherwise, Assembly& out) {
+                        std::string_view otherwise, Assembly& out, const Vendors& vendors) {
   Reporter reporter(records, otherwise, out);
   for (const auto& chosen : choose_databases(records, known, out)) {
     const auto& record = *chosen.found->record;
     const auto files = file_lists(record);
+    const auto foreign = foreign_numbers(record);
+    const auto is_of_distribution = vendors ? vendors(record) : IsOfDistribution();
     for (std::size_t i = 0; i < record.components.size(); ++i) {
-      reporter.add(record.components[i], chosen, files[i], chosen.found->path);
+      const auto& component = record.components[i];
+      const bool own =
+          is_of_distribution ? is_of_distribution(component) : !foreign.contains(std::to_string(i));
+      reporter.add(component, chosen, {.paths = files[i], .digests = &record.digests, .of_distribution = own},
+                   chosen.found->path);
     }
   }
   reporter.finish();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -43,6 +44,10 @@ class RecordBuilder {
   void add(model::Component component);
   // A file of the package added last; `folder` and `name` joined, leading slashes dropped.
   void add_file(std::string_view folder, std::string_view name);
+  // What the database says is the digest of the file added last, "md5:…" or alike.
+  void add_digest(std::string_view folder, std::string_view name, std::string digest);
+  // The package added last was not built by the distribution.
+  void mark_foreign();
   // `count` parts of the database that could not be read, `error` the first of them.
   void add_problem(const Error& error, std::uint64_t count = 1);
   std::uint64_t packages() const { return record_.components.size(); }
@@ -93,8 +98,15 @@ class Reporter {
   Reporter(const Records& records, std::string_view otherwise, Assembly& out)
       : records_(records), otherwise_(otherwise), out_(out) {}
 
+  // What an extractor knows of a package's files.
+  struct Files {
+    PathSpan paths = {};
+    std::string layer = {};  // of the list of these files, where that is a file of its own
+    const std::map<std::string, std::string>* digests = nullptr;
+    bool of_distribution = true;
+  };
   // `database` is the path that a note on its removal names.
-  void add(model::Component component, const Chosen& chosen, PathSpan files, std::string_view database);
+  void add(model::Component component, const Chosen& chosen, const Files& files, std::string_view database);
   void finish();
 
  private:
@@ -110,7 +122,12 @@ class Reporter {
 
   // A package manager rewrites its database as a whole, so that every layer that installs something has all
   // packages in its copy. A package came with the lowest of the layers from which on every copy lists it.
-  std::string layer_that_brought(const model::Component& component, const Found& database);
+  // The layer, and whether it is the lowest that has a copy of the database.
+  struct Origin {
+    std::string layer;
+    bool lowest = false;
+  };
+  Origin layer_that_brought(const model::Component& component, const Found& database);
   void tell_of_removed(const Found& database);
 
   const Records& records_;
@@ -123,8 +140,14 @@ class Reporter {
   std::map<const Found*, std::vector<Earlier>> earlier_;  // by database; the highest layer first
 };
 
+// Whether the distribution built the package.
+using IsOfDistribution = std::function<bool(const model::Component& component)>;
+
 // assemble() of a package manager whose database is one file: the databases that count, all their packages.
+// `vendors` makes, of one database's packages, the judge of whether the distribution built them; without it
+// RecordBuilder::mark_foreign() counts.
+using Vendors = std::function<IsOfDistribution(const Record& record)>;
 void assemble_databases(const Records& records, std::span<const std::string_view> known,
-                        std::string_view otherwise, Assembly& out);
+                        std::string_view otherwise, Assembly& out, const Vendors& vendors = {});
 
 }  // namespace pratique::extract::os

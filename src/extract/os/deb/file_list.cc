@@ -1,9 +1,11 @@
 #include "extract/os/deb/file_list.h"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_set>
 
 #include "base/text.h"
+#include "extract/digests.h"
 
 namespace pratique::extract::os {
 
@@ -72,17 +74,51 @@ Result<Record> parse_list(std::string_view text) {
   return record;
 }
 
-Result<Record> parse_md5sums(std::string_view text) {
+namespace {
+
+struct Sum {
+  std::string_view digest, path;
+};
+
+// "<32 hex digits>  path": the second blank may be "*", for binary mode.
+std::optional<Sum> sum_of(std::string_view line) {
   constexpr std::size_t kDigits = 32;
-  return each_line(text, [](ListBuilder& builder, std::string_view line) {
-    if (line.size() < kDigits + 3 || !std::all_of(line.begin(), line.begin() + kDigits, base::is_hex)) return;
-    line.remove_prefix(kDigits);
-    if (line[0] != ' ') return;
-    line.remove_prefix(2);  // the second is a blank, or "*" for binary mode
-    if (line.starts_with("./")) line.remove_prefix(2);
-    if (line.starts_with('/')) line.remove_prefix(1);
-    if (!line.empty()) builder.add(line);
+  if (line.size() < kDigits + 3 || !std::all_of(line.begin(), line.begin() + kDigits, base::is_hex))
+    return {};
+  if (line[kDigits] != ' ') return {};
+  Sum sum{line.substr(0, kDigits), line.substr(kDigits + 2)};
+  if (sum.path.starts_with("./")) sum.path.remove_prefix(2);
+  if (sum.path.starts_with('/')) sum.path.remove_prefix(1);
+  if (sum.path.empty() || sum.path.size() > kMaxPath) return {};
+  return sum;
+}
+
+void keep(Record& record, const Sum& sum) {
+  if (!may_carry_package(sum.path) || record.digests.size() == kMaxPaths) return;
+  record.digests[std::string(sum.path)] = "md5:" + base::to_lower(sum.digest);
+}
+
+}  // namespace
+
+Result<Record> parse_md5sums(std::string_view text) {
+  Record digests;
+  auto record = each_line(text, [&](ListBuilder& builder, std::string_view line) {
+    const auto sum = sum_of(line);
+    if (!sum) return;
+    builder.add(sum->path);
+    keep(digests, *sum);
   });
+  if (record) record->digests = std::move(digests.digests);
+  return record;
+}
+
+Record parse_digests(std::string_view text) {
+  Record record;
+  for (const auto line : base::lines(text)) {
+    if (const auto sum = sum_of(line)) keep(record, *sum);
+  }
+  if (!record.digests.empty()) record.kind = "digests";
+  return record;
 }
 
 }  // namespace pratique::extract::os

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace pratique::extract::os {
 namespace {
 
@@ -31,6 +33,18 @@ TEST(FileList, Md5sums) {
                                     "  ./a b\n" + sum + "  \n");
   ASSERT_TRUE(record.has_value());
   EXPECT_EQ(paths_of(record), (Paths{"usr/bin/tool", "etc/x", "a b"}));
+}
+
+TEST(FileList, DigestsAreKeptOfFilesThatMayCarryAPackage) {
+  const std::string sum = "D41D8CD98F00B204E9800998ECF8427E", kept = "md5:d41d8cd98f00b204e9800998ecf8427e";
+  const std::string text = sum + "  usr/bin/tool\n" + sum + "  usr/lib/python3/dist-packages/a.egg-info\n" +
+                           sum + "  ./usr/share/nodejs/a/package.json\nshort  b/package.json\n";
+  const std::map<std::string, std::string> want = {{"usr/lib/python3/dist-packages/a.egg-info", kept},
+                                                   {"usr/share/nodejs/a/package.json", kept}};
+  EXPECT_EQ(parse_digests(text).digests, want);
+  EXPECT_EQ(parse_digests(text).kind, "digests");
+  EXPECT_EQ(parse_md5sums(text)->digests, want);
+  EXPECT_EQ(parse_digests("noise\n").kind, "");
 }
 
 TEST(FileList, EndlessLineIsNoPath) {

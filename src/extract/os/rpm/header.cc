@@ -30,14 +30,25 @@ enum Tag : std::uint32_t {
   kPackager = 1015,
   kUrl = 1020,
   kArch = 1022,
+  kFileStates = 1029,
   kFileModes = 1030,
+  kFileDigests = 1035,
   kSourceRpm = 1044,
   kDirIndexes = 1116,
   kBaseNames = 1117,
   kDirNames = 1118,
+  kFileDigestAlgorithm = 5011,
   kModularityLabel = 5096,
 };
-enum Type : std::uint32_t { kInt16 = 3, kInt32 = 4, kString = 6, kStringArray = 8, kI18nString = 9 };
+enum Type : std::uint32_t {
+  kChar = 1,
+  kInt8 = 2,
+  kInt16 = 3,
+  kInt32 = 4,
+  kString = 6,
+  kStringArray = 8,
+  kI18nString = 9
+};
 
 struct Entry {
   std::uint32_t type = 0, offset = 0, count = 0;
@@ -100,6 +111,12 @@ class HeaderReader {
         return indexes(entry);
       case kFileModes:
         return modes(entry);
+      case kFileDigests:
+        return texts(entry, header_.digests);
+      case kFileDigestAlgorithm:
+        return algorithm(entry);
+      case kFileStates:
+        return states(entry);
       default:
         return {};
     }
@@ -168,6 +185,25 @@ class HeaderReader {
     return {};
   }
 
+  Result<void> algorithm(const Entry& entry) {
+    if (entry.type != kInt32) return wrong_type(entry);
+    PQ_TRY(auto reader, at(entry));
+    PQ_TRY(header_.digest_algorithm, reader.u32());
+    return {};
+  }
+
+  Result<void> states(const Entry& entry) {
+    if (!header_.states.empty()) return {};
+    if (entry.type != kChar && entry.type != kInt8) return wrong_type(entry);
+    if (entry.count > kMaxFiles) return base::over_limit("rpm header with more than a million files");
+    PQ_TRY(auto reader, at(entry));
+    for (std::uint32_t i = 0; i < entry.count; ++i) {
+      PQ_TRY(const auto value, reader.u8());
+      header_.states.push_back(value);
+    }
+    return {};
+  }
+
   Result<void> wrong_type(const Entry& entry) const {
     return base::invalid_at(data_start_ + entry.offset,
                             "rpm header entry of type " + std::to_string(entry.type));
@@ -185,6 +221,8 @@ class HeaderReader {
       return base::invalid_at(data_start_, "rpm header whose file lists do not fit together");
     }
     if (header_.modes.size() != header_.names.size()) header_.modes.clear();
+    if (header_.digests.size() != header_.names.size()) header_.digests.clear();
+    if (header_.states.size() != header_.names.size()) header_.states.clear();
     return std::move(header_);
   }
 

@@ -25,7 +25,14 @@ struct RpmHeader {
   std::vector<std::string_view> directories, names;
   std::vector<std::uint32_t> directory_of;
   std::vector<std::uint16_t> modes;
+  // Hex digits, of the algorithm with OpenPGP's number (1 MD5, 2 SHA-1, 8 SHA-256); empty for what is no
+  // regular file. Of the length of names, or empty.
+  std::vector<std::string_view> digests;
+  std::uint32_t digest_algorithm = 1;
+  // rpmfileState: 1 where another package replaced the file. Of the length of names, or empty.
+  std::vector<std::uint8_t> states;
 
+  bool is_replaced(std::size_t file) const { return file < states.size() && states[file] == 1; }
   bool is_folder(std::size_t file) const { return file < modes.size() && (modes[file] & 0170000) == 0040000; }
 };
 

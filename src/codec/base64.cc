@@ -1,0 +1,37 @@
+#include "codec/base64.h"
+
+#include "base/text.h"
+
+namespace pratique::codec {
+
+namespace {
+
+int base64_value(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (base::is_digit(c)) return c - '0' + 52;
+  if (c == '+' || c == '-') return 62;
+  return c == '/' || c == '_' ? 63 : -1;
+}
+
+}  // namespace
+
+Result<std::string> from_base64(std::string_view text) {
+  while (text.ends_with('=')) text.remove_suffix(1);
+  std::string out;
+  out.reserve(text.size() / 4 * 3 + 2);
+  unsigned bits = 0;
+  unsigned held = 0;
+  for (const char c : text) {
+    const int value = base64_value(c);
+    if (value < 0) return base::invalid("text is not base64");
+    held = (held << 6 | static_cast<unsigned>(value)) & 0xffffu;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    out += static_cast<char>(held >> bits & 0xffu);
+  }
+  return out;
+}
+
+}  // namespace pratique::codec

@@ -1,0 +1,68 @@
+#include "extract/os/deb/vendor.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace pratique::extract::os {
+
+namespace {
+
+// Derivatives take most packages from Debian or Ubuntu as they are.
+constexpr std::array<std::string_view, 9> kAddresses = {
+    "debian.org",   "debian.net",      "ubuntu.com",      "canonical.com", "kali.org",
+    "raspbian.org", "raspberrypi.com", "raspberrypi.org", "devuan.org",
+};
+constexpr std::array<std::string_view, 6> kDistributions = {"debian",   "ubuntu", "kali",
+                                                            "raspbian", "devuan", ""};
+
+bool is_address_of_distribution(std::string_view maintainer) {
+  const auto halves = base::cut_last(maintainer, "@");
+  if (!halves) return false;
+  const auto host = base::to_lower(base::trim(halves->after.substr(0, halves->after.find('>'))));
+  return std::ranges::any_of(kAddresses, [&](std::string_view known) {
+    return host == known || (host.ends_with(known) && host[host.size() - known.size() - 1] == '.');
+  });
+}
+
+// Digits, then perhaps 'u' and digits; where the text must end unless a '+' follows.
+bool is_number(std::string_view text, bool with_update) {
+  std::size_t at = 0;
+  const auto digits = [&] {
+    const auto begin = at;
+    while (at < text.size() && base::is_digit(text[at])) ++at;
+    return at > begin;
+  };
+  if (!digits()) return false;
+  if (with_update) {
+    if (at == text.size() || text[at] != 'u') return false;
+    ++at;
+    if (!digits()) return false;
+  }
+  return at == text.size() || text[at] == '+';
+}
+
+// Debian's stable updates ("+deb12u1", "~deb12u1"), its rebuilds ("+b1"); Ubuntu's changes ("-1ubuntu2").
+bool has_mark(std::string_view version) {
+  for (const std::string_view mark : {"+deb", "~deb"}) {
+    const auto halves = base::cut_last(version, mark);
+    if (halves && is_number(halves->after, true)) return true;
+  }
+  if (const auto halves = base::cut_last(version, "+b"); halves && is_number(halves->after, false))
+    return true;
+  const auto halves = base::cut_last(version, "ubuntu");
+  if (!halves || halves->before.empty() || !base::is_digit(halves->before.back())) return false;
+  return std::all_of(halves->after.begin(), halves->after.end(),
+                     [](char c) { return base::is_digit(c) || c == '.'; });
+}
+
+}  // namespace
+
+bool is_of_debian_distribution(const model::Component& component, const model::Distro* distro) {
+  const std::string_view id = distro == nullptr ? std::string_view() : std::string_view(distro->id);
+  if (std::ranges::find(kDistributions, id) == kDistributions.end()) return true;
+  return is_address_of_distribution(component.supplier) || has_mark(component.purl.version);
+}
+
+}  // namespace pratique::extract::os

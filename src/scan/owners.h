@@ -1,0 +1,36 @@
+// Whose a file is: the packages of the distribution own what they list, as long as it is what they installed.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "extract/digests.h"
+#include "extract/extractor.h"
+
+namespace pratique::scan {
+
+// What the assembler knows of files.
+struct Files {
+  // The path with its top folder's link followed: package managers list "/lib/x" where the file lies in
+  // "usr/lib/x".
+  std::function<std::string(std::string_view path)> real_path;
+  // Of a file that packages were read from; null where it was not hashed.
+  std::function<const extract::ContentDigests*(const std::string& path)> digests;
+  std::vector<std::string> layers;  // diffIDs, lowest first
+};
+
+// Sets Component::owner of the language packages in `out`. A package owns a component's file when it lists
+// the path, was built by the distribution, and
+// - where the package database has the digest of the file and the file was hashed: they agree;
+// - else: the file lies in a layer in which the package was installed, or, if no layer below that one has a
+//   copy of the database, in any of them.
+// A file that was replaced is told in a note. Where a package of somebody else lists the file, the component
+// gets the property kListedBy instead of an owner: no advisory of the distribution speaks of that package.
+// The result: real paths of the components' and unread files that are owned.
+inline constexpr const char* kListedBy = "pratique:listed-by";
+std::set<std::string> set_owners(extract::Assembly& out, const Files& files);
+
+}  // namespace pratique::scan
