@@ -153,7 +153,8 @@ class Documentation(e2e.Case):
         done = self.run_program("db", "build", "--feeds", self.folder, env=env, code=e2e.OK)
         self.assertNotIn("pratique-feed", done.errors)
         (self.folder / "pratique-feed.json").write_text("{")
-        self.assertIn("pratique-feed", self.run_program("db", "build", "--feeds", self.folder, env=env).errors)
+        damaged = self.run_program("db", "build", "--feeds", self.folder, env=env, code=e2e.FAILED)
+        self.assertIn("pratique-feed", damaged.errors)
 
     def test_links_lead_somewhere(self):
         pages = [*PAGES, e2e.ROOT / "ARCHITECTURE.md", e2e.ROOT / "CONTRIBUTING.md"]
