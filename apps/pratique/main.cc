@@ -20,7 +20,7 @@ static int run(int argc, char** argv) {
       "  pratique cves --only-severity critical,high DIR    the vulnerabilities that matter most\n"
       "  pratique sbom --format cyclonedx -o bom.json DIR   what is in it, for other tools\n"
       "  pratique db build --feeds FEEDS                    make the advisory database\n\n"
-      "Exit codes: 0 ok, 1 error, 2 asked-for gate failed, 3 incomplete (with --strict), 64 bad usage");
+      "Exit codes: 0 ok, 1 error, 2 asked-for gate failed, 3 incomplete (with -e or --strict), 64 bad usage");
   int exit_code = kOk;
   add_quickview(app, exit_code);
   add_cves(app, exit_code);
