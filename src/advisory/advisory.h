@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/purl.h"
@@ -58,6 +59,10 @@ struct Rating {
   double score = 0;    // 0–10; 0 when there is no vector
   Severity severity = Severity::kUnspecified;
 };
+
+// End of the source's name in a rating that is an erratum's, given to a vulnerability that it bundles: errata
+// rate what they bundle by the worst of it.
+inline constexpr std::string_view kErrataSuffix = "-errata";
 
 struct Advisory {
   std::string id;                    // "GHSA-…", "GO-2021-0113", "DSA-5417-1", "CVE-2023-0464"

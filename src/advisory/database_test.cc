@@ -210,6 +210,33 @@ TEST_F(DatabaseTest, FewRecordsAreNeverComplete) {
   EXPECT_EQ((standing[{"Debian:12", Extent::kFixesOnly}]), Extent::kFixesOnly);
 }
 
+// Errata rate by the worst of what they bundle: the lowest of their words is the nearest, and any other word
+// is nearer.
+TEST_F(DatabaseTest, ErrataRateWhatNobodyElseDoes) {
+  const auto alsa = [](const std::string& id, const std::string& word, const std::string& cves) {
+    return R"({"id": ")" + id + R"(", "summary": ")" + word + R"(: x security update", "related": [)" + cves +
+           R"(], "affected": [{"package": {"ecosystem": "AlmaLinux:9", "name": "x"}, "versions": ["1"]}]})" +
+           "\n";
+  };
+  put("alsa.jsonl", alsa("ALSA-1", "Critical", R"("CVE-2020-1", "CVE-2020-2")") +
+                        alsa("ALSA-2", "Moderate", R"("CVE-2020-1")"));
+  put("secdb/main.yaml",
+      "distroversion: v3.10\npackages:\n  - pkg:\n      name: x\n      secfixes:\n"
+      "        1.1.0-r0:\n          - CVE-2020-1\n          - CVE-2020-2\n          - CVE-2020-3\n");
+  put("rated.json",
+      R"({"id": "GHSA-1", "aliases": ["CVE-2020-2"], "database_specific": {"severity": "LOW"},)"
+      R"( "affected": [{"package": {"ecosystem": "npm", "name": "x"}, "versions": ["1.0.0"]}]})");
+  build();
+  const auto database = open();
+  const auto ratings = [&](const char* id) { return (*database.vulnerability(id))->ratings; };
+  ASSERT_EQ(ratings("CVE-2020-1").size(), 1u);
+  EXPECT_EQ(ratings("CVE-2020-1")[0].source, "almalinux-errata");
+  EXPECT_EQ(ratings("CVE-2020-1")[0].severity, Severity::kMedium);
+  ASSERT_EQ(ratings("CVE-2020-2").size(), 1u);
+  EXPECT_EQ(ratings("CVE-2020-2")[0].severity, Severity::kLow);
+  EXPECT_TRUE(ratings("CVE-2020-3").empty());
+}
+
 TEST_F(DatabaseTest, PlaceholderDatesAreNoDates) {
   put("a.jsonl",
       R"({"id": "GO-2026-1", "modified": "0001-01-01T00:00:00Z", "published": "1970-01-01T00:00:00Z",)"
@@ -233,6 +260,7 @@ TEST_F(DatabaseTest, OneReleaseHasOneName) {
 }
 
 TEST_F(DatabaseTest, LifecyclesByTheLongestKnownRelease) {
+  put_npm();
   put("products/alpine-linux.md",
       "---\ntitle: Alpine\nreleases:\n  - releaseCycle: \"3.10\"\n    eol: 2021-05-01\n"
       "  - releaseCycle: \"3.9\"\n    eol: true\n---\n\n# text\n");

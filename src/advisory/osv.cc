@@ -228,6 +228,12 @@ void read_ratings(Node record, Advisory& advisory) {
   add_severities(record["severity"], advisory);
   record["affected"].each([&](Node each) { add_severities(each["severity"], advisory); });
   if (!advisory.ratings.empty()) return;
+  // Docker's hardened images rate by word, on each package.
+  record["affected"].each([&](Node each) {
+    add_rating(advisory.ratings,
+               rating_of_word(advisory.source, each["database_specific"]["severity"].text()));
+  });
+  if (!advisory.ratings.empty()) return;
   // A word only where there is no vector: it is derived from one nearly everywhere.
   add_rating(advisory.ratings,
              rating_of_word(advisory.source, record["database_specific"]["severity"].text()));

@@ -75,6 +75,27 @@ Facts facts_of(std::vector<Voice> voices) {
   return facts;
 }
 
+bool says_something(const Rating& rating) {
+  return rating.severity != Severity::kUnspecified || rating.score > 0;
+}
+
+// The lowest word of the errata for each vulnerability that they bundle.
+std::map<std::string_view, Rating> errata_ratings(const Collection& collection, const Groups& groups) {
+  std::map<std::string_view, Rating> lowest;
+  for (const auto& each : collection.advisories) {
+    if (!each.withdrawn.empty() || !each.category.empty()) continue;
+    for (const auto& rating : each.ratings) {
+      if (rating.severity == Severity::kUnspecified) continue;
+      for (const auto& id : each.upstream) {
+        auto& known = lowest[groups.preferred(id)];
+        const bool lower = known.source.empty() || rating.severity < known.severity;
+        if (lower) known = {.source = each.source + std::string(kErrataSuffix), .severity = rating.severity};
+      }
+    }
+  }
+  return lowest;
+}
+
 }  // namespace
 
 Groups::Groups(const std::vector<std::vector<std::string>>& groups) {
@@ -108,6 +129,12 @@ std::map<std::string_view, Facts> gather(const Collection& collection, const Gro
     const auto* members = groups.members(id);
     if (members != nullptr) facts.aliases.assign(members->begin() + 1, members->end());
     std::sort(facts.aliases.begin(), facts.aliases.end());
+  }
+  for (auto& [id, rating] : errata_ratings(collection, groups)) {
+    const auto at = all.find(id);
+    if (at == all.end() || std::any_of(at->second.ratings.begin(), at->second.ratings.end(), says_something))
+      continue;
+    at->second.ratings.push_back(std::move(rating));
   }
   return all;
 }

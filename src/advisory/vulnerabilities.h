@@ -27,7 +27,9 @@ class Groups {
 };
 
 // By preferred id: every vulnerability that has a record of its own (one whose id is in its group). Records
-// are numbered from 1: the advisories in their order, then the enrichments.
+// are numbered from 1: the advisories in their order, then the enrichments. One that nobody rated has the
+// lowest word of the errata that bundle it (kErrataSuffix): each rates by the worst of what it bundles, so
+// every one of them is an upper bound.
 std::map<std::string_view, Facts> gather(const Collection& collection, const Groups& groups);
 
 }  // namespace pratique::advisory

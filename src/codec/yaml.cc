@@ -41,7 +41,9 @@ class Events {
   explicit Events(std::string_view text) {
     ready_ = yaml_parser_initialize(&parser_) == 1;
     if (!ready_) return;
-    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+    // libyaml asserts a pointer, which an empty view may lack.
+    const auto* begin = text.empty() ? "" : text.data();
+    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(begin), text.size());
   }
   ~Events() {
     if (held_) yaml_event_delete(&event_);

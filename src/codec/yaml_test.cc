@@ -26,6 +26,12 @@ TEST(Yaml, ScalarsKeepTheirText) {
   EXPECT_FALSE(root["absent"]);
 }
 
+TEST(Yaml, NothingIsNoDocument) {
+  const auto nothing = YamlDocument::parse({});
+  ASSERT_TRUE(nothing);
+  EXPECT_EQ(nothing->size(), 0u);
+}
+
 TEST(Yaml, SequencesAndMappingsInOrder) {
   const auto document = parse("- a: 1\n  b: [x, y]\n- c\n");
   const auto root = document.root();

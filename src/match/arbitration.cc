@@ -74,11 +74,15 @@ Result<Finding> Arbitration::one(std::size_t component, std::vector<Claim> claim
                   .cwes = known->cwes,
                   .kev_added = known->kev_added};
   const auto* rating = decisive(known->ratings, first.evidence.source);
-  const bool rated = rating != nullptr && severity_of(*rating) != advisory::Severity::kUnspecified;
-  if (!rated) {
-    // An erratum that bundles vulnerabilities rates them together, by the worst: better than no word at all.
+  const bool own = rating != nullptr && severity_of(*rating) != advisory::Severity::kUnspecified &&
+                   !rating->source.ends_with(advisory::kErrataSuffix);
+  if (!own) {
+    // An erratum that bundles vulnerabilities rates them together, by the worst: better than no word at all,
+    // and the erratum for this package before those of others.
     PQ_TRY(const auto* erratum, vulnerability(first.evidence.advisory));
-    rating = decisive(erratum->ratings, first.evidence.source);
+    const auto* word =
+        first.evidence.advisory == first.id ? nullptr : decisive(erratum->ratings, first.evidence.source);
+    if (word != nullptr && severity_of(*word) != advisory::Severity::kUnspecified) rating = word;
   }
   if (rating != nullptr) {
     finding.rating = *rating;
