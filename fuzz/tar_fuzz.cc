@@ -51,14 +51,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto tar = with_checksums(std::string(reinterpret_cast<const char*>(data), size));
   std::vector<std::unique_ptr<scan::LayerSource>> sources;
   sources.push_back(std::make_unique<MemoryLayer>(tar));
-  auto read = scan::read_layers(sources, catalogue, 1, false, {});
+  base::Meter meter;
+  auto read = scan::read_layers(sources, catalogue, 1, false, {}, meter);
   if (!read) return 0;
   // The same layer twice: every whiteout has something to hide.
   const std::vector<std::size_t> places{0, 0};
   const layer::Stack stack({read->layers[0].content.index, read->layers[0].content.index});
-  scan::read_further(*read, sources, places, stack, catalogue);
+  scan::read_further(*read, sources, places, stack, catalogue, meter);
   model::Inventory inventory;
-  scan::assemble(*read, places, stack, catalogue, inventory);
+  scan::assemble(*read, places, stack, catalogue, meter, inventory);
   model::normalise(inventory);
   return 0;
 }

@@ -17,6 +17,10 @@ void add_common(CLI::App& command, CommonOptions& options, const std::string& fo
                      "Write the report to this file instead of standard output");
   command.add_option("--platform", options.platform, "Platform of a multi-platform image: linux/arm64");
   command.add_option("--ref", options.ref, "Which image of an archive or layout that holds several");
+  command
+      .add_option("--limit", options.limits,
+                  "Raise or lower a limit of the scan, NAME=VALUE (records=512M); docs/limits.md lists them")
+      ->allow_extra_args(false);
   command.add_flag("--strict", options.strict, "Exit with 3 when something could not be read or judged");
   command.add_flag("--no-cache", options.no_cache, "Read everything anew (there is no cache yet: always so)");
   command.add_flag("-q,--quiet", options.quiet, "Say nothing on standard error but errors");

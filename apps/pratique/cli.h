@@ -20,7 +20,8 @@ struct CommonOptions {
   std::string output;                // -o FILE; empty or "-": standard output
   std::string platform;
   std::string ref;
-  std::string now;  // --now: "2026-08-21" or "today"
+  std::vector<std::string> limits;  // "records=512M"
+  std::string now;                  // --now: "2026-08-21" or "today"
   bool strict = false;
   bool quiet = false;
   bool verbose = false;

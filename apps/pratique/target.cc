@@ -28,6 +28,7 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
     PQ_TRY(reading.selection.platform, model::platform_named(options.platform));
   }
   reading.selection.ref = options.ref;
+  for (const auto& limit : options.limits) PQ_CHECK(reading.limits.set(limit));
   reading.progress = [&](std::size_t done, std::size_t of) { teller.progress("Reading layers", done, of); };
   auto scanned = scan::scan(target, reading);
   teller.clear();

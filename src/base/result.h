@@ -19,6 +19,7 @@ enum class ErrorKind {
   kInvalid,      // the bytes are not what their format says
   kUnsupported,  // sound, but a form that we do not read
   kLimit,        // a named limit was hit; what lies beyond was not read
+  kMetered,      // the same for an account of the scan's meter, which tells it by itself (base/meter.h)
   kNotFound,     // a file, blob, entry or table that must be there is not
   kMismatch,     // a digest, size or diffID differs from what was promised
   kIo,           // the operating system refused

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/byte_reader.h"
+#include "base/meter.h"
 
 namespace pratique::codec {
 
@@ -39,6 +40,12 @@ Compression detect_compression(base::Bytes head);
 // member that are no gzip header are an error kInvalid "bytes after the end of the gzip stream" given after
 // all sound data. zstd: all frames, window at most 128 MiB (kMaxZstdWindow). xz: memory at most 128 MiB.
 std::unique_ptr<Source> decompressed(Compression compression, std::unique_ptr<Source> packed);
+
+// The same bytes, charged to an account as they come; kMetered when it cannot bear them, and `name` counts as
+// left out. What was not compressed costs nothing: it is not more than what there is. The meter must outlive
+// it.
+std::unique_ptr<Source> metered(std::unique_ptr<Source> source, Compression compression, base::Meter& meter,
+                                base::Account account, std::string name);
 
 // A regular file, read in chunks of 256 KiB (never mapped: mapped pages would count as memory of ours).
 // Bytes [offset, offset + size) of it; size = UINT64_MAX reads to the end.

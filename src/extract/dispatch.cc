@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "extract/held_bytes.h"
 
 namespace pratique::extract {
 
@@ -15,6 +16,7 @@ Catalogue::Catalogue(std::vector<std::unique_ptr<Extractor>> extractors)
     : extractors_(std::move(extractors)) {
   for (std::size_t number = 0; number < extractors_.size(); ++number) {
     const auto info = extractors_[number]->info();
+    name_uses_.push_back(info.name_use);
     const auto& triggers = info.triggers;
     system_.push_back(info.name.starts_with("os/"));
     for (const auto& name : triggers.base_names) base_names_[name].push_back(number);
@@ -66,7 +68,7 @@ Wish Dispatcher::consider(std::size_t, const Candidate& candidate) {
   for (const auto number : catalogue_.triggered(candidate.path, candidate.head)) {
     const auto wish = catalogue_[number].wants(candidate);
     if (wish.kind == Wish::Kind::kNo) continue;
-    now_.wanting.push_back({number, {}});
+    now_.wanting.push_back({number, {}, {}});
     whole = whole || wish.kind == Wish::Kind::kWhole;
     now_.ranges.insert(now_.ranges.end(), wish.ranges.begin(), wish.ranges.end());
   }
@@ -77,7 +79,11 @@ Wish Dispatcher::consider(std::size_t, const Candidate& candidate) {
 void Dispatcher::visit(std::size_t number, const FileView& file) {
   if (auto again = again_.extract(number)) now_ = std::move(again.mapped());
   for (const auto& wanting : now_.wanting) {
-    parse(number, wanting, wanting.as.empty() ? file : file.under_name(wanting.as));
+    if (wanting.as.empty()) {
+      parse(number, wanting, file);
+    } else if (meter_.charge(base::Account::kReread, std::min(file.size(), kMaxFileBytes), wanting.as)) {
+      parse(number, wanting, file.under_name(wanting.as));
+    }
   }
 }
 
@@ -97,18 +103,24 @@ std::unique_ptr<ContentDigests> Dispatcher::digests_for(std::size_t extractor, c
 void Dispatcher::parse(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file) {
   auto record = catalogue_[wanting.extractor].parse(file);
   if (record) {
-    if (!says_nothing(*record)) {
+    if (!says_nothing(*record) && meter_.charge(base::Account::kRecords, held_bytes(*record), file.path())) {
       auto digests = digests_for(wanting.extractor, *record, file);
       records_.items.push_back(
-          {number, wanting.extractor, wanting.as, std::move(*record), std::move(digests)});
+          {number, wanting.extractor, wanting.as, wanting.also, std::move(*record), std::move(digests)});
     }
   } else if (record.error().kind == ErrorKind::kNeedBytes && !file.needed().empty()) {
     postpone(number, wanting, file);
   } else {
-    records_.failures.push_back(
-        {number, model::to_note(record.error(), std::string(file.path())), wanting.as});
+    fail(number, wanting, record.error(), file);
   }
   file.forget_needed();
+}
+
+void Dispatcher::fail(std::size_t number, const LayerRecords::Wanting& wanting, const Error& error,
+                      const FileView& file) {
+  auto note = model::to_note(error, std::string(file.path()));
+  if (meter_.charge(base::Account::kRecords, held_bytes(note), file.path()))
+    records_.failures.push_back({number, std::move(note), wanting.as});
 }
 
 void Dispatcher::postpone(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file) {
@@ -119,11 +131,11 @@ void Dispatcher::postpone(std::size_t number, const LayerRecords::Wanting& wanti
   if (total > kMaxFileBytes) {
     const auto words = fmt::format("{} MiB, more than the {} MiB that are read of one file",
                                    file.size() >> 20, kMaxFileBytes >> 20);
-    records_.failures.push_back(
-        {number, model::to_note({.kind = ErrorKind::kLimit, .what = words}, std::string(file.path())),
-         wanting.as});
-    return;
+    return fail(number, wanting, {.kind = ErrorKind::kLimit, .what = words}, file);
   }
+  constexpr std::uint64_t kPendingBytes = 200;
+  const auto bytes = kPendingBytes + wanting.as.size() + ranges.size() * sizeof(layer::Range);
+  if (!meter_.charge(base::Account::kRecords, bytes, file.path())) return;
   auto& pending = records_.pending[number];
   pending.wanting.push_back(wanting);
   pending.ranges.insert(pending.ranges.end(), ranges.begin(), ranges.end());

@@ -24,6 +24,7 @@ class Catalogue {
   const Extractor& operator[](std::size_t number) const { return *extractors_[number]; }
   // Whether it reads the database of an operating system.
   bool is_system(std::size_t number) const { return system_[number]; }
+  NameUse name_use(std::size_t number) const { return name_uses_[number]; }
   // Numbers of the extractors with a trigger that fits, ascending. `head` empty: names only.
   std::vector<std::size_t> triggered(std::string_view path, base::Bytes head) const;
 
@@ -35,6 +36,7 @@ class Catalogue {
   using Numbers = std::vector<std::size_t>;
   std::vector<std::unique_ptr<Extractor>> extractors_;
   std::vector<bool> system_;
+  std::vector<NameUse> name_uses_;
   using Table = boost::unordered_flat_map<std::string, Numbers, base::TextHash, std::equal_to<>>;
   Table base_names_, extensions_, folders_;
   std::vector<Magic> magics_;
@@ -46,6 +48,7 @@ struct LayerRecords {
     std::size_t entry;      // number in the layer's index
     std::size_t extractor;  // number in the catalogue
     std::string as;  // the name it was parsed under, when a hard or symbolic link led to it; else empty
+    std::vector<std::string> also;  // other names, by links, under which the record counts as it is
     Record record;
     // Of a file that language packages were read from, where an OS package may list it; else null.
     std::unique_ptr<ContentDigests> digests = nullptr;
@@ -60,6 +63,7 @@ struct LayerRecords {
   struct Wanting {
     std::size_t extractor;
     std::string as;
+    std::vector<std::string> also;
   };
   struct Pending {
     std::vector<Wanting> wanting;
@@ -88,11 +92,13 @@ inline constexpr std::uint64_t kMaxFileBytes = 64ull << 20;
 // before.
 class Dispatcher : public layer::Visitor {
  public:
-  Dispatcher(const Catalogue& catalogue, LayerRecords& records) : catalogue_(catalogue), records_(records) {}
+  // What is kept is charged to the meter's records.
+  Dispatcher(const Catalogue& catalogue, LayerRecords& records, base::Meter& meter)
+      : catalogue_(catalogue), records_(records), meter_(meter) {}
   // A further pass over the files in `again`.
-  Dispatcher(const Catalogue& catalogue, LayerRecords& records,
+  Dispatcher(const Catalogue& catalogue, LayerRecords& records, base::Meter& meter,
              std::map<std::size_t, LayerRecords::Pending> again)
-      : catalogue_(catalogue), records_(records), again_(std::move(again)) {}
+      : catalogue_(catalogue), records_(records), meter_(meter), again_(std::move(again)) {}
 
   Wish consider(std::size_t number, const Candidate& candidate) override;
   void visit(std::size_t number, const FileView& file) override;
@@ -104,9 +110,12 @@ class Dispatcher : public layer::Visitor {
   std::unique_ptr<ContentDigests> digests_for(std::size_t extractor, const Record& record,
                                               const FileView& file) const;
   void postpone(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file);
+  void fail(std::size_t number, const LayerRecords::Wanting& wanting, const Error& error,
+            const FileView& file);
 
   const Catalogue& catalogue_;
   LayerRecords& records_;
+  base::Meter& meter_;
   std::map<std::size_t, LayerRecords::Pending> again_;
   LayerRecords::Pending now_;  // who wants the file under consideration, and which ranges
 };

@@ -1,5 +1,7 @@
 #include "extract/extractor.h"
 
+#include "extract/held_bytes.h"
+
 namespace pratique::extract {
 
 model::Component located(model::Component component, const Found& found) {
@@ -13,9 +15,29 @@ model::Component located(model::Component component, const Found& found) {
 
 void Extractor::assemble(const Records& records, Assembly& out) const {
   for (const auto& found : records.present) {
-    for (const auto& component : found.record->components)
-      out.components.push_back(located(component, found));
+    const auto& components = found.record->components;
+    std::size_t done = 0;
+    while (done < components.size() && !out.is_full()) out.add(located(components[done++], found));
+    out.leave_out(found.path, components.size() - done);
   }
+}
+
+bool Assembly::add(model::Component component) {
+  if (meter != nullptr) {
+    const std::string_view file =
+        component.locations.empty() ? std::string_view() : component.locations.front().path;
+    if (!meter->charge(base::Account::kComponents, 1, file)) {
+      full_ = true;
+      return false;
+    }
+    if (!meter->charge(base::Account::kRecords, held_bytes(component), file)) return false;
+  }
+  components.push_back(std::move(component));
+  return true;
+}
+
+void Assembly::leave_out(std::string_view file, std::size_t count) {
+  if (meter != nullptr) meter->miss(base::Account::kComponents, file, count);
 }
 
 }  // namespace pratique::extract

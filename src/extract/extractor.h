@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/meter.h"
 #include "extract/path_list.h"
 #include "layer/file_view.h"
 #include "model/inventory.h"
@@ -38,10 +39,15 @@ struct Triggers {
   std::vector<std::string> folders;
 };
 
+// What of a file's name parse() looks at. A file of many names (hard links) is parsed once for those that are
+// the same to it.
+enum class NameUse { kWhole, kBaseName, kNone };
+
 struct ExtractorInfo {
   std::string name;  // "os/dpkg", "lang/npm": as the file is called
   int version = 1;   // raised when the same file would give another record: part of cache keys
   Triggers triggers;
+  NameUse name_use = NameUse::kWhole;
 };
 
 // What parse() learnt from one file. Small: it is kept for every file of interest in every layer. `kind` and
@@ -95,7 +101,7 @@ struct Unread {
 
 // Where assemble() puts its results.
 struct Assembly {
-  std::vector<model::Component> components;
+  std::vector<model::Component> components;  // filled by add()
   std::vector<model::Note> notes;
   std::vector<Unread> unread;
   // OS packages only: `paths` belong to the package with this purl. Used to set Component::owner of others.
@@ -109,6 +115,16 @@ struct Assembly {
     const std::map<std::string, std::string>* digests = nullptr;  // as Record::digests; may be null
   };
   std::vector<Ownership> ownerships;
+
+  // Adds it, unless the scan has reached an account of its meter; then it is counted there as left out.
+  bool add(model::Component component);
+  // The same for `count` components of `file` that are not even made, once nothing more fits.
+  bool is_full() const { return full_; }
+  void leave_out(std::string_view file, std::size_t count);
+  base::Meter* meter = nullptr;  // null: no limits
+
+ private:
+  bool full_ = false;
 };
 
 class Extractor {

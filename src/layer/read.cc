@@ -14,6 +14,9 @@ namespace {
 using codec::TarEntry;
 using codec::TarReader;
 
+constexpr std::uint64_t kNamesStep = 64 << 10;  // bytes of names between two looks at the meter
+// What an entry takes in the index besides its names: itself, its place in the table, room to grow.
+constexpr std::uint64_t kEntryBytes = 2 * sizeof(Entry);
 constexpr std::size_t kMaxMemberNotes = 20;  // odd members that are noted one by one; the rest is counted
 
 // Collects the wished-for bytes of one file while its pieces pass by.
@@ -121,21 +124,18 @@ class Content {
 
 class Reader {
  public:
-  Reader(EntryStream& stream, Visitor& visitor, base::Budget& held)
-      : stream_(stream), visitor_(visitor), held_(held) {}
+  Reader(EntryStream& stream, Visitor& visitor, base::Budget& held, base::Meter& meter)
+      : stream_(stream), visitor_(visitor), held_(held), meter_(meter) {}
 
   LayerContent read() {
-    for (;;) {
+    while (!content_.reached && !meter_.stopped()) {
       auto entry = stream_.next();
       if (!entry) {
         damage(entry.error());
         break;
       }
       if (!*entry) break;
-      if (content_.index->entries().size() >= kMaxEntries) {
-        note("limit", "more than 5,000,000 entries; the rest of the layer was not read", "");
-        break;
-      }
+      count(**entry);
       if (const auto done = member(**entry); !done) {
         damage(done.error());
         break;
@@ -147,10 +147,25 @@ class Reader {
     if (defects_ > kMaxMemberNotes)
       note("unreadable", fmt::format("{} more members like these", defects_ - kMaxMemberNotes), "");
     for (auto& note : stream_.notes()) content_.notes.push_back(std::move(note));
+    if (!content_.reached) charge();
     return std::move(content_);
   }
 
  private:
+  void count(const TarEntry& entry) {
+    ++names_;
+    name_bytes_ += kEntryBytes + entry.path.size() + entry.target.size();
+    if (name_bytes_ >= kNamesStep) charge();
+  }
+  // In steps, so that threads do not contend.
+  void charge() {
+    if (!meter_.charge(base::Account::kEntries, std::exchange(names_, 0))) {
+      content_.reached = base::Account::kEntries;
+    } else if (!meter_.charge(base::Account::kNames, std::exchange(name_bytes_, 0))) {
+      content_.reached = base::Account::kNames;
+    }
+  }
+
   void note(std::string code, std::string message, std::string_view file) {
     content_.notes.push_back({.code = std::move(code),
                               .message = std::move(message),
@@ -158,6 +173,7 @@ class Reader {
                               .incomplete = true});
   }
   void damage(const Error& error) {
+    if (error.kind == ErrorKind::kMetered) return;  // the meter tells it, once for all layers
     auto note = model::to_note(error, "");
     note.message = "layer is damaged, what comes after was not read: " + note.message;
     if (error.kind == ErrorKind::kLimit)
@@ -220,14 +236,16 @@ class Reader {
   EntryStream& stream_;
   Visitor& visitor_;
   base::Budget& held_;
+  base::Meter& meter_;
+  std::uint64_t names_ = 0, name_bytes_ = 0;  // not charged yet
   LayerContent content_;
   std::size_t odd_names_ = 0, defects_ = 0;
 };
 
 }  // namespace
 
-LayerContent read_layer(EntryStream& stream, Visitor& visitor, base::Budget& held) {
-  return Reader(stream, visitor, held).read();
+LayerContent read_layer(EntryStream& stream, Visitor& visitor, base::Budget& held, base::Meter& meter) {
+  return Reader(stream, visitor, held, meter).read();
 }
 
 void reread_layer(EntryStream& stream, const std::vector<Rewish>& wishes, Visitor& visitor) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/budget.h"
+#include "base/meter.h"
 #include "layer/entry_stream.h"
 #include "layer/file_view.h"
 #include "layer/index.h"
@@ -26,16 +27,17 @@ inline constexpr std::uint64_t kMaxWhole = 48ull << 20;
 // What all threads together hold of whole files over kSmallFile.
 inline constexpr std::uint64_t kHeldBytes = kMaxWhole;
 inline constexpr std::uint64_t kSmallFile = 1 << 20;
-inline constexpr std::size_t kMaxEntries = 5'000'000;
 inline constexpr std::size_t kHeadBytes = 512;
 
 struct LayerContent {
   std::shared_ptr<LayerIndex> index = std::make_shared<LayerIndex>();
-  std::vector<model::Note> notes;  // damage, names outside the root, limits; layer not filled in
+  std::vector<model::Note> notes;        // damage, names outside the root, limits; layer not filled in
+  std::optional<base::Account> reached;  // the rest of the layer was not read because of it
 };
 
-// Reads to the end of the stream, or to the first damage (then noted: what came before stands).
-LayerContent read_layer(EntryStream& stream, Visitor& visitor, base::Budget& held);
+// Reads to the end of the stream, or to the first damage (then noted: what came before stands), or until the
+// names of all layers reach their accounts of the meter.
+LayerContent read_layer(EntryStream& stream, Visitor& visitor, base::Budget& held, base::Meter& meter);
 
 // Goes over the same layer again for some files only: `wishes[number]` are ranges of entry `number`, sorted
 // by number.

@@ -65,8 +65,9 @@ TEST(ReadLayer, GivesWholeFilesWhereverChunksEnd) {
   for (const std::size_t step : {1u, 7u, 511u, 512u, 513u, 4096u}) {
     Members stream({{"a", text}, {"empty", ""}, {"small", "x"}}, step);
     Recorder recorder(Wish::whole());
+    base::Meter meter;
     base::Budget held(kHeldBytes);
-    const auto content = read_layer(stream, recorder, held);
+    const auto content = read_layer(stream, recorder, held, meter);
     EXPECT_EQ(recorder.heads["a"], text.substr(0, kHeadBytes)) << step;
     EXPECT_EQ(recorder.whole["a"], text) << step;
     EXPECT_EQ(recorder.whole["empty"], "");
@@ -80,8 +81,9 @@ TEST(ReadLayer, KeepsOnlyTheRangesThatWereWished) {
   for (const std::size_t step : {3u, 600u, 9000u}) {
     Members stream({{"a", text}}, step);
     Recorder recorder(Wish::parts({{4990, 100}, {590, 15}, {600, 10}}));
+    base::Meter meter;
     base::Budget held(kHeldBytes);
-    read_layer(stream, recorder, held);
+    read_layer(stream, recorder, held, meter);
     EXPECT_EQ(recorder.parts["a"], text.substr(600, 10));
     EXPECT_EQ(recorder.whole["a"], "(parts)");
   }
@@ -95,8 +97,9 @@ TEST(ReadLayer, FurtherPassesFindTheSameEntries) {
                                     {"b", text_of(900)}};
   Members first(members, 100), second(members, 100);
   Recorder none(Wish::no()), again(Wish::no());
+  base::Meter meter;
   base::Budget held(kHeldBytes);
-  const auto content = read_layer(first, none, held);
+  const auto content = read_layer(first, none, held, meter);
   const auto number = content.index->number_of(content.index->find("b"));
   reread_layer(second, {{number, {{600, 10}}}}, again);
   EXPECT_EQ(again.parts["b"], text_of(900).substr(600, 10));
@@ -106,8 +109,9 @@ TEST(ReadLayer, FurtherPassesFindTheSameEntries) {
 TEST(ReadLayer, NamesOutsideTheRootAreNotedAndLeftOut) {
   Members stream({{"../../etc/passwd", "x"}, {"ok", "x"}}, 10);
   Recorder recorder(Wish::no());
+  base::Meter meter;
   base::Budget held(kHeldBytes);
-  const auto content = read_layer(stream, recorder, held);
+  const auto content = read_layer(stream, recorder, held, meter);
   ASSERT_EQ(content.notes.size(), 1u);
   EXPECT_EQ(content.notes[0].code, "path-outside");
   EXPECT_TRUE(content.notes[0].incomplete);
@@ -119,8 +123,9 @@ TEST(ReadLayer, WhiteoutTricksDeleteNothing) {
       {{"x/.wh...", ""}, {"x/.wh.", ""}, {".wh..wh.plnk/1", ""}, {".wh..wh.aufs", ""}, {"d/.wh.real", ""}},
       10);
   Recorder recorder(Wish::no());
+  base::Meter meter;
   base::Budget held(kHeldBytes);
-  const auto content = read_layer(stream, recorder, held);
+  const auto content = read_layer(stream, recorder, held, meter);
   EXPECT_TRUE(content.index->hides("d/real"));
   EXPECT_FALSE(content.index->hides("x/y"));
   EXPECT_FALSE(content.index->hides("var/lib"));

@@ -8,10 +8,6 @@ namespace pratique::layer {
 
 namespace {
 
-// A layer that unpacks to more than this, and more than kMaxRatio times its blob, is a bomb: what comes later
-// is not read.
-constexpr std::uint64_t kMaxUnpacked = 4ull << 30;
-constexpr std::uint64_t kMaxRatio = 100;
 constexpr std::size_t kMagicBytes = 6;
 
 // Hashes what passes through; `done` says how much did.
@@ -55,19 +51,13 @@ class Borrowed : public codec::Source {
   codec::Source& from_;
 };
 
-// Remembers the first error of the stream and stops at a bomb.
+// Remembers the first error of the stream.
 class Guarded : public codec::Source {
  public:
-  Guarded(std::unique_ptr<codec::Source> from, std::uint64_t blob_size)
-      : from_(std::move(from)), blob_size_(blob_size) {}
+  explicit Guarded(std::unique_ptr<codec::Source> from) : from_(std::move(from)) {}
 
   Result<std::size_t> read(std::span<std::byte> into) override {
     auto count = from_->read(into);
-    if (count) size_ += *count;
-    if (count && is_bomb()) {
-      count =
-          base::over_limit(fmt::format("layer unpacks to more than 4 GiB and {} times its size", kMaxRatio));
-    }
     if (!count) error_ = count.error();
     return count;
   }
@@ -75,21 +65,19 @@ class Guarded : public codec::Source {
   const std::optional<Error>& error() const { return error_; }
 
  private:
-  bool is_bomb() const { return size_ > kMaxUnpacked && size_ / kMaxRatio > blob_size_; }
-
   std::unique_ptr<codec::Source> from_;
-  std::uint64_t blob_size_, size_ = 0;
   std::optional<Error> error_;
 };
 
 class Verified : public VerifiedLayer {
  public:
   Verified(const oci::ImageLayer& layer, std::unique_ptr<codec::Source> stored,
-           codec::Compression compression)
+           codec::Compression compression, base::Meter& meter, base::Account account)
       : layer_(layer),
         blob_(std::move(stored)),
         packed_(compression != codec::Compression::kNone),
-        guarded_(codec::decompressed(compression, std::make_unique<Borrowed>(blob_)), layer.size),
+        guarded_(codec::metered(codec::decompressed(compression, std::make_unique<Borrowed>(blob_)),
+                                compression, meter, account, layer.diff_id)),
         ahead_(codec::read_ahead(std::make_unique<Borrowed>(guarded_))),
         unpacked_(std::make_unique<Borrowed>(*ahead_)) {}
 
@@ -140,12 +128,13 @@ class Verified : public VerifiedLayer {
 
 }  // namespace
 
-Result<std::unique_ptr<VerifiedLayer>> VerifiedLayer::open(oci::Store& store, const oci::ImageLayer& layer) {
+Result<std::unique_ptr<VerifiedLayer>> VerifiedLayer::open(oci::Store& store, const oci::ImageLayer& layer,
+                                                           base::Meter& meter, base::Account account) {
   auto stored = store.open(layer.file);
   if (!stored) return tl::unexpected(std::move(stored).error().in(layer.file));
   PQ_TRY(auto peeked, codec::peek(std::move(*stored), kMagicBytes));
   const auto compression = codec::detect_compression(base::as_bytes(peeked.head));
-  return std::make_unique<Verified>(layer, std::move(peeked.whole), compression);
+  return std::make_unique<Verified>(layer, std::move(peeked.whole), compression, meter, account);
 }
 
 }  // namespace pratique::layer

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "base/meter.h"
 #include "codec/stream.h"
 #include "oci/image.h"
 
@@ -13,7 +14,9 @@ namespace pratique::layer {
 class VerifiedLayer {
  public:
   // Opens the layer's blob. The compression is told by the bytes, whatever the media type says.
-  static Result<std::unique_ptr<VerifiedLayer>> open(oci::Store& store, const oci::ImageLayer& layer);
+  // What a packed one unpacks to is charged to the meter, which must outlive this.
+  static Result<std::unique_ptr<VerifiedLayer>> open(oci::Store& store, const oci::ImageLayer& layer,
+                                                     base::Meter& meter, base::Account account);
   virtual ~VerifiedLayer() = default;
 
   // The tar bytes; hashing and inflating run in a thread of their own, ahead of the reader.

@@ -47,15 +47,19 @@ class Window : public codec::Source {
 
 class Archive : public Store {
  public:
-  Archive(std::string path, codec::Compression compression)
-      : path_(std::move(path)), compression_(compression) {}
+  Archive(std::string path, codec::Compression compression, base::Meter& meter)
+      : path_(std::move(path)), compression_(compression), meter_(meter) {}
 
   Result<void> read_headers() {
-    PQ_TRY(const auto stream, whole());
+    PQ_TRY(const auto stream, whole(base::Account::kInflated));
     codec::TarReader tar(*stream);
     std::uint64_t kept = 0;
     for (;;) {
-      PQ_TRY(const auto entry, tar.next());
+      auto next = tar.next();
+      // Told by the meter; what lies before may be all that is needed.
+      if (!next && next.error().kind == ErrorKind::kMetered && !members_.empty()) return {};
+      if (!next) return tl::unexpected(std::move(next).error());
+      const auto& entry = *next;
       if (!entry) return {};
       if (members_.size() >= kMaxMembers)
         return base::over_limit("more than 1,000,000 members in the archive");
@@ -86,7 +90,7 @@ class Archive : public Store {
     if (member->has_content) return codec::from_memory(base::as_bytes(member->kept));
     if (!forward_only()) return codec::open_file(path_, member->position, member->size);
     if (!stream_ || position_ > member->position) {
-      PQ_TRY(stream_, whole());
+      PQ_TRY(stream_, whole(base::Account::kReread));
       position_ = 0;
     }
     while (position_ < member->position) {
@@ -111,9 +115,10 @@ class Archive : public Store {
   bool forward_only() const override { return compression_ != codec::Compression::kNone; }
 
  private:
-  Result<std::unique_ptr<codec::Source>> whole() const {
+  Result<std::unique_ptr<codec::Source>> whole(base::Account account) const {
     PQ_TRY(auto file, codec::open_file(path_));
-    return codec::decompressed(compression_, std::move(file));
+    return codec::metered(codec::decompressed(compression_, std::move(file)), compression_, meter_, account,
+                          path_);
   }
 
   // Unpacking gives the last of one name, and so do we. Blobs are verified; these files decide what is read.
@@ -161,6 +166,7 @@ class Archive : public Store {
 
   std::string path_;
   codec::Compression compression_;
+  base::Meter& meter_;
   std::map<std::string, Member> members_;
   std::vector<model::Note> notes_;
   std::unique_ptr<codec::Source> stream_;  // of a compressed archive, at position_
@@ -169,10 +175,11 @@ class Archive : public Store {
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_archive(const std::string& path) {
+Result<std::unique_ptr<Store>> open_archive(const std::string& path, base::Meter& meter) {
   PQ_TRY(auto file, codec::open_file(path));
   PQ_TRY(const auto start, codec::peek(std::move(file), 6));
-  auto archive = std::make_unique<Archive>(path, codec::detect_compression(base::as_bytes(start.head)));
+  auto archive =
+      std::make_unique<Archive>(path, codec::detect_compression(base::as_bytes(start.head)), meter);
   if (auto read = archive->read_headers(); !read) return tl::unexpected(std::move(read).error().in(path));
   return archive;
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/meter.h"
 #include "codec/stream.h"
 #include "model/inventory.h"
 
@@ -36,8 +37,9 @@ class Store {
 // A folder (OCI layout directory).
 std::unique_ptr<Store> open_folder(const std::string& path);
 // A tar archive, plain or compressed by gzip, zstd or xz. Reads all headers now (skipping over contents where
-// the file can seek); kInvalid when it is no tar.
-Result<std::unique_ptr<Store>> open_archive(const std::string& path);
+// the file can seek); kInvalid when it is no tar. What a compressed one unpacks to is charged to the meter,
+// which must outlive the store: "inflated" for the headers, "reread" for what is opened later.
+Result<std::unique_ptr<Store>> open_archive(const std::string& path, base::Meter& meter);
 
 // image-spec descriptor.md.
 struct Descriptor {

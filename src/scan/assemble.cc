@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 #include <set>
 #include <tuple>
 
@@ -41,11 +43,12 @@ class StackView : public extract::View {
 class Assembler {
  public:
   Assembler(const ReadLayers& read, const std::vector<std::size_t>& places, const layer::Stack& stack,
-            const extract::Catalogue& catalogue, model::Inventory& inventory)
+            const extract::Catalogue& catalogue, base::Meter& meter, model::Inventory& inventory)
       : read_(read),
         places_(places),
         stack_(stack),
         catalogue_(catalogue),
+        meter_(meter),
         inventory_(inventory),
         view_(stack, read, places) {
     for (const auto& layer : read.layers) items_.emplace_back(layer.records);
@@ -57,6 +60,7 @@ class Assembler {
     for (std::size_t number = 0; number < catalogue_.size(); ++number) order(by_extractor_[number]);
     choose_distro();
     extract::Assembly out;
+    out.meter = &meter_;
     for (std::size_t number = 0; number < catalogue_.size(); ++number) {
       auto& records = by_extractor_[number];
       records.view = &view_;
@@ -66,7 +70,7 @@ class Assembler {
     find_owners(out);
     note_unread(out);
     merge(std::move(out.components));
-    inventory_.notes.insert(inventory_.notes.end(), out.notes.begin(), out.notes.end());
+    for (auto& note : out.notes) add_note(std::move(note));
     collect_notes();
     model::normalise(inventory_);
   }
@@ -85,6 +89,10 @@ class Assembler {
                     .mode = entry.mode,
                     .record = &item.record};
         auto& records = by_extractor_[item.extractor];
+        for (const auto& name : item.also) {
+          records.present.push_back(found);
+          records.present.back().path = name;
+        }
         if (!item.as.empty() || shows(position, entry)) {
           if (item.digests) digests_[found.path] = item.digests.get();
           records.present.push_back(std::move(found));
@@ -122,6 +130,8 @@ class Assembler {
       const bool fits = item->as.empty() &&
                         std::find(interested.begin(), interested.end(), item->extractor) != interested.end();
       if (!fits || catalogue_[item->extractor].wants(candidate).kind == extract::Wish::Kind::kNo) continue;
+      if (!meter_.charge(base::Account::kLinks, 1, link.path)) continue;
+      if (!meter_.charge(base::Account::kRecords, sizeof(Found) + link.path.size(), link.path)) continue;
       by_extractor_[item->extractor].present.push_back({.path = std::string(link.path),
                                                         .layer = layer.diff_id,
                                                         .layer_index = static_cast<int>(target.layer),
@@ -188,23 +198,33 @@ class Assembler {
 
   // The same package at several places is one component with several locations.
   void merge(std::vector<model::Component> all) {
-    using Key = std::tuple<model::Purl, model::Evidence, std::string, std::string, std::string,
-                           std::map<std::string, std::string>>;
-    std::map<Key, model::Component> merged;
-    for (auto& one : all) {
-      Key key{one.purl, one.evidence, one.owner, one.source_name, one.source_version, one.properties};
-      const auto [at, added] = merged.try_emplace(std::move(key), one);
-      if (added) continue;
-      auto& into = at->second;
-      into.locations.insert(into.locations.end(), one.locations.begin(), one.locations.end());
-      into.licenses.insert(into.licenses.end(), one.licenses.begin(), one.licenses.end());
+    const auto key = [](const model::Component& one) {
+      return std::tie(one.purl, one.evidence, one.owner, one.source_name, one.source_version, one.properties);
+    };
+    std::vector<std::size_t> order(all.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return key(all[a]) < key(all[b]); });
+    auto& merged = inventory_.components;
+    for (const auto i : order) {
+      auto& one = all[i];
+      if (merged.empty() || key(merged.back()) != key(one)) {
+        merged.push_back(std::move(one));
+        continue;
+      }
+      auto& into = merged.back();
+      std::move(one.locations.begin(), one.locations.end(), std::back_inserter(into.locations));
+      std::move(one.licenses.begin(), one.licenses.end(), std::back_inserter(into.licenses));
     }
-    for (auto& [key, component] : merged) {
+    for (auto& component : merged) {
       auto& locations = component.locations;
       std::sort(locations.begin(), locations.end());
       locations.erase(std::unique(locations.begin(), locations.end()), locations.end());
-      inventory_.components.push_back(std::move(component));
     }
+  }
+
+  void add_note(model::Note note) {
+    if (meter_.charge(base::Account::kNotes, 1, note.file)) inventory_.notes.push_back(std::move(note));
   }
 
   void collect_notes() {
@@ -212,7 +232,7 @@ class Assembler {
       const auto& layer = read_.layers[places_[position]];
       for (auto note : layer.content.notes) {
         note.layer = layer.diff_id;
-        inventory_.notes.push_back(std::move(note));
+        add_note(std::move(note));
       }
       for (const auto& failure : layer.records.failures) {
         // A link was followed because it shows; the file's own name need not.
@@ -221,7 +241,7 @@ class Assembler {
         if (!counts) continue;
         auto note = failure.note;
         note.layer = layer.diff_id;
-        inventory_.notes.push_back(std::move(note));
+        add_note(std::move(note));
       }
     }
     collect_record_notes();
@@ -236,7 +256,7 @@ class Assembler {
         for (auto note : found.record->notes) {
           if (note.file.empty() || note.file.starts_with('!')) note.file = found.path + note.file;
           note.layer = found.layer;
-          inventory_.notes.push_back(std::move(note));
+          add_note(std::move(note));
         }
       }
     }
@@ -246,6 +266,7 @@ class Assembler {
   const std::vector<std::size_t>& places_;
   const layer::Stack& stack_;
   const extract::Catalogue& catalogue_;
+  base::Meter& meter_;
   model::Inventory& inventory_;
   StackView view_;
   std::vector<extract::ItemIndex> items_;  // by layer
@@ -258,8 +279,8 @@ class Assembler {
 }  // namespace
 
 void assemble(const ReadLayers& read, const std::vector<std::size_t>& places, const layer::Stack& stack,
-              const extract::Catalogue& catalogue, model::Inventory& inventory) {
-  Assembler(read, places, stack, catalogue, inventory).run();
+              const extract::Catalogue& catalogue, base::Meter& meter, model::Inventory& inventory) {
+  Assembler(read, places, stack, catalogue, meter, inventory).run();
 }
 
 }  // namespace pratique::scan

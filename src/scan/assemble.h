@@ -7,6 +7,6 @@ namespace pratique::scan {
 
 // Fills inventory.components, .notes and .subject.distro.
 void assemble(const ReadLayers& read, const std::vector<std::size_t>& places, const layer::Stack& stack,
-              const extract::Catalogue& catalogue, model::Inventory& inventory);
+              const extract::Catalogue& catalogue, base::Meter& meter, model::Inventory& inventory);
 
 }  // namespace pratique::scan

@@ -7,11 +7,14 @@
 #include <set>
 #include <thread>
 
+#include "base/caught.h"
+#include "base/text.h"
+
 namespace pratique::scan {
 
 namespace {
 
-// Runs work(i) for i in `order` on several threads; each takes the next that is left.
+// Runs work(i) for i in `order` on several threads; each takes the next that is left. `work` does not throw.
 void run(const std::vector<std::size_t>& order, unsigned threads,
          const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next{0};
@@ -19,7 +22,11 @@ void run(const std::vector<std::size_t>& order, unsigned threads,
     for (std::size_t i; (i = next++) < order.size();) work(order[i]);
   };
   std::vector<std::thread> pool;
-  for (unsigned i = 1; i < std::min<std::size_t>(threads, order.size()); ++i) pool.emplace_back(loop);
+  pool.reserve(threads);
+  try {
+    for (unsigned i = 1; i < std::min<std::size_t>(threads, order.size()); ++i) pool.emplace_back(loop);
+  } catch (const std::exception&) {  // no room for a thread: those that there are do it
+  }
   loop();
   for (auto& thread : pool) thread.join();
 }
@@ -34,26 +41,28 @@ std::vector<std::size_t> reading_order(const std::vector<std::unique_ptr<LayerSo
   return order;
 }
 
-}  // namespace
-
-Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& sources,
-                               const extract::Catalogue& catalogue, unsigned threads, bool in_order,
-                               const Options& options) {
+Result<ReadLayers> read_once(std::vector<std::unique_ptr<LayerSource>>& sources,
+                             const extract::Catalogue& catalogue, unsigned threads, bool in_order,
+                             const Options& options, base::Meter& meter) {
   ReadLayers read;
   read.layers.resize(sources.size());
   std::vector<Result<void>> results(sources.size());
   base::Budget held(layer::kHeldBytes);
   std::mutex progress;
   std::size_t done = 0;
-  run(reading_order(sources, in_order), in_order ? 1 : threads, [&](std::size_t i) {
+  run(reading_order(sources, in_order), threads, [&](std::size_t i) {
     ReadLayer& one = read.layers[i];
-    one.diff_id = sources[i]->diff_id;
-    results[i] = sources[i]->pass(true, [&](layer::EntryStream& stream) {
-      extract::Dispatcher dispatcher(catalogue, one.records);
-      one.content = layer::read_layer(stream, dispatcher, held);
+    results[i] = base::caught([&]() -> Result<void> {
+      one.diff_id = sources[i]->diff_id;
+      PQ_CHECK(sources[i]->pass(true, [&](layer::EntryStream& stream) {
+        extract::Dispatcher dispatcher(catalogue, one.records, meter);
+        one.content = layer::read_layer(stream, dispatcher, held, meter);
+      }));
+      if (one.content.reached) meter.miss(*one.content.reached, one.diff_id);
+      const std::lock_guard lock(progress);
+      if (options.progress) options.progress(++done, sources.size());
+      return {};
     });
-    const std::lock_guard lock(progress);
-    if (options.progress) options.progress(++done, sources.size());
   });
   for (std::size_t i = 0; i < sources.size(); ++i) {
     if (!results[i]) return tl::unexpected(std::move(results[i]).error());
@@ -69,9 +78,28 @@ Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& source
   return read;
 }
 
+}  // namespace
+
+Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& sources,
+                               const extract::Catalogue& catalogue, unsigned threads, bool in_order,
+                               const Options& options, base::Meter& meter) {
+  const bool shared = threads > 1 && !in_order && sources.size() > 1;
+  const auto mark = meter.mark(shared);
+  auto read = read_once(sources, catalogue, shared ? threads : 1, in_order, options, meter);
+  const bool again = meter.stopped();
+  if (again) {
+    read = ReadLayers{};  // let go first
+    meter.go_back(mark);
+    read = read_once(sources, catalogue, 1, in_order, options, meter);
+  }
+  return read;
+}
+
 namespace {
 
 using Pending = std::map<std::size_t, extract::LayerRecords::Pending>;
+
+constexpr std::uint64_t kLinkBytes = 250;  // what a further name takes until the end, its own text apart
 
 // Links of the final view whose names interest an extractor. A symbolic link to a file that the same
 // extractor has read needs nothing (assembly lends it the record); a hard link is a name of its own and is
@@ -79,8 +107,8 @@ using Pending = std::map<std::size_t, extract::LayerRecords::Pending>;
 class Links {
  public:
   Links(ReadLayers& read, const std::vector<std::size_t>& places, const layer::Stack& stack,
-        const extract::Catalogue& catalogue)
-      : read_(read), places_(places), stack_(stack), catalogue_(catalogue) {
+        const extract::Catalogue& catalogue, base::Meter& meter)
+      : read_(read), places_(places), stack_(stack), catalogue_(catalogue), meter_(meter) {
     for (const auto& layer : read.layers) items_.emplace_back(layer.records);
   }
 
@@ -111,12 +139,48 @@ class Links {
       if (wish.kind == extract::Wish::Kind::kNo) continue;
       if (link.type == layer::EntryType::kSymlink && has_record(places_[target->layer], number, extractor))
         continue;
+      if (!meter_.charge(base::Account::kLinks, 1, link.path)) continue;
+      if (!meter_.charge(base::Account::kRecords, kLinkBytes + link.path.size(), link.path)) continue;
+      if (lend(places_[target->layer], number, extractor, *target, link)) continue;
       auto& pending = layer.records.pending[number];
-      pending.wanting.push_back({extractor, std::string(link.path)});
+      if (join(pending, extractor, link)) continue;
+      pending.wanting.push_back({extractor, std::string(link.path), {}});
       if (wish.kind == extract::Wish::Kind::kWhole)
         pending.ranges.push_back({0, std::min(candidate.size, extract::kMaxFileBytes)});
       pending.ranges.insert(pending.ranges.end(), wish.ranges.begin(), wish.ranges.end());
     }
+  }
+
+  // Whether an extractor makes the same record of a file under both names.
+  bool same(std::size_t extractor, std::string_view a, std::string_view b) const {
+    const auto use = catalogue_.name_use(extractor);
+    return use == extract::NameUse::kNone ||
+           (use == extract::NameUse::kBaseName && base::base_name(a) == base::base_name(b));
+  }
+
+  // The record of the file itself counts under the link's name too.
+  bool lend(std::size_t layer, std::size_t number, std::size_t extractor, const layer::Place& target,
+            const layer::Entry& link) {
+    if (!same(extractor, target.entry->path, link.path)) return false;
+    auto& items = read_.layers[layer].records.items;
+    for (const auto* item : items_[layer].of(number)) {
+      if (item->extractor != extractor) continue;
+      items[static_cast<std::size_t>(item - items.data())].also.emplace_back(link.path);
+      return true;
+    }
+    return false;
+  }
+
+  // The same for a file that a further pass brings under the name of a link before this one.
+  bool join(extract::LayerRecords::Pending& pending, std::size_t extractor, const layer::Entry& link) const {
+    if (catalogue_.name_use(extractor) == extract::NameUse::kWhole) return false;
+    for (auto& wanting : pending.wanting) {
+      if (wanting.extractor != extractor || wanting.as.empty() || !same(extractor, wanting.as, link.path))
+        continue;
+      wanting.also.emplace_back(link.path);
+      return true;
+    }
+    return false;
   }
 
   bool has_record(std::size_t layer, std::size_t entry, std::size_t extractor) const {
@@ -144,6 +208,7 @@ class Links {
   const std::vector<std::size_t>& places_;
   const layer::Stack& stack_;
   const extract::Catalogue& catalogue_;
+  base::Meter& meter_;
   std::vector<extract::ItemIndex> items_;
 };
 
@@ -178,10 +243,12 @@ void miss(ReadLayer& layer, std::size_t entry, const extract::LayerRecords::Pend
 
 void read_further(ReadLayers& read, std::vector<std::unique_ptr<LayerSource>>& sources,
                   const std::vector<std::size_t>& places, const layer::Stack& stack,
-                  const extract::Catalogue& catalogue) {
-  Links(read, places, stack, catalogue).add_pending();
+                  const extract::Catalogue& catalogue, base::Meter& meter) {
+  Links(read, places, stack, catalogue, meter).add_pending();
+  // As they lie in an archive: one sweep over a compressed one then serves all layers.
+  const auto order = reading_order(sources, true);
   for (int pass = 1; pass < layer::kMaxPasses; ++pass) {
-    for (std::size_t i = 0; i < sources.size(); ++i) {
+    for (const auto i : order) {
       auto& records = read.layers[i].records;
       keep_shown(records.pending, i, places, stack);
       if (records.pending.empty()) continue;
@@ -189,7 +256,7 @@ void read_further(ReadLayers& read, std::vector<std::unique_ptr<LayerSource>>& s
       auto again = std::exchange(records.pending, {});
       std::vector<layer::Rewish> wishes;
       for (const auto& [number, pending] : again) wishes.push_back({number, pending.ranges});
-      extract::Dispatcher dispatcher(catalogue, records, std::move(again));
+      extract::Dispatcher dispatcher(catalogue, records, meter, std::move(again));
       // The layer was verified in the first pass; what an error now keeps from us (the layer is damaged
       // further on, the archive was removed meanwhile) is noted file by file.
       (void)sources[i]->pass(

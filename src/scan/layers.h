@@ -15,7 +15,8 @@ namespace pratique::scan {
 class LayerSource {
  public:
   virtual ~LayerSource() = default;
-  // Passes over the layer once. `first`: digests are verified, and a mismatch is the error.
+  // Passes over the layer once. `first`: digests are verified, and a mismatch is the error. It may be asked
+  // for anew; then the earlier first pass does not count.
   virtual Result<void> pass(bool first, const std::function<void(layer::EntryStream&)>& over) = 0;
   // What the first pass could not decode: a damaged compressed stream is told by the tar reader, bytes after
   // the archive's end only here.
@@ -37,15 +38,16 @@ struct ReadLayers {
   Statistics statistics;
 };
 
-// `threads` at once, at least 1. The result does not depend on their number.
+// `threads` at once, at least 1. The result does not depend on their number: when the meter refuses something
+// while several work, all is read again by one.
 Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& sources,
                                const extract::Catalogue& catalogue, unsigned threads, bool in_order,
-                               const Options& options);
+                               const Options& options, base::Meter& meter);
 
 // Brings what is pending of files that show in the final view, and files that show under the name of a link.
 // `places[i]`: which of `read.layers` lies at stack position i.
 void read_further(ReadLayers& read, std::vector<std::unique_ptr<LayerSource>>& sources,
                   const std::vector<std::size_t>& places, const layer::Stack& stack,
-                  const extract::Catalogue& catalogue);
+                  const extract::Catalogue& catalogue, base::Meter& meter);
 
 }  // namespace pratique::scan

@@ -1,7 +1,10 @@
 #include "scan/scan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <map>
 #include <thread>
 
@@ -15,24 +18,32 @@ namespace pratique::scan {
 
 namespace {
 
+// For each byte stored, so many may be unpacked beyond what the account "inflated" bears by itself: deflate
+// reaches 1,032, layers of real images some 3, those of zeros more.
+constexpr std::uint64_t kRatio = 20;
+
 // A layer blob of an image, verified in the first pass.
 class BlobLayer : public LayerSource {
  public:
-  BlobLayer(oci::Store& store, const oci::ImageLayer& layer) : store_(store), layer_(layer) {
+  BlobLayer(oci::Store& store, const oci::ImageLayer& layer, base::Meter& meter)
+      : store_(store), layer_(layer), meter_(meter) {
     diff_id = layer.diff_id;
     size = layer.size;
     position = store.position(layer.file);
   }
 
   Result<void> pass(bool first, const std::function<void(layer::EntryStream&)>& over) override {
-    PQ_TRY(const auto blob, layer::VerifiedLayer::open(store_, layer_));
+    const auto account = first ? base::Account::kInflated : base::Account::kReread;
+    PQ_TRY(const auto blob, layer::VerifiedLayer::open(store_, layer_, meter_, account));
     const auto stream = layer::tar_stream(blob->tar());
     over(*stream);
     if (!first) return {};
     PQ_CHECK(blob->finish());
     unpacked_ = blob->unpacked();
     digest_ = blob->digest();
-    if (blob->decode_error()) notes_.push_back(model::to_note(*blob->decode_error(), ""));
+    notes_.clear();
+    if (blob->decode_error() && blob->decode_error()->kind != ErrorKind::kMetered)
+      notes_.push_back(model::to_note(*blob->decode_error(), ""));
     return {};
   }
 
@@ -43,6 +54,7 @@ class BlobLayer : public LayerSource {
  private:
   oci::Store& store_;
   const oci::ImageLayer layer_;
+  base::Meter& meter_;
   std::vector<model::Note> notes_;
   std::string digest_;
   std::uint64_t unpacked_ = 0;
@@ -52,11 +64,11 @@ class BlobLayer : public LayerSource {
 // are.
 class RootTar : public LayerSource {
  public:
-  explicit RootTar(std::string path) : path_(std::move(path)) {}
+  RootTar(std::string path, base::Meter& meter) : path_(std::move(path)), meter_(meter) {}
 
   // What is no tar, or one without a member, is no root filesystem. Damage further in is a note.
   Result<void> probe() const {
-    PQ_TRY(const auto source, unpacked_tar());
+    PQ_TRY(const auto source, unpacked_tar(base::Account::kReread));
     codec::TarReader tar(*source);
     PQ_TRY(const auto entry, tar.next());
     if (!entry) return base::fail(ErrorKind::kInvalid, "the archive is empty", {.file = path_});
@@ -64,13 +76,14 @@ class RootTar : public LayerSource {
   }
 
   Result<void> pass(bool first, const std::function<void(layer::EntryStream&)>& over) override {
-    PQ_TRY(auto plain, unpacked_tar());
+    PQ_TRY(auto plain, unpacked_tar(first ? base::Account::kInflated : base::Account::kReread));
+    notes_.clear();
     const auto source = codec::read_ahead(std::move(plain));
     const auto stream = layer::tar_stream(*source);
     over(*stream);
     for (auto rest = source->next(); first && (!rest || !rest->empty()); rest = source->next()) {
       if (rest) continue;
-      notes_.push_back(model::to_note(rest.error(), ""));
+      if (rest.error().kind != ErrorKind::kMetered) notes_.push_back(model::to_note(rest.error(), ""));
       break;
     }
     return {};
@@ -78,13 +91,16 @@ class RootTar : public LayerSource {
   std::vector<model::Note> notes() const override { return notes_; }
 
  private:
-  Result<std::unique_ptr<codec::Source>> unpacked_tar() const {
+  Result<std::unique_ptr<codec::Source>> unpacked_tar(base::Account account) const {
     PQ_TRY(auto file, codec::open_file(path_));
     PQ_TRY(auto start, codec::peek(std::move(file), 6));
-    return codec::decompressed(codec::detect_compression(base::as_bytes(start.head)), std::move(start.whole));
+    const auto compression = codec::detect_compression(base::as_bytes(start.head));
+    return codec::metered(codec::decompressed(compression, std::move(start.whole)), compression, meter_,
+                          account, path_);
   }
 
   std::string path_;
+  base::Meter& meter_;
   std::vector<model::Note> notes_;
 };
 
@@ -99,6 +115,32 @@ class Folder : public LayerSource {
 
  private:
   std::string path_;
+};
+
+std::uint64_t stored_bytes(const std::string& path) {
+  std::error_code none;
+  const auto size = std::filesystem::file_size(path, none);
+  return none ? 0 : size;
+}
+
+// Counts what is opened to find the image: indexes, manifests, configs. The store must outlive it.
+class MeteredStore : public oci::Store {
+ public:
+  MeteredStore(oci::Store& store, base::Meter& meter) : store_(store), meter_(meter) {}
+  Result<std::unique_ptr<codec::Source>> open(const std::string& name) override {
+    if (meter_.charge(base::Account::kDocuments, 1)) return store_.open(name);
+    return base::fail(ErrorKind::kMetered,
+                      base::to_words(base::Account::kDocuments, meter_.limit(base::Account::kDocuments)),
+                      {.file = name}, "raise it by --limit documents=VALUE");
+  }
+  std::optional<std::uint64_t> size(const std::string& name) const override { return store_.size(name); }
+  std::uint64_t position(const std::string& name) const override { return store_.position(name); }
+  bool forward_only() const override { return store_.forward_only(); }
+  std::vector<model::Note> notes() const override { return store_.notes(); }
+
+ private:
+  oci::Store& store_;
+  base::Meter& meter_;
 };
 
 // The reference that an image has in its archive or layout. image-spec annotations.md, "ref.name", allows a
@@ -133,21 +175,31 @@ model::Subject subject_of(const oci::Image& image, const Target& target) {
 // position i.
 Result<layer::Stack> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
                              const std::vector<std::size_t>& places, bool in_order, const Options& options,
-                             Scan& scan) {
+                             base::Meter& meter, Scan& scan) {
   const extract::Catalogue catalogue(extract::all_extractors());
   const auto threads = std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
-  PQ_TRY(auto read, read_layers(sources, catalogue, threads, in_order, options));
+  PQ_TRY(auto read, read_layers(sources, catalogue, threads, in_order, options, meter));
   std::vector<std::shared_ptr<const layer::LayerIndex>> indexes;
   for (const auto place : places) indexes.push_back(read.layers[place].content.index);
   layer::Stack stack(std::move(indexes));
-  read_further(read, sources, places, stack, catalogue);
-  assemble(read, places, stack, catalogue, scan.inventory);
+  read_further(read, sources, places, stack, catalogue, meter);
+  assemble(read, places, stack, catalogue, meter, scan.inventory);
   scan.statistics = read.statistics;
   return stack;
 }
 
-Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target, const Options& options) {
-  PQ_TRY(const auto image, oci::load_image(*store, options.selection));
+Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target, const Options& options,
+                        base::Meter& meter) {
+  // Layers in files of their own are stored bytes, too.
+  MeteredStore documents(*store, meter);
+  PQ_TRY(const auto image, oci::load_image(documents, options.selection));
+  if (target.kind == TargetKind::kOciFolder) {
+    for (const auto& layer : image.layers) {
+      const auto more = kRatio * std::min(layer.size, stored_bytes(target.path + "/" + layer.file));
+      meter.allow_more(base::Account::kInflated, more);
+      meter.allow_more(base::Account::kReread, more);
+    }
+  }
   Scan scan;
   scan.inventory.subject = subject_of(image, target);
   scan.inventory.notes = image.notes;
@@ -161,13 +213,13 @@ Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target,
     const auto [at, added] = known.try_emplace(
         {position, position == 0 ? layer.file : "", layer.diff_id, layer.size}, sources.size());
     if (added) {
-      auto blob = std::make_unique<BlobLayer>(*store, layer);
+      auto blob = std::make_unique<BlobLayer>(*store, layer, meter);
       blobs.push_back(blob.get());
       sources.push_back(std::move(blob));
     }
     places.push_back(at->second);
   }
-  PQ_CHECK(analyse(sources, places, store->forward_only(), options, scan));
+  PQ_CHECK(analyse(sources, places, store->forward_only(), options, meter, scan));
   // A docker-archive promises no digests of its blobs, which may be packed.
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (image.layers[i].digest.empty()) scan.inventory.subject.layers[i].digest = blobs[places[i]]->digest();
@@ -186,38 +238,43 @@ void describe_tree(Scan& scan, const Target& target) {
   subject.name = target.name;
 }
 
-Result<Scan> scan_folder(const Target& target, const Options& options) {
+Result<Scan> scan_folder(const Target& target, const Options& options, base::Meter& meter) {
   Scan scan;
   std::vector<std::unique_ptr<LayerSource>> sources;
   sources.push_back(std::make_unique<Folder>(target.path));
-  PQ_CHECK(analyse(sources, {0}, false, options, scan));
+  PQ_CHECK(analyse(sources, {0}, false, options, meter, scan));
   describe_tree(scan, target);
   return scan;
 }
 
 // The tar as an image, when one of its files declares that it is one; else nothing. Builders name the parts
 // of an image as they like and write what declares it last, so this is known when all names are.
-Result<std::unique_ptr<oci::Store>> image_in(const layer::Stack& tree, const std::string& path) {
+Result<std::unique_ptr<oci::Store>> image_in(const layer::Stack& tree, const std::string& path,
+                                             base::Meter& meter) {
   static constexpr std::array<const char*, 4> kDeclaring{"manifest.json", "index.json", "oci-layout",
                                                          "repositories"};
   const bool may = std::any_of(kDeclaring.begin(), kDeclaring.end(),
                                [&](const char* name) { return tree.find(name).has_value(); });
   if (!may) return nullptr;
-  auto store = oci::open_archive(path);
+  auto store = oci::open_archive(path, meter);
   if (!store || oci::form_of(**store) == oci::Form::kNone) return nullptr;
   return store;
 }
 
-Result<Scan> scan_root_tar(const Target& target, const Options& options) {
-  auto tar = std::make_unique<RootTar>(target.path);
+Result<Scan> scan_root_tar(const Target& target, const Options& options, base::Meter& meter) {
+  const auto mark = meter.mark(false);
+  auto tar = std::make_unique<RootTar>(target.path, meter);
   PQ_CHECK(tar->probe());
   Scan scan;
   std::vector<std::unique_ptr<LayerSource>> sources;
   sources.push_back(std::move(tar));
-  PQ_TRY(const auto tree, analyse(sources, {0}, false, options, scan));
+  PQ_TRY(const auto tree, analyse(sources, {0}, false, options, meter, scan));
   if (target.told) {
-    PQ_TRY(auto store, image_in(tree, target.path));
-    if (store) return scan_image(std::move(store), target, options);
+    PQ_TRY(auto store, image_in(tree, target.path, meter));
+    if (store) {
+      meter.go_back(mark);  // what was read as a tree does not count
+      return scan_image(std::move(store), target, options, meter);
+    }
   }
   describe_tree(scan, target);
   return scan;
@@ -295,24 +352,43 @@ void note_missing_database(model::Inventory& inventory) {
 
 }  // namespace
 
+// One note for each account that was reached.
+static void note_reached(const base::Meter& meter, model::Inventory& inventory) {
+  for (const auto& reached : meter.reached()) {
+    const auto& account = base::info(reached.account);
+    inventory.notes.push_back(
+        {.code = "limit",
+         .message =
+             fmt::format("{} ({}): {} {} left out, the first {}; raise it by --limit {}=VALUE",
+                         base::to_words(reached.account, reached.limit), account.what, reached.count,
+                         account.lost, reached.first.empty() ? "unnamed" : reached.first, account.name),
+         .incomplete = true});
+  }
+}
+
 Result<Scan> scan(const Target& target, const Options& options) {
+  base::Meter meter(options.limits);
+  const auto more = kRatio * std::min(stored_bytes(target.path), UINT64_MAX / kRatio);
+  meter.allow_more(base::Account::kInflated, more);
+  meter.allow_more(base::Account::kReread, more);
   if (target.kind == TargetKind::kSbom) return read_sbom(target);
   auto result = [&]() -> Result<Scan> {
     switch (target.kind) {
       case TargetKind::kOciFolder:
-        return scan_image(oci::open_folder(target.path), target, options);
+        return scan_image(oci::open_folder(target.path), target, options, meter);
       case TargetKind::kArchive: {
-        PQ_TRY(auto store, oci::open_archive(target.path));
-        return scan_image(std::move(store), target, options);
+        PQ_TRY(auto store, oci::open_archive(target.path, meter));
+        return scan_image(std::move(store), target, options, meter);
       }
       case TargetKind::kRootTar:
-        return scan_root_tar(target, options);
+        return scan_root_tar(target, options, meter);
       default:
-        return scan_folder(target, options);
+        return scan_folder(target, options, meter);
     }
   }();
   if (!result) return tl::unexpected(std::move(result).error().in(target.path));
   note_missing_database(result->inventory);
+  note_reached(meter, result->inventory);
   model::normalise(result->inventory);
   return result;
 }

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "base/meter.h"
 #include "model/inventory.h"
 #include "oci/image.h"
 #include "scan/target.h"
@@ -11,6 +12,7 @@ namespace pratique::scan {
 
 struct Options {
   oci::Selection selection;
+  base::Limits limits;
   // Called from several threads, never at the same time: `done` of `of` layers are read.
   std::function<void(std::size_t done, std::size_t of)> progress;
 };

@@ -25,8 +25,9 @@ constexpr std::array<Prefix, 4> kPrefixes{{{"oci-dir://", TargetKind::kOciFolder
                                            {"sbom://", TargetKind::kSbom}}};
 constexpr std::array<std::string_view, 3> kPulling{"image://", "local://", "registry://"};
 constexpr int kNamesToJudge = 16;
-constexpr std::size_t kMaxToJudge = 1u << 20;  // bytes of manifest.json
-constexpr std::size_t kHexDigits = 64;         // of SHA-256
+constexpr std::uint64_t kInflatedToJudge = 256u << 20;  // bytes in which those names are looked for
+constexpr std::size_t kMaxToJudge = 1u << 20;           // bytes of manifest.json
+constexpr std::size_t kHexDigits = 64;                  // of SHA-256
 
 bool is_folder(const std::string& path) {
   struct stat status{};
@@ -72,13 +73,23 @@ Result<bool> declares_image(codec::TarReader& tar, std::string_view name) {
   return name == "oci-layout" ? base::contains(text, "imageLayoutVersion") : oci::is_docker_manifest(text);
 }
 
+base::Limits limits_to_judge() {
+  base::Limits limits;
+  limits.set(base::Account::kInflated, kInflatedToJudge);
+  return limits;
+}
+
 Result<TargetKind> judge_tar(std::unique_ptr<codec::Source> file, codec::Compression compression) {
-  const auto source = codec::decompressed(compression, std::move(file));
+  base::Meter meter(limits_to_judge());
+  const auto source = codec::metered(codec::decompressed(compression, std::move(file)), compression, meter,
+                                     base::Account::kInflated, "");
   codec::TarReader tar(*source);
   auto kind = TargetKind::kRootTar;
   for (int i = 0; i < kNamesToJudge; ++i) {
-    PQ_TRY(const auto entry, tar.next());
-    if (!entry) break;
+    const auto next = tar.next();
+    if (!next && (next.error().kind != ErrorKind::kMetered || i == 0)) return tl::unexpected(next.error());
+    if (!next || !*next) break;
+    const auto& entry = *next;
     const std::string name(without_dot(entry->path));
     const auto top = top_of(name);
     if (top == Top::kOther) return TargetKind::kRootTar;

@@ -19,7 +19,9 @@ bool in_dependency(std::string_view path) {
 
 class ComposerLock : public Extractor {
  public:
-  ExtractorInfo info() const override { return {"lang/composer_lock", 1, {.base_names = {"composer.lock"}}}; }
+  ExtractorInfo info() const override {
+    return {"lang/composer_lock", 1, {.base_names = {"composer.lock"}}, NameUse::kNone};
+  }
 
   Wish wants(const Candidate& candidate) const override {
     const bool foreign = in_dependency(candidate.path) || lang::inside_package(candidate.path);

@@ -12,7 +12,7 @@ constexpr std::uint64_t kMaxBytes = 8ull << 20;
 class GemfileLock : public Extractor {
  public:
   ExtractorInfo info() const override {
-    return {"lang/gemfile_lock", 1, {.base_names = {"Gemfile.lock", "gems.locked"}}};
+    return {"lang/gemfile_lock", 1, {.base_names = {"Gemfile.lock", "gems.locked"}}, NameUse::kNone};
   }
 
   Wish wants(const Candidate& candidate) const override {

@@ -73,7 +73,8 @@ Result<void> read_dependencies(Json dependencies, int depth, lang::PackageList& 
 class PackageLock : public Extractor {
  public:
   ExtractorInfo info() const override {
-    return {"lang/package_lock", 1, {.base_names = {"package-lock.json", "npm-shrinkwrap.json"}}};
+    return {
+        "lang/package_lock", 1, {.base_names = {"package-lock.json", "npm-shrinkwrap.json"}}, NameUse::kNone};
   }
 
   // Not node_modules/.package-lock.json (the files beside it tell the same, as installed), and no lock file

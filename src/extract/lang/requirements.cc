@@ -16,7 +16,9 @@ constexpr std::uint64_t kMaxBytes = 4ull << 20;
 
 class Requirements : public Extractor {
  public:
-  ExtractorInfo info() const override { return {"lang/requirements", 1, {.extensions = {"txt"}}}; }
+  ExtractorInfo info() const override {
+    return {"lang/requirements", 1, {.extensions = {"txt"}}, NameUse::kNone};
+  }
 
   Wish wants(const Candidate& candidate) const override {
     const auto name = base::base_name(candidate.path);

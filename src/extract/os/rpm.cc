@@ -96,7 +96,8 @@ class Rpm final : public Extractor {
   ExtractorInfo info() const override {
     return {.name = "os/rpm",
             .version = 1,
-            .triggers = {.base_names = {"rpmdb.sqlite", "rpmdb.sqlite-wal", "Packages.db", "Packages"}}};
+            .triggers = {.base_names = {"rpmdb.sqlite", "rpmdb.sqlite-wal", "Packages.db", "Packages"}},
+            .name_use = NameUse::kBaseName};
   }
 
   Wish wants(const Candidate& candidate) const override {

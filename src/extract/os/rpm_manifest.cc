@@ -53,7 +53,10 @@ Result<RpmHeader> parse_line(std::string_view line) {
 class RpmManifest final : public Extractor {
  public:
   ExtractorInfo info() const override {
-    return {.name = "os/rpm_manifest", .version = 1, .triggers = {.base_names = {"container-manifest-2"}}};
+    return {.name = "os/rpm_manifest",
+            .version = 1,
+            .triggers = {.base_names = {"container-manifest-2"}},
+            .name_use = NameUse::kNone};
   }
 
   Wish wants(const Candidate& candidate) const override {

@@ -289,6 +289,11 @@ void Reporter::add(model::Component component, const Chosen& chosen, const Files
   set_distro(component.purl, records_.distro, otherwise_);
   component = located(std::move(component), from);
   const auto purl = component.purl.to_string();
+  const auto [it, is_new] = index_.try_emplace(purl, out_.components.size());
+  if (is_new && !out_.add(std::move(component))) {
+    index_.erase(it);
+    return;
+  }
   if (!files.paths.empty()) {
     extract::Assembly::Ownership ownership{.purl = purl,
                                            .paths = files.paths,
@@ -299,11 +304,7 @@ void Reporter::add(model::Component component, const Chosen& chosen, const Files
     if (!files.layer.empty()) ownership.layers.push_back(files.layer);
     out_.ownerships.push_back(std::move(ownership));
   }
-  const auto [it, is_new] = index_.try_emplace(purl, out_.components.size());
-  if (is_new) {
-    out_.components.push_back(std::move(component));
-    return;
-  }
+  if (is_new) return;
   auto& locations = out_.components[it->second].locations;
   locations.insert(locations.end(), component.locations.begin(), component.locations.end());
 }
@@ -336,6 +337,10 @@ void assemble_databases(const Records& records, std::span<const std::string_view
   Reporter reporter(records, otherwise, out);
   for (const auto& chosen : choose_databases(records, known, out)) {
     const auto& record = *chosen.found->record;
+    if (out.is_full()) {
+      out.leave_out(chosen.found->path, record.components.size());
+      continue;
+    }
     const auto files = file_lists(record);
     const auto foreign = foreign_numbers(record);
     const auto is_of_distribution = vendors ? vendors(record) : IsOfDistribution();

@@ -1,0 +1,155 @@
+// One meter for a scan. Limits of single files do not bound a scan: a thousand files that each keep within
+// theirs still fill any machine. So everything that a hostile input can multiply is charged to an account of
+// the scan's meter, whichever stage does the work. Reaching an account is not an error: what does not fit is
+// left out, counted, and told in one note that names the account and how to raise it.
+//
+// The same input must give the same bytes, so what is left out must not depend on which thread came first:
+// while several threads charge, the first refusal stops them all, and the work is done again by one thread,
+// in order (docs/decisions/0013-one-meter.md).
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace pratique::base {
+
+enum class Account : std::uint8_t {
+  kRecords,     // bytes that extractors' records, and what is pending, take in memory
+  kComponents,  // components before doubles are merged
+  kNotes,       // notes of the report
+  kDocuments,   // indexes, manifests and configs that are opened
+  kInflated,    // bytes that come out of compressed streams in first passes, outer archives included
+  kEntries,     // names in all layers
+  kNames,       // bytes that the indexes of these names take in memory
+  kReread,      // bytes of layers and files that are looked at again: further passes, other names of a file
+  kLinks,       // names under which a record counts besides that of its file
+};
+inline constexpr std::size_t kAccounts = 9;
+
+struct AccountInfo {
+  std::string_view name;  // of --limit NAME=VALUE
+  std::uint64_t limit;    // default
+  bool bytes;             // else a number of things
+  std::string_view what;  // "bytes that …", for people
+  std::string_view lost;  // what is counted as left out: "files"
+};
+const AccountInfo& info(Account account);
+
+// "the limit "inflated" of 4 GiB is reached".
+std::string to_words(Account account, std::uint64_t limit);
+
+// The limits of a scan, as a user may set them.
+class Limits {
+ public:
+  std::uint64_t of(Account account) const {
+    return limits_[static_cast<std::size_t>(account)].value_or(info(account).limit);
+  }
+  bool is_set(Account account) const { return limits_[static_cast<std::size_t>(account)].has_value(); }
+  void set(Account account, std::uint64_t limit) { limits_[static_cast<std::size_t>(account)] = limit; }
+  // "records=256M": K, M, G and T are powers of 1024. Errors: kUsage, naming the accounts that there are.
+  Result<void> set(std::string_view assignment);
+
+ private:
+  std::array<std::optional<std::uint64_t>, kAccounts> limits_{};
+};
+
+// Thread-safe where nothing else is said.
+class Meter {
+ public:
+  explicit Meter(const Limits& limits = {});
+
+  // Books `amount`; false, and nothing is booked, when the account cannot bear it.
+  bool charge(Account account, std::uint64_t amount) {
+    auto& entry = entries_[static_cast<std::size_t>(account)];
+    if (amount <= entry.limit) {
+      if (entry.booked.fetch_add(amount, std::memory_order_relaxed) + amount <= entry.limit) [[likely]]
+        return true;
+      entry.booked.fetch_sub(amount, std::memory_order_relaxed);
+    }
+    refused_.store(true, std::memory_order_relaxed);
+    return false;
+  }
+  // The same; when it is refused, `what` counts as left out.
+  bool charge(Account account, std::uint64_t amount, std::string_view what) {
+    if (charge(account, amount)) [[likely]]
+      return true;
+    miss(account, what);
+    return false;
+  }
+  // Things that were left out because of an account: the first is named, the others are counted.
+  void miss(Account account, std::string_view what, std::uint64_t count = 1);
+  // Whether everybody must stop: several threads work, and a charge was refused.
+  bool stopped() const { return shared_ && refused_.load(std::memory_order_relaxed); }
+
+  std::uint64_t booked(Account account) const {
+    return entries_[static_cast<std::size_t>(account)].booked.load(std::memory_order_relaxed);
+  }
+  std::uint64_t limit(Account account) const { return entries_[static_cast<std::size_t>(account)].limit; }
+  // Before threads start: what an account bears depends on the size of the input. No effect on a limit that
+  // the user set.
+  void allow_more(Account account, std::uint64_t amount);
+
+  // The state of all accounts, and the way back to it: what was refused since is forgotten. Before and after
+  // threads run. `shared`: several threads will charge, and the first refusal stops them.
+  struct Mark {
+    std::array<std::uint64_t, kAccounts> booked{};
+    std::array<std::uint64_t, kAccounts> missed{};
+  };
+  Mark mark(bool shared);
+  void go_back(const Mark& mark);
+
+  // The accounts that were reached, in their order.
+  struct Reached {
+    Account account;
+    std::uint64_t limit;
+    std::uint64_t count;  // things left out
+    std::string first;    // the name of the first
+  };
+  std::vector<Reached> reached() const;
+
+ private:
+  struct alignas(64) Entry {  // a cache line each: threads charge different accounts at the same time
+    std::atomic<std::uint64_t> booked{0};
+    std::uint64_t limit = 0;
+  };
+  std::array<Entry, kAccounts> entries_;
+  std::atomic<bool> refused_{false};
+  bool shared_ = false;
+  const Limits limits_;
+  mutable std::mutex mutex_;  // of what follows
+  std::array<std::uint64_t, kAccounts> missed_{};
+  std::array<std::string, kAccounts> first_;
+};
+
+// Charges in steps, so that threads that charge often do not contend. One thread. What is left is charged by
+// flush(), or when the till ends.
+class Till {
+ public:
+  Till(Meter& meter, Account account, std::uint64_t step) : meter_(meter), account_(account), step_(step) {}
+  ~Till() { flush(); }
+  Till(const Till&) = delete;
+  Till& operator=(const Till&) = delete;
+
+  // False when the account could not bear what was taken so far.
+  bool take(std::uint64_t amount) {
+    open_ += amount;
+    return open_ < step_ || flush();
+  }
+  bool flush() { return meter_.charge(account_, std::exchange(open_, 0)); }
+
+ private:
+  Meter& meter_;
+  Account account_;
+  std::uint64_t step_, open_ = 0;
+};
+
+}  // namespace pratique::base

@@ -1,0 +1,93 @@
+#include "base/meter.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace pratique::base {
+namespace {
+
+Limits with(std::string_view assignment) {
+  Limits limits;
+  EXPECT_TRUE(limits.set(assignment)) << assignment;
+  return limits;
+}
+
+TEST(Meter, WhatDoesNotFitIsLeftOutAndWhatFitsLaterIsKept) {
+  Meter meter(with("records=10"));
+  EXPECT_TRUE(meter.charge(Account::kRecords, 6, "a"));
+  EXPECT_FALSE(meter.charge(Account::kRecords, 5, "b"));
+  EXPECT_TRUE(meter.charge(Account::kRecords, 4, "c"));
+  EXPECT_FALSE(meter.charge(Account::kRecords, 1, "d"));
+  const auto reached = meter.reached();
+  ASSERT_EQ(reached.size(), 1u);
+  EXPECT_EQ(reached[0].account, Account::kRecords);
+  EXPECT_EQ(reached[0].limit, 10u);
+  EXPECT_EQ(reached[0].count, 2u);
+  EXPECT_EQ(reached[0].first, "b");
+}
+
+TEST(Meter, GoesBackToAMark) {
+  Meter meter(with("links=3"));
+  EXPECT_TRUE(meter.charge(Account::kLinks, 2));
+  const auto mark = meter.mark(true);
+  EXPECT_FALSE(meter.charge(Account::kLinks, 2, "x"));
+  EXPECT_TRUE(meter.stopped());
+  meter.go_back(mark);
+  EXPECT_FALSE(meter.stopped());
+  EXPECT_TRUE(meter.reached().empty());
+  EXPECT_TRUE(meter.charge(Account::kLinks, 1));
+}
+
+TEST(Meter, NoThreadSlipsThrough) {
+  Meter meter(with("entries=100000"));
+  std::atomic<std::uint64_t> kept{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int j = 0; j < 50'000; ++j) kept += meter.charge(Account::kEntries, 1) ? 1 : 0;
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(kept, 100'000u);
+  EXPECT_EQ(meter.booked(Account::kEntries), 100'000u);
+}
+
+TEST(Meter, TillChargesInSteps) {
+  Meter meter(with("entries=10"));
+  {
+    Till till(meter, Account::kEntries, 4);
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(till.take(1));
+    EXPECT_EQ(meter.booked(Account::kEntries), 0u);
+    EXPECT_TRUE(till.take(1));
+    EXPECT_EQ(meter.booked(Account::kEntries), 4u);
+    EXPECT_TRUE(till.take(1));
+  }
+  EXPECT_EQ(meter.booked(Account::kEntries), 5u);
+}
+
+TEST(Limits, AreReadAsPeopleWriteThem) {
+  EXPECT_EQ(with("records=512").of(Account::kRecords), 512u);
+  EXPECT_EQ(with("records=512K").of(Account::kRecords), 512u << 10);
+  EXPECT_EQ(with("inflated=3G").of(Account::kInflated), 3ull << 30);
+  EXPECT_FALSE(Limits().is_set(Account::kRecords));
+  for (const char* wrong : {"", "records", "records=", "records=x", "records=-1", "records=1Q", "bytes=1",
+                            "records=99999999999999999999", "records=18446744073709551615T"}) {
+    Limits limits;
+    const auto set = limits.set(wrong);
+    ASSERT_FALSE(set) << wrong;
+    EXPECT_EQ(set.error().kind, ErrorKind::kUsage) << wrong;
+  }
+}
+
+TEST(Limits, WhatTheUserSetIsNotRaised) {
+  Meter chosen(with("inflated=10")), ordinary;
+  const auto before = ordinary.limit(Account::kInflated);
+  chosen.allow_more(Account::kInflated, 100);
+  ordinary.allow_more(Account::kInflated, 100);
+  EXPECT_EQ(chosen.limit(Account::kInflated), 10u);
+  EXPECT_EQ(ordinary.limit(Account::kInflated), before + 100);
+}
+
+}  // namespace
+}  // namespace pratique::base
