@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <new>
 
 #include "base/text.h"
 #include "cli.h"
@@ -44,6 +45,9 @@ static int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return pratique::app::run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    std::fputs("pratique: not enough memory; give the program more, or lower its limits\n", stderr);
+    return pratique::app::kFailed;
   } catch (const std::exception& unexpected) {
     fmt::print(stderr, "pratique: {}\n", pratique::base::printable(unexpected.what()));
     return pratique::app::kFailed;

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/caught.h"
 #include "codec/stream.h"
 
 namespace pratique::codec {
@@ -14,7 +15,10 @@ class ReadAhead : public Source {
  public:
   ReadAhead(std::unique_ptr<Source> source, std::size_t chunks) : source_(std::move(source)), ring_(chunks) {
     for (auto& slot : ring_) slot.bytes.resize(kChunkBytes);
-    producer_ = std::thread([this] { produce(); });
+    try {
+      producer_ = std::thread([this] { produce(); });
+    } catch (const std::exception&) {  // no room for another thread: then nothing is read ahead
+    }
   }
 
   ~ReadAhead() override {
@@ -23,12 +27,13 @@ class ReadAhead : public Source {
       stopped_ = true;
     }
     changed_.notify_all();
-    producer_.join();
+    if (producer_.joinable()) producer_.join();
   }
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
 
   Result<base::Bytes> next() override {
+    if (!producer_.joinable()) return next_alone();
     std::unique_lock lock(mutex_);
     if (over_) return base::Bytes();
     if (taken_ > freed_) {
@@ -58,6 +63,15 @@ class ReadAhead : public Source {
     Result<std::size_t> count = 0;
   };
 
+  Result<base::Bytes> next_alone() {
+    if (over_) return base::Bytes();
+    auto& bytes = ring_.front().bytes;
+    const auto count = fill(bytes);
+    over_ = !count || *count == 0;
+    if (!count) return tl::unexpected(count.error());
+    return base::Bytes(bytes).first(*count);
+  }
+
   void produce() {
     for (bool more = true; more;) {
       std::unique_lock lock(mutex_);
@@ -65,7 +79,7 @@ class ReadAhead : public Source {
       if (stopped_) return;
       Slot& slot = ring_[made_ % ring_.size()];
       lock.unlock();
-      slot.count = fill(slot.bytes);
+      slot.count = base::caught([&] { return fill(slot.bytes); });
       more = slot.count && *slot.count > 0;
       lock.lock();
       ++made_;

@@ -1,35 +1,16 @@
 #include "scan/layers.h"
 
 #include <algorithm>
-#include <atomic>
 #include <mutex>
 #include <numeric>
 #include <set>
-#include <thread>
 
-#include "base/caught.h"
+#include "base/parallel.h"
 #include "base/text.h"
 
 namespace pratique::scan {
 
 namespace {
-
-// Runs work(i) for i in `order` on several threads; each takes the next that is left. `work` does not throw.
-void run(const std::vector<std::size_t>& order, unsigned threads,
-         const std::function<void(std::size_t)>& work) {
-  std::atomic<std::size_t> next{0};
-  const auto loop = [&] {
-    for (std::size_t i; (i = next++) < order.size();) work(order[i]);
-  };
-  std::vector<std::thread> pool;
-  pool.reserve(threads);
-  try {
-    for (unsigned i = 1; i < std::min<std::size_t>(threads, order.size()); ++i) pool.emplace_back(loop);
-  } catch (const std::exception&) {  // no room for a thread: those that there are do it
-  }
-  loop();
-  for (auto& thread : pool) thread.join();
-}
 
 std::vector<std::size_t> reading_order(const std::vector<std::unique_ptr<LayerSource>>& sources,
                                        bool in_order) {
@@ -50,20 +31,19 @@ Result<ReadLayers> read_once(std::vector<std::unique_ptr<LayerSource>>& sources,
   base::Budget held(layer::kHeldBytes);
   std::mutex progress;
   std::size_t done = 0;
-  run(reading_order(sources, in_order), threads, [&](std::size_t i) {
+  const auto order = reading_order(sources, in_order);
+  PQ_CHECK(base::run_parallel(threads, order.size(), [&](std::size_t next) {
+    const auto i = order[next];
     ReadLayer& one = read.layers[i];
-    results[i] = base::caught([&]() -> Result<void> {
-      one.diff_id = sources[i]->diff_id;
-      PQ_CHECK(sources[i]->pass(true, [&](layer::EntryStream& stream) {
-        extract::Dispatcher dispatcher(catalogue, one.records, meter);
-        one.content = layer::read_layer(stream, dispatcher, held, meter);
-      }));
-      if (one.content.reached) meter.miss(*one.content.reached, one.diff_id);
-      const std::lock_guard lock(progress);
-      if (options.progress) options.progress(++done, sources.size());
-      return {};
+    one.diff_id = sources[i]->diff_id;
+    results[i] = sources[i]->pass(true, [&](layer::EntryStream& stream) {
+      extract::Dispatcher dispatcher(catalogue, one.records, meter);
+      one.content = layer::read_layer(stream, dispatcher, held, meter);
     });
-  });
+    if (one.content.reached) meter.miss(*one.content.reached, one.diff_id);
+    const std::lock_guard lock(progress);
+    if (options.progress) options.progress(++done, sources.size());
+  }));
   for (std::size_t i = 0; i < sources.size(); ++i) {
     if (!results[i]) return tl::unexpected(std::move(results[i]).error());
     auto& notes = read.layers[i].content.notes;
