@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "extract/held_bytes.h"
+#include "model/held_bytes.h"
 
 namespace pratique::extract {
 
@@ -119,16 +120,30 @@ void Dispatcher::parse(std::size_t number, const LayerRecords::Wanting& wanting,
 void Dispatcher::fail(std::size_t number, const LayerRecords::Wanting& wanting, const Error& error,
                       const FileView& file) {
   auto note = model::to_note(error, std::string(file.path()));
-  if (meter_.charge(base::Account::kRecords, held_bytes(note), file.path()))
+  if (meter_.charge(base::Account::kRecords, model::held_bytes(note), file.path()))
     records_.failures.push_back({number, std::move(note), wanting.as});
+}
+
+// Bytes of a file of that size that lie in at least one range.
+static std::uint64_t covered(std::vector<layer::Range> ranges, std::uint64_t size) {
+  std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.offset < b.offset; });
+  std::uint64_t total = 0, end = 0;
+  for (const auto& range : ranges) {
+    const auto from = std::max(end, std::min(range.offset, size));
+    const auto to = std::min(range.offset, size) + std::min(range.size, size - std::min(range.offset, size));
+    if (to > from) total += to - from;
+    end = std::max(end, to);
+  }
+  return total;
 }
 
 void Dispatcher::postpone(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file) {
   auto ranges = now_.ranges;
   ranges.insert(ranges.end(), file.needed().begin(), file.needed().end());
-  std::uint64_t total = 0;
-  for (const auto& range : ranges) total += std::min(range.size, file.size());
-  if (total > kMaxFileBytes) {
+  auto all = ranges;  // with what other extractors ask of the same file
+  if (const auto other = records_.pending.find(number); other != records_.pending.end())
+    all.insert(all.end(), other->second.ranges.begin(), other->second.ranges.end());
+  if (covered(std::move(all), file.size()) > kMaxFileBytes) {
     const auto words = fmt::format("{} MiB, more than the {} MiB that are read of one file",
                                    file.size() >> 20, kMaxFileBytes >> 20);
     return fail(number, wanting, {.kind = ErrorKind::kLimit, .what = words}, file);

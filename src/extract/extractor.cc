@@ -1,6 +1,6 @@
 #include "extract/extractor.h"
 
-#include "extract/held_bytes.h"
+#include "model/held_bytes.h"
 
 namespace pratique::extract {
 
@@ -30,7 +30,7 @@ bool Assembly::add(model::Component component) {
       full_ = true;
       return false;
     }
-    if (!meter->charge(base::Account::kRecords, held_bytes(component), file)) return false;
+    if (!meter->charge(base::Account::kRecords, model::held_bytes(component), file)) return false;
   }
   components.push_back(std::move(component));
   return true;

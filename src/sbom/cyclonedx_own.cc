@@ -1,6 +1,7 @@
 // Reading back what cyclonedx_write.cc wrote.
 #include "base/text.h"
 #include "sbom/cyclonedx.h"
+#include "sbom/foreign.h"
 #include "sbom/native.h"
 #include "sbom/properties.h"
 
@@ -73,6 +74,8 @@ Result<void> add_component(model::Inventory& inventory, Json json) {
     PQ_TRY(inventory.subject.distro, part_from(Properties(json)["pratique:distro"], distro_from));
     return {};
   }
+  if (inventory.components.size() == kMaxComponents)
+    return base::over_limit("more than 100000 components in the document");
   PQ_TRY(auto component, component_of(json));
   inventory.components.push_back(std::move(component));
   return {};

@@ -84,6 +84,12 @@ model::Component* ForeignInventory::add(std::string_view purl, std::string_view 
     return nullptr;
   }
   if (parsed->version.empty()) parsed->version = version;
+  // Source package and locations repeat parts of a purl.
+  held_bytes_ += sizeof(model::Component) + 2 * purl.size();
+  if (inventory.components.size() == kMaxComponents || held_bytes_ > kMaxHeldBytes) {
+    ++left_out_;
+    return nullptr;
+  }
   auto& component = inventory.components.emplace_back();
   component.purl = *std::move(parsed);
   take_upstream(component);
@@ -100,6 +106,10 @@ void ForeignInventory::note(std::string code, std::string message) {
 
 // The notes are what keeps an unreadable document from looking like a clean one.
 model::Inventory ForeignInventory::finish() && {
+  if (left_out_ != 0) {
+    note("limit", counted(left_out_, "component is", "components are") +
+                      " left out: a document with more than 100000, or with 96 MiB of package URLs");
+  }
   if (without_purl_ != 0) {
     note("no-purl", counted(without_purl_, "component has", "components have") +
                         " no package URL and cannot be judged, first \"" +

@@ -14,12 +14,17 @@
 
 namespace pratique::sbom {
 
+// A document of another tool may list more than any image holds, to eat memory.
+inline constexpr std::size_t kMaxComponents = 100'000;
+inline constexpr std::uint64_t kMaxHeldBytes = 96ull << 20;  // of purls and what comes with them
+
 class ForeignInventory {
  public:
   ForeignInventory() { inventory.subject.kind = model::SubjectKind::kSbom; }
 
   // A component with the package URL given as text, and the version that stands beside it, which counts when
-  // the purl has none. Nothing when the text is no purl, which is counted. The source package is taken from
+  // the purl has none. Nothing when the text is no purl, or when there
+  // are too many, which is counted. The source package is taken from
   // `upstream`.
   model::Component* add(std::string_view purl, std::string_view version);
   // Something that ought to be a package but has no purl, so that nothing can be looked up for it.
@@ -32,6 +37,8 @@ class ForeignInventory {
   model::Inventory inventory;
 
  private:
+  std::size_t left_out_ = 0;  // over kMaxComponents or kMaxHeldBytes
+  std::uint64_t held_bytes_ = 0;
   std::size_t without_purl_ = 0;
   std::size_t bad_purls_ = 0;
   std::string first_without_purl_;

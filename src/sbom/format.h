@@ -37,9 +37,11 @@ const Format* find_format(std::string_view name);
 
 // The inventory in a document of any format that is read, recognised by content: native JSON, CycloneDX
 // JSON 1.2 to 1.7, SPDX JSON 2.2 and 2.3, Syft JSON; bare or as the predicate of an in-toto statement, that
-// again bare or in a DSSE envelope (whose signature is not judged here). Errors: kLimit over kMaxSbomBytes;
+// again bare or in a DSSE envelope (whose signature is not judged here). Errors: kLimit over kMaxSbomBytes or
+// kMaxSbomMemory;
 // kUnsupported when no format claims it.
 inline constexpr std::uint64_t kMaxSbomBytes = 128ull << 20;
+inline constexpr std::uint64_t kMaxSbomMemory = 224ull << 20;  // that its JSON takes besides its text
 Result<model::Inventory> read_document(std::string_view text);
 
 }  // namespace pratique::sbom

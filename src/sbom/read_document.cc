@@ -18,7 +18,7 @@ Result<model::Inventory> read_root(Json root, int wrappers);
 // The text of an envelope is parsed by itself: its document lives no longer than the reading, and the
 // inventory holds copies.
 Result<model::Inventory> read_text(std::string_view text, int wrappers) {
-  PQ_TRY(const auto document, codec::JsonDocument::parse(text, kMaxSbomBytes));
+  PQ_TRY(const auto document, codec::JsonDocument::parse(text, kMaxSbomBytes, kMaxSbomMemory));
   return read_root(document.root(), wrappers);
 }
 

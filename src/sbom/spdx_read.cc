@@ -43,6 +43,8 @@ Result<void> add_own(model::Inventory& inventory, Json package) {
     PQ_TRY(inventory.subject, subject_from(document.root()));
     return {};
   }
+  if (inventory.components.size() == kMaxComponents)
+    return base::over_limit("more than 100000 components in the document");
   PQ_TRY(auto component, component_from(document.root()));
   inventory.components.push_back(std::move(component));
   return {};

@@ -79,8 +79,13 @@ class Assembler {
   // Which record belongs to a file of the final view, and which to one that a later layer took away.
   void sort_records() {
     by_extractor_.resize(catalogue_.size());
+    std::set<std::size_t> seen;
     for (std::size_t position = 0; position < stack_.size(); ++position) {
       const auto& layer = read_.layers[places_[position]];
+      // A layer may stand at thousands of positions.
+      const bool again = !seen.insert(places_[position]).second;
+      const auto count = layer.records.items.size();
+      if (again && !meter_.charge(base::Account::kLinks, count, layer.diff_id)) continue;
       for (const auto& item : layer.records.items) {
         const auto& entry = stack_.layer(position).entries()[item.entry];
         Found found{.path = item.as.empty() ? std::string(entry.path) : item.as,

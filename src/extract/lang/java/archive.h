@@ -10,7 +10,7 @@ namespace pratique::extract::java {
 inline constexpr int kMaxDepth = 8;                           // archives within archives
 inline constexpr std::size_t kMaxArchives = 20'000;           // in one file, itself included
 inline constexpr std::uint64_t kMaxNested = 128ull << 20;     // bytes of one deflated archive, inflated
-inline constexpr std::uint64_t kMaxHeld = 192ull << 20;       // bytes of inflated archives held at one time
+inline constexpr std::uint64_t kMaxHeld = 96ull << 20;        // bytes of inflated archives held at one time
 inline constexpr std::uint64_t kMaxManifest = 16ull << 20;    // signed jars have a section for each entry
 inline constexpr std::uint64_t kMaxProperties = 64ull << 10;  // bytes of one pom.properties
 inline constexpr std::size_t kMaxPoms = 10'000;               // pom.properties of one archive

@@ -1,0 +1,250 @@
+#!/usr/bin/env python3
+"""Sums are bounded: whatever an input multiplies, a scan stays under 400 MB and 30 seconds, says which limit it reached, and
+reports the rest. Each case by name, then a hundred that a grammar composes (bombs.py).
+
+PRATIQUE_SEEDS=FROM-TO (default 0-99) chooses the composed ones; a failing test names its seed. Unpacking four gigabytes for
+each of a hundred bombs of zeros would take minutes: these may unpack 256 MB, unless PRATIQUE_FULL is set (tools/hostile-inputs)."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import threading
+
+import bombs
+import e2e
+
+HERE = e2e.HERE
+
+
+def limits_told(document):
+    return [note["message"] for note in document["notes"] if note["code"] == "limit"]
+
+
+class Grammar(e2e.Case):
+    """Two builders in processes of their own, so that their memory is not counted as the program's."""
+
+    def one(self, seed, builder, folder):
+        builder.stdin.write(f"{seed}\n")
+        builder.stdin.flush()
+        target = builder.stdout.readline().strip()
+        with self.subTest(seed=seed, target=target):
+            self.assertTrue(target, f"seed {seed}: the builder failed")
+            form = ("json", "cyclonedx", "spdx", "list")[seed % 4]
+            files = [f"json={folder}.json", f"{form}={folder}.{form}.other"]
+            words = [word for file in files for word in ("--format", file)]
+            words += [] if os.environ.get("PRATIQUE_FULL") else ["--limit", "inflated=256M", "--limit", "reread=256M"]
+            done = self.run_program("sbom", "--strict", *words, target, code=(e2e.OK, e2e.FAILED, e2e.INCOMPLETE))
+            if done.code == e2e.FAILED:
+                return
+            with open(f"{folder}.json", "rb") as file:
+                text = file.read()
+            # Without a parser: documents may be large, and their memory would count as the program's.
+            incomplete = b'"incomplete": true' in text
+            self.assertEqual(done.code == e2e.INCOMPLETE, incomplete, done)
+            told = b'"code": "limit"' in text
+            self.assertTrue(told or bombs.CANARY.encode() in text, f"lost without a word: {done}")
+
+    def work(self, seeds, number):
+        folder = self.folder / f"b{number}"
+        command = [sys.executable, HERE / "bombs.py", folder]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as builder:
+            for seed in seeds:
+                try:
+                    self.one(seed, builder, folder)
+                except Exception as error:  # told below, with its seed
+                    self.failed.append((seed, error))
+            builder.stdin.close()
+
+    def test_composed(self):
+        first, last = map(int, os.environ.get("PRATIQUE_SEEDS", "0-99").split("-"))
+        self.failed = []
+        threads = [
+            threading.Thread(target=self.work, args=(range(first + number, last + 1, 2), number)) for number in range(2)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        told = "\n".join(f"seed {seed} (PRATIQUE_SEEDS={seed}-{seed}): {error}" for seed, error in self.failed)
+        self.assertFalse(self.failed, told)
+
+
+class Named(e2e.Case):
+    def layer(self, *members):
+        target = self.folder / "root.tar.gz"
+        with open(target, "wb") as out, gzip.GzipFile(fileobj=out, mode="wb", compresslevel=1) as packed:
+            for member in members:
+                packed.write(member)
+            packed.write(b"\0" * 1024)
+        return f"fs://{target}"
+
+    def told(self, target, account, *words):
+        """The document of a scan that reaches this account and says so, once."""
+        document, _ = self.sbom(target, "--strict", *words, code=e2e.INCOMPLETE)
+        told = [message for message in limits_told(document) if f'the limit "{account}"' in message]
+        self.assertEqual(len(told), 1, limits_told(document))
+        self.assertIn(f"--limit {account}=", told[0])
+        return document
+
+    def test_apk_databases_of_one_long_folder(self):
+        long = "/".join("x" * 200 for _ in range(18))
+        files = "".join(f"R:{i}\n" for i in range(40_000))
+        database = f"P:a\nV:1-r0\nF:{long}\n{files}\n".encode()
+        roots = [bombs.file(f"srv/{i}/lib/apk/db/installed", database) for i in range(8)]
+        document, _ = self.sbom(self.layer(*roots), "--strict", code=e2e.INCOMPLETE)
+        self.assertTrue(limits_told(document))
+
+    def test_forty_symlinks_to_one_requirements_file(self):
+        pins = "".join(f"package-{i}==1.{i}\n" for i in range(30_000)).encode()
+        links = [bombs.symlink(f"d{i}/requirements.txt", "/requirements.txt") for i in range(40)]
+        document = self.told(self.layer(bombs.file("requirements.txt", pins), *links), "components")
+        self.assertEqual(len(document["components"]), 30_000)
+
+    def test_four_hundred_hard_links_to_one_database(self):
+        name, data = bombs.apk(bombs.random.Random(1), 8 << 20)
+        links = [bombs.hardlink(f"srv/{i}/{name}", name) for i in range(400)]
+        self.run_program("sbom", self.layer(bombs.file(name, data), *links), code=e2e.OK)
+
+    def test_one_lock_file_under_twenty_names(self):
+        name, data = bombs.package_lock(bombs.random.Random(1), 4 << 20)
+        links = [bombs.hardlink(f"app{i}/{name}", name) for i in range(20)]
+        self.run_program("sbom", self.layer(bombs.file(name, data), *links), code=e2e.OK)
+
+    def test_links_through_one_chain(self):
+        name, data = bombs.package_lock(bombs.random.Random(1), 1 << 20)
+        chain = [f"chain/{i}" for i in range(38)]
+        steps = [bombs.symlink(a, "/" + b) for a, b in zip(chain, [*chain[1:], name])]
+        links = [bombs.symlink(f"app{i}/{name}", "/chain/0") for i in range(5000)]
+        self.told(self.layer(bombs.file(name, data), *steps, *links), "components")
+
+    def test_a_root_tar_of_zeros(self):
+        layer = bombs.Layer(bombs.random.Random(1))
+        layer.add(bombs.canary())
+        layer.add(bombs.header("zeros", 10 << 30))
+        layer.add_zeros(640)
+        (self.folder / "root.tar.gz").write_bytes(layer.close())
+        document = self.told(f"fs://{self.folder}/root.tar.gz", "inflated")
+        self.assertIn(bombs.CANARY, e2e.purls(document))
+
+    def test_layers_of_zeros(self):
+        """Each may be large; together they may not."""
+        layers = []
+        for number in range(12):
+            layers.append(bombs.Layer(bombs.random.Random(number)))
+            layers[-1].add(bombs.header("zeros", 64 << 20))
+            layers[-1].add_zeros(4, hashed=True)
+        files = bombs.oci_files(layers)
+        for name, data in files.items():
+            (self.folder / "image" / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / "image" / name).write_bytes(data)
+        self.told(f"oci-dir://{self.folder}/image", "inflated", "--limit", "inflated=300M")
+        document, _ = self.sbom(f"oci-dir://{self.folder}/image", "--limit", "inflated=1G")
+        self.assertEqual(limits_told(document), [])
+
+    def test_a_stray_blob(self):
+        """What no manifest names lies after what is needed, and is not unpacked for nothing; or before, and is said."""
+        top = bombs.Layer(bombs.random.Random(1))
+        top.add(bombs.canary())
+        needed = b"".join(bombs.file(name, data) for name, data in bombs.oci_files([top]).items())
+        stray = bombs.header("blobs/sha256/stray", 9 << 30)
+        zeros = gzip.compress(bytes(bombs.ZEROS), 1, mtime=0) * 576
+        target = self.folder / "image.tar.gz"
+        target.write_bytes(gzip.compress(needed + stray, 1, mtime=0) + zeros + gzip.compress(bytes(1024), 1))
+        document = self.told(f"archive://{target}", "inflated")
+        self.assertEqual(e2e.purls(document), [bombs.CANARY])
+        target.write_bytes(gzip.compress(stray, 1, mtime=0) + zeros + gzip.compress(needed + bytes(1024), 1))
+        done = self.run_program("sbom", f"archive://{target}", code=(e2e.FAILED, e2e.BAD_USAGE))
+        self.assertTrue(done.errors.startswith("pratique: "), done)
+
+    def test_one_sweep_serves_all_layers(self):
+        """A compressed archive whose layers lie in reverse, each with a file that a further pass must bring."""
+        layers = []
+        for number in range(60):
+            layer = bombs.Layer(bombs.random.Random(number))
+            layer.add(bombs.file(f"data/{number}", b'{"lockfileVersion":3,"packages":{}}' + b" " * (1 << 20)))
+            layer.add(bombs.symlink(f"app{number}/package-lock.json", f"/data/{number}"))
+            layers.append(layer)
+        files = bombs.oci_files(layers)
+        order = sorted(files, key=lambda name: name.startswith("blobs"))
+        tar = b"".join(bombs.file(name, files[name]) for name in order[:2] + order[:1:-1]) + bytes(1024)
+        (self.folder / "image.tar.gz").write_bytes(gzip.compress(tar, 1, mtime=0))
+        # A sweep unpacks 60 MB of tars; one for each layer would be 1.8 GB.
+        document, _ = self.sbom(f"archive://{self.folder}/image.tar.gz", "--limit", "reread=300M")
+        self.assertEqual(limits_told(document), [])
+
+    def test_long_purls(self):
+        with open(self.folder / "bom.json", "w") as out:
+            out.write('{"bomFormat":"CycloneDX","specVersion":"1.6","components":[')
+            for number in range(50_000):
+                out.write('%s{"type":"library","name":"a","purl":"pkg:npm/%s%d@1"}' % ("," * (number > 0), "x" * 1000, number))
+            out.write("]}")
+        self.run_program("sbom", f"sbom://{self.folder}/bom.json", code=(e2e.OK, e2e.FAILED))
+
+    def test_an_sbom_of_120_mb(self):
+        one = '{"type":"library","name":"package-%d","version":"1.%d","purl":"pkg:npm/package-%d@1.%d","properties":[{"name":"a","value":"b"}]}'
+        with open(self.folder / "bom.json", "w") as out:
+            out.write('{"bomFormat":"CycloneDX","specVersion":"1.6","components":[')
+            for number in range(900_000):
+                out.write("," * (number > 0) + one % (number, number, number, number))
+            out.write("]}")
+        self.run_program("sbom", f"sbom://{self.folder}/bom.json", code=(e2e.OK, e2e.FAILED))
+
+    def test_little_memory(self):
+        """An address space in which it cannot end: one line, exit 1, never a signal."""
+        files = bombs.oci_files([self.full_layer(number) for number in range(6)])
+        for name, data in files.items():
+            (self.folder / "image" / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / "image" / name).write_bytes(data)
+        for megabytes in (*range(40, 140, 10), 160, 200, 240, 280, 320):
+            with self.subTest(megabytes=megabytes):
+                before = ("prlimit", f"--as={megabytes << 20}")
+                done = e2e.run("sbom", f"oci-dir://{self.folder}/image", before=before)
+                self.assertIn(done.code, (e2e.OK, e2e.FAILED, 127), done)
+                if done.code == e2e.FAILED:
+                    self.assertEqual(len(done.errors.strip().splitlines()), 1, done)
+
+    def full_layer(self, number):
+        layer = bombs.Layer(bombs.random.Random(number))
+        name, data = bombs.package_lock(bombs.random.Random(number), 6 << 20)
+        layer.add(bombs.file(f"a{number}/{name}", data))
+        return layer
+
+    def test_the_same_bytes_at_a_limit(self):
+        """Whichever thread comes first."""
+        files = bombs.oci_files([self.full_layer(number) for number in range(6)])
+        for name, data in files.items():
+            (self.folder / "image" / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / "image" / name).write_bytes(data)
+        for limit in ("records=24M", "names=1K", "entries=5", "inflated=15M"):
+            with self.subTest(limit=limit):
+                words = ("sbom", "--limit", limit, f"oci-dir://{self.folder}/image")
+                outs = {self.run_program(*words, code=e2e.OK).out for _ in range(3)}
+                outs.add(self.run_program(*words, code=e2e.OK, before=("taskset", "-c", "0")).out)
+                self.assertEqual(len(outs), 1)
+                told = limits_told(json.loads(outs.pop()))
+                self.assertEqual(len([one for one in told if limit.split("=")[0] in one]), 1, told)
+
+    def test_a_limit_that_there_is_not(self):
+        (self.folder / "tree").mkdir()
+        for wrong in ("=1", "records", "records=", "records=x", "records=-1", "bytes=1", "records=1Q"):
+            done = self.run_program("sbom", f"--limit={wrong}", self.folder / "tree", code=e2e.BAD_USAGE)
+            self.assertIn("limit", done.errors)
+
+    def test_a_limit_is_raised(self):
+        pins = "".join(f"package-{i}==1.{i}\n" for i in range(3000)).encode()
+        target = self.layer(bombs.file("requirements.txt", pins))
+        self.told(target, "components", "--limit", "components=2999")
+        document, _ = self.sbom(target, "--limit", "components=3000")
+        self.assertEqual(limits_told(document), [])
+
+    @e2e.needs_shared
+    def test_shared_cases(self):
+        for case in ("apkbomb.tar.gz", "farm.tar"):
+            document, _ = self.sbom(f"archive://{e2e.SHARED}/cases/scan/{case}", "--strict", code=e2e.INCOMPLETE)
+            self.assertTrue(limits_told(document), case)
+
+
+if __name__ == "__main__":
+    e2e.main()
