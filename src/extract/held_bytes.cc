@@ -5,8 +5,8 @@
 namespace pratique::extract {
 
 std::uint64_t held_bytes(const Record& record) {
-  std::uint64_t bytes =
-      sizeof record + model::held_bytes(record.kind) + record.paths.bytes() + model::held_bytes(record.facts);
+  std::uint64_t bytes = sizeof record + model::held_bytes(record.kind) + record.paths.bytes() +
+                        model::held_bytes(record.facts) + model::held_bytes(record.digests);
   for (const auto& component : record.components) bytes += model::held_bytes(component);
   bytes += (record.components.capacity() - record.components.size()) * sizeof(model::Component);
   for (const auto& note : record.notes) bytes += model::held_bytes(note);
