@@ -75,6 +75,7 @@ Result<ExitCode> run(const CvesOptions& options) {
   }
   PQ_TRY(const auto documents, outputs(options, "packages", report::formats_of("cves")));
   PQ_TRY(const auto filter, filter_of(options));
+  PQ_CHECK(parse_now(options.now));
   Teller teller(options);
   PQ_TRY(const auto scanned, read_target(options, teller));
   std::optional<advisory::Database> database;

@@ -83,7 +83,7 @@ Result<void> build_database(const std::string& feeds, const std::string& path, T
 }
 
 // "today" is the only place where the clock has a say, and only because it was asked.
-static Result<std::string> parse_now(const std::string& word) {
+Result<std::string> parse_now(const std::string& word) {
   if (word == "today") return fmt::format("{:%Y-%m-%d}", std::chrono::system_clock::now());
   if (word.empty() || (word.size() == 10 && match::day_of(word))) return word;
   return base::fail(ErrorKind::kUsage, fmt::format("\"{}\" is no day", word), {},

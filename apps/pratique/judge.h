@@ -15,6 +15,9 @@ namespace pratique::app {
 // $PRATIQUE_DB, else advisories.db in the user's cache folder ($XDG_CACHE_HOME/pratique, ~/.cache/pratique).
 std::string database_path();
 
+// The day of --now: "" when it was not given, today's for "today". kUsage for what is no day.
+Result<std::string> parse_now(const std::string& word);
+
 // Judges with the advisory database; builds it first from $PRATIQUE_FEEDS when there is none. Without feeds
 // the judgement says that nothing was matched. `opened` takes the database that was used, for texts.
 Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,

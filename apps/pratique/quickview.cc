@@ -12,6 +12,7 @@ namespace pratique::app {
 
 static Result<ExitCode> run(const CommonOptions& options) {
   PQ_TRY(const auto documents, outputs(options, "text", report::formats_of("quickview")));
+  PQ_CHECK(parse_now(options.now));
   Teller teller(options);
   PQ_TRY(const auto scanned, read_target(options, teller));
   PQ_TRY(const auto judgement, judge(scanned.inventory, options, teller));

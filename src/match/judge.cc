@@ -120,7 +120,11 @@ class Judge {
     settle_owned();
     add_coverage();
     gaps_.report(judgement_);
-    if (inventory_.components.empty()) judgement_.notes.push_back(no_packages());
+    // A scan that found nothing has said so; a document that lists nothing has not.
+    const auto& notes = inventory_.notes;
+    const bool said =
+        std::any_of(notes.begin(), notes.end(), [](const auto& note) { return note.incomplete; });
+    if (inventory_.components.empty() && !said) judgement_.notes.push_back(no_packages());
     std::sort(judgement_.notes.begin(), judgement_.notes.end());
     judgement_.database = advisories_.fingerprint();
     judgement_.exploited = advisories_.newest_exploited();

@@ -61,6 +61,8 @@ Result<Filter> Filter::make(FilterWords words) {
       state->patterns.push_back(std::move(pattern));
     }
   }
+  if (words.drop_unrated && state->severities.contains(Severity::kUnspecified))
+    return bad_usage("--ignore-unrated and --only-severity unspecified exclude each other");
   for (auto& word : words.package_types) {
     PQ_TRY(word, parse_package_type(word));
   }

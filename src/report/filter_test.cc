@@ -56,9 +56,9 @@ TEST(Filter, PackagePatterns) {
 TEST(Filter, BadWordsAreUsageErrors) {
   for (const auto& words :
        {FilterWords{.severities = {"high", "huge"}}, FilterWords{.only_fixed = true, .only_unfixed = true},
-        FilterWords{.packages = {"("}}, FilterWords{.packages = {"a,"}},
-        FilterWords{.package_types = {"debb"}}, FilterWords{.ids = {"nonsense"}},
-        FilterWords{.metrics = {"foo"}}}) {
+        FilterWords{.severities = {"unspecified"}, .drop_unrated = true}, FilterWords{.packages = {"("}},
+        FilterWords{.packages = {"a,"}}, FilterWords{.package_types = {"debb"}},
+        FilterWords{.ids = {"nonsense"}}, FilterWords{.metrics = {"foo"}}}) {
     const auto filter = Filter::make(words);
     ASSERT_FALSE(filter.has_value());
     EXPECT_EQ(filter.error().kind, ErrorKind::kUsage);
