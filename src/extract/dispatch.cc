@@ -20,6 +20,7 @@ Catalogue::Catalogue(std::vector<std::unique_ptr<Extractor>> extractors)
     name_uses_.push_back(info.name_use);
     const auto& triggers = info.triggers;
     system_.push_back(info.name.starts_with("os/"));
+    unread_.push_back(info.name.starts_with("unread/"));
     for (const auto& name : triggers.base_names) base_names_[name].push_back(number);
     for (const auto& extension : triggers.extensions)
       extensions_[base::to_lower(extension)].push_back(number);

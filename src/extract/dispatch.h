@@ -25,6 +25,8 @@ class Catalogue {
   // Whether it reads the database of an operating system.
   bool is_system(std::size_t number) const { return system_[number]; }
   NameUse name_use(std::size_t number) const { return name_uses_[number]; }
+  // Whether it only tells of files that nobody reads.
+  bool is_unread(std::size_t number) const { return unread_[number]; }
   // Numbers of the extractors with a trigger that fits, ascending. `head` empty: names only.
   std::vector<std::size_t> triggered(std::string_view path, base::Bytes head) const;
 
@@ -35,7 +37,7 @@ class Catalogue {
   };
   using Numbers = std::vector<std::size_t>;
   std::vector<std::unique_ptr<Extractor>> extractors_;
-  std::vector<bool> system_;
+  std::vector<bool> system_, unread_;
   std::vector<NameUse> name_uses_;
   using Table = boost::unordered_flat_map<std::string, Numbers, base::TextHash, std::equal_to<>>;
   Table base_names_, extensions_, folders_;

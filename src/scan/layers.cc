@@ -100,6 +100,7 @@ class Links {
         if (link) consider(position, entry);
       }
     }
+    for (auto& [layer, item] : told_) read_.layers[layer].records.items.push_back(std::move(item));
   }
 
  private:
@@ -121,6 +122,8 @@ class Links {
         continue;
       if (!meter_.charge(base::Account::kLinks, 1, link.path)) continue;
       if (!meter_.charge(base::Account::kRecords, kLinkBytes + link.path.size(), link.path)) continue;
+      if (catalogue_.is_unread(extractor) && told_without_bytes(link, *target, number, extractor, wish))
+        continue;
       if (lend(places_[target->layer], number, extractor, *target, link)) continue;
       auto& pending = layer.records.pending[number];
       if (join(pending, extractor, link)) continue;
@@ -169,19 +172,37 @@ class Links {
                        [&](const auto* item) { return item->extractor == extractor; });
   }
 
-  // A package database that is a link to nothing is a database that cannot be read, not an empty one.
+  // That a file is not read is known by its name. Project files, which must be looked into, are no reason to
+  // read a layer again because of a symbolic link.
+  bool told_without_bytes(const layer::Entry& link, const layer::Place& target, std::size_t number,
+                          std::size_t extractor, const extract::Wish& wish) {
+    if (wish.kind == extract::Wish::Kind::kWhole) return link.type == layer::EntryType::kSymlink;
+    const layer::FileView file(link.path, target.entry->size, target.entry->mode, {});
+    auto record = catalogue_[extractor].parse(file);
+    if (!record) return false;
+    told_.push_back(
+        {places_[target.layer], {number, extractor, std::string(link.path), {}, std::move(*record)}});
+    return true;
+  }
+
+  // A package database that is a link to nothing is a database that cannot be read, not an empty one. Another
+  // hard link to nothing hides no bytes of this image; it is told, since the file has a name that is looked
+  // for.
   void dangling(std::size_t position, const layer::Entry& link, const std::vector<std::size_t>& interested) {
     const layer::Candidate candidate{.path = link.path, .size = 1, .mode = 0644, .head = {}};
-    const bool wanted = std::any_of(interested.begin(), interested.end(), [&](std::size_t extractor) {
-      return catalogue_[extractor].info().name.starts_with("os/") &&
-             catalogue_[extractor].wants(candidate).kind != extract::Wish::Kind::kNo;
-    });
-    if (!wanted) return;
+    bool is_database = false, is_wanted = false;
+    for (const auto extractor : interested) {
+      if (catalogue_.is_unread(extractor)) continue;
+      if (catalogue_[extractor].wants(candidate).kind == extract::Wish::Kind::kNo) continue;
+      is_database = is_database || catalogue_.is_system(extractor);
+      is_wanted = is_wanted || link.type == layer::EntryType::kHardlink;
+    }
+    if (!is_database && !is_wanted) return;
     read_.layers[places_[position]].content.notes.push_back(
         {.code = "unreadable",
          .message = "link leads to no file of the image: " + std::string(link.target.substr(0, 200)),
          .file = std::string(link.path),
-         .incomplete = true});
+         .incomplete = is_database});
   }
 
   ReadLayers& read_;
@@ -190,6 +211,11 @@ class Links {
   const extract::Catalogue& catalogue_;
   base::Meter& meter_;
   std::vector<extract::ItemIndex> items_;
+  struct Told {
+    std::size_t layer;
+    extract::LayerRecords::Item item;
+  };
+  std::vector<Told> told_;  // kept apart while items_ points into the layers' records
 };
 
 // The entries of a layer that show somewhere in the stack; pending work on others is dropped.

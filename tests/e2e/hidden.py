@@ -67,6 +67,22 @@ class Links(HiddenCase):
             self.incomplete(self.image(base, [("tmp/.wh.x", b"")]), "unreadable")["file"], "app/package-lock.json"
         )
 
+    def test_a_hard_link_to_nothing(self):
+        for path, incomplete in (("app/package-lock.json", False), ("lib/apk/db/installed", True)):
+            document = self.image([hard_link(path, "lost/file")])
+            (note,) = [n for n in document["notes"] if n["code"] == "unreadable"]
+            self.assertEqual((note["file"], note["incomplete"]), (path, incomplete))
+            self.assertIn("leads to no file of the image: lost/file", note["message"])
+
+    def test_a_lock_file_that_is_not_read_behind_a_link(self):
+        """Told by its name alone: no layer is read again for it."""
+        for link in (images.symlink("app/yarn.lock", "../data/x"), hard_link("app/yarn.lock", "data/x")):
+            layout = images.Layout(self.folder / f"image{len(list(self.folder.iterdir()))}")
+            layout.image([images.tar(("data/x", b"a@1:"), link)])
+            document, done = self.sbom(layout.write(), "--verbose")
+            self.incomplete(document, "not-read", "1 lock file is not read yet: app/yarn.lock")
+            self.assertIn("0 further passes", done.errors)
+
     def test_error_in_a_file_that_is_gone_is_none(self):
         document = self.image(
             [ALPINE, ("lib/apk/db/installed", b"P:a\nV:1-r0\n\n"), ("app/package-lock.json", BROKEN)],

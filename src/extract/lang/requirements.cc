@@ -1,5 +1,6 @@
 // requirements.txt: packages that a Python project declares. Only exact pins name a version; a file that it
-// includes (-r, -c) is read if it lies in the image under such a name itself, and never followed.
+// includes (-r, -c) is read if it lies in the image under such a name itself, never followed, and noted if
+// its name is another.
 #include "base/text.h"
 #include "extract/extractor.h"
 #include "extract/lang/python/requirement.h"
@@ -14,6 +15,32 @@ using python::Requirement;
 // Hand-written or by pip-compile; 4 MiB hold 30,000 hashed pins.
 constexpr std::uint64_t kMaxBytes = 4ull << 20;
 
+bool is_requirements_file(std::string_view path) {
+  const auto name = base::base_name(path);
+  if (!name.ends_with(".txt")) return false;
+  return name.starts_with("requirements") || base::base_name(base::folder_of(path)) == "requirements";
+}
+
+// The file that an option includes, as written; "" for other options.
+std::string_view included_by(std::string_view line) {
+  for (const std::string_view option : {"--requirement", "--constraint", "-r", "-c"}) {
+    if (!line.starts_with(option)) continue;
+    auto rest = line.substr(option.size());
+    if (option.starts_with("--") && !rest.starts_with('=') && !rest.starts_with(' ')) continue;
+    if (rest.starts_with('=')) rest.remove_prefix(1);
+    return base::trim(rest);
+  }
+  return {};
+}
+
+// An address is never read; a path is, if it lies in the image under a name that is.
+bool is_read(std::string_view included, std::string_view path) {
+  if (base::contains(included, "://")) return false;
+  const bool beside = included.find('/') == std::string_view::npos;
+  return is_requirements_file(beside ? std::string(base::folder_of(path)) + "/" + std::string(included)
+                                     : std::string(included));
+}
+
 class Requirements : public Extractor {
  public:
   ExtractorInfo info() const override {
@@ -21,20 +48,21 @@ class Requirements : public Extractor {
   }
 
   Wish wants(const Candidate& candidate) const override {
-    const auto name = base::base_name(candidate.path);
-    const bool named_so = name.starts_with("requirements") && name.ends_with(".txt");
-    const bool in_folder =
-        name.ends_with(".txt") && base::base_name(base::folder_of(candidate.path)) == "requirements";
-    return (named_so || in_folder) && !lang::inside_package(candidate.path) ? Wish::whole() : Wish::no();
+    return is_requirements_file(candidate.path) && !lang::inside_package(candidate.path) ? Wish::whole()
+                                                                                         : Wish::no();
   }
 
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto bytes, file.text());
     if (bytes.size() > kMaxBytes) return base::over_limit("requirements file larger than 4 MiB");
     lang::PackageList packages;
-    std::size_t loose = 0;
+    std::size_t loose = 0, unread = 0;
+    std::string first_unread;
     python::each_line(python::decode_requirements(bytes), [&](std::string_view line) {
       const auto requirement = python::parse_requirement(line);
+      if (const auto included = included_by(line); !included.empty() && !is_read(included, file.path())) {
+        if (unread++ == 0) first_unread = lang::descriptive(included);
+      }
       if (requirement.kind == Requirement::Kind::kLoose) ++loose;
       if (requirement.kind != Requirement::Kind::kPinned) return;
       packages.add(
@@ -44,6 +72,14 @@ class Requirements : public Extractor {
     if (loose != 0) {
       record.notes.push_back({.code = "unversioned",
                               .message = std::to_string(loose) + " requirements without an exact version"});
+    }
+    if (unread != 0) {
+      record.notes.push_back(
+          {.code = "not-read",
+           .message = std::to_string(unread) + (unread == 1 ? " included file is" : " included files are") +
+                      " not read, first " + first_unread +
+                      "; call it requirements-NAME.txt, or put it into a folder requirements",
+           .incomplete = true});
     }
     return record;
   }

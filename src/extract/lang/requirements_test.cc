@@ -15,14 +15,17 @@ using testing::parsed;
 
 TEST(Requirements, OnlyExactPinsAreComponents) {
   const auto text = pratique::testing::read_file("src/extract/lang/testdata/requirements.txt");
-  EXPECT_EQ(parsed(make_requirements(), "app/requirements.txt", text),
-            "declared pkg:pypi/django@3.2.0\n"
-            "declared pkg:pypi/odd@2004d\n"
-            "declared pkg:pypi/ranged@1.5.2\n"
-            "declared pkg:pypi/requests@2.25.0\n"
-            "declared pkg:pypi/urllib3@1.26.5\n"
-            "declared pkg:pypi/zope.interface@5.4.0\n"
-            "note unversioned: 5 requirements without an exact version\n");
+  EXPECT_EQ(
+      parsed(make_requirements(), "app/requirements.txt", text),
+      "declared pkg:pypi/django@3.2.0\n"
+      "declared pkg:pypi/odd@2004d\n"
+      "declared pkg:pypi/ranged@1.5.2\n"
+      "declared pkg:pypi/requests@2.25.0\n"
+      "declared pkg:pypi/urllib3@1.26.5\n"
+      "declared pkg:pypi/zope.interface@5.4.0\n"
+      "note unversioned: 5 requirements without an exact version\n"
+      "note not-read: 1 included file is not read, first base.txt; call it requirements-NAME.txt, or put it "
+      "into a folder requirements\n");
 }
 
 TEST(Requirements, FilesByName) {
@@ -54,6 +57,25 @@ TEST(Requirements, OddLines) {
   EXPECT_EQ(parse_requirement("--hash=sha256:00").kind, Requirement::Kind::kOption);
   EXPECT_EQ(parse_requirement("a==1!2.0+local").version, "1!2.0+local");
   EXPECT_EQ(parse_requirement("a==1.0;sys_platform=='x'").version, "1.0");
+}
+
+TEST(Requirements, IncludedFilesAreReadByTheirNameOrNoted) {
+  const auto read = [](const std::string& text, const std::string& path = "app/requirements.txt") {
+    return parsed(make_requirements(), path, text);
+  };
+  for (const auto* line :
+       {"-r other.txt", "-rother.txt", "--requirement other.txt", "--requirement=other.txt",
+        "-c constraints.txt", "-r https://example.org/requirements.txt"})
+    EXPECT_TRUE(
+        read(std::string(line) + "\na==1\n").find("note not-read: 1 included file is not read, first ") !=
+        std::string::npos)
+        << line;
+  for (const auto* line : {"-r requirements-base.txt", "-r ../requirements/base.txt", "--require-hashes",
+                           "--index-url https://example.org", "--constraints", "# -r other.txt"})
+    EXPECT_EQ(read(std::string(line) + "\na==1\n"), "declared pkg:pypi/a@1\n") << line;
+  EXPECT_EQ(read("-r base.txt\na==1\n", "app/requirements/all.txt"), "declared pkg:pypi/a@1\n");
+  EXPECT_TRUE(
+      read("-r a.txt\n-r b.txt\n").starts_with("note not-read: 2 included files are not read, first a.txt"));
 }
 
 TEST(Requirements, CommentsDoNotContinue) {
