@@ -75,7 +75,7 @@ Result<void> add_component(model::Inventory& inventory, Json json) {
     return {};
   }
   if (inventory.components.size() == kMaxComponents)
-    return base::over_limit("more than 100000 components in the document");
+    return base::over_limit("more than 40000 components in the document");
   PQ_TRY(auto component, component_of(json));
   inventory.components.push_back(std::move(component));
   return {};

@@ -108,7 +108,7 @@ void ForeignInventory::note(std::string code, std::string message) {
 model::Inventory ForeignInventory::finish() && {
   if (left_out_ != 0) {
     note("limit", counted(left_out_, "component is", "components are") +
-                      " left out: a document with more than 100000, or with 96 MiB of package URLs");
+                      " left out: a document with more than 40000, or with 96 MiB of package URLs");
   }
   if (without_purl_ != 0) {
     note("no-purl", counted(without_purl_, "component has", "components have") +

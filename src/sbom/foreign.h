@@ -15,7 +15,7 @@
 namespace pratique::sbom {
 
 // A document of another tool may list more than any image holds, to eat memory.
-inline constexpr std::size_t kMaxComponents = 100'000;
+inline constexpr std::size_t kMaxComponents = 40'000;
 inline constexpr std::uint64_t kMaxHeldBytes = 96ull << 20;  // of purls and what comes with them
 
 class ForeignInventory {

@@ -44,7 +44,7 @@ Result<void> add_own(model::Inventory& inventory, Json package) {
     return {};
   }
   if (inventory.components.size() == kMaxComponents)
-    return base::over_limit("more than 100000 components in the document");
+    return base::over_limit("more than 40000 components in the document");
   PQ_TRY(auto component, component_from(document.root()));
   inventory.components.push_back(std::move(component));
   return {};

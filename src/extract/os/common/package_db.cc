@@ -294,6 +294,10 @@ void Reporter::add(model::Component component, const Chosen& chosen, const Files
     index_.erase(it);
     return;
   }
+  // The same package in another root is one more to be merged.
+  if (!is_new && out_.meter &&
+      !out_.meter->charge(base::Account::kComponents, 1, component.locations.front().path))
+    return;
   if (!files.paths.empty()) {
     extract::Assembly::Ownership ownership{.purl = purl,
                                            .paths = files.paths,
@@ -332,12 +336,17 @@ static std::set<std::string> foreign_numbers(const Record& record) {
   return numbers;
 }
 
+static bool is_full(const Assembly& out) {
+  return out.meter &&
+         out.meter->booked(base::Account::kComponents) >= out.meter->limit(base::Account::kComponents);
+}
+
 void assemble_databases(const Records& records, std::span<const std::string_view> known,
                         std::string_view otherwise, Assembly& out, const Vendors& vendors) {
   Reporter reporter(records, otherwise, out);
   for (const auto& chosen : choose_databases(records, known, out)) {
     const auto& record = *chosen.found->record;
-    if (out.is_full()) {
+    if (is_full(out)) {
       out.leave_out(chosen.found->path, record.components.size());
       continue;
     }
