@@ -253,7 +253,7 @@ def deleted(dice, layer):
 
 
 def zeros(dice, layer):
-    size = dice.choice((2, 8)) << 30
+    size = 8 << 30
     layer.add(header(dice.choice(("zeros", "package-lock.json", "a.jar", "var/lib/rpm/Packages")), size))
     layer.add_zeros(size // ZEROS)
 
