@@ -1,6 +1,7 @@
 // pratique db: build the advisory database, say what it covers, look things up in it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 
@@ -11,6 +12,7 @@
 #include "documents.h"
 #include "judge.h"
 #include "match/range.h"
+#include "match/rating.h"
 #include "report/sections.h"
 #include "report/terminal.h"
 
@@ -111,32 +113,99 @@ Result<ExitCode> verify(const DbOptions& options) {
   return kOk;
 }
 
+// A row of `db search`: what one advisory says of one package.
+struct Row {
+  const advisory::Hit& hit;
+  std::vector<std::string> aliases;  // other ids of the same vulnerability
+  advisory::Severity severity = advisory::Severity::kUnspecified;
+  std::vector<std::string> fixed;  // in the order of the ranges
+};
+
+// The worst of what the advisory is about; an erratum may rate what it bundles, and nobody else does.
+Result<Row> row_of(const advisory::Database& database, const advisory::Hit& hit) {
+  Row row{.hit = hit, .aliases = {}, .fixed = {}};
+  auto ids = hit.ids;
+  ids.push_back(hit.id);
+  for (const auto& id : ids) {
+    PQ_TRY(const auto known, database.vulnerability(id));
+    if (!known) continue;
+    const auto* rating = match::decisive(known->ratings, hit.source);
+    if (rating != nullptr) row.severity = std::max(row.severity, match::severity_of(*rating));
+    if (id != hit.id) continue;
+    row.aliases = known->aliases;
+    row.aliases.push_back(known->id);
+  }
+  std::sort(row.aliases.begin(), row.aliases.end());
+  std::erase(row.aliases, hit.id);
+  for (const auto& range : hit.affected.ranges) {
+    const bool known = std::find(row.fixed.begin(), row.fixed.end(), range.fixed) != row.fixed.end();
+    if (!range.fixed.empty() && range.fixed != "0" && !known) row.fixed.push_back(range.fixed);
+  }
+  return row;
+}
+
+codec::JsonArray array_of(const std::vector<std::string>& texts) {
+  return codec::JsonArray(texts.begin(), texts.end());
+}
+
+std::string search_json(const std::vector<Row>& rows, std::uint64_t total) {
+  codec::JsonArray all;
+  for (const auto& row : rows) {
+    const auto& hit = row.hit;
+    all.push_back(codec::JsonObject{{"id", hit.id},
+                                    {"source", hit.source},
+                                    {"aliases", array_of(row.aliases)},
+                                    {"vulnerabilities", array_of(hit.ids)},
+                                    {"severity", advisory::to_string(row.severity)},
+                                    {"withdrawn", hit.withdrawn},
+                                    {"ecosystem", hit.affected.ecosystem},
+                                    {"package", hit.affected.name},
+                                    {"range", range_text(hit.affected)},
+                                    {"fixed", array_of(row.fixed)}});
+  }
+  return codec::to_text(
+      codec::JsonObject{{"schema", "pratique/db-search/1"}, {"total", total}, {"hits", std::move(all)}});
+}
+
+std::string joined(std::vector<std::string> texts, std::size_t most) {
+  const bool more = texts.size() > most;
+  if (more) texts.resize(most);
+  return base::printable(base::join(texts, ", ")) + (more ? ", …" : "");
+}
+
+std::string search_text(const std::vector<Row>& rows, std::uint64_t total) {
+  constexpr std::size_t kMostFixed = 4, kMostIds = 3;
+  if (total == 0) return "nothing found\n";
+  report::Table table(
+      {"Id", "Severity", "Ecosystem", "Package", "Affected range", "Fixed in", "Also known as"});
+  for (const auto& row : rows) {
+    const auto& hit = row.hit;
+    // What an advisory bundles is named where it has no other name.
+    auto names = row.aliases;
+    if (names.empty() && hit.ids != std::vector{hit.id}) names = hit.ids;
+    table.add({base::printable(hit.id), hit.withdrawn ? "withdrawn" : advisory::to_string(row.severity),
+               base::printable(hit.affected.ecosystem), base::printable(hit.affected.name),
+               base::printable(range_text(hit.affected)),
+               row.fixed.empty() ? "not fixed" : joined(row.fixed, kMostFixed), joined(names, kMostIds)});
+  }
+  auto text = table.to_text("");
+  if (rows.size() < total)
+    text += fmt::format("\n{} of {} rows; all of them: --limit {}\n", rows.size(), total, total);
+  return text;
+}
+
 Result<ExitCode> search(const DbOptions& options) {
   PQ_TRY(const auto database, advisory::Database::open(database_path()));
-  PQ_TRY(const auto hits, database.search(options.text, options.limit));
-  if (options.format == "json") {
-    codec::JsonArray all;
-    for (const auto& hit : hits) {
-      codec::JsonArray aliases(hit.ids.begin(), hit.ids.end());
-      all.push_back(codec::JsonObject{{"id", hit.id},
-                                      {"source", hit.source},
-                                      {"aliases", std::move(aliases)},
-                                      {"withdrawn", hit.withdrawn},
-                                      {"ecosystem", hit.affected.ecosystem},
-                                      {"package", hit.affected.name},
-                                      {"range", range_text(hit.affected)}});
-    }
-    PQ_CHECK(write_document(
-        options.output,
-        codec::to_text(codec::JsonObject{{"schema", "pratique/db-search/1"}, {"hits", std::move(all)}})));
-    return kOk;
+  if (base::trim(options.text).empty())
+    return base::fail(ErrorKind::kUsage, "nothing to search for", {}, "give a package name or an id");
+  PQ_TRY(const auto found, database.search(options.text, options.limit));
+  std::vector<Row> rows;
+  for (const auto& hit : found.hits) {
+    PQ_TRY(auto row, row_of(database, hit));
+    rows.push_back(std::move(row));
   }
-  report::Table rows({"Id", "Aliases", "Ecosystem", "Package", "Affected range"});
-  for (const auto& hit : hits) {
-    rows.add({hit.id, base::join(hit.ids, " "), hit.affected.ecosystem, hit.affected.name,
-              range_text(hit.affected)});
-  }
-  PQ_CHECK(write_document(options.output, hits.empty() ? "nothing found\n" : rows.to_text("")));
+  PQ_CHECK(write_document(options.output, options.format == "json" ? search_json(rows, found.total)
+                                                                   : search_text(rows, found.total)));
   return kOk;
 }
 
@@ -165,7 +234,7 @@ void add_db(CLI::App& app, int& exit_code) {
       "  pratique db build --feeds ~/feeds\n"
       "  pratique db status\n"
       "  pratique db verify\n"
-      "  pratique db search openssl\n"
+      "  pratique db search --limit 20 openssl\n"
       "  pratique db search CVE-2021-44228\n");
   const auto with_format = [options](CLI::App& command) {
     command.add_option("--format", options->format, "text (default), json")
@@ -186,7 +255,8 @@ void add_db(CLI::App& app, int& exit_code) {
   add(*db, "search", "Look up a package name or a vulnerability id", options, exit_code, &search,
       [options, with_format](CLI::App& command) {
         command.add_option("text", options->text, "Package name (or part of it) or id")->required();
-        command.add_option("--limit", options->limit, "At most so many rows (default 100)");
+        command.add_option("--limit", options->limit, "At most so many rows (default 100)")
+            ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
         with_format(command);
       });
 }

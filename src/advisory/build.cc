@@ -48,7 +48,7 @@ Result<BuildReport> build_database(const std::string& feeds_folder, const std::s
                                    const BuildOptions& options) {
   // First, so that a place that cannot be written to is told before the feeds are read.
   PQ_TRY(auto building, Building::begin(path));
-  PQ_TRY(auto collection, collect(feeds_folder, all_feeds(), options.progress));
+  PQ_TRY(auto collection, collect(feeds_folder, building.target(), all_feeds(), options.progress));
   PQ_CHECK(check(collection, feeds_folder, options.partial));
   collection.missing = first_lines(std::move(collection.missing));
   if (auto written = write_database(building.temporary(), collection); !written) {

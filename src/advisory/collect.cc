@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -279,9 +280,13 @@ void join(const Share& share, const std::string& input, Collection& out) {
 
 }  // namespace
 
-Result<Collection> collect(const std::string& feeds_folder, const std::vector<std::unique_ptr<Feed>>& feeds,
-                           const Progress& progress) {
-  PQ_TRY(const auto inputs, list_inputs(feeds_folder));
+Result<Collection> collect(const std::string& feeds_folder, const std::string& database,
+                           const std::vector<std::unique_ptr<Feed>>& feeds, const Progress& progress) {
+  PQ_TRY(auto inputs, list_inputs(feeds_folder));
+  std::erase_if(inputs, [&](const Input& input) {
+    std::error_code ignored;
+    return std::filesystem::equivalent(input.path, database, ignored);
+  });
   Pile pile;
   Collection out;
   std::vector<std::string> digests;

@@ -26,8 +26,8 @@ struct Collection {
   std::uint64_t unknown_count = 0;
 };
 
-// `progress` is called by one thread at a time.
-Result<Collection> collect(const std::string& feeds_folder, const std::vector<std::unique_ptr<Feed>>& feeds,
-                           const Progress& progress);
+// `progress` is called by one thread at a time. `database` may lie in the folder and is no feed.
+Result<Collection> collect(const std::string& feeds_folder, const std::string& database,
+                           const std::vector<std::unique_ptr<Feed>>& feeds, const Progress& progress);
 
 }  // namespace pratique::advisory

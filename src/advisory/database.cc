@@ -77,6 +77,8 @@ struct Database::State {
   Result<std::string> preferred_of(std::string_view id);
   Result<std::optional<Facts>> facts_of(std::string_view id);
   Result<Records> records_named(std::string_view id);
+  Result<SearchResult> about_records(const Records& records, std::size_t limit);
+  Result<SearchResult> about_names(std::string_view text, std::size_t limit);
 };
 
 // All statements are prepared once: preparing costs more than a look-up.
@@ -339,26 +341,84 @@ Result<Records> Database::State::records_named(std::string_view id) {
   return records;
 }
 
-// Reads the whole table of packages (some tens of ms): a person asks, once.
-Result<std::vector<Hit>> Database::search(std::string_view text, std::size_t limit) const {
-  std::vector<Hit> hits;
-  if (text.empty()) return hits;
-  // An id wins over a name: "CVE-2021-1" is part of no package's name, but "go-1" could be.
-  PQ_TRY(const auto records, state_->records_named(text));
+namespace {
+
+// The spellings in which people write an id: CVE and the like are upper case, the rest of a GHSA lower case.
+std::vector<std::string> spellings(std::string_view id) {
+  std::string upper(id);
+  std::transform(upper.begin(), upper.end(), upper.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  constexpr std::size_t kPrefix = 5;
+  if (upper.starts_with("GHSA-")) return {std::string(id), "GHSA-" + base::to_lower(id.substr(kPrefix))};
+  return {std::string(id), std::move(upper)};
+}
+
+enum Rank { kExact, kLastPart, kBegins, kContains, kNone };
+
+Rank rank_of(std::string_view ecosystem, std::string_view name, std::string_view wanted) {
+  const auto lower = base::to_lower(name);
+  const auto text = base::to_lower(canonical_name(ecosystem, wanted));
+  if (lower == text) return kExact;
+  const auto last = std::string_view(lower).substr(lower.find_last_of("/:") + 1);
+  if (last == text) return kLastPart;
+  if (lower.starts_with(text) || last.starts_with(text)) return kBegins;
+  return base::contains(lower, text) ? kContains : kNone;
+}
+
+}  // namespace
+
+Result<SearchResult> Database::State::about_records(const Records& records, std::size_t limit) {
+  SearchResult found;
   PQ_TRY(auto select,
-         state_->connection.prepare(
-             "SELECT ecosystem, name, entries FROM package WHERE ?1 OR instr(lower(name), lower(?2)) > 0 "
-             "ORDER BY ecosystem, name"));
-  select.bind(1, records.empty() ? 0 : 1);
-  select.bind(2, text);
-  while (hits.size() < limit) {
+         connection.prepare("SELECT ecosystem, name, entries FROM package ORDER BY ecosystem, name"));
+  for (;;) {
     PQ_TRY(const bool row, select.step());
     if (!row) break;
-    PQ_TRY(const auto ecosystem, state_->string(static_cast<std::uint64_t>(select.integer(0))));
-    PQ_CHECK(state_->add_hits(ecosystem, select.text(1), select.blob(2), records, hits));
+    PQ_TRY(const auto ecosystem, string(static_cast<std::uint64_t>(select.integer(0))));
+    PQ_CHECK(add_hits(ecosystem, select.text(1), select.blob(2), records, found.hits));
   }
-  if (hits.size() > limit) hits.resize(limit);
-  return hits;
+  found.total = found.hits.size();
+  if (found.hits.size() > limit) found.hits.resize(limit);
+  return found;
+}
+
+Result<SearchResult> Database::State::about_names(std::string_view text, std::size_t limit) {
+  std::vector<std::tuple<Rank, std::string_view, std::string>> packages;
+  SearchResult found;
+  PQ_TRY(auto select, connection.prepare("SELECT ecosystem, name, entries FROM package"));
+  for (;;) {
+    PQ_TRY(const bool row, select.step());
+    if (!row) break;
+    PQ_TRY(const auto ecosystem, string(static_cast<std::uint64_t>(select.integer(0))));
+    const auto rank = rank_of(ecosystem, select.text(1), text);
+    if (rank == kNone) continue;
+    PQ_TRY(const auto entries, entry_count(select.blob(2)));
+    found.total += entries;
+    packages.emplace_back(rank, ecosystem, select.text(1));
+  }
+  std::sort(packages.begin(), packages.end());
+  for (const auto& [rank, ecosystem, name] : packages) {
+    if (found.hits.size() >= limit) break;
+    package.reset();
+    package.bind(1, *number_of(ecosystem));
+    package.bind(2, name);
+    PQ_TRY(const bool known, package.step());
+    if (known) PQ_CHECK(add_hits(ecosystem, name, package.blob(0), {}, found.hits));
+  }
+  package.reset();
+  if (found.hits.size() > limit) found.hits.resize(limit);
+  return found;
+}
+
+// An id wins over a name: "CVE-2021-1" is part of no package's name, but "go-1" could be.
+Result<SearchResult> Database::search(std::string_view text, std::size_t limit) const {
+  text = base::trim(text);
+  if (text.empty()) return SearchResult{};
+  for (const auto& id : spellings(text)) {
+    PQ_TRY(const auto records, state_->records_named(id));
+    if (!records.empty()) return state_->about_records(records, limit);
+  }
+  return state_->about_names(text, limit);
 }
 
 std::string Database::fingerprint() const { return state_->fingerprint; }

@@ -51,6 +51,11 @@ struct Vulnerability {
   std::string kev_added;
 };
 
+struct SearchResult {
+  std::vector<Hit> hits;    // the first of them
+  std::uint64_t total = 0;  // how many there are
+};
+
 // Not thread-safe; open one per thread (opening costs under 2 ms). Only texts() loads texts.
 class Database {
  public:
@@ -76,8 +81,11 @@ class Database {
   Result<std::optional<Vulnerability>> vulnerability(std::string_view id) const;
   // The best summary and all references of an id's group; empty when nothing is known of it.
   Result<Texts> texts(std::string_view id) const;
-  // For `db search`: package entries whose name contains `text`, or everything about an id; at most `limit`.
-  Result<std::vector<Hit>> search(std::string_view text, std::size_t limit) const;
+  // For `db search`: everything about an id (any id of its group, in any case); where there is no such id,
+  // what is said of packages of that name, then of those whose last part is it ("log4j-core"), then of those
+  // that begin with it, then of those that contain it; within these by ecosystem and name. Reads the whole
+  // table of packages, some tens of milliseconds.
+  Result<SearchResult> search(std::string_view text, std::size_t limit) const;
 
   // SHA-256 over the sources it was built from: two builds of equal feeds have equal fingerprints (and equal
   // bytes).

@@ -260,7 +260,7 @@ TEST_F(DatabaseTest, OneReleaseHasOneName) {
 }
 
 TEST_F(DatabaseTest, LifecyclesByTheLongestKnownRelease) {
-  put_npm();
+  put_npm();  // without an advisory there is no database
   put("products/alpine-linux.md",
       "---\ntitle: Alpine\nreleases:\n  - releaseCycle: \"3.10\"\n    eol: 2021-05-01\n"
       "  - releaseCycle: \"3.9\"\n    eol: true\n---\n\n# text\n");
@@ -282,12 +282,41 @@ TEST_F(DatabaseTest, SearchByIdAliasBundleAndName) {
   put("deb/list", "[29 Mar 2023] DSA-1-1 pad - security update\n\t{CVE-2020-1}\n\t[bullseye] - pad 1.2-3\n");
   build();
   const auto database = open();
-  EXPECT_EQ(database.search("CVE-2020-1", 10)->size(), 2u);  // GHSA-1 and the DSA that bundles it
-  EXPECT_EQ(database.search("GHSA-3", 10)->size(), 1u);
-  EXPECT_EQ(database.search("PAD", 100)->size(), 11u);
-  EXPECT_EQ(database.search("pad", 4)->size(), 4u);
-  EXPECT_TRUE(database.search("nothing", 4)->empty());
-  EXPECT_TRUE(database.search("", 4)->empty());
+  EXPECT_EQ(database.search("CVE-2020-1", 10)->hits.size(), 2u);  // GHSA-1 and the DSA that bundles it
+  EXPECT_EQ(database.search("GHSA-3", 10)->hits.size(), 1u);
+  EXPECT_EQ(database.search("PAD", 100)->hits.size(), 11u);
+  EXPECT_EQ(database.search("pad", 4)->hits.size(), 4u);
+  EXPECT_TRUE(database.search("nothing", 4)->hits.empty());
+  EXPECT_TRUE(database.search("", 4)->hits.empty());
+}
+
+// What a person types is seldom spelled as the ecosystem spells it, and rarely the whole name.
+TEST_F(DatabaseTest, SearchRanksExactNamesThenBeginningsThenParts) {
+  int number = 0;
+  const auto put_package = [&](const std::string& ecosystem, const std::string& name) {
+    const auto n = std::to_string(++number);
+    put("p/" + n + ".json", R"({"id": "GHSA-)" + n + R"(", "affected": [{"package": {"ecosystem": ")" +
+                                ecosystem + R"(", "name": ")" + name + R"("}, "versions": ["1"]}]})");
+  };
+  for (const auto* name : {"a-core", "core", "core-js", "@scope/core", "encore", "@scope/core-x"})
+    put_package("npm", name);
+  put_package("Maven", "org.example:core");
+  put_package("PyPI", "My.Core");
+  build();
+  const auto database = open();
+  const auto names = [&](std::string_view text, std::size_t limit) {
+    std::string all;
+    const auto found = database.search(text, limit).value_or(SearchResult{});
+    for (const auto& hit : found.hits) all += hit.affected.name + " ";
+    return all;
+  };
+  EXPECT_EQ(names("Core", 100),
+            "core org.example:core @scope/core @scope/core-x core-js my-core a-core encore ");
+  EXPECT_EQ(names("core", 3), "core org.example:core @scope/core ");
+  EXPECT_EQ(names("my_core", 9), "my-core ");
+  EXPECT_EQ(database.search("core", 3)->total, 8u);
+  EXPECT_EQ(database.search("core", 0)->total, 8u);
+  EXPECT_EQ(database.search("ghsa-3", 9)->total, 1u);
 }
 
 TEST_F(DatabaseTest, WhatCannotBeReadIsNotedAndTheRestStands) {
@@ -345,8 +374,8 @@ std::vector<std::string> answers(const std::string& path) {
   };
   add(database->lookup("npm", "left-pad"), hits);
   add(database->lookup("npm", "right-pad"), hits);
-  add(database->search("pad", 10), hits);
-  add(database->search("GHSA-3", 10), hits);
+  add(database->search("pad", 10), [&](const SearchResult& found) { return hits(found.hits); });
+  add(database->search("GHSA-3", 10), [&](const SearchResult& found) { return hits(found.hits); });
   add(database->preferred_id("GHSA-7"), [](const std::string& id) { return id; });
   add(database->vulnerability("GHSA-1"), [](const std::optional<Vulnerability>& known) {
     return known ? known->id + known->modified + known->ratings.at(0).vector : std::string("unknown");

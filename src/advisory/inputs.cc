@@ -139,6 +139,8 @@ Result<std::vector<Input>> list_inputs(const std::string& folder) {
   for (const fs::directory_iterator end; !error && at != end; at.increment(error)) {
     Input input{.name = at->path().filename().string(), .path = at->path().string()};
     if (input.name.starts_with('.')) continue;  // .git, editors' and file managers' own
+    if (base::contains(input.name, ".building-"))
+      continue;  // our own, where the database lies beside its feeds
     if (at->is_directory()) {
       input.kind = Input::Kind::kFolder;
     } else if (at->is_regular_file()) {

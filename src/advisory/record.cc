@@ -155,6 +155,11 @@ std::string encode(const std::vector<Entry>& entries, const NumberOf& number_of)
   return out.take();
 }
 
+Result<std::uint64_t> entry_count(base::Bytes blob) {
+  ByteReader in(blob);
+  return count(in);
+}
+
 Result<void> decode_entries(base::Bytes blob, const TextOf& text_of, const VisitEntry& visit) {
   ByteReader in(blob);
   PQ_TRY(const auto entries, count(in));

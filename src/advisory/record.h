@@ -44,6 +44,7 @@ struct Entry {
 };
 std::string encode(const std::vector<Entry>& entries, const NumberOf& number_of);
 using VisitEntry = std::function<Result<void>(std::uint64_t record, Affected&& affected)>;
+Result<std::uint64_t> entry_count(base::Bytes blob);  // without decoding them
 Result<void> decode_entries(base::Bytes blob, const TextOf& text_of, const VisitEntry& visit);
 
 std::string encode(const Head& head);

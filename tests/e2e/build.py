@@ -115,6 +115,12 @@ class Build(Feeds):
         self.assertIn("mystery.bin", done.errors)
         self.assert_kept()
 
+    def test_the_database_may_lie_among_its_feeds(self):
+        for _ in range(2):
+            done = self.build("-o", self.feeds / "advisories.db")
+            self.assertNotIn("advisories.db", done.errors)
+        self.assertEqual((self.feeds / "advisories.db").read_bytes(), self.sound)
+
     def test_folders_called_test_hide_no_package_of_that_name(self):
         self.put("vulns/test", [record(9001, "test")])
         self.put("vulns/fixtures", [record(9002, "Fixtures")])
