@@ -109,11 +109,10 @@ Result<Building> Building::begin(const std::string& path) {
   const auto stem = target + std::string(kMark) + std::to_string(::getpid());
   for (int i = 0; i < kMaxNames; ++i) {
     Building building(target, i == 0 ? stem : stem + "-" + std::to_string(i));
+    building.leftover_.emplace(
+        building.temporary_);  // before: a signal may come as soon as the file is there
     building.lock_ = create(building.temporary_);
-    if (building.lock_ >= 0) {
-      building.leftover_.emplace(building.temporary_);
-      return building;
-    }
+    if (building.lock_ >= 0) return building;
     if (errno != EEXIST)
       return refused(folder_of(target).string(), std::string("cannot write here: ") + std::strerror(errno));
   }

@@ -208,7 +208,7 @@ class Build(Feeds):
         os.mkfifo(pipe)
         loop = self.folder / "loop"
         loop.symlink_to(loop)
-        for place in (self.folder, "/dev/null", pipe, loop, "/proc/pratique/a.db", self.feeds / "x/", "/dev/full"):
+        for place in (self.folder, "/dev/null", pipe, loop, "/proc/pratique/a.db", f"{self.feeds}/x/", "/dev/full"):
             done = self.build("-o", place, code=e2e.FAILED)
             self.assertTrue(done.errors.startswith("pratique: "), done)
         self.assertTrue(pipe.is_fifo())
