@@ -198,11 +198,10 @@ struct TarReader::State {
       case 'x':
       case 'X':  // Solaris's name for the same
         PQ_CHECK(read_text(header.size));
-        PQ_CHECK(extended.add_records(text));
+        PQ_CHECK(take_records());
         return true;
       case 'g':
-        PQ_CHECK(read_text(header.size));
-        PQ_CHECK(global.add_records(text));
+        PQ_CHECK(take_global(header));
         return true;
       case 'L':
         PQ_CHECK(read_text(header.size));
@@ -212,8 +211,10 @@ struct TarReader::State {
         PQ_CHECK(read_text(header.size));
         extended.set_target(text);
         return true;
+      case 'V':  // GNU: label of the volume, perhaps a long one
+        drop_extended();
+        [[fallthrough]];
       case 'A':  // Solaris: access control list
-      case 'V':  // GNU: label of the volume
         left = header.size;
         padding = padding_of(left);
         PQ_CHECK(leave_member());
@@ -221,6 +222,33 @@ struct TarReader::State {
       default:
         return false;
     }
+  }
+
+  // One member has one extended header (POSIX.1-2017). Of two, Go takes the later, others both.
+  Result<void> take_records() {
+    const bool second = extended.names_or_sizes_of_records();
+    extended.clear_records();
+    PQ_CHECK(extended.add_records(text));
+    if (second && extended.defect.empty()) extended.defect = "two extended headers for one member";
+    return {};
+  }
+
+  // Go forgets what came before a header that is about no member, others do not.
+  void drop_extended() {
+    const bool had = extended.names_or_sizes();
+    extended.clear();
+    if (had) extended.defect = "extended header without a member";
+  }
+
+  // Global records hold for all members behind them by POSIX and GNU tar. Go and libarchive give no heed to
+  // them, so that what engines unpack has the names of its own headers; a name or size there is told.
+  Result<void> take_global(const tar::Header& header) {
+    PQ_CHECK(read_text(header.size));
+    drop_extended();
+    global.clear();
+    PQ_CHECK(global.add_records(text));
+    if (global.names_or_sizes()) global.defect = "name or size for all members in a pax header";
+    return {};
   }
 
   Result<void> read_text(std::uint64_t size) {
@@ -242,11 +270,12 @@ struct TarReader::State {
     entry.path = path;
     if (entry.type == TarEntry::Type::kSymlink || entry.type == TarEntry::Type::kHardlink)
       entry.target = target;
-    // v7 has no type for folders; its programs, and the others after them, take a name that ends so for one.
-    if (entry.type == TarEntry::Type::kFile && entry.path.ends_with('/'))
-      entry.type = TarEntry::Type::kFolder;
+    // v7 has no type for folders. Of other types Go takes such a name for that of a file, and engines unpack
+    // it as one, although GNU tar and libarchive do not.
+    if (header.type == '\0' && entry.path.ends_with('/')) entry.type = TarEntry::Type::kFolder;
     entry.defect = extended.defect.empty() ? global.defect : extended.defect;
-    left = extended.size.value_or(global.size.value_or(header.size));
+    if (entry.defect.empty() && extended.has_two_names()) entry.defect = "two names in extended headers";
+    left = extended.size.value_or(header.size);
     padding = padding_of(left);
     offset = 0;
     PQ_TRY(const auto real_size, read_map(header, block));
@@ -254,6 +283,7 @@ struct TarReader::State {
     if (entry.type == TarEntry::Type::kFile) {
       entry.size = sparse ? real_size : left;
     } else {
+      if (header.type == '5' && left > 0 && entry.defect.empty()) entry.defect = "folder with a size";
       PQ_CHECK(settle_content());
     }
     entry.position = blocks.position();
@@ -280,15 +310,14 @@ struct TarReader::State {
   }
 
   void name(const tar::Header& header) {
-    if (const auto given = extended.path() ? extended.path() : global.path()) {
+    if (const auto given = extended.path()) {
       path = *given;
     } else {
       path = header.prefix;
       if (!path.empty()) path += '/';
       path += header.name;
     }
-    const auto given = extended.target() ? extended.target() : global.target();
-    target = given.value_or(header.target);
+    target = extended.target().value_or(header.target);
   }
 
   // Gives the unpacked size of a sparse file.

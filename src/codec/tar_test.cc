@@ -198,11 +198,32 @@ TEST(Tar, LongNamesOfGnu) {
   }
 }
 
-TEST(Tar, GlobalRecordsHoldUntilTheMembersOwn) {
-  const std::string global = "13 path=same\n", own = "12 path=own\n";
-  EXPECT_EQ(told(header('g', "g", global.size()) + padded(global) + header('0', "a", 0) +
-                 header('x', "x", own.size()) + padded(own) + header('0', "b", 0) + zeros(2)),
-            "f same 0\nf own 0\n");
+// Members as Go reads them, because engines unpack with it; whatever another reader would call otherwise is
+// told.
+TEST(Tar, WhereReadersDifferItIsGosReadingAndTold) {
+  const auto records = [](char type, const std::string& text) {
+    return header(type, "x", text.size()) + padded(text);
+  };
+  const std::string same = "13 path=same\n", own = "12 path=own\n", user = "9 uid=10\n";
+  const auto member = header('0', "a", 0) + zeros(2);
+  EXPECT_EQ(told(records('g', same) + member), "f a 0 !name or size for all members in a pax header\n");
+  EXPECT_EQ(told(records('g', user) + member), "f a 0\n");
+  EXPECT_EQ(told(records('x', own) + records('g', user) + member),
+            "f a 0 !extended header without a member\n");
+  EXPECT_EQ(told(records('x', own) + records('x', user) + member),
+            "f a 0 !two extended headers for one member\n");
+  EXPECT_EQ(told(records('L', "label") + header('V', "v", 0) + member),
+            "f a 0 !extended header without a member\n");
+  for (const auto& both :
+       {records('L', "long") + records('x', own), records('x', own) + records('L', "long")})
+    EXPECT_EQ(told(both + member), "f long 0 !two names in extended headers\n");
+  EXPECT_EQ(told(header('5', "d", 5) + member), "d d 0 !folder with a size\nf a 0\n");
+}
+
+// A database by that name would otherwise be there for an engine and not for us.
+TEST(Tar, ASlashMakesNoFolderOfAFile) {
+  EXPECT_EQ(told(header('0', "status/", 5) + padded("12345") + header('0', "b", 0) + zeros(2)),
+            "f status/ 5\nf b 0\n");
 }
 
 TEST(Tar, SizesInPaxRecordsCount) {

@@ -62,6 +62,8 @@ TarListing tar_by_us(std::string_view archive, std::uint64_t max_content) {
     if (!(*entry)->defect.empty()) fail(Error{.what = std::string((*entry)->defect)});
     TarMember member{letter((*entry)->type), plain((*entry)->path), std::string((*entry)->target),
                      (*entry)->size};
+    if (member.type == 'f' && (*entry)->path.ends_with('/'))
+      fail(Error{.what = "a file by its type is a folder by its name for libarchive"});
     Content content;
     for (bool more = member.type == 'f'; more;) {
       const auto piece = tar.data();

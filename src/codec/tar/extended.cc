@@ -42,6 +42,11 @@ Result<void> Extended::add_records(std::string_view text) {
 }
 
 void Extended::clear() {
+  has_long_path_ = has_long_target_ = false;
+  clear_records();
+}
+
+void Extended::clear_records() {
   has_path_ = has_target_ = has_real_path_ = map_in_content = false;
   size.reset();
   real_size.reset();
@@ -52,10 +57,12 @@ void Extended::clear() {
 
 std::optional<std::string_view> Extended::path() const {
   if (has_real_path_) return real_path_;
+  if (has_long_path_) return long_path_;
   return has_path_ ? std::optional<std::string_view>(path_) : std::nullopt;
 }
 
 std::optional<std::string_view> Extended::target() const {
+  if (has_long_target_) return long_target_;
   return has_target_ ? std::optional<std::string_view>(target_) : std::nullopt;
 }
 

@@ -34,14 +34,26 @@ class Extended {
   // archive cannot be followed any further then. Records that are broken otherwise are left out, see
   // `defect`.
   Result<void> add_records(std::string_view text);
-  // The content of an 'L' or 'K' header: a name that ends with a NUL.
-  void set_path(std::string_view text) { set(path_, has_path_, text); }
-  void set_target(std::string_view text) { set(target_, has_target_, text); }
+  // The content of an 'L' or 'K' header: a name that ends with a NUL. It goes before that of a record, as in
+  // Go.
+  void set_path(std::string_view text) { set(long_path_, has_long_path_, text); }
+  void set_target(std::string_view text) { set(long_target_, has_long_target_, text); }
   void clear();
+  void clear_records();  // of an 'x' header: the next one takes its place, as in Go
+  // Whether records say what a member is called or how long it is.
+  bool names_or_sizes() const { return has_long_path_ || has_long_target_ || names_or_sizes_of_records(); }
+  bool names_or_sizes_of_records() const {
+    return has_path_ || has_target_ || has_real_path_ || size || map || map_in_content;
+  }
 
   // Nothing where the header's own field counts.
   std::optional<std::string_view> path() const;
   std::optional<std::string_view> target() const;
+  // A long name and one of a record: which counts depends on the reader.
+  bool has_two_names() const {
+    return (has_long_path_ && has_path_ && long_path_ != path_) ||
+           (has_long_target_ && has_target_ && long_target_ != target_);
+  }
   std::optional<std::uint64_t> size;       // of the content as stored
   std::optional<std::uint64_t> real_size;  // of a sparse file, unpacked
   bool map_in_content = false;             // pax 1.0
@@ -53,8 +65,9 @@ class Extended {
   Result<void> add(const PaxRecord& record);
   Result<void> add_sparse(std::string_view key, std::string_view value);
 
-  std::string path_, target_, real_path_;
+  std::string path_, target_, real_path_, long_path_, long_target_;
   bool has_path_ = false, has_target_ = false, has_real_path_ = false;
+  bool has_long_path_ = false, has_long_target_ = false;
   std::optional<std::uint64_t> part_offset_;  // pax 0.0: waits for its size
 };
 

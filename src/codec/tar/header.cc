@@ -88,7 +88,6 @@ bool has_checksum(Bytes block) {
 Result<Header> parse_header(Bytes block) {
   if (!has_checksum(block)) return base::invalid("tar header with a wrong checksum");
   Header header{.type = static_cast<char>(block[kType])};
-  if (header.type == '\0') header.type = '0';
   const auto magic = base::as_text(bytes_of(block, kMagic));
   header.gnu = magic == std::string_view("ustar  \0", 8);
   const bool ustar = magic.starts_with(std::string_view("ustar\0", 6));

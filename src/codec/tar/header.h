@@ -13,7 +13,7 @@ inline constexpr std::size_t kBlock = 512;
 
 // The fields that say what a member is. The views lie in the block that was parsed.
 struct Header {
-  char type = '0';          // the type flag; '0' for the NUL of v7
+  char type = '0';          // the type flag; NUL in v7
   bool gnu = false;         // GNU's magic: the block has GNU's fields where ustar has a prefix
   std::string_view name;    // up to its first NUL; the prefix is apart
   std::string_view prefix;  // to be put before the name with a '/'; may be empty
