@@ -1,4 +1,5 @@
 // pratique sbom: what is in an image.
+#include <cstdlib>
 #include <memory>
 #include <set>
 
@@ -25,6 +26,8 @@ Result<ExitCode> run(const SbomOptions& options) {
     PQ_TRY(auto type, report::parse_package_type(word));
     types.insert(std::move(type));
   }
+  const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
+  PQ_TRY(const auto stamp, sbom::stamp_of_epoch(epoch ? epoch : ""));
   Teller teller(options);
   PQ_TRY(auto scanned, read_target(options, teller));
   auto& inventory = scanned.inventory;
@@ -32,7 +35,7 @@ Result<ExitCode> run(const SbomOptions& options) {
     std::erase_if(inventory.components, [&](const auto& one) { return !types.contains(one.purl.type); });
   }
   for (const auto& document : documents) {
-    PQ_TRY(const auto text, sbom::find_format(document.format)->write(inventory));
+    PQ_TRY(const auto text, sbom::find_format(document.format)->write(inventory, stamp));
     PQ_CHECK(write_document(document.file, text));
   }
   return completeness({&inventory.notes}, options, teller);

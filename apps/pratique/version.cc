@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/program.h"
 #include "cli.h"
 
 namespace pratique::app {
@@ -12,9 +13,9 @@ void add_version(CLI::App& app, int& exit_code) {
   command->add_option("--format", *json, "text (default), json")->check(CLI::IsMember({"text", "json"}));
   command->callback([json, &exit_code] {
     if (*json == "json") {
-      fmt::print("{{\"schema\": \"pratique/version/1\", \"version\": \"{}\"}}\n", PRATIQUE_VERSION);
+      fmt::print("{{\"schema\": \"pratique/version/1\", \"version\": \"{}\"}}\n", base::program_version());
     } else {
-      fmt::print("pratique {}\n", PRATIQUE_VERSION);
+      fmt::print("pratique {}\n", base::program_version());
     }
     exit_code = kOk;
   });

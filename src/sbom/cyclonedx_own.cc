@@ -24,7 +24,8 @@ Result<model::Subject> subject_from_component(Json json) {
   model::Subject subject;
   PQ_TRY(subject.kind, model::parse_subject_kind(properties["pratique:kind"]));
   subject.name = json["name"].text();
-  subject.digest = json["version"].text();
+  const auto digest = properties.all("pratique:digest");  // where "version" is something else
+  subject.digest = digest.empty() ? json["version"].text() : digest.front();
   subject.config_digest = properties["pratique:config_digest"];
   subject.platform = {.os = std::string(properties["pratique:os"]),
                       .architecture = std::string(properties["pratique:architecture"]),
@@ -60,7 +61,8 @@ Result<model::Component> component_of(Json json) {
   component.source_name = properties["pratique:source_name"];
   component.source_version = properties["pratique:source_version"];
   component.owner = properties["pratique:owner"];
-  component.supplier = json["supplier"]["name"].text();
+  const auto supplier = properties.all("pratique:supplier");  // where the field is our reading of it, or a guess
+  component.supplier = supplier.empty() ? json["supplier"]["name"].text() : supplier.front();
   component.homepage = properties["pratique:homepage"];
   if (component.homepage.empty()) component.homepage = cyclonedx_website(json);
   component.properties = own_properties(properties);

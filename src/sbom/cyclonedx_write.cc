@@ -1,6 +1,8 @@
+#include "base/program.h"
 #include "crypto/digest.h"
 #include "sbom/cyclonedx.h"
 #include "sbom/native.h"
+#include "sbom/party.h"
 #include "sbom/properties.h"
 #include "sbom/spdx_license.h"
 #include "sbom/stable.h"
@@ -37,17 +39,34 @@ JsonArray sha256_hash(std::string_view digest) {
   return {std::move(hash)};
 }
 
+// organizationalEntity and organizationalContact. A person stands as author and publisher, and as supplier too,
+// since readers look for the supplier in one place.
+void put_party(JsonObject& object, const Party& party) {
+  JsonObject contact;
+  contact.emplace("name", view(party.name));
+  if (!party.mail.empty()) contact.emplace("email", view(party.mail));
+  JsonObject supplier;
+  supplier.emplace("name", view(party.name));
+  if (!party.mail.empty()) supplier.emplace("contact", JsonArray{contact});
+  object.emplace("supplier", std::move(supplier));
+  if (!party.person) return;
+  object.emplace("authors", JsonArray{std::move(contact)});
+  object.emplace("publisher", view(party.name));
+}
+
 // "version" of a container is what it is pinned by, as Syft has it. An empty name is allowed by the schema,
 // an absent one is not.
 JsonObject subject_component(const model::Subject& subject) {
   JsonObject object;
   object.emplace("bom-ref", "subject");
   object.emplace("type", type_of(subject.kind));
+  put_party(object, supplier_of(subject));
   object.emplace("name", view(subject.name));
-  put(object, "version", subject.digest);
+  object.emplace("version", view(version_of(subject)));
   if (crypto::is_sha256(subject.digest)) object.emplace("hashes", sha256_hash(subject.digest));
   PropertyList properties;
   properties.add("pratique:kind", model::to_string(subject.kind));
+  if (version_of(subject) != subject.digest) properties.add_even_empty("pratique:digest", subject.digest);
   properties.add("pratique:config_digest", subject.config_digest);
   properties.add("pratique:os", subject.platform.os);
   properties.add("pratique:architecture", subject.platform.architecture);
@@ -61,13 +80,13 @@ JsonObject subject_component(const model::Subject& subject) {
   return object;
 }
 
-// The tool is named without its version: that would change the bytes of every document with every release.
-JsonObject metadata_of(const model::Inventory& inventory) {
+JsonObject metadata_of(const model::Inventory& inventory, const std::string& time) {
   JsonObject object;
-  if (const auto time = to_utc(inventory.subject.created)) object.emplace("timestamp", view(*time));
+  object.emplace("timestamp", view(time));
   JsonObject tool;
   tool.emplace("type", "application");
-  tool.emplace("name", "pratique");
+  tool.emplace("name", view(base::kProgram));
+  tool.emplace("version", view(base::program_version()));
   JsonObject tools;
   tools.emplace("components", JsonArray{std::move(tool)});
   object.emplace("tools", std::move(tools));
@@ -136,6 +155,8 @@ PropertyList properties_of(const model::Component& component) {
   properties.add("pratique:owner", component.owner);
   properties.add("pratique:source_name", component.source_name);
   properties.add("pratique:source_version", component.source_version);
+  if (supplier_of(component).name != component.supplier)
+    properties.add_even_empty("pratique:supplier", component.supplier);
   if (!is_url(component.homepage)) properties.add("pratique:homepage", component.homepage);
   if (needs_parts(component.purl)) properties.add("pratique:purl", parts_to_json(component.purl));
   for (const auto& [key, value] : component.properties) properties.add_even_empty(escaped_key(key), value);
@@ -163,11 +184,7 @@ JsonObject component_of(const model::Component& component, std::map<std::string,
   JsonObject object;
   object.emplace("bom-ref", view(reference_of(purl, seen)));
   object.emplace("type", "library");
-  if (!component.supplier.empty()) {
-    JsonObject supplier;
-    supplier.emplace("name", view(component.supplier));
-    object.emplace("supplier", std::move(supplier));
-  }
+  put_party(object, supplier_of(component));
   put(object, "group", component.purl.name_space);
   object.emplace("name", view(component.purl.name));
   put(object, "version", component.purl.version);
@@ -179,9 +196,19 @@ JsonObject component_of(const model::Component& component, std::map<std::string,
   return object;
 }
 
+// That the subject holds them all: which package needs which is not known.
+JsonArray dependencies_of(const JsonArray& components) {
+  JsonArray held;
+  for (const auto& component : components) held.emplace_back(component.as_object().at("bom-ref"));
+  JsonObject object;
+  object.emplace("ref", "subject");
+  if (!held.empty()) object.emplace("dependsOn", std::move(held));
+  return {std::move(object)};
+}
+
 }  // namespace
 
-std::string write_cyclonedx(const model::Inventory& inventory) {
+std::string write_cyclonedx(const model::Inventory& inventory, const std::string& time) {
   JsonArray components;
   if (inventory.subject.distro != model::Distro{})
     components.emplace_back(distro_component(inventory.subject.distro));
@@ -195,8 +222,10 @@ std::string write_cyclonedx(const model::Inventory& inventory) {
   // Before any text from outside, so that the first nil UUID in the text is this one.
   root.emplace("serialNumber", view("urn:uuid:" + std::string(kNilUuid)));
   root.emplace("version", 1);
-  root.emplace("metadata", metadata_of(inventory));
+  root.emplace("metadata", metadata_of(inventory, time));
+  auto dependencies = dependencies_of(components);
   root.emplace("components", std::move(components));
+  root.emplace("dependencies", std::move(dependencies));
   return with_own_uuid(codec::to_text(std::move(root)));
 }
 

@@ -2,8 +2,8 @@
 // is found by the build (cmake/registry.cmake).
 //
 // Every format that is read is loss-free: read(write(x)) == x for an inventory whose texts are UTF-8 (other
-// bytes become U+FFFD; purls keep theirs, percent-encoded). Same inventory, same bytes: no clock, no random
-// numbers. All are stateless and may be shared between threads.
+// bytes become U+FFFD; purls keep theirs, percent-encoded). Same inventory, stamp and version of the program,
+// same bytes: no clock, no random numbers. All are stateless and may be shared between threads.
 #pragma once
 
 #include <memory>
@@ -16,12 +16,20 @@
 
 namespace pratique::sbom {
 
+// When a document says that it was made. It never asks a clock.
+struct Stamp {
+  std::string time;  // RFC 3339 in UTC; empty: when the image was created, else 1970-01-01T00:00:00Z
+};
+// Of the environment variable SOURCE_DATE_EPOCH (reproducible-builds.org): seconds since 1970, or empty. kUsage
+// for anything else.
+Result<Stamp> stamp_of_epoch(std::string_view seconds);
+
 class Format {
  public:
   virtual ~Format() = default;
 
   virtual std::string_view name() const = 0;  // "json", "cyclonedx", "spdx", "list"
-  virtual Result<std::string> write(const model::Inventory& inventory) const = 0;
+  virtual Result<std::string> write(const model::Inventory& inventory, const Stamp& stamp = {}) const = 0;
   // True when `root` claims to be of this format; cheap. A format that is only written never claims.
   virtual bool recognises(codec::Json root) const = 0;
   // Reads our own documents and those of other tools. Errors: kInvalid for a document that contradicts its

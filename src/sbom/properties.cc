@@ -10,7 +10,7 @@ constexpr std::string_view kOurs = "pratique:";
 constexpr std::string_view kEscape = "pratique:property:";
 // Names with a meaning of their own on a component.
 constexpr std::string_view kReserved[] = {"pratique:evidence",    "pratique:homepage",
-                                          "pratique:owner",       "pratique:purl",
+                                          "pratique:owner",       "pratique:purl",       "pratique:supplier",
                                           "pratique:source_name", "pratique:source_version"};
 
 // Six names: a scan of them is cheaper than a set.

@@ -1,6 +1,8 @@
+#include "base/program.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "sbom/native.h"
+#include "sbom/party.h"
 #include "sbom/spdx.h"
 #include "sbom/spdx_license.h"
 #include "sbom/stable.h"
@@ -12,10 +14,8 @@ using codec::JsonObject;
 
 namespace {
 
-// Creator and annotator (6.8, 8.1); without a version, which would change every document with every release.
+// The annotator (8.1). The creator (6.8) has the version too.
 constexpr std::string_view kTool = "Tool: pratique";
-// Clause 6.9 demands a time. Time zero is plainly none; the clock would make every document differ.
-constexpr std::string_view kUnknownTime = "1970-01-01T00:00:00Z";
 constexpr std::string_view kNoAssertion = "NOASSERTION";
 
 boost::json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
@@ -23,9 +23,7 @@ boost::json::string_view view(std::string_view text) { return {text.data(), text
 // Packages and relationships grow side by side; extracted licences are collected on the way and written last.
 class Writer {
  public:
-  explicit Writer(const model::Inventory& inventory)
-      : inventory_(inventory),
-        created_(to_utc(inventory.subject.created).value_or(std::string(kUnknownTime))) {}
+  Writer(const model::Inventory& inventory, const std::string& time) : inventory_(inventory), created_(time) {}
 
   std::string write() {
     add_subject();
@@ -53,7 +51,7 @@ class Writer {
   JsonObject creation_info() const {
     JsonObject object;
     object.emplace("created", view(created_));
-    object.emplace("creators", JsonArray{view(kTool)});
+    object.emplace("creators", JsonArray{view(std::string(kTool) + "-" + std::string(base::program_version()))});
     return object;
   }
 
@@ -90,7 +88,7 @@ class Writer {
     JsonObject object;
     object.emplace("SPDXID", view(id));
     object.emplace("name", view(name.empty() ? kNoAssertion : name));
-    put(object, "versionInfo", version);
+    object.emplace("versionInfo", view(version.empty() ? kNoAssertion : version));
     object.emplace("downloadLocation", view(kNoAssertion));
     object.emplace("filesAnalyzed", false);
     return object;
@@ -98,7 +96,8 @@ class Writer {
 
   void add_subject() {
     const auto& subject = inventory_.subject;
-    auto object = package("SPDXRef-Subject", subject.name, subject.digest);
+    auto object = package("SPDXRef-Subject", subject.name, version_of(subject));
+    object.emplace("supplier", view(actor(supplier_of(subject))));
     object.emplace("primaryPackagePurpose", purpose_of(subject.kind));
     if (crypto::is_sha256(subject.digest)) {
       JsonObject checksum;
@@ -121,6 +120,7 @@ class Writer {
     const auto& distro = inventory_.subject.distro;
     if (distro == model::Distro{}) return;
     auto object = package("SPDXRef-OperatingSystem", distro.id, distro.version_id);
+    object.emplace("supplier", view(actor({.name = base::printable(distro.id), .mail = "", .person = false})));
     object.emplace("primaryPackagePurpose", "OPERATING-SYSTEM");
     packages_.emplace_back(std::move(object));
     relate("SPDXRef-Subject", "CONTAINS", "SPDXRef-OperatingSystem");
@@ -138,7 +138,7 @@ class Writer {
     const auto native = codec::to_compact_text(to_json(component));
     const auto id = identifier(native);
     auto object = package(id, component.purl.name, component.purl.version);
-    object.emplace("supplier", view(supplier_of(component)));
+    object.emplace("supplier", view(actor(supplier_of(component))));
     if (is_url(component.homepage)) object.emplace("homepage", view(component.homepage));
     put(object, "sourceInfo", source_of(component));
     object.emplace("licenseConcluded", view(kNoAssertion));
@@ -150,10 +150,11 @@ class Writer {
     relate("SPDXRef-Subject", "CONTAINS", id);
   }
 
-  // 7.5.2: "Organization: NAME" on one line.
-  static std::string supplier_of(const model::Component& component) {
-    if (component.supplier.empty()) return std::string(kNoAssertion);
-    return "Organization: " + base::printable(component.supplier);
+  // 7.5.2: "Person: NAME (MAIL)" or "Organization: NAME" on one line.
+  static std::string actor(const Party& party) {
+    const auto name = party.name.empty() ? std::string("unknown") : party.name;
+    return (party.person ? "Person: " : "Organization: ") + name +
+           (party.mail.empty() ? "" : " (" + party.mail + ")");
   }
 
   // In Trivy's words, so that others find the source package too.
@@ -219,6 +220,8 @@ class Writer {
 
 }  // namespace
 
-std::string write_spdx(const model::Inventory& inventory) { return Writer(inventory).write(); }
+std::string write_spdx(const model::Inventory& inventory, const std::string& time) {
+  return Writer(inventory, time).write();
+}
 
 }  // namespace pratique::sbom

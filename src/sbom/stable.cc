@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "sbom/format.h"
 
 namespace pratique::sbom {
 
@@ -65,6 +66,26 @@ std::optional<std::string> to_utc(std::string_view time) {
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(utc.year()),
                      static_cast<unsigned>(utc.month()), static_cast<unsigned>(utc.day()),
                      clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+}
+
+std::string time_of(const model::Subject& subject, const std::string& given) {
+  if (!given.empty()) return given;
+  return to_utc(subject.created).value_or("1970-01-01T00:00:00Z");
+}
+
+Result<Stamp> stamp_of_epoch(std::string_view seconds) {
+  if (seconds.empty()) return Stamp{};
+  constexpr std::uint64_t kLast = 253'402'300'799;  // 9999-12-31T23:59:59Z
+  const auto count = base::to_uint(seconds);
+  if (!count || *count > kLast)
+    return base::fail(ErrorKind::kUsage, "SOURCE_DATE_EPOCH is not a number of seconds since 1970");
+  const std::chrono::sys_seconds moment{std::chrono::seconds(*count)};
+  const auto day = std::chrono::floor<std::chrono::days>(moment);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss time{moment - day};
+  return Stamp{fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
+                           static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                           time.hours().count(), time.minutes().count(), time.seconds().count())};
 }
 
 std::string uuid_of(std::string_view content) {

@@ -3,6 +3,7 @@
 #include "sbom/format.h"
 #include "sbom/native.h"
 #include "sbom/properties.h"
+#include "sbom/stable.h"
 
 namespace pratique::sbom {
 
@@ -12,8 +13,8 @@ class CycloneDx final : public Format {
  public:
   std::string_view name() const override { return "cyclonedx"; }
 
-  Result<std::string> write(const model::Inventory& inventory) const override {
-    return write_cyclonedx(inventory);
+  Result<std::string> write(const model::Inventory& inventory, const Stamp& stamp) const override {
+    return write_cyclonedx(inventory, time_of(inventory.subject, stamp.time));
   }
 
   // Required by the schema from 1.2 on, and by nothing else.

@@ -13,7 +13,7 @@ class Native final : public Format {
  public:
   std::string_view name() const override { return "json"; }
 
-  Result<std::string> write(const model::Inventory& inventory) const override {
+  Result<std::string> write(const model::Inventory& inventory, const Stamp&) const override {
     return codec::to_text(to_json(inventory));
   }
 

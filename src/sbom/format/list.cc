@@ -71,7 +71,7 @@ class List final : public Format {
   std::string_view name() const override { return "list"; }
 
   // No trailing blanks: the last column is not padded.
-  Result<std::string> write(const model::Inventory& inventory) const override {
+  Result<std::string> write(const model::Inventory& inventory, const Stamp&) const override {
     const Row head = {"Name", "Version", "Type"};
     const auto rows = rows_of(inventory);
     std::array<std::size_t, 3> widths = {4, 7, 4};

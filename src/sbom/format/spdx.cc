@@ -1,6 +1,7 @@
 #include "sbom/spdx.h"
 
 #include "sbom/format.h"
+#include "sbom/stable.h"
 
 namespace pratique::sbom {
 
@@ -10,8 +11,8 @@ class Spdx final : public Format {
  public:
   std::string_view name() const override { return "spdx"; }
 
-  Result<std::string> write(const model::Inventory& inventory) const override {
-    return write_spdx(inventory);
+  Result<std::string> write(const model::Inventory& inventory, const Stamp& stamp) const override {
+    return write_spdx(inventory, time_of(inventory.subject, stamp.time));
   }
 
   // SPDX 3 is JSON-LD and has no such member: read_document() names it.
