@@ -9,7 +9,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <mutex>
-#include <set>
 
 #include "advisory/database.h"
 #include "base/leftovers.h"
@@ -101,12 +100,10 @@ static void tell(const model::Inventory& inventory, const match::Judgement& judg
   }
   // As the report counts them: a vulnerability of several packages is one.
   const auto total = report::count(judgement.findings).total();
-  std::set<std::size_t> vulnerable;
-  for (const auto& finding : judgement.findings) vulnerable.insert(finding.component);
-  teller.warn(fmt::format("Detected {} with a total of {}{}",
-                          counted(vulnerable.size(), "vulnerable package", "vulnerable packages"),
-                          scope.whole() ? "" : "at least ",
-                          counted(total, "vulnerability", "vulnerabilities")));
+  const auto vulnerable = report::vulnerable_packages(inventory, judgement);
+  teller.warn(fmt::format(
+      "Detected {} with a total of {}{}", counted(vulnerable, "vulnerable package", "vulnerable packages"),
+      scope.whole() ? "" : "at least ", counted(total, "vulnerability", "vulnerabilities")));
 }
 
 Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,

@@ -33,7 +33,7 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   auto scanned = scan::scan(target, reading);
   teller.clear();
   if (!scanned) return scanned;
-  const auto packages = counted(scanned->inventory.components.size(), "package", "packages");
+  const auto packages = counted(model::count_packages(scanned->inventory), "package", "packages");
   const bool given = target.kind == scan::TargetKind::kSbom;
   teller.done(given ? fmt::format("SBOM read, {} found", packages) : fmt::format("Indexed {}", packages));
   teller.detail(fmt::format("{} layers read, {} MB unpacked, {} further passes", scanned->statistics.layers,

@@ -118,10 +118,10 @@ void Gaps::report(Judgement& judgement) const {
                                 .reason = words.reason,
                                 .ecosystem = ecosystem,
                                 .verdict = verdict,
-                                .components = components.size()});
+                                .components = model::count_packages(inventory_, components)});
     }
     if (words.code.empty()) continue;
-    const auto packages = count_of(components.size(), "package");
+    const auto packages = count_of(model::count_packages(inventory_, components), "package");
     auto message = words.reason + ": ";
     if (about_one_advisory(kind)) {
       message += (verdict == Verdict::kPartial ? "not judged for " : "") + packages;

@@ -351,8 +351,8 @@ Result<Judgement> judge(const model::Inventory& inventory, const Advisories& adv
 
 Judgement judge_without_database(const model::Inventory& inventory, const std::string& why) {
   Judgement judgement;
-  const auto count = inventory.components.size();
-  judgement.verdicts.assign(count, {Verdict::kUnjudged, {0}});
+  const auto count = model::count_packages(inventory);
+  judgement.verdicts.assign(inventory.components.size(), {Verdict::kUnjudged, {0}});
   if (count > 0) {
     judgement.gaps.push_back({.code = "no-advisory-database",
                               .reason = "no advisory database",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/text.h"
 
@@ -58,6 +59,23 @@ template <class T>
 static void sort_unique(std::vector<T>& items) {
   std::sort(items.begin(), items.end());
   items.erase(std::unique(items.begin(), items.end()), items.end());
+}
+
+PackageKey package_of(const Component& component) {
+  const auto& purl = component.purl;
+  return {purl.type, purl.name_space, purl.name, purl.version};
+}
+
+std::size_t count_packages(const Inventory& inventory) {
+  std::set<PackageKey> packages;
+  for (const auto& component : inventory.components) packages.insert(package_of(component));
+  return packages.size();
+}
+
+std::size_t count_packages(const Inventory& inventory, const std::vector<std::size_t>& components) {
+  std::set<PackageKey> packages;
+  for (const auto index : components) packages.insert(package_of(inventory.components[index]));
+  return packages.size();
 }
 
 void normalise(Inventory& inventory) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/component.h"
@@ -65,6 +66,19 @@ struct Inventory {
   std::vector<Note> notes;            // sorted, unique
   bool operator==(const Inventory&) const = default;
 };
+
+// What makes components one package (docs/glossary.md): type, namespace, name and version of the purl. One
+// package may have several records: found in two places of which an OS package owns one, or for two
+// architectures.
+struct PackageKey {
+  std::string_view type, name_space, name, version;  // views into the component
+  auto operator<=>(const PackageKey&) const = default;
+};
+PackageKey package_of(const Component& component);
+// How many packages there are: the number of every report.
+std::size_t count_packages(const Inventory& inventory);
+// How many the components of these indices are.
+std::size_t count_packages(const Inventory& inventory, const std::vector<std::size_t>& components);
 
 // Sorts and removes doubles everywhere, so that equal content is equal bytes.
 void normalise(Inventory& inventory);

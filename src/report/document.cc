@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "base/program.h"
+#include "report/sections.h"
 #include "report/summary.h"
+#include "report/upgrade.h"
 #include "sbom/native.h"
 
 namespace pratique::report {
@@ -51,6 +54,7 @@ static JsonArray locations_to_json(const model::Component& component) {
 JsonObject finding_to_json(const match::Finding& finding, const model::Component& component) {
   JsonObject object;
   object.emplace("id", view(finding.id));
+  sbom::put(object, "url", url_of(finding.id));
   object.emplace("aliases", texts(finding.aliases));
   sbom::put(object, "category", finding.category);
   object.emplace("severity", advisory::to_string(finding.severity));
@@ -143,6 +147,33 @@ JsonArray verdicts_to_json(const Input& input) {
     array.emplace_back(std::move(object));
   }
   return array;
+}
+
+JsonArray upgrades_to_json(const Input& input) {
+  JsonArray array;
+  for (const auto& group : vulnerable_groups(input)) {
+    const auto upgrade = best_upgrade(group.type, group.findings);
+    if (!upgrade) continue;
+    JsonObject object;
+    object.emplace("package", view(group.title));
+    std::vector<std::string> purls;
+    for (const auto index : group.components)
+      purls.push_back(input.inventory.components[index].purl.to_string());
+    purls.erase(std::unique(purls.begin(), purls.end()), purls.end());
+    object.emplace("purls", texts(purls));
+    object.emplace("to", view(upgrade->version));
+    object.emplace("fixes", upgrade->fixes);
+    object.emplace("of", group.findings.size());
+    array.emplace_back(std::move(object));
+  }
+  return array;
+}
+
+JsonObject tool_to_json() {
+  JsonObject object;
+  object.emplace("name", view(base::kProgram));
+  object.emplace("version", view(base::program_version()));
+  return object;
 }
 
 void put_scope(JsonObject& object, const Scope& scope) {

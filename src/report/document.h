@@ -13,6 +13,10 @@ inline constexpr std::string_view kCvesSchema = "pratique/cves/1";
 inline constexpr std::string_view kQuickviewSchema = "pratique/quickview/1";
 
 codec::JsonObject finding_to_json(const match::Finding& finding, const model::Component& component);
+// The program: its name and version.
+codec::JsonObject tool_to_json();
+// What upgrading each vulnerable package would fix; packages without a known fix are left out.
+codec::JsonArray upgrades_to_json(const Input& input);
 // Notes of the inventory and of the judgement together, sorted.
 codec::JsonArray notes_to_json(const Input& input);
 codec::JsonArray coverage_to_json(const match::Judgement& judgement);

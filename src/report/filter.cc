@@ -1,6 +1,7 @@
 #include "report/filter.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "report/filter_values.h"
@@ -102,9 +103,14 @@ bool Filter::keeps(const match::Finding& finding, const model::Component& compon
 }
 
 std::size_t Filter::apply(match::Judgement& judgement, const model::Inventory& inventory) const {
-  return std::erase_if(judgement.findings, [&](const auto& finding) {
-    return !keeps(finding, inventory.components[finding.component]);
+  std::set<std::string> hidden;
+  std::erase_if(judgement.findings, [&](const auto& finding) {
+    if (keeps(finding, inventory.components[finding.component])) return false;
+    hidden.insert(finding.id);
+    return true;
   });
+  for (const auto& finding : judgement.findings) hidden.erase(finding.id);
+  return hidden.size();
 }
 
 }  // namespace pratique::report

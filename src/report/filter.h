@@ -41,7 +41,8 @@ class Filter {
   // Whether findings of this component could be kept: by the filters of packages alone.
   bool looks_at(const model::Component& component) const;
   bool keeps(const match::Finding& finding, const model::Component& component) const;
-  // Removes what is not kept; returns how many findings that were.
+  // Removes what is not kept; returns how many vulnerabilities are not shown any more (those of
+  // report::count): with those that are they make what there was.
   std::size_t apply(match::Judgement& judgement, const model::Inventory& inventory) const;
 
  private:

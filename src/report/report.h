@@ -27,7 +27,7 @@ struct Input {
   const model::Inventory& inventory;
   const match::Judgement& judgement;  // after filters
   Options options;
-  std::size_t hidden = 0;  // findings that filters took away; the report says so
+  std::size_t hidden = 0;  // vulnerabilities that filters took away; the report says so
 };
 
 struct ReportInfo {

@@ -53,7 +53,8 @@ std::string gaps_section(const Input& input, const Style& style) {
             " not judged: " + base::printable(gap.reason) + "\n";
   }
   if (input.hidden > 0) {
-    text += "  i " + std::to_string(input.hidden) + (input.hidden == 1 ? " finding" : " findings") +
+    text += "  i " + std::to_string(input.hidden) +
+            (input.hidden == 1 ? " vulnerability" : " vulnerabilities") +
             " hidden by the filters of this command\n";
   }
   return text.empty() ? text : heading("Not judged, not read", style) + text + "\n";

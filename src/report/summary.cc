@@ -38,11 +38,28 @@ static void add(Scope& scope, match::Verdict verdict) {
   scope.unjudged += verdict == match::Verdict::kUnjudged ? 1 : 0;
 }
 
+match::Verdict joined(match::Verdict a, match::Verdict b) {
+  if (a == match::Verdict::kElsewhere) return b;
+  return b == match::Verdict::kElsewhere ? a : std::max(a, b);
+}
+
 Scope scope_of(const model::Inventory& inventory, const match::Judgement& judgement) {
   Scope scope;
   for (const auto& note : inventory.notes) scope.unread += note.incomplete ? 1 : 0;
-  for (const auto& one : judgement.verdicts) add(scope, one.verdict);
+  std::map<model::PackageKey, match::Verdict> packages;
+  for (std::size_t i = 0; i < judgement.verdicts.size(); ++i) {
+    const auto verdict = judgement.verdicts[i].verdict;
+    const auto [at, added] = packages.try_emplace(model::package_of(inventory.components[i]), verdict);
+    if (!added) at->second = joined(at->second, verdict);
+  }
+  for (const auto& [package, verdict] : packages) add(scope, verdict);
   return scope;
+}
+
+std::size_t vulnerable_packages(const model::Inventory& inventory, const match::Judgement& judgement) {
+  std::vector<std::size_t> components;
+  for (const auto& finding : judgement.findings) components.push_back(finding.component);
+  return model::count_packages(inventory, components);
 }
 
 Scope scope_of(const match::Judgement& judgement, std::span<const std::size_t> components) {
@@ -56,24 +73,39 @@ namespace {
 // What components of one group share. Distribution packages are told by their source, others by themselves.
 struct GroupKey {
   std::string type, name_space, name, version;
-  model::Evidence evidence;
-  std::vector<std::string> ids;
   auto operator<=>(const GroupKey&) const = default;
 };
 
-GroupKey key_of(const model::Component& component, std::span<const match::Finding> findings) {
+GroupKey key_of(const model::Component& component) {
   const auto& purl = component.purl;
-  GroupKey key{.type = purl.type,
-               .name_space = purl.name_space,
-               .name = component.source_name.empty() ? purl.name : component.source_name,
-               .version = component.source_version.empty() ? purl.version : component.source_version,
-               .evidence = component.evidence,
-               .ids = {}};
-  for (const auto& finding : findings) key.ids.push_back(finding.id);
-  return key;
+  return {.type = purl.type,
+          .name_space = purl.name_space,
+          .name = component.source_name.empty() ? purl.name : component.source_name,
+          .version = component.source_version.empty() ? purl.version : component.source_version};
+}
+
+// Each vulnerability once, by its worst finding.
+void settle(Group& group) {
+  auto& findings = group.findings;
+  std::stable_sort(findings.begin(), findings.end(), [](const auto* a, const auto* b) {
+    return std::tie(a->id, b->severity, b->rating.score) < std::tie(b->id, a->severity, a->rating.score);
+  });
+  findings.erase(std::unique(findings.begin(), findings.end(),
+                             [](const auto* a, const auto* b) { return a->id == b->id; }),
+                 findings.end());
+  std::stable_sort(findings.begin(), findings.end(),
+                   [](const auto* a, const auto* b) { return before(*a, *b); });
+  for (const auto* finding : findings) ++group.counts.by_severity[place_of(finding->severity)];
 }
 
 }  // namespace
+
+bool before(const match::Finding& a, const match::Finding& b) {
+  if (a.severity != b.severity) return a.severity > b.severity;
+  if (a.rating.score != b.rating.score) return a.rating.score > b.rating.score;
+  if (a.kev_added.empty() != b.kev_added.empty()) return b.kev_added.empty();
+  return a.id < b.id;
+}
 
 std::string display_name(const model::Purl& purl) {
   const bool system = purl.type == "deb" || purl.type == "rpm" || purl.type == "apk";
@@ -83,26 +115,25 @@ std::string display_name(const model::Purl& purl) {
 
 std::vector<Group> vulnerable_groups(const Input& input) {
   std::map<GroupKey, Group> groups;
-  const auto& findings = input.judgement.findings;  // sorted by component
-  for (auto first = findings.begin(); first != findings.end();) {
-    const auto index = first->component;
-    const auto last =
-        std::find_if(first, findings.end(), [&](const auto& next) { return next.component != index; });
-    const std::span<const match::Finding> own(first, last);
-    const auto key = key_of(input.inventory.components[index], own);
+  for (const auto& finding : input.judgement.findings) {  // sorted by component
+    const auto& component = input.inventory.components[finding.component];
+    auto key = key_of(component);
     auto& group = groups[key];
     if (group.components.empty()) {
-      auto shown = input.inventory.components[index].purl;
+      auto shown = component.purl;
       shown.name = key.name;
       group.title = base::printable(display_name(shown) + " " + key.version);
-      for (const auto& finding : own) group.findings.push_back(&finding);
-      group.counts = count(own);
+      group.type = component.purl.type;
     }
-    group.components.push_back(index);
-    first = last;
+    if (group.components.empty() || group.components.back() != finding.component)
+      group.components.push_back(finding.component);
+    group.findings.push_back(&finding);
   }
   std::vector<Group> sorted;
-  for (auto& [key, group] : groups) sorted.push_back(std::move(group));
+  for (auto& [key, group] : groups) {
+    settle(group);
+    sorted.push_back(std::move(group));
+  }
   std::stable_sort(sorted.begin(), sorted.end(), [](const Group& a, const Group& b) {
     return std::tie(b.counts, a.title) < std::tie(a.counts, b.title);
   });

@@ -28,7 +28,7 @@ Counts count(std::span<const match::Finding> findings);
 
 // How much of the inventory the figures stand for.
 struct Scope {
-  std::size_t packages = 0;  // components of the inventory
+  std::size_t packages = 0;  // of the inventory (model::count_packages)
   std::size_t judged = 0;    // by data that suffice
   std::size_t partial = 0;   // by partial data: their figures are the least that there is
   std::size_t unjudged = 0;  // not judged, which leaves a gap
@@ -40,17 +40,25 @@ struct Scope {
 };
 Scope scope_of(const model::Inventory& inventory, const match::Judgement& judgement);
 inline Scope scope_of(const Input& input) { return scope_of(input.inventory, input.judgement); }
-// Of some components alone.
+// The verdict on a package of two records: what leaves most to be wished for; one that was compared speaks
+// for one that was not, for a good reason.
+match::Verdict joined(match::Verdict a, match::Verdict b);
+// Packages that have a finding.
+std::size_t vulnerable_packages(const model::Inventory& inventory, const match::Judgement& judgement);
+// Of some components alone, each counted.
 Scope scope_of(const match::Judgement& judgement, std::span<const std::size_t> components);
 
-// Components that are one package to a reader: binaries of one source package and version with the same
-// findings, or one purl found in several places.
+// Components that are one package to a reader: binaries of one source package and version, or one package
+// found in several places or known in several ways.
 struct Group {
   std::string title;                            // "openssl 3.0.9-1"
+  std::string type;                             // of the purls
   std::vector<std::size_t> components;          // indices, ascending
-  std::vector<const match::Finding*> findings;  // of the first component, worst first
+  std::vector<const match::Finding*> findings;  // one a vulnerability, as before() has them
   Counts counts;
 };
+// Worst first: severity, then score, then what is exploited, then id.
+bool before(const match::Finding& a, const match::Finding& b);
 // Those with findings, worst first, then by title.
 std::vector<Group> vulnerable_groups(const Input& input);
 

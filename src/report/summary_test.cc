@@ -27,6 +27,33 @@ TEST(Summary, BinariesOfOneSourceAreOneGroupWorstFirst) {
   EXPECT_EQ(groups[2].title, "@scope/left 1.0.0");
 }
 
+TEST(Summary, OnePackageIsOneGroupHoweverItIsKnown) {
+  Sample sample;
+  const auto add = [&](const char* path, model::Evidence evidence, std::vector<double> scores) {
+    const auto index = sample.inventory.components.size();
+    sample.inventory.components.push_back(
+        {.purl = *model::parse_purl("pkg:npm/left@1.0.0"), .evidence = evidence, .locations = {{path, ""}}});
+    sample.judgement.verdicts.push_back({});
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      match::Finding finding{.id = "CVE-" + std::to_string(i), .severity = advisory::Severity::kHigh};
+      finding.component = index;
+      finding.rating.score = scores[i];
+      sample.judgement.findings.push_back(finding);
+    }
+  };
+  add("a/package.json", model::Evidence::kInstalled, {7.0, 8.5});
+  add("package-lock.json", model::Evidence::kDeclared, {7.0, 8.5, 8.8});
+  const auto groups = vulnerable_groups(sample.input());
+  ASSERT_EQ(groups.size(), 1u);
+  EXPECT_EQ(groups[0].components.size(), 2u);
+  std::vector<std::string> ids;
+  for (const auto* finding : groups[0].findings) ids.push_back(finding->id);
+  EXPECT_EQ(ids, (std::vector<std::string>{"CVE-2", "CVE-1", "CVE-0"})) << "each once, by score";
+  EXPECT_EQ(groups[0].counts.total(), 3u);
+  EXPECT_EQ(scope_of(sample.input()).packages, 1u);
+  EXPECT_EQ(vulnerable_packages(sample.inventory, sample.judgement), 1u);
+}
+
 TEST(Summary, Tuples) {
   const Style plain({});
   EXPECT_EQ(tuple_text({{1, 20, 3, 101, 0}}, true, plain), "   1C    20H     3M   101L");

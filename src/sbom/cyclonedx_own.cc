@@ -61,7 +61,8 @@ Result<model::Component> component_of(Json json) {
   component.source_name = properties["pratique:source_name"];
   component.source_version = properties["pratique:source_version"];
   component.owner = properties["pratique:owner"];
-  const auto supplier = properties.all("pratique:supplier");  // where the field is our reading of it, or a guess
+  const auto supplier =
+      properties.all("pratique:supplier");  // where the field is our reading of it, or a guess
   component.supplier = supplier.empty() ? json["supplier"]["name"].text() : supplier.front();
   component.homepage = properties["pratique:homepage"];
   if (component.homepage.empty()) component.homepage = cyclonedx_website(json);

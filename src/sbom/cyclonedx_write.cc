@@ -39,8 +39,8 @@ JsonArray sha256_hash(std::string_view digest) {
   return {std::move(hash)};
 }
 
-// organizationalEntity and organizationalContact. A person stands as author and publisher, and as supplier too,
-// since readers look for the supplier in one place.
+// organizationalEntity and organizationalContact. A person stands as author and publisher, and as supplier
+// too, since readers look for the supplier in one place.
 void put_party(JsonObject& object, const Party& party) {
   JsonObject contact;
   contact.emplace("name", view(party.name));
@@ -90,6 +90,9 @@ JsonObject metadata_of(const model::Inventory& inventory, const std::string& tim
   JsonObject tools;
   tools.emplace("components", JsonArray{std::move(tool)});
   object.emplace("tools", std::move(tools));
+  JsonObject author;  // of the document, which no person wrote
+  author.emplace("name", view(base::kProgram));
+  object.emplace("authors", JsonArray{std::move(author)});
   object.emplace("component", subject_component(inventory.subject));
   PropertyList properties;
   properties.add("pratique:schema", kSchema);
@@ -103,6 +106,7 @@ JsonObject distro_component(const model::Distro& distro) {
   JsonObject object;
   object.emplace("bom-ref", "distro");
   object.emplace("type", "operating-system");
+  put_party(object, {.name = distro.id.empty() ? "unknown" : distro.id, .mail = "", .person = false});
   object.emplace("name", view(distro.id));
   put(object, "version", distro.version_id);
   put(object, "description", distro.name);

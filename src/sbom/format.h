@@ -20,8 +20,8 @@ namespace pratique::sbom {
 struct Stamp {
   std::string time;  // RFC 3339 in UTC; empty: when the image was created, else 1970-01-01T00:00:00Z
 };
-// Of the environment variable SOURCE_DATE_EPOCH (reproducible-builds.org): seconds since 1970, or empty. kUsage
-// for anything else.
+// Of the environment variable SOURCE_DATE_EPOCH (reproducible-builds.org): seconds since 1970, or empty.
+// kUsage for anything else.
 Result<Stamp> stamp_of_epoch(std::string_view seconds);
 
 class Format {

@@ -14,11 +14,12 @@ constexpr std::size_t kMaxWordsOfAName = 4;
 
 // Words that a person's name does not have.
 constexpr std::array<std::string_view, 40> kOfOrganisations = {
-    "team",     "teams",   "maintainers", "maintainer", "developers", "devs",         "group",      "project",
-    "projects", "list",    "inc",         "inc.",       "ltd",        "ltd.",         "llc",        "gmbh",
-    "ag",       "corp",    "corp.",       "company",    "foundation", "corporation",  "community",  "authors",
-    "software", "systems", "packagers",   "packaging",  "the",        "contributors", "university", "institute",
-    "labs",     "linux",   "debian",      "ubuntu",     "gnu",        "org",          "association", "hat"};
+    "team",        "teams",        "maintainers", "maintainer",  "developers", "devs",      "group",
+    "project",     "projects",     "list",        "inc",         "inc.",       "ltd",       "ltd.",
+    "llc",         "gmbh",         "ag",          "corp",        "corp.",      "company",   "foundation",
+    "corporation", "community",    "authors",     "software",    "systems",    "packagers", "packaging",
+    "the",         "contributors", "university",  "institute",   "labs",       "linux",     "debian",
+    "ubuntu",      "gnu",          "org",         "association", "hat"};
 
 bool is_organisation(std::string_view name) {
   const auto words = base::words(name);
@@ -37,8 +38,9 @@ std::string one_line(std::string_view text) {
 bool is_mail(std::string_view text) {
   const auto halves = base::cut(text, "@");
   return halves && !halves->before.empty() && base::contains(halves->after, ".") &&
-         std::all_of(text.begin(), text.end(),
-                     [](char c) { return base::is_alnum(c) || base::contains("@.-_+", std::string_view(&c, 1)); }) &&
+         std::all_of(
+             text.begin(), text.end(),
+             [](char c) { return base::is_alnum(c) || base::contains("@.-_+", std::string_view(&c, 1)); }) &&
          !base::contains(halves->after, "@");
 }
 
@@ -87,8 +89,9 @@ Party supplier_of(const model::Subject& subject) {
 }
 
 std::string version_of(const model::Subject& subject) {
-  for (const auto& version : {subject.digest, subject.config_digest, label(subject, "org.opencontainers.image.version"),
-                              subject.distro.version_id}) {
+  for (const auto& version :
+       {subject.digest, subject.config_digest, label(subject, "org.opencontainers.image.version"),
+        subject.distro.version_id}) {
     if (!base::trim(version).empty()) return version;
   }
   return kUnknown;

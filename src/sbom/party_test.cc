@@ -13,10 +13,12 @@ TEST(Parties, PersonsAreToldFromOrganisations) {
   };
   for (const auto& row : {
            Row{"Ada Lovelace <ada@example.org>", false, true, "Ada Lovelace", "ada@example.org"},
-           Row{"Natanael Copa <ncopa@alpinelinux.org>", false, true, "Natanael Copa", "ncopa@alpinelinux.org"},
+           Row{"Natanael Copa <ncopa@alpinelinux.org>", false, true, "Natanael Copa",
+               "ncopa@alpinelinux.org"},
            Row{"Debian OpenSSL Team <pkg-openssl@lists.example.org>", false, false, "Debian OpenSSL Team",
                "pkg-openssl@lists.example.org"},
-           Row{"GNU Libc Maintainers <glibc@example.org>", false, false, "GNU Libc Maintainers", "glibc@example.org"},
+           Row{"GNU Libc Maintainers <glibc@example.org>", false, false, "GNU Libc Maintainers",
+               "glibc@example.org"},
            Row{"<nobody@example.org>", false, false, "nobody@example.org", "nobody@example.org"},
            Row{"Red Hat, Inc. <x@example.org>", false, false, "Red Hat, Inc.", "x@example.org"},
            Row{"AlmaLinux", false, false, "AlmaLinux", ""},

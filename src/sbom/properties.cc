@@ -9,9 +9,9 @@ namespace {
 constexpr std::string_view kOurs = "pratique:";
 constexpr std::string_view kEscape = "pratique:property:";
 // Names with a meaning of their own on a component.
-constexpr std::string_view kReserved[] = {"pratique:evidence",    "pratique:homepage",
-                                          "pratique:owner",       "pratique:purl",       "pratique:supplier",
-                                          "pratique:source_name", "pratique:source_version"};
+constexpr std::string_view kReserved[] = {
+    "pratique:evidence", "pratique:homepage",    "pratique:owner",         "pratique:purl",
+    "pratique:supplier", "pratique:source_name", "pratique:source_version"};
 
 // Six names: a scan of them is cheaper than a set.
 bool is_reserved(std::string_view key) {

@@ -23,7 +23,8 @@ boost::json::string_view view(std::string_view text) { return {text.data(), text
 // Packages and relationships grow side by side; extracted licences are collected on the way and written last.
 class Writer {
  public:
-  Writer(const model::Inventory& inventory, const std::string& time) : inventory_(inventory), created_(time) {}
+  Writer(const model::Inventory& inventory, const std::string& time)
+      : inventory_(inventory), created_(time) {}
 
   std::string write() {
     add_subject();
@@ -51,7 +52,8 @@ class Writer {
   JsonObject creation_info() const {
     JsonObject object;
     object.emplace("created", view(created_));
-    object.emplace("creators", JsonArray{view(std::string(kTool) + "-" + std::string(base::program_version()))});
+    object.emplace("creators",
+                   JsonArray{view(std::string(kTool) + "-" + std::string(base::program_version()))});
     return object;
   }
 
@@ -120,7 +122,8 @@ class Writer {
     const auto& distro = inventory_.subject.distro;
     if (distro == model::Distro{}) return;
     auto object = package("SPDXRef-OperatingSystem", distro.id, distro.version_id);
-    object.emplace("supplier", view(actor({.name = base::printable(distro.id), .mail = "", .person = false})));
+    object.emplace("supplier",
+                   view(actor({.name = base::printable(distro.id), .mail = "", .person = false})));
     object.emplace("primaryPackagePurpose", "OPERATING-SYSTEM");
     packages_.emplace_back(std::move(object));
     relate("SPDXRef-Subject", "CONTAINS", "SPDXRef-OperatingSystem");

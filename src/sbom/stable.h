@@ -13,8 +13,9 @@ namespace pratique::sbom {
 // for anything else, and outside the years 1 to 9999.
 std::optional<std::string> to_utc(std::string_view time);
 
-// Of a document about the subject: as given, else when the subject was created, else time zero, which is plainly
-// none; SPDX (6.9) and the NTIA minimum elements demand a time, and the clock would make every document differ.
+// Of a document about the subject: as given, else when the subject was created, else time zero, which is
+// plainly none; SPDX (6.9) and the NTIA minimum elements demand a time, and the clock would make every
+// document differ.
 std::string time_of(const model::Subject& subject, const std::string& given);
 
 // A UUID of version 8 (RFC 9562, 5.8) from the SHA-256 of the content.

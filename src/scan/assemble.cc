@@ -201,15 +201,24 @@ class Assembler {
     std::move(notes.begin(), notes.end(), std::back_inserter(inventory_.notes));
   }
 
-  // The same package at several places is one component with several locations.
+  // One package that is known in several ways (installed, and named by a lock file) is one component: of the
+  // strongest evidence, with the places of all. Two owners, or a removed database, stay apart.
   void merge(std::vector<model::Component> all) {
-    const auto key = [](const model::Component& one) {
-      return std::tie(one.purl, one.evidence, one.owner, one.source_name, one.source_version, one.properties);
+    static const std::string kNone;
+    const auto database = [](const model::Component& one) -> const std::string& {
+      const auto found = one.properties.find("pratique:database");
+      return found == one.properties.end() ? kNone : found->second;
     };
+    const auto key = [&](const model::Component& one) {
+      return std::tie(one.purl, one.owner, one.source_name, one.source_version, database(one));
+    };
+    const auto rank = [](const model::Component& one) { return std::tie(one.evidence, one.properties); };
     std::vector<std::size_t> order(all.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return key(all[a]) < key(all[b]); });
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      const auto first = key(all[a]), second = key(all[b]);
+      return first == second ? rank(all[a]) < rank(all[b]) : first < second;
+    });
     auto& merged = inventory_.components;
     for (const auto i : order) {
       auto& one = all[i];
@@ -220,6 +229,9 @@ class Assembler {
       auto& into = merged.back();
       std::move(one.locations.begin(), one.locations.end(), std::back_inserter(into.locations));
       std::move(one.licenses.begin(), one.licenses.end(), std::back_inserter(into.licenses));
+      into.properties.merge(one.properties);
+      if (into.supplier.empty()) into.supplier = std::move(one.supplier);
+      if (into.homepage.empty()) into.homepage = std::move(one.homepage);
     }
     for (auto& component : merged) {
       auto& locations = component.locations;

@@ -1,4 +1,6 @@
 // `cves --format json`: schema pratique/cves/1 (docs/formats/cves.md).
+#include <algorithm>
+
 #include "report/document.h"
 #include "report/summary.h"
 #include "sbom/native.h"
@@ -12,17 +14,25 @@ class CvesJson final : public Report {
   bool shows_texts(const Options&) const override { return true; }
 
   std::string write(const Input& input) const override {
+    // By package, and within it as the text has them.
+    std::vector<const match::Finding*> sorted;
+    for (const auto& finding : input.judgement.findings) sorted.push_back(&finding);
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
+      return a->component != b->component ? a->component < b->component : before(*a, *b);
+    });
     codec::JsonArray findings;
-    for (const auto& finding : input.judgement.findings) {
-      findings.emplace_back(finding_to_json(finding, input.inventory.components[finding.component]));
+    for (const auto* finding : sorted) {
+      findings.emplace_back(finding_to_json(*finding, input.inventory.components[finding->component]));
     }
     const auto scope = scope_of(input);
     codec::JsonObject object;
     object.emplace("schema", boost::json::string_view(kCvesSchema.data(), kCvesSchema.size()));
+    object.emplace("tool", tool_to_json());
     object.emplace("subject", sbom::to_json(input.inventory.subject));
     put_scope(object, scope);
     sbom::put(object, "day", input.judgement.day);
     object.emplace("findings", std::move(findings));
+    object.emplace("upgrades", upgrades_to_json(input));
     object.emplace("hidden", input.hidden);
     object.emplace("unjudged", unjudged_to_json(input.judgement));
     object.emplace("partly_judged", partial_to_json(input.judgement));

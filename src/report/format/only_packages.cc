@@ -1,9 +1,36 @@
 // `cves --format only-packages`: one line a package.
+#include <map>
+
 #include "base/text.h"
 #include "report/sections.h"
 
 namespace pratique::report {
 namespace {
+
+// One package, whose records may be several.
+struct Row {
+  const model::Purl* purl = nullptr;
+  match::Verdict verdict = match::Verdict::kJudged;
+  std::vector<match::Finding> findings;
+};
+
+// In the order of the inventory.
+std::vector<Row> rows_of(const Input& input) {
+  std::vector<Row> rows;
+  std::map<model::PackageKey, std::size_t> places;
+  auto next = input.judgement.findings.begin();  // sorted by component
+  for (std::size_t i = 0; i < input.inventory.components.size(); ++i) {
+    const auto& component = input.inventory.components[i];
+    const auto verdict = input.judgement.verdicts[i].verdict;
+    const auto [place, added] = places.try_emplace(model::package_of(component), rows.size());
+    if (added) rows.push_back({.purl = &component.purl, .verdict = verdict, .findings = {}});
+    auto& row = rows[place->second];
+    row.verdict = joined(row.verdict, verdict);
+    for (; next != input.judgement.findings.end() && next->component == i; ++next)
+      row.findings.push_back(*next);
+  }
+  return rows;
+}
 
 class OnlyPackages final : public Report {
  public:
@@ -24,16 +51,10 @@ class OnlyPackages final : public Report {
   std::string write(const Input& input) const override {
     const Style style(input.options);
     Table table({"Name", "Version", "Type", "Vulnerabilities"});
-    const auto& findings = input.judgement.findings;  // sorted by component
-    auto next = findings.begin();
-    for (std::size_t i = 0; i < input.inventory.components.size(); ++i) {
-      const auto first = next;
-      while (next != findings.end() && next->component == i) ++next;
-      if (first == next && input.options.only_vuln_packages) continue;
-      const auto& purl = input.inventory.components[i].purl;
-      const auto verdict = verdict_of(input.judgement.verdicts[i].verdict, count({first, next}), style);
-      table.add({base::printable(display_name(purl)), base::printable(purl.version),
-                 base::printable(purl.type), verdict});
+    for (const auto& row : rows_of(input)) {
+      if (row.findings.empty() && input.options.only_vuln_packages) continue;
+      table.add({base::printable(display_name(*row.purl)), base::printable(row.purl->version),
+                 base::printable(row.purl->type), verdict_of(row.verdict, count(row.findings), style)});
     }
     const auto list = table.empty() ? std::string() : table.to_text("  ") + "\n";
     return list + gaps_section(input, style) + coverage_section(input, style);

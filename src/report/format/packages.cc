@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "report/sections.h"
+#include "report/upgrade.h"
 
 namespace pratique::report {
 namespace {
@@ -47,11 +48,27 @@ class Packages final : public Report {
   static std::string package(const Input& input, const Group& group, const Style& style) {
     const bool whole = scope_of(input.judgement, group.components).whole();
     auto text = tuple_text(group.counts, whole, style) + "  " + style.bold(group.title) + "\n";
-    for (const auto index : group.components)
-      text += component(input, input.inventory.components[index], style);
+    std::string last;
+    for (const auto index : group.components) {  // copies of one purl lie beside each other
+      auto line = component(input, input.inventory.components[index], style);
+      if (line != last) text += line;
+      last = std::move(line);
+    }
     text += "\n";
     for (const auto* finding : group.findings) text += details(input, *finding, style) + "\n";
-    return text;
+    return text + advice(group, style) + "\n";
+  }
+
+  static std::string advice(const Group& group, const Style& style) {
+    const auto all = std::to_string(group.findings.size());
+    if (const auto upgrade = best_upgrade(group.type, group.findings)) {
+      return "    " + style.bold("Upgrade to " + base::printable(upgrade->version)) + " fixes " +
+             std::to_string(upgrade->fixes) + " of " + all + "\n";
+    }
+    const bool fixed = std::any_of(group.findings.begin(), group.findings.end(),
+                                   [](const auto* finding) { return !finding->fixed.empty(); });
+    return fixed ? "    Upgrades: see the fixed versions above\n"
+                 : "    No version is known that fixes any of " + all + "\n";
   }
 
   // The purl, with how we know of it where that is not "installed", then its files.
@@ -141,7 +158,7 @@ class Packages final : public Report {
     if (!scope.compared()) {
       return style.warning("No verdict: " + match_nothing(scope)) + "\n";
     }
-    const auto packages = vulnerable_packages(input);
+    const auto packages = vulnerable_packages(input.inventory, input.judgement);
     if (counts.total() == 0 && !scope.whole())
       return style.warning("No verdict: nothing found, but " + missing_text(scope)) + "\n";
     auto text = std::string(scope.whole() ? "" : "at least ") + std::to_string(counts.total()) +
@@ -165,14 +182,6 @@ class Packages final : public Report {
     if (scope.packages == 0) return "no packages found";
     return "none of " + std::to_string(scope.packages) + (scope.packages == 1 ? " package" : " packages") +
            " could be judged";
-  }
-
-  static std::size_t vulnerable_packages(const Input& input) {
-    std::vector<std::size_t> components;
-    for (const auto& finding : input.judgement.findings) components.push_back(finding.component);
-    std::sort(components.begin(), components.end());
-    components.erase(std::unique(components.begin(), components.end()), components.end());
-    return components.size();
   }
 };
 

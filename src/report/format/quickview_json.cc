@@ -15,6 +15,7 @@ class QuickviewJson final : public Report {
     const auto scope = scope_of(input);
     codec::JsonObject object;
     object.emplace("schema", boost::json::string_view(kQuickviewSchema.data(), kQuickviewSchema.size()));
+    object.emplace("tool", tool_to_json());
     object.emplace("subject", sbom::to_json(input.inventory.subject));
     put_scope(object, scope);
     sbom::put(object, "day", input.judgement.day);

@@ -1,6 +1,7 @@
 // A table for people and for `grep`: one line a package. Only written.
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "base/text.h"
 #include "sbom/format.h"
@@ -44,16 +45,18 @@ std::string rule(const std::array<std::size_t, 3>& widths) {
   return out + "\n";
 }
 
-// Copies of one package in several places are one line here.
+// One line a package (model::count_packages), whatever places it was found in.
 std::vector<Row> rows_of(const model::Inventory& inventory) {
-  std::vector<Row> rows;
+  std::map<std::pair<Row, std::string>, Row> packages;  // the namespace is not shown of every kind
   for (const auto& component : inventory.components) {
     const auto& purl = component.purl;
-    rows.push_back(
-        {base::printable(display_name(purl)), base::printable(purl.version), base::printable(purl.type)});
+    const Row key = {display_name(purl), purl.version, purl.type};
+    const Row row = {base::printable(key[0]), base::printable(key[1]), base::printable(key[2])};
+    packages.emplace(std::pair(key, purl.name_space), row);
   }
-  std::sort(rows.begin(), rows.end());
-  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  std::vector<Row> rows;
+  for (auto& [key, row] : packages) rows.push_back(std::move(row));
+  std::stable_sort(rows.begin(), rows.end());
   return rows;
 }
 

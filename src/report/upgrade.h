@@ -1,0 +1,24 @@
+// What upgrading a package would mend.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "match/finding.h"
+
+namespace pratique::report {
+
+struct Upgrade {
+  std::string version;    // the lowest that fixes the most
+  std::size_t fixes = 0;  // so many of the vulnerabilities that were given
+};
+
+// Of the findings of one package (of its source package in a distribution: what `fixed` speaks of), each
+// another vulnerability. A version fixes those whose own fixed version is not higher, by the order of the
+// purl type. Nothing when no fix is known, or the type has no order and there are several.
+std::optional<Upgrade> best_upgrade(std::string_view purl_type,
+                                    std::span<const match::Finding* const> findings);
+
+}  // namespace pratique::report
