@@ -1,7 +1,6 @@
 #include "model/inventory.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "base/text.h"
@@ -21,13 +20,7 @@ Result<Platform> parse_platform(std::string_view text) {
     return base::fail(ErrorKind::kUsage,
                       "platform \"" + std::string(text) + "\" is not OS/ARCHITECTURE[/VARIANT]");
   }
-  if (parts.size() == 1) {
-    static constexpr std::array<std::string_view, 5> kSystems{"linux", "windows", "darwin", "macos",
-                                                              "freebsd"};
-    const bool system = std::find(kSystems.begin(), kSystems.end(), parts[0]) != kSystems.end();
-    return Platform{.os = std::string(system ? parts[0] : "linux"),
-                    .architecture = std::string(system ? "amd64" : parts[0])};
-  }
+  if (parts.size() == 1) return Platform{.os = "linux", .architecture = std::string(parts[0])};
   return Platform{.os = std::string(parts[0]),
                   .architecture = std::string(parts[1]),
                   .variant = std::string(parts.size() > 2 ? parts[2] : std::string_view())};

@@ -24,13 +24,14 @@ std::string hopeless(const Input& input, const Scope& looked_at) {
   return {};
 }
 
-// The gaps of the components that are looked at, with how many of these each has.
-std::map<std::size_t, std::size_t> gaps_of(const Input& input, const std::vector<std::size_t>& components) {
-  std::map<std::size_t, std::size_t> counts;
+// The gaps of the components that are looked at, with which of these each has.
+std::map<std::size_t, std::vector<std::size_t>> gaps_of(const Input& input,
+                                                        const std::vector<std::size_t>& components) {
+  std::map<std::size_t, std::vector<std::size_t>> gaps;
   for (const auto index : components) {
-    for (const auto gap : input.judgement.verdicts[index].gaps) ++counts[gap];
+    for (const auto gap : input.judgement.verdicts[index].gaps) gaps[gap].push_back(index);
   }
-  return counts;
+  return gaps;
 }
 
 std::size_t unread(const Input& input, std::string& first) {
@@ -65,15 +66,15 @@ Gate decide(const Input& input, const Filter& filter, const GateWords& words) {
   }
   if (auto why = hopeless(input, scope_of(input.judgement, components)); !why.empty())
     gate.blind.push_back(why);
-  for (const auto& [index, count] : gaps_of(input, components)) {
+  for (const auto& [index, having] : gaps_of(input, components)) {
     const auto& gap = input.judgement.gaps[index];
     if (!gap.blind() || gap.code == "no-advisory-database") continue;
     if (gap.code == "fixes-only" && filter.words().only_fixed) continue;
     const bool partial = gap.verdict == Verdict::kPartial;
     const bool accept = words.ignore_unjudged || (partial && words.ignore_partial);
     (accept ? gate.accepted : gate.blind)
-        .push_back(packages_text(count) + (partial ? " judged by partial data: " : " not judged: ") +
-                   gap.reason);
+        .push_back(packages_text(model::count_packages(input.inventory, having)) +
+                   (partial ? " judged by partial data: " : " not judged: ") + gap.reason);
   }
   std::string first;
   if (const auto count = unread(input, first); count > 0) {
