@@ -46,7 +46,7 @@ class Packages(e2e.Case):
     def test_two_owners_of_one_package_are_two_records_and_one_package(self):
         status = (
             b"Package: node-x\nStatus: install ok installed\nArchitecture: all\nVersion: 1\n"
-            b"Maintainer: A <a@example.org>\nDescription: x\n\n"
+            b"Maintainer: Debian Javascript Maintainers <pkg-javascript-devel@lists.alioth.debian.org>\nDescription: x\n\n"
         )
         target = images.write(
             self.folder / "root.tar",
