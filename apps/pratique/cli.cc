@@ -1,8 +1,7 @@
 #include "cli.h"
 
-#include <fmt/format.h>
-
 #include "base/text.h"
+#include "console.h"
 
 namespace pratique::app {
 
@@ -11,7 +10,6 @@ void add_common(CLI::App& command, CommonOptions& options, const std::string& fo
                      "Image, directory or archive: PATH, oci-dir://DIR, archive://FILE, fs://PATH, "
                      "sbom://FILE (or sbom:// for stdin)");
   command.add_option("--format", options.formats, formats_help + "; several: --format NAME=FILE")
-      ->delimiter(',')
       ->allow_extra_args(false);
   command.add_option("-o,--output", options.output,
                      "Write the report to this file instead of standard output");
@@ -28,7 +26,7 @@ void add_common(CLI::App& command, CommonOptions& options, const std::string& fo
 }
 
 ExitCode report(const Error& error) {
-  fmt::print(stderr, "pratique: {}\n", base::to_line(error));
+  say("pratique: " + base::to_line(error) + "\n");
   return error.kind == ErrorKind::kUsage ? kBadUsage : kFailed;
 }
 

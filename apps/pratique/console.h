@@ -1,11 +1,28 @@
-// What standard output and standard error are connected to.
+// Terminals: what standard output and standard error are connected to, and words for standard error.
 #pragma once
+
+#include <string_view>
 
 namespace pratique::app {
 
-bool no_colour();  // $NO_COLOR is set and not empty
-bool stdout_wants_colour();
+// Writes to standard error whatever can be written there: who closed it, or filled its disk, wants no words,
+// and that is no error of the command.
+void say(std::string_view text);
+
 bool stdout_is_terminal();
-int stdout_width();  // 0 when it is no terminal
+// Colours. The first that says something decides: NO_COLOR (set and not empty: none), FORCE_COLOR (0 or
+// false: none, else colours), CLICOLOR_FORCE (not 0: colours), CLICOLOR (0: none), TERM (dumb: none); else a
+// terminal has colours and nothing else has.
+bool stdout_wants_colour();
+bool stderr_wants_colour();
+// Links and lines that redraw themselves: only where a terminal that can do that reads.
+bool stdout_wants_links();
+bool stderr_redraws();
+
+// Columns that lines may take: $COLUMNS (20 to 1000), else the terminal's; 0, as long as they are, when
+// standard output is no terminal.
+int stdout_width();
+// The same for help, which is wrapped everywhere: 80 columns where nobody says.
+int help_width();
 
 }  // namespace pratique::app

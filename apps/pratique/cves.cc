@@ -87,16 +87,19 @@ Result<ExitCode> run(const CvesOptions& options) {
     return report::find_report("cves", document.format)->shows_texts(options.show);
   });
   if (texts && database) PQ_CHECK(match::describe(judgement.findings, *database));
+  std::vector<Document> written;
   for (const auto& document : documents) {
     const bool terminal = document.file.empty();
     auto show = options.show;
     show.target = options.target;
-    show.colour = show.links = terminal && stdout_wants_colour();
+    show.colour = terminal && stdout_wants_colour();
+    show.links = terminal && stdout_wants_links();
     show.width = terminal ? stdout_width() : 0;
     const report::Input input{
         .inventory = scanned.inventory, .judgement = judgement, .options = show, .hidden = hidden};
-    PQ_CHECK(write_document(document.file, report::find_report("cves", document.format)->write(input)));
+    written.push_back({document.file, report::find_report("cves", document.format)->write(input)});
   }
+  PQ_CHECK(write_documents(written));
   const auto complete = completeness({&scanned.inventory.notes, &judgement.notes}, options, teller);
   if (!options.exit_code) return complete;
   const report::Input input{.inventory = scanned.inventory, .judgement = judgement, .options = {}};

@@ -1,91 +1,103 @@
 #include "documents.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
 
 #include "base/nearest.h"
 #include "base/text.h"
+#include "output_place.h"
 
 namespace pratique::app {
 
 namespace {
 
-Result<void> write_all(int descriptor, std::string_view text, const std::string& file) {
-  while (!text.empty()) {
-    const auto count = ::write(descriptor, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return base::fail(ErrorKind::kIo, std::strerror(errno), {.file = file});
-    text.remove_prefix(static_cast<std::size_t>(count));
+bool is_known(std::string_view format, const std::vector<std::string>& known) {
+  return std::find(known.begin(), known.end(), format) != known.end();
+}
+
+std::string_view format_of(std::string_view word) { return word.substr(0, word.find('=')); }
+
+// "json,list" and "json=a,list=b" are two words each; "json=a,b" is one, whose file has a comma in its name.
+std::vector<std::string> words_of(const std::string& given, const std::vector<std::string>& known) {
+  const auto pieces = base::split(given, ',');
+  const bool all_named = std::all_of(pieces.begin(), pieces.end(),
+                                     [&](auto piece) { return is_known(format_of(piece), known); });
+  const bool plain = !base::contains(given, "=");
+  if (!all_named && !plain) return {given};
+  return {pieces.begin(), pieces.end()};
+}
+
+Result<Output> output_of(const std::string& word, const std::vector<std::string>& known,
+                         const std::string& file) {
+  const auto format = std::string(format_of(word));
+  if (!is_known(format, known)) {
+    const auto meant = base::did_you_mean(format, known);
+    return base::fail(ErrorKind::kUsage, fmt::format("unknown format \"{}\"{}", format, meant), {},
+                      meant.empty() ? "there are: " + base::join(known, ", ") : "");
+  }
+  if (format.size() == word.size()) return Output{format, file};
+  auto named = word.substr(format.size() + 1);
+  if (named.empty()) {
+    return base::fail(ErrorKind::kUsage, fmt::format("no file after --format {}", word), {},
+                      fmt::format("name one: --format {}FILE", word));
+  }
+  return Output{format, std::move(named)};
+}
+
+// The file that a target leads to; nothing for standard input and for what is not there.
+std::optional<OutputPlace> target_place(const std::string& target) {
+  const auto halves = base::cut(target, "://");
+  OutputPlace place{.file = std::string(halves ? halves->after : target)};
+  struct stat status{};
+  if (::stat(place.file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+  place.was = status;
+  return place;
+}
+
+Result<void> check_places(const std::vector<Output>& all, const std::string& target) {
+  const auto read = target_place(target);
+  std::vector<OutputPlace> places;
+  for (const auto& one : all) {
+    PQ_TRY(auto place, place_of(one.file));
+    if (read && same_place(place, *read)) {
+      return base::fail(ErrorKind::kUsage, "the report would be written over what it reads",
+                        {.file = one.file}, "name another file");
+    }
+    for (const auto& other : places) {
+      if (!same_place(place, other)) continue;
+      return base::fail(ErrorKind::kUsage, "two documents for one output", {.file = place.file},
+                        "name a file for each: --format NAME=FILE");
+    }
+    places.push_back(std::move(place));
   }
   return {};
 }
 
-// A file that is there but no regular one: a terminal, /dev/null, a named pipe.
-bool is_special(const std::string& file) {
-  struct stat status{};
-  return ::stat(file.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
-}
-
-Result<void> write_special(const std::string& file, std::string_view text) {
-  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
-  if (descriptor < 0) return base::fail(ErrorKind::kIo, std::strerror(errno), {.file = file});
-  auto written = write_all(descriptor, text, file);
-  ::close(descriptor);
-  return written;
-}
-
-Result<void> write_by_rename(const std::string& file, std::string_view text) {
-  std::string temporary = file + ".XXXXXX";
-  const int descriptor = ::mkstemp(temporary.data());
-  if (descriptor < 0) return base::fail(ErrorKind::kIo, std::strerror(errno), {.file = file});
-  ::fchmod(descriptor, 0644);
-  auto written = write_all(descriptor, text, file);
-  if (::close(descriptor) != 0 && written)
-    written = base::fail(ErrorKind::kIo, std::strerror(errno), {.file = file});
-  if (written && ::rename(temporary.c_str(), file.c_str()) != 0) {
-    written = base::fail(ErrorKind::kIo, std::strerror(errno), {.file = file});
-  }
-  if (!written) ::unlink(temporary.c_str());
-  return written;
-}
-
 }  // namespace
-
-Result<void> write_document(const std::string& file, std::string_view text) {
-  if (file.empty() || file == "-") return write_all(STDOUT_FILENO, text, "standard output");
-  return is_special(file) ? write_special(file, text) : write_by_rename(file, text);
-}
 
 Result<std::vector<Output>> outputs(const CommonOptions& options, const std::string& default_format,
                                     const std::vector<std::string>& known) {
   std::vector<Output> all;
-  for (const auto& word : options.formats) {
-    const auto parts = base::cut(word, "=");
-    all.push_back(parts ? Output{std::string(parts->before), std::string(parts->after)}
-                        : Output{word, options.output});
+  for (const auto& given : options.formats) {
+    for (const auto& word : words_of(given, known)) {
+      PQ_TRY(auto output, output_of(word, known, options.output));
+      all.push_back(std::move(output));
+    }
   }
   if (all.empty()) all.push_back({default_format, options.output});
-  for (const auto& one : all) {
-    if (std::find(known.begin(), known.end(), one.format) == known.end()) {
-      const auto meant = base::did_you_mean(one.format, known);
-      return base::fail(ErrorKind::kUsage, fmt::format("unknown format \"{}\"{}", one.format, meant), {},
-                        meant.empty() ? "there are: " + base::join(known, ", ") : "");
-    }
+  const bool used =
+      std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.file == options.output; });
+  if (!options.output.empty() && !used) {
+    return base::fail(ErrorKind::kUsage,
+                      fmt::format("nothing would be written to --output {}: each --format names its own file",
+                                  options.output),
+                      {}, "leave --output out, or one of the files");
   }
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (all[i].file != all[j].file) continue;
-      return base::fail(ErrorKind::kUsage, "two documents for one output", {},
-                        "name a file for each: --format NAME=FILE");
-    }
+  for (auto& one : all) {
+    if (one.file == "-") one.file.clear();
   }
+  PQ_CHECK(check_places(all, options.target));
   return all;
 }
 

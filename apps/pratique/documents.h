@@ -1,12 +1,12 @@
-// Where the documents of a command go.
+// Which documents a command writes, and where.
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "cli.h"
+#include "write.h"
 
 namespace pratique::app {
 
@@ -15,13 +15,11 @@ struct Output {
   std::string format;
   std::string file;  // empty: standard output
 };
-// The outputs that --format and --output ask for; `known` are the command's formats. kUsage for an unknown
-// one, or for two documents on standard output.
+// The outputs that --format and --output ask for; `known` are the command's formats. Before anything is read,
+// so that hours of work are not lost to a typing error. Errors: kUsage for an unknown format, for two
+// documents in one place, for an --output that nothing would be written to, for one that is the target
+// itself; kIo for a place that cannot be written.
 Result<std::vector<Output>> outputs(const CommonOptions& options, const std::string& default_format,
                                     const std::vector<std::string>& known);
-
-// A regular file (or a new one) by a temporary beside it and rename; anything else, such as a device or a
-// pipe, is opened and written. Empty or "-": standard output.
-Result<void> write_document(const std::string& file, std::string_view text);
 
 }  // namespace pratique::app

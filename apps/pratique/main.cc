@@ -1,12 +1,13 @@
 // pratique: the one program. Each command is a file of this folder; cli.h says what they share.
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <exception>
 #include <new>
 
 #include "base/text.h"
 #include "cli.h"
+#include "console.h"
+#include "process.h"
 
 namespace pratique::app {
 
@@ -33,8 +34,8 @@ static int run(int argc, char** argv) {
   } catch (const CLI::Success& asked) {  // --help
     return app.exit(asked);
   } catch (const CLI::ParseError& wrong) {
-    fmt::print(stderr, "pratique: {}; see pratique {}--help\n", base::printable(wrong.what()),
-               argc > 1 && argv[1][0] != '-' ? base::printable(argv[1]) + " " : "");
+    say(fmt::format("pratique: {}; see pratique {}--help\n", base::printable(wrong.what()),
+                    argc > 1 && argv[1][0] != '-' ? base::printable(argv[1]) + " " : ""));
     return kBadUsage;
   }
   return exit_code;
@@ -43,13 +44,14 @@ static int run(int argc, char** argv) {
 }  // namespace pratique::app
 
 int main(int argc, char** argv) {
+  pratique::app::prepare_process();
   try {
     return pratique::app::run(argc, argv);
   } catch (const std::bad_alloc&) {
     std::fputs("pratique: not enough memory; give the program more, or lower its limits\n", stderr);
     return pratique::app::kFailed;
   } catch (const std::exception& unexpected) {
-    fmt::print(stderr, "pratique: {}\n", pratique::base::printable(unexpected.what()));
+    pratique::app::say("pratique: " + pratique::base::printable(unexpected.what()) + "\n");
     return pratique::app::kFailed;
   }
 }

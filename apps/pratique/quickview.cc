@@ -16,16 +16,18 @@ static Result<ExitCode> run(const CommonOptions& options) {
   Teller teller(options);
   PQ_TRY(const auto scanned, read_target(options, teller));
   PQ_TRY(const auto judgement, judge(scanned.inventory, options, teller));
+  std::vector<Document> written;
   for (const auto& document : documents) {
     const bool terminal = document.file.empty();
     const report::Input input{.inventory = scanned.inventory,
                               .judgement = judgement,
                               .options = {.colour = terminal && stdout_wants_colour(),
-                                          .links = terminal && stdout_wants_colour(),
+                                          .links = terminal && stdout_wants_links(),
                                           .target = options.target,
                                           .width = terminal ? stdout_width() : 0}};
-    PQ_CHECK(write_document(document.file, report::find_report("quickview", document.format)->write(input)));
+    written.push_back({document.file, report::find_report("quickview", document.format)->write(input)});
   }
+  PQ_CHECK(write_documents(written));
   return completeness({&scanned.inventory.notes, &judgement.notes}, options, teller);
 }
 

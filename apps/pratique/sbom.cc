@@ -34,10 +34,12 @@ Result<ExitCode> run(const SbomOptions& options) {
   if (!types.empty()) {
     std::erase_if(inventory.components, [&](const auto& one) { return !types.contains(one.purl.type); });
   }
+  std::vector<Document> written;
   for (const auto& document : documents) {
-    PQ_TRY(const auto text, sbom::find_format(document.format)->write(inventory, stamp));
-    PQ_CHECK(write_document(document.file, text));
+    PQ_TRY(auto text, sbom::find_format(document.format)->write(inventory, stamp));
+    written.push_back({document.file, std::move(text)});
   }
+  PQ_CHECK(write_documents(written));
   return completeness({&inventory.notes}, options, teller);
 }
 

@@ -1,24 +1,26 @@
 #include "teller.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "console.h"
 
 namespace pratique::app {
 
+// With the bar it fits 60 columns: a line that the terminal wraps cannot be drawn over.
+static constexpr std::size_t kMaxLabelBytes = 24;
+
 Teller::Teller(const CommonOptions& options)
     : quiet_(options.quiet),
       verbose_(options.verbose),
-      terminal_(::isatty(STDERR_FILENO) != 0),
-      colour_(terminal_ && !no_colour()) {}
+      redraws_(stderr_redraws()),
+      colour_(stderr_wants_colour()) {}
 
 void Teller::line(const char* mark, const char* colour, const std::string& what) const {
   if (colour_) {
-    fmt::print(stderr, "    {}{}\033[0m {}\n", colour, mark, base::printable(what));
+    say(fmt::format("    {}{}\033[0m {}\n", colour, mark, base::printable(what)));
   } else {
-    fmt::print(stderr, "    {} {}\n", mark, base::printable(what));
+    say(fmt::format("    {} {}\n", mark, base::printable(what)));
   }
 }
 
@@ -34,7 +36,7 @@ void Teller::detail(const std::string& what) const {
 }
 
 void Teller::progress(const std::string& what, std::uint64_t done, std::uint64_t of) {
-  if (quiet_ || !terminal_ || of == 0) return;
+  if (quiet_ || !redraws_ || of == 0) return;
   const auto percent = done * 100 / of;
   if (percent == percent_) return;
   percent_ = percent;
@@ -42,12 +44,12 @@ void Teller::progress(const std::string& what, std::uint64_t done, std::uint64_t
   const auto filled = static_cast<std::size_t>(done * kWidth / of);
   std::string bar;
   for (std::size_t i = 0; i < kWidth; ++i) bar += i < filled ? "█" : "░";
-  fmt::print(stderr, "\r\033[K    {} {} {:3}%", bar, base::printable(what), percent);
+  say(fmt::format("\r\033[K    {} {} {:3}%", bar, base::printable(what).substr(0, kMaxLabelBytes), percent));
   drawn_ = true;
 }
 
 void Teller::clear() {
-  if (drawn_) fmt::print(stderr, "\r\033[K");
+  if (drawn_) say("\r\033[K");
   drawn_ = false;
   percent_ = 101;
 }

@@ -21,7 +21,7 @@ class Teller {
 
  private:
   void line(const char* mark, const char* colour, const std::string& what) const;
-  bool quiet_, verbose_, terminal_, colour_, drawn_ = false;
+  bool quiet_, verbose_, redraws_, colour_, drawn_ = false;
   std::uint64_t percent_ = 101;
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/program.h"
 #include "cli.h"
+#include "write.h"
 
 namespace pratique::app {
 
@@ -12,12 +13,12 @@ void add_version(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("version", "Print the version");
   command->add_option("--format", *json, "text (default), json")->check(CLI::IsMember({"text", "json"}));
   command->callback([json, &exit_code] {
-    if (*json == "json") {
-      fmt::print("{{\"schema\": \"pratique/version/1\", \"version\": \"{}\"}}\n", base::program_version());
-    } else {
-      fmt::print("pratique {}\n", base::program_version());
-    }
-    exit_code = kOk;
+    const auto text =
+        *json == "json"
+            ? fmt::format("{{\"schema\": \"pratique/version/1\", \"version\": \"{}\"}}\n", base::program_version())
+            : fmt::format("pratique {}\n", base::program_version());
+    const auto written = write_document("", text);
+    exit_code = written ? kOk : report(written.error());
   });
 }
 

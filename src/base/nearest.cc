@@ -43,7 +43,7 @@ std::string_view nearest_of(std::string_view word, std::span<const Text> candida
 template <class Text>
 std::string meant(std::string_view word, std::span<const Text> candidates) {
   const auto found = nearest_of(word, candidates);
-  return found.empty() ? std::string() : "; did you mean \"" + std::string(found) + "\"?";
+  return found.empty() ? std::string() : "; did you mean " + std::string(found) + "?";
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ std::string meant_cve(std::string_view word) {
       digits += '-';
     }
   }
-  return is_cve_number(digits) ? "; did you mean \"CVE-" + digits + "\"?" : "";
+  return is_cve_number(digits) ? "; did you mean CVE-" + digits + "?" : "";
 }
 
 }  // namespace

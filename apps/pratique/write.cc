@@ -1,0 +1,195 @@
+#include "write.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <random>
+
+#include "base/leftovers.h"
+#include "output_place.h"
+#include "process.h"
+
+namespace pratique::app {
+
+namespace {
+
+constexpr int kTriesForName = 100;
+
+tl::unexpected<Error> failed(const std::string& file, int error) {
+  if (error == EBADF && file == "standard output")
+    return base::fail(ErrorKind::kIo, "it is closed", {.file = file});
+  return base::fail(ErrorKind::kIo, std::strerror(error), {.file = file});
+}
+
+Result<void> write_all(int descriptor, std::string_view text, const std::string& file) {
+  while (!text.empty()) {
+    const auto count = ::write(descriptor, text.data(), text.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN) {  // a terminal or pipe that somebody else made non-blocking
+      pollfd ready{.fd = descriptor, .events = POLLOUT, .revents = 0};
+      if (::poll(&ready, 1, -1) >= 0 || errno == EINTR) continue;
+    }
+    if (count < 0 && errno == EPIPE && descriptor == STDOUT_FILENO) {
+      end_by_broken_pipe();
+      errno = EPIPE;
+    }
+    if (count < 0) return failed(file, errno);
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return {};
+}
+
+// Without truncating first: whoever reads meanwhile sees the old start or the new one, and a disk that is
+// full at once leaves the old file.
+Result<void> write_in_place(const std::string& file, bool is_there, std::string_view text) {
+  // Linux refuses O_CREAT for another's file in a folder like /tmp (sysctl fs.protected_regular).
+  const int create = is_there ? 0 : O_CREAT;
+  const int descriptor = ::open(file.c_str(), O_WRONLY | create | O_CLOEXEC | O_NOCTTY, 0666);
+  if (descriptor < 0) return failed(file, errno);
+  auto written = write_all(descriptor, text, file);
+  struct stat status{};
+  if (written && ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) &&
+      ::ftruncate(descriptor, static_cast<off_t>(text.size())) != 0) {
+    written = failed(file, errno);
+  }
+  if (::close(descriptor) != 0 && written) written = failed(file, errno);
+  return written;
+}
+
+std::string temporary_name(const std::string& file) {
+  static std::random_device random;
+  const auto slash = file.rfind('/');
+  const auto folder = slash == std::string::npos ? std::string() : file.substr(0, slash + 1);
+  // Not the file's own name with an ending: that may be as long as a name can be.
+  return folder + fmt::format(".pratique-{:08x}{:08x}.tmp", random(), random());
+}
+
+// A document that is written beside its place and has not taken its name yet.
+class Staged {
+ public:
+  explicit Staged(const OutputPlace& place) : place_(&place) {}
+  Staged(Staged&& other) noexcept
+      : place_(other.place_), temporary_(std::move(other.temporary_)), leftover_(std::move(other.leftover_)) {
+    other.temporary_.clear();
+  }
+  Staged& operator=(Staged&&) = delete;
+  ~Staged() {
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  }
+
+  Result<void> write(std::string_view text) {
+    const int descriptor = create();
+    if (descriptor < 0) return failed(place_->file, errno);
+    auto written = write_all(descriptor, text, place_->file);
+    if (written && place_->was) written = keep_owner_and_mode(descriptor);
+    if (::close(descriptor) != 0 && written) written = failed(place_->file, errno);
+    return written;
+  }
+
+  // A mount point (EBUSY: one file given to a container) cannot be replaced, only written.
+  Result<void> take_name(std::string_view text) {
+    if (::rename(temporary_.c_str(), place_->file.c_str()) == 0) {
+      temporary_.clear();
+      leftover_.reset();
+      return {};
+    }
+    if (!place_->was) return failed(place_->file, errno);
+    return write_in_place(place_->file, true, text);
+  }
+
+  // For a file that was not there before, when a later one could not take its name.
+  void undo() const {
+    if (!place_->was && temporary_.empty()) ::unlink(place_->file.c_str());
+  }
+
+ private:
+  int create() {
+    for (int i = 0; i < kTriesForName; ++i) {
+      temporary_ = temporary_name(place_->file);
+      leftover_.emplace(temporary_);
+      const int descriptor =
+          ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+      if (descriptor >= 0) return descriptor;
+      const int error = errno;
+      leftover_.reset();
+      temporary_.clear();
+      errno = error;
+      if (error != EEXIST) break;
+    }
+    return -1;
+  }
+
+  // Only root may give a file away; whoever else may write to another's file writes in place.
+  Result<void> keep_owner_and_mode(int descriptor) const {
+    const auto& was = *place_->was;
+    struct stat now{};
+    if (::fstat(descriptor, &now) != 0) return failed(place_->file, errno);
+    if ((now.st_uid != was.st_uid || now.st_gid != was.st_gid) &&
+        ::fchown(descriptor, was.st_uid, was.st_gid) != 0) {
+      return failed(place_->file, errno);
+    }
+    if (::fchmod(descriptor, was.st_mode & 07777) != 0) return failed(place_->file, errno);
+    return {};
+  }
+
+  const OutputPlace* place_;
+  std::string temporary_;
+  std::optional<base::Leftover> leftover_;
+};
+
+bool is_replaced(const OutputPlace& place) { return place.way == OutputPlace::Way::kReplace; }
+
+// Whose owner we cannot keep is written in place.
+void settle_owner(OutputPlace& place) {
+  if (!is_replaced(place) || !place.was || ::geteuid() == 0) return;
+  if (place.was->st_uid != ::geteuid() || place.was->st_gid != ::getegid())
+    place.way = OutputPlace::Way::kInPlace;
+}
+
+Result<void> take_names(std::vector<Staged>& staged, const std::vector<const Document*>& documents) {
+  for (std::size_t i = 0; i < staged.size(); ++i) {
+    auto taken = staged[i].take_name(documents[i]->text);
+    if (taken) continue;
+    for (std::size_t j = 0; j < i; ++j) staged[j].undo();
+    return taken;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> write_documents(const std::vector<Document>& documents) {
+  std::vector<OutputPlace> places;
+  for (const auto& document : documents) {
+    PQ_TRY(auto place, place_of(document.file));
+    settle_owner(place);
+    places.push_back(std::move(place));
+  }
+  std::vector<Staged> staged;
+  std::vector<const Document*> replaced;
+  for (std::size_t i = 0; i < documents.size(); ++i) {
+    if (!is_replaced(places[i])) continue;
+    staged.emplace_back(places[i]);
+    replaced.push_back(&documents[i]);
+    PQ_CHECK(staged.back().write(documents[i].text));
+  }
+  for (std::size_t i = 0; i < documents.size(); ++i) {
+    const auto& text = documents[i].text;
+    if (places[i].way == OutputPlace::Way::kDescriptor)
+      PQ_CHECK(write_all(places[i].descriptor, text, places[i].file));
+    if (places[i].way == OutputPlace::Way::kInPlace) {
+      PQ_CHECK(write_in_place(places[i].file, places[i].was.has_value(), text));
+    }
+  }
+  return take_names(staged, replaced);
+}
+
+Result<void> write_document(const std::string& file, std::string_view text) {
+  return write_documents({{.file = file, .text = std::string(text)}});
+}
+
+}  // namespace pratique::app

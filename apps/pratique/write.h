@@ -1,0 +1,24 @@
+// Writing documents: all or nothing.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace pratique::app {
+
+struct Document {
+  std::string file;  // empty or "-": standard output
+  std::string text;
+};
+
+// Writes every document, or, when one cannot be written, none that is a file of its own: these take their
+// names when all are written whole. New files have the permissions that the umask gives; files that are
+// replaced keep mode and owner. What a link, a device or a pipe leads to is opened and written, never
+// replaced (OutputPlace). Errors: kIo, with the file.
+Result<void> write_documents(const std::vector<Document>& documents);
+Result<void> write_document(const std::string& file, std::string_view text);
+
+}  // namespace pratique::app
