@@ -1,28 +1,54 @@
 #include "cli.h"
 
+#include <algorithm>
+
+#include "base/nearest.h"
 #include "base/text.h"
 #include "console.h"
 
 namespace pratique::app {
 
 void add_common(CLI::App& command, CommonOptions& options, const std::string& formats_help) {
-  command.add_option("target", options.target,
-                     "Image, directory or archive: PATH, oci-dir://DIR, archive://FILE, fs://PATH, "
-                     "sbom://FILE (or sbom:// for stdin)");
-  command.add_option("--format", options.formats, formats_help + "; several: --format NAME=FILE")
+  command.set_help_flag("-h,--help", "Print this help");
+  command.add_option(
+      "target", options.target,
+      "TARGET is a path, told by its content, or a prefix and a path: oci-dir://DIR, archive://FILE, "
+      "fs://PATH, sbom://FILE (sbom:// alone reads standard input).");
+  command.add_option("--format", options.formats, formats_help + "; several: --format NAME=FILE for each")
+      ->type_name("NAME")
       ->allow_extra_args(false);
-  command.add_option("-o,--output", options.output,
-                     "Write the report to this file instead of standard output");
-  command.add_option("--platform", options.platform, "Platform of a multi-platform image: linux/arm64");
-  command.add_option("--ref", options.ref, "Which image of an archive or layout that holds several");
+  command
+      .add_option("-o,--output", options.output, "Write the report to this file instead of standard output")
+      ->type_name("FILE");
+  command.add_option("--platform", options.platform, "Platform of a multi-platform image: linux/arm64")
+      ->type_name("OS/ARCH");
+  command.add_option("--ref", options.ref, "Which image of an archive or layout that holds several")
+      ->type_name("NAME");
   command
       .add_option("--limit", options.limits,
-                  "Raise or lower a limit of the scan, NAME=VALUE (records=512M); docs/limits.md lists them")
+                  "Raise or lower a limit of the scan (records=512M); docs/limits.md lists them")
+      ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
   command.add_flag("--strict", options.strict, "Exit with 3 when something could not be read or judged");
   command.add_flag("--no-cache", options.no_cache, "Read everything anew (there is no cache yet: always so)");
   command.add_flag("-q,--quiet", options.quiet, "Say nothing on standard error but errors");
   command.add_flag("-v,--verbose", options.verbose, "Say more on standard error");
+}
+
+CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<std::string>& values,
+                      const std::string& about) {
+  return command.add_option(name, values, about)->type_name("LIST")->delimiter(',')->allow_extra_args(false);
+}
+
+CLI::Validator one_of(std::vector<std::string> words) {
+  return CLI::Validator(
+      [words](std::string& value) {
+        if (std::find(words.begin(), words.end(), value) != words.end()) return std::string();
+        const auto meant = base::did_you_mean(value, words);
+        return "unknown value \"" + value + "\"" +
+               (meant.empty() ? "; there are: " + base::join(words, ", ") : meant);
+      },
+      "");
 }
 
 ExitCode report(const Error& error) {

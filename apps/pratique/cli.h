@@ -33,6 +33,15 @@ void add_common(CLI::App& command, CommonOptions& options, const std::string& fo
 // Adds what commands share that judge: --now.
 void add_judging(CLI::App& command, CommonOptions& options);
 
+// Adds an option whose values are separated by commas, or given by the option again.
+CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<std::string>& values,
+                      const std::string& about);
+
+// A check for CLI11: one of these words; its message names the nearest.
+CLI::Validator one_of(std::vector<std::string> words);
+
+std::string version_text();  // "pratique 0.1.0", a line
+
 // Prints the error as one line "pratique: …" and gives its exit code.
 ExitCode report(const Error& error);
 

@@ -109,26 +109,20 @@ Result<ExitCode> run(const CvesOptions& options) {
 
 void add_filters(CLI::App& command, CvesOptions& options) {
   auto& filter = options.filter;
-  command.add_option("--only-severity", filter.severities, "critical, high, medium, low, unspecified")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+  add_list(command, "--only-severity", filter.severities, "critical, high, medium, low, unspecified");
   command.add_flag("--only-fixed", filter.only_fixed, "Only vulnerabilities with a fixed version");
   command.add_flag("--only-unfixed", filter.only_unfixed, "Only vulnerabilities without one");
+  // No delimiter: a comma may belong to a pattern (report::split_patterns).
   command
       .add_option("--only-package", filter.packages,
-                  "Only packages whose name matches one of these regular expressions")
+                  "Only packages whose name matches one of these regular expressions (RE2's syntax)")
+      ->type_name("LIST")
       ->allow_extra_args(false);
-  command.add_option("--only-package-type", filter.package_types, "Only these types: deb,npm,pypi,…")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  command.add_option("--only-cve-id", filter.ids, "Only these ids (aliases count)")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+  add_list(command, "--only-package-type", filter.package_types, "Only these types: deb, npm, python, go, …");
+  add_list(command, "--only-cve-id", filter.ids, "Only these ids (aliases count)");
   command.add_flag("--only-cisa-kev", filter.only_cisa_kev,
                    "Only vulnerabilities that CISA knows to be exploited");
-  command.add_option("--only-metric", filter.metrics, "Only CVSS vectors with one of these parts: AV:N")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+  add_list(command, "--only-metric", filter.metrics, "Only CVSS vectors with one of these parts: AV:N");
   command.add_flag("--epss", options.epss, "Show EPSS scores (no data yet)");
   command.add_flag("--only-vuln-packages", options.show.only_vuln_packages,
                    "With --format only-packages: vulnerable ones only");
@@ -158,7 +152,7 @@ void add_cves(CLI::App& app, int& exit_code) {
   command->footer(
       "\nExamples:\n"
       "  pratique cves image.tar\n"
-      "  pratique cves --only-severity critical,high --only-fixed -e image.tar     a gate for CI\n"
+      "  pratique cves --only-severity critical,high --only-fixed -e image.tar \ta gate for CI\n"
       "  pratique cves --format json=cves.json --format packages image.tar\n");
   command->callback([options, &exit_code] {
     const auto result = run(*options);

@@ -213,7 +213,7 @@ void add(CLI::App& db, const char* name, const char* about, const std::shared_pt
          int& exit_code, Result<ExitCode> (*run)(const DbOptions&),
          const std::function<void(CLI::App&)>& more) {
   CLI::App* command = db.add_subcommand(name, about);
-  command->add_option("-o,--output", options->output, "Write to this file");
+  command->add_option("-o,--output", options->output, "Write to this file")->type_name("FILE");
   command->add_flag("-q,--quiet", options->quiet, "Say nothing on standard error but errors");
   more(*command);
   command->callback([options, run, &exit_code] {
@@ -238,12 +238,14 @@ void add_db(CLI::App& app, int& exit_code) {
       "  pratique db search CVE-2021-44228\n");
   const auto with_format = [options](CLI::App& command) {
     command.add_option("--format", options->format, "text (default), json")
-        ->check(CLI::IsMember({"text", "json"}));
+        ->check(one_of({"text", "json"}))
+        ->type_name("NAME");
   };
   add(*db, "build", "Build the database from a folder of feeds", options, exit_code, &build,
       [options](CLI::App& command) {
         command.add_option("--feeds", options->feeds,
-                           "Folder of feeds: packs (*.tar.zst) and folders (default: $PRATIQUE_FEEDS)");
+                           "Folder of feeds: packs (*.tar.zst) and folders (default: $PRATIQUE_FEEDS)")
+            ->type_name("DIR");
         command.add_flag(
             "--partial", options->partial,
             "Build from what can be read where packs are damaged; the database says what it lacks");
@@ -256,6 +258,7 @@ void add_db(CLI::App& app, int& exit_code) {
       [options, with_format](CLI::App& command) {
         command.add_option("text", options->text, "Package name (or part of it) or id")->required();
         command.add_option("--limit", options->limit, "At most so many rows (default 100)")
+            ->type_name("N")
             ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
         with_format(command);
       });

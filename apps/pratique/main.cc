@@ -1,42 +1,59 @@
 // pratique: the one program. Each command is a file of this folder; cli.h says what they share.
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <exception>
 #include <new>
 
 #include "base/text.h"
 #include "cli.h"
 #include "console.h"
+#include "help.h"
 #include "process.h"
+#include "words.h"
+#include "write.h"
 
 namespace pratique::app {
 
-static int run(int argc, char** argv) {
-  CLI::App app(
-      "What is in a container image, what is wrong with it, and why we think so. Works offline; no login.",
-      "pratique");
-  app.require_subcommand(1);
+static void add_commands(CLI::App& app, int& exit_code) {
+  app.set_help_flag("-h,--help", "Print this help");
+  app.add_flag("-V,--version", "Print the version");
   app.footer(
       "\nExamples:\n"
-      "  pratique quickview image.tar                       a first look\n"
-      "  pratique cves --only-severity critical,high DIR    the vulnerabilities that matter most\n"
-      "  pratique sbom --format cyclonedx -o bom.json DIR   what is in it, for other tools\n"
-      "  pratique db build --feeds FEEDS                    make the advisory database\n\n"
-      "Exit codes: 0 ok, 1 error, 2 asked-for gate failed, 3 incomplete (with -e or --strict), 64 bad usage");
-  int exit_code = kOk;
+      "  pratique quickview image.tar \ta first look\n"
+      "  pratique cves --only-severity critical,high DIR \twhat matters most\n"
+      "  pratique sbom --format cyclonedx -o bom.json DIR \tfor other tools\n"
+      "  pratique db build --feeds FEEDS \tthe advisory database\n"
+      "  pratique help cves \tmore of one command\n\n"
+      "Exit codes: 0 ok, 1 error, 2 asked-for gate failed, 3 incomplete (with -e or --strict), 64 bad usage.");
   add_quickview(app, exit_code);
   add_cves(app, exit_code);
   add_sbom(app, exit_code);
   add_db(app, exit_code);
   add_version(app, exit_code);
+  // look_at() answers it; here for lists and help.
+  app.add_subcommand("help", "Help for a command")->add_option("command", "The command, if any");
+}
+
+static ExitCode print(const std::string& text) {
+  const auto written = write_document("", text);
+  return written ? kOk : report(written.error());
+}
+
+static int run(const std::vector<std::string>& words) {
+  CLI::App app(
+      "What is in a container image, what is wrong with it, and why we think so. Works offline; no login.",
+      "pratique");
+  app.require_subcommand(1);
+  int exit_code = kOk;
+  add_commands(app, exit_code);
+  const auto request = look_at(app, words);
+  if (!request) return report(request.error());
+  if (request->kind == Request::Kind::kHelp) return print(help_text(*request->command, help_width()));
+  if (request->kind == Request::Kind::kVersion) return print(version_text());
   try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& asked) {  // --help
-    return app.exit(asked);
+    app.parse(
+        std::vector<std::string>(words.rbegin(), words.rend()));  // the library takes them from the back
   } catch (const CLI::ParseError& wrong) {
-    say(fmt::format("pratique: {}; see pratique {}--help\n", base::printable(wrong.what()),
-                    argc > 1 && argv[1][0] != '-' ? base::printable(argv[1]) + " " : ""));
-    return kBadUsage;
+    return report(Error{.kind = ErrorKind::kUsage, .what = wrong.what(), .hint = "see pratique --help"});
   }
   return exit_code;
 }
@@ -46,9 +63,9 @@ static int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   pratique::app::prepare_process();
   try {
-    return pratique::app::run(argc, argv);
+    return pratique::app::run({argv + std::min(argc, 1), argv + argc});
   } catch (const std::bad_alloc&) {
-    std::fputs("pratique: not enough memory; give the program more, or lower its limits\n", stderr);
+    pratique::app::say("pratique: not enough memory; give the program more, or lower its limits\n");
     return pratique::app::kFailed;
   } catch (const std::exception& unexpected) {
     pratique::app::say("pratique: " + pratique::base::printable(unexpected.what()) + "\n");

@@ -49,9 +49,8 @@ void add_sbom(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<SbomOptions>();
   CLI::App* command = app.add_subcommand("sbom", "List what is in an image");
   add_common(*command, *options, "json (default), cyclonedx, spdx, list");
-  command->add_option("--only-package-type", options->only_package_types, "Only these types: deb,npm,pypi,…")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+  add_list(*command, "--only-package-type", options->only_package_types,
+           "Only these types: deb, npm, python, go, …");
   command->footer(
       "\nExamples:\n"
       "  pratique sbom image.tar\n"
