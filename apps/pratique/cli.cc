@@ -57,10 +57,12 @@ ExitCode report(const Error& error) {
 }
 
 void add_judging(CLI::App& command, CommonOptions& options) {
-  command.add_option(
-      "--now", options.now,
-      "The day that the age of data and releases is measured against: today, or 2026-08-21 (default: "
-      "when the image was made, or the newest data of the database)");
+  command
+      .add_option(
+          "--now", options.now,
+          "The day that the age of data and releases is measured against: today, or 2026-08-21 (default: "
+          "when the image was made, or the newest data of the database)")
+      ->type_name("DAY");
 }
 
 }  // namespace pratique::app

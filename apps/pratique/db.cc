@@ -36,8 +36,11 @@ Result<ExitCode> build(const DbOptions& options) {
                       "give the folder that holds them: --feeds DIR, or set PRATIQUE_FEEDS");
   }
   Teller teller(options);
-  const auto path = options.output.empty() ? database_path() : options.output;
-  PQ_CHECK(build_database(feeds, path, teller, options.partial));
+  auto place = DatabasePlace{options.output, ""};
+  if (options.output.empty()) {
+    PQ_TRY(place, database_place());
+  }
+  PQ_CHECK(build_database(feeds, place, teller, options.partial));
   return kOk;
 }
 
@@ -88,7 +91,8 @@ std::string status_json(const advisory::Database& database, const std::string& p
 }
 
 Result<ExitCode> status(const DbOptions& options) {
-  const auto path = database_path();
+  PQ_TRY(const auto place, database_place());
+  const auto& path = place.path;
   PQ_TRY(const auto database, advisory::Database::open(path));
   PQ_CHECK(write_document(
       options.output, options.format == "json" ? status_json(database, path) : status_text(database, path)));
@@ -97,7 +101,8 @@ Result<ExitCode> status(const DbOptions& options) {
 
 // A damaged database is an error and has no document (docs/exit-codes.md).
 Result<ExitCode> verify(const DbOptions& options) {
-  const auto path = database_path();
+  PQ_TRY(const auto place, database_place());
+  const auto& path = place.path;
   PQ_TRY(const auto sound, advisory::verify_database(path));
   const auto text = options.format == "json"
                         ? codec::to_text(codec::JsonObject{{"schema", "pratique/db-verify/1"},
@@ -195,7 +200,8 @@ std::string search_text(const std::vector<Row>& rows, std::uint64_t total) {
 }
 
 Result<ExitCode> search(const DbOptions& options) {
-  PQ_TRY(const auto database, advisory::Database::open(database_path()));
+  PQ_TRY(const auto place, database_place());
+  PQ_TRY(const auto database, advisory::Database::open(place.path));
   if (base::trim(options.text).empty())
     return base::fail(ErrorKind::kUsage, "nothing to search for", {}, "give a package name or an id");
   PQ_TRY(const auto found, database.search(options.text, options.limit));
@@ -243,8 +249,9 @@ void add_db(CLI::App& app, int& exit_code) {
   };
   add(*db, "build", "Build the database from a folder of feeds", options, exit_code, &build,
       [options](CLI::App& command) {
-        command.add_option("--feeds", options->feeds,
-                           "Folder of feeds: packs (*.tar.zst) and folders (default: $PRATIQUE_FEEDS)")
+        command
+            .add_option("--feeds", options->feeds,
+                        "Folder of feeds: packs (*.tar.zst) and folders (default: $PRATIQUE_FEEDS)")
             ->type_name("DIR");
         command.add_flag(
             "--partial", options->partial,

@@ -11,28 +11,12 @@
 #include <mutex>
 
 #include "advisory/database.h"
-#include "base/leftovers.h"
 #include "base/text.h"
 #include "match/staleness.h"
 #include "report/summary.h"
 #include "target.h"
 
 namespace pratique::app {
-
-std::string database_path() {
-  if (const char* named = std::getenv("PRATIQUE_DB"); named && *named) return named;
-  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache)
-    return std::string(cache) + "/pratique/advisories.db";
-  const char* home = std::getenv("HOME");
-  return std::string(home && *home ? home : ".") + "/.cache/pratique/advisories.db";
-}
-
-// Removes what is half made, then ends as the signal would have.
-static void end_cleanly(int number) {
-  base::remove_leftovers();
-  std::signal(number, SIG_DFL);
-  std::raise(number);
-}
 
 // "a, b, c, …": the first names of many.
 static std::string listed(const std::vector<std::string>& names) {
@@ -58,12 +42,10 @@ static void tell_unread(const advisory::BuildReport& built, const Teller& teller
   }
 }
 
-Result<void> build_database(const std::string& feeds, const std::string& path, Teller& teller, bool partial) {
+static Result<void> build_into(const std::string& feeds, const std::string& path, Teller& teller,
+                               bool partial) {
   // A limit of file sizes is then an error of write(2), which leaves nothing behind.
   std::signal(SIGXFSZ, SIG_IGN);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
-    if (std::signal(number, end_cleanly) == SIG_IGN) std::signal(number, SIG_IGN);
-  }
   std::mutex drawing;
   auto built = advisory::build_database(
       feeds, path,
@@ -79,6 +61,13 @@ Result<void> build_database(const std::string& feeds, const std::string& path, T
                           built->sources.size(), built->bytes / 1'000'000));
   tell_unread(*built, teller);
   return {};
+}
+
+Result<void> build_database(const std::string& feeds, const DatabasePlace& place, Teller& teller,
+                            bool partial) {
+  if (!place.note.empty()) teller.warn(place.note);
+  PQ_CHECK(make_folder_of(place));
+  return build_into(feeds, place.path, teller, partial);
 }
 
 // "today" is the only place where the clock has a say, and only because it was asked.
@@ -109,15 +98,19 @@ static void tell(const model::Inventory& inventory, const match::Judgement& judg
 Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,
                                Teller& teller, std::optional<advisory::Database>* opened) {
   PQ_TRY(const auto now, parse_now(options.now));
-  const auto path = database_path();
+  PQ_TRY(const auto place, database_place());
+  const auto& path = place.path;
   const char* feeds = std::getenv("PRATIQUE_FEEDS");
   if (!std::filesystem::exists(path)) {
     if (!feeds || !*feeds) {
       return match::judge_without_database(
           inventory, "no advisory database at " + path +
-                         ": nothing was matched; make one with: pratique db build --feeds DIR");
+                         ": nothing was matched; make one: pratique db build --feeds DIR (pratique db build "
+                         "--help says where feeds come from)");
     }
-    PQ_CHECK(build_database(feeds, path, teller));
+    PQ_CHECK(build_database(feeds, place, teller));
+  } else if (!place.note.empty()) {
+    teller.warn(place.note);
   }
   PQ_TRY(auto database, advisory::Database::open(path));
   PQ_TRY(auto judgement, match::judge(inventory, database, {.now = now}));

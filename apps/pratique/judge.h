@@ -5,15 +5,13 @@
 #include <string>
 
 #include "advisory/database.h"
+#include "cache.h"
 #include "cli.h"
 #include "match/finding.h"
 #include "model/inventory.h"
 #include "teller.h"
 
 namespace pratique::app {
-
-// $PRATIQUE_DB, else advisories.db in the user's cache folder ($XDG_CACHE_HOME/pratique, ~/.cache/pratique).
-std::string database_path();
 
 // The day of --now: "" when it was not given, today's for "today". kUsage for what is no day.
 Result<std::string> parse_now(const std::string& word);
@@ -23,7 +21,7 @@ Result<std::string> parse_now(const std::string& word);
 Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,
                                Teller& teller, std::optional<advisory::Database>* opened = nullptr);
 // `partial`: advisory::BuildOptions.
-Result<void> build_database(const std::string& feeds, const std::string& path, Teller& teller,
+Result<void> build_database(const std::string& feeds, const DatabasePlace& place, Teller& teller,
                             bool partial = false);
 
 }  // namespace pratique::app

@@ -15,7 +15,7 @@ namespace pratique::app {
 
 static void add_commands(CLI::App& app, int& exit_code) {
   app.set_help_flag("-h,--help", "Print this help");
-  app.add_flag("-V,--version", "Print the version");
+  app.add_flag_callback("-V,--version", [] {}, "Print the version");
   app.footer(
       "\nExamples:\n"
       "  pratique quickview image.tar \ta first look\n"
@@ -23,7 +23,8 @@ static void add_commands(CLI::App& app, int& exit_code) {
       "  pratique sbom --format cyclonedx -o bom.json DIR \tfor other tools\n"
       "  pratique db build --feeds FEEDS \tthe advisory database\n"
       "  pratique help cves \tmore of one command\n\n"
-      "Exit codes: 0 ok, 1 error, 2 asked-for gate failed, 3 incomplete (with -e or --strict), 64 bad usage.");
+      "Exit codes: 0 ok, 1 error, 2 asked-for gate failed, 3 incomplete (with -e or --strict), 64 bad "
+      "usage.");
   add_quickview(app, exit_code);
   add_cves(app, exit_code);
   add_sbom(app, exit_code);

@@ -18,10 +18,10 @@ void add_version(CLI::App& app, int& exit_code) {
       ->type_name("NAME");
   command->footer("\nExamples:\n  pratique version\n  pratique version --format json\n");
   command->callback([json, &exit_code] {
-    const auto text =
-        *json == "json"
-            ? fmt::format("{{\"schema\": \"pratique/version/1\", \"version\": \"{}\"}}\n", base::program_version())
-            : version_text();
+    const auto text = *json == "json"
+                          ? fmt::format("{{\"schema\": \"pratique/version/1\", \"version\": \"{}\"}}\n",
+                                        base::program_version())
+                          : version_text();
     const auto written = write_document("", text);
     exit_code = written ? kOk : report(written.error());
   });

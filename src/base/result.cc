@@ -13,7 +13,8 @@ std::string to_line(const Error& error) {
   if (error.where.offset) line += fmt::format("offset {}: ", *error.where.offset);
   line += error.what;
   if (!error.where.layer.empty()) line += fmt::format(" (in layer {})", error.where.layer);
-  if (!error.hint.empty()) line += "; " + error.hint;
+  // A question ("did you mean sbom?") ends its sentence.
+  if (!error.hint.empty()) line += (line.ends_with('?') ? " " : "; ") + error.hint;
   return printable(line);
 }
 

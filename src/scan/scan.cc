@@ -386,7 +386,11 @@ Result<Scan> scan(const Target& target, const Options& options) {
         return scan_folder(target, options, meter);
     }
   }();
-  if (!result) return tl::unexpected(std::move(result).error().in(target.path));
+  if (!result) {
+    auto error = std::move(result).error().in(target.path);
+    if (target.kept && error.where.file == target.path) error.where.file = target.name;
+    return tl::unexpected(std::move(error));
+  }
   note_missing_database(result->inventory);
   note_reached(meter, result->inventory);
   model::normalise(result->inventory);

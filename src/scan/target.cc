@@ -10,6 +10,7 @@
 #include "codec/tar.h"
 #include "crypto/digest.h"
 #include "oci/image.h"
+#include "scan/target_path.h"
 
 namespace pratique::scan {
 
@@ -103,8 +104,8 @@ Result<TargetKind> judge_tar(std::unique_ptr<codec::Source> file, codec::Compres
 Result<TargetKind> judge_file(const std::string& path) {
   PQ_TRY(auto file, codec::open_file(path));
   PQ_TRY(auto start, codec::peek(std::move(file), 512));
-  const auto text = base::trim(
-      base::contains(start.head, "\xef\xbb\xbf") ? std::string_view(start.head).substr(3) : start.head);
+  const auto text = base::trim(start.head.starts_with("\xef\xbb\xbf") ? std::string_view(start.head).substr(3)
+                                                                      : start.head);
   if (text.starts_with('{')) return TargetKind::kSbom;
   auto kind = judge_tar(std::move(start.whole), codec::detect_compression(base::as_bytes(start.head)));
   if (!kind) {
@@ -115,11 +116,57 @@ Result<TargetKind> judge_file(const std::string& path) {
   return kind;
 }
 
-Result<TargetKind> judge(const std::string& path) {
-  if (!is_folder(path)) return judge_file(path);
+Result<TargetKind> judge(const std::string& path, PathKind lies) {
+  if (lies != PathKind::kFolder) return judge_file(path);
   const bool image = (exists(path + "/index.json") && is_folder(path + "/blobs/sha256")) ||
                      oci::form_of(*oci::open_folder(path)) != oci::Form::kNone;
   return image ? TargetKind::kOciFolder : TargetKind::kFolder;
+}
+
+// Files where folders are wanted, and the other way round.
+Result<TargetKind> fitting(const Prefix& prefix, PathKind lies, const std::string& path) {
+  const bool folder = lies == PathKind::kFolder;
+  switch (prefix.kind) {
+    case TargetKind::kFolder:
+      return folder ? TargetKind::kFolder : TargetKind::kRootTar;
+    case TargetKind::kOciFolder:
+      if (folder) return prefix.kind;
+      return base::fail(ErrorKind::kInvalid, "a file; oci-dir:// reads folders", {.file = path},
+                        "archive:// reads files");
+    default:
+      if (!folder) return prefix.kind;
+      return base::fail(ErrorKind::kInvalid, fmt::format("a folder; {} reads a file", prefix.text),
+                        {.file = path}, "oci-dir:// and fs:// read folders");
+  }
+}
+
+Result<void> keep(Target& target) {
+  PQ_TRY(target.kept, Spool::of(target.path));
+  target.path = target.kept->path();
+  return {};
+}
+
+Result<Target> parse_prefixed(const Prefix& prefix, std::string_view argument) {
+  std::string path(argument.substr(prefix.text.size()));
+  if (prefix.kind == TargetKind::kSbom && (path.empty() || path == "-"))
+    return Target{prefix.kind, "-", std::string(argument)};
+  if (path.empty()) {
+    const bool file = prefix.kind == TargetKind::kArchive;
+    return base::fail(ErrorKind::kUsage, fmt::format("{} needs a path", prefix.text), {},
+                      fmt::format("give one: {}{}", prefix.text, file ? "image.tar" : "FOLDER"));
+  }
+  if (path == "-") path = "/dev/stdin";
+  PQ_TRY(const auto lies, look_at_path(path));
+  PQ_TRY(const auto kind, fitting(prefix, lies, path));
+  Target target{kind, path, std::string(argument)};
+  // A document is read once, from its start to its end.
+  if (lies == PathKind::kStream && kind != TargetKind::kSbom) PQ_CHECK(keep(target));
+  return target;
+}
+
+// A word that may be meant as an image's name rather than a path.
+bool is_bare_word(std::string_view argument) {
+  return !argument.starts_with('/') && !argument.starts_with('.') && !argument.starts_with('~');
 }
 
 }  // namespace
@@ -133,24 +180,28 @@ Result<Target> parse_target(std::string_view argument) {
     }
   }
   for (const auto& prefix : kPrefixes) {
-    if (!argument.starts_with(prefix.text)) continue;
-    std::string path(argument.substr(prefix.text.size()));
-    if (prefix.kind == TargetKind::kSbom && path.empty()) path = "-";
-    if (path != "-" && !exists(path))
-      return base::fail(ErrorKind::kNotFound, "no such file or directory", {.file = path});
-    auto kind = prefix.kind;
-    if (kind == TargetKind::kFolder && !is_folder(path)) kind = TargetKind::kRootTar;
-    return Target{kind, path, std::string(argument)};
+    if (argument.starts_with(prefix.text)) return parse_prefixed(prefix, argument);
   }
   const std::string path(argument);
-  if (!exists(path)) {
+  const auto lies = look_at_path(path);
+  struct stat link{};
+  const bool is_there = ::lstat(path.c_str(), &link) == 0;
+  if (!lies && lies.error().kind == ErrorKind::kNotFound && !is_there && is_bare_word(argument)) {
     return base::fail(
         ErrorKind::kUnsupported,
         fmt::format("\"{}\" is no file or directory, and pulling images comes in the next version", argument),
         {}, "save the image first (docker save, skopeo copy) and give the archive or OCI directory");
   }
-  PQ_TRY(const auto kind, judge(path));
-  return Target{kind, path, path, true};
+  if (!lies) return tl::unexpected(lies.error());
+  Target target{TargetKind::kFolder, path, path, true};
+  if (*lies == PathKind::kStream) PQ_CHECK(keep(target));
+  auto kind = judge(target.path, *lies);
+  if (!kind) {
+    kind.error().where.file = path;
+    return tl::unexpected(std::move(kind).error());
+  }
+  target.kind = *kind;
+  return target;
 }
 
 }  // namespace pratique::scan

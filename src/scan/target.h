@@ -1,10 +1,12 @@
 // What the user asks us to look at: a prefix and a path, or a path told by its content.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "scan/spool.h"
 
 namespace pratique::scan {
 
@@ -23,6 +25,7 @@ struct Target {
   // Told by its content. A kRootTar is a guess then, from its first names: it is an image after all if,
   // wherever in the archive, a file declares one (oci::form_of).
   bool told = false;
+  std::shared_ptr<Spool> kept{};  // what came through a pipe; `path` leads to it
 };
 
 // "oci-dir://P", "archive://P", "fs://P", "sbom://P" ("sbom://" and "sbom://-" read standard input), or an

@@ -1,0 +1,25 @@
+// Where the advisory database lies.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+
+namespace pratique::app {
+
+struct DatabasePlace {
+  std::string path;
+  std::string
+      note;  // why it is not in the user's cache folder; empty when it is, or when $PRATIQUE_DB names it
+};
+
+// $PRATIQUE_DB; else advisories.db in the user's cache folder: $XDG_CACHE_HOME/pratique, else
+// ~/.cache/pratique (both must be absolute: XDG Base Directory Specification). Where there is no such folder
+// and none can be made (no HOME, a read-only one, "/" as services have it), a folder for this user alone
+// below $TMPDIR or /tmp. Errors: kIo when that folder is not this user's alone. Makes nothing.
+Result<DatabasePlace> database_place();
+
+// Makes the folder of a database, the one below /tmp for this user alone.
+Result<void> make_folder_of(const DatabasePlace& place);
+
+}  // namespace pratique::app
