@@ -1,8 +1,9 @@
 // Help texts, laid out for the width of whoever reads.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+#include "cli.h"
 
 namespace pratique::app {
 

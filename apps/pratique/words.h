@@ -2,11 +2,11 @@
 // named, and what was meant.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "cli.h"
 
 namespace pratique::app {
 

@@ -20,10 +20,8 @@ TEST(FilterValues, WhatMeansNothingIsRefusedWithTheNearest) {
     std::string message, nearest;
   };
   for (const auto& [message, nearest] :
-       {Row{refusal(parse_severity("hgih")), "high"},
-        Row{refusal(parse_severity("crit")), "critical"},
-        Row{refusal(parse_package_type("debb")), "deb"},
-        Row{refusal(parse_package_type("pyppi")), "pypi"},
+       {Row{refusal(parse_severity("hgih")), "high"}, Row{refusal(parse_severity("crit")), "critical"},
+        Row{refusal(parse_package_type("debb")), "deb"}, Row{refusal(parse_package_type("pyppi")), "pypi"},
         Row{refusal(parse_vulnerability_id("2021-44228")), "CVE-2021-44228"},
         Row{refusal(parse_vulnerability_id("cve_2021_44228")), "CVE-2021-44228"},
         Row{refusal(parse_metric("AV")), "AV:N"}, Row{refusal(parse_metric("AV:X")), "AV:N"},
