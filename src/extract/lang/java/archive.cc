@@ -101,6 +101,12 @@ class Walker {
     archive(zip, {.inside = "", .name = std::string(base::base_name(file_.path()))});
     if (need_) return tl::unexpected(std::move(*need_));
     record_.kind = "java";
+    if (is_full()) {
+      note("limit",
+           fmt::format("more than {} packages or {} notes in one file; the rest of it was not read",
+                       kMaxPackages, kMaxFileNotes),
+           "", true);
+    }
     // Archives of a file that does not come whole are read in another order; the record is the same.
     std::ranges::sort(record_.components, model::before);
     std::ranges::sort(record_.notes);
@@ -120,6 +126,10 @@ class Walker {
   void add(Result<Component> component, const Place& place, std::string_view identified_by);
   void note(std::string code, std::string message, const std::string& inside, bool incomplete);
   void failed(const Error& error, const std::string& inside);
+  // No room for more: the walk ends, and the record says so.
+  bool is_full() const {
+    return record_.components.size() >= kMaxPackages || record_.notes.size() >= kMaxFileNotes;
+  }
 
   const FileView& file_;
   Record record_;
@@ -199,6 +209,7 @@ std::vector<Coordinate> Walker::poms(const Zip& zip, const Contents& contents, c
 }
 
 void Walker::add(Result<Component> component, const Place& place, std::string_view identified_by) {
+  if (is_full()) return;
   if (!component) return failed(component.error(), place.inside);
   component->properties[std::string(kIdentifiedBy)] = identified_by;
   if (!place.inside.empty()) component->locations.push_back({place.inside, ""});
@@ -240,7 +251,7 @@ bool Walker::affordable(const ZipEntry& entry) {
 }
 
 void Walker::nested(const Zip& zip, std::vector<const ZipEntry*> entries, const Place& parent) {
-  if (entries.empty()) return;
+  if (entries.empty() || is_full()) return;
   if (parent.depth == kMaxDepth) {
     return note("limit", fmt::format("archives nested deeper than {} were not read", kMaxDepth),
                 parent.inside, true);
@@ -252,6 +263,7 @@ void Walker::nested(const Zip& zip, std::vector<const ZipEntry*> entries, const 
   for (const auto* entry : entries) {
     if (archives_ >= kMaxArchives)
       return note("limit", fmt::format("more than {} archives", kMaxArchives), parent.inside, true);
+    if (is_full()) return;
     if (entry->overlaps) continue;  // counted in archive()
     // In a library folder of what was deployed. What a library carries in turn is its own affair, unless it
     // is made to carry.

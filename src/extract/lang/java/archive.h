@@ -14,6 +14,10 @@ inline constexpr std::uint64_t kMaxHeld = 96ull << 20;        // bytes of inflat
 inline constexpr std::uint64_t kMaxManifest = 16ull << 20;    // signed jars have a section for each entry
 inline constexpr std::uint64_t kMaxProperties = 64ull << 10;  // bytes of one pom.properties
 inline constexpr std::size_t kMaxPoms = 10'000;               // pom.properties of one archive
+// Packages and notes of one file with all that is nested in it: three copies of a jar in each of three copies
+// of another… are many from few bytes. The largest applications carry under 2,000.
+inline constexpr std::size_t kMaxPackages = 20'000;
+inline constexpr std::size_t kMaxFileNotes = 5'000;
 // Of a file that does not come whole, the packed bytes of deflated nested archives that are asked for
 // (smallest first).
 inline constexpr std::uint64_t kMaxAsked = 40ull << 20;

@@ -127,6 +127,25 @@ TEST(Java, DepthIsLimitedAndSaysSo) {
                                   [](const auto& note) { return note.code == "limit" && note.incomplete; }));
 }
 
+TEST(Java, PackagesOfNestedCopiesAreBounded) {
+  auto jar = with_pom("g", "core", "1");
+  for (int i = 0; i < 40; ++i) {
+    const auto name = "merged" + std::to_string(i);
+    jar.add("META-INF/maven/g/" + name + "/pom.properties", pom("g", name, "1"));
+  }
+  auto bytes = jar.finish();
+  for (const int copies : {10, 10, 20}) {  // 2,000 leaves with 41 packages each
+    ZipWriter outer;
+    for (int i = 0; i < copies; ++i) outer.add("lib/" + std::to_string(i) + ".jar", bytes);
+    bytes = outer.finish();
+  }
+  const auto record = make_java()->parse(FileView("many.jar", base::as_bytes(bytes)));
+  ASSERT_TRUE(record);
+  EXPECT_EQ(record->components.size(), java::kMaxPackages);
+  EXPECT_TRUE(std::ranges::any_of(record->notes,
+                                  [](const auto& note) { return note.code == "limit" && note.incomplete; }));
+}
+
 TEST(Java, ABlockSharedByManyEntriesIsInflatedAtMostOnce) {
   const std::string block(8 << 20, '\0');
   const auto packed = deflated(block);
