@@ -103,10 +103,7 @@ Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOp
   const char* feeds = std::getenv("PRATIQUE_FEEDS");
   if (!std::filesystem::exists(path)) {
     if (!feeds || !*feeds) {
-      return match::judge_without_database(
-          inventory, "no advisory database at " + path +
-                         ": nothing was matched; make one: pratique db build --feeds DIR (pratique db build "
-                         "--help says where feeds come from)");
+      return match::judge_without_database(inventory, "no advisory database at " + path);
     }
     PQ_CHECK(build_database(feeds, place, teller));
   } else if (!place.note.empty()) {

@@ -20,6 +20,9 @@ Result<Platform> parse_platform(std::string_view text) {
     return base::fail(ErrorKind::kUsage,
                       "platform \"" + std::string(text) + "\" is not OS/ARCHITECTURE[/VARIANT]");
   }
+  // containerd reads a system alone as the machine's own architecture; here it is the one that is chosen by
+  // default, so that every machine gives the same answer.
+  if (text == "linux") return Platform{.os = "linux", .architecture = "amd64"};
   if (parts.size() == 1) return Platform{.os = "linux", .architecture = std::string(parts[0])};
   return Platform{.os = std::string(parts[0]),
                   .architecture = std::string(parts[1]),

@@ -20,7 +20,7 @@ struct Platform {
   bool operator==(const Platform&) const = default;
 };
 std::string to_string(const Platform& platform);  // "linux/arm64/v8"
-// "linux/arm/v7", "arm64" (then linux); as written, oci::normal() makes one spelling.
+// "linux/arm/v7", "arm64" (then linux), "linux" (then amd64); as written, normal() makes one spelling.
 Result<Platform> parse_platform(std::string_view text);
 
 struct Layer {

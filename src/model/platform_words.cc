@@ -6,6 +6,7 @@
 
 #include "base/nearest.h"
 #include "base/text.h"
+#include "model/platform.h"
 
 namespace pratique::model {
 
@@ -19,23 +20,6 @@ constexpr std::array<std::string_view, 18> kArchitectures = {
     "386",   "amd64",   "arm",     "arm64", "loong64", "mips",  "mips64",  "mips64le", "mipsle",
     "ppc64", "ppc64le", "riscv64", "s390x", "wasm",    "riscv", "sparc64", "s390",     "unknown"};
 
-// uname -m, dpkg and rpm say these.
-struct OtherName {
-  std::string_view word, architecture, variant;
-};
-constexpr std::array<OtherName, 12> kOtherNames = {{{"aarch64", "arm64", ""},
-                                                    {"armel", "arm", "v5"},
-                                                    {"armhf", "arm", "v7"},
-                                                    {"armv6l", "arm", "v6"},
-                                                    {"armv7l", "arm", "v7"},
-                                                    {"i386", "386", ""},
-                                                    {"i686", "386", ""},
-                                                    {"loongarch64", "loong64", ""},
-                                                    {"ppc64el", "ppc64le", ""},
-                                                    {"x64", "amd64", ""},
-                                                    {"x86-64", "amd64", ""},
-                                                    {"x86_64", "amd64", ""}}};
-
 Result<void> known(std::string_view what, std::string_view word, std::span<const std::string_view> words) {
   if (std::find(words.begin(), words.end(), word) != words.end()) return {};
   const auto meant = base::did_you_mean(word, words);
@@ -47,12 +31,10 @@ Result<void> known(std::string_view what, std::string_view word, std::span<const
 }  // namespace
 
 Result<Platform> platform_named(std::string_view text) {
-  PQ_TRY(auto platform, parse_platform(base::to_lower(text)));
-  for (const auto& other : kOtherNames) {
-    if (platform.architecture != other.word) continue;
-    platform.architecture = other.architecture;
-    if (platform.variant.empty()) platform.variant = other.variant;
-  }
+  PQ_TRY(const auto given, parse_platform(base::to_lower(text)));
+  auto platform = normal(given);
+  // "arm" asks for no variant, and must not come to ask for v7; "armhf" does.
+  if (platform.architecture == given.architecture) platform.variant = given.variant;
   PQ_CHECK(known("operating system", platform.os, kSystems));
   PQ_CHECK(known("architecture", platform.architecture, kArchitectures));
   return platform;

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "oci/platform.h"
+#include "model/platform.h"
 
 namespace pratique::oci {
 
@@ -178,7 +178,7 @@ Result<Choice> nearest(const std::vector<Choice>& choices, const model::Platform
   int best_distance = 0;
   std::size_t equal = 0;
   for (const auto& choice : choices) {
-    const auto far = choice.platform ? distance(*choice.platform, wanted) : std::nullopt;
+    const auto far = choice.platform ? model::distance(*choice.platform, wanted) : std::nullopt;
     if (!far || (best && *far > best_distance)) continue;
     equal = best && *far == best_distance ? equal + 1 : 1;
     if (equal == 1) best = &choice;

@@ -6,8 +6,8 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "model/platform.h"
 #include "oci/choose.h"
-#include "oci/platform.h"
 
 namespace pratique::oci {
 
@@ -160,7 +160,7 @@ Result<Image> load_docker(Store& store, const Selection& selection) {
   if (several)
     return base::fail(ErrorKind::kUsage, "several images: " + list_of(names), {}, "choose one with --ref");
   PQ_TRY(auto image, read_image(store, first));
-  if (selection.platform && !distance(image.platform, *selection.platform)) {
+  if (selection.platform && !model::distance(image.platform, *selection.platform)) {
     return base::fail(ErrorKind::kUsage,
                       fmt::format("the image is for {}, not for {}", model::to_string(image.platform),
                                   model::to_string(*selection.platform)));

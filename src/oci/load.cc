@@ -3,9 +3,9 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "model/platform.h"
 #include "oci/choose.h"
 #include "oci/docker.h"
-#include "oci/platform.h"
 
 namespace pratique::oci {
 
@@ -60,7 +60,7 @@ bool is_old_docker(Store& store) {
 }
 
 Result<void> check_platform(const Image& image, const std::optional<model::Platform>& wanted) {
-  if (!wanted || distance(image.platform, *wanted)) return {};
+  if (!wanted || model::distance(image.platform, *wanted)) return {};
   return base::fail(ErrorKind::kUsage,
                     fmt::format("the image is for {}, not for {}", model::to_string(image.platform),
                                 model::to_string(*wanted)));
@@ -73,9 +73,9 @@ void join_platforms(const std::optional<model::Platform>& named, Image& image) {
   auto& platform = image.platform;
   if (platform.os.empty()) platform.os = named->os;
   if (platform.architecture.empty()) platform.architecture = named->architecture;
-  if (platform.variant.empty() && normal(*named).architecture == normal(platform).architecture)
+  if (platform.variant.empty() && model::normal(*named).architecture == model::normal(platform).architecture)
     platform.variant = named->variant;
-  if (distance(platform, *named)) return;
+  if (model::distance(platform, *named)) return;
   image.notes.push_back({.code = "platform",
                          .message = fmt::format("the index says {}, the image's config {}",
                                                 model::to_string(*named), model::to_string(platform))});

@@ -1,11 +1,11 @@
-#include "oci/platform.h"
+#include "model/platform.h"
 
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
 
-namespace pratique::oci {
+namespace pratique::model {
 
 namespace {
 
@@ -13,7 +13,14 @@ struct Spelling {
   std::string_view architecture, variant, normal_architecture, normal_variant;
 };
 // "*": whatever variant; it stays. The first row that fits counts.
-constexpr std::array<Spelling, 17> kSpellings{{{"i386", "*", "386", ""},
+constexpr std::array<Spelling, 24> kSpellings{{{"i386", "*", "386", ""},
+                                               {"i686", "*", "386", ""},
+                                               {"x64", "*", "amd64", "*"},
+                                               {"ppc64el", "*", "ppc64le", "*"},
+                                               {"loongarch64", "*", "loong64", "*"},
+                                               {"armv6l", "*", "arm", "v6"},
+                                               {"armv7l", "*", "arm", "v7"},
+                                               {"armv8l", "*", "arm", "v8"},
                                                {"x86_64", "v1", "amd64", ""},
                                                {"x86-64", "v1", "amd64", ""},
                                                {"amd64", "v1", "amd64", ""},
@@ -35,7 +42,7 @@ constexpr std::array<Spelling, 17> kSpellings{{{"i386", "*", "386", ""},
 struct Level {
   int major = 0, minor = 0;
 };
-std::optional<Level> level(const model::Platform& platform) {
+std::optional<Level> level(const Platform& platform) {
   if (platform.variant.empty()) return Level{.major = platform.architecture == "arm64" ? 8 : 1, .minor = 0};
   if (platform.variant.front() != 'v') return std::nullopt;
   const auto text = std::string_view(platform.variant).substr(1);
@@ -59,10 +66,10 @@ bool runs(Level machine, Level program) {
 
 }  // namespace
 
-model::Platform normal(const model::Platform& platform) {
-  model::Platform all{.os = base::to_lower(platform.os),
-                      .architecture = base::to_lower(platform.architecture),
-                      .variant = base::to_lower(platform.variant)};
+Platform normal(const Platform& platform) {
+  Platform all{.os = base::to_lower(platform.os),
+               .architecture = base::to_lower(platform.architecture),
+               .variant = base::to_lower(platform.variant)};
   if (all.os.empty()) all.os = "linux";
   if (all.os == "macos") all.os = "darwin";
   if (all.variant.ends_with(".0")) all.variant.resize(all.variant.size() - 2);
@@ -78,7 +85,7 @@ model::Platform normal(const model::Platform& platform) {
   return all;
 }
 
-std::optional<int> distance(const model::Platform& have, const model::Platform& want) {
+std::optional<int> distance(const Platform& have, const Platform& want) {
   const auto there = normal(have), asked = normal(want);
   if (there.os != asked.os || there.architecture != asked.architecture) return std::nullopt;
   if (there.variant == asked.variant) return 0;
@@ -91,4 +98,4 @@ std::optional<int> distance(const model::Platform& have, const model::Platform& 
   return std::nullopt;
 }
 
-}  // namespace pratique::oci
+}  // namespace pratique::model

@@ -1,14 +1,14 @@
-#include "oci/platform.h"
+#include "model/platform.h"
 
 #include <gtest/gtest.h>
 
-namespace pratique::oci {
+namespace pratique::model {
 namespace {
 
-model::Platform platform(const char* text) {
-  const auto parsed = model::parse_platform(text);
+Platform platform(const char* text) {
+  const auto parsed = parse_platform(text);
   EXPECT_TRUE(parsed) << text;
-  return parsed.value_or(model::Platform{});
+  return parsed.value_or(Platform{});
 }
 
 TEST(Platforms, HaveOneNormalForm) {
@@ -24,7 +24,7 @@ TEST(Platforms, HaveOneNormalForm) {
       {"macos/arm64", "darwin/arm64"},     {"arm64", "linux/arm64"},
       {"linux/s390x", "linux/s390x"}};
   for (const auto& [written, expected] : cases)
-    EXPECT_EQ(model::to_string(normal(platform(written))), expected) << written;
+    EXPECT_EQ(to_string(normal(platform(written))), expected) << written;
 }
 
 TEST(Platforms, MeetInEverySpelling) {
@@ -64,4 +64,4 @@ TEST(Platforms, OtherArchitecturesAndSystemsNeverFit) {
 }
 
 }  // namespace
-}  // namespace pratique::oci
+}  // namespace pratique::model
