@@ -256,6 +256,16 @@ void add_db(CLI::App& app, int& exit_code) {
         command.add_flag(
             "--partial", options->partial,
             "Build from what can be read where packs are damaged; the database says what it lacks");
+        command.footer(
+            "\nFeeds are files that publishers offer for download: records of osv.dev (one zip or folder for "
+            "each "
+            "ecosystem, to be unpacked), Alpine's secdb, Debian's security tracker (data/DSA/list, "
+            "data/DLA/list), "
+            "errata of AlmaLinux and Rocky, CISA's known_exploited_vulnerabilities.json, vulnrichment. The "
+            "README has "
+            "the commands that fetch some.\n\nExamples:\n"
+            "  pratique db build --feeds feeds\n"
+            "  pratique db build --feeds feeds -o advisories.db\n");
       });
   add(*db, "status", "Which ecosystems and releases it covers, from which sources, how fresh", options,
       exit_code, &status, with_format);

@@ -16,6 +16,9 @@ static Result<ExitCode> run(const CommonOptions& options) {
   Teller teller(options);
   PQ_TRY(const auto scanned, read_target(options, teller));
   PQ_TRY(const auto judgement, judge(scanned.inventory, options, teller));
+  std::vector<std::pair<std::string, std::string>> target_options;
+  if (!options.ref.empty()) target_options.emplace_back("--ref", options.ref);
+  if (!options.platform.empty()) target_options.emplace_back("--platform", options.platform);
   std::vector<Document> written;
   for (const auto& document : documents) {
     const bool terminal = document.file.empty();
@@ -24,6 +27,7 @@ static Result<ExitCode> run(const CommonOptions& options) {
                               .options = {.colour = terminal && stdout_wants_colour(),
                                           .links = terminal && stdout_wants_links(),
                                           .target = options.target,
+                                          .target_options = target_options,
                                           .width = terminal ? stdout_width() : 0}};
     written.push_back({document.file, report::find_report("quickview", document.format)->write(input)});
   }

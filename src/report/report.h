@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "match/finding.h"
@@ -19,7 +20,9 @@ struct Options {
   bool colour = false;              // SGR sequences; the caller knows whether a terminal reads
   bool links = false;               // OSC 8 hyperlinks
   std::string target;               // as the user typed it, for hints; empty: the subject's name
-  int width = 0;                    // columns of the terminal; 0: lines are not wrapped
+  // What else says which image, for hints: {"--ref", "app:1"}.
+  std::vector<std::pair<std::string, std::string>> target_options;
+  int width = 0;  // columns of the terminal; 0: lines are not wrapped
 };
 
 // What a report shows. Views: all must outlive the call.

@@ -87,8 +87,12 @@ std::string coverage_section(const Input& input, const Style& style) {
 
 std::string next_steps(const Input& input, std::string_view command, std::string_view purpose) {
   const auto& target = input.options.target.empty() ? input.inventory.subject.name : input.options.target;
-  return "What's next:\n    " + std::string(purpose) + " → pratique " + std::string(command) + " " +
-         shell_word(target) + "\n";
+  std::string words(command);
+  for (const auto& [name, value] : input.options.target_options)
+    words += " " + name + " " + shell_word(value);
+  if (target.starts_with('-')) words += " --";
+  return "What's next:\n    " + std::string(purpose) + " → pratique " + words + " " + shell_word(target) +
+         "\n";
 }
 
 }  // namespace pratique::report

@@ -146,13 +146,29 @@ std::string size_text(std::uint64_t bytes) {
   return text;
 }
 
+// What could drive a terminal, byte by byte as \\ooo: three digits, so that no digit behind it is taken in.
+static std::string bytes_named(std::string_view text) {
+  std::string named;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    char octal[5];
+    std::snprintf(octal, sizeof octal, "\\%03o", static_cast<unsigned>(byte));
+    named += byte >= 0x20 && byte < 0x7f ? std::string(1, c) : std::string(octal);
+  }
+  return named;
+}
+
 std::string shell_word(std::string_view text) {
   const auto safe = [](char c) {
     return base::is_alnum(c) || base::contains("@%+=:,./-_", std::string_view(&c, 1));
   };
   if (!text.empty() && text.front() != '-' && std::all_of(text.begin(), text.end(), safe))
     return std::string(text);
-  return "'" + base::replace_all(base::printable(text), "'", "'\\''") + "'";
+  if (base::printable(text) != text) {  // $'…' of POSIX.1-2024 names bytes that no terminal may see
+    const auto escaped = base::replace_all(base::replace_all(text, "\\", "\\\\"), "'", "\\'");
+    return "$'" + bytes_named(escaped) + "'";
+  }
+  return "'" + base::replace_all(text, "'", "'\\''") + "'";
 }
 
 }  // namespace pratique::report

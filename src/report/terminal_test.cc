@@ -52,6 +52,9 @@ TEST(Terminal, WordsForAShell) {
   EXPECT_EQ(shell_word("$(reboot)"), "'$(reboot)'");
   EXPECT_EQ(shell_word("-rf"), "'-rf'");
   EXPECT_EQ(shell_word(""), "''");
+  EXPECT_EQ(shell_word("日本 1"), "'日本 1'");
+  EXPECT_EQ(shell_word("a\x1b[31m1"), "$'a\\033[31m1'");
+  EXPECT_EQ(shell_word("it's\n\\n"), "$'it\\'s\\012\\\\n'");
 }
 
 TEST(Terminal, Wrapping) {

@@ -132,6 +132,41 @@ class Words(cli.Small):
                         self.assertLessEqual(len(line), columns, text)
 
 
+class Hints(cli.Small):
+    def hint(self, *words, **how):
+        text = self.go("quickview", *words, code=e2e.OK, **how).text
+        return next(line.split(" → ")[1] for line in text.splitlines() if " → " in line)
+
+    def test_hints_look_at_the_same_thing(self):
+        images.write(self.folder / "bom.json", self.go("sbom", self.target).out)
+        odd = self.folder / "it's odd\x1b[31m"
+        os.symlink(self.target, odd)
+        os.symlink(self.target, self.folder / "-dash")
+        for words, want in (
+            (("sbom://bom.json",), "pratique cves sbom://bom.json"),
+            (("--platform", "linux/arm64", "--ref", "a b", self.target), f"pratique cves --ref 'a b' --platform linux/arm64 {self.target}"),
+            ((odd,), None),
+            (("--", "-dash"), "pratique cves -- '-dash'"),
+        ):
+            with self.subTest(words):
+                hint = self.hint(*words)
+                self.assertIn(want or hint, hint)
+                done = subprocess.run(
+                    ["bash", "-c", hint.replace("pratique", e2e.BINARY, 1)],
+                    capture_output=True,
+                    cwd=self.folder,
+                    env=self.env | {"HOME": str(self.folder)},
+                )
+                self.assertEqual(done.returncode, 0, done)
+                self.assertIn(b"six", done.stdout)
+
+    def test_without_a_database_one_sentence_says_what_to_do(self):
+        for command in ("quickview", "cves"):
+            text = self.go(command, self.target, env={"PRATIQUE_FEEDS": None}, code=e2e.OK).text
+            self.assertEqual((text.count("nothing was matched"), text.count("--feeds DIR")), (1, 1), text)
+        self.assertIn("osv.dev", self.go("db", "build", "--help", code=e2e.OK).text)
+
+
 class Targets(cli.Small):
     """A sentence for each thing that is no target, that a newcomer understands."""
 
