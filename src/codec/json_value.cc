@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
+#include <ranges>
 
 #include "base/text.h"
 
@@ -47,6 +48,18 @@ class Printer {
     }
   }
 
+  void print(const JsonObject& object, std::string_view list, std::size_t count,
+             const std::function<JsonValue(std::size_t)>& element) {
+    print_all('{', '}', object, [&](const auto& member) {
+      const std::string_view key(member.key().data(), member.key().size());
+      out += quoted(key);
+      out += indented_ ? ": " : ":";
+      if (key != list) return print(member.value());
+      print_all('[', ']', std::views::iota(std::size_t{0}, count),
+                [&](std::size_t index) { print(element(index)); });
+    });
+  }
+
   std::string out;
 
  private:
@@ -79,7 +92,16 @@ class Printer {
 std::string to_text(const JsonValue& value) {
   Printer printer(true);
   printer.print(value);
-  return printer.out + "\n";
+  printer.out += '\n';
+  return std::move(printer.out);
+}
+
+std::string to_text(const JsonObject& object, std::string_view list, std::size_t count,
+                    const std::function<JsonValue(std::size_t)>& element) {
+  Printer printer(true);
+  printer.print(object, list, count, element);
+  printer.out += '\n';
+  return std::move(printer.out);
 }
 
 std::string to_compact_text(const JsonValue& value) {

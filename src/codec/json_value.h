@@ -6,7 +6,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/string.hpp>
 #include <boost/json/value.hpp>
+#include <functional>
 #include <string>
+#include <string_view>
 
 namespace pratique::codec {
 
@@ -17,6 +19,11 @@ using JsonArray = boost::json::array;
 // Two spaces of indentation, one member a line, "\n" at the end. Text that is not UTF-8 is written with
 // U+FFFD for each wrong byte, so that the output is always JSON.
 std::string to_text(const JsonValue& value);
+// The same bytes as if `object` had, as its member `list`, an array of element(0) … element(count - 1); each
+// is made when it is written and then forgotten, so that a long list is never in memory whole. What `object`
+// itself has as `list` only says where it stands.
+std::string to_text(const JsonObject& object, std::string_view list, std::size_t count,
+                    const std::function<JsonValue(std::size_t)>& element);
 // On one line, without blanks or a line end.
 std::string to_compact_text(const JsonValue& value);
 

@@ -19,6 +19,17 @@ TEST(JsonValue, KeepsTheOrderOfMembers) {
             "{\n  \"a\": [\n    1\n  ],\n  \"e\": []\n}\n");
 }
 
+TEST(JsonValue, AListMadeOneByOneHasTheSameBytes) {
+  for (const std::size_t count : {0, 1, 3}) {
+    JsonArray whole;
+    const auto element = [](std::size_t index) { return JsonValue(JsonObject{{"list", index}}); };
+    for (std::size_t i = 0; i < count; ++i) whole.emplace_back(element(i));
+    const JsonObject inner{{"list", "kept"}};
+    EXPECT_EQ(to_text({{"a", inner}, {"list", nullptr}, {"z", 1}}, "list", count, element),
+              to_text(JsonObject{{"a", inner}, {"list", whole}, {"z", 1}}));
+  }
+}
+
 TEST(JsonValue, NumbersAreShort) { EXPECT_EQ(to_compact_text(JsonArray{7.5, 10.0, 0.1}), "[7.5,10,0.1]"); }
 
 TEST(JsonValue, EscapesWhatDrivesATerminal) {

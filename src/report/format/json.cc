@@ -20,10 +20,6 @@ class CvesJson final : public Report {
     std::stable_sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
       return a->component != b->component ? a->component < b->component : before(*a, *b);
     });
-    codec::JsonArray findings;
-    for (const auto* finding : sorted) {
-      findings.emplace_back(finding_to_json(*finding, input.inventory.components[finding->component]));
-    }
     const auto scope = scope_of(input);
     codec::JsonObject object;
     object.emplace("schema", boost::json::string_view(kCvesSchema.data(), kCvesSchema.size()));
@@ -31,7 +27,7 @@ class CvesJson final : public Report {
     object.emplace("subject", sbom::to_json(input.inventory.subject));
     put_scope(object, scope);
     sbom::put(object, "day", input.judgement.day);
-    object.emplace("findings", std::move(findings));
+    object.emplace("findings", nullptr);  // written one by one, below
     object.emplace("upgrades", upgrades_to_json(input));
     object.emplace("hidden", input.hidden);
     object.emplace("unjudged", unjudged_to_json(input.judgement));
@@ -40,7 +36,10 @@ class CvesJson final : public Report {
     object.emplace("notes", notes_to_json(input));
     object.emplace("coverage", coverage_to_json(input.judgement));
     sbom::put(object, "database", input.judgement.database);
-    return codec::to_text(std::move(object));
+    return codec::to_text(object, "findings", sorted.size(), [&](std::size_t index) {
+      const auto& finding = *sorted[index];
+      return codec::JsonValue(finding_to_json(finding, input.inventory.components[finding.component]));
+    });
   }
 };
 
