@@ -25,10 +25,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
          .fixed = std::string(fields[1]),
          .last_affected = std::string(fields.size() > 2 ? fields[2] : std::string_view())});
   }
-  const auto verdict = match::evaluate(*order, std::span(&entry, 1), lines[1]);
+  const auto* only = &entry;
+  const auto verdict = match::evaluate(*order, std::span(&only, 1), lines[1]);
   if (verdict.affected == verdict.range.empty()) std::abort();
   if (verdict.fixed.empty()) return 0;
   if (!verdict.affected || order->compare(verdict.fixed, lines[1]) <= 0) std::abort();
-  if (match::evaluate(*order, std::span(&entry, 1), verdict.fixed).affected) std::abort();
+  if (match::evaluate(*order, std::span(&only, 1), verdict.fixed).affected) std::abort();
   return 0;
 }

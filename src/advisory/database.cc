@@ -29,6 +29,11 @@ struct Start {
   std::string_view source;
   Head head;
 };
+// What is known of an alias group, and its preferred id.
+struct Group {
+  std::string id;
+  Facts facts;
+};
 using Records = std::set<std::uint64_t>;
 
 }  // namespace
@@ -75,7 +80,7 @@ struct Database::State {
                         const Records& wanted, std::vector<Hit>& hits);
   Result<Texts> texts_of(std::int64_t record);
   Result<std::string> preferred_of(std::string_view id);
-  Result<std::optional<Facts>> facts_of(std::string_view id);
+  Result<std::optional<Group>> group_of(std::string_view id);
   Result<Records> records_named(std::string_view id);
   Result<SearchResult> about_records(const Records& records, std::size_t limit);
   Result<SearchResult> about_names(std::string_view text, std::size_t limit);
@@ -258,16 +263,17 @@ Result<std::string> Database::State::preferred_of(std::string_view id) {
   return name;
 }
 
-// Ids that findings have are preferred already, so they are tried first.
-Result<std::optional<Facts>> Database::State::facts_of(std::string_view id) {
-  const auto read = [this](std::string_view name) -> Result<std::optional<Facts>> {
+// Facts are stored by the preferred id. Ids that findings have are preferred already, so they are tried
+// first.
+Result<std::optional<Group>> Database::State::group_of(std::string_view id) {
+  const auto read = [this](std::string_view name) -> Result<std::optional<Group>> {
     vulnerability.reset();
     vulnerability.bind(1, name);
     PQ_TRY(const bool found, vulnerability.step());
     if (!found) return std::nullopt;
     PQ_TRY(auto facts, decode_facts(vulnerability.blob(0), text_of()));
     vulnerability.reset();
-    return facts;
+    return Group{std::string(name), std::move(facts)};
   };
   PQ_TRY(auto own, read(id));
   if (own) return own;
@@ -292,24 +298,24 @@ Result<Texts> Database::State::texts_of(std::int64_t record) {
 Result<std::string> Database::preferred_id(std::string_view id) const { return state_->preferred_of(id); }
 
 Result<std::optional<Vulnerability>> Database::vulnerability(std::string_view id) const {
-  PQ_TRY(auto facts, state_->facts_of(id));
-  if (!facts) return std::nullopt;
-  PQ_TRY(auto name, state_->preferred_of(id));
-  return Vulnerability{.id = std::move(name),
-                       .aliases = std::move(facts->aliases),
-                       .ratings = std::move(facts->ratings),
-                       .cwes = std::move(facts->cwes),
-                       .published = std::move(facts->published),
-                       .modified = std::move(facts->modified),
-                       .kev_added = std::move(facts->kev_added)};
+  PQ_TRY(auto group, state_->group_of(id));
+  if (!group) return std::nullopt;
+  auto& facts = group->facts;
+  return Vulnerability{.id = std::move(group->id),
+                       .aliases = std::move(facts.aliases),
+                       .ratings = std::move(facts.ratings),
+                       .cwes = std::move(facts.cwes),
+                       .published = std::move(facts.published),
+                       .modified = std::move(facts.modified),
+                       .kev_added = std::move(facts.kev_added)};
 }
 
 // The records stand in the order in which their summaries are taken.
 Result<Texts> Database::texts(std::string_view id) const {
   Texts all;
-  PQ_TRY(const auto facts, state_->facts_of(id));
-  if (!facts) return all;
-  for (const auto record : facts->records) {
+  PQ_TRY(const auto group, state_->group_of(id));
+  if (!group) return all;
+  for (const auto record : group->facts.records) {
     PQ_TRY(auto own, state_->texts_of(static_cast<std::int64_t>(record)));
     if (all.summary.empty()) all.summary = std::move(own.summary);
     for (auto& url : own.references) {
@@ -325,9 +331,9 @@ Result<Texts> Database::texts(std::string_view id) const {
 Result<Records> Database::State::records_named(std::string_view id) {
   PQ_TRY(auto select, connection.prepare("SELECT record FROM name WHERE id=?"));
   PQ_TRY(auto preferred_name, preferred_of(id));
-  PQ_TRY(const auto facts, facts_of(preferred_name));
+  PQ_TRY(const auto group, group_of(preferred_name));
   std::vector<std::string> names{std::move(preferred_name)};
-  if (facts) names.insert(names.end(), facts->aliases.begin(), facts->aliases.end());
+  if (group) names.insert(names.end(), group->facts.aliases.begin(), group->facts.aliases.end());
   Records records;
   for (const auto& name : names) {
     select.reset();

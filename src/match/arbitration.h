@@ -2,22 +2,33 @@
 // which decides.
 #pragma once
 
-#include <map>
+#include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
+#include "base/text_hash.h"
 #include "match/advisories.h"
 #include "version/order.h"
 
 namespace pratique::match {
 
-// One advisory's word that a component is affected by the vulnerability `id`.
-struct Claim {
-  std::string id;  // preferred id of the alias group
-  Evidence evidence;
-  std::string category;  // as in Advisory
+// What one advisory says of a component. Views into the look-up's hits and the question, which outlive it;
+// members as in Evidence.
+struct Word {
+  std::string_view advisory, source, ecosystem, rule;
+  std::string range, fixed;
+  std::string_view category;  // as in Advisory
   bool distribution = false;
-  const version::Order* order = nullptr;  // of evidence.fixed
+  const version::Order* order = nullptr;  // of `fixed`
+};
+
+// By that word the component is affected by the vulnerability `id`. Two words in memory: an erratum bundles
+// up to hundreds of ids, and all share its word.
+struct Claim {
+  std::string_view id;  // preferred id of the alias group
+  const Word* word = nullptr;
 };
 
 // Which source decides range, fix and rule of a finding; the lowest wins (docs/formats/cves.md, "Sources"):
@@ -25,22 +36,23 @@ struct Claim {
 //   1 databases that the ecosystem's security team writes by hand (GO-, RUSTSEC-);
 //   2 GitHub's reviewed advisories (GHSA-);
 //   3 all others.
-int rank(const Claim& claim);
+int rank(const Word& word);
 
 class Arbitration {
  public:
   explicit Arbitration(const Advisories& advisories) : advisories_(advisories) {}
 
-  // The findings of one component, worst first, then by id.
-  Result<std::vector<Finding>> decide(std::size_t component, std::vector<Claim> claims);
+  // Appends the findings of one component, worst first, then by id.
+  Result<void> decide(std::size_t component, std::vector<Claim> claims, std::vector<Finding>& findings);
 
  private:
-  Result<const advisory::Vulnerability*> vulnerability(const std::string& id);
-  Result<Finding> one(std::size_t component, std::vector<Claim> claims);
+  Result<const advisory::Vulnerability*> vulnerability(std::string_view id);
+  Result<const advisory::Rating*> rating_of(const Claim& claim, const advisory::Vulnerability& known);
+  Result<Finding> one(std::size_t component, std::span<const Claim> claims);
 
   const Advisories& advisories_;
   // One image names the same vulnerability for many packages (libssl3, openssl, libcrypto3).
-  std::map<std::string, advisory::Vulnerability> vulnerabilities_;
+  std::unordered_map<std::string, advisory::Vulnerability, base::TextHash, std::equal_to<>> vulnerabilities_;
 };
 
 }  // namespace pratique::match

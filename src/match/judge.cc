@@ -2,6 +2,7 @@
 // not be judged.
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <set>
 
 #include "advisory/ecosystem.h"
@@ -102,6 +103,9 @@ Data data_of(const std::string& ecosystem, const std::string& label, const Refer
     data.doubts.emplace_back(Gaps::Kind::kOld, std::move(old));
   return data;
 }
+
+// Look-ups are kept while they hold fewer hits than this: packages of one name stand near each other.
+constexpr std::size_t kMaxKeptHits = 20'000;
 
 class Judge {
  public:
@@ -217,14 +221,13 @@ class Judge {
     }
     for (const auto& [kind, subject] : data.doubts) gaps_.add(kind, subject, question.ecosystem, index);
     if (claims.empty()) return {};
-    PQ_TRY(auto findings, arbitration_.decide(index, std::move(claims)));
-    std::move(findings.begin(), findings.end(), std::back_inserter(judgement_.findings));
-    return {};
+    return arbitration_.decide(index, std::move(claims), judgement_.findings);
   }
 
   std::vector<Claim> claims_of(std::size_t index, const Matcher& matcher, const Question& question,
                                const std::vector<Hit>& hits) {
     std::vector<Claim> claims;
+    words_.clear();
     for (auto first = hits.begin(); first != hits.end();) {
       const auto last = std::find_if(first, hits.end(), [&](const Hit& hit) {
         return hit.id != first->id || hit.source != first->source ||
@@ -246,6 +249,11 @@ class Judge {
       std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
         return std::tie(a.id, a.source, a.affected.order) < std::tie(b.id, b.source, b.affected.order);
       });
+      if (kept_ > kMaxKeptHits) {
+        hits_.clear();
+        kept_ = 0;
+      }
+      kept_ += hits.size();
       known = hits_.emplace(key, std::move(hits)).first;
     }
     return &known->second;
@@ -263,14 +271,14 @@ class Judge {
                 question.ecosystem, index);
       return;
     }
-    std::vector<advisory::Affected> entries;
-    std::vector<advisory::Affected> unknown;
+    std::vector<const advisory::Affected*> entries;
+    std::vector<const advisory::Affected*> unknown;
     for (const auto& hit : record) {
       const auto relevance = matcher.relevance(component, hit.affected);
-      if (relevance == Relevance::kYes) entries.push_back(hit.affected);
-      if (relevance == Relevance::kUnknown) unknown.push_back(hit.affected);
+      if (relevance == Relevance::kYes) entries.push_back(&hit.affected);
+      if (relevance == Relevance::kUnknown) unknown.push_back(&hit.affected);
     }
-    const auto verdict = evaluate(*order, entries, question.version);
+    auto verdict = evaluate(*order, entries, question.version);
     if (!verdict.affected && evaluate(*order, unknown, question.version).affected) {
       gaps_.add(Gaps::Kind::kUnknownBuild, head.id, question.ecosystem, index);
     }
@@ -284,27 +292,25 @@ class Judge {
       gaps_.add(Gaps::Kind::kInformational, head.id + " (" + head.category + ")", question.ecosystem, index);
       return;
     }
-    for (const auto& id : head.ids) {
-      claims.push_back({.id = id,
-                        .evidence = {.advisory = head.id,
-                                     .source = head.source,
-                                     .ecosystem = question.ecosystem,
-                                     .range = verdict.range,
-                                     .fixed = verdict.fixed,
-                                     .rule = question.rule},
-                        .category = head.category,
-                        .distribution = question.distribution,
-                        .order = order});
-    }
+    words_.push_back({.advisory = head.id,
+                      .source = head.source,
+                      .ecosystem = question.ecosystem,
+                      .rule = question.rule,
+                      .range = std::move(verdict.range),
+                      .fixed = std::move(verdict.fixed),
+                      .category = head.category,
+                      .distribution = question.distribution,
+                      .order = order});
+    for (const auto& id : head.ids) claims.push_back({.id = id, .word = &words_.back()});
   }
 
   // An erratum may ship several builds of one package (ALSA-2023:6938: criu 3.15-3 in two module builds).
   // Whoever has one of them has the fix, though another build's release compares higher.
-  static bool is_the_fix(const version::Order& order, std::span<const advisory::Affected> entries,
+  static bool is_the_fix(const version::Order& order, std::span<const advisory::Affected* const> entries,
                          const Question& question) {
     if (!question.distribution) return false;
-    return std::any_of(entries.begin(), entries.end(), [&](const auto& entry) {
-      return std::any_of(entry.ranges.begin(), entry.ranges.end(), [&](const auto& range) {
+    return std::any_of(entries.begin(), entries.end(), [&](const auto* entry) {
+      return std::any_of(entry->ranges.begin(), entry->ranges.end(), [&](const auto& range) {
         return !range.fixed.empty() && order.compare(range.fixed, question.version) == 0;
       });
     });
@@ -335,6 +341,8 @@ class Judge {
   Gaps gaps_;
   Judgement judgement_;
   std::map<std::pair<std::string, std::string>, std::vector<Hit>> hits_;
+  std::size_t kept_ = 0;    // hits in hits_
+  std::deque<Word> words_;  // of the component that is being judged; its claims point into it
   std::vector<advisory::Coverage> coverage_ = advisories_.coverage();
   Reference reference_;
   std::map<std::string, Data> data_;  // of the ecosystems that were looked into

@@ -41,14 +41,14 @@ bool lists(const Order& order, const Affected& entry, std::string_view version) 
 
 struct Union {
   const Order& order;
-  std::span<const Affected> entries;
+  std::span<const Affected* const> entries;
 
   // Calls visit(range) until it returns true; at most kMaxRanges of them.
   template <class Visit>
   bool any_range(Visit visit) const {
     std::size_t seen = 0;
-    for (const auto& entry : entries) {
-      for (const auto& range : entry.ranges) {
+    for (const auto* entry : entries) {
+      for (const auto& range : entry->ranges) {
         if (++seen > kMaxRanges) return false;
         if (visit(range)) return true;
       }
@@ -58,14 +58,14 @@ struct Union {
 
   std::size_t size() const {
     std::size_t count = 0;
-    for (const auto& entry : entries) count += entry.ranges.size();
+    for (const auto* entry : entries) count += entry->ranges.size();
     return count;
   }
 
   bool affected(std::string_view version) const {
     return any_range([&](const Range& range) { return holds(order, range, version); }) ||
            std::any_of(entries.begin(), entries.end(),
-                       [&](const Affected& entry) { return lists(order, entry, version); });
+                       [&](const Affected* entry) { return lists(order, *entry, version); });
   }
 
   // The lowest fixed version above `version` that no interval holds. Each round steps over the intervals that
@@ -103,7 +103,7 @@ std::string to_text(const Range& range) {
   return text.empty() ? "any version" : text;
 }
 
-Evaluation evaluate(const Order& order, std::span<const Affected> entries, std::string_view version) {
+Evaluation evaluate(const Order& order, std::span<const Affected* const> entries, std::string_view version) {
   const Union all{order, entries};
   Evaluation verdict{.truncated = all.size() > kMaxRanges};
   verdict.affected = all.any_range([&](const Range& range) {
@@ -113,7 +113,7 @@ Evaluation evaluate(const Order& order, std::span<const Affected> entries, std::
   });
   if (!verdict.affected) {
     verdict.affected = std::any_of(entries.begin(), entries.end(),
-                                   [&](const Affected& entry) { return lists(order, entry, version); });
+                                   [&](const Affected* entry) { return lists(order, *entry, version); });
     if (verdict.affected) verdict.range = "=" + std::string(version);
   }
   if (verdict.affected) verdict.fixed = all.first_fixed(version);

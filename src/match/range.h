@@ -25,8 +25,8 @@ struct Evaluation {
 };
 
 // The union over all `entries` (those of one advisory for one package) of their ranges and listed versions.
-// Pure; any text is accepted as a version, because Order is total.
-Evaluation evaluate(const version::Order& order, std::span<const advisory::Affected> entries,
+// Pure; any text is accepted as a version, because Order is total. No pointer is null.
+Evaluation evaluate(const version::Order& order, std::span<const advisory::Affected* const> entries,
                     std::string_view version);
 
 // One interval for people, in the vers-like notation of Scout's reports.

@@ -11,7 +11,8 @@ using advisory::Range;
 Evaluation verdict(std::string_view order, std::vector<Range> ranges, std::string_view version,
                    std::vector<std::string> listed = {}) {
   const Affected entry{.ranges = std::move(ranges), .versions = std::move(listed)};
-  return evaluate(*version::find_order(order), std::span(&entry, 1), version);
+  const auto* only = &entry;
+  return evaluate(*version::find_order(order), std::span(&only, 1), version);
 }
 
 TEST(Range, FixedIsExclusiveAndLastAffectedInclusive) {
