@@ -257,7 +257,8 @@ TEST(Go, AgreesWithGoVersionOnGoItself) {
     const auto record = go->parse(kept(*go, file));
     ASSERT_TRUE(record) << path << ": " << base::to_line(record.error());
     std::string want, got;
-    for (const auto line : base::lines(output_of("go version -m " + path))) {
+    const auto listed = output_of("go version -m " + path);
+    for (const auto line : base::lines(listed)) {
       const auto fields = base::words(line);
       if (fields.size() >= 3 && fields[0] == "dep")
         want += std::string(fields[1]) + " " + std::string(fields[2]) + "\n";
