@@ -41,6 +41,21 @@ Result<std::uint64_t> base_256(Bytes field) {
   return value;
 }
 
+// The sum of a block's bytes, eight at a time: every member's header is summed. Lanes of 16 bits suffice, for
+// each is given two bytes of every word.
+unsigned sum_of(Bytes block) {
+  static_assert(kBlock / 8 * 2 * 255 <= 0xffff);
+  constexpr std::uint64_t kLanes = 0x00ff00ff00ff00ff;
+  std::uint64_t lanes = 0;
+  for (std::size_t at = 0; at < kBlock; at += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, block.data() + at, sizeof word);
+    lanes += (word & kLanes) + (word >> 8 & kLanes);
+  }
+  return static_cast<unsigned>((lanes & 0xffff) + (lanes >> 16 & 0xffff) + (lanes >> 32 & 0xffff) +
+                               (lanes >> 48));
+}
+
 // Before version 1.8, Go's writer put a ustar prefix into headers with GNU's magic (its issue 12594). It
 // shows: the field is no time then.
 bool is_prefix_of_old_go(Bytes block) {
@@ -75,8 +90,7 @@ bool has_checksum(Bytes block) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(block.data());
   const auto* field = bytes + kChecksum.at;
   constexpr unsigned kBlanks = ' ' * kChecksum.size;
-  const unsigned sum = std::accumulate(bytes, bytes + block.size(), kBlanks) -
-                       std::accumulate(field, field + kChecksum.size, 0u);
+  const unsigned sum = kBlanks + sum_of(block) - std::accumulate(field, field + kChecksum.size, 0u);
   if (sum == *promised) return true;
   // As signed bytes: each above 127 counts 256 less.
   const auto above = [](unsigned char c) { return c > 127; };
