@@ -1,5 +1,7 @@
 #include "layer/path.h"
 
+#include <utility>
+
 #include "base/text.h"
 
 namespace pratique::layer {
@@ -7,7 +9,10 @@ namespace pratique::layer {
 // True for the form that nearly all members have, which needs no rewriting.
 static bool is_clean(std::string_view name) {
   if (name.empty() || name.front() == '/' || name.front() == '.' || name.back() == '/') return false;
-  return !base::contains(name, "//") && !base::contains(name, "/.");
+  for (auto slash = name.find('/'); slash != std::string_view::npos; slash = name.find('/', slash + 1)) {
+    if (name[slash + 1] == '/' || name[slash + 1] == '.') return false;
+  }
+  return true;
 }
 
 std::optional<std::string> clean_path(std::string_view name) {
@@ -26,6 +31,14 @@ std::optional<std::string> clean_path(std::string_view name) {
     }
   }
   return path;
+}
+
+std::optional<std::string_view> clean_path(std::string_view name, std::string& memory) {
+  if (name.size() <= kMaxPath && is_clean(name)) return name;
+  auto cleaned = clean_path(name);
+  if (!cleaned) return std::nullopt;
+  memory = std::move(*cleaned);
+  return memory;
 }
 
 }  // namespace pratique::layer

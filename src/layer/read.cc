@@ -186,7 +186,7 @@ class Reader {
       note("unreadable", "damaged headers in the layer's tar: " + std::string(entry.defect),
            entry.path.substr(0, 200));
     }
-    const auto path = clean_path(entry.path);
+    const auto path = clean_path(entry.path, cleaned_);
     if (!path) {
       if (++odd_names_ <= kMaxMemberNotes) {
         note("path-outside", "name leaves the root or is too long; left out", entry.path.substr(0, 200));
@@ -205,7 +205,7 @@ class Reader {
   }
 
   // image-spec layer.md. ".wh..wh.*" other than the opaque marker is AUFS's own book-keeping.
-  void whiteout(const std::string& path, std::string_view name) {
+  void whiteout(std::string_view path, std::string_view name) {
     const auto folder = base::folder_of(path);
     if (name == ".wh..opq") {
       content_.index->add_opaque(folder);
@@ -215,7 +215,7 @@ class Reader {
     }
   }
 
-  Result<void> file(std::size_t number, const std::string& path, const TarEntry& entry) {
+  Result<void> file(std::size_t number, std::string_view path, const TarEntry& entry) {
     Content content(stream_, entry);
     PQ_TRY(const auto head, content.head());
     auto wish = visitor_.consider(number, {path, entry.size, entry.mode, head});
@@ -240,6 +240,7 @@ class Reader {
   std::uint64_t names_ = 0, name_bytes_ = 0;  // not charged yet
   LayerContent content_;
   std::size_t odd_names_ = 0, defects_ = 0;
+  std::string cleaned_;  // memory for a name that needed it
 };
 
 }  // namespace
@@ -250,10 +251,11 @@ LayerContent read_layer(EntryStream& stream, Visitor& visitor, base::Budget& hel
 
 void reread_layer(EntryStream& stream, const std::vector<Rewish>& wishes, Visitor& visitor) {
   auto wish = wishes.begin();
+  std::string cleaned;
   for (std::size_t number = 0; wish != wishes.end();) {
     auto entry = stream.next();
     if (!entry || !*entry) return;  // the first pass has noted the damage
-    const auto path = clean_path((*entry)->path);
+    const auto path = clean_path((*entry)->path, cleaned);
     if (!path || path->empty() || base::base_name(*path).starts_with(".wh."))
       continue;  // no number, as in Reader::member
     if (number++ != wish->number) continue;
