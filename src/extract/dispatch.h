@@ -1,6 +1,7 @@
 // Offers each file of a layer to the extractors that could want it, and keeps what they made of it.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <map>
 #include <memory>

@@ -4,18 +4,31 @@
 
 namespace pratique::layer {
 
+LayerIndex::Asked LayerIndex::asked(std::string_view path) const {
+  const std::uint64_t hash = base::TextHash()(path);
+  return {path, static_cast<std::uint32_t>(hash ^ hash >> 32), entries_};
+}
+
 std::size_t LayerIndex::add(const Entry& entry) {
+  const auto number = entries_.size();
+  const auto name = asked(entry.path);
+  const auto before = by_path_.find(name);
+  const bool is_new = before == by_path_.end();
   Entry own = entry;
-  own.path = arena_.copy(entry.path);
+  own.path = is_new ? arena_.copy(entry.path) : entries_[before->number].path;
   own.target = arena_.copy(entry.target);
   entries_.push_back(own);
-  by_path_[own.path] = static_cast<std::uint32_t>(entries_.size() - 1);
-  return entries_.size() - 1;
+  if (is_new) {
+    by_path_.insert(Slot{name.hash, static_cast<std::uint32_t>(number)});
+  } else {
+    before->number = static_cast<std::uint32_t>(number);
+  }
+  return number;
 }
 
 const Entry* LayerIndex::find(std::string_view path) const {
-  const auto found = by_path_.find(path);
-  return found == by_path_.end() ? nullptr : &entries_[found->second];
+  const auto found = by_path_.find(asked(path));
+  return found == by_path_.end() ? nullptr : &entries_[found->number];
 }
 
 bool LayerIndex::hides(std::string_view path) const {

@@ -1,7 +1,6 @@
 // What one layer holds: every name with its kind, and what it takes away from the layers below.
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
 #include <string_view>
@@ -45,9 +44,37 @@ class LayerIndex {
   bool hides(std::string_view path) const;
 
  private:
+  // A place in the table of names: small, so that the table of a large layer stays in the processor's caches,
+  // and with its hash, so that growing reads no names.
+  struct Slot {
+    std::uint32_t hash;
+    mutable std::uint32_t number;  // of the last entry of that name
+  };
+  struct Asked {
+    std::string_view path;
+    std::uint32_t hash;
+    const std::vector<Entry>& entries;
+  };
+  struct SlotHash {
+    using is_transparent = void;
+    std::size_t operator()(const Slot& slot) const { return slot.hash; }
+    std::size_t operator()(const Asked& asked) const { return asked.hash; }
+  };
+  struct SlotEqual {
+    using is_transparent = void;
+    bool operator()(const Slot& a, const Slot& b) const { return a.number == b.number; }
+    bool operator()(const Asked& asked, const Slot& slot) const {
+      return asked.hash == slot.hash && asked.path == asked.entries[slot.number].path;
+    }
+    bool operator()(const Slot& slot, const Asked& asked) const { return (*this)(asked, slot); }
+  };
+  using Names = boost::unordered_flat_set<Slot, SlotHash, SlotEqual>;
+
+  Asked asked(std::string_view path) const;
+
   base::TextArena arena_;
   std::vector<Entry> entries_;
-  boost::unordered_flat_map<std::string_view, std::uint32_t, base::TextHash> by_path_;
+  Names by_path_;
   boost::unordered_flat_set<std::string_view, base::TextHash> whiteouts_, opaques_;
 };
 

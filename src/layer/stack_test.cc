@@ -39,6 +39,35 @@ TEST(Path, StaysInsideTheRoot) {
   EXPECT_FALSE(clean_path(std::string(kMaxPath + 1, 'x')));
 }
 
+TEST(Path, ViewsOfCleanNamesAndCopiesSayTheSame) {
+  std::string memory;
+  for (const std::string name : {"usr/bin/x", "a", "a.b/c..d", "", ".", "./a", "/a", "a/", "a//b", "a/./b",
+                                 "a/../b", "a/.b", "..", "a/../..", ".wh.x", "a/.wh.x"}) {
+    EXPECT_EQ(clean_path(name, memory), clean_path(name)) << name;
+  }
+  EXPECT_FALSE(clean_path(std::string(kMaxPath + 1, 'x'), memory));
+  const std::string clean = "usr/lib/x";
+  EXPECT_EQ(clean_path(clean, memory)->data(), clean.data()) << "copied without need";
+}
+
+TEST(Index, TheLastEntryOfANameIsFoundHoweverManyThereAre) {
+  constexpr std::size_t kNames = 3000, kTimes = 3;
+  LayerIndex index;
+  for (std::size_t number = 0; number < kNames * kTimes; ++number) {
+    const auto path = "d/" + std::to_string(number % kNames);
+    EXPECT_EQ(index.add({.path = path, .size = number}), number);
+  }
+  EXPECT_EQ(index.entries().size(), kNames * kTimes);
+  for (std::size_t name = 0; name < kNames; ++name) {
+    const auto* entry = index.find("d/" + std::to_string(name));
+    ASSERT_NE(entry, nullptr) << name;
+    EXPECT_EQ(entry->size, kNames * (kTimes - 1) + name);
+    EXPECT_EQ(entry->path, "d/" + std::to_string(name));
+    EXPECT_EQ(index.number_of(entry), entry->size);
+  }
+  EXPECT_EQ(index.find("d/" + std::to_string(kNames)), nullptr);
+}
+
 TEST(Stack, UpperLayersReplace) {
   const auto view = stack({{.files = {"a", "b"}}, {.files = {"a"}}});
   EXPECT_EQ(view.find("a")->layer, 1u);
