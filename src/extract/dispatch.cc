@@ -21,30 +21,40 @@ Catalogue::Catalogue(std::vector<std::unique_ptr<Extractor>> extractors)
     const auto& triggers = info.triggers;
     system_.push_back(info.name.starts_with("os/"));
     unread_.push_back(info.name.starts_with("unread/"));
-    for (const auto& name : triggers.base_names) base_names_[name].push_back(number);
-    for (const auto& extension : triggers.extensions)
-      extensions_[base::to_lower(extension)].push_back(number);
-    for (const auto& folder : triggers.folders) folders_[folder].push_back(number);
+    for (const auto& name : triggers.base_names) base_names_.add(name, number);
+    for (const auto& extension : triggers.extensions) extensions_.add(base::to_lower(extension), number);
+    for (const auto& folder : triggers.folders) folders_.add(folder, number);
     for (const auto& magic : triggers.magics) magics_.push_back({magic, number});
   }
 }
 
+// The same for a word in upper and lower case: these differ in bit 5 only.
+std::size_t Catalogue::Table::shape_of(std::string_view word) {
+  if (word.empty()) return 0;
+  const auto letter = [](char c) { return static_cast<unsigned char>(c) | 0x20u; };
+  return (word.size() * 8 + letter(word.front()) * 67 + letter(word.back()) * 11) % kShapes;
+}
+
+void Catalogue::Table::collect(std::string_view word, Numbers& found) const {
+  const auto hit = numbers_.find(word);
+  if (hit != numbers_.end()) found.insert(found.end(), hit->second.begin(), hit->second.end());
+}
+
 std::vector<std::size_t> Catalogue::triggered(std::string_view path, base::Bytes head) const {
   std::vector<std::size_t> found;
-  const auto collect = [&](const auto& table, std::string_view key) {
-    const auto hit = table.find(key);
-    if (hit != table.end()) found.insert(found.end(), hit->second.begin(), hit->second.end());
-  };
-  const auto name = base::base_name(path);
-  collect(base_names_, name);
+  const auto folder = base::folder_of(path);
+  const auto name = folder.empty() ? base::base_name(path) : path.substr(folder.size() + 1);
+  if (base_names_.may_have(name)) base_names_.collect(name, found);
   if (const auto dot = name.rfind('.'); dot != std::string_view::npos) {
     const auto extension = name.substr(dot + 1);
-    if (extension.size() <= kLongestExtension) collect(extensions_, base::to_lower(extension));
+    if (extension.size() <= kLongestExtension && extensions_.may_have(extension))
+      extensions_.collect(base::to_lower(extension), found);
   }
-  if (!folders_.empty()) collect(folders_, base::folder_of(path));
+  if (folders_.may_have(folder)) folders_.collect(folder, found);
   for (const auto& magic : magics_) {
     if (base::as_text(head).starts_with(magic.bytes)) found.push_back(magic.extractor);
   }
+  if (found.size() < 2) return found;
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;

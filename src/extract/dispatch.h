@@ -1,11 +1,12 @@
 // Offers each file of a layer to the extractors that could want it, and keeps what they made of it.
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <bitset>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "base/text_hash.h"
@@ -40,7 +41,24 @@ class Catalogue {
   std::vector<std::unique_ptr<Extractor>> extractors_;
   std::vector<bool> system_, unread_;
   std::vector<NameUse> name_uses_;
-  using Table = boost::unordered_flat_map<std::string, Numbers, base::TextHash, std::equal_to<>>;
+  // Extractors by word. Nearly all that is asked for is not there; of most of that the length, the first and
+  // the last letter tell, without a hash.
+  class Table {
+   public:
+    void add(const std::string& word, std::size_t extractor) {
+      numbers_[word].push_back(extractor);
+      shapes_.set(shape_of(word));
+    }
+    // False: there is no such word, in whatever case.
+    bool may_have(std::string_view word) const { return shapes_[shape_of(word)]; }
+    void collect(std::string_view word, Numbers& found) const;
+
+   private:
+    static constexpr std::size_t kShapes = 4096;
+    static std::size_t shape_of(std::string_view word);
+    std::unordered_map<std::string, Numbers, base::TextHash, std::equal_to<>> numbers_;
+    std::bitset<kShapes> shapes_;
+  };
   Table base_names_, extensions_, folders_;
   std::vector<Magic> magics_;
 };
