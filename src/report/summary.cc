@@ -57,8 +57,11 @@ Scope scope_of(const model::Inventory& inventory, const match::Judgement& judgem
 }
 
 std::size_t vulnerable_packages(const model::Inventory& inventory, const match::Judgement& judgement) {
+  // Findings stand by component, so that each component is named once here.
   std::vector<std::size_t> components;
-  for (const auto& finding : judgement.findings) components.push_back(finding.component);
+  for (const auto& finding : judgement.findings) {
+    if (components.empty() || components.back() != finding.component) components.push_back(finding.component);
+  }
   return model::count_packages(inventory, components);
 }
 
