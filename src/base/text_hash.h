@@ -1,16 +1,21 @@
-// The hash of text for look-up tables: std::hash reads words at a time where boost::hash (1.81) reads bytes,
-// and tables keyed by std::string can be asked with a std::string_view without making a string.
+// The hash of text for look-up tables: XXH3 with a seed of this process, so that nobody can make an image
+// whose names all fall into one slot. Tables keyed by std::string can be asked with a std::string_view
+// without making a string. The seed reaches no output, because nothing iterates over such a table to write
+// something.
 #pragma once
 
-#include <functional>
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace pratique::base {
 
+std::uint64_t hash_text(std::string_view text);
+
 struct TextHash {
   using is_transparent = void;
   using is_avalanching = void;  // boost::unordered: needs no further mixing
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  std::size_t operator()(std::string_view text) const { return hash_text(text); }
 };
 
 }  // namespace pratique::base

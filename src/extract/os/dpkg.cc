@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "base/text_hash.h"
 #include "extract/os/common/package_db.h"
 #include "extract/os/deb/copyright.h"
 #include "extract/os/deb/file_list.h"
@@ -120,7 +121,7 @@ class Companions {
   }
 
   const View* view_;
-  std::unordered_map<std::string_view, const Found*> present_, removed_;
+  std::unordered_map<std::string_view, const Found*, base::TextHash> present_, removed_;
 };
 
 // The files of status.d folders: of the final view, or, when none is there, the last state of each removed

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "base/text_hash.h"
 #include "extract/digests.h"
 
 namespace pratique::extract::os {
@@ -195,7 +196,7 @@ static std::string key_of(const model::Component& component) {
 }
 
 static model::Note second_database(const Found& used, const Found& second) {
-  std::unordered_set<std::string> listed;
+  std::unordered_set<std::string, base::TextHash> listed;
   for (const auto& component : used.record->components) listed.insert(key_of(component));
   const auto& others = second.record->components;
   const auto missing = std::count_if(others.begin(), others.end(),

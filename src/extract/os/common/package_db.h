@@ -12,6 +12,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/text_hash.h"
 #include "extract/extractor.h"
 
 namespace pratique::extract::os {
@@ -117,7 +118,7 @@ class Reporter {
   // What the same database listed in a lower layer.
   struct Earlier {
     std::string layer;
-    std::unordered_set<std::string> packages;
+    std::unordered_set<std::string, base::TextHash> packages;
   };
 
   // A package manager rewrites its database as a whole, so that every layer that installs something has all
@@ -133,7 +134,7 @@ class Reporter {
   const Records& records_;
   std::string_view otherwise_;
   Assembly& out_;
-  std::unordered_map<std::string, std::size_t>
+  std::unordered_map<std::string, std::size_t, base::TextHash>
       index_;  // purl to component: one package may stand in two databases
   std::map<std::string, Removed> removed_;
   std::unordered_set<const Record*> told_;

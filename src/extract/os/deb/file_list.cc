@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "base/text_hash.h"
 #include "extract/digests.h"
 
 namespace pratique::extract::os {
@@ -28,7 +29,7 @@ class ListBuilder {
   // A folder is a path in which another one lies. Empty folders stay: harmless, and rare.
   Result<Record> finish(bool empty_file) {
     if (paths_.empty() && !empty_file) return base::invalid("file list without a path");
-    std::unordered_set<std::string_view> folders;
+    std::unordered_set<std::string_view, base::TextHash> folders;
     for (const auto path : paths_) folders.insert(base::folder_of(path));
     Record record{.kind = "files"};
     for (const auto path : paths_) {
