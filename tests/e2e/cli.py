@@ -217,6 +217,31 @@ class Outputs(Small):
             self.assertIn(b"\x1b[", self.on_terminal(command, self.target))
             self.assertNotIn(b"\x1b[3", self.on_terminal(command, self.target, env={"NO_COLOR": "1"}))
 
+    def test_first_word_on_colours_decides(self):
+        """NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, then CLICOLOR and TERM: as the README's table has it; False, True: colours in a pipe, on a terminal."""
+        for env, piped, shown in (
+            ({}, False, True),
+            ({"NO_COLOR": "1", "FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"}, False, False),
+            ({"FORCE_COLOR": "1", "CLICOLOR": "0", "TERM": "dumb"}, True, True),
+            ({"FORCE_COLOR": "0", "CLICOLOR_FORCE": "1"}, False, False),
+            ({"FORCE_COLOR": "false"}, False, False),
+            ({"FORCE_COLOR": "", "CLICOLOR_FORCE": "1", "CLICOLOR": "0", "TERM": "dumb"}, True, True),
+            ({"CLICOLOR_FORCE": "0"}, False, True),
+            ({"CLICOLOR": "1"}, False, True),
+            ({"CLICOLOR": "0"}, False, False),
+            ({"TERM": "dumb"}, False, False),
+        ):
+            whole = {"TERM": "xterm"} | env
+            with self.subTest(env=env):
+                through = subprocess.run(
+                    [e2e.BINARY, "cves", self.target],
+                    capture_output=True,
+                    env=self.env | {"HOME": str(self.folder)} | whole,
+                    check=True,
+                )
+                self.assertEqual(b"\x1b[" in through.stdout, piped)
+                self.assertEqual(b"\x1b[" in self.on_terminal("cves", self.target, env=whole), shown)
+
     def on_terminal(self, *words, env=None):
         ours, its = os.openpty()
         child = subprocess.Popen(
