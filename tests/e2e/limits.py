@@ -11,10 +11,9 @@ import os
 import subprocess
 import sys
 import threading
-
-import bombs
 import unittest
 
+import bombs
 import e2e
 
 HERE = e2e.HERE
