@@ -343,6 +343,8 @@ struct TarReader::State {
       left -= used * kBlock;
     } else {
       map = std::move(*extended.map);
+      if (extended.map_parts.value_or(map.size()) != map.size())
+        return base::invalid_at(blocks.position(), "sparse map in a tar has not as many parts as it says");
     }
     if (auto sound = tar::check_map(map, real_size, left); !sound) return at_header(std::move(sound).error());
     return real_size;

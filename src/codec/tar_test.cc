@@ -267,16 +267,27 @@ TEST(Tar, ExtendedHeadersAreBounded) {
             "error: offset 0: extended tar header of more than 1 MiB\n");
 }
 
+// A file of seven stored bytes whose pax records these are.
+std::string sparse_told(const std::vector<std::string>& records) {
+  std::string text;
+  for (const auto& record : records) text += std::to_string(record.size() + 4) + " " + record + "\n";
+  return told(header('x', "x", text.size()) + padded(text) + header('0', "a", 7) + padded("1234567") +
+              zeros(2));
+}
+
 TEST(Tar, SparseMapsThatDoNotFitAreErrors) {
+  const std::string size = "GNU.sparse.size=000010";
+  EXPECT_EQ(sparse_told({"GNU.sparse.map=0,4,7,3", size}), "f a 10\n");
   for (const std::string map : {"0,5,3,5", "0,99", "18446744073709551615,5", "5,1,0,1"}) {
-    const std::string text = "GNU.sparse.map=" + map + "\n";
-    const std::string record = std::to_string(text.size() + 3) + " " + text;
-    const std::string size = "25 GNU.sparse.size=000010\n";
-    const auto archive = header('x', "x", record.size() + size.size()) + padded(record + size) +
-                         header('0', "a", 7) + padded("1234567") + zeros(2);
-    EXPECT_NE(told(archive).find("sparse map in a tar does not fit its file"), std::string::npos)
-        << told(archive);
+    const auto text = sparse_told({"GNU.sparse.map=" + map, size});
+    EXPECT_NE(text.find("sparse map in a tar does not fit its file"), std::string::npos) << text;
   }
+  // Content that no part names would be seen by nobody.
+  EXPECT_NE(sparse_told({"GNU.sparse.map=0,4", size}).find("leaves out bytes of its file"),
+            std::string::npos);
+  EXPECT_NE(sparse_told({"GNU.sparse.numblocks=2", "GNU.sparse.offset=0", "GNU.sparse.numbytes=7", size})
+                .find("not as many parts as it says"),
+            std::string::npos);
 }
 
 // ---------------------------------------------------------------------------------------------- other

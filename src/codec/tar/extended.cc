@@ -51,6 +51,7 @@ void Extended::clear_records() {
   size.reset();
   real_size.reset();
   map.reset();
+  map_parts.reset();
   part_offset_.reset();
   defect = {};
 }
@@ -104,7 +105,8 @@ Result<void> Extended::add_sparse(std::string_view key, std::string_view value) 
   } else if (key == "major") {
     map_in_content = value == "1";
   } else if (key == "numblocks") {
-    map.emplace();
+    if (!map) map.emplace();
+    PQ_TRY(map_parts, number(value));
   } else if (key == "map") {
     PQ_TRY(map, parse_map(value));
   } else if (key == "offset") {

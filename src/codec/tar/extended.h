@@ -58,6 +58,7 @@ class Extended {
   std::optional<std::uint64_t> real_size;  // of a sparse file, unpacked
   bool map_in_content = false;             // pax 1.0
   std::optional<SparseMap> map;            // pax 0.0 and 0.1
+  std::optional<std::uint64_t> map_parts;  // how many there must be, where the records say so
   std::string_view defect;                 // what is wrong with the records; empty: nothing
 
  private:

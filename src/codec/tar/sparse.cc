@@ -122,6 +122,8 @@ Result<void> check_map(const SparseMap& map, std::uint64_t real_size, std::uint6
     end = part.offset + part.size;
     left -= part.size;
   }
+  // As Go's reader has it: bytes that no part names would be content that nobody sees.
+  if (left != 0) return base::invalid("sparse map in a tar leaves out bytes of its file");
   return {};
 }
 

@@ -31,7 +31,7 @@ Result<SparseMap> read_map_in_content(const NextBlock& next, std::uint64_t& bloc
 // pax 0.1: "offset,size,offset,size", the value of GNU.sparse.map.
 Result<SparseMap> parse_map(std::string_view text);
 
-// Whether the parts lie in order inside a file of `real_size`, and their bytes in the `stored` ones.
+// Whether the parts lie in order inside a file of `real_size`, and their bytes are just the `stored` ones.
 Result<void> check_map(const SparseMap& map, std::uint64_t real_size, std::uint64_t stored);
 
 }  // namespace pratique::codec::tar
