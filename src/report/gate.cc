@@ -20,7 +20,8 @@ std::string packages_text(std::size_t number) {
 std::string hopeless(const Input& input, const Scope& looked_at) {
   if (input.judgement.database.empty()) return "there is no advisory database";
   if (input.inventory.components.empty()) return "no packages found";
-  if (looked_at.packages > 0 && !looked_at.compared()) return "not a single package could be judged";
+  if (looked_at.packages == 0) return "the filters leave no package to look at";
+  if (!looked_at.compared()) return "not a single package could be judged";
   return {};
 }
 

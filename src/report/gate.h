@@ -26,8 +26,8 @@ struct Gate {
 
 // `input` after the filters. Findings fail the gate, whatever could not be seen. Blindness counts for those
 // packages only that the filters look at; where only fixed vulnerabilities are asked for, data that list
-// nothing else suffice. Without a database, without packages, or with not a single one compared, nothing can
-// be accepted.
+// nothing else suffice. Without a database, without packages, with none that the filters leave, or with
+// not a single one compared, nothing can be accepted.
 Gate decide(const Input& input, const Filter& filter, const GateWords& words);
 
 }  // namespace pratique::report

@@ -72,6 +72,8 @@ TEST(Gate, WhatNothingMakesUpFor) {
   EXPECT_EQ(decided(empty, {}, all).blind, Clauses{"no packages found"});
   EXPECT_EQ(decided(gapped(), {.package_types = {"gem"}}, all).blind,
             Clauses{"not a single package could be judged"});
+  EXPECT_EQ(decided(gapped(), {.packages = {"mistyped"}}, all).blind,
+            Clauses{"the filters leave no package to look at"});
   auto no_catalogue = gapped();
   no_catalogue.judgement.exploited.clear();
   EXPECT_EQ(decided(no_catalogue, {.package_types = {"npm"}, .only_cisa_kev = true}, all).outcome,

@@ -48,7 +48,7 @@ class ExitCodes(Small):
             (2, "cves", "--exit-code", "--only-fixed", self.target),
             (3, "cves", "-e", "--only-unfixed", self.target),
             (0, "cves", "-e", "--only-unfixed", "--ignore-partial", self.target),
-            (0, "cves", "-e", "--only-package", "seven", self.target),
+            (3, "cves", "-e", "--only-package", "seven", self.target),
             (1, "sbom", "/no/such/file"),
             (1, "sbom", "image://x"),
             (1, "cves", "/no/such/file"),
