@@ -5,8 +5,12 @@
 #include <lzma.h>
 #include <zstd.h>
 
+#include "support/dripping.h"
+
 namespace pratique::codec {
 namespace {
+
+using testing::Dripping;
 
 std::string gzip(std::string_view text) {
   auto* packer = libdeflate_alloc_compressor(6);
@@ -32,22 +36,6 @@ std::string xz(std::string_view text) {
   out.resize(size);
   return out;
 }
-
-// Gives `text` in pieces of `step` bytes, so that every boundary falls everywhere.
-class Dripping : public Source {
- public:
-  Dripping(std::string text, std::size_t step) : text_(std::move(text)), step_(step) {}
-  Result<std::size_t> read(std::span<std::byte> into) override {
-    const auto count = std::min({into.size(), step_, text_.size() - at_});
-    std::copy_n(base::as_bytes(text_).begin() + static_cast<std::ptrdiff_t>(at_), count, into.begin());
-    at_ += count;
-    return count;
-  }
-
- private:
-  std::string text_;
-  std::size_t step_, at_ = 0;
-};
 
 struct Unpacked {
   std::string text;

@@ -280,6 +280,8 @@ struct TarReader::State {
     offset = 0;
     PQ_TRY(const auto real_size, read_map(header, block));
     entry.sparse = sparse;
+    // The records that were to hold the map are broken, or gone: what is stored is not the file.
+    if (!sparse && extended.real_size && entry.defect.empty()) entry.defect = "sparse file without its map";
     if (entry.type == TarEntry::Type::kFile) {
       entry.size = sparse ? real_size : left;
     } else {

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 
+#include "support/dripping.h"
 #include "support/paths.h"
 #include "support/tar_oracle.h"
 
@@ -14,27 +15,12 @@ namespace pratique::codec {
 namespace {
 
 using testing::difference;
+using testing::Dripping;
 using testing::tar_by_libarchive;
 using testing::tar_by_us;
 using testing::TarListing;
 
 constexpr std::uint64_t kMaxContent = 256 << 20;
-
-// Gives `text` in pieces of `step` bytes, so that blocks lie across them.
-class Dripping : public Source {
- public:
-  Dripping(std::string text, std::size_t step) : text_(std::move(text)), step_(step) {}
-  Result<std::size_t> read(std::span<std::byte> into) override {
-    const auto count = std::min({into.size(), step_, text_.size() - at_});
-    std::copy_n(base::as_bytes(text_).begin() + static_cast<std::ptrdiff_t>(at_), count, into.begin());
-    at_ += count;
-    return count;
-  }
-
- private:
-  std::string text_;
-  std::size_t step_, at_ = 0;
-};
 
 TEST(Tar, EmptyInputIsAnEmptyArchive) {
   const auto source = from_memory({});
@@ -278,6 +264,7 @@ std::string sparse_told(const std::vector<std::string>& records) {
 TEST(Tar, SparseMapsThatDoNotFitAreErrors) {
   const std::string size = "GNU.sparse.size=000010";
   EXPECT_EQ(sparse_told({"GNU.sparse.map=0,4,7,3", size}), "f a 10\n");
+  EXPECT_EQ(sparse_told({size}), "f a 7 !sparse file without its map\n");
   for (const std::string map : {"0,5,3,5", "0,99", "18446744073709551615,5", "5,1,0,1"}) {
     const auto text = sparse_told({"GNU.sparse.map=" + map, size});
     EXPECT_NE(text.find("sparse map in a tar does not fit its file"), std::string::npos) << text;
