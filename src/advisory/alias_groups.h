@@ -20,11 +20,10 @@ bool bundles_cves(const Advisory& advisory);
 // 1. Only `aliases` join; `related` and `upstream` do not.
 // 2. A record that bundles several CVEs joins nothing.
 // 3. An id other than a CVE belongs to the one CVE that its own records name. When its own records name none,
-// to the one
-//    that others' records name it with; when those disagree (XSA-201 stands beside four CVEs), to none.
+//    to the one that others' records name it with; when those disagree (XSA-201 stands beside four CVEs), to
+//    none.
 // 4. So no group holds two CVEs, whatever the records say; a join that would do so is left out (those of two
-// ids without a CVE
-//    are tried in sorted order).
+//    ids without a CVE are tried in sorted order).
 std::vector<std::vector<std::string>> alias_groups(const std::vector<Advisory>& advisories);
 
 }  // namespace pratique::advisory

@@ -27,10 +27,10 @@ std::string osv_source(std::string_view id);
 // `affected`).
 // - GIT ranges are left out: no package manager reports a commit.
 // - events are sorted by the ecosystem's version order ("Evaluation" in the schema); `limit` is read as
-// `fixed`, for it
-//   ends the enumeration as well; where the ecosystem's order is unknown they stay in the record's order.
+//   `fixed`, for it ends the enumeration as well; where the ecosystem's order is unknown they stay in the
+//   record's order.
 // - versions that lie in a range of the same package are dropped: a version is affected when it is listed or
-// in a range.
+//   in a range.
 // - ALSA, RHSA, RLSA, DSA, USN…: `upstream` and the CVEs among `related` become Advisory::upstream.
 template <class Node>
 Result<Advisory> read_osv(Node record);

@@ -1,14 +1,12 @@
 // YAML 1.1 from outside, by libyaml's events, as a read-only tree in the manner of codec/json.h.
 //
-// - Scalars are text; no type is guessed. plain() tells an unquoted one, so that a caller who must can
-// tell 1.10 the
-//   number from "1.10" the text; nobody else ends up with version 1.1.
+// - Scalars are text; no type is guessed. plain() tells an unquoted one, so that a caller who must can tell
+//   1.10 the number from "1.10" the text; nobody else ends up with version 1.1.
 // - Where a key occurs twice the last one wins, as in codec/json.h. Keys that are no scalars are skipped with
-// their values.
+//   their values.
 // - An alias (*name) is never expanded: it is a node of kind kAlias, which looks absent to every look-up
-// (text() is "",
-//   no members, no elements). So no document is larger in memory than in bytes ("billion laughs"). Merge keys
-//   ("<<") are ordinary keys. None of the formats that we read uses either.
+//   (text() is "", no members, no elements). So no document is larger in memory than in bytes ("billion
+//   laughs"). Merge keys ("<<") are ordinary keys. None of the formats that we read uses either.
 //
 // A Yaml is a view into its YamlDocument, which must outlive it. A document may be read by several threads.
 #pragma once

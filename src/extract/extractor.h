@@ -4,8 +4,8 @@
 // A layer is read once, so an extractor works in three steps:
 //   wants()     decides from name, size, mode and first bytes whether a file is of interest;
 //   parse()     turns one file into a Record: pure, knows nothing of other files or layers (records can be
-//   cached by layer); assemble()  joins the records of the final view (after whiteouts and replacements) into
-//   components.
+//               cached by layer);
+//   assemble()  joins the records of the final view (after whiteouts and replacements) into components.
 // The core walks, opens, limits and reports; an extractor never touches a file system or a network. One
 // extractor object serves several threads at once: wants, parse and assemble are const and share no mutable
 // state.
@@ -30,8 +30,8 @@ using layer::Wish;
 
 // Which files wants() is asked about; keeps the walk over 600,000 files cheap. A file that meets any one of
 // these is offered. Base names compare exactly, extensions ("jar", without the dot) without case, magic bytes
-// at offset 0, folders
-// ("var/lib/dpkg/status.d": every file directly inside, whatever its name) exactly and from the root.
+// at offset 0, folders ("var/lib/dpkg/status.d": every file directly inside, whatever its name) exactly and
+// from the root.
 struct Triggers {
   std::vector<std::string> base_names;
   std::vector<std::string> extensions;

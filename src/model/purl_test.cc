@@ -24,8 +24,7 @@ Purl purl_of(Json parts) {
 }
 
 // The suite contradicts itself about upper case in qualifier keys: two tests want it refused, one of the same
-// group
-// ("repositorY_url") wants it folded. Strict parsing refuses all three.
+// group ("repositorY_url") wants it folded. Strict parsing refuses all three.
 bool is_contradicted(Json test) { return base::contains(test["input"].text(), "repositorY_url"); }
 
 void run_parse(Json test) {

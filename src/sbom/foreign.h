@@ -23,9 +23,8 @@ class ForeignInventory {
   ForeignInventory() { inventory.subject.kind = model::SubjectKind::kSbom; }
 
   // A component with the package URL given as text, and the version that stands beside it, which counts when
-  // the purl has none. Nothing when the text is no purl, or when there
-  // are too many, which is counted. The source package is taken from
-  // `upstream`.
+  // the purl has none. Nothing when the text is no purl, or when there are too many, which is counted. The
+  // source package is taken from `upstream`.
   model::Component* add(std::string_view purl, std::string_view version);
   // Something that ought to be a package but has no purl, so that nothing can be looked up for it.
   void count_without_purl(std::string_view name);

@@ -144,8 +144,7 @@ class MeteredStore : public oci::Store {
 };
 
 // The reference that an image has in its archive or layout. image-spec annotations.md, "ref.name", allows a
-// bare tag
-// ("latest"), which says something only together with the place.
+// bare tag ("latest"), which says something only together with the place.
 std::string name_of(const oci::Image& image, const Target& target) {
   if (image.reference.empty()) return target.name;
   const bool bare = image.reference.find_first_of("/:") == std::string::npos;

@@ -1,6 +1,5 @@
 // Go executables: the modules and the version of Go that their linker recorded (binary/go_build_info.h).
-// Works on stripped
-// (-s -w) and -trimpath builds, which keep it, and on files without a section table.
+// Works on stripped (-s -w) and -trimpath builds, which keep it, and on files without a section table.
 #include "base/text.h"
 #include "binary/go_build_info.h"
 #include "extract/binary/elf/wish.h"

@@ -5,8 +5,7 @@
 // words are all equal. Unlike Composer's normalised form, "1.0" is lower than "1.0.0" here.
 //
 // PHP holds a number and "pl" both above the end of the shorter version, and "pl" above the number. The
-// numbers of a branch
-// ("1.x-dev") are above every release of that branch, as in Composer (9999999).
+// numbers of a branch ("1.x-dev") are above every release of that branch, as in Composer (9999999).
 #include <array>
 
 #include "version/text_order.h"

@@ -1,12 +1,14 @@
 // BerkeleyDB 4/5 hash files, as far as rpm uses them (db 5.3: src/dbinc/db_page.h). All numbers are in the
 // byte order of the machine that wrote the file; the magic number tells it.
 //
-// Page 0 is the metadata page:   8 pgno · 12 magic 0x061561 · 16 version · 20 page size · 24 encryption · 25
-// type · 32 last pgno Every page starts (26 bytes):  8 pgno · 12 prev · 16 next · 20 entries · 22 hf_offset ·
-// 24 level · 25 type A hash page goes on with `entries` 16-bit offsets of items, which alternate key and
-// value and fill the page from its end: item i reaches from its offset to that of item i - 1. A value too
-// long for the page is (12 bytes) type 3 · 3 unused · first overflow page · length; an overflow page holds
-// hf_offset bytes behind its header and names the next in `next`.
+// offset                0   8      12     16       20         22         24          25    32
+// page 0 (metadata)         pgno   magic  version  page size             encryption  type  last pgno
+// every page (26 bytes)     pgno   prev   next     entries    hf_offset  level       type
+//
+// A hash page goes on with `entries` 16-bit offsets of items, which alternate key and value and fill the page
+// from its end: item i reaches from its offset to that of item i - 1. A value too long for the page is
+// (12 bytes) type 3 · 3 unused · first overflow page · length; an overflow page holds hf_offset bytes behind
+// its header and names the next in `next`.
 //
 // Keys are 32-bit header numbers, values header blobs; key 0 holds the next free number. The table is not
 // searched: every hash page is read in file order, so broken bucket lists do no harm.

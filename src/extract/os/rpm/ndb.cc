@@ -1,12 +1,12 @@
 // rpm's own package store (rpm: lib/backend/ndb/rpmpkg.c). Little-endian; everything lies in blocks of 16
 // bytes.
 //
-// Header (32 bytes):  "RpmP" · version · generation · pages of slots · next package number · 12 unused
-// Slots (16 bytes), from the end of the header to the end of the slot pages of 4096 bytes:
-//                     "Slot" · package number (0 = free) · first block · number of blocks
-// Blob:               "BlbS" · package number · generation · length · the header blob · padding to a block
-// less 12 bytes ·
-//                     Adler-32 · length · "BlbE"
+// header (32 bytes)  "RpmP" · version · generation · pages of slots · next package number · 12 unused
+// slot (16 bytes)    "Slot" · package number (0 = free) · first block · number of blocks
+// blob               "BlbS" · package number · generation · length · the header blob ·
+//                    padding to a block less 12 bytes · Adler-32 · length · "BlbE"
+//
+// Slots fill the slot pages, of 4096 bytes each, from the end of the header on.
 #include <unordered_set>
 
 #include "extract/os/rpm/backend.h"
