@@ -3,7 +3,8 @@
 # Writes OUT, a source file that defines `std::vector<TYPE> NAMESPACE::FUNCTION()`: one call of `make_STEM()` for each
 # STEM.cc found directly in FOLDERS (not their subfolders, not *_test.cc), sorted by file name so that the order, and
 # with it every output, is the same on every machine. No static constructors, no list to edit: dropping in a file adds
-# a capability. Each such file must define `TYPE NAMESPACE::make_STEM()`.
+# a capability. Each such file must define `TYPE NAMESPACE::make_STEM()`; a STEM may stand once among the FOLDERS of one
+registry, and again in another one.
 function(pratique_registry out function type header namespace)
   set(stems "")
   foreach(folder ${ARGN})
@@ -11,6 +12,9 @@ function(pratique_registry out function type header namespace)
     foreach(file ${found})
       if(NOT file MATCHES "_test\\.cc$")
         string(REGEX REPLACE "\\.cc$" "" stem "${file}")
+        if(stem IN_LIST stems)
+          message(FATAL_ERROR "${folder}/${file}: another folder of ${function}() has a file of this name; rename one")
+        endif()
         list(APPEND stems ${stem})
       endif()
     endforeach()
