@@ -4,7 +4,7 @@
 # STEM.cc found directly in FOLDERS (not their subfolders, not *_test.cc), sorted by file name so that the order, and
 # with it every output, is the same on every machine. No static constructors, no list to edit: dropping in a file adds
 # a capability. Each such file must define `TYPE NAMESPACE::make_STEM()`; a STEM may stand once among the FOLDERS of one
-registry, and again in another one.
+# registry, and again in another one.
 function(pratique_registry out function type header namespace)
   set(stems "")
   foreach(folder ${ARGN})
