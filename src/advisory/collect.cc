@@ -1,7 +1,6 @@
 #include "advisory/collect.h"
 
 #include <algorithm>
-#include <atomic>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -11,6 +10,7 @@
 #include "advisory/coverage.h"
 #include "advisory/inputs.h"
 #include "advisory/merge.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 
@@ -195,26 +195,22 @@ std::vector<std::size_t> by_size(const std::vector<Input>& inputs) {
   return order;
 }
 
-std::vector<Share> read_all(const std::vector<Input>& inputs, const std::vector<std::unique_ptr<Feed>>& feeds,
-                            const Progress& progress) {
-  // Shares are kept by the input's place, so who reads what does not show.
+// Shares are kept by the input's place, so who reads what does not show. Memory that runs out in one of the
+// threads is the error of all: a feed that is left out for it would make packages look clean.
+Result<std::vector<Share>> read_all(const std::vector<Input>& inputs,
+                                    const std::vector<std::unique_ptr<Feed>>& feeds,
+                                    const Progress& progress) {
   std::vector<Share> shares(inputs.size());
   const auto order = by_size(inputs);
-  std::atomic<std::size_t> next = 0;
   std::size_t done = 0;
   std::mutex mutex;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < order.size(); i = next++) {
-      shares[order[i]] = Reader(inputs[order[i]], feeds).read();
-      const std::lock_guard lock(mutex);
-      if (progress) progress(inputs[order[i]].name, ++done, inputs.size());
-    }
-  };
-  const auto count = std::clamp(std::thread::hardware_concurrency(), 1u, kMaxThreads);
-  std::vector<std::thread> threads;
-  for (unsigned i = 1; i < count; ++i) threads.emplace_back(work);
-  work();
-  for (auto& thread : threads) thread.join();
+  const auto threads = std::clamp(std::thread::hardware_concurrency(), 1u, kMaxThreads);
+  PQ_CHECK(base::run_parallel(threads, order.size(), [&](std::size_t i) {
+    const auto& input = inputs[order[i]];
+    shares[order[i]] = Reader(input, feeds).read();
+    const std::lock_guard lock(mutex);
+    if (progress) progress(input.name, ++done, inputs.size());
+  }));
   return shares;
 }
 
@@ -290,7 +286,7 @@ Result<Collection> collect(const std::string& feeds_folder, const std::string& d
   Pile pile;
   Collection out;
   std::vector<std::string> digests;
-  auto shares = read_all(inputs, feeds, progress);
+  PQ_TRY(auto shares, read_all(inputs, feeds, progress));
   for (std::size_t i = 0; i < shares.size(); ++i) join(shares[i], inputs[i].name, out);
   Declarations declarations;
   for (auto& share : shares) declarations.merge(share.declarations);

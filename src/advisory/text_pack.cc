@@ -3,6 +3,8 @@
 #include <zdict.h>
 #include <zstd.h>
 
+#include "base/caught.h"
+
 namespace pratique::advisory {
 
 namespace {
@@ -43,12 +45,12 @@ std::string train_dictionary(const std::vector<std::string>& texts) {
 }
 
 struct TextPacker::State {
-  ZSTD_CCtx* context = ZSTD_createCCtx();
+  ZSTD_CCtx* context = base::made(ZSTD_createCCtx());
   ZSTD_CDict* dictionary = nullptr;
 };
 
 TextPacker::TextPacker(std::string_view dictionary) : state_(std::make_unique<State>()) {
-  state_->dictionary = ZSTD_createCDict(dictionary.data(), dictionary.size(), kLevel);
+  state_->dictionary = base::made(ZSTD_createCDict(dictionary.data(), dictionary.size(), kLevel));
 }
 TextPacker::~TextPacker() {
   ZSTD_freeCCtx(state_->context);
@@ -65,12 +67,12 @@ Result<std::string> TextPacker::pack(std::string_view text) {
 }
 
 struct TextUnpacker::State {
-  ZSTD_DCtx* context = ZSTD_createDCtx();
+  ZSTD_DCtx* context = base::made(ZSTD_createDCtx());
   ZSTD_DDict* dictionary = nullptr;
 };
 
 TextUnpacker::TextUnpacker(base::Bytes dictionary) : state_(std::make_unique<State>()) {
-  state_->dictionary = ZSTD_createDDict(dictionary.data(), dictionary.size());
+  state_->dictionary = base::made(ZSTD_createDDict(dictionary.data(), dictionary.size()));
 }
 TextUnpacker::~TextUnpacker() {
   ZSTD_freeDCtx(state_->context);

@@ -9,16 +9,41 @@
 
 namespace pratique::base {
 
+// What is said when memory ran out. There may be none for these words either: then a word that needs none,
+// since a throw from here would end the program.
+inline Error out_of_memory() noexcept {
+  Error error{.kind = ErrorKind::kLimit};
+  try {
+    error.hint = "give the program more, or lower its limits";
+    error.what = "not enough memory";
+  } catch (const std::bad_alloc&) {
+    error.what = "no memory";  // short enough to be held by the string itself
+  }
+  return error;
+}
+
 // Runs `work`, which returns a Result, and makes an Error of what it throws.
 template <class Work>
 auto caught(Work&& work) -> decltype(work()) {
   try {
-    return work();
+    try {
+      return work();
+    } catch (const std::bad_alloc&) {
+      throw;
+    } catch (const std::exception& unexpected) {
+      return fail(ErrorKind::kIo, unexpected.what());
+    }
   } catch (const std::bad_alloc&) {
-    return fail(ErrorKind::kLimit, "not enough memory", {}, "give the program more, or lower its limits");
-  } catch (const std::exception& unexpected) {
-    return fail(ErrorKind::kIo, unexpected.what());
+    return tl::unexpected(out_of_memory());
   }
+}
+
+// What a library in C made: it gives null when memory runs out, where our own containers throw. So that a
+// lack of memory is never taken for damage of the file that was read.
+template <class T>
+T* made(T* pointer) {
+  if (pointer == nullptr) throw std::bad_alloc();
+  return pointer;
 }
 
 }  // namespace pratique::base

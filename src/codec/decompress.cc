@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 
+#include "base/caught.h"
 #include "codec/stream.h"
 
 namespace pratique::codec {
@@ -121,7 +123,7 @@ class GzipSource : public Decompressor {
 class ZstdSource : public Decompressor {
  public:
   explicit ZstdSource(std::unique_ptr<Source> packed)
-      : Decompressor(std::move(packed)), stream_(ZSTD_createDStream()) {
+      : Decompressor(std::move(packed)), stream_(base::made(ZSTD_createDStream())) {
     ZSTD_DCtx_setParameter(stream_, ZSTD_d_windowLogMax, kMaxZstdWindowLog);
   }
   ~ZstdSource() override { ZSTD_freeDStream(stream_); }
@@ -140,6 +142,7 @@ class ZstdSource : public Decompressor {
         if (ZSTD_getErrorCode(status) == ZSTD_error_frameParameter_windowTooLarge) {
           return base::over_limit("zstd window larger than 128 MiB");
         }
+        if (ZSTD_getErrorCode(status) == ZSTD_error_memory_allocation) throw std::bad_alloc();
         return damaged(std::string("zstd: ") + ZSTD_getErrorName(status));
       }
       const bool whole = started_ ? inside_ == 0 : true;
@@ -184,6 +187,7 @@ class XzSource : public Decompressor {
     }
     if (status_ == LZMA_STREAM_END) return 0;
     if (status_ == LZMA_MEMLIMIT_ERROR) return base::over_limit("xz needs more than 128 MiB of memory");
+    if (status_ == LZMA_MEM_ERROR) throw std::bad_alloc();
     if (status_ == LZMA_BUF_ERROR) return damaged("xz stream ends early");
     return damaged("xz stream is damaged");
   }

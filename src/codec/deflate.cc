@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/caught.h"
+
 namespace pratique::codec {
 namespace {
 
@@ -17,7 +19,8 @@ struct Free {
 
 // A decompressor is about 11 KiB and costs more to make than a small member to inflate: one a thread, kept.
 libdeflate_decompressor* decompressor() {
-  thread_local const std::unique_ptr<libdeflate_decompressor, Free> tool(libdeflate_alloc_decompressor());
+  thread_local const std::unique_ptr<libdeflate_decompressor, Free> tool(
+      base::made(libdeflate_alloc_decompressor()));
   return tool.get();
 }
 

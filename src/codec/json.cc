@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <bit>
+#include <new>
 
 namespace pratique::codec {
 
@@ -51,6 +52,7 @@ Result<JsonDocument> JsonDocument::parse(std::string_view text, std::uint64_t li
   dom::element root;
   // parse_into_document copies the text into a padded buffer of its own.
   const auto error = parser.parse_into_document(state->document, text.data(), text.size(), true).get(root);
+  if (error == simdjson::MEMALLOC) throw std::bad_alloc();  // the text may be sound
   if (error == simdjson::DEPTH_ERROR) return base::over_limit("JSON nested deeper than 1024");
   if (error) return base::invalid(std::string("JSON: ") + simdjson::error_message(error));
   return JsonDocument(std::move(state));

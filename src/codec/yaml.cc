@@ -2,6 +2,7 @@
 
 #include <yaml.h>
 
+#include <new>
 #include <vector>
 
 namespace pratique::codec {
@@ -56,8 +57,11 @@ class Events {
   Result<const yaml_event_t*> next() {
     if (held_) yaml_event_delete(&event_);
     held_ = false;
-    if (!ready_) return base::over_limit("no memory for a YAML parser");
-    if (yaml_parser_parse(&parser_, &event_) == 0) return tl::unexpected(error());
+    if (!ready_) throw std::bad_alloc();
+    if (yaml_parser_parse(&parser_, &event_) == 0) {
+      if (parser_.error == YAML_MEMORY_ERROR) throw std::bad_alloc();  // the text may be sound
+      return tl::unexpected(error());
+    }
     held_ = true;
     return &event_;
   }

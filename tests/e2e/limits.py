@@ -191,21 +191,6 @@ class Named(e2e.Case):
             out.write("]}")
         self.run_program("sbom", f"sbom://{self.folder}/bom.json", code=(e2e.OK, e2e.FAILED))
 
-    @unittest.skipIf(e2e.SANITIZED, "skipped: a sanitizer reserves more addresses than any limit leaves")
-    def test_little_memory(self):
-        """An address space in which it cannot end: one line, exit 1, never a signal."""
-        files = bombs.oci_files([self.full_layer(number) for number in range(6)])
-        for name, data in files.items():
-            (self.folder / "image" / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.folder / "image" / name).write_bytes(data)
-        for megabytes in (*range(40, 140, 10), 160, 200, 240, 280, 320):
-            with self.subTest(megabytes=megabytes):
-                before = ("prlimit", f"--as={megabytes << 20}")
-                done = e2e.run("sbom", f"oci-dir://{self.folder}/image", before=before)
-                self.assertIn(done.code, (e2e.OK, e2e.FAILED, 127), done)
-                if done.code == e2e.FAILED:
-                    self.assertEqual(len(done.errors.strip().splitlines()), 1, done)
-
     def full_layer(self, number):
         layer = bombs.Layer(bombs.random.Random(number))
         name, data = bombs.package_lock(bombs.random.Random(number), 6 << 20)
