@@ -1,39 +1,23 @@
 #include "advisory/coverage.h"
 
 #include <algorithm>
-#include <array>
 
 #include "advisory/ecosystem.h"
 #include "base/text.h"
 #include "codec/json.h"
+#include "model/ecosystem.h"
 
 namespace pratique::advisory {
 
 namespace {
 
-// Below `sample` advisories an ecosystem is somebody's test data. Below `complete` a declaration is not
-// believed: about a third of what the ecosystem's own database had in 2026.
-struct Fewest {
-  std::string_view family;
-  std::uint64_t sample, complete;
-};
-constexpr std::array kFewest{
-    Fewest{"Bitnami", 100, 1000},  Fewest{"Debian", 10, 1000},   Fewest{"Go", 100, 1000},
-    Fewest{"Maven", 100, 2000},    Fewest{"NuGet", 100, 300},    Fewest{"Packagist", 100, 1500},
-    Fewest{"PyPI", 100, 1500},     Fewest{"RubyGems", 100, 500}, Fewest{"Ubuntu", 10, 1000},
-    Fewest{"crates.io", 100, 500}, Fewest{"npm", 100, 1500},
-};
-constexpr Fewest kFewestOfOthers{"", 10, 10};
-
 // Real databases name a package for every three records or so (Go 1,372 for 4,291, RubyGems 464 for 1,173);
 // thousands of records on a handful of packages are no ecosystem.
 constexpr std::uint64_t kRecordsOfOnePackage = 30;
 
-const Fewest& fewest_of(std::string_view ecosystem) {
-  const auto family = ecosystem_family(ecosystem);
-  const auto* row =
-      std::find_if(kFewest.begin(), kFewest.end(), [&](const Fewest& each) { return each.family == family; });
-  return row == kFewest.end() ? kFewestOfOthers : *row;
+model::Fewest fewest_of(std::string_view ecosystem) {
+  const auto* row = model::ecosystem_of_osv(ecosystem_family(ecosystem));
+  return row == nullptr ? model::Fewest{} : row->fewest;
 }
 
 bool is_year(std::string_view text) {
@@ -93,7 +77,7 @@ const char* to_string(Extent extent) {
 }
 
 Extent standing(std::string_view ecosystem, Extent declared, const Measured& measured) {
-  const auto& fewest = fewest_of(ecosystem);
+  const auto fewest = fewest_of(ecosystem);
   if (measured.of_ecosystem < fewest.sample) return Extent::kSample;
   if (declared == Extent::kFixesOnly && measured.advisories < fewest.sample) return Extent::kUndeclared;
   if (declared == Extent::kComplete &&

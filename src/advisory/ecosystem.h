@@ -1,5 +1,5 @@
 // OSV's ecosystems ("Debian:12", "npm"; OSV schema, "Defined Ecosystems"): how their names are spelled and
-// their versions ordered.
+// their versions ordered, by the table of ecosystems (model/ecosystem.h).
 #pragma once
 
 #include <string>
@@ -12,10 +12,9 @@ std::string_view ecosystem_family(std::string_view ecosystem);
 
 // One spelling for an ecosystem with its release: Debian's codenames and "6.0" are numbers ("Debian:6"; only
 // 3 has minor releases), "Alpine:3.18" and "Alpine:v3.18.4" are "Alpine:v3.18", "AlmaLinux:9.2" and "Rocky
-// Linux:9.2" go by their major number, "Ubuntu:22.04:LTS" is "Ubuntu:22.04". Everything else as it is.
+// Linux:9.2" go by their major number, "Ubuntu:22.04:LTS" and "Ubuntu:jammy" are "Ubuntu:22.04". Everything
+// else as it is.
 std::string canonical_ecosystem(std::string_view ecosystem);
-// "12" of "bookworm" (also "Bookworm"), "sid" of "unstable"; any other text as it is.
-std::string_view debian_number(std::string_view codename);
 
 // Name of the version::Order of an ecosystem; "" when we know none.
 std::string_view order_name(std::string_view ecosystem);

@@ -1,11 +1,9 @@
 // Judging: for each component ask its matcher, look up, evaluate the ranges, arbitrate; and say what could
 // not be judged.
 #include <algorithm>
-#include <array>
 #include <deque>
 #include <set>
 
-#include "advisory/ecosystem.h"
 #include "base/text.h"
 #include "match/advisories.h"
 #include "match/arbitration.h"
@@ -14,6 +12,7 @@
 #include "match/range.h"
 #include "match/release.h"
 #include "match/staleness.h"
+#include "model/ecosystem.h"
 #include "version/order.h"
 
 namespace pratique::match {
@@ -22,9 +21,6 @@ namespace {
 
 using advisory::Hit;
 using model::Component;
-
-// purl types whose packages belong to a distribution: their gap is told by the release, not by the type.
-constexpr std::array<std::string_view, 4> kSystemTypes = {"alpm", "apk", "deb", "rpm"};
 
 // A text that no ecosystem would call a version: nothing, a placeholder ("${revision}"), a place
 // ("git+https://…", "file:../x"), a word ("latest", "(devel)").
@@ -156,7 +152,8 @@ class Judge {
   void check_release(std::size_t index) {
     const auto& component = inventory_.components[index];
     auto release = release_of(component, inventory_.subject);
-    if (release.id == "debian") release.version = advisory::debian_number(release.version);
+    if (const auto* row = model::distribution(release.id))
+      release.version = model::number_of_codename(*row, release.version);
     const auto key = std::pair(release.id, release.version);
     auto known = ends_.find(key);
     if (known == ends_.end()) {
@@ -199,9 +196,7 @@ class Judge {
     return answer(index, *matcher, question);
   }
 
-  static bool is_system(const Component& component) {
-    return std::find(kSystemTypes.begin(), kSystemTypes.end(), component.purl.type) != kSystemTypes.end();
-  }
+  static bool is_system(const Component& component) { return model::is_system(component.purl.type); }
 
   // An ecosystem that is known by samples only is looked into as well: what is found is true, but what is not
   // found is no verdict.

@@ -204,8 +204,8 @@ TEST(Judge, UncoveredReleasesAreSaidNotClean) {
   EXPECT_EQ(judgement.notes[0].code, "no-advisory-data");
   EXPECT_EQ(judgement.notes[0].message, "no advisory data for Alpine 3.14: 2 packages not judged");
   EXPECT_TRUE(judgement.notes[0].incomplete);
-  EXPECT_EQ(judgement.notes[1].message, "no advisory data for Ubuntu 22.04: 1 package not judged");
-  EXPECT_EQ(judgement.notes[2].message, "no advisory data for hex: 1 package not judged");
+  EXPECT_EQ(judgement.notes[1].message, "no advisory data for Hex: 1 package not judged");
+  EXPECT_EQ(judgement.notes[2].message, "no advisory data for Ubuntu 22.04: 1 package not judged");
   EXPECT_EQ(verdicts(judgement), Verdicts(4, Verdict::kUnjudged));
   EXPECT_TRUE(judgement.coverage.empty());
 }

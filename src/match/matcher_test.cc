@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "advisory/ecosystem.h"
 #include "match/release.h"
+#include "model/ecosystem.h"
 
 namespace pratique::match {
 namespace {
@@ -67,11 +69,14 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"pkg:golang/golang.org/x/crypto@v0.1.0", "Go", "golang.org/x/crypto", "v0.1.0"},
         Case{"pkg:cargo/serde@1.0.0", "crates.io", "serde", "1.0.0"},
         Case{"pkg:maven/org.apache/log4j@2.0", "Maven", "org.apache:log4j", "2.0"},
-        Case{"pkg:gem/nokogiri@1.15.4-x86_64-linux", "RubyGems", "nokogiri", "1.15.4"},
-        Case{"pkg:gem/nokogiri@1.15.4-java", "RubyGems", "nokogiri", "1.15.4"},
+        Case{"pkg:gem/nokogiri@1.15.4-x86_64-linux", "RubyGems", "nokogiri", "1.15.4-x86_64-linux"},
+        Case{"pkg:gem/nokogiri@1.15.4-java", "RubyGems", "nokogiri", "1.15.4-java"},
         Case{"pkg:gem/thing@1.0-beta", "RubyGems", "thing", "1.0-beta"},
         Case{"pkg:composer/Symfony/Http-Kernel@v5.0.0", "Packagist", "symfony/http-kernel", "v5.0.0"},
         Case{"pkg:nuget/Newtonsoft.Json@9.0.1", "NuGet", "newtonsoft.json", "9.0.1"},
+        Case{"pkg:hex/Plug@1.0.0", "Hex", "plug", "1.0.0"},
+        Case{"pkg:swift/github.com/apple/swift-nio@2.0.0", "SwiftURL", "github.com/apple/swift-nio", "2.0.0"},
+        Case{"pkg:conan/zlib@1.2.11", "ConanCenter", "zlib", "1.2.11"},
         Case{"pkg:bitnami/redis@7.0.0-1", "Bitnami", "redis", "7.0.0-1"}));
 
 TEST(Matcher, SourcePackageAndItsVersionDecide) {
@@ -108,6 +113,25 @@ TEST(Matcher, OtherDistributionsAreNotTakenForTheirRelatives) {
   }
 }
 
+// What the table says is judged has a matcher, which asks for what the table says; nothing else has one.
+TEST(Matcher, AgreesWithTheTableOfEcosystems) {
+  for (const auto& row : model::ecosystems()) {
+    const auto release = std::string(row.vendor) + "-9.1";
+    const auto purl = model::make_purl(row.type, row.type == "maven" ? "group" : row.vendor, "x", "1",
+                                       {{"distro", row.vendor.empty() ? "" : release}});
+    const Component component{.purl = purl};
+    SCOPED_TRACE(purl.to_string());
+    const auto* matcher = matcher_of(component);
+    ASSERT_EQ(matcher != nullptr, row.unit != model::Unit::kNone);
+    if (matcher == nullptr) continue;
+    const auto question = matcher->ask(component, {});
+    EXPECT_EQ(question.refusal, "");
+    EXPECT_EQ(advisory::ecosystem_family(question.ecosystem), row.osv);
+    EXPECT_EQ(advisory::canonical_ecosystem(question.ecosystem), question.ecosystem);
+    EXPECT_EQ(question.distribution, row.unit != model::Unit::kName || row.type == "bitnami");
+  }
+}
+
 Relevance relevance(const std::string& version, const std::string& label, const std::string& module,
                     const std::string& fixed) {
   auto component = component_of("pkg:rpm/almalinux/nodejs?distro=almalinux-8");
@@ -132,7 +156,7 @@ TEST(Matcher, RpmModulesMustBeTheSameStream) {
 TEST(Release, Labels) {
   const auto label = [](const char* purl) { return to_label(release_of(component_of(purl), {})); };
   EXPECT_EQ(label("pkg:deb/ubuntu/curl@1?distro=ubuntu-22.04"), "Ubuntu 22.04");
-  EXPECT_EQ(label("pkg:rpm/opensuse/curl@1?distro=opensuse-leap-15.5"), "opensuse 15.5");
+  EXPECT_EQ(label("pkg:rpm/opensuse/curl@1?distro=opensuse-leap-15.5"), "openSUSE 15.5");
   EXPECT_EQ(label("pkg:deb/debian/curl@1"), "Debian of an unknown release");
   EXPECT_EQ(to_label({}), "an unknown distribution");
 }

@@ -1,32 +1,9 @@
 #include "match/release.h"
 
-#include <array>
-#include <utility>
-
 #include "base/text.h"
+#include "model/ecosystem.h"
 
 namespace pratique::match {
-
-// How distributions write their own names, by os-release ID; any other ID is shown as it is.
-static constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kNames = {{
-    {"almalinux", "AlmaLinux"},
-    {"alpine", "Alpine"},
-    {"amzn", "Amazon Linux"},
-    {"arch", "Arch Linux"},
-    {"azurelinux", "Azure Linux"},
-    {"centos", "CentOS"},
-    {"debian", "Debian"},
-    {"fedora", "Fedora"},
-    {"mariner", "CBL-Mariner"},
-    {"ol", "Oracle Linux"},
-    {"opensuse-leap", "openSUSE Leap"},
-    {"photon", "Photon OS"},
-    {"rhel", "Red Hat Enterprise Linux"},
-    {"rocky", "Rocky Linux"},
-    {"sles", "SUSE Linux Enterprise Server"},
-    {"ubuntu", "Ubuntu"},
-    {"wolfi", "Wolfi"},
-}};
 
 Release release_of(const model::Component& component, const model::Subject& subject) {
   Release release{.id = component.purl.name_space, .version = {}};
@@ -56,9 +33,7 @@ std::string_view major_minor(std::string_view version) {
 
 std::string to_label(const Release& release) {
   std::string label = release.id.empty() ? "an unknown distribution" : release.id;
-  for (const auto& [id, name] : kNames) {
-    if (id == release.id) label = name;
-  }
+  if (const auto* row = model::distribution(release.id)) label = row->name;
   if (!release.version.empty()) return label + " " + release.version;
   return release.id.empty() ? label : label + " of an unknown release";
 }

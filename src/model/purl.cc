@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "model/ecosystem.h"
 #include "model/purl_type.h"
 
 namespace pratique::model {
@@ -198,7 +199,7 @@ std::string Purl::short_form() const {
   out += '/';
   append_segments(out, name_space);
   if (out.back() != '/') out += '/';
-  purl_type(type).name_is_path ? append_segments(out, name) : append_encoded(out, name);
+  ecosystem_of_type(type).purl.name_is_path ? append_segments(out, name) : append_encoded(out, name);
   if (!version.empty()) append_encoded(out += '@', version);
   return out;
 }

@@ -1,9 +1,9 @@
 #include "model/purl_type.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
+#include "model/ecosystem.h"
 
 namespace pratique::model {
 
@@ -11,77 +11,6 @@ namespace {
 
 using enum Presence;
 using enum Letters;
-
-// Sorted by type. A definition that calls a part "not case sensitive" without saying that it is written in
-// lower case (pypi and vcpkg versions) leaves the part as it is: advisories quote versions as published.
-constexpr PurlType kTypes[] = {
-    {"alpm", kRequired, kLower, kLower},
-    {"apk", kRequired, kLower, kLower},
-    {"bazel", kProhibited},
-    {"bitbucket", kRequired, kLower, kLower},
-    {"bitnami", kProhibited, kKept, kLower},
-    {"brew", kOptional, kLower, kLower},
-    {"cargo", kProhibited},
-    {"chrome-extension", kProhibited, kKept, kLower},
-    {"cocoapods", kProhibited},
-    {"composer", kRequired, kLower, kLower},
-    {"conan"},
-    {"conda", kProhibited},
-    {"cpan", kOptional, kUpper},
-    {"cran", kProhibited},
-    {"deb", kRequired, kLower, kLower},
-    {"docker"},
-    {"gem", kProhibited},
-    {"generic"},
-    {"git", kRequired, kKept, kKept, kKept, true},
-    {"github", kRequired, kLower, kLower},
-    {"golang", kRequired, kLower, kLower},
-    {"hackage", kProhibited},
-    {"hex", kOptional, kLower, kLower},
-    {"huggingface", kRequired, kKept, kKept, kLower},
-    {"julia", kProhibited},
-    {"luarocks", kOptional, kLower, kLower},
-    {"maven", kRequired},
-    {"mlflow", kProhibited},
-    {"npm"},
-    {"nuget", kProhibited},
-    {"oci", kProhibited, kKept, kLower, kLower},
-    {"opam", kProhibited},
-    {"opkg"},
-    {"otp", kProhibited, kKept, kLower},
-    {"pub", kProhibited, kKept, kLower},
-    {"pypi", kProhibited, kKept, kLower},
-    {"qpkg", kRequired, kLower},
-    {"rpm", kRequired, kLower},
-    {"swid"},
-    {"swift", kRequired},
-    {"vcpkg", kProhibited},
-    {"vscode-extension", kRequired, kLower, kLower, kLower},
-    {"yocto", kOptional, kLower},
-};
-// What people call a type who do not know its purl name: tools, languages, distributions, file endings, and
-// the ecosystems of OSV's schema where they are spelled otherwise.
-struct EverydayName {
-  std::string_view word, type;
-};
-constexpr EverydayName kEverydayNames[] = {
-    {"alma", "rpm"},      {"almalinux", "rpm"}, {"alpine", "apk"},         {"amazon", "rpm"},
-    {"arch", "alpm"},     {"bundler", "gem"},   {"centos", "rpm"},         {"chainguard", "apk"},
-    {"crate", "cargo"},   {"crates", "cargo"},  {"crates.io", "cargo"},    {"dart", "pub"},
-    {"debian", "deb"},    {"dotnet", "nuget"},  {"dpkg", "deb"},           {"egg", "pypi"},
-    {"elixir", "hex"},    {"erlang", "hex"},    {"fedora", "rpm"},         {"gems", "gem"},
-    {"go", "golang"},     {"gomod", "golang"},  {"gradle", "maven"},       {"haskell", "hackage"},
-    {"homebrew", "brew"}, {"jar", "maven"},     {"java", "maven"},         {"javascript", "npm"},
-    {"js", "npm"},        {"mvn", "maven"},     {"node", "npm"},           {"nodejs", "npm"},
-    {"opensuse", "rpm"},  {"oracle", "rpm"},    {"packagist", "composer"}, {"perl", "cpan"},
-    {"php", "composer"},  {"pip", "pypi"},      {"pnpm", "npm"},           {"poetry", "pypi"},
-    {"python", "pypi"},   {"r", "cran"},        {"redhat", "rpm"},         {"rhel", "rpm"},
-    {"rocky", "rpm"},     {"ruby", "gem"},      {"rubygems", "gem"},       {"rust", "cargo"},
-    {"sles", "rpm"},      {"suse", "rpm"},      {"typescript", "npm"},     {"ubuntu", "deb"},
-    {"wheel", "pypi"},    {"wolfi", "apk"},     {"yarn", "npm"},
-};
-// Types that nobody registered are common in private documents; their parts are taken as they are.
-constexpr PurlType kUnregistered{};
 
 void change_case(std::string& part, Letters letters) {
   if (letters == kLower) part = base::to_lower(part);
@@ -137,38 +66,12 @@ bool is_chrome_version(std::string_view version) {
 
 }  // namespace
 
-// Binary search: this runs once for each component of an image.
-const PurlType& purl_type(std::string_view type) {
-  const auto* found =
-      std::lower_bound(std::begin(kTypes), std::end(kTypes), type,
-                       [](const PurlType& row, std::string_view wanted) { return row.type < wanted; });
-  return found != std::end(kTypes) && found->type == type ? *found : kUnregistered;
-}
-
-std::optional<std::string_view> type_named(std::string_view word) {
-  for (const auto& row : kTypes) {
-    if (base::equals_ignoring_case(row.type, word)) return row.type;
-  }
-  for (const auto& row : kEverydayNames) {
-    if (base::equals_ignoring_case(row.word, word)) return row.type;
-  }
-  return std::nullopt;
-}
-
-std::vector<std::string> type_words() {
-  std::vector<std::string> words;
-  for (const auto& row : kTypes) words.emplace_back(row.type);
-  for (const auto& row : kEverydayNames) words.emplace_back(row.word);
-  std::sort(words.begin(), words.end());
-  return words;
-}
-
 // The order matters for mlflow and git only, which look at other parts than the one they change.
 void normalise_for_type(Purl& purl) {
-  const auto& row = purl_type(purl.type);
-  change_case(purl.name_space, row.name_space_case);
-  change_case(purl.name, row.name_case);
-  change_case(purl.version, row.version_case);
+  const auto& rules = ecosystem_of_type(purl.type).purl;
+  change_case(purl.name_space, rules.name_space_case);
+  change_case(purl.name, rules.name_case);
+  change_case(purl.version, rules.version_case);
   // pypi: PEP 503 also folds runs and dots, but the purl definition does not, and two spellings of one purl
   // would not meet. hackage asks for "kebab-case".
   if (purl.type == "pypi" || purl.type == "hackage")
@@ -177,7 +80,7 @@ void normalise_for_type(Purl& purl) {
     std::replace_if(purl.name.begin(), purl.name.end(), [](char c) { return !is_pub_character(c); }, '_');
   }
   if (purl.type == "mlflow" && is_databricks(purl)) change_case(purl.name, kLower);
-  if (row.name_is_path) split_at_first_segment(purl);
+  if (rules.name_is_path) split_at_first_segment(purl);
   if (purl.type == "git" && folds_case(purl.name_space)) {
     change_case(purl.name_space, kLower);
     change_case(purl.name, kLower);
@@ -185,10 +88,10 @@ void normalise_for_type(Purl& purl) {
 }
 
 Result<void> check_for_type(const Purl& purl) {
-  const auto& row = purl_type(purl.type);
-  if (row.name_space == kRequired && purl.name_space.empty())
+  const auto& rules = ecosystem_of_type(purl.type).purl;
+  if (rules.name_space == kRequired && purl.name_space.empty())
     return base::invalid(purl.type + " purl without namespace");
-  if (row.name_space == kProhibited && !purl.name_space.empty())
+  if (rules.name_space == kProhibited && !purl.name_space.empty())
     return base::invalid(purl.type + " purl with a namespace");
   if (purl.type == "chrome-extension") {
     if (!is_chrome_extension_id(purl.name))

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/program.h"
+#include "model/ecosystem.h"
 #include "report/sections.h"
 #include "report/summary.h"
 #include "report/upgrade.h"
@@ -60,7 +61,7 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   object.emplace("severity", advisory::to_string(finding.severity));
   if (!finding.rating.source.empty()) object.emplace("rating", rating_to_json(finding.rating));
   object.emplace("purl", view(component.purl.to_string()));
-  object.emplace("package", view(display_name(component.purl)));
+  object.emplace("package", view(model::display_name(component.purl)));
   object.emplace("version", view(component.purl.version));
   sbom::put(object, "source_package", component.source_name);
   object.emplace("evidence_class", model::to_string(component.evidence));

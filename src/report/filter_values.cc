@@ -6,7 +6,7 @@
 
 #include "base/nearest.h"
 #include "base/text.h"
-#include "model/purl_type.h"
+#include "model/ecosystem.h"
 #include "report/summary.h"
 
 namespace pratique::report {

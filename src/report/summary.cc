@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "model/ecosystem.h"
 
 namespace pratique::report {
 
@@ -110,12 +111,6 @@ bool before(const match::Finding& a, const match::Finding& b) {
   return a.id < b.id;
 }
 
-std::string display_name(const model::Purl& purl) {
-  const bool system = purl.type == "deb" || purl.type == "rpm" || purl.type == "apk";
-  if (system || purl.name_space.empty()) return purl.name;
-  return purl.name_space + (purl.type == "maven" ? ":" : "/") + purl.name;
-}
-
 std::vector<Group> vulnerable_groups(const Input& input) {
   std::map<GroupKey, Group> groups;
   for (const auto& finding : input.judgement.findings) {  // sorted by component
@@ -125,7 +120,7 @@ std::vector<Group> vulnerable_groups(const Input& input) {
     if (group.components.empty()) {
       auto shown = component.purl;
       shown.name = key.name;
-      group.title = base::printable(display_name(shown) + " " + key.version);
+      group.title = base::printable(model::display_name(shown) + " " + key.version);
       group.type = component.purl.type;
     }
     if (group.components.empty() || group.components.back() != finding.component)

@@ -62,10 +62,6 @@ bool before(const match::Finding& a, const match::Finding& b);
 // Those with findings, worst first, then by title.
 std::vector<Group> vulnerable_groups(const Input& input);
 
-// The package's name as its ecosystem's people write it: "@scope/name", "group:artifact"; for distributions,
-// whose purl namespace is the distribution, the bare name.
-std::string display_name(const model::Purl& purl);
-
 // "   1C     2H     3M     4L     1?"; the last only when there are some. Where the figures are the least
 // that there is (not `whole`): "  ≥1C     –H    ≥3M     –L", for a nought would be no finding.
 std::string tuple_text(const Counts& counts, bool whole, const Style& style);

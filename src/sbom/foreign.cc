@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "model/ecosystem.h"
 
 namespace pratique::sbom {
 
@@ -69,9 +70,9 @@ void set_source(model::Component& component, std::string_view name, std::string_
 // os-release(5) of Debian and CentOS has the major version only, and that is how their advisories are filed.
 model::Distro distro_of(std::string_view id, std::string_view version) {
   model::Distro distro{.id = base::to_lower(id), .version_id = std::string(version)};
-  if (distro.id == "debian" || distro.id == "centos") {
+  const auto* row = model::distribution(distro.id);
+  if (row != nullptr && row->major_only)
     distro.version_id = distro.version_id.substr(0, distro.version_id.find('.'));
-  }
   return distro;
 }
 

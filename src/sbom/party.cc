@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "model/ecosystem.h"
 
 namespace pratique::sbom {
 
@@ -72,8 +73,7 @@ Party party_of(std::string_view stated, bool of_people) {
 }
 
 Party supplier_of(const model::Component& component) {
-  const auto& type = component.purl.type;
-  const bool system = type == "deb" || type == "rpm" || type == "apk";
+  const bool system = model::is_system(component.purl.type);
   if (!base::trim(component.supplier).empty()) return party_of(component.supplier, !system);
   const auto owner = one_line(component.purl.name_space);
   return {.name = owner.empty() ? kUnknown : owner, .mail = "", .person = false};

@@ -10,6 +10,7 @@
 
 #include "extract/os/common/package_db.h"
 #include "layer/verified.h"
+#include "model/ecosystem.h"
 #include "sbom/format.h"
 #include "scan/assemble.h"
 #include "scan/layers.h"
@@ -228,11 +229,9 @@ Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target,
 
 void describe_tree(Scan& scan, const Target& target) {
   auto& subject = scan.inventory.subject;
-  const bool is_root =
-      subject.distro != model::Distro{} ||
-      std::any_of(scan.inventory.components.begin(), scan.inventory.components.end(), [](const auto& c) {
-        return c.purl.type == "deb" || c.purl.type == "rpm" || c.purl.type == "apk";
-      });
+  const bool is_root = subject.distro != model::Distro{} ||
+                       std::any_of(scan.inventory.components.begin(), scan.inventory.components.end(),
+                                   [](const auto& c) { return model::is_system(c.purl.type); });
   subject.kind = is_root ? model::SubjectKind::kFilesystem : model::SubjectKind::kSource;
   subject.name = target.name;
 }
@@ -327,8 +326,7 @@ void note_no_packages(model::Inventory& inventory) {
 // Packages of a root filesystem inside the image say nothing of the image's own system.
 bool has_system_packages(const model::Inventory& inventory) {
   return std::any_of(inventory.components.begin(), inventory.components.end(), [](const auto& c) {
-    return (c.purl.type == "deb" || c.purl.type == "rpm" || c.purl.type == "apk") &&
-           !c.properties.contains(extract::os::kRootProperty);
+    return model::is_system(c.purl.type) && !c.properties.contains(extract::os::kRootProperty);
   });
 }
 

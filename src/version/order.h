@@ -28,8 +28,7 @@ std::vector<std::unique_ptr<Order>> all_orders();
 // The order of that name; nullptr when there is none. The object lives as long as the program.
 const Order* find_order(std::string_view name);
 
-// The order of a purl type ("deb" → deb, "npm" → semver, "golang" → go, "pypi" → pep440, "cargo" → semver,
-// "rpm", "apk", "maven", "gem", "nuget", "composer", "bitnami" → bitnami…); nullptr
+// The order of a purl type, by the table of ecosystems ("deb" → deb, "npm" → semver, "golang" → go); nullptr
 // for types that have none.
 const Order* order_of_purl_type(std::string_view type);
 

@@ -2,45 +2,24 @@
 // page (products/NAME.md, YAML between "---" lines, https://github.com/endoflife-date/endoflife.date) and the
 // answer of its API, version 1 (products/full, {"result": [{"name", "releases": [{"name", "eolFrom",
 // "eoesFrom"}]}]}).
-#include <algorithm>
-#include <array>
 
 #include "advisory/coverage.h"
 #include "advisory/feed.h"
 #include "base/text.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
+#include "model/ecosystem.h"
 
 namespace pratique::advisory {
 
 namespace {
 
-// Products that are distributions, by their name there; any other product is not read.
-struct Product {
-  std::string_view name, id;  // id: os-release ID
-};
-constexpr std::array kProducts{
-    Product{"almalinux", "almalinux"},
-    Product{"alpine-linux", "alpine"},
-    Product{"amazon-linux", "amzn"},
-    Product{"centos", "centos"},
-    Product{"debian", "debian"},
-    Product{"devuan", "devuan"},
-    Product{"fedora", "fedora"},
-    Product{"mageia", "mageia"},
-    Product{"opensuse", "opensuse-leap"},
-    Product{"oracle-linux", "ol"},
-    Product{"rhel", "rhel"},
-    Product{"rocky-linux", "rocky"},
-    Product{"sles", "sles"},
-    Product{"ubuntu", "ubuntu"},
-    Product{"vmware-photon", "photon"},
-};
-
-const Product* product_of(std::string_view name) {
-  const auto* at = std::find_if(kProducts.begin(), kProducts.end(),
-                                [&](const Product& each) { return each.name == name; });
-  return at == kProducts.end() ? nullptr : at;
+// The os-release ID of a product that is a distribution; "" for any other, which is not read.
+std::string_view id_of(std::string_view product) {
+  for (const auto& row : model::ecosystems()) {
+    if (!row.lifecycle.empty() && row.lifecycle == product) return row.vendor;
+  }
+  return {};
 }
 
 // A day, "true" (ended, nobody knows when) or "false": only the day says something that can be compared.
@@ -63,12 +42,11 @@ std::string_view front_matter(std::string_view page) {
 
 Result<void> read_page(std::string_view name, std::string_view content, Sink& sink) {
   PQ_TRY(const auto document, codec::YamlDocument::parse(front_matter(content)));
-  const auto* product = product_of(name);
+  const auto id = id_of(name);
   const auto releases = document.root()["releases"];
-  if (product == nullptr || !releases.is_array())
-    return base::fail(ErrorKind::kUnsupported, "no distribution");
+  if (id.empty() || !releases.is_array()) return base::fail(ErrorKind::kUnsupported, "no distribution");
   releases.each([&](codec::Yaml one) {
-    add(product->id, one["releaseCycle"].text(), one["eol"].text(), one["eoes"].text(), sink);
+    add(id, one["releaseCycle"].text(), one["eol"].text(), one["eoes"].text(), sink);
   });
   return {};
 }
@@ -77,10 +55,10 @@ Result<void> read_answer(std::string_view content, Sink& sink) {
   PQ_TRY(const auto document, codec::JsonDocument::parse(content));
   const auto result = document.root()["result"];
   const auto read_product = [&](codec::Json one) {
-    const auto* product = product_of(one["name"].text());
-    if (product == nullptr) return;
+    const auto id = id_of(one["name"].text());
+    if (id.empty()) return;
     one["releases"].each([&](codec::Json release) {
-      add(product->id, release["name"].text(), release["eolFrom"].text(), release["eoesFrom"].text(), sink);
+      add(id, release["name"].text(), release["eolFrom"].text(), release["eoesFrom"].text(), sink);
     });
   };
   // products/full has them all, products/NAME one.
@@ -102,7 +80,7 @@ class EndOfLife : public Feed {
              base::contains(head, "\"eolFrom\"");
     }
     return path.ends_with(".md") && head.starts_with("---\n") && base::contains(head, "\nreleases:") &&
-           base::contains(head, "releaseCycle:") && product_of(stem(path)) != nullptr;
+           base::contains(head, "releaseCycle:") && !id_of(stem(path)).empty();
   }
 
   Result<void> read(std::string_view path, std::string_view content, Sink& sink) const override {

@@ -6,6 +6,7 @@
 #include "extract/dispatch.h"
 #include "extract/unread/table/kinds.h"
 #include "extract/unread/table/notes.h"
+#include "model/ecosystem.h"
 #include "support/package_scene.h"
 
 namespace pratique::extract {
@@ -66,6 +67,8 @@ TEST(UnreadKinds, RowsAreWhole) {
     EXPECT_TRUE(names.insert(kind.name).second) << kind.name;
     EXPECT_FALSE(kind.ecosystem.empty()) << kind.name;
     EXPECT_FALSE(base::words(kind.patterns).empty()) << kind.name;
+    for (const auto type : base::words(kind.types))
+      EXPECT_EQ(model::ecosystem_of_type(type).name, kind.ecosystem) << kind.name;
   }
 }
 

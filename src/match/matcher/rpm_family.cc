@@ -1,25 +1,15 @@
 // Distributions that use rpm and publish errata by binary package: AlmaLinux (ALSA records, "AlmaLinux:9" in
 // OSV's spelling).
-#include <array>
-
 #include "base/text.h"
 #include "match/matcher.h"
 #include "match/release.h"
+#include "model/ecosystem.h"
 
 namespace pratique::match {
 namespace {
 
-struct Family {
-  std::string_view id;         // purl namespace = os-release ID
-  std::string_view ecosystem;  // OSV's name, before ":MAJOR"
-};
-constexpr std::array<Family, 1> kFamilies = {{{"almalinux", "AlmaLinux"}}};
-
-const Family* family_of(const model::Component& component) {
-  for (const auto& family : kFamilies) {
-    if (component.purl.type == "rpm" && component.purl.name_space == family.id) return &family;
-  }
-  return nullptr;
+bool is_judged(const model::Ecosystem& ecosystem) {
+  return ecosystem.type == "rpm" && ecosystem.unit == model::Unit::kBinary;
 }
 
 // EVR: the purl keeps the epoch in a qualifier (purl-spec, types/rpm), advisories write it before the
@@ -55,9 +45,12 @@ bool is_modular(const advisory::Affected& affected) {
 class RpmFamily final : public Matcher {
  public:
   std::string_view name() const override { return "rpm_family"; }
-  bool handles(const model::Component& component) const override { return family_of(component) != nullptr; }
+  bool handles(const model::Component& component) const override {
+    return is_judged(model::ecosystem_of(component.purl));
+  }
 
   Question ask(const model::Component& component, const model::Subject& subject) const override {
+    const auto& row = model::ecosystem_of(component.purl);
     auto release = release_of(component, subject);
     Question question{.name = component.purl.name, .version = evr(component), .distribution = true};
     const auto module = module_of(component);
@@ -66,10 +59,9 @@ class RpmFamily final : public Matcher {
     release.version = major(release.version);
     question.label = to_label(release);
     if (release.version.empty()) {
-      question.refusal =
-          "release of the " + std::string(family_of(component)->ecosystem) + " system is unknown";
+      question.refusal = "release of the " + std::string(row.name) + " system is unknown";
     } else {
-      question.ecosystem = std::string(family_of(component)->ecosystem) + ":" + release.version;
+      question.ecosystem = std::string(row.osv) + ":" + release.version;
     }
     return question;
   }

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "model/ecosystem.h"
 #include "report/sections.h"
 
 namespace pratique::report {
@@ -53,7 +54,7 @@ class OnlyPackages final : public Report {
     Table table({"Name", "Version", "Type", "Vulnerabilities"});
     for (const auto& row : rows_of(input)) {
       if (row.findings.empty() && input.options.only_vuln_packages) continue;
-      table.add({base::printable(display_name(*row.purl)), base::printable(row.purl->version),
+      table.add({base::printable(model::display_name(*row.purl)), base::printable(row.purl->version),
                  base::printable(row.purl->type), verdict_of(row.verdict, count(row.findings), style)});
     }
     const auto list = table.empty() ? std::string() : table.to_text("  ") + "\n";

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "model/ecosystem.h"
 #include "sbom/format.h"
 
 namespace pratique::sbom {
@@ -11,14 +12,6 @@ namespace pratique::sbom {
 namespace {
 
 using Row = std::array<std::string, 3>;
-
-// As users of the ecosystem call it: "@babel/core", "org.slf4j:slf4j-api", "curl" (a distribution's name is
-// the same on every line and says nothing).
-std::string display_name(const model::Purl& purl) {
-  const bool hidden = purl.type == "deb" || purl.type == "apk" || purl.type == "rpm" || purl.type == "alpm";
-  if (hidden || purl.name_space.empty()) return purl.name;
-  return purl.name_space + (purl.type == "maven" ? ":" : "/") + purl.name;
-}
 
 // Code points; the columns of scripts with wide characters come out a little off.
 std::size_t width(std::string_view text) {
@@ -50,7 +43,7 @@ std::vector<Row> rows_of(const model::Inventory& inventory) {
   std::map<std::pair<Row, std::string>, Row> packages;  // the namespace is not shown of every kind
   for (const auto& component : inventory.components) {
     const auto& purl = component.purl;
-    const Row key = {display_name(purl), purl.version, purl.type};
+    const Row key = {model::display_name(purl), purl.version, purl.type};
     const Row row = {base::printable(key[0]), base::printable(key[1]), base::printable(key[2])};
     packages.emplace(std::pair(key, purl.name_space), row);
   }

@@ -12,9 +12,9 @@ namespace pratique::version {
 namespace {
 
 // How the platforms of Gem::Platform start: a processor, or a system by itself.
-constexpr std::array<std::string_view, 20> kPlatforms = {
-    "java", "jruby",   "dalvik", "x86",     "x64",   "i386",    "i486",  "i586",  "i686",      "amd64",
-    "arm",  "aarch64", "ppc",    "powerpc", "s390x", "riscv64", "mingw", "mswin", "universal", "sparc"};
+constexpr std::array<std::string_view, 21> kPlatforms = {
+    "java",    "jruby", "dalvik",  "x86",   "x64",     "i386",  "i486",  "i586",      "i686",  "amd64", "arm",
+    "aarch64", "ppc",   "powerpc", "s390x", "riscv64", "mingw", "mswin", "universal", "sparc", "darwin"};
 
 std::string_view without_platform(std::string_view text) {
   const auto hyphen = text.find('-');

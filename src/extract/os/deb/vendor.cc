@@ -1,28 +1,25 @@
 #include "extract/os/deb/vendor.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
+#include "model/ecosystem.h"
 
 namespace pratique::extract::os {
 
 namespace {
 
-// Derivatives take most packages from Debian or Ubuntu as they are.
-constexpr std::array<std::string_view, 9> kAddresses = {
-    "debian.org",   "debian.net",      "ubuntu.com",      "canonical.com", "kali.org",
-    "raspbian.org", "raspberrypi.com", "raspberrypi.org", "devuan.org",
-};
-constexpr std::array<std::string_view, 6> kDistributions = {"debian",   "ubuntu", "kali",
-                                                            "raspbian", "devuan", ""};
-
+// Derivatives take most packages from Debian or Ubuntu as they are, so the maintainers of one are those of
+// all.
 bool is_address_of_distribution(std::string_view maintainer) {
   const auto halves = base::cut_last(maintainer, "@");
   if (!halves) return false;
   const auto host = base::to_lower(base::trim(halves->after.substr(0, halves->after.find('>'))));
-  return std::ranges::any_of(kAddresses, [&](std::string_view known) {
+  const auto is_theirs = [&](std::string_view known) {
     return host == known || (host.ends_with(known) && host[host.size() - known.size() - 1] == '.');
+  };
+  return std::ranges::any_of(model::ecosystems(), [&](const model::Ecosystem& row) {
+    return row.type == "deb" && std::ranges::any_of(base::words(row.maintainers), is_theirs);
   });
 }
 
@@ -60,8 +57,10 @@ bool has_mark(std::string_view version) {
 }  // namespace
 
 bool is_of_debian_distribution(const model::Component& component, const model::Distro* distro) {
-  const std::string_view id = distro == nullptr ? std::string_view() : std::string_view(distro->id);
-  if (std::ranges::find(kDistributions, id) == kDistributions.end()) return true;
+  if (distro != nullptr && !distro->id.empty()) {
+    const auto* row = model::distribution(distro->id);
+    if (row == nullptr || row->maintainers.empty()) return true;  // whose maintainers are not known
+  }
   return is_address_of_distribution(component.supplier) || has_mark(component.purl.version);
 }
 

@@ -1,10 +1,10 @@
 #include "extract/os/distro/release_text.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "base/text.h"
+#include "model/ecosystem.h"
 
 namespace pratique::extract::os {
 
@@ -45,29 +45,16 @@ Result<void> check_size(std::string_view text) {
   return {};
 }
 
-struct Known {
-  std::string_view words;  // in the first line
-  std::string_view id;
-  bool major_only;  // its os-release has "7", while the release file says "7.9.2009"
-  std::string_view like;
-};
-
-// The first that fits counts.
-constexpr std::array<Known, 13> kKnown = {{
-    {"AlmaLinux", "almalinux", false, "rhel centos fedora"},
-    {"Rocky Linux", "rocky", false, "rhel centos fedora"},
-    {"CentOS", "centos", true, "rhel fedora"},
-    {"Oracle Linux", "ol", false, "fedora"},
-    {"Red Hat Enterprise", "rhel", false, "fedora"},
-    {"Fedora", "fedora", false, ""},
-    {"Amazon Linux", "amzn", false, "rhel fedora"},
-    {"openSUSE", "opensuse", false, "suse"},
-    {"SUSE Linux Enterprise Desktop", "sled", false, "suse"},
-    {"SUSE Linux Enterprise", "sles", false, "suse"},
-    {"CBL-Mariner", "mariner", false, ""},
-    {"Photon", "photon", false, ""},
-    {"Scientific Linux", "scientific", false, "rhel centos fedora"},
-}};
+// The distribution whose words stand in the line; of several the one with the longest ("SUSE Linux Enterprise
+// Desktop" holds those of the server).
+const model::Ecosystem* named_in(std::string_view line) {
+  const model::Ecosystem* best = nullptr;
+  for (const auto& row : model::ecosystems()) {
+    if (row.release_file.empty() || !base::contains(line, row.release_file)) continue;
+    if (best == nullptr || row.release_file.size() > best->release_file.size()) best = &row;
+  }
+  return best;
+}
 
 void set_like(model::Distro& distro, std::string_view like) {
   for (const auto word : base::words(like)) distro.id_like.emplace_back(word);
@@ -87,22 +74,21 @@ std::string_view major_of(std::string_view version) { return version.substr(0, v
 // (x86_64)".
 Result<model::Distro> named_release(std::string_view text) {
   const auto line = base::trim(text.substr(0, text.find('\n')));
-  for (const auto& known : kKnown) {
-    if (!base::contains(line, known.words)) continue;
-    model::Distro distro{.id = std::string(known.id), .name = std::string(line)};
-    auto version = version_in(line);
-    if (known.major_only) version = major_of(version);
-    distro.version_id = version;
-    // SLES 11 and 12: "VERSION = 11", "PATCHLEVEL = 4" below; os-release of the same says "11.4".
-    if (base::contains(text, "PATCHLEVEL")) {
-      const auto patch = base::cut(text, "PATCHLEVEL");
-      const auto level = version_in(patch->after.substr(0, patch->after.find('\n')));
-      if (!level.empty() && level != "0") distro.version_id.append(".").append(level);
-    }
-    set_like(distro, known.like);
-    return distro;
+  const auto* known = named_in(line);
+  if (known == nullptr)
+    return base::fail(ErrorKind::kUnsupported, "release file of a distribution that is not known");
+  model::Distro distro{.id = std::string(known->vendor), .name = std::string(line)};
+  auto version = version_in(line);
+  if (known->major_only) version = major_of(version);
+  distro.version_id = version;
+  // SLES 11 and 12: "VERSION = 11", "PATCHLEVEL = 4" below; os-release of the same says "11.4".
+  if (base::contains(text, "PATCHLEVEL")) {
+    const auto patch = base::cut(text, "PATCHLEVEL");
+    const auto level = version_in(patch->after.substr(0, patch->after.find('\n')));
+    if (!level.empty() && level != "0") distro.version_id.append(".").append(level);
   }
-  return base::fail(ErrorKind::kUnsupported, "release file of a distribution that is not known");
+  set_like(distro, known->like);
+  return distro;
 }
 
 // "12.4", or "trixie/sid" before a release.
@@ -125,7 +111,7 @@ Result<model::Distro> lsb_release(std::string_view text) {
                        .name = values["DISTRIB_DESCRIPTION"],
                        .codename = values["DISTRIB_CODENAME"]};
   if (distro.id.empty()) return base::fail(ErrorKind::kUnsupported, "lsb-release without DISTRIB_ID");
-  if (distro.id == "ubuntu") distro.id_like = {"debian"};
+  if (const auto* row = model::distribution(distro.id)) set_like(distro, row->like);
   return distro;
 }
 

@@ -1,0 +1,158 @@
+#include "model/ecosystem.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "model/ecosystem_rows.h"
+
+namespace pratique::model {
+
+namespace {
+
+// Types that nobody registered are common in private documents; their parts are taken as they are.
+constexpr Ecosystem kUnknown{};
+
+// The rows of a type, its own first. Binary search: this runs several times for each component of an image.
+std::span<const Ecosystem> rows_of(std::string_view type) {
+  const auto range = std::ranges::equal_range(ecosystems(), type, {}, &Ecosystem::type);
+  return {range.begin(), range.end()};
+}
+
+// Calls visit(word) with each word that names the row's type, until one answers true.
+template <class Visit>
+bool any_word(const Ecosystem& row, Visit visit) {
+  for (const auto text : {row.vendor.empty() ? row.type : row.vendor, row.name, row.osv, row.osv_also}) {
+    if (!text.empty() && !base::contains(text, " ") && visit(text)) return true;
+  }
+  const auto words = base::words(row.words);
+  return std::any_of(words.begin(), words.end(), visit);
+}
+
+std::string_view until(std::string_view text, char end) { return text.substr(0, text.find(end)); }
+
+// Woody and sarge are 3.0 and 3.1; from etch on, "4.0" to "6.0" are the first of many points of one release.
+std::string_view debian_release(std::string_view number) {
+  return number.starts_with("3.") ? number.substr(0, 3) : until(number, '.');
+}
+
+std::string alpine_release(std::string_view release) {
+  if (release.starts_with('v')) release.remove_prefix(1);
+  if (release.empty() || !base::is_digit(release.front())) return std::string(release);  // "edge"
+  const auto dot = release.find('.');
+  const auto minor = dot == std::string_view::npos ? "" : until(release.substr(dot + 1), '.');
+  return "v" + std::string(until(release, '.')) + (minor.empty() ? "" : "." + std::string(minor));
+}
+
+std::string_view ubuntu_release(std::string_view release) {
+  const bool support = release.ends_with(":LTS") && !release.starts_with("Pro:");
+  return support ? release.substr(0, release.size() - 4) : release;
+}
+
+// https://peps.python.org/pep-0503/#normalized-names
+std::string pep503(std::string_view name) {
+  std::string out;
+  for (const char c : base::to_lower(name)) {
+    const bool dash = c == '-' || c == '_' || c == '.';
+    if (!dash) out += c;
+    if (dash && !out.ends_with('-')) out += '-';
+  }
+  return out;
+}
+
+}  // namespace
+
+std::span<const Ecosystem> ecosystems() { return detail::ecosystem_rows(); }
+
+const Ecosystem& ecosystem_of_type(std::string_view type) {
+  const auto rows = rows_of(type);
+  return rows.empty() ? kUnknown : rows.front();
+}
+
+const Ecosystem& ecosystem_of(const Purl& purl) {
+  const auto rows = rows_of(purl.type);
+  for (const auto& row : rows) {
+    if (!row.vendor.empty() && row.vendor == purl.name_space) return row;
+  }
+  return rows.empty() ? kUnknown : rows.front();
+}
+
+const Ecosystem* distribution(std::string_view id) {
+  const auto found = std::ranges::find_if(
+      ecosystems(), [&](const Ecosystem& row) { return !row.vendor.empty() && row.vendor == id; });
+  return found == ecosystems().end() ? nullptr : &*found;
+}
+
+const Ecosystem* ecosystem_of_osv(std::string_view family) {
+  if (family.empty()) return nullptr;
+  const auto found = std::ranges::find_if(
+      ecosystems(), [&](const Ecosystem& row) { return row.osv == family || row.osv_also == family; });
+  return found == ecosystems().end() ? nullptr : &*found;
+}
+
+bool is_system(std::string_view type) { return ecosystem_of_type(type).installs == Installs::kSystem; }
+
+std::string_view order_of(const Ecosystem& ecosystem) {
+  return ecosystem.order.empty() ? ecosystem_of_type(ecosystem.type).order : ecosystem.order;
+}
+
+std::string_view number_of_codename(const Ecosystem& ecosystem, std::string_view release) {
+  for (const auto pair : base::words(ecosystem.codenames)) {
+    const auto halves = base::cut(pair, "=");
+    if (halves && base::equals_ignoring_case(halves->before, release)) return halves->after;
+  }
+  return release;
+}
+
+std::string canonical_release(const Ecosystem& ecosystem, std::string_view release) {
+  const auto number = number_of_codename(ecosystem, release);
+  switch (ecosystem.releases) {
+    case Releases::kMajor:
+      return std::string(until(number, '.'));
+    case Releases::kDebian:
+      return std::string(debian_release(number));
+    case Releases::kAlpine:
+      return alpine_release(number);
+    case Releases::kUbuntu:
+      return std::string(ubuntu_release(number));
+    case Releases::kAsWritten:
+      break;
+  }
+  return std::string(release);
+}
+
+std::string canonical_name(const Ecosystem& ecosystem, std::string_view name) {
+  switch (ecosystem.spelling) {
+    case Spelling::kLower:
+      return base::to_lower(name);
+    case Spelling::kPep503:
+      return pep503(name);
+    case Spelling::kOne:
+      break;
+  }
+  return std::string(name);
+}
+
+std::string display_name(const Purl& purl) {
+  const auto& row = ecosystem_of_type(purl.type);
+  if (row.installs == Installs::kSystem || purl.name_space.empty()) return purl.name;
+  return purl.name_space + std::string(row.separator) + purl.name;
+}
+
+std::optional<std::string_view> type_named(std::string_view word) {
+  for (const auto& row : ecosystems()) {
+    if (any_word(row, [&](std::string_view text) { return base::equals_ignoring_case(text, word); }))
+      return row.type;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> type_words() {
+  std::set<std::string> words;
+  for (const auto& row : ecosystems()) {
+    any_word(row, [&](std::string_view text) { return words.insert(base::to_lower(text)), false; });
+  }
+  return {words.begin(), words.end()};
+}
+
+}  // namespace pratique::model

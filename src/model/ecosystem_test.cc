@@ -1,0 +1,206 @@
+#include "model/ecosystem.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "codec/json.h"
+#include "support/paths.h"
+
+namespace pratique::model {
+namespace {
+
+TEST(Ecosystem, EverydayNamesAreTaken) {
+  struct Row {
+    std::string_view word, type;
+  };
+  for (const auto& [word, type] :
+       {Row{"go", "golang"}, Row{"golang", "golang"}, Row{"python", "pypi"}, Row{"PIP", "pypi"},
+        Row{"java", "maven"}, Row{"jar", "maven"}, Row{"ruby", "gem"}, Row{"php", "composer"},
+        Row{"rust", "cargo"}, Row{"node", "npm"}, Row{"debian", "deb"}, Row{"alpine", "apk"},
+        Row{"NuGet", "nuget"}, Row{"crates.io", "cargo"}, Row{"packagist", "composer"}, Row{"alma", "rpm"},
+        Row{"Wolfi", "apk"}, Row{"dpkg", "deb"}}) {
+    EXPECT_EQ(type_named(word), type) << word;
+  }
+  EXPECT_EQ(type_named("debb"), std::nullopt);
+  EXPECT_EQ(type_named(""), std::nullopt);
+}
+
+// A word of two rows would mean whichever stands first.
+TEST(Ecosystem, EveryWordHasOneMeaning) {
+  std::map<std::string, std::string_view> meaning;
+  for (const auto& row : ecosystems()) {
+    for (auto word : base::words(row.words)) {
+      EXPECT_EQ(base::to_lower(word), word);
+      const auto [known, added] = meaning.emplace(word, row.type);
+      EXPECT_TRUE(added || known->second == row.type) << word;
+      EXPECT_EQ(type_named(word), row.type) << word;
+    }
+    EXPECT_EQ(type_named(row.type), row.type);
+    if (!row.vendor.empty()) {
+      EXPECT_EQ(type_named(row.vendor), row.type);
+    }
+  }
+  for (const auto& word : type_words()) EXPECT_TRUE(type_named(word)) << word;
+}
+
+TEST(Ecosystem, EveryRowCanBeFoundByEachOfItsNames) {
+  std::set<std::string_view> vendors, families, products;
+  for (const auto& row : ecosystems()) {
+    SCOPED_TRACE(std::string(row.type) + "/" + std::string(row.vendor));
+    EXPECT_FALSE(row.name.empty());
+    if (row.vendor.empty()) {
+      EXPECT_EQ(&ecosystem_of_type(row.type), &row);
+    } else {
+      EXPECT_TRUE(vendors.insert(row.vendor).second) << "an os-release ID is of one system";
+      EXPECT_EQ(distribution(row.vendor), &row);
+      EXPECT_EQ(&ecosystem_of(make_purl(row.type, row.vendor, "x", "1")), &row);
+      EXPECT_TRUE(is_system(row.type));
+    }
+    for (const auto family : {row.osv, row.osv_also}) {
+      if (family.empty()) continue;
+      EXPECT_TRUE(families.insert(family).second) << family;
+      EXPECT_EQ(ecosystem_of_osv(family), &row);
+    }
+    EXPECT_TRUE(row.lifecycle.empty() || products.insert(row.lifecycle).second);
+    EXPECT_TRUE(row.unit == Unit::kNone || !row.osv.empty()) << "judged by advisories that have no name";
+    EXPECT_TRUE(row.osv.empty() || !order_of(row).empty()) << "advisories whose versions nobody compares";
+    EXPECT_LE(row.fewest.sample, row.fewest.complete);
+  }
+  EXPECT_EQ(distribution(""), nullptr);
+  EXPECT_EQ(ecosystem_of_osv(""), nullptr);
+  EXPECT_EQ(ecosystem_of_osv("debian"), nullptr) << "OSV's names have one spelling";
+  EXPECT_EQ(ecosystem_of_type("odd").type, "");
+}
+
+TEST(Ecosystem, NamesAsTheirUsersWriteThem) {
+  const auto shown = [](const char* purl) { return display_name(*parse_purl(purl)); };
+  EXPECT_EQ(shown("pkg:npm/%40babel/core@1"), "@babel/core");
+  EXPECT_EQ(shown("pkg:maven/org.slf4j/slf4j-api@1"), "org.slf4j:slf4j-api");
+  EXPECT_EQ(shown("pkg:golang/github.com/a/b@1"), "github.com/a/b");
+  EXPECT_EQ(shown("pkg:pypi/django@1"), "django");
+  EXPECT_EQ(shown("pkg:private/group/thing@1"), "group/thing");
+  for (const auto* purl : {"pkg:deb/debian/curl@1", "pkg:rpm/fedora/curl@1", "pkg:apk/alpine/curl@1",
+                           "pkg:alpm/arch/curl@1", "pkg:opkg/openwrt/curl@1"})
+    EXPECT_EQ(shown(purl), "curl") << purl;
+}
+
+TEST(Ecosystem, ReleasesHaveOneSpelling) {
+  const auto release = [](std::string_view id, std::string_view text) {
+    return canonical_release(*distribution(id), text);
+  };
+  EXPECT_EQ(release("debian", "Bookworm"), "12");
+  EXPECT_EQ(release("debian", "12.5"), "12");
+  EXPECT_EQ(release("debian", "sarge"), "3.1");
+  EXPECT_EQ(release("debian", "unstable"), "sid");
+  EXPECT_EQ(release("ubuntu", "jammy"), "22.04");
+  EXPECT_EQ(release("ubuntu", "22.04:LTS"), "22.04");
+  EXPECT_EQ(release("ubuntu", "Pro:18.04:LTS"), "Pro:18.04:LTS");
+  EXPECT_EQ(release("alpine", "3.18.4"), "v3.18");
+  EXPECT_EQ(release("alpine", "edge"), "edge");
+  EXPECT_EQ(release("almalinux", "9.2"), "9");
+  EXPECT_EQ(release("photon", "5.0"), "5.0");
+}
+
+Letters letters_of(codec::Json part) {
+  // "case_sensitive": false alone does not say in which case the part is written; the rules that say so are
+  // in prose, or in "normalization_rules".
+  bool lower = false, upper = false;
+  part["normalization_rules"].each([&](codec::Json rule) {
+    const auto text = base::to_lower(rule.text());
+    lower = lower || base::contains(text, "lowercase");
+    upper = upper || base::contains(text, "uppercase");
+  });
+  return lower ? Letters::kLower : upper ? Letters::kUpper : Letters::kKept;
+}
+
+// The definitions of purl-spec, one file a type: each has its row, with the same word about the namespace and
+// the same registry.
+TEST(Ecosystem, RowsAgreeWithTheDefinitionsOfPurlTypes) {
+  PQ_NEED_SHARED();
+  const auto folder = testing::unpacked("corpora/versions") + "/package-url+purl-spec/types";
+  int count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (!entry.path().string().ends_with("-definition.json")) continue;
+    const auto document = codec::JsonDocument::parse(testing::read_file(entry.path().string()));
+    ASSERT_TRUE(document);
+    const auto root = document->root();
+    const auto& row = ecosystem_of_type(root["type"].text());
+    SCOPED_TRACE(root["type"].text());
+    ASSERT_EQ(row.type, root["type"].text());
+    const auto presence = root["namespace_definition"]["requirement"].text();
+    EXPECT_EQ(row.purl.name_space, presence == "required"     ? Presence::kRequired
+                                   : presence == "prohibited" ? Presence::kProhibited
+                                                              : Presence::kOptional);
+    for (const auto& [part, letters] : {std::pair("namespace_definition", row.purl.name_space_case),
+                                        std::pair("name_definition", row.purl.name_case)}) {
+      if (letters_of(root[part]) != Letters::kKept) {
+        EXPECT_EQ(letters, letters_of(root[part])) << part;
+      }
+    }
+    auto registry = root["repository"]["default_repository_url"].text();
+    while (registry.ends_with('/')) registry.remove_suffix(1);
+    if (!registry.empty()) {
+      EXPECT_EQ(row.registry, registry);
+    }
+    ++count;
+  }
+  EXPECT_GE(count, 42);
+}
+
+// Words of the table that a file holds as literals of their own.
+std::set<std::string_view> words_in(const std::string& text, const std::set<std::string>& words) {
+  std::set<std::string_view> found;
+  std::string source;
+  for (const auto line : base::lines(text)) source.append(line.substr(0, line.find("//"))).append("\n");
+  for (auto at = source.find('"'); at != std::string::npos; at = source.find('"', at + 1)) {
+    const auto end = source.find('"', at + 1);
+    if (end == std::string::npos) break;
+    const auto literal = std::string_view(source).substr(at + 1, end - at - 1);
+    if (const auto known = words.find(std::string(literal)); known != words.end()) found.insert(*known);
+    at = end;
+  }
+  return found;
+}
+
+// A second list would be forgotten when a row is added. Files that need names for something else are named
+// here, with what for.
+TEST(Ecosystem, NoOtherFileHoldsSuchAList) {
+  static const std::map<std::string, std::string_view> kOthers = {
+      {"src/model/ecosystem_rows.cc", "the table"},
+      {"src/extract/unread/table/kinds.cc",
+       "kinds of files; extract.UnreadKinds compares its names with the table"},
+      {"src/advisory/osv.cc", "prefixes of ids: which publisher an advisory is of"},
+      {"src/model/purl_type.cc", "rules of single types that no column can say"},
+      {"src/sbom/party.cc", "words of organisations' names"},
+      {"src/version/scheme/gem.cc", "names of processors"},
+  };
+  constexpr std::size_t kSome = 4;
+  std::set<std::string> words;
+  for (const auto& row : ecosystems()) {
+    for (const auto text : {row.type, row.vendor, row.osv, row.name}) {
+      if (!text.empty()) words.emplace(text);
+    }
+  }
+  int files = 0;
+  for (const auto* root : {"src", "apps"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+      const auto path = entry.path().generic_string();
+      if ((!path.ends_with(".cc") && !path.ends_with(".h")) || base::contains(path, "_test.")) continue;
+      ++files;
+      const auto source = testing::read_file(path);
+      const auto found = words_in(source, words);
+      const bool is_list = found.size() >= kSome;
+      EXPECT_FALSE(is_list && !kOthers.contains(path))
+          << path << " names " << found.size() << " ecosystems, as \"" << *found.begin() << "\"";
+    }
+  }
+  EXPECT_GT(files, 300);
+}
+
+}  // namespace
+}  // namespace pratique::model
