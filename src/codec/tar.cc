@@ -118,7 +118,7 @@ struct TarReader::State {
   Blocks blocks;
   tar::Extended extended, global;
   std::string text, path, target;  // memory that is used again and again
-  bool ended = false;
+  bool ended = false, end_was_marked = false;
 
   // Of the current member.
   std::uint64_t left = 0,
@@ -185,6 +185,7 @@ struct TarReader::State {
   // refuses. So it is an end, but members behind it are not passed over in silence.
   Result<std::optional<TarEntry>> end(bool zero_block) {
     ended = true;
+    end_was_marked = zero_block;
     if (!zero_block) return std::nullopt;
     PQ_TRY(const auto second, blocks.next());
     if (!second.empty() && !tar::is_zero(second) && tar::has_checksum(second))
@@ -275,6 +276,7 @@ struct TarReader::State {
     if (header.type == '\0' && entry.path.ends_with('/')) entry.type = TarEntry::Type::kFolder;
     entry.defect = extended.defect.empty() ? global.defect : extended.defect;
     if (entry.defect.empty() && extended.has_two_names()) entry.defect = "two names in extended headers";
+    if (entry.defect.empty() && header.late_size && !extended.size) entry.defect = "size behind NUL bytes";
     left = extended.size.value_or(header.size);
     padding = padding_of(left);
     offset = 0;
@@ -345,7 +347,10 @@ struct TarReader::State {
       left -= used * kBlock;
     } else {
       map = std::move(*extended.map);
-      if (extended.map_parts.value_or(map.size()) != map.size())
+      // Go and GNU tar refuse a map without it; libarchive takes sizes for offsets then.
+      if (!extended.map_parts)
+        return base::invalid_at(blocks.position(), "sparse map in a tar does not say how many parts it has");
+      if (*extended.map_parts != map.size())
         return base::invalid_at(blocks.position(), "sparse map in a tar has not as many parts as it says");
     }
     if (auto sound = tar::check_map(map, real_size, left); !sound) return at_header(std::move(sound).error());
@@ -372,6 +377,7 @@ struct TarReader::State {
 TarReader::TarReader(Source& source) : state_(std::make_unique<State>(source)) {}
 TarReader::~TarReader() = default;
 Result<std::optional<TarEntry>> TarReader::next() { return state_->next(); }
+bool TarReader::end_was_marked() const { return state_->end_was_marked; }
 Result<TarReader::Piece> TarReader::data() { return state_->data(); }
 
 }  // namespace pratique::codec

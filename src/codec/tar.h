@@ -40,6 +40,9 @@ class TarReader {
   // members). Data that was not asked for is skipped. An error (bad checksum, truncation…) ends the reading:
   // what came before it stands.
   Result<std::optional<TarEntry>> next();
+  // After next() gave nothing: whether a zero block said that this is the end. Where the stream just ends
+  // between members, the archive may have been cut there; every writer in use marks the end.
+  bool end_was_marked() const;
 
   // The next piece of the current file's content, in order; empty at its end. Holes of sparse files are not
   // given: `offset` tells where the piece belongs. A view into the stream: lives until the next call of

@@ -80,6 +80,13 @@ Result<std::uint64_t> parse_number(Bytes field) {
   return value;
 }
 
+bool has_late_digits(Bytes field) {
+  auto text = base::as_text(field);
+  const auto digits = text.find_first_not_of(std::string_view(" \0", 2));
+  if (digits == std::string_view::npos || text[digits] < '0' || text[digits] > '7') return false;
+  return text.substr(0, digits).find('\0') != std::string_view::npos;
+}
+
 bool is_zero(Bytes block) {
   return block.front() == std::byte{0} && std::memcmp(block.data(), block.data() + 1, block.size() - 1) == 0;
 }
@@ -111,6 +118,7 @@ Result<Header> parse_header(Bytes block) {
   if (ustar) header.prefix = text_of(block, star ? kStarPrefix : kPrefix);
   if (header.gnu && header.type != 'S' && is_prefix_of_old_go(block)) header.prefix = text_of(block, kPrefix);
   PQ_TRY(header.size, parse_number(bytes_of(block, kSize)));
+  header.late_size = has_late_digits(bytes_of(block, kSize));
   header.mode = static_cast<std::uint32_t>(parse_number(bytes_of(block, kMode)).value_or(0) & 07777);
   return header;
 }

@@ -20,6 +20,7 @@ struct Header {
   std::string_view target;  // of a link
   std::uint64_t size = 0;   // bytes of content that follow, without padding
   std::uint32_t mode = 0;   // permission bits; 0 when the field is no number
+  bool late_size = false;   // the digits of the size stand behind NULs, see has_late_digits()
 };
 
 // `block` is kBlock bytes, here and below. kInvalid: the checksum is wrong, or the size is no number or
@@ -34,5 +35,7 @@ bool has_checksum(base::Bytes block);
 // A number as headers hold it: octal digits between blanks and NULs, or GNU's base 256 with the first bit
 // set. Empty: 0.
 Result<std::uint64_t> parse_number(base::Bytes field);
+// Whether a NUL stands before the digits: parse_number() and Go skip it, libarchive and GNU tar read 0.
+bool has_late_digits(base::Bytes field);
 
 }  // namespace pratique::codec::tar

@@ -20,13 +20,19 @@ constexpr std::size_t kBlockCount = 21, kBlockMore = 504;
 
 Result<void> too_many() { return base::over_limit("sparse file of more than 100,000 parts"); }
 
+// No writer puts NULs before the digits, and readers do not agree on them.
+Result<std::uint64_t> number(Bytes field) {
+  if (has_late_digits(field)) return base::invalid("sparse map in a tar has a number behind NUL bytes");
+  return parse_number(field);
+}
+
 // A part of no numbers ends the list.
 Result<void> read_parts(Bytes from, std::size_t count, SparseMap& map) {
   for (std::size_t i = 0; i < count; ++i) {
     const auto part = from.subspan(i * kPart, kPart);
     if (part.front() == std::byte{0}) return {};
-    PQ_TRY(const auto offset, parse_number(part.first(kNumber)));
-    PQ_TRY(const auto size, parse_number(part.subspan(kNumber)));
+    PQ_TRY(const auto offset, number(part.first(kNumber)));
+    PQ_TRY(const auto size, number(part.subspan(kNumber)));
     if (map.size() >= kMaxSparseParts) return too_many();
     map.push_back({offset, size});
   }
@@ -73,7 +79,7 @@ class Lines {
 
 Result<SparseMap> read_gnu_map(Bytes header, const NextBlock& next, std::uint64_t& real_size) {
   SparseMap map;
-  PQ_TRY(real_size, parse_number(header.subspan(kRealSize, kNumber)));
+  PQ_TRY(real_size, number(header.subspan(kRealSize, kNumber)));
   PQ_CHECK(read_parts(header.subspan(kHeaderParts), kHeaderCount, map));
   for (bool more = header[kHeaderMore] != std::byte{0}; more;) {
     PQ_TRY(const auto block, next());
