@@ -126,8 +126,15 @@ class Reader {
     const auto found = std::find_if(feeds_.begin(), feeds_.end(),
                                     [&](const auto& feed) { return feed->recognises(path, head); });
     feed_ = found == feeds_.end() ? nullptr : found->get();
-    if (feed_ == nullptr) unknown(path);
+    if (feed_ == nullptr) unclaimed(path, head);
     return feed_ != nullptr;
+  }
+
+  // Cut short enough, a feed is not recognised any more. A head of full length need not be the whole file.
+  void unclaimed(std::string_view path, std::string_view head) {
+    const auto damage = head.size() < kHeadBytes ? broken_off(path, head, false) : std::string_view();
+    if (damage.empty()) return unknown(path);
+    damaged(path, {.what = std::string(damage)});
   }
 
   void unknown(std::string_view path) {
@@ -147,19 +154,32 @@ class Reader {
       ++share_.left_out[std::string(folder)];
       return;
     }
+    // One document that could be read is whole; lines break off at any place.
+    const bool whole = read && path.ends_with(".json");
+    const auto damage = whole ? std::string_view() : broken_off(path, content, true);
     if (read) {
       ++share_.taken;
-      return sink.join(share_, std::string(feed_->name()), input_.name);
+      sink.join(share_, std::string(feed_->name()), input_.name);
+      if (!damage.empty()) miss(path, {.what = std::string(damage)});
+    } else if (!damage.empty()) {
+      damaged(path, {.what = std::string(damage)});
+    } else if (read.error().kind == ErrorKind::kLimit) {
+      damaged(path, read.error());
+    } else if (read.error().kind == ErrorKind::kUnsupported) {
+      unknown(path);
+    } else {
+      refuse(path, read.error());
     }
-    if (read.error().kind == ErrorKind::kUnsupported) return unknown(path);
-    refuse(path, read.error());
   }
 
   // What the system or a packing did not give, and nobody can say what it held.
   void damaged(std::string_view path, const Error& error) {
     if (!sample_folder(path).empty()) return;
-    share_.missing.push_back(to_line(Error(error).in(path)));
+    miss(path, error);
     refuse(path, error);
+  }
+  void miss(std::string_view path, const Error& error) {
+    share_.missing.push_back(to_line(Error(error).in(path)));
   }
 
   // What cannot be read declares nothing, and is told.

@@ -321,16 +321,20 @@ TEST_F(DatabaseTest, SearchRanksExactNamesThenBeginningsThenParts) {
 
 TEST_F(DatabaseTest, WhatCannotBeReadIsNotedAndTheRestStands) {
   put_npm();
-  put("pack/GHSA-broken.json", R"({"id": "GHSA-broken", "affected": [)");
+  put("pack/CVE-1.yml",
+      "gem: a\ntitle: T\nurl: u\ndate: 2020-01-01\ncve: 1-1\npatched_versions: [\"=> 1\"]\n");
   put("pack/readme.json", R"({"name": "no feed"})");
   put("feed-samples/GHSA-99.json", R"({"id": "GHSA-99", "affected": []})");
   put("pack/testdata/GHSA-98.json", R"({"id": "GHSA-98", "affected": []})");
+  put("pack/testdata/GHSA-97.json", R"({"id": "GHSA-97", "affected": [)");
   const auto report = build();
-  ASSERT_EQ(report.sources.size(), 1u);
+  ASSERT_EQ(report.sources.size(), 2u);
   EXPECT_EQ(report.sources[0].advisories, 10u);
-  EXPECT_EQ(report.sources[0].skipped, 1u);
+  EXPECT_EQ(report.sources[0].skipped, 0u);
+  EXPECT_EQ(report.sources[1].skipped, 1u);
   ASSERT_EQ(report.notes.size(), 1u);
-  EXPECT_TRUE(report.notes[0].starts_with("pack/GHSA-broken.json: ")) << report.notes[0];
+  EXPECT_TRUE(report.notes[0].starts_with("pack/CVE-1.yml: ")) << report.notes[0];
+  EXPECT_TRUE(report.missing.empty());
 }
 
 TEST_F(DatabaseTest, NamesOfFoldersDoNotMatter) {

@@ -7,6 +7,7 @@
 
 #include "advisory/feed.h"
 #include "base/text.h"
+#include "codec/json.h"
 #include "codec/stream.h"
 #include "codec/tar.h"
 
@@ -34,35 +35,44 @@ std::string_view without_packing(std::string_view name) {
   return name;
 }
 
+struct Plain {
+  std::unique_ptr<codec::Source> source;
+  bool was_packed = false;
+};
+
 // Told by its first bytes, never by its name: a ".gz" that is none is read as it is.
-Result<std::unique_ptr<codec::Source>> open_plain(const std::string& path) {
+Result<Plain> open_plain(const std::string& path) {
   PQ_TRY(auto probe, codec::open_file(path, 0, 6));
   PQ_TRY(const auto head, codec::read_all(*probe, 6));
   PQ_TRY(auto file, codec::open_file(path));
-  return codec::decompressed(codec::detect_compression(base::as_bytes(head)), std::move(file));
+  const auto packing = codec::detect_compression(base::as_bytes(head));
+  return Plain{codec::decompressed(packing, std::move(file)), packing != codec::Compression::kNone};
 }
 
-// `more` appends the next bytes to its argument and says whether there were any.
+// `more` appends the next bytes to its argument and says whether there were any. False: nobody wants it.
 template <class More>
-void offer_file(const std::string& path, const More& more, const Offer& offer) {
+bool offer_file(const std::string& path, const More& more, const Offer& offer) {
   std::string content;
   Result<bool> going = true;
   while (going && *going && content.size() < kHeadBytes) going = more(content);
   const bool wanted = offer.wants(path, std::string_view(content).substr(0, kHeadBytes));
   // Damage before the head ends may be why nobody knows the file.
-  if (!wanted && going) return;
+  if (!wanted && going) return false;
   while (going && *going && content.size() <= kMaxFeedFileBytes) going = more(content);
-  if (!going) return offer.refuse(path, going.error());
-  if (content.size() > kMaxFeedFileBytes) {
-    return offer.refuse(path, {.kind = ErrorKind::kLimit, .what = "file larger than 256 MiB"});
+  if (!going) {
+    offer.refuse(path, going.error());
+  } else if (content.size() > kMaxFeedFileBytes) {
+    offer.refuse(path, {.kind = ErrorKind::kLimit, .what = "file larger than 256 MiB"});
+  } else {
+    offer.take(path, std::move(content));
   }
-  offer.take(path, std::move(content));
+  return true;
 }
 
 // One pass, files in the order of the archive; those that nobody wants are passed over without keeping them.
 Result<void> visit_tar(const Input& input, const Offer& offer) {
-  PQ_TRY(const auto source, open_plain(input.path));
-  codec::TarReader tar(*source);
+  PQ_TRY(const auto plain, open_plain(input.path));
+  codec::TarReader tar(*plain.source);
   for (std::uint64_t count = 0;; ++count) {
     if (count > kMaxPackFiles) return base::over_limit("pack of more than 2,000,000 files");
     PQ_TRY(const auto entry, tar.next());
@@ -75,21 +85,25 @@ Result<void> visit_tar(const Input& input, const Offer& offer) {
     };
     offer_file(input.name + "/" + std::string(entry->path), more, offer);
   }
+  if (!tar.end_was_marked()) return base::invalid("archive without its end: it was cut off");
   // What lies behind the last member is padding and, compressed, the checksum of all that was read.
   for (;;) {
-    PQ_TRY(const auto bytes, source->next());
+    PQ_TRY(const auto bytes, plain.source->next());
     if (bytes.empty()) return {};
   }
 }
 
 Result<void> visit_file(const std::string& file, const std::string& path, const Offer& offer) {
-  PQ_TRY(const auto source, open_plain(file));
+  PQ_TRY(const auto plain, open_plain(file));
   const auto more = [&](std::string& content) -> Result<bool> {
-    PQ_TRY(const auto bytes, source->next());
+    PQ_TRY(const auto bytes, plain.source->next());
     content += base::as_text(bytes);
     return !bytes.empty();
   };
-  offer_file(path, more, offer);
+  const bool packed_by_name =
+      file.ends_with(".zst") || file.ends_with(".gz") || file.ends_with(".xz") || file.ends_with(".tar");
+  if (!offer_file(path, more, offer) && packed_by_name && !plain.was_packed)
+    offer.refuse(path, {.what = "not packed as its name says, and no feed as it is"});
   return {};
 }
 
@@ -132,6 +146,24 @@ std::string_view sample_folder(std::string_view path) {
   return {};
 }
 
+std::string_view broken_off(std::string_view path, std::string_view content, bool claimed) {
+  const auto damaged = [](std::string_view text) {
+    const auto document = codec::JsonDocument::parse(text);
+    return !document && document.error().kind == ErrorKind::kInvalid;
+  };
+  const auto text = base::trim(content);
+  if (path.ends_with(".jsonl") || path.ends_with(".ndjson")) {
+    if (text.empty() || content.ends_with('\n')) return {};
+    return damaged(text.substr(text.rfind('\n') + 1)) ? "its last line breaks off" : std::string_view();
+  }
+  if (!path.ends_with(".json")) return {};
+  if (text.empty()) return "empty file";
+  const bool open = text.front() == '{' || text.front() == '[';
+  const bool closed = text.ends_with('}') || text.ends_with(']');
+  if (!(claimed || (open && !closed)) || !damaged(text)) return {};
+  return open && !closed ? "it breaks off" : "damaged JSON";
+}
+
 Result<std::vector<Input>> list_inputs(const std::string& folder) {
   std::vector<Input> inputs;
   std::error_code error;
@@ -141,6 +173,7 @@ Result<std::vector<Input>> list_inputs(const std::string& folder) {
     if (input.name.starts_with('.')) continue;  // .git, editors' and file managers' own
     if (base::contains(input.name, ".building-"))
       continue;  // our own, where the database lies beside its feeds
+    const bool leads_nowhere = at->is_symlink() && !fs::exists(input.path, error);
     if (at->is_directory()) {
       input.kind = Input::Kind::kFolder;
     } else if (at->is_regular_file()) {
@@ -148,6 +181,8 @@ Result<std::vector<Input>> list_inputs(const std::string& folder) {
       const auto plain = without_packing(input.name);
       if (input.name.ends_with(".tar") || plain.ends_with(".tar")) input.kind = Input::Kind::kTar;
       input.name = plain.ends_with(".tar") ? without_packing(plain) : plain;
+    } else if (leads_nowhere) {
+      input.size = 1;  // opening it says what is wrong
     } else {
       continue;
     }

@@ -18,6 +18,11 @@ namespace pratique::advisory {
 // called so because the package is (collect.cc).
 std::string_view sample_folder(std::string_view path);
 
+// What shows that a text is only the beginning of what was published: JSON that does not close, a last line
+// of JSON that does not. Empty: nothing does. `claimed`: a reader takes it for its own, so that other damage
+// to its JSON counts too; files of JSON that are nobody's feed may have comments.
+std::string_view broken_off(std::string_view path, std::string_view content, bool claimed);
+
 inline constexpr std::uint64_t kMaxFeedFileBytes = 256ull << 20;
 inline constexpr std::uint64_t kMaxPackFiles = 2'000'000;
 
@@ -32,14 +37,15 @@ struct Input {
   bool sample = false;
 };
 
-// Sorted by name, path; hidden ones left out. kNotFound when there is no such folder.
+// Sorted by name, path; hidden ones left out; a link to nothing is one that cannot be read. kNotFound when there is no such folder.
 Result<std::vector<Input>> list_inputs(const std::string& folder);
 
 // One file of an input. `wants` sees its first bytes and decides whether the rest is read.
 struct Offer {
   std::function<bool(std::string_view path, std::string_view head)> wants;
   std::function<void(std::string_view path, std::string content)> take;
-  std::function<void(std::string_view path, const Error& error)> refuse;  // wanted but not readable
+  // Not readable, though it is wanted, or nobody can tell for that reason.
+  std::function<void(std::string_view path, const Error& error)> refuse;
 };
 
 // Offers every file; paths start with the input's name: "alpine-secdb/v3.10/main.yaml". An error: the input

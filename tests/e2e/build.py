@@ -79,10 +79,8 @@ class Build(Feeds):
         lines = gzip.compress("".join(json.dumps(record(i + 500)) + "\n" for i in range(500)).encode(), mtime=0)
         for name, whole in (("pack.tar.gz", pack.read_bytes()), ("more.jsonl.gz", lines)):
             place = self.feeds / name
-            for size in (0, 1, 20, len(whole) // 2, len(whole) - 4):
+            for size in (0, 1, 3, 20, len(whole) // 2, len(whole) - 4):
                 place.write_bytes(whole[:size])
-                if size == 1:  # not even the mark of its packing
-                    continue
                 done = self.build(code=e2e.FAILED)
                 self.assertIn(name.split(".")[0], done.errors)
                 self.assertIn("--partial", done.errors)
@@ -103,6 +101,59 @@ class Build(Feeds):
         (self.feeds / "more.jsonl.gz").unlink()
         self.build()
         self.assert_kept()
+
+    # Nothing but its content shows that a plain file is not whole.
+    def test_what_breaks_off_is_no_feed_unless_partial(self):
+        pack = self.folder / "pack.tar"
+        with tarfile.open(pack, "w") as tar:
+            for number in range(500, 520):
+                path = self.folder / "one.json"
+                path.write_text(json.dumps(record(number)))
+                tar.add(path, f"p/{number}.json")
+        tar, lines = pack.read_bytes(), "".join(json.dumps(record(i)) + "\n" for i in range(500, 510)).encode()
+        one = json.dumps(record(500)).encode()
+        members = 5 * 1024  # of the tar: a header and a block each
+        cuts = {
+            "pack.tar": [tar[:members], tar[:512], tar[:3], b""],
+            "pack.tar.gz": [gzip.compress(tar[:members]), tar[:3]],
+            "more.jsonl": [lines[:-20], lines[:-2], lines[: len(one) - 1], lines[:20]],
+            "more.jsonl.zst": [b"\x28\xb5\x2f", b"\x28"],
+            "more.jsonl.gz": [gzip.compress(lines[:-20])],
+            "folder/more.jsonl": [lines[:-20]],
+            "folder/more.jsonl.xz": [b"\xfd7z", b""],
+            "folder/one.json": [one[:-1], one[:40], one[:3], b"", one.replace(b":", b" ", 1)],
+            "folder/all.json": [b"[" + one + b"," + one[:-1], b"[" + one + b",", b"[" + one],
+        }
+        for name, contents in cuts.items():
+            place = self.feeds / name
+            place.parent.mkdir(exist_ok=True)
+            for content in contents:
+                place.write_bytes(content)
+                with self.subTest(name=name, content=content[:30], size=len(content)):
+                    done = self.build(code=e2e.FAILED)
+                    self.assertIn(name.split(".")[0], done.errors)
+                    self.assertIn("--partial", done.errors)
+                    self.assert_kept(done)
+                    partial = self.build("--partial", "-o", self.folder / "partial.db")
+                    self.assertIn("Missing: " + name.split(".")[0], partial.errors)
+            place.unlink()
+        (self.feeds / "gone.tar.zst").symlink_to("nowhere")
+        self.assertIn("gone", self.build(code=e2e.FAILED).errors)
+
+    def test_whole_files_of_any_form_are_feeds(self):
+        lines = "\n".join(json.dumps(record(i)) for i in range(500, 510)).encode()
+        wholes = {
+            "more.jsonl": lines,  # without a newline at its end
+            "named.jsonl.gz": lines,  # unpacked by somebody who kept the name
+            "folder/all.json": b" [" + json.dumps(record(600)).encode() + b"]\n\n",
+            "folder/tsconfig.json": b'// a comment\n{"files": ["a",]}',
+            "folder/.gitkeep": b"",
+            "folder/notes.txt": b"{",
+        }
+        (self.feeds / "folder").mkdir()
+        for name, content in wholes.items():
+            (self.feeds / name).write_bytes(content)
+        self.assertNotIn("Missing", self.build().errors)
 
     def test_a_catalogue_that_cannot_be_read_is_missing(self):
         (self.feeds / "kev.json").write_text('{"catalogVersion": "1", "vulnerabilities": [{"cveID": ')
