@@ -12,14 +12,22 @@ namespace pratique::codec {
 
 namespace {
 
+// What stands in a document as it is: most texts do, and a document has hundreds of thousands of them.
+bool is_plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return c >= ' ' && c != 0x7f && c != '"' && c != '\\'; });
+}
+
 // Boost.JSON escapes what JSON demands. What could drive the terminal of somebody who looks at the document,
 // and is legal in JSON as it is (DEL, C1 controls, bidirectional marks), is escaped as well; a byte that is
 // not UTF-8 becomes U+FFFD.
-std::string quoted(std::string_view text) {
-  const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0 && c != 0x7f; });
-  auto whole = boost::json::serialize(boost::json::string_view(text.data(), text.size()));
-  if (plain) return whole;
-  return base::replace_unsafe(whole, [](std::optional<std::uint32_t> point, char) {
+void append_quoted(std::string& out, std::string_view text) {
+  if (is_plain(text)) {
+    (out += '"').append(text) += '"';
+    return;
+  }
+  const auto whole = boost::json::serialize(boost::json::string_view(text.data(), text.size()));
+  out += base::replace_unsafe(whole, [](std::optional<std::uint32_t> point, char) {
     return point ? fmt::format("\\u{:04x}", *point) : std::string("\xef\xbf\xbd");
   });
 }
@@ -32,14 +40,14 @@ class Printer {
   void print(const JsonValue& value) {
     if (const auto* object = value.if_object()) {
       print_all('{', '}', *object, [this](const auto& member) {
-        out += quoted({member.key().data(), member.key().size()});
+        append_quoted(out, {member.key().data(), member.key().size()});
         out += indented_ ? ": " : ":";
         print(member.value());
       });
     } else if (const auto* array = value.if_array()) {
       print_all('[', ']', *array, [this](const auto& element) { print(element); });
     } else if (const auto* text = value.if_string()) {
-      out += quoted({text->data(), text->size()});
+      append_quoted(out, {text->data(), text->size()});
     } else if (const auto* number = value.if_double()) {
       out += fmt::format(
           "{}", *number);  // the shortest text that reads back the same; Boost.JSON would write 7.5E0
@@ -52,7 +60,7 @@ class Printer {
              const std::function<JsonValue(std::size_t)>& element) {
     print_all('{', '}', object, [&](const auto& member) {
       const std::string_view key(member.key().data(), member.key().size());
-      out += quoted(key);
+      append_quoted(out, key);
       out += indented_ ? ": " : ":";
       if (key != list) return print(member.value());
       print_all('[', ']', std::views::iota(std::size_t{0}, count),

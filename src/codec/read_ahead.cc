@@ -1,5 +1,7 @@
-// A ring of chunks between two threads. The producer fills free chunks in order, the consumer takes them in
-// order; a chunk is free again when the consumer asks for the next one.
+// A ring of chunks between two threads. The producer fills chunks in order, the consumer takes them in order.
+// Each is also given to `pass`, in order, by whichever of the two has nothing better to do: the producer when
+// the ring is full, the consumer when it is empty. A chunk is free again when the consumer has asked for the
+// next one and it was passed.
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -13,7 +15,8 @@ namespace {
 
 class ReadAhead : public Source {
  public:
-  ReadAhead(std::unique_ptr<Source> source, std::size_t chunks) : source_(std::move(source)), ring_(chunks) {
+  ReadAhead(std::unique_ptr<Source> source, Pass pass, std::size_t chunks)
+      : source_(std::move(source)), pass_(std::move(pass)), ring_(chunks) {
     for (auto& slot : ring_) slot.bytes.resize(kChunkBytes);
     try {
       producer_ = std::thread([this] { produce(); });
@@ -36,13 +39,16 @@ class ReadAhead : public Source {
     if (!producer_.joinable()) return next_alone();
     std::unique_lock lock(mutex_);
     if (over_) return base::Bytes();
-    if (taken_ > freed_) {
-      ++freed_;
-      changed_.notify_all();
+    left_ = taken_;
+    changed_.notify_all();
+    while (made_ == taken_) {
+      if (!pass_one(lock)) changed_.wait(lock);
     }
-    changed_.wait(lock, [&] { return made_ > taken_; });
     const Slot& slot = ring_[taken_++ % ring_.size()];
     over_ = !slot.count || *slot.count == 0;
+    while (over_ && passed_ < made_) {
+      if (!pass_one(lock)) changed_.wait(lock);
+    }
     if (!slot.count) return tl::unexpected(slot.count.error());
     return base::Bytes(slot.bytes).first(*slot.count);
   }
@@ -69,13 +75,31 @@ class ReadAhead : public Source {
     const auto count = fill(bytes);
     over_ = !count || *count == 0;
     if (!count) return tl::unexpected(count.error());
+    if (pass_) pass_(base::Bytes(bytes).first(*count));
     return base::Bytes(bytes).first(*count);
+  }
+
+  // Gives the next chunk to pass_, without the lock meanwhile. False: there is none, or the other thread is
+  // at it.
+  bool pass_one(std::unique_lock<std::mutex>& lock) {
+    if (passing_ || passed_ == made_) return false;
+    passing_ = true;
+    const Slot& slot = ring_[passed_ % ring_.size()];
+    lock.unlock();
+    if (pass_ && slot.count) pass_(base::Bytes(slot.bytes).first(*slot.count));
+    lock.lock();
+    passing_ = false;
+    ++passed_;
+    changed_.notify_all();
+    return true;
   }
 
   void produce() {
     for (bool more = true; more;) {
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return stopped_ || made_ - freed_ < ring_.size(); });
+      while (!stopped_ && made_ - std::min(left_, passed_) == ring_.size()) {
+        if (!pass_one(lock)) changed_.wait(lock);
+      }
       if (stopped_) return;
       Slot& slot = ring_[made_ % ring_.size()];
       lock.unlock();
@@ -102,20 +126,22 @@ class ReadAhead : public Source {
   }
 
   std::unique_ptr<Source> source_;
+  Pass pass_;
   std::vector<Slot> ring_;
   std::optional<Error> pending_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::size_t made_ = 0, taken_ = 0, freed_ = 0;  // chunks so far; freed_ <= taken_ <= made_
-  bool stopped_ = false, over_ = false;
+  // Chunks so far; left_ <= taken_ <= made_, passed_ <= made_.
+  std::size_t made_ = 0, passed_ = 0, taken_ = 0, left_ = 0;
+  bool passing_ = false, stopped_ = false, over_ = false;
   base::Bytes rest_;
   std::thread producer_;
 };
 
 }  // namespace
 
-std::unique_ptr<Source> read_ahead(std::unique_ptr<Source> source, std::size_t chunks) {
-  return std::make_unique<ReadAhead>(std::move(source), chunks);
+std::unique_ptr<Source> read_ahead(std::unique_ptr<Source> source, Pass pass, std::size_t chunks) {
+  return std::make_unique<ReadAhead>(std::move(source), std::move(pass), chunks);
 }
 
 }  // namespace pratique::codec

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -57,7 +58,12 @@ std::unique_ptr<Source> from_memory(base::Bytes bytes);
 
 // The same bytes, produced by a thread of their own that works up to `chunks` × kChunkBytes ahead: so
 // inflating overlaps with what is done to the inflated bytes. Destroying it early stops the thread.
-std::unique_ptr<Source> read_ahead(std::unique_ptr<Source> source, std::size_t chunks = 4);
+// `pass` is given every chunk as well, in order, one at a time, by whichever of the two threads would wait
+// else: so they share the work evenly, whoever is slower. It has had every chunk when the end or an error was
+// read, and must not throw.
+using Pass = std::function<void(base::Bytes)>;
+std::unique_ptr<Source> read_ahead(std::unique_ptr<Source> source, Pass pass = nullptr,
+                                   std::size_t chunks = 4);
 
 // The first bytes of a stream, and a stream that still gives all.
 struct Peeked {

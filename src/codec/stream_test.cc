@@ -5,6 +5,9 @@
 #include <lzma.h>
 #include <zstd.h>
 
+#include <chrono>
+#include <thread>
+
 #include "support/dripping.h"
 
 namespace pratique::codec {
@@ -45,7 +48,7 @@ struct Unpacked {
 Unpacked unpack(const std::string& packed, std::size_t step = 7, bool ahead = false) {
   const auto kind = detect_compression(base::as_bytes(packed));
   auto source = decompressed(kind, std::make_unique<Dripping>(packed, step));
-  if (ahead) source = read_ahead(std::move(source), 2);
+  if (ahead) source = read_ahead(std::move(source), nullptr, 2);
   Unpacked out;
   for (;;) {
     auto chunk = source->next();
@@ -128,8 +131,39 @@ TEST(Stream, ReadAllStopsAtTheLimit) {
   EXPECT_EQ(read_all(*source, 4).error().kind, ErrorKind::kLimit);
 }
 
+// Whoever is slower, the reader or what it reads from.
+TEST(Stream, ReadAheadPassesEveryChunkOnceInOrder) {
+  const auto text = std::string(1 << 20, 'a') + std::string(1 << 20, 'b') + long_text();
+  for (const bool slow_reader : {false, true}) {
+    std::string passed;
+    auto source = read_ahead(
+        std::make_unique<Dripping>(text, slow_reader ? text.size() : 1000),
+        [&](base::Bytes chunk) { passed += base::as_text(chunk); }, 2);
+    std::string got;
+    for (auto chunk = source->next(); chunk && !chunk->empty(); chunk = source->next()) {
+      got += base::as_text(*chunk);
+      if (slow_reader) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    EXPECT_TRUE(got == text);
+    EXPECT_TRUE(passed == text);
+  }
+}
+
+TEST(Stream, ReadAheadPassesWhatCameBeforeAnError) {
+  const auto packed = gzip(long_text());
+  std::string passed, got;
+  auto source = read_ahead(
+      decompressed(Compression::kGzip, from_memory(base::as_bytes(packed).first(packed.size() / 2))),
+      [&](base::Bytes chunk) { passed += base::as_text(chunk); });
+  auto chunk = source->next();
+  for (; chunk && !chunk->empty(); chunk = source->next()) got += base::as_text(*chunk);
+  EXPECT_FALSE(chunk);
+  EXPECT_FALSE(got.empty());
+  EXPECT_TRUE(passed == got);
+}
+
 TEST(Stream, ReadAheadCanBeLeftEarly) {
-  auto source = read_ahead(std::make_unique<Dripping>(std::string(1 << 22, 'x'), 100000), 2);
+  auto source = read_ahead(std::make_unique<Dripping>(std::string(1 << 22, 'x'), 100000), nullptr, 2);
   ASSERT_TRUE(source->next());
 }
 

@@ -316,12 +316,13 @@ struct TarReader::State {
   void name(const tar::Header& header) {
     if (const auto given = extended.path()) {
       path = *given;
+    } else if (header.prefix.empty()) {
+      path = header.name;
     } else {
-      path = header.prefix;
-      if (!path.empty()) path += '/';
-      path += header.name;
+      ((path = header.prefix) += '/') += header.name;
     }
-    target = extended.target().value_or(header.target);
+    const auto link = extended.target().value_or(header.target);
+    if (!link.empty() || !target.empty()) target = link;
   }
 
   // Gives the unpacked size of a sparse file.

@@ -18,6 +18,8 @@ std::size_t LayerIndex::add(const Entry& entry) {
   own.path = is_new ? arena_.copy(entry.path) : entries_[before->number].path;
   own.target = arena_.copy(entry.target);
   entries_.push_back(own);
+  if (entry.type == EntryType::kSymlink || entry.type == EntryType::kHardlink)
+    links_.push_back(static_cast<std::uint32_t>(number));
   if (is_new) {
     by_path_.insert(Slot{name.hash, static_cast<std::uint32_t>(number)});
   } else {

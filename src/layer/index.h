@@ -38,6 +38,8 @@ class LayerIndex {
     return static_cast<std::size_t>(entry - entries_.data());
   }
   const std::vector<Entry>& entries() const { return entries_; }
+  // Numbers of the symbolic and hard links, ascending.
+  const std::vector<std::uint32_t>& links() const { return links_; }
 
   // True when this layer, having no entry at `path`, keeps lower layers' one from showing: whiteout of it or
   // of a folder above, opaque folder above, or a non-folder in place of a folder above.
@@ -74,6 +76,7 @@ class LayerIndex {
 
   base::TextArena arena_;
   std::vector<Entry> entries_;
+  std::vector<std::uint32_t> links_;
   Names by_path_;
   boost::unordered_flat_set<std::string_view, base::TextHash> whiteouts_, opaques_;
 };

@@ -10,34 +10,42 @@ namespace {
 
 constexpr std::size_t kMagicBytes = 6;
 
-// Hashes what passes through; `done` says how much did.
-class Hashing : public codec::Source {
+// The digest and the number of bytes that were seen.
+class Sum {
  public:
-  explicit Hashing(std::unique_ptr<codec::Source> from) : from_(std::move(from)) {}
-
-  Result<std::size_t> read(std::span<std::byte> into) override {
-    PQ_TRY(const auto count, from_->read(into));
-    pass(into.first(count));
-    return count;
+  void add(base::Bytes bytes) {
+    hash_.update(bytes);
+    size_ += bytes.size();
   }
-  Result<base::Bytes> next() override {
-    PQ_TRY(const auto chunk, from_->next());
-    pass(chunk);
-    return chunk;
-  }
-
   std::string finish() { return hash_.finish(); }
   std::uint64_t size() const { return size_; }
 
  private:
-  void pass(base::Bytes bytes) {
-    hash_.update(bytes);
-    size_ += bytes.size();
-  }
-
-  std::unique_ptr<codec::Source> from_;
   crypto::Sha256 hash_;
   std::uint64_t size_ = 0;
+};
+
+// Sums what passes through.
+class Summed : public codec::Source {
+ public:
+  explicit Summed(std::unique_ptr<codec::Source> from) : from_(std::move(from)) {}
+
+  Result<std::size_t> read(std::span<std::byte> into) override {
+    PQ_TRY(const auto count, from_->read(into));
+    sum_.add(into.first(count));
+    return count;
+  }
+  Result<base::Bytes> next() override {
+    PQ_TRY(const auto chunk, from_->next());
+    sum_.add(chunk);
+    return chunk;
+  }
+  Sum& sum() { return sum_; }
+  const Sum& sum() const { return sum_; }
+
+ private:
+  std::unique_ptr<codec::Source> from_;
+  Sum sum_;
 };
 
 // Lends a source whose owner lives elsewhere.
@@ -78,12 +86,9 @@ class Verified : public VerifiedLayer {
         packed_(compression != codec::Compression::kNone),
         guarded_(codec::metered(codec::decompressed(compression, std::make_unique<Borrowed>(blob_)),
                                 compression, meter, account, layer.diff_id)),
-        ahead_(codec::read_ahead(std::make_unique<Borrowed>(guarded_))),
-        unpacked_(std::make_unique<Borrowed>(*ahead_)) {}
+        ahead_(codec::read_ahead(std::make_unique<Borrowed>(guarded_), sum_of_tar())) {}
 
-  // Plain layers need one hash only, made where the bytes are read; of packed ones, the reader hashes the
-  // tar.
-  codec::Source& tar() override { return packed_ ? static_cast<codec::Source&>(unpacked_) : *ahead_; }
+  codec::Source& tar() override { return *ahead_; }
 
   Result<void> finish() override {
     for (;;) {
@@ -94,11 +99,12 @@ class Verified : public VerifiedLayer {
     if (guarded_.error()) {
       for (auto rest = blob_.next(); rest && !rest->empty();) rest = blob_.next();
     }
-    digest_ = blob_.finish();
+    digest_ = blob_.sum().finish();
     if (!layer_.digest.empty() && digest_ != layer_.digest)
       return mismatch("content does not match its digest " + layer_.digest);
-    if (blob_.size() != layer_.size) {
-      return mismatch(fmt::format("size is {} bytes, its descriptor says {}", blob_.size(), layer_.size));
+    if (blob_.sum().size() != layer_.size) {
+      return mismatch(
+          fmt::format("size is {} bytes, its descriptor says {}", blob_.sum().size(), layer_.size));
     }
     if (guarded_.error()) return {};
     const auto diff_id = packed_ ? unpacked_.finish() : digest_;
@@ -109,20 +115,25 @@ class Verified : public VerifiedLayer {
 
   const std::optional<Error>& decode_error() const override { return guarded_.error(); }
   const std::string& digest() const override { return digest_; }
-  std::uint64_t unpacked() const override { return packed_ ? unpacked_.size() : blob_.size(); }
+  std::uint64_t unpacked() const override { return (packed_ ? unpacked_ : blob_.sum()).size(); }
 
  private:
+  // Plain layers need one sum only, made where the bytes are read.
+  codec::Pass sum_of_tar() {
+    if (!packed_) return nullptr;
+    return [this](base::Bytes chunk) { unpacked_.add(chunk); };
+  }
   tl::unexpected<Error> mismatch(std::string what) const {
     return base::fail(ErrorKind::kMismatch, std::move(what), {.file = layer_.file},
                       "the image was changed or damaged; get it again");
   }
 
   const oci::ImageLayer layer_;
-  Hashing blob_;
+  Summed blob_;
   const bool packed_;
   Guarded guarded_;
-  std::unique_ptr<codec::Source> ahead_;
-  Hashing unpacked_;
+  Sum unpacked_;
+  std::unique_ptr<codec::Source> ahead_;  // its thread uses all above
   std::string digest_;
 };
 

@@ -11,6 +11,7 @@ namespace pratique::sbom {
 
 using codec::JsonArray;
 using codec::JsonObject;
+using codec::JsonValue;
 
 namespace {
 
@@ -176,17 +177,23 @@ JsonArray website(std::string_view url) {
 }
 
 // Two components may have one purl (two copies in two places); the second is "…|2". A purl holds no bar.
-std::string reference_of(const std::string& purl, std::map<std::string, int>& seen) {
-  const int count = ++seen[purl];
-  return count == 1 ? purl : purl + "|" + std::to_string(count);
+std::vector<std::string> references_of(const std::vector<model::Component>& components) {
+  std::vector<std::string> references;
+  std::map<std::string, int> seen;
+  for (const auto& component : components) {
+    auto purl = component.purl.to_string();
+    const int count = ++seen[purl];
+    references.push_back(count == 1 ? std::move(purl) : purl + "|" + std::to_string(count));
+  }
+  return references;
 }
 
 // Members in the order of the schema. "group" is the purl's namespace: what Maven calls group, npm scope, and
 // deb vendor.
-JsonObject component_of(const model::Component& component, std::map<std::string, int>& seen) {
+JsonObject component_of(const model::Component& component, const std::string& reference) {
   const auto purl = component.purl.to_string();
   JsonObject object;
-  object.emplace("bom-ref", view(reference_of(purl, seen)));
+  object.emplace("bom-ref", view(reference));
   object.emplace("type", "library");
   put_party(object, supplier_of(component));
   put(object, "group", component.purl.name_space);
@@ -201,9 +208,10 @@ JsonObject component_of(const model::Component& component, std::map<std::string,
 }
 
 // That the subject holds them all: which package needs which is not known.
-JsonArray dependencies_of(const JsonArray& components) {
+JsonArray dependencies_of(bool has_system, const std::vector<std::string>& references) {
   JsonArray held;
-  for (const auto& component : components) held.emplace_back(component.as_object().at("bom-ref"));
+  if (has_system) held.emplace_back("distro");
+  for (const auto& reference : references) held.emplace_back(view(reference));
   JsonObject object;
   object.emplace("ref", "subject");
   if (!held.empty()) object.emplace("dependsOn", std::move(held));
@@ -213,12 +221,8 @@ JsonArray dependencies_of(const JsonArray& components) {
 }  // namespace
 
 std::string write_cyclonedx(const model::Inventory& inventory, const std::string& time) {
-  JsonArray components;
-  if (inventory.subject.distro != model::Distro{})
-    components.emplace_back(distro_component(inventory.subject.distro));
-  std::map<std::string, int> seen;
-  for (const auto& component : inventory.components) components.emplace_back(component_of(component, seen));
-
+  const bool has_system = inventory.subject.distro != model::Distro{};
+  const auto references = references_of(inventory.components);
   JsonObject root;
   root.emplace("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
   root.emplace("bomFormat", "CycloneDX");
@@ -227,10 +231,14 @@ std::string write_cyclonedx(const model::Inventory& inventory, const std::string
   root.emplace("serialNumber", view("urn:uuid:" + std::string(kNilUuid)));
   root.emplace("version", 1);
   root.emplace("metadata", metadata_of(inventory, time));
-  auto dependencies = dependencies_of(components);
-  root.emplace("components", std::move(components));
-  root.emplace("dependencies", std::move(dependencies));
-  return with_own_uuid(codec::to_text(std::move(root)));
+  root.emplace("components", nullptr);  // written one by one
+  root.emplace("dependencies", dependencies_of(has_system, references));
+  const std::size_t before = has_system ? 1 : 0;
+  return with_own_uuid(
+      codec::to_text(root, "components", before + references.size(), [&](std::size_t index) -> JsonValue {
+        if (index < before) return distro_component(inventory.subject.distro);
+        return component_of(inventory.components[index - before], references[index - before]);
+      }));
 }
 
 }  // namespace pratique::sbom

@@ -115,7 +115,9 @@ class Assembler {
   // A symbolic link to a file whose record there is already: the record counts under the link's name too.
   void lend_to_symlinks() {
     for (std::size_t position = 0; position < stack_.size(); ++position) {
-      for (const auto& link : stack_.layer(position).entries()) {
+      const auto& index = stack_.layer(position);
+      for (const auto number : index.links()) {
+        const auto& link = index.entries()[number];
         if (link.type != EntryType::kSymlink) continue;
         const auto interested = catalogue_.triggered(link.path, {});
         if (interested.empty() || !shows(position, link)) continue;
@@ -216,8 +218,8 @@ class Assembler {
     std::vector<std::size_t> order(all.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      const auto first = key(all[a]), second = key(all[b]);
-      return first == second ? rank(all[a]) < rank(all[b]) : first < second;
+      const auto by_key = key(all[a]) <=> key(all[b]);
+      return by_key == 0 ? rank(all[a]) < rank(all[b]) : by_key < 0;
     });
     auto& merged = inventory_.components;
     for (const auto i : order) {

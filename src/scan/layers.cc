@@ -94,11 +94,8 @@ class Links {
 
   void add_pending() {
     for (std::size_t position = 0; position < stack_.size(); ++position) {
-      for (const auto& entry : stack_.layer(position).entries()) {
-        const bool link =
-            entry.type == layer::EntryType::kSymlink || entry.type == layer::EntryType::kHardlink;
-        if (link) consider(position, entry);
-      }
+      const auto& index = stack_.layer(position);
+      for (const auto number : index.links()) consider(position, index.entries()[number]);
     }
     for (auto& [layer, item] : told_) read_.layers[layer].records.items.push_back(std::move(item));
   }

@@ -68,15 +68,16 @@ bool is_prefix_of_old_go(Bytes block) {
 
 Result<std::uint64_t> parse_number(Bytes field) {
   if (!field.empty() && (std::to_integer<std::uint8_t>(field.front()) & 0x80)) return base_256(field);
-  auto text = base::as_text(field);
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  const auto text = base::as_text(field);
+  std::size_t at = 0;
+  while (at < text.size() && is_blank(text[at])) ++at;
   std::uint64_t value = 0;
-  for (; !text.empty() && text.front() >= '0' && text.front() <= '7'; text.remove_prefix(1)) {
+  for (; at < text.size() && text[at] >= '0' && text[at] <= '7'; ++at) {
     if (value > std::numeric_limits<std::uint64_t>::max() >> 3)
       return base::invalid("number in a tar header is too large");
-    value = value << 3 | static_cast<std::uint64_t>(text.front() - '0');
+    value = value << 3 | static_cast<std::uint64_t>(text[at] - '0');
   }
-  if (!text.empty() && !is_blank(text.front())) return base::invalid("number in a tar header is not octal");
+  if (at < text.size() && !is_blank(text[at])) return base::invalid("number in a tar header is not octal");
   return value;
 }
 
