@@ -1,6 +1,8 @@
 #include "advisory/coverage.h"
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
 
 #include "advisory/ecosystem.h"
 #include "base/text.h"
@@ -23,6 +25,22 @@ model::Fewest fewest_of(std::string_view ecosystem) {
 bool is_year(std::string_view text) {
   return text.size() == 4 && std::all_of(text.begin(), text.end(), base::is_digit) && text >= "1990" &&
          text <= "2199";
+}
+
+constexpr std::uint64_t kFewestCompanions = 3, kMostCompanions = 20, kOneIn = 200;
+constexpr int kCompanyDays = 180;
+
+// Days since 1970 of a known_day() or of the last day of a year.
+std::int64_t number_of_day(std::string_view text) {
+  const auto part = [&](std::size_t at, std::size_t size, unsigned otherwise) {
+    return text.size() < at + size
+               ? otherwise
+               : static_cast<unsigned>(base::to_uint(text.substr(at, size)).value_or(otherwise));
+  };
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(part(0, 4, 1990))),
+                                         std::chrono::month(part(5, 2, 12)),
+                                         std::chrono::day(part(8, 2, 31))};
+  return std::chrono::sys_days(date).time_since_epoch().count();
 }
 
 bool names(const std::vector<std::string>& list, std::string_view ecosystem) {
@@ -99,6 +117,19 @@ std::string year_of_id(std::string_view id) {
     if (is_year(year) && after.size() > 4 && (after[4] == '-' || after[4] == ':')) return std::string(year);
   }
   return {};
+}
+
+std::string kept_until(std::vector<std::string> days, std::uint64_t advisories) {
+  const auto company =
+      std::min(advisories, std::clamp(advisories / kOneIn, kFewestCompanions, kMostCompanions));
+  if (days.empty() || days.size() < company) return {};
+  // "2026" comes behind any day of 2026: a day that is known stands.
+  std::sort(days.begin(), days.end(), std::greater<>());
+  for (auto last = company - 1; last < days.size(); ++last) {
+    const auto& day = days[last - (company - 1)];
+    if (number_of_day(days[last]) + kCompanyDays >= number_of_day(day)) return day;
+  }
+  return days[company - 1];
 }
 
 std::optional<Extent> Declaration::extent_of(std::string_view ecosystem) const {

@@ -28,6 +28,12 @@ std::string known_day(std::string_view time);
 // than the year of its id.
 std::string year_of_id(std::string_view id);
 
+// The day up to which records kept coming, of the days and years ("2026-08-21", "2026": its last day) of a
+// feed's `advisories`: the newest one within whose half year there are others, one in 200 of all, at least 3
+// and at most 20. So a record or two that somebody touched later, or dated into the future, do not make an
+// old feed fresh. Where no day has such company the 3rd (…20th) newest stands; "" where so few are known.
+std::string kept_until(std::vector<std::string> days, std::uint64_t advisories);
+
 // `pratique-feed.json` beside a feed: its owner's word about the files in its folder and below, before
 // whatever the records' own database is known to be.
 struct Declaration {

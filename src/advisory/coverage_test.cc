@@ -59,6 +59,36 @@ TEST(Coverage, Declarations) {
   }
 }
 
+TEST(Coverage, AFewFreshRecordsDoNotMakeAnOldFeedFresh) {
+  std::vector<std::string> old;  // a record a week until the end of 2022
+  for (int year = 2000; year <= 2022; ++year) {
+    for (int month = 1; month <= 12; ++month) {
+      for (const auto* day : {"01", "08", "15", "22"})
+        old.push_back(std::to_string(year) + (month < 10 ? "-0" : "-") + std::to_string(month) + "-" + day);
+    }
+  }
+  const auto with = [&](const std::vector<std::string>& more) {
+    auto days = old;
+    days.insert(days.begin(), more.begin(), more.end());
+    return kept_until(days, days.size());
+  };
+  EXPECT_EQ(with({}), "2022-12-22");
+  EXPECT_EQ(with({"2026-08-01"}), "2022-12-22");
+  EXPECT_EQ(with({"2026-08-01", "2026-08-02", "2026-08-03"}), "2022-12-22") << "5 in half a year would do";
+  EXPECT_EQ(with({"2026"}), "2022-12-22");
+  EXPECT_EQ(with({"2199-01-01", "2026-08-01", "2024-02-02"}), "2022-12-22");
+  EXPECT_EQ(with({"2023-04-01"}), "2023-04-01") << "nobody is surprised by a pause";
+  EXPECT_EQ(with(std::vector<std::string>(5, "2026")), "2026");
+  EXPECT_EQ(kept_until({"2026-08-01", "2020-01-01", "2020-01-02", "2020-01-03"}, 4), "2020-01-03");
+  EXPECT_EQ(kept_until({"2026-08-01", "2026-08-02"}, 1000), "") << "the others have no date";
+  EXPECT_EQ(kept_until({"2026-01-01", "2020-01-01"}, 2), "2020-01-01");
+  EXPECT_EQ(kept_until({"2026-01-01"}, 1), "2026-01-01");
+  EXPECT_EQ(kept_until({"2026-01-01", "2025-01-01", "2024-01-01", "2023-01-01"}, 4), "2024-01-01");
+  EXPECT_EQ(kept_until({"2026-99-99", "2026-99-98", "2026-99-97"}, 3), "2026-99-99")
+      << "no day, and no crash";
+  EXPECT_EQ(kept_until({}, 10), "");
+}
+
 TEST(Coverage, OneSpellingOfAnEcosystem) {
   for (const auto& [given, stands] : std::vector<std::pair<const char*, const char*>>{
            {"Debian:6.0", "Debian:6"},

@@ -19,8 +19,8 @@ namespace pratique::advisory {
 struct Coverage {
   std::string ecosystem;  // "Alpine:v3.10"
   std::string source;     // feed name: "alpine-secdb"
-  // Latest modified or published day among its records, "2020-06-12"; where no record has one, the latest
-  // year in their ids, "2020"; empty when these have none either.
+  // The day up to which its records kept coming, "2020-06-12" (coverage.h, kept_until()), by their modified or
+  // published days, or the years of their ids, "2020"; empty when these have none either.
   std::string newest;
   std::uint64_t advisories = 0;
   std::uint64_t packages = 0;

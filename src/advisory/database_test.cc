@@ -249,6 +249,21 @@ TEST_F(DatabaseTest, PlaceholderDatesAreNoDates) {
   EXPECT_EQ(open().newest(), "");
 }
 
+TEST_F(DatabaseTest, OneFreshRecordDoesNotMakeAnOldFeedFresh) {
+  auto old = osv_lines("GO-2021-", "Go", 1200);
+  for (auto at = old.find("2026-01"); at != std::string::npos; at = old.find("2026-01", at))
+    old.replace(at, 4, "2021");
+  put("go.jsonl", old);
+  put("fresh.jsonl", osv_lines("GO-2026-", "Go", 1));
+  put("sample.jsonl", osv_lines("GHSA-", "npm", 2));
+  build();
+  const auto rows = open().coverage();
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].newest, "2021-01-01");
+  EXPECT_EQ(rows[0].extent, Extent::kComplete);
+  EXPECT_EQ(rows[1].newest, "2026-01-01");
+}
+
 TEST_F(DatabaseTest, OneReleaseHasOneName) {
   put("list", "[03 Mar 2016] DSA-1-1 pad - security update\n\t[squeeze] - pad 1.2-3\n");
   put("a.jsonl", osv_lines("DSA-", "Debian:6.0", 1) + osv_lines("CVE-1", "Debian:squeeze", 1));
@@ -476,11 +491,11 @@ TEST_F(DatabaseTest, AllSharedFeeds) {
     extents[row.ecosystem] = std::max(extents[row.ecosystem], row.extent);
     newest[row.ecosystem + " " + row.source] = row.newest;
   }
-  for (const auto* ecosystem : {"Go", "PyPI", "RubyGems", "crates.io", "Bitnami"})
+  for (const auto* ecosystem : {"Go", "RubyGems", "crates.io", "Bitnami"})
     EXPECT_EQ(extents[ecosystem], Extent::kComplete) << ecosystem;
   for (const auto* ecosystem : {"Alpine:v3.10", "Debian:11", "Debian:6", "AlmaLinux:9"})
     EXPECT_EQ(extents[ecosystem], Extent::kFixesOnly) << ecosystem;
-  for (const auto* ecosystem : {"Maven", "Packagist"})
+  for (const auto* ecosystem : {"Maven", "Packagist", "PyPI"})
     EXPECT_EQ(extents[ecosystem], Extent::kUndeclared) << ecosystem;
   for (const auto* ecosystem : {"npm", "NuGet", "Alpine:v3.14"})
     EXPECT_EQ(extents[ecosystem], Extent::kSample) << ecosystem;

@@ -44,7 +44,7 @@ constexpr std::array kSources{
     SourceRow{"MAL", "malicious-packages"},
     SourceRow{"MGASA", "mageia", true, kFixes, "Mageia"},
     SourceRow{"OSV", "oss-fuzz"},
-    SourceRow{"PYSEC", "pypa", false, kAll, "PyPI"},
+    SourceRow{"PYSEC", "pypa"},  // a part of what is known of PyPI: much is in GHSA alone
     SourceRow{"RHBA", "redhat", true, kFixes, "Red Hat"},
     SourceRow{"RHEA", "redhat", true, kFixes, "Red Hat"},
     SourceRow{"RHSA", "redhat", true, kFixes, "Red Hat"},

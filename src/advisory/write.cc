@@ -206,7 +206,8 @@ class DatabaseWriter {
   }
 
   struct Cover {
-    std::string newest;
+    std::vector<std::string> days;  // of its advisories, or their years
+    std::string as_of;              // where its owner says when it was fetched
     std::int64_t advisories = 0, undated = 0;
     std::set<std::string_view> packages;
   };
@@ -227,15 +228,15 @@ class DatabaseWriter {
       for (auto* cover : touched) {
         ++cover->advisories;
         cover->undated += day.empty() ? 1 : 0;
-        // "2026" sorts before any day of 2026: a day that is known stands.
-        cover->newest = std::max(cover->newest, day.empty() ? year_of_id(advisory.id) : day);
+        if (auto known = day.empty() ? year_of_id(advisory.id) : day; !known.empty())
+          cover->days.push_back(std::move(known));
       }
       newest_ = std::max(newest_, day);
     }
     for (const auto& [key, day] : collection_.as_of) {
       const auto& [ecosystem, source, extent] = key;
       const auto at = covers.find({ecosystem, source, extent});
-      if (at != covers.end()) at->second.newest = std::max(at->second.newest, day);
+      if (at != covers.end()) at->second.as_of = day;
       newest_ = std::max(newest_, day);
     }
     return covers;
@@ -256,6 +257,12 @@ class DatabaseWriter {
     return all;
   }
 
+  // A sample's records need no company: what they find is true, whenever they are from.
+  static std::string newest_of(const Cover& cover, Extent extent) {
+    const auto advisories = static_cast<std::uint64_t>(cover.advisories);
+    return std::max(kept_until(cover.days, extent == Extent::kSample ? 1 : advisories), cover.as_of);
+  }
+
   Result<void> write_coverage() {
     const auto all = covers();
     const auto figures = measured(all);
@@ -267,7 +274,8 @@ class DatabaseWriter {
       insert.bind(2, number_of(source));
       insert.bind(3, static_cast<std::int64_t>(declared));
       insert.bind(4, static_cast<std::int64_t>(extent));
-      insert.bind(5, cover.newest);
+      const auto newest = newest_of(cover, extent);
+      insert.bind(5, newest);
       insert.bind(6, cover.advisories);
       insert.bind(7, static_cast<std::int64_t>(cover.packages.size()));
       insert.bind(8, cover.undated);
