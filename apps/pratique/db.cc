@@ -46,7 +46,9 @@ Result<ExitCode> build(const DbOptions& options) {
 
 std::string range_text(const advisory::Affected& affected) {
   std::vector<std::string> all;
-  for (const auto& range : affected.ranges) all.push_back(match::to_text(range));
+  for (const auto& range : affected.ranges) {
+    if (range.fixed != "0") all.push_back(match::to_text(range));
+  }
   if (!affected.versions.empty()) all.push_back(fmt::format("{} versions listed", affected.versions.size()));
   return all.empty() ? "none" : base::join(all, " || ");
 }
@@ -166,6 +168,8 @@ std::string search_json(const std::vector<Row>& rows, std::uint64_t total) {
                                     {"ecosystem", hit.affected.ecosystem},
                                     {"package", hit.affected.name},
                                     {"range", range_text(hit.affected)},
+                                    {"status", advisory::to_string(hit.affected.status)},
+                                    {"reason", advisory::to_string(hit.affected.reason)},
                                     {"fixed", array_of(row.fixed)}});
   }
   return codec::to_text(
@@ -176,6 +180,15 @@ std::string joined(std::vector<std::string> texts, std::size_t most) {
   const bool more = texts.size() > most;
   if (more) texts.resize(most);
   return base::printable(base::join(texts, ", ")) + (more ? ", …" : "");
+}
+
+// "1.2.3"; what has no fix says why, if anybody does.
+std::string fix_text(const Row& row, std::size_t most) {
+  const auto& affected = row.hit.affected;
+  if (affected.status != advisory::Status::kAffected) return advisory::to_string(affected.status);
+  if (!row.fixed.empty()) return joined(row.fixed, most);
+  const std::string reason = advisory::to_string(affected.reason);
+  return reason.empty() ? "not fixed" : "not fixed: " + reason;
 }
 
 std::string search_text(const std::vector<Row>& rows, std::uint64_t total) {
@@ -190,8 +203,8 @@ std::string search_text(const std::vector<Row>& rows, std::uint64_t total) {
     if (names.empty() && hit.ids != std::vector{hit.id}) names = hit.ids;
     table.add({base::printable(hit.id), hit.withdrawn ? "withdrawn" : advisory::to_string(row.severity),
                base::printable(hit.affected.ecosystem), base::printable(hit.affected.name),
-               base::printable(range_text(hit.affected)),
-               row.fixed.empty() ? "not fixed" : joined(row.fixed, kMostFixed), joined(names, kMostIds)});
+               base::printable(range_text(hit.affected)), fix_text(row, kMostFixed),
+               joined(names, kMostIds)});
   }
   auto text = table.to_text("");
   if (rows.size() < total)

@@ -7,50 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "advisory/affected.h"
 #include "model/purl.h"
 
 namespace pratique::advisory {
-
-// Affected versions: from `introduced` (inclusive; "" or "0" = from the first) up to `fixed` (exclusive) or
-// `last_affected` (inclusive); with neither, all later ones (OSV schema, "affected[].ranges[]").
-struct Range {
-  std::string introduced;
-  std::string fixed;
-  std::string last_affected;
-  // The range begins above `introduced`, not at it. OSV cannot say this; ruby-advisory-db does ("unaffected:
-  // <= 1.2").
-  bool after_introduced = false;
-  bool operator==(const Range&) const = default;
-};
-
-// What the database that a record comes from knows of an ecosystem; the larger knows more.
-enum class Extent : unsigned char {
-  kSample,      // somebody's selection: what it finds is true, what it does not name says nothing
-  kUndeclared,  // nobody says
-  kFixesOnly,   // every vulnerability once it is fixed; those without a fix are not in it (errata)
-  kComplete     // every vulnerability that is public
-};
-const char* to_string(Extent extent);  // "sample", "undeclared", "fixes-only", "complete"
-
-// One package that the advisory affects. A version is affected when it lies in a range or is listed (union).
-struct Affected {
-  // OSV's ecosystem name with its release: "npm", "PyPI", "Go", "crates.io", "Maven", "RubyGems",
-  // "Packagist", "NuGet", "Alpine:v3.18", "Debian:12", "AlmaLinux:9", "Bitnami".
-  std::string ecosystem;
-  // In the ecosystem's own spelling, normalised: Maven "group:artifact", npm "@scope/name", PyPI lower-case
-  // with "-", distributions the source package.
-  std::string name;
-  std::string order;  // name of the version::Order to compare with
-  std::vector<Range> ranges;
-  std::vector<std::string> versions;  // listed one by one, besides the ranges
-  std::string module;                 // rpm modularity "name:stream"; empty when the package is in no module
-  std::string platform;               // gems: the only platform that is affected ("jruby"); empty: every one
-  // What the record's database is for this ecosystem. Goes into the coverage, not into look-ups.
-  Extent extent = Extent::kUndeclared;
-};
-
-enum class Severity { kUnspecified, kLow, kMedium, kHigh, kCritical };
-const char* to_string(Severity severity);  // "CRITICAL", …, "UNSPECIFIED"
 
 // One rating by one source.
 struct Rating {

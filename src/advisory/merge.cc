@@ -19,22 +19,12 @@ void sort_unique(std::vector<std::string>& list) {
   sort_unique(list, [](const std::string& each) -> const std::string& { return each; });
 }
 
-using RangeKey = std::tuple<std::string, std::string, std::string, bool>;
-
-std::vector<RangeKey> key_of(const std::vector<Range>& ranges) {
-  std::vector<RangeKey> keys;
-  for (const auto& r : ranges) keys.emplace_back(r.introduced, r.fixed, r.last_affected, r.after_introduced);
-  return keys;
-}
-
 // Doubles go: two repositories of one release may list the same fix. The ranges keep their order: it is the
 // ecosystem's, which text order would spoil.
 void normalise(std::vector<Affected>& list) {
   for (auto& affected : list) sort_unique(affected.versions);
   if (list.size() < 2) return;
-  sort_unique(list, [](const Affected& a) {
-    return std::tuple(a.ecosystem, a.name, a.module, a.platform, key_of(a.ranges), a.versions, a.order);
-  });
+  sort_unique(list, [](const Affected& a) { return a.key(); });
 }
 
 void normalise(std::vector<Rating>& ratings) {

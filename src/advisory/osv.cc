@@ -143,6 +143,73 @@ std::vector<Event> events_of(Node range) {
   return events;
 }
 
+template <class Node>
+std::vector<std::string> texts(Node list) {
+  std::vector<std::string> out;
+  list.each([&](Node each) {
+    if (!each.text().empty()) add_unique(out, std::string(each.text()));
+  });
+  return out;
+}
+
+// "goos": ["windows"] of every part is what the package as a whole is limited to; one part without a limit
+// lifts it.
+std::vector<std::string> limit_of(const std::vector<Part>& parts, std::vector<std::string> Part::* list) {
+  std::vector<std::string> all;
+  for (const auto& part : parts) {
+    if ((part.*list).empty()) return {};
+    for (const auto& each : part.*list) add_unique(all, each);
+  }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+// Where in the package the defect is. Go's vulndb (https://go.dev/doc/security/vuln/database, "ImportPath"):
+// imports [{path, symbols, goos, goarch}]. RustSec: affects {arch, os, functions}.
+template <class Node>
+void read_parts(Node specific, Affected& affected) {
+  specific["imports"].each([&](Node import) {
+    Part part{.path = std::string(import["path"].text()), .symbols = texts(import["symbols"])};
+    part.systems = texts(import["goos"]);
+    part.architectures = texts(import["goarch"]);
+    affected.parts.push_back(std::move(part));
+  });
+  affected.systems = limit_of(affected.parts, &Part::systems);
+  affected.architectures = limit_of(affected.parts, &Part::architectures);
+  const auto affects = specific["affects"];
+  if (!affects.is_object()) return;
+  affected.systems = texts(affects["os"]);
+  affected.architectures = texts(affects["arch"]);
+  auto functions = texts(affects["functions"]);
+  if (!functions.empty()) affected.parts.push_back({.path = {}, .symbols = std::move(functions)});
+}
+
+// What a publisher adds to one package: its own rating (§"affected[].severity"; a word of Docker's hardened
+// images), Ubuntu's channel of the fix, Rocky's repository.
+template <class Node>
+void read_qualifiers(Node node, Affected& affected) {
+  const auto specific = node["ecosystem_specific"];
+  read_parts(specific, affected);
+  if (base::contains(specific["availability"].text(), "Ubuntu Pro")) affected.channel = "pro";
+  node["ranges"].each([&](Node range) {
+    const auto repository = range["database_specific"]["yum_repository"].text();
+    if (affected.repository.empty()) affected.repository = repository;
+  });
+  node["severity"].each([&](Node each) {
+    const auto score = each["score"].text();
+    const bool vector = each["type"].text().starts_with("CVSS_");
+    const auto rating = vector ? rating_of_vector("", score) : rating_of_word("", score);
+    if (rating.severity <= affected.severity) return;
+    affected.severity = rating.severity;
+    (vector ? affected.severity_vector : affected.severity_word) = score;
+  });
+  const auto word = node["database_specific"]["severity"].text();
+  if (affected.severity == Severity::kUnspecified && !word.empty()) {
+    affected.severity = rating_of_word("", word).severity;
+    affected.severity_word = word;
+  }
+}
+
 // Nothing when no version is named that an inventory could have: commits only, or a package without a name.
 template <class Node>
 std::optional<Affected> affected_of(Node node) {
@@ -168,6 +235,7 @@ std::optional<Affected> affected_of(Node node) {
     if (!text.empty() && !inside) out.versions.emplace_back(text);
   });
   if (out.ranges.empty() && out.versions.empty()) return std::nullopt;
+  read_qualifiers(node, out);
   return out;
 }
 
@@ -253,6 +321,22 @@ std::string category_of(Node record, std::string_view id, bool names_cves) {
   const bool enhancement = id.starts_with("ALEA-") || id.starts_with("RHEA-");
   if ((update || enhancement) && !names_cves) return update ? "bugfix" : "enhancement";
   return record["affected"].at(0)["database_specific"]["informational"].text_or("");  // RustSec
+}
+
+bool has_fix(const Affected& affected) {
+  return std::any_of(affected.ranges.begin(), affected.ranges.end(),
+                     [](const Range& range) { return !range.fixed.empty(); });
+}
+
+// CPEs stand on the record (Bitnami, the Erlang foundation): of which package is clear only where there is
+// one.
+template <class Node>
+void read_products(Node record, Advisory& advisory) {
+  if (advisory.affected.size() != 1) return;
+  for (const auto* key : {"cpes", "cpe_ids"}) {
+    for (auto& cpe : texts(record["database_specific"][key]))
+      add_unique(advisory.affected.front().cpes, std::move(cpe));
+  }
 }
 
 // Which ids are the same vulnerability, and which are bundled.
@@ -345,10 +429,14 @@ Result<Advisory> read_osv(Node record) {
   record["affected"].each([&](Node each) {
     if (auto affected = affected_of(each)) advisory.affected.push_back(*std::move(affected));
   });
+  read_products(record, advisory);
   const auto* row = source_row(advisory.id);
   if (row != nullptr && row->bundles) set_modules(advisory);
   for (auto& affected : advisory.affected) {
     if (row != nullptr && ecosystem_family(affected.ecosystem) == row->family) affected.extent = row->extent;
+    // An erratum is published with its fix.
+    if (row != nullptr && row->bundles && has_fix(affected))
+      affected.fixed_on = known_day(advisory.published);
   }
   read_ratings(record, advisory);
   return advisory;

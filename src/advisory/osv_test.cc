@@ -172,5 +172,63 @@ TEST(Osv, WhatIsNoRecord) {
   }
 }
 
+// Whose packages and what of them, as the publishers' own members say.
+TEST(Osv, GoNamesImportsAndWhereTheyAreBuilt) {
+  const auto all = read(R"({"id": "GO-1", "affected": [
+    {"package": {"ecosystem": "Go", "name": "m"}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}]}],
+     "ecosystem_specific": {"imports": [{"path": "m/a", "symbols": ["F", "T.G"], "goos": ["windows"]},
+                                        {"path": "m/b", "goos": ["darwin", "windows"], "goarch": ["arm64"]}]}},
+    {"package": {"ecosystem": "Go", "name": "n"}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}]}],
+     "ecosystem_specific": {"imports": [{"path": "n/a", "goos": ["windows"]}, {"path": "n/b"}]}}]})");
+  ASSERT_EQ(all.affected.size(), 2u);
+  const auto& first = all.affected[0];
+  ASSERT_EQ(first.parts.size(), 2u);
+  EXPECT_EQ(first.parts[0].path, "m/a");
+  EXPECT_EQ(first.parts[0].symbols, (std::vector<std::string>{"F", "T.G"}));
+  EXPECT_EQ(first.systems, (std::vector<std::string>{"darwin", "windows"}));
+  EXPECT_TRUE(first.architectures.empty()) << "the first import is for every architecture";
+  EXPECT_TRUE(all.affected[1].systems.empty());
+}
+
+TEST(Osv, RustNamesSystemsArchitecturesAndFunctions) {
+  const auto all = read(R"({"id": "RUSTSEC-1", "affected": [
+    {"package": {"ecosystem": "crates.io", "name": "c"}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}]}],
+     "ecosystem_specific": {"affects": {"arch": ["x86"], "os": ["windows"], "functions": ["c::f"]}}}]})");
+  ASSERT_EQ(all.affected.size(), 1u);
+  EXPECT_EQ(all.affected[0].systems, std::vector<std::string>{"windows"});
+  EXPECT_EQ(all.affected[0].architectures, std::vector<std::string>{"x86"});
+  ASSERT_EQ(all.affected[0].parts.size(), 1u);
+  EXPECT_EQ(all.affected[0].parts[0].symbols, std::vector<std::string>{"c::f"});
+}
+
+TEST(Osv, PackagesHaveTheirOwnSeverityChannelRepositoryAndDay) {
+  const auto all = read(R"({"id": "RLSA-2022:1", "published": "2022-03-04T05:06:07Z", "affected": [
+    {"package": {"ecosystem": "Rocky Linux:8", "name": "r"},
+     "severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}],
+     "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "0:1-1.el8"}],
+                 "database_specific": {"yum_repository": "AppStream"}}]},
+    {"package": {"ecosystem": "Ubuntu:20.04:LTS", "name": "u"}, "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}]}],
+     "severity": [{"type": "Ubuntu", "score": "medium"}],
+     "ecosystem_specific": {"availability": "Available with Ubuntu Pro: https://ubuntu.com/pro"}}]})");
+  ASSERT_EQ(all.affected.size(), 2u);
+  EXPECT_EQ(all.affected[0].repository, "AppStream");
+  EXPECT_EQ(all.affected[0].severity, Severity::kCritical);
+  EXPECT_EQ(all.affected[0].severity_vector, "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H");
+  EXPECT_EQ(all.affected[0].fixed_on, "2022-03-04");
+  EXPECT_EQ(all.affected[1].channel, "pro");
+  EXPECT_EQ(all.affected[1].severity, Severity::kMedium);
+  EXPECT_EQ(all.affected[1].severity_word, "medium");
+  EXPECT_EQ(all.affected[1].fixed_on, "") << "no fix yet";
+}
+
+TEST(Osv, ProductsOfARecordAreThoseOfItsOnlyPackage) {
+  const std::string package = R"({"package": {"ecosystem": "Bitnami", "name": "b"}, "versions": ["1"]})";
+  const std::string cpes = R"(, "database_specific": {"cpes": ["cpe:2.3:a:x:b:*:*:*:*:*:*:*:*"]}})";
+  const auto one = read(R"({"id": "BIT-1", "affected": [)" + package + "]" + cpes);
+  EXPECT_EQ(one.affected.at(0).cpes, std::vector<std::string>{"cpe:2.3:a:x:b:*:*:*:*:*:*:*:*"});
+  const auto two = read(R"({"id": "BIT-1", "affected": [)" + package + "," + package + "]" + cpes);
+  EXPECT_TRUE(two.affected.at(0).cpes.empty());
+}
+
 }  // namespace
 }  // namespace pratique::advisory

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "base/text.h"
+
 namespace pratique::advisory {
 
 namespace {
@@ -83,28 +85,224 @@ Result<Range> range(ByteReader& in) {
   return range;
 }
 
+// Fields of an entry (docs/formats/database.md, "Entries"). Even: a number follows; odd: a length and so many
+// bytes. What a reader does not know it passes over; 0 ends the entry.
+enum Field : std::uint64_t {
+  kEnd = 0,
+  kOrder = 2,
+  kRange = 3,
+  kStatus = 4,
+  kVersion = 5,
+  kReason = 6,
+  kReasonText = 7,
+  kSeverity = 8,
+  kArchitecture = 10,
+  kModule = 11,
+  kSystem = 12,
+  kPlatform = 13,
+  kCpe = 14,
+  kVector = 15,
+  kRepository = 16,
+  kPart = 17,
+  kChannel = 18,
+  kSeverityWord = 20,
+  kFixedOn = 22,
+};
+// Fields of a part, which ends with its bytes.
+enum PartField : std::uint64_t { kPath = 1, kSymbol = 3, kPartArchitecture = 4, kPartSystem = 6 };
+
+// What an empty text or 0 says needs no field.
+void put(Writer& out, std::uint64_t field, std::uint64_t number) {
+  if (number == 0) return;
+  out.number(field);
+  out.number(number);
+}
+void put(Writer& out, std::uint64_t field, std::string_view text) {
+  if (text.empty()) return;
+  out.number(field);
+  out.text(text);
+}
+void put_interned(Writer& out, std::uint64_t field, std::string_view text, const NumberOf& number_of) {
+  if (text.empty()) return;
+  out.number(field);
+  out.number(number_of(text));
+}
+void put_interned(Writer& out, std::uint64_t field, const std::vector<std::string>& texts,
+                  const NumberOf& number_of) {
+  for (const auto& each : texts) put_interned(out, field, each, number_of);
+}
+
+// "2026-03-01" as 20260301; anything that is no day as 0.
+std::uint64_t number_of_day(std::string_view day) {
+  constexpr std::size_t kShape = 10;
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < day.size(); ++i) {
+    if (i == 4 || i == 7) continue;
+    if (!base::is_digit(day[i])) return 0;
+    number = number * 10 + static_cast<std::uint64_t>(day[i] - '0');
+  }
+  return day.size() == kShape ? number : 0;
+}
+
+Result<std::string> day_of(std::uint64_t number) {
+  auto text = std::to_string(number);
+  if (text.size() != 8) return base::invalid("advisory database: no day");
+  return text.insert(6, "-").insert(4, "-");
+}
+
+std::string encode(const Part& part, const NumberOf& number_of) {
+  Writer out;
+  put(out, kPath, part.path);
+  for (const auto& each : part.symbols) put(out, kSymbol, each);
+  put_interned(out, kPartArchitecture, part.architectures, number_of);
+  put_interned(out, kPartSystem, part.systems, number_of);
+  return out.take();
+}
+
+// A part without anything is one all the same, so its field is written though it is empty.
 void put(Writer& out, const Affected& affected, const NumberOf& number_of) {
-  out.number(number_of(affected.order));
-  out.text(affected.module);
-  out.text(affected.platform);
-  out.number(affected.ranges.size());
-  for (const auto& each : affected.ranges) put(out, each);
-  out.texts(affected.versions);
+  put_interned(out, kOrder, affected.order, number_of);
+  for (const auto& each : affected.ranges) {
+    Writer inner;
+    put(inner, each);
+    put(out, kRange, inner.take());
+  }
+  for (const auto& each : affected.versions) put(out, kVersion, each);
+  put(out, kStatus, static_cast<std::uint64_t>(affected.status));
+  put(out, kReason, static_cast<std::uint64_t>(affected.reason));
+  put(out, kReasonText, affected.reason_text);
+  put(out, kFixedOn, number_of_day(affected.fixed_on));
+  put(out, kModule, affected.module);
+  put(out, kPlatform, affected.platform);
+  put_interned(out, kArchitecture, affected.architectures, number_of);
+  put_interned(out, kSystem, affected.systems, number_of);
+  put_interned(out, kCpe, affected.cpes, number_of);
+  put_interned(out, kRepository, affected.repository, number_of);
+  put_interned(out, kChannel, affected.channel, number_of);
+  put(out, kSeverity, static_cast<std::uint64_t>(affected.severity));
+  put_interned(out, kSeverityWord, affected.severity_word, number_of);
+  put(out, kVector, affected.severity_vector);
+  for (const auto& each : affected.parts) {
+    out.number(kPart);
+    out.text(encode(each, number_of));
+  }
+  out.number(kEnd);
+}
+
+// One field: its number, and its value as a number or as bytes.
+struct Tagged {
+  std::uint64_t field = kEnd, number = 0;
+  base::Bytes bytes;
+};
+Result<Tagged> tagged(ByteReader& in) {
+  Tagged out;
+  PQ_TRY(out.field, in.uvarint());
+  if (out.field == kEnd) return out;
+  PQ_TRY(out.number, in.uvarint());
+  if (out.field % 2 == 1) {
+    PQ_TRY(out.bytes, in.take(out.number));
+  }
+  return out;
+}
+
+// A number beyond the last enumerator would reach switch statements: refused.
+template <class Enum>
+Result<void> take_enum(const Tagged& from, Enum last, Enum& into) {
+  if (from.number > static_cast<std::uint64_t>(last))
+    return base::invalid("advisory database: field " + std::to_string(from.field) + " out of range");
+  into = static_cast<Enum>(from.number);
+  return {};
+}
+
+Result<void> take_interned(const Tagged& from, const TextOf& text_of, std::string& into) {
+  PQ_TRY(const auto text, text_of(from.number));
+  into = text;
+  return {};
+}
+Result<void> take_interned(const Tagged& from, const TextOf& text_of, std::vector<std::string>& into) {
+  PQ_TRY(const auto text, text_of(from.number));
+  into.emplace_back(text);
+  return {};
+}
+
+Result<Part> part(base::Bytes bytes, const TextOf& text_of) {
+  Part out;
+  for (ByteReader in(bytes); in.remaining() > 0;) {
+    PQ_TRY(const auto each, tagged(in));
+    const auto text = base::as_text(each.bytes);
+    if (each.field == kPath) out.path = text;
+    if (each.field == kSymbol) out.symbols.emplace_back(text);
+    if (each.field == kPartArchitecture) PQ_CHECK(take_interned(each, text_of, out.architectures));
+    if (each.field == kPartSystem) PQ_CHECK(take_interned(each, text_of, out.systems));
+  }
+  return out;
+}
+
+Result<void> take(const Tagged& from, const TextOf& text_of, Affected& into) {
+  const auto text = base::as_text(from.bytes);
+  switch (from.field) {
+    case kOrder:
+      return take_interned(from, text_of, into.order);
+    case kRange: {
+      ByteReader in(from.bytes);
+      PQ_TRY(auto each, range(in));
+      into.ranges.push_back(std::move(each));
+      return {};
+    }
+    case kStatus:
+      return take_enum(from, Status::kUnderInvestigation, into.status);
+    case kReason:
+      return take_enum(from, Reason::kDeferred, into.reason);
+    case kSeverity:
+      return take_enum(from, Severity::kCritical, into.severity);
+    case kArchitecture:
+      return take_interned(from, text_of, into.architectures);
+    case kSystem:
+      return take_interned(from, text_of, into.systems);
+    case kCpe:
+      return take_interned(from, text_of, into.cpes);
+    case kRepository:
+      return take_interned(from, text_of, into.repository);
+    case kChannel:
+      return take_interned(from, text_of, into.channel);
+    case kSeverityWord:
+      return take_interned(from, text_of, into.severity_word);
+    case kPart: {
+      PQ_TRY(auto each, part(from.bytes, text_of));
+      into.parts.push_back(std::move(each));
+      return {};
+    }
+    case kVersion:
+      into.versions.emplace_back(text);
+      return {};
+    case kReasonText:
+      into.reason_text = text;
+      return {};
+    case kFixedOn: {
+      PQ_TRY(into.fixed_on, day_of(from.number));
+      return {};
+    }
+    case kModule:
+      into.module = text;
+      return {};
+    case kPlatform:
+      into.platform = text;
+      return {};
+    case kVector:
+      into.severity_vector = text;
+      return {};
+    default:
+      return {};  // of a later version
+  }
 }
 
 Result<Affected> affected(ByteReader& in, const TextOf& text_of) {
   Affected out;
-  PQ_TRY(const auto order, in.uvarint());
-  PQ_TRY(out.order, text_of(order));
-  PQ_TRY(out.module, text(in));
-  PQ_TRY(out.platform, text(in));
-  PQ_TRY(const auto ranges, count(in));
-  for (std::uint64_t i = 0; i < ranges; ++i) {
-    PQ_TRY(auto each, range(in));
-    out.ranges.push_back(std::move(each));
+  for (;;) {
+    PQ_TRY(const auto each, tagged(in));
+    if (each.field == kEnd) return out;
+    PQ_CHECK(take(each, text_of, out));
   }
-  PQ_TRY(out.versions, texts(in));
-  return out;
 }
 
 void put(Writer& out, const Rating& rating, const NumberOf& number_of) {
@@ -144,6 +342,21 @@ Result<void> read_start(ByteReader& in, Head& head) {
 }
 
 }  // namespace
+
+void each_interned(const Affected& affected, const std::function<void(std::string_view)>& visit) {
+  const auto all = [&](const std::vector<std::string>& texts) {
+    for (const auto& each : texts) visit(each);
+  };
+  for (const auto* text : {&affected.order, &affected.repository, &affected.channel, &affected.severity_word})
+    visit(*text);
+  all(affected.architectures);
+  all(affected.systems);
+  all(affected.cpes);
+  for (const auto& part : affected.parts) {
+    all(part.architectures);
+    all(part.systems);
+  }
+}
 
 std::string encode(const std::vector<Entry>& entries, const NumberOf& number_of) {
   Writer out;

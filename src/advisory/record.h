@@ -36,8 +36,12 @@ struct Facts {
 using NumberOf = std::function<std::uint64_t(std::string_view)>;
 using TextOf = std::function<Result<std::string_view>(std::uint64_t)>;
 
-// One package's entries, in the order of the records that they belong to. `order` is interned; ecosystem and
-// name are the row's key and not in the blob.
+// The texts of `affected` that encode() interns.
+void each_interned(const Affected& affected, const std::function<void(std::string_view)>& visit);
+
+// One package's entries, in the order of the records that they belong to. What they say stands in tagged
+// fields, of which a reader passes over those that it does not know. Ecosystem and name are the row's key and
+// not in the blob, nor is the extent.
 struct Entry {
   std::uint64_t record = 0;
   const Affected* affected = nullptr;

@@ -2,12 +2,22 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "advisory/text_pack.h"
 
 namespace pratique::advisory {
 namespace {
 
-const std::vector<std::string> kStrings{"", "deb", "ghsa"};
+const std::vector<std::string> kStrings{"",
+                                        "Important",
+                                        "cpe:/o:redhat:enterprise_linux:9",
+                                        "deb",
+                                        "eus",
+                                        "ghsa",
+                                        "linux",
+                                        "rhel-9-appstream",
+                                        "x86_64"};
 
 std::uint64_t number_of(std::string_view text) {
   return static_cast<std::uint64_t>(std::find(kStrings.begin(), kStrings.end(), text) - kStrings.begin());
@@ -18,7 +28,27 @@ Result<std::string_view> text_of(std::uint64_t number) {
 }
 
 Affected affected() {
-  Affected out{.order = "deb", .versions = {"1", "2"}, .module = "m:1", .platform = "jruby"};
+  Affected out{
+      .order = "deb",
+      .ranges = {},
+      .versions = {"1", "2"},
+      .status = Status::kUnderInvestigation,
+      .reason = Reason::kDeferred,
+      .reason_text = "Minor issue",
+      .fixed_on = "2026-03-01",
+      .module = "m:1",
+      .platform = "jruby",
+      .architectures = {"x86_64"},
+      .systems = {"linux"},
+      .cpes = {"cpe:/o:redhat:enterprise_linux:9"},
+      .repository = "rhel-9-appstream",
+      .channel = "eus",
+      .severity = Severity::kHigh,
+      .severity_word = "Important",
+      .severity_vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
+      .parts = {{.path = "a/b", .symbols = {"F", "T.G"}, .systems = {"linux"}, .architectures = {"x86_64"}},
+                {.path = {}, .symbols = {"H"}},
+                {}}};
   out.ranges = {{.introduced = "0", .fixed = "1.2"},
                 {.introduced = "2", .last_affected = "3", .after_introduced = true},
                 {.introduced = "0"}};
@@ -49,11 +79,54 @@ TEST(Record, EntriesComeBack) {
   std::vector<Affected> back;
   ASSERT_TRUE(read_entries(base::as_bytes(blob), back));
   ASSERT_EQ(back.size(), 2u);
-  EXPECT_EQ(back[1].ranges, one.ranges);
-  EXPECT_EQ(back[1].versions, one.versions);
-  EXPECT_EQ(back[1].module, one.module);
-  EXPECT_EQ(back[1].platform, one.platform);
-  EXPECT_EQ(back[1].order, "deb");
+  EXPECT_TRUE(back[0].key() == one.key());
+  EXPECT_TRUE(back[1].key() == one.key());
+}
+
+TEST(Record, WhatIsNotSaidTakesNoField) {
+  const Affected nothing;
+  const auto blob = encode({{1, &nothing}}, number_of);
+  EXPECT_EQ(blob, std::string("\x01\x01\x00", 3));
+  std::vector<Affected> back;
+  ASSERT_TRUE(read_entries(base::as_bytes(blob), back));
+  EXPECT_TRUE(back.at(0).key() == nothing.key());
+}
+
+// One entry of record 1 whose fields are `fields`.
+Result<void> read_fields(std::string_view fields, std::vector<Affected>& out) {
+  const auto blob = "\x01\x01" + std::string(fields) + std::string(1, '\0');
+  return read_entries(base::as_bytes(blob), out);
+}
+
+TEST(Record, FieldsOfALaterVersionArePassedOver) {
+  std::vector<Affected> out;
+  // 5 a version, 62 a number, 63 four bytes, among them what would end an entry.
+  ASSERT_TRUE(read_fields(std::string("\x05\x01"
+                                      "1"
+                                      "\x3e\x07\x3f\x04\x00\x05\x01\x00\x05\x01"
+                                      "2",
+                                      14),
+                          out));
+  ASSERT_EQ(out.size(), 1u);
+  EXPECT_EQ(out[0].versions, (std::vector<std::string>{"1", "2"}));
+}
+
+TEST(Record, ValuesThatNobodyWroteAreRefused) {
+  std::vector<Affected> out;
+  for (const std::string_view fields :
+       {"\x04\x04", "\x06\x09", "\x08\x05", "\x16\x07", "\x02\x7f", "\x11\x03\x04\x7f"})
+    EXPECT_FALSE(read_fields(fields, out)) << static_cast<int>(fields[0]);
+}
+
+TEST(Record, InternedTextsAreThoseThatAreWritten) {
+  const auto one = affected();
+  std::set<std::string> told, asked;
+  each_interned(one, [&](std::string_view text) { told.emplace(text); });
+  encode({{1, &one}}, [&](std::string_view text) {
+    asked.emplace(text);
+    return number_of(text);
+  });
+  EXPECT_EQ(told, asked);
 }
 
 TEST(Record, HeadsComeBack) {

@@ -107,11 +107,14 @@ class DatabaseWriter {
     return [this](std::string_view text) { return static_cast<std::uint64_t>(number_of(text)); };
   }
 
-  // Ecosystems, sources and orders: some hundred texts. Numbers follow the order of the texts.
+  // Ecosystems, sources, orders, qualifiers: some hundred texts. Numbers follow the order of the texts.
   Result<void> write_strings() {
     std::set<std::string_view> texts{""};
     for (const auto& advisory : collection_.advisories) {
-      for (const auto& affected : advisory.affected) texts.insert({affected.ecosystem, affected.order});
+      for (const auto& affected : advisory.affected) {
+        texts.insert(affected.ecosystem);
+        each_interned(affected, [&](std::string_view text) { texts.insert(text); });
+      }
     }
     for (const auto& row : rows_) texts.insert(row.source);
     for (const auto& [_, facts] : vulnerabilities_) {

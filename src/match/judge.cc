@@ -9,6 +9,7 @@
 #include "match/arbitration.h"
 #include "match/gaps.h"
 #include "match/matcher.h"
+#include "match/qualifiers.h"
 #include "match/range.h"
 #include "match/release.h"
 #include "match/staleness.h"
@@ -269,6 +270,9 @@ class Judge {
     std::vector<const advisory::Affected*> entries;
     std::vector<const advisory::Affected*> unknown;
     for (const auto& hit : record) {
+      // What is fixed, not affected or still being looked into makes no finding.
+      if (hit.affected.status != advisory::Status::kAffected) continue;
+      if (holds_for(hit.affected, component, inventory_.subject) == Relevance::kNo) continue;
       const auto relevance = matcher.relevance(component, hit.affected);
       if (relevance == Relevance::kYes) entries.push_back(&hit.affected);
       if (relevance == Relevance::kUnknown) unknown.push_back(&hit.affected);

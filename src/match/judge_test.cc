@@ -175,6 +175,50 @@ TEST(Judge, WithdrawnAndBugFixAdvisoriesNeverMatch) {
   EXPECT_EQ(verdicts(judgement), Verdicts(2, Verdict::kJudged));
 }
 
+TEST(Judge, OnlyWhatIsAffectedIsAFinding) {
+  Shelf shelf;
+  for (const auto status : {advisory::Status::kFixed, advisory::Status::kNotAffected,
+                            advisory::Status::kUnderInvestigation, advisory::Status::kAffected}) {
+    auto one = hit("CVE-" + std::to_string(static_cast<int>(status)), "vex", "npm", "x", "semver", "0", "");
+    one.affected.status = status;
+    one.affected.reason = advisory::Reason::kWillNotFix;
+    shelf.add(one);
+  }
+  const auto judgement = judged({package("pkg:npm/x@1.0.0")}, shelf);
+  ASSERT_EQ(judgement.findings.size(), 1u);
+  EXPECT_EQ(judgement.findings[0].id, "CVE-0") << "affected, though nothing will come";
+}
+
+TEST(Judge, AnotherArchitectureOrSystemIsNotRelevant) {
+  Shelf shelf;
+  const auto limited = [&](std::string id, std::vector<std::string> architectures,
+                           std::vector<std::string> systems) {
+    auto one = hit(std::move(id), "vex", "crates.io", "x", "semver", "0", "");
+    one.affected.architectures = std::move(architectures);
+    one.affected.systems = std::move(systems);
+    shelf.add(one);
+  };
+  limited("A-own", {"x86", "x86_64"}, {"linux", "macos"});
+  limited("B-unix", {}, {"unix"});
+  limited("C-arm", {"aarch64"}, {});
+  limited("D-windows", {}, {"windows"});
+  limited("E-every", {"noarch"}, {});
+  const auto ids = [&](const model::Platform& platform, std::string_view purl) {
+    model::Inventory inventory{.subject = {.platform = platform}, .components = {package(purl)}};
+    std::string all;
+    for (const auto& finding : judge(inventory, shelf, {}).value_or(Judgement{}).findings)
+      all += finding.id.substr(0, 1);
+    return all;
+  };
+  EXPECT_EQ(ids({.os = "linux", .architecture = "amd64", .variant = {}}, "pkg:cargo/x@1.0.0"), "ABE");
+  EXPECT_EQ(ids({.os = "linux", .architecture = "arm64", .variant = "v8"}, "pkg:cargo/x@1.0.0"), "BCE");
+  EXPECT_EQ(ids({.os = "windows", .architecture = "amd64", .variant = {}}, "pkg:cargo/x@1.0.0"), "DE");
+  EXPECT_EQ(ids({}, "pkg:cargo/x@1.0.0"), "ABCDE") << "what is not known limits nothing";
+  EXPECT_EQ(ids({.os = "linux", .architecture = "amd64", .variant = {}}, "pkg:cargo/x@1.0.0?arch=aarch64"),
+            "BCE")
+      << "the component's own architecture decides";
+}
+
 TEST(Judge, UnmaintainedIsToldNotCounted) {
   Shelf shelf;
   auto unmaintained = hit("RUSTSEC-2021-0139", "rustsec", "crates.io", "ansi_term", "semver", "0", "");

@@ -71,6 +71,7 @@ class File {
     Affected affected{.ecosystem = ecosystem_, .name = std::string(name), .order = "apk"};
     affected.extent = Extent::kFixesOnly;  // "secfixes": what has no fix is not in it
     affected.ranges.push_back({.introduced = "0", .fixed = std::string(fixed)});
+    if (fixed == "0") affected.status = Status::kNotAffected;
     advisory.affected.push_back(std::move(affected));
   }
 

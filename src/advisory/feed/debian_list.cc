@@ -65,11 +65,20 @@ std::optional<Affected> package_of(std::string_view line) {
   const auto version = words[2];
   if (version == "<not-affected>") {
     range.fixed = "0";
+    affected.status = Status::kNotAffected;
   } else if (!version.starts_with('<')) {
     range.fixed = version;
-  } else if (version != "<unfixed>" && version != "<end-of-life>" && version != "<undetermined>") {
+  } else if (version == "<end-of-life>") {
+    affected.reason = Reason::kEndOfLife;
+  } else if (version == "<undetermined>") {
+    affected.reason = Reason::kUndetermined;
+  } else if (version != "<unfixed>") {
     return std::nullopt;
   }
+  // "<not-affected> (Vulnerable code not present)"
+  const auto open = halves->after.find('('), close = halves->after.rfind(')');
+  if (version.starts_with('<') && open < close && close != std::string_view::npos)
+    affected.reason_text = base::trim(halves->after.substr(open + 1, close - open - 1));
   affected.ranges.push_back(std::move(range));
   return affected;
 }
@@ -91,6 +100,8 @@ class Parser {
     if (line.starts_with('{')) return take_ids(line);
     auto affected = package_of(line);
     if (!affected) return skip(number, "not a package line");
+    const auto& range = affected->ranges.front();
+    if (!range.fixed.empty() && range.fixed != "0") affected->fixed_on = advisory_->published;
     advisory_->affected.push_back(*std::move(affected));
   }
 

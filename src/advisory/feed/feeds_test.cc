@@ -122,6 +122,8 @@ TEST(AlpineSecdb, FixesByVersion) {
   EXPECT_EQ(sink.parts[0].affected[0].ecosystem, "Alpine:v3.10");
   EXPECT_EQ(sink.parts[2].aliases, std::vector<std::string>{"XSA-201"});
   EXPECT_EQ(sink.parts[3].affected[0].ranges, (std::vector<Range>{{.introduced = "0", .fixed = "0"}}));
+  EXPECT_EQ(sink.parts[3].affected[0].status, Status::kNotAffected);
+  EXPECT_EQ(sink.parts[0].affected[0].status, Status::kAffected);
   EXPECT_EQ(sink.skipped.size(), 2u);  // "CVE 2018-1", "nothing"
 }
 
@@ -147,13 +149,19 @@ TEST(DebianList, AdvisoriesByRelease) {
   EXPECT_EQ(first.affected[0].ranges,
             (std::vector<Range>{{.introduced = "0", .fixed = "2:1.20.11-1+deb11u6"}}));
   EXPECT_EQ(first.affected[1].ecosystem, "Debian:10");
+  EXPECT_EQ(first.affected[0].fixed_on, "2023-03-29");
   EXPECT_EQ(first.affected[1].ranges, (std::vector<Range>{{.introduced = "0", .fixed = "0"}}));
+  EXPECT_EQ(first.affected[1].status, Status::kNotAffected);
+  EXPECT_EQ(first.affected[1].reason_text, "code not there");
   EXPECT_EQ(sink.advisories[1].category, "regression");
   const auto& third = sink.advisories[2];
   EXPECT_EQ(third.published, "2005-09-01");
   ASSERT_EQ(third.affected.size(), 2u);
   EXPECT_EQ(third.affected[0].ranges, (std::vector<Range>{{.introduced = "0"}}));
+  EXPECT_EQ(third.affected[0].fixed_on, "");
   EXPECT_EQ(third.affected[1].name, "bind");
+  EXPECT_EQ(third.affected[1].status, Status::kAffected);
+  EXPECT_EQ(third.affected[1].reason, Reason::kEndOfLife);
   EXPECT_EQ(sink.skipped.size(), 2u);  // "odd <what>", "not a head"
 }
 
