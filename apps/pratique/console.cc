@@ -32,6 +32,18 @@ bool wants_colour(int descriptor) {
   return ::isatty(descriptor) != 0;
 }
 
+// `anywhere`: $COLUMNS counts although nobody looks at a terminal.
+int width_of(int descriptor, bool anywhere) {
+  const bool terminal = ::isatty(descriptor) != 0;
+  if (const auto columns = base::to_uint(setting("COLUMNS"));
+      (terminal || anywhere) && columns && *columns >= kFewestColumns && *columns <= kMostColumns) {
+    return static_cast<int>(*columns);
+  }
+  winsize size{};
+  if (!terminal || ::ioctl(descriptor, TIOCGWINSZ, &size) != 0) return 0;
+  return size.ws_col;
+}
+
 }  // namespace
 
 void say(std::string_view text) {
@@ -53,15 +65,9 @@ bool stderr_wants_colour() { return wants_colour(STDERR_FILENO); }
 bool stdout_wants_links() { return stdout_is_terminal() && !dumb() && stdout_wants_colour(); }
 bool stderr_redraws() { return ::isatty(STDERR_FILENO) != 0 && !dumb(); }
 
-int stdout_width() {
-  if (const auto columns = base::to_uint(setting("COLUMNS"));
-      columns && *columns >= kFewestColumns && *columns <= kMostColumns) {
-    return static_cast<int>(*columns);
-  }
-  winsize size{};
-  if (!stdout_is_terminal() || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
-  return size.ws_col;
-}
+int stdout_width() { return width_of(STDOUT_FILENO, true); }
+int stdout_terminal_width() { return width_of(STDOUT_FILENO, false); }
+int stderr_width() { return width_of(STDERR_FILENO, false); }
 
 int help_width() {
   const int width = stdout_width();

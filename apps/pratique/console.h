@@ -22,7 +22,11 @@ bool stderr_redraws();
 // Columns that lines may take: $COLUMNS (20 to 1000), else the terminal's; 0, as long as they are, when
 // standard output is no terminal.
 int stdout_width();
-// The same for help, which is wrapped everywhere: 80 columns where nobody says.
+// Of documents that programs read line by line in a pipe: $COLUMNS counts only where a terminal reads.
+int stdout_terminal_width();
+// Columns of the terminal that standard error is; 0: no terminal.
+int stderr_width();
+// Of help, which is wrapped everywhere: 80 columns where nobody says.
 int help_width();
 
 }  // namespace pratique::app

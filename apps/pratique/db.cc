@@ -9,11 +9,13 @@
 #include "base/text.h"
 #include "cli.h"
 #include "codec/json_value.h"
+#include "console.h"
 #include "documents.h"
 #include "judge.h"
 #include "match/range.h"
 #include "match/rating.h"
 #include "report/sections.h"
+#include "report/table.h"
 #include "report/terminal.h"
 
 namespace pratique::app {
@@ -53,21 +55,33 @@ std::string range_text(const advisory::Affected& affected) {
   return all.empty() ? "none" : base::join(all, " || ");
 }
 
-std::string status_text(const advisory::Database& database, const std::string& path) {
-  std::string text = fmt::format(
-      "Database     {}\nFingerprint  {}\nNewest data  {}\nExploited    {}\n\n", base::printable(path),
-      database.fingerprint(), base::printable(database.newest()),
-      database.newest_exploited().empty() ? "no catalogue"
-                                          : "up to " + base::printable(database.newest_exploited()));
+// Where lines are folded: on a terminal only, a pipe has each row on one line.
+std::size_t columns_for(const DbOptions& options) {
+  const bool shown = options.output.empty() || options.output == "-";
+  return shown ? static_cast<std::size_t>(stdout_terminal_width()) : 0;
+}
+
+std::string named(std::string_view name, std::string_view value, std::size_t columns) {
+  constexpr std::size_t kNameColumns = 13;
+  return report::hanging(report::pad_right(name, kNameColumns), base::printable(value), columns);
+}
+
+std::string status_text(const advisory::Database& database, const std::string& path, std::size_t columns) {
+  const auto exploited =
+      database.newest_exploited().empty() ? "no catalogue" : "up to " + database.newest_exploited();
+  auto text = named("Database", path, columns) + named("Fingerprint", database.fingerprint(), columns) +
+              named("Newest data", database.newest(), columns) + named("Exploited", exploited, columns) +
+              "\n";
   const auto missing = database.missing();
-  for (const auto& line : missing) text += "Missing      " + base::printable(line) + "\n";
+  for (const auto& line : missing) text += named("Missing", line, columns);
   if (!missing.empty()) text += "\n";
   report::Table rows({"Ecosystem", "Source", "Advisories", "Packages", "Undated", "Newest", "Knows"});
   for (const auto& one : database.coverage()) {
-    rows.add({one.ecosystem, one.source, std::to_string(one.advisories), std::to_string(one.packages),
-              std::to_string(one.undated), one.newest.substr(0, 10), report::extent_text(one)});
+    rows.add({base::printable(one.ecosystem), base::printable(one.source), std::to_string(one.advisories),
+              std::to_string(one.packages), std::to_string(one.undated),
+              report::Cell::unfolded(base::printable(one.newest.substr(0, 10))), report::extent_text(one)});
   }
-  return text + rows.to_text("");
+  return text + rows.to_text({.indent = "", .columns = columns});
 }
 
 std::string status_json(const advisory::Database& database, const std::string& path) {
@@ -96,9 +110,16 @@ Result<ExitCode> status(const DbOptions& options) {
   PQ_TRY(const auto place, database_place());
   const auto& path = place.path;
   PQ_TRY(const auto database, advisory::Database::open(path));
-  PQ_CHECK(write_document(
-      options.output, options.format == "json" ? status_json(database, path) : status_text(database, path)));
+  PQ_CHECK(write_document(options.output, options.format == "json"
+                                              ? status_json(database, path)
+                                              : status_text(database, path, columns_for(options))));
   return kOk;
+}
+
+std::string verify_text(const advisory::Verification& sound, const std::string& path, std::size_t columns) {
+  return named("Database", path, columns) + named("Fingerprint", sound.fingerprint, columns) +
+         named("Digest", sound.digest, columns) +
+         named("Sound", std::to_string(sound.pages) + " pages, each as it was written", columns);
 }
 
 // A damaged database is an error and has no document (docs/exit-codes.md).
@@ -112,10 +133,7 @@ Result<ExitCode> verify(const DbOptions& options) {
                                                            {"pages", sound.pages},
                                                            {"digest", sound.digest},
                                                            {"fingerprint", sound.fingerprint}})
-                        : fmt::format(
-                              "Database     {}\nFingerprint  {}\nDigest       {}\nSound        {} pages, "
-                              "each as it was written\n",
-                              base::printable(path), sound.fingerprint, sound.digest, sound.pages);
+                        : verify_text(sound, path, columns_for(options));
   PQ_CHECK(write_document(options.output, text));
   return kOk;
 }
@@ -191,7 +209,7 @@ std::string fix_text(const Row& row, std::size_t most) {
   return reason.empty() ? "not fixed" : "not fixed: " + reason;
 }
 
-std::string search_text(const std::vector<Row>& rows, std::uint64_t total) {
+std::string search_text(const std::vector<Row>& rows, std::uint64_t total, std::size_t columns) {
   constexpr std::size_t kMostFixed = 4, kMostIds = 3;
   if (total == 0) return "nothing found\n";
   report::Table table(
@@ -201,12 +219,13 @@ std::string search_text(const std::vector<Row>& rows, std::uint64_t total) {
     // What an advisory bundles is named where it has no other name.
     auto names = row.aliases;
     if (names.empty() && hit.ids != std::vector{hit.id}) names = hit.ids;
-    table.add({base::printable(hit.id), hit.withdrawn ? "withdrawn" : advisory::to_string(row.severity),
+    table.add({report::Cell::unfolded(base::printable(hit.id)),
+               hit.withdrawn ? "withdrawn" : advisory::to_string(row.severity),
                base::printable(hit.affected.ecosystem), base::printable(hit.affected.name),
                base::printable(range_text(hit.affected)), fix_text(row, kMostFixed),
                joined(names, kMostIds)});
   }
-  auto text = table.to_text("");
+  auto text = table.to_text({.indent = "", .columns = columns});
   if (rows.size() < total)
     text += fmt::format("\n{} of {} rows; all of them: --limit {}\n", rows.size(), total, total);
   return text;
@@ -223,8 +242,9 @@ Result<ExitCode> search(const DbOptions& options) {
     PQ_TRY(auto row, row_of(database, hit));
     rows.push_back(std::move(row));
   }
-  PQ_CHECK(write_document(options.output, options.format == "json" ? search_json(rows, found.total)
-                                                                   : search_text(rows, found.total)));
+  PQ_CHECK(write_document(options.output, options.format == "json"
+                                              ? search_json(rows, found.total)
+                                              : search_text(rows, found.total, columns_for(options))));
   return kOk;
 }
 

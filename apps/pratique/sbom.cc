@@ -1,11 +1,14 @@
 // pratique sbom: what is in an image.
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <set>
 
 #include "cli.h"
+#include "console.h"
 #include "documents.h"
 #include "report/filter_values.h"
+#include "report/report.h"
 #include "sbom/format.h"
 #include "target.h"
 
@@ -17,9 +20,21 @@ struct SbomOptions : CommonOptions {
   std::vector<std::string> only_package_types;
 };
 
+// Documents that programs read are formats of the inventory, those for people are reports.
+Result<std::string> text_of(const Output& output, const model::Inventory& inventory,
+                            const sbom::Stamp& stamp) {
+  if (const auto* format = sbom::find_format(output.format)) return format->write(inventory, stamp);
+  const match::Judgement none;
+  const report::Input input{.inventory = inventory,
+                            .judgement = none,
+                            .options = {.width = output.file.empty() ? stdout_terminal_width() : 0}};
+  return report::find_report("sbom", output.format)->write(input);
+}
+
 Result<ExitCode> run(const SbomOptions& options) {
-  std::vector<std::string> known;
+  auto known = report::formats_of("sbom");
   for (const auto& format : sbom::all_formats()) known.emplace_back(format->name());
+  std::sort(known.begin(), known.end());
   PQ_TRY(const auto documents, outputs(options, "json", known));
   std::set<std::string> types;
   for (const auto& word : options.only_package_types) {
@@ -36,7 +51,7 @@ Result<ExitCode> run(const SbomOptions& options) {
   }
   std::vector<Document> written;
   for (const auto& document : documents) {
-    PQ_TRY(auto text, sbom::find_format(document.format)->write(inventory, stamp));
+    PQ_TRY(auto text, text_of(document, inventory, stamp));
     written.push_back({document.file, std::move(text)});
   }
   PQ_CHECK(write_documents(written));

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "console.h"
+#include "report/terminal.h"
 
 namespace pratique::app {
 
@@ -14,14 +15,12 @@ Teller::Teller(const CommonOptions& options)
     : quiet_(options.quiet),
       verbose_(options.verbose),
       redraws_(stderr_redraws()),
-      colour_(stderr_wants_colour()) {}
+      colour_(stderr_wants_colour()),
+      columns_(static_cast<std::size_t>(stderr_width())) {}
 
 void Teller::line(const char* mark, const char* colour, const std::string& what) const {
-  if (colour_) {
-    say(fmt::format("    {}{}\033[0m {}\n", colour, mark, base::printable(what)));
-  } else {
-    say(fmt::format("    {} {}\n", mark, base::printable(what)));
-  }
+  const auto sign = colour_ ? fmt::format("{}{}\033[0m", colour, mark) : mark;
+  say(report::hanging(fmt::format("    {} ", sign), base::printable(what), columns_));
 }
 
 void Teller::done(const std::string& what) const {

@@ -8,7 +8,8 @@
 
 namespace pratique::app {
 
-// Lines on standard error: "✓ Indexed 14 packages"; progress that redraws itself only on a terminal.
+// Lines on standard error: "✓ Indexed 14 packages", folded where a terminal is narrower; progress that
+// redraws itself only on a terminal.
 class Teller {
  public:
   explicit Teller(const CommonOptions& options);
@@ -22,6 +23,7 @@ class Teller {
  private:
   void line(const char* mark, const char* colour, const std::string& what) const;
   bool quiet_, verbose_, redraws_, colour_, drawn_ = false;
+  std::size_t columns_;
   std::uint64_t percent_ = 101;
 };
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "codec/json.h"
 #include "report/report.h"
+#include "report/terminal.h"
 #include "report/test_sample.h"
 #include "support/golden.h"
 
@@ -36,6 +37,33 @@ TEST(Format, OnlyPackages) {
   golden("mixed.only-vuln-packages.want.txt",
          write("cves", "only-packages", mixed.input({.only_vuln_packages = true})));
   golden("blind.only-packages.want.txt", write("cves", "only-packages", blind_sample().input()));
+}
+
+TEST(Format, List) {
+  auto mixed = mixed_sample();
+  mixed.inventory.components[0].purl.version = "1\x1b[2J\n2";
+  golden("mixed.list.want.txt", write("sbom", "list", mixed.input()));
+}
+
+// Every line fits but those with what is to be copied, which is never broken.
+TEST(Format, TextFitsTheTerminal) {
+  for (const auto& sample : {mixed_sample(), blind_sample()}) {
+    for (const auto& [command, format] : {std::pair("cves", "packages"),
+                                          {"cves", "only-packages"},
+                                          {"quickview", "text"},
+                                          {"sbom", "list"}}) {
+      for (const int width : {60, 80, 120}) {
+        const auto text =
+            write(command, format, sample.input({.details = true, .locations = true, .width = width}, 2));
+        for (const auto line : base::lines(text)) {
+          const bool copied = base::contains(line, "pkg:") || base::contains(line, "https://") ||
+                              base::contains(line, "sha256:") || base::contains(line, "CVSS:") ||
+                              base::contains(line, "→");
+          EXPECT_TRUE(copied || width_of(line) <= static_cast<std::size_t>(width)) << width << ": " << line;
+        }
+      }
+    }
+  }
 }
 
 TEST(Format, Quickview) {

@@ -23,15 +23,21 @@ std::string url_of(std::string_view id) {
   return "https://osv.dev/vulnerability/" + std::string(id);
 }
 
+std::size_t columns_of(const Input& input) {
+  return static_cast<std::size_t>(std::max(0, input.options.width));
+}
+
+Layout layout_of(const Input& input) { return {.indent = "  ", .columns = columns_of(input)}; }
+
 std::string heading(std::string_view title, const Style& style) {
   return style.bold("## " + std::string(title)) + "\n\n";
 }
 
-static std::string note_line(const model::Note& note, const Style& style) {
+static std::string note_line(const model::Note& note, const Style& style, std::size_t columns) {
   auto text = base::printable(note.message);
   if (!note.file.empty()) text = base::printable(note.file) + ": " + text;
   if (!note.layer.empty()) text += " (layer " + short_digest(note.layer) + ")";
-  return (note.incomplete ? "  " + style.warning("!") + " " : "  i ") + text + "\n";
+  return hanging(note.incomplete ? "  " + style.warning("!") + " " : "  i ", text, columns);
 }
 
 std::string gaps_section(const Input& input, const Style& style) {
@@ -39,23 +45,30 @@ std::string gaps_section(const Input& input, const Style& style) {
   notes.insert(notes.end(), input.judgement.notes.begin(), input.judgement.notes.end());
   // What the reader cannot rely on comes before what is merely worth knowing.
   std::stable_partition(notes.begin(), notes.end(), [](const auto& note) { return note.incomplete; });
+  const auto columns = columns_of(input);
   std::string text;
   for (std::size_t i = 0; i < std::min(notes.size(), kMaxPrintedNotes); ++i)
-    text += note_line(notes[i], style);
+    text += note_line(notes[i], style, columns);
   if (notes.size() > kMaxPrintedNotes) {
-    text += "  " + style.warning("!") + " … and " + std::to_string(notes.size() - kMaxPrintedNotes) +
-            " more (--format json has them all)\n";
+    text += hanging(
+        "  " + style.warning("!") + " ",
+        "… and " + std::to_string(notes.size() - kMaxPrintedNotes) + " more (--format json has them all)",
+        columns);
   }
   for (const auto& gap : input.judgement.gaps) {
     if (gap.blind()) continue;  // its note is above
     const auto number = std::to_string(gap.components) + " " + base::printable(gap.ecosystem);
-    text += "  i " + number + (gap.components == 1 ? " package" : " packages") +
-            " not judged: " + base::printable(gap.reason) + "\n";
+    text += hanging("  i ",
+                    number + (gap.components == 1 ? " package" : " packages") +
+                        " not judged: " + base::printable(gap.reason),
+                    columns);
   }
   if (input.hidden > 0) {
-    text += "  i " + std::to_string(input.hidden) +
-            (input.hidden == 1 ? " vulnerability" : " vulnerabilities") +
-            " hidden by the filters of this command\n";
+    text +=
+        hanging("  i ",
+                std::to_string(input.hidden) + (input.hidden == 1 ? " vulnerability" : " vulnerabilities") +
+                    " hidden by the filters of this command",
+                columns);
   }
   return text.empty() ? text : heading("Not judged, not read", style) + text + "\n";
 }
@@ -82,7 +95,7 @@ std::string coverage_section(const Input& input, const Style& style) {
     table.add({base::printable(row.ecosystem), base::printable(row.source),
                pad_left(std::to_string(row.advisories), 10), base::printable(newest), extent_text(row)});
   }
-  return heading("Advisory data", style) + table.to_text("  ") + "\n";
+  return heading("Advisory data", style) + table.to_text(layout_of(input)) + "\n";
 }
 
 std::string next_steps(const Input& input, std::string_view command, std::string_view purpose) {

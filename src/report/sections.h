@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "report/summary.h"
+#include "report/table.h"
 
 namespace pratique::report {
 
@@ -17,6 +18,9 @@ std::string short_digest(std::string_view digest);
 // A page about the vulnerability; ASCII, safe inside an escape sequence. Empty when the id is no plain word.
 std::string url_of(std::string_view id);
 
+// How tables and lines of this report are laid out.
+std::size_t columns_of(const Input& input);
+Layout layout_of(const Input& input);
 std::string heading(std::string_view title, const Style& style);  // "## Overview\n\n"
 // "## Not judged, not read": every gap and every note of inventory and judgement. Empty when there is none.
 std::string gaps_section(const Input& input, const Style& style);

@@ -164,12 +164,13 @@ std::string missing_text(const Scope& scope) {
   return text + also;
 }
 
-std::string verdict_text(const Counts& counts, const Scope& scope, const Style& style) {
+Cell verdict_cell(const Counts& counts, const Scope& scope, const Style& style) {
   if (!scope.compared())
     return style.warning(scope.packages == 0 ? "not judged: no packages found" : "not judged");
   auto text = tuple_text(counts, scope.whole(), style);
+  const auto tuple = text.size();
   if (!scope.whole()) text += style.warning("  (" + missing_text(scope) + ")");
-  return text;
+  return {std::move(text), tuple};
 }
 
 }  // namespace pratique::report

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "report/report.h"
+#include "report/table.h"
 #include "report/terminal.h"
 
 namespace pratique::report {
@@ -67,7 +68,8 @@ std::vector<Group> vulnerable_groups(const Input& input);
 std::string tuple_text(const Counts& counts, bool whole, const Style& style);
 // The tuple, or "not judged" where nothing was; with what is missing: "  (14 of 80 packages not judged, 3 by
 // partial data)".
-std::string verdict_text(const Counts& counts, const Scope& scope, const Style& style);
+// The tuple stays in one piece.
+Cell verdict_cell(const Counts& counts, const Scope& scope, const Style& style);
 // "14 of 80 packages not judged, 3 by partial data"; empty where nothing is missing.
 std::string missing_text(const Scope& scope);
 

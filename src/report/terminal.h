@@ -17,7 +17,22 @@ std::size_t width_of(std::string_view text);
 std::string pad_left(std::string_view text, std::size_t columns);
 std::string pad_right(std::string_view text, std::size_t columns);
 
-// The text cut at blanks into lines of at most `columns` (0: one line); a longer word stays whole.
+// What becomes of a word that is longer than a line: broken behind a separator in it ("/", ",", "-"…) or
+// anywhere, so that all fits; or kept, because it is to be copied.
+enum class LongWords { kBreak, kKeep };
+
+// The text in lines of at most `columns` (0: one line), broken at blanks; blanks within a line stay as they
+// are. The first `whole` bytes are one word. Colours and links that Style wrote end with each line and begin
+// again on the next. Never without a line, at least one sign a line.
+std::vector<std::string> folded(std::string_view text, std::size_t columns, std::size_t whole = 0,
+                                LongWords long_words = LongWords::kBreak);
+// The columns of the longest word, with the first `whole` bytes as one.
+std::size_t longest_word(std::string_view text, std::size_t whole = 0);
+// Lines below each other: the first behind `mark`, the others indented as far, all of at most `columns` (0:
+// no limit; fewer than a dozen beside the mark count as a dozen).
+std::string hanging(std::string_view mark, std::string_view text, std::size_t columns,
+                    LongWords long_words = LongWords::kBreak);
+// The words of a text, one blank between them, in lines; long ones are kept. Of no words: no line.
 std::vector<std::string> wrapped(std::string_view text, std::size_t columns);
 
 class Style {
@@ -34,20 +49,6 @@ class Style {
  private:
   std::string sgr(std::string_view code, std::string_view text) const;
   bool colour_, links_;
-};
-
-// Rows under a head, columns separated by "│", the head underlined by "─": Scout's tables. The columns are as
-// wide as their widest cell; nothing is cut.
-class Table {
- public:
-  explicit Table(std::vector<std::string> head) : head_(std::move(head)) {}
-  void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
-  bool empty() const { return rows_.empty(); }
-  std::string to_text(std::string_view indent) const;
-
- private:
-  std::vector<std::string> head_;  // empty: rows only
-  std::vector<std::vector<std::string>> rows_;
 };
 
 // "3.1 MB": decimal units, one digit after the point below 100, as container tools print sizes.

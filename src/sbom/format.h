@@ -28,7 +28,7 @@ class Format {
  public:
   virtual ~Format() = default;
 
-  virtual std::string_view name() const = 0;  // "json", "cyclonedx", "spdx", "list"
+  virtual std::string_view name() const = 0;  // "json", "cyclonedx", "spdx"
   virtual Result<std::string> write(const model::Inventory& inventory, const Stamp& stamp = {}) const = 0;
   // True when `root` claims to be of this format; cheap. A format that is only written never claims.
   virtual bool recognises(codec::Json root) const = 0;

@@ -18,10 +18,10 @@ namespace {
 constexpr int kOddInventories = 400;
 constexpr std::string_view kReadable[] = {"json", "cyclonedx", "spdx"};
 
-TEST(Format, AllFourAreThere) {
+TEST(Format, AllAreThere) {
   std::vector<std::string> names;
   for (const auto& format : all_formats()) names.emplace_back(format->name());
-  EXPECT_EQ(names, (std::vector<std::string>{"cyclonedx", "json", "list", "spdx"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"cyclonedx", "json", "spdx"}));
   EXPECT_EQ(find_format("cyclonedx-1.2"), nullptr);
 }
 
@@ -57,19 +57,10 @@ TEST(Format, BytesThatAreNotUtf8AreStillWrittenAsJson) {
 
 TEST(Format, SmallImageIsWrittenAsReviewed) {
   for (const auto& [name, ending] :
-       {std::pair("json", "json"), {"cyclonedx", "cdx.json"}, {"spdx", "spdx.json"}, {"list", "txt"}}) {
+       {std::pair("json", "json"), {"cyclonedx", "cdx.json"}, {"spdx", "spdx.json"}}) {
     pratique::testing::expect_golden(std::string("src/sbom/testdata/small-image.want.") + ending,
                                      find_format(name)->write(testing::small_image()).value());
   }
-}
-
-TEST(Format, ListMakesControlCharactersVisible) {
-  model::Inventory inventory;
-  inventory.components.resize(1);
-  inventory.components[0].purl = model::make_purl("npm", "", "evil\x1b[2J", "1\n2");
-  const auto text = find_format("list")->write(inventory).value();
-  EXPECT_EQ(text.find('\x1b'), std::string::npos);
-  EXPECT_TRUE(base::contains(text, "evil\\x1b[2J │ 1\\x0a2  │ npm\n")) << text;
 }
 
 TEST(Format, NamesTheDefectOfAnInventory) {

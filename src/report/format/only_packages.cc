@@ -36,15 +36,16 @@ std::vector<Row> rows_of(const Input& input) {
 class OnlyPackages final : public Report {
  public:
   // Only what was judged by data that suffice has noughts.
-  static std::string verdict_of(match::Verdict verdict, const Counts& counts, const Style& style) {
+  static Cell verdict_of(match::Verdict verdict, const Counts& counts, const Style& style) {
     switch (verdict) {
       case match::Verdict::kUnjudged:
         return style.warning("not judged");
       case match::Verdict::kElsewhere:
         return style.faint("not judged itself");
       default:
-        return tuple_text(counts, verdict == match::Verdict::kJudged, style);
+        break;
     }
+    return Cell::unfolded(tuple_text(counts, verdict == match::Verdict::kJudged, style));
   }
 
   ReportInfo info() const override { return {"cves", "only-packages"}; }
@@ -57,7 +58,7 @@ class OnlyPackages final : public Report {
       table.add({base::printable(model::display_name(*row.purl)), base::printable(row.purl->version),
                  base::printable(row.purl->type), verdict_of(row.verdict, count(row.findings), style)});
     }
-    const auto list = table.empty() ? std::string() : table.to_text("  ") + "\n";
+    const auto list = table.empty() ? std::string() : table.to_text(layout_of(input)) + "\n";
     return list + gaps_section(input, style) + coverage_section(input, style);
   }
 };

@@ -15,7 +15,7 @@ class Quickview final : public Report {
     const auto scope = scope_of(input);
     Table table({});
     table.add({"Target", style.bold(base::printable(subject.name)),
-               verdict_text(count(input.judgement.findings), scope, style)});
+               verdict_cell(count(input.judgement.findings), scope, style)});
     if (!subject.digest.empty()) table.add({"  digest", short_digest(subject.digest)});
     if (const auto platform = to_string(subject.platform); !platform.empty()) {
       table.add({"  platform", base::printable(platform)});
@@ -25,7 +25,7 @@ class Quickview final : public Report {
                  base::printable(subject.distro.name.empty() ? subject.distro.id : subject.distro.name)});
     }
     table.add({"  packages", std::to_string(scope.packages)});
-    auto text = table.to_text("  ") + "\n";
+    auto text = table.to_text(layout_of(input)) + "\n";
     text += gaps_section(input, style);
     text += coverage_section(input, style);
     return text + next_steps(input, "cves", "View vulnerabilities");
