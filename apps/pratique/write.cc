@@ -3,11 +3,14 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <random>
+#include <utility>
 
 #include "base/leftovers.h"
 #include "output_place.h"
@@ -43,22 +46,77 @@ Result<void> write_all(int descriptor, std::string_view text, const std::string&
   return {};
 }
 
-// Without truncating first: whoever reads meanwhile sees the old start or the new one, and a disk that is
-// full at once leaves the old file.
-Result<void> write_in_place(const std::string& file, bool is_there, std::string_view text) {
-  // Linux refuses O_CREAT for another's file in a folder like /tmp (sysctl fs.protected_regular).
-  const int create = is_there ? 0 : O_CREAT;
-  const int descriptor = ::open(file.c_str(), O_WRONLY | create | O_CLOEXEC | O_NOCTTY, 0666);
-  if (descriptor < 0) return failed(file, errno);
-  auto written = write_all(descriptor, text, file);
-  struct stat status{};
-  if (written && ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) &&
-      ::ftruncate(descriptor, static_cast<off_t>(text.size())) != 0) {
-    written = failed(file, errno);
+// A document that is written where it stands: a device, a pipe, what a link leads to. It is opened, and room
+// for it reserved, before any document is written, so that most of what can fail has failed before anything is
+// changed; what is not written is as it was.
+class InPlace {
+ public:
+  explicit InPlace(const OutputPlace& place) : place_(&place) {}
+  InPlace(InPlace&& other) noexcept
+      : place_(other.place_), descriptor_(std::exchange(other.descriptor_, -1)), whole_(other.whole_) {}
+  InPlace& operator=(InPlace&&) = delete;
+  ~InPlace() {
+    if (descriptor_ < 0) return;
+    release_room();
+    ::close(descriptor_);
+    if (!place_->was && !whole_) remove_made();
   }
-  if (::close(descriptor) != 0 && written) written = failed(file, errno);
-  return written;
-}
+
+  bool regular() const { return !place_->was || S_ISREG(place_->was->st_mode); }
+
+  // A pipe is opened when it is its turn: that waits for a reader, who may read another one first.
+  Result<void> prepare(std::string_view text) {
+    if (place_->was && S_ISFIFO(place_->was->st_mode)) return {};
+    PQ_CHECK(open());
+    if (!regular()) return {};
+    struct rlimit most{};
+    if (::getrlimit(RLIMIT_FSIZE, &most) == 0 && text.size() > most.rlim_cur)
+      return failed(place_->file, EFBIG);
+    // Beyond the end of the file nobody sees it. File systems that cannot do it say so.
+    if (::fallocate(descriptor_, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(text.size())) == 0) return {};
+    return errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? failed(place_->file, errno)
+                                                                : Result<void>{};
+  }
+
+  // Without truncating first: whoever reads meanwhile sees the old start or the new one, and a disk that is
+  // full at once leaves the old file.
+  Result<void> write(std::string_view text) {
+    if (descriptor_ < 0) PQ_CHECK(open());
+    PQ_CHECK(write_all(descriptor_, text, place_->file));
+    whole_ = true;
+    if (regular() && ::ftruncate(descriptor_, static_cast<off_t>(text.size())) != 0)
+      return failed(place_->file, errno);
+    if (::close(std::exchange(descriptor_, -1)) != 0) return failed(place_->file, errno);
+    return {};
+  }
+
+ private:
+  Result<void> open() {
+    // Linux refuses O_CREAT for another's file in a folder like /tmp (sysctl fs.protected_regular).
+    const int create = place_->was ? 0 : O_CREAT;
+    descriptor_ = ::open(place_->file.c_str(), O_WRONLY | create | O_CLOEXEC | O_NOCTTY, 0666);
+    if (descriptor_ < 0) return failed(place_->file, errno);
+    return {};
+  }
+
+  void release_room() const {
+    struct stat status{};
+    if (regular() && ::fstat(descriptor_, &status) == 0 && ::ftruncate(descriptor_, status.st_size) != 0) {
+      return;  // the room stays reserved until somebody writes the file
+    }
+  }
+
+  // What the link leads to was not there.
+  void remove_made() const {
+    std::error_code none;
+    const auto made = std::filesystem::canonical(place_->file, none);
+    if (!none) std::filesystem::remove(made, none);
+  }
+
+  const OutputPlace* place_;
+  int descriptor_ = -1;
+  bool whole_ = false;
+};
 
 std::string temporary_name(const std::string& file) {
   static std::random_device random;
@@ -98,7 +156,7 @@ class Staged {
       return {};
     }
     if (!place_->was) return failed(place_->file, errno);
-    return write_in_place(place_->file, true, text);
+    return InPlace(*place_).write(text);
   }
 
   // For a file that was not there before, when a later one could not take its name.
@@ -150,6 +208,14 @@ void settle_owner(OutputPlace& place) {
     place.way = OutputPlace::Way::kInPlace;
 }
 
+Result<void> write_prepared(std::vector<InPlace>& places, const std::vector<const Document*>& documents,
+                            bool regular) {
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (places[i].regular() == regular) PQ_CHECK(places[i].write(documents[i]->text));
+  }
+  return {};
+}
+
 Result<void> take_names(std::vector<Staged>& staged, const std::vector<const Document*>& documents) {
   for (std::size_t i = 0; i < staged.size(); ++i) {
     auto taken = staged[i].take_name(documents[i]->text);
@@ -170,21 +236,26 @@ Result<void> write_documents(const std::vector<Document>& documents) {
     places.push_back(std::move(place));
   }
   std::vector<Staged> staged;
-  std::vector<const Document*> replaced;
+  std::vector<InPlace> in_place;
+  std::vector<const Document*> replaced, written;
   for (std::size_t i = 0; i < documents.size(); ++i) {
-    if (!is_replaced(places[i])) continue;
-    staged.emplace_back(places[i]);
-    replaced.push_back(&documents[i]);
-    PQ_CHECK(staged.back().write(documents[i].text));
-  }
-  for (std::size_t i = 0; i < documents.size(); ++i) {
-    const auto& text = documents[i].text;
-    if (places[i].way == OutputPlace::Way::kDescriptor)
-      PQ_CHECK(write_all(places[i].descriptor, text, places[i].file));
-    if (places[i].way == OutputPlace::Way::kInPlace) {
-      PQ_CHECK(write_in_place(places[i].file, places[i].was.has_value(), text));
+    if (is_replaced(places[i])) {
+      staged.emplace_back(places[i]);
+      replaced.push_back(&documents[i]);
+      PQ_CHECK(staged.back().write(documents[i].text));
+    } else if (places[i].way == OutputPlace::Way::kInPlace) {
+      in_place.emplace_back(places[i]);
+      written.push_back(&documents[i]);
+      PQ_CHECK(in_place.back().prepare(documents[i].text));
     }
   }
+  // What is most likely to fail yet comes first: devices and pipes, then open streams, then files.
+  PQ_CHECK(write_prepared(in_place, written, false));
+  for (std::size_t i = 0; i < documents.size(); ++i) {
+    if (places[i].way == OutputPlace::Way::kDescriptor)
+      PQ_CHECK(write_all(places[i].descriptor, documents[i].text, places[i].file));
+  }
+  PQ_CHECK(write_prepared(in_place, written, true));
   return take_names(staged, replaced);
 }
 

@@ -15,7 +15,10 @@ struct Document {
 };
 
 // Writes every document, or, when one cannot be written, none that is a file of its own: these take their
-// names when all are written whole. New files have the permissions that the umask gives; files that are
+// names when all are written whole. Everything else is opened, and disk space for it reserved, before the first
+// byte is written; then come devices and pipes, open streams, files behind links. So what remains half done is
+// what went into a device, pipe or stream before a later one failed, and files behind links or renamed ones when
+// the disk itself fails. New files have the permissions that the umask gives; files that are
 // replaced keep mode and owner. What a link, a device or a pipe leads to is opened and written, never
 // replaced (OutputPlace). Errors: kIo, with the file.
 Result<void> write_documents(const std::vector<Document>& documents);

@@ -227,6 +227,20 @@ Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target,
   return scan;
 }
 
+// Who chooses an image where there is none to choose has named the wrong thing, or believes that something
+// was chosen.
+Result<void> check_nothing_chosen(const Target& target, const Options& options) {
+  const bool platform = options.selection.platform.has_value();
+  if (!platform && options.selection.ref.empty()) return {};
+  const char* what = target.kind == TargetKind::kSbom
+                         ? "an SBOM describes one thing: there are no images to choose from"
+                         : "a root filesystem or source tree, not an image: there is nothing to choose from";
+  const char* given = !platform                       ? "--ref"
+                      : options.selection.ref.empty() ? "--platform"
+                                                      : "--platform and --ref";
+  return base::fail(ErrorKind::kUsage, what, {.file = target.name}, fmt::format("leave {} out", given));
+}
+
 void describe_tree(Scan& scan, const Target& target) {
   auto& subject = scan.inventory.subject;
   const bool is_root = subject.distro != model::Distro{} ||
@@ -237,6 +251,7 @@ void describe_tree(Scan& scan, const Target& target) {
 }
 
 Result<Scan> scan_folder(const Target& target, const Options& options, base::Meter& meter) {
+  PQ_CHECK(check_nothing_chosen(target, options));
   Scan scan;
   std::vector<std::unique_ptr<LayerSource>> sources;
   sources.push_back(std::make_unique<Folder>(target.path));
@@ -260,6 +275,7 @@ Result<std::unique_ptr<oci::Store>> image_in(const layer::Stack& tree, const std
 }
 
 Result<Scan> scan_root_tar(const Target& target, const Options& options, base::Meter& meter) {
+  if (!target.told) PQ_CHECK(check_nothing_chosen(target, options));
   const auto mark = meter.mark(false);
   auto tar = std::make_unique<RootTar>(target.path, meter);
   PQ_CHECK(tar->probe());
@@ -273,6 +289,7 @@ Result<Scan> scan_root_tar(const Target& target, const Options& options, base::M
       meter.go_back(mark);  // what was read as a tree does not count
       return scan_image(std::move(store), target, options, meter);
     }
+    PQ_CHECK(check_nothing_chosen(target, options));
   }
   describe_tree(scan, target);
   return scan;
@@ -290,7 +307,8 @@ void note_empty_document(model::Inventory& inventory) {
   model::normalise(inventory);
 }
 
-Result<Scan> read_sbom(const Target& target) {
+Result<Scan> read_sbom(const Target& target, const Options& options) {
+  PQ_CHECK(check_nothing_chosen(target, options));
   PQ_TRY(const auto file, codec::open_file(target.path));
   auto text = codec::read_all(*file, sbom::kMaxSbomBytes);
   if (!text) return tl::unexpected(std::move(text).error().in(target.path));
@@ -368,7 +386,7 @@ Result<Scan> scan(const Target& target, const Options& options) {
   const auto more = kRatio * std::min(stored_bytes(target.path), UINT64_MAX / kRatio);
   meter.allow_more(base::Account::kInflated, more);
   meter.allow_more(base::Account::kReread, more);
-  if (target.kind == TargetKind::kSbom) return read_sbom(target);
+  if (target.kind == TargetKind::kSbom) return read_sbom(target, options);
   auto result = [&]() -> Result<Scan> {
     switch (target.kind) {
       case TargetKind::kOciFolder:

@@ -314,5 +314,60 @@ class Damage(Feeds):
         self.assertIn(told["digest"], self.go("db", "verify").text)
 
 
+class Search(Feeds):
+    """db search on records whose names, fixes and ratings are known."""
+
+    VECTORS = {"critical": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "medium": "CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:U/C:H/I:N/A:N"}
+
+    def setUp(self):
+        super().setUp()
+        names = ("a-ssl-b", "ssl-tools", "ssl", "python-ssl", "zzz/ssl", "SSL2")
+        rated = dict(zip(names, ("critical", "medium", None, None, None, None)))
+        for number, name in enumerate(names):
+            one = record(9000 + number, name)
+            if rated[name]:
+                one["severity"] = [{"type": "CVSS_V3", "score": self.VECTORS[rated[name]]}]
+            if name == "python-ssl":
+                one["affected"][0]["ranges"][0]["events"].pop()  # no fix
+            self.put("search", [one])
+        self.build()
+
+    def rows(self, *words):
+        return self.go("db", "search", "--format", "json", *words).json()
+
+    def test_exact_names_come_first_then_last_parts_beginnings_and_what_contains(self):
+        found = [hit["package"].lower() for hit in self.rows("ssl")["hits"]]
+        self.assertEqual(found[:2], ["ssl", "zzz/ssl"])
+        self.assertEqual(set(found[2:4]), {"ssl-tools", "ssl2"})
+        self.assertEqual(set(found[4:]), {"a-ssl-b", "python-ssl"})
+        text = self.go("db", "search", "ssl").text.splitlines()
+        self.assertEqual([line.split("│")[3].strip().lower() for line in text[2:]], found, "text and JSON agree")
+
+    def test_severity_and_fix_are_shown(self):
+        hits = {hit["package"].lower(): hit for hit in self.rows("ssl")["hits"]}
+        self.assertEqual([hits[name]["severity"].lower() for name in ("a-ssl-b", "ssl-tools", "ssl")], ["critical", "medium", "unspecified"])
+        self.assertEqual((hits["ssl"]["fixed"], hits["python-ssl"]["fixed"]), (["1.2.3"], []))
+        cells = [[cell.strip() for cell in line.split("│")] for line in self.go("db", "search", "ssl").text.splitlines()]
+        rows = {cell[3].lower(): cell for cell in cells[2:]}
+        self.assertEqual(cells[0][1:6], ["Severity", "Ecosystem", "Package", "Affected range", "Fixed in"])
+        self.assertEqual((rows["a-ssl-b"][1].lower(), rows["a-ssl-b"][5]), ("critical", "1.2.3"))
+        self.assertEqual(rows["python-ssl"][5], "not fixed")
+
+    def test_limit_keeps_the_best_and_tells_how_many_there_are(self):
+        for limit in (1, 2, 5):
+            found = self.rows("--limit", str(limit), "ssl")
+            self.assertEqual((len(found["hits"]), found["total"]), (limit, 6))
+            self.assertEqual(found["hits"], self.rows("ssl")["hits"][:limit])
+            self.assertIn(f"{limit} of 6 rows; all of them: --limit 6", self.go("db", "search", "--limit", str(limit), "ssl").text)
+        self.assertNotIn("--limit", self.go("db", "search", "--limit", "6", "ssl").text)
+        self.assertEqual(len(self.rows("left-pad")["hits"]), 100, "a hundred unless asked otherwise")
+        for word in ("0", "-1", "x", "1000001"):
+            self.go("db", "search", "--limit", word, "ssl", code=e2e.BAD_USAGE)
+
+    def test_ids_are_found_in_any_case(self):
+        for word in ("GHSA-9002", "ghsa-9002"):
+            self.assertEqual([hit["package"] for hit in self.rows(word)["hits"]], ["ssl"])
+
+
 if __name__ == "__main__":
     e2e.main()

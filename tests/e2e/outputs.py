@@ -2,6 +2,7 @@
 """Where documents go: all or nothing, never over what nobody named; closed and full descriptors; signals."""
 
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -119,6 +120,31 @@ class Outputs(Shell):
                 self.nothing_else("b")
         self.shell("$P sbom --format json=a --format list $T >/dev/full", 1)
         self.nothing_else("b")
+
+    def test_what_is_written_in_place_is_as_it_was_when_another_output_fails(self):
+        """Links, devices and pipes are opened, and room reserved, before anything is written; what can fail goes first."""
+        (self.folder / "real").write_text("old")
+        os.symlink("real", self.folder / "link")
+        os.symlink("missing", self.folder / "dangling")
+        shutil.copy("/bin/sleep", self.folder / "busy-program")
+        os.symlink("busy-program", self.folder / "busy")  # nobody opens what runs for writing, root neither
+        running = subprocess.Popen([self.folder / "busy-program", "60"])
+        self.addCleanup(running.wait)
+        self.addCleanup(running.kill)
+        small = "ulimit -f 1; trap '' XFSZ; "
+        (self.target / "requirements.txt").write_text("".join(f"name{i}==1.{i}\n" for i in range(500)))
+        for last, before in (("/dev/full", ""), ("busy", ""), ("nowhere/x", ""), ("also", small)):
+            if last == "also":
+                os.symlink("also-real", self.folder / "also")
+            for order in (("link", "dangling", last), (last, "dangling", "link")):
+                with self.subTest(order):
+                    formats = " ".join(f"--format {name}={file}" for name, file in zip(("json", "list", "spdx"), order))
+                    done = self.shell(f"{before}$P sbom -q {formats} --format cyclonedx $T", 1)
+                    self.assertEqual(done.stdout, b"", "no document")
+                    self.assertEqual((self.folder / "real").read_text(), "old")
+                    self.assertFalse((self.folder / "missing").exists())
+                    self.assertFalse((self.folder / "also-real").exists())
+        self.assertEqual((self.folder / "real").stat().st_blocks, 8, "no room stays reserved")
 
     def test_outputs_that_fight(self):
         want = (self.target / "requirements.txt").read_bytes()

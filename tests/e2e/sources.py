@@ -288,6 +288,28 @@ class Sboms(SourceCase):
             self.refused(f"sbom://{images.write(self.folder / name, data)}", str(self.folder / name))
 
 
+class NothingToChoose(SourceCase):
+    def test_choosing_an_image_where_there_is_none_is_bad_usage(self):
+        tree = images.tar(*images.deb(("libold", "1.0-1")))
+        packed = images.write(self.folder / "root.tar", tree)
+        folder = self.folder / "root"
+        with tarfile.open(packed) as archive:
+            archive.extractall(folder)
+        document = self.folder / "bom.json"
+        self.run_program("sbom", "-o", document, folder, code=e2e.OK)
+        for target in (folder, f"fs://{folder}", packed, f"fs://{packed}", document, f"sbom://{document}"):
+            for more in (["--ref", "app:1"], ["--platform", "linux/arm64"], ["--platform", "arm64", "--ref", "app:1"]):
+                for command in ("sbom", "cves", "quickview"):
+                    with self.subTest(f"{command} {target} {more}"):
+                        done = self.run_program(command, target, *more, code=e2e.BAD_USAGE)
+                        self.assertEqual(done.out, b"")
+                        self.assertIn("to choose from", done.errors)
+                        self.assertIn(f"leave {more[0] if len(more) == 2 else '--platform and --ref'} out", done.errors)
+        # What is an image after all, told late, is chosen from.
+        layout = self.layout().write()
+        self.assertEqual(self.found(layout, "--platform", "linux/amd64"), FOUND)
+
+
 class NotYet(SourceCase):
     def test_pulling_comes_next(self):
         for target in (
