@@ -36,6 +36,9 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   const auto packages = counted(model::count_packages(scanned->inventory), "package", "packages");
   const bool given = target.kind == scan::TargetKind::kSbom;
   teller.done(given ? fmt::format("SBOM read, {} found", packages) : fmt::format("Indexed {}", packages));
+  for (const auto& note : scanned->inventory.notes) {
+    if (note.code == "nothing-to-choose") teller.warn(note.message);
+  }
   teller.detail(fmt::format("{} layers read, {} MB unpacked, {} further passes", scanned->statistics.layers,
                             scanned->statistics.unpacked / 1'000'000, scanned->statistics.further_passes));
   return scanned;

@@ -229,16 +229,15 @@ Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target,
 
 // Who chooses an image where there is none to choose has named the wrong thing, or believes that something
 // was chosen.
-Result<void> check_nothing_chosen(const Target& target, const Options& options) {
+void note_nothing_chosen(const Options& options, const char* what, model::Inventory& inventory) {
   const bool platform = options.selection.platform.has_value();
-  if (!platform && options.selection.ref.empty()) return {};
-  const char* what = target.kind == TargetKind::kSbom
-                         ? "an SBOM describes one thing: there are no images to choose from"
-                         : "a root filesystem or source tree, not an image: there is nothing to choose from";
-  const char* given = !platform                       ? "--ref"
-                      : options.selection.ref.empty() ? "--platform"
-                                                      : "--platform and --ref";
-  return base::fail(ErrorKind::kUsage, what, {.file = target.name}, fmt::format("leave {} out", given));
+  const bool ref = !options.selection.ref.empty();
+  if (!platform && !ref) return;
+  const auto given =
+      std::string(platform ? "--platform" : "") + (platform && ref ? " and " : "") + (ref ? "--ref" : "");
+  inventory.notes.push_back(
+      {.code = "nothing-to-choose",
+       .message = given + (platform && ref ? " choose" : " chooses") + " nothing here: " + what});
 }
 
 void describe_tree(Scan& scan, const Target& target) {
@@ -251,12 +250,12 @@ void describe_tree(Scan& scan, const Target& target) {
 }
 
 Result<Scan> scan_folder(const Target& target, const Options& options, base::Meter& meter) {
-  PQ_CHECK(check_nothing_chosen(target, options));
   Scan scan;
   std::vector<std::unique_ptr<LayerSource>> sources;
   sources.push_back(std::make_unique<Folder>(target.path));
   PQ_CHECK(analyse(sources, {0}, false, options, meter, scan));
   describe_tree(scan, target);
+  note_nothing_chosen(options, "a root filesystem or source tree is no image", scan.inventory);
   return scan;
 }
 
@@ -275,7 +274,6 @@ Result<std::unique_ptr<oci::Store>> image_in(const layer::Stack& tree, const std
 }
 
 Result<Scan> scan_root_tar(const Target& target, const Options& options, base::Meter& meter) {
-  if (!target.told) PQ_CHECK(check_nothing_chosen(target, options));
   const auto mark = meter.mark(false);
   auto tar = std::make_unique<RootTar>(target.path, meter);
   PQ_CHECK(tar->probe());
@@ -289,9 +287,9 @@ Result<Scan> scan_root_tar(const Target& target, const Options& options, base::M
       meter.go_back(mark);  // what was read as a tree does not count
       return scan_image(std::move(store), target, options, meter);
     }
-    PQ_CHECK(check_nothing_chosen(target, options));
   }
   describe_tree(scan, target);
+  note_nothing_chosen(options, "a root filesystem or source tree is no image", scan.inventory);
   return scan;
 }
 
@@ -308,13 +306,14 @@ void note_empty_document(model::Inventory& inventory) {
 }
 
 Result<Scan> read_sbom(const Target& target, const Options& options) {
-  PQ_CHECK(check_nothing_chosen(target, options));
   PQ_TRY(const auto file, codec::open_file(target.path));
   auto text = codec::read_all(*file, sbom::kMaxSbomBytes);
   if (!text) return tl::unexpected(std::move(text).error().in(target.path));
   auto inventory = sbom::read_document(*text);
   if (!inventory) return tl::unexpected(std::move(inventory).error().in(target.path));
   note_empty_document(*inventory);
+  note_nothing_chosen(options, "an SBOM holds no images", *inventory);
+  model::normalise(*inventory);
   return Scan{.inventory = std::move(*inventory)};
 }
 

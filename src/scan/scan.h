@@ -29,8 +29,8 @@ struct Scan {
 };
 
 // Errors are those that leave no true document: a missing or wrong blob, manifest, config or digest; a target
-// that cannot be opened; kUsage when options.selection chooses an image where the target is none. Damage
-// inside a layer or file is a note of the inventory.
+// that cannot be opened. Damage inside a layer or file is a note of the inventory, and so is a selection where
+// the target is no image ("nothing-to-choose").
 Result<Scan> scan(const Target& target, const Options& options);
 
 }  // namespace pratique::scan

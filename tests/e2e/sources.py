@@ -289,25 +289,27 @@ class Sboms(SourceCase):
 
 
 class NothingToChoose(SourceCase):
-    def test_choosing_an_image_where_there_is_none_is_bad_usage(self):
-        tree = images.tar(*images.deb(("libold", "1.0-1")))
-        packed = images.write(self.folder / "root.tar", tree)
+    def test_choosing_an_image_where_there_is_none_is_said(self):
+        packed = images.write(self.folder / "root.tar", images.tar(*images.deb(("libold", "1.0-1"))))
         folder = self.folder / "root"
         with tarfile.open(packed) as archive:
             archive.extractall(folder)
         document = self.folder / "bom.json"
         self.run_program("sbom", "-o", document, folder, code=e2e.OK)
         for target in (folder, f"fs://{folder}", packed, f"fs://{packed}", document, f"sbom://{document}"):
-            for more in (["--ref", "app:1"], ["--platform", "linux/arm64"], ["--platform", "arm64", "--ref", "app:1"]):
-                for command in ("sbom", "cves", "quickview"):
-                    with self.subTest(f"{command} {target} {more}"):
-                        done = self.run_program(command, target, *more, code=e2e.BAD_USAGE)
-                        self.assertEqual(done.out, b"")
-                        self.assertIn("to choose from", done.errors)
-                        self.assertIn(f"leave {more[0] if len(more) == 2 else '--platform and --ref'} out", done.errors)
-        # What is an image after all, told late, is chosen from.
-        layout = self.layout().write()
-        self.assertEqual(self.found(layout, "--platform", "linux/amd64"), FOUND)
+            for more in ((), ("--ref", "app:1"), ("--platform", "linux/arm64"), ("--platform", "arm64", "--ref", "app:1")):
+                given = " and ".join(word for word in more if word.startswith("--"))
+                with self.subTest(f"{target} {more}"):
+                    found, done = self.sbom(target, *more)
+                    said = [note["message"] for note in found["notes"] if note["code"] == "nothing-to-choose"]
+                    self.assertEqual(len(said), len(more) > 0)
+                    self.assertEqual("nothing here" in done.errors, len(more) > 0)
+                    self.assertTrue(all(message.startswith(f"{given} choose") for message in said), said)
+                    for command in ("cves", "quickview"):
+                        text = self.run_program(command, target, *more, env={"PRATIQUE_DB": "/nonexistent/db"}, code=e2e.OK).text
+                        self.assertEqual("nothing here" in text, len(more) > 0)
+        # An image is chosen, and nothing is said.
+        self.assertEqual(self.sbom(self.layout().write(), "--platform", "linux/amd64")[0]["notes"], [])
 
 
 class NotYet(SourceCase):
