@@ -40,6 +40,17 @@ CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<st
   return command.add_option(name, values, about)->type_name("LIST")->delimiter(',')->allow_extra_args(false);
 }
 
+void add_output(CLI::App& command, CommonOptions& options) {
+  command.add_option("-o,--output", options.output, "Write to this file")->type_name("FILE");
+  command.add_flag("-q,--quiet", options.quiet, "Say nothing on standard error but errors");
+}
+
+void add_format(CLI::App& command, std::string& format) {
+  command.add_option("--format", format, "text (default), json")
+      ->check(one_of({"text", "json"}))
+      ->type_name("NAME");
+}
+
 CLI::Validator one_of(std::vector<std::string> words) {
   return CLI::Validator(
       [words](std::string& value) {

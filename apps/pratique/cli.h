@@ -1,5 +1,6 @@
 // What every command shares: the command-line library, common options, exit codes. Its neighbours: console.h
-// (terminals), teller.h (standard error), documents.h (outputs), target.h, judge.h.
+// (terminals), teller.h (standard error), documents.h (outputs), target.h, judge.h;
+// the contract of commands is command.h.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -37,6 +38,11 @@ void add_judging(CLI::App& command, CommonOptions& options);
 CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<std::string>& values,
                       const std::string& about);
 
+// Adds --output and --quiet to a command without a target.
+void add_output(CLI::App& command, CommonOptions& options);
+// Adds --format of a command that writes one document: text (default) or json.
+void add_format(CLI::App& command, std::string& format);
+
 // A check for CLI11: one of these words; its message names the nearest.
 CLI::Validator one_of(std::vector<std::string> words);
 
@@ -44,12 +50,5 @@ std::string version_text();  // "pratique 0.1.0", a line
 
 // Prints the error as one line "pratique: …" and gives its exit code.
 ExitCode report(const Error& error);
-
-// Each adds one command; its callback sets `exit_code`.
-void add_cves(CLI::App& app, int& exit_code);
-void add_db(CLI::App& app, int& exit_code);
-void add_quickview(CLI::App& app, int& exit_code);
-void add_sbom(CLI::App& app, int& exit_code);
-void add_version(CLI::App& app, int& exit_code);
 
 }  // namespace pratique::app

@@ -6,6 +6,7 @@
 
 #include "base/nearest.h"
 #include "base/text.h"
+#include "console.h"
 #include "output_place.h"
 
 namespace pratique::app {
@@ -99,6 +100,18 @@ Result<std::vector<Output>> outputs(const CommonOptions& options, const std::str
   }
   PQ_CHECK(check_places(all, options.target));
   return all;
+}
+
+report::Options shown_at(const std::string& file, report::Options show) {
+  const bool terminal = file.empty();
+  show.colour = terminal && stdout_wants_colour();
+  show.links = terminal && stdout_wants_links();
+  show.width = terminal ? stdout_width() : 0;
+  return show;
+}
+
+report::Options parsed_at(const std::string& file) {
+  return {.width = file.empty() ? stdout_terminal_width() : 0};
 }
 
 }  // namespace pratique::app

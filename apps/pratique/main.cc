@@ -1,10 +1,10 @@
-// pratique: the one program. Each command is a file of this folder; cli.h says what they share.
+// pratique: the one program. Each command is a file of command/ (command.h); cli.h says what they share.
 #include <algorithm>
 #include <exception>
 #include <new>
 
 #include "base/text.h"
-#include "cli.h"
+#include "command.h"
 #include "console.h"
 #include "help.h"
 #include "process.h"
@@ -13,7 +13,8 @@
 
 namespace pratique::app {
 
-static void add_commands(CLI::App& app, int& exit_code) {
+static void declare(CLI::App& app) {
+  app.require_subcommand(1);
   app.set_help_flag("-h,--help", "Print this help");
   app.add_flag_callback("-V,--version", [] {}, "Print the version");
   app.footer(
@@ -25,13 +26,6 @@ static void add_commands(CLI::App& app, int& exit_code) {
       "  pratique help cves \tmore of one command\n\n"
       "Exit codes: 0 ok, 1 error, 2 asked-for gate failed, 3 incomplete (with -e or --strict), 64 bad "
       "usage.");
-  add_quickview(app, exit_code);
-  add_cves(app, exit_code);
-  add_sbom(app, exit_code);
-  add_db(app, exit_code);
-  add_version(app, exit_code);
-  // look_at() answers it; here for lists and help.
-  app.add_subcommand("help", "Help for a command")->add_option("command", "The command, if any");
 }
 
 static ExitCode print(const std::string& text) {
@@ -43,9 +37,12 @@ static int run(const std::vector<std::string>& words) {
   CLI::App app(
       "What is in a container image, what is wrong with it, and why we think so. Works offline; no login.",
       "pratique");
-  app.require_subcommand(1);
+  declare(app);
   int exit_code = kOk;
-  add_commands(app, exit_code);
+  const auto commands = all_commands();
+  add_commands(app, commands, exit_code);
+  // look_at() answers it; here for lists and help.
+  app.add_subcommand("help", "Help for a command")->add_option("command", "The command, if any");
   const auto request = look_at(app, words);
   if (!request) return report(request.error());
   if (request->kind == Request::Kind::kHelp) return print(help_text(*request->command, help_width()));

@@ -1,13 +1,16 @@
-// The report contract: one file in report/format/ writes one form of a judged inventory
+// The report contract: one typed document for each command, one file in report/format/ for each form of it
 // (docs/adding/format.md).
 #pragma once
 
+#include <algorithm>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/result.h"
 #include "match/finding.h"
 #include "model/inventory.h"
 
@@ -25,7 +28,7 @@ struct Options {
   int width = 0;  // columns of the terminal; 0: lines are not wrapped
 };
 
-// What a report shows. Views: all must outlive the call.
+// A judged inventory: what the documents of the judging commands share. Views: all must outlive the call.
 struct Input {
   const model::Inventory& inventory;
   const match::Judgement& judgement;  // after filters
@@ -33,28 +36,75 @@ struct Input {
   std::size_t hidden = 0;  // vulnerabilities that filters took away; the report says so
 };
 
-struct ReportInfo {
-  std::string command;  // "cves", "quickview": the command whose --format it is
-  std::string format;   // "packages", "json", …; the command's default is "packages" and "text"
+// One document a command; those of `db` are in database.h.
+struct Cves : Input {};
+struct Quickview : Input {};
+// `sbom`, for people; the documents that programs read are sbom/format.h's.
+struct PackageList {
+  const model::Inventory& inventory;
+  Options options{};
 };
 
-// Pure and thread-safe: equal input gives equal bytes. Text reports pass every text from outside through
-// base::printable.
-class Report {
+// Takes a document piece by piece; an error ends the writing.
+using Sink = std::function<Result<void>(std::string_view)>;
+
+// One form of one document. Pure and thread-safe: equal documents give equal bytes. Text reports pass every
+// text from outside through base::printable.
+class AnyReport {
  public:
-  virtual ~Report() = default;
-  virtual ReportInfo info() const = 0;
-  virtual std::string write(const Input& input) const = 0;
+  virtual ~AnyReport() = default;
+  // "packages", "json", "text", …: the word behind --format.
+  virtual std::string_view format() const = 0;
+};
+
+template <typename Document>
+class ReportOf : public AnyReport {
+ public:
+  virtual Result<void> write(const Document& document, const Sink& sink) const = 0;
+};
+
+class CvesReport : public ReportOf<Cves> {
+ public:
   // Whether it shows the summaries of findings: reading them takes longer than judging (match::describe).
   virtual bool shows_texts(const Options&) const { return false; }
 };
 
 // Every report, sorted by file name. Generated (cmake/registry.cmake) from make_STEM() of each file.
-std::vector<std::unique_ptr<Report>> all_reports();
+std::vector<std::unique_ptr<AnyReport>> all_reports();
+// The same, made once; they live as long as the program.
+const std::vector<std::unique_ptr<AnyReport>>& reports();
 
-// The report of that command and format; nullptr when there is none. It lives as long as the program.
-const Report* find_report(std::string_view command, std::string_view format);
-// The formats of a command, sorted: for messages and help.
-std::vector<std::string> formats_of(std::string_view command);
+// The report of that document and format; nullptr when there is none.
+template <typename Document>
+const ReportOf<Document>* find_report(std::string_view format) {
+  for (const auto& report : reports()) {
+    const auto* found = dynamic_cast<const ReportOf<Document>*>(report.get());
+    if (found != nullptr && found->format() == format) return found;
+  }
+  return nullptr;
+}
+
+// The formats of a document, sorted: for messages and help.
+template <typename Document>
+std::vector<std::string> formats_of() {
+  std::vector<std::string> formats;
+  for (const auto& report : reports()) {
+    if (dynamic_cast<const ReportOf<Document>*>(report.get()) != nullptr)
+      formats.emplace_back(report->format());
+  }
+  std::sort(formats.begin(), formats.end());
+  return formats;
+}
+
+// The document as one text, in a format that there is.
+template <typename Document>
+Result<std::string> text_of(const Document& document, std::string_view format) {
+  std::string text;
+  PQ_CHECK(find_report<Document>(format)->write(document, [&text](std::string_view piece) -> Result<void> {
+    text += piece;
+    return {};
+  }));
+  return text;
+}
 
 }  // namespace pratique::report

@@ -23,8 +23,8 @@ std::string url_of(std::string_view id) {
   return "https://osv.dev/vulnerability/" + std::string(id);
 }
 
-std::size_t columns_of(const Input& input) {
-  return static_cast<std::size_t>(std::max(0, input.options.width));
+std::size_t columns_of(const Options& options) {
+  return static_cast<std::size_t>(std::max(0, options.width));
 }
 
 Layout layout_of(const Input& input) { return {.indent = "  ", .columns = columns_of(input)}; }

@@ -19,7 +19,8 @@ std::string short_digest(std::string_view digest);
 std::string url_of(std::string_view id);
 
 // How tables and lines of this report are laid out.
-std::size_t columns_of(const Input& input);
+std::size_t columns_of(const Options& options);
+inline std::size_t columns_of(const Input& input) { return columns_of(input.options); }
 Layout layout_of(const Input& input);
 std::string heading(std::string_view title, const Style& style);  // "## Overview\n\n"
 // "## Not judged, not read": every gap and every note of inventory and judgement. Empty when there is none.

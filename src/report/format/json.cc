@@ -8,12 +8,12 @@
 namespace pratique::report {
 namespace {
 
-class CvesJson final : public Report {
+class CvesJson final : public CvesReport {
  public:
-  ReportInfo info() const override { return {"cves", "json"}; }
+  std::string_view format() const override { return "json"; }
   bool shows_texts(const Options&) const override { return true; }
 
-  std::string write(const Input& input) const override {
+  Result<void> write(const Cves& input, const Sink& sink) const override {
     // By package, and within it as the text has them.
     std::vector<const match::Finding*> sorted;
     for (const auto& finding : input.judgement.findings) sorted.push_back(&finding);
@@ -36,15 +36,15 @@ class CvesJson final : public Report {
     object.emplace("notes", notes_to_json(input));
     object.emplace("coverage", coverage_to_json(input.judgement));
     sbom::put(object, "database", input.judgement.database);
-    return codec::to_text(object, "findings", sorted.size(), [&](std::size_t index) {
+    return sink(codec::to_text(object, "findings", sorted.size(), [&](std::size_t index) {
       const auto& finding = *sorted[index];
       return codec::JsonValue(finding_to_json(finding, input.inventory.components[finding.component]));
-    });
+    }));
   }
 };
 
 }  // namespace
 
-std::unique_ptr<Report> make_json() { return std::make_unique<CvesJson>(); }
+std::unique_ptr<AnyReport> make_json() { return std::make_unique<CvesJson>(); }
 
 }  // namespace pratique::report

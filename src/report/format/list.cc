@@ -38,20 +38,20 @@ std::string notes_text(const std::vector<model::Note>& notes, std::size_t column
   return text.empty() ? text : "\n" + text;
 }
 
-class List final : public Report {
+class List final : public ReportOf<PackageList> {
  public:
-  ReportInfo info() const override { return {"sbom", "list"}; }
+  std::string_view format() const override { return "list"; }
 
-  std::string write(const Input& input) const override {
+  Result<void> write(const PackageList& input, const Sink& sink) const override {
     Table table({"Name", "Version", "Type"});
     for (const auto& [name, version, type] : rows_of(input.inventory)) table.add({name, version, type});
-    const Layout layout{.indent = "", .columns = columns_of(input), .overhang = false};
-    return table.to_text(layout) + notes_text(input.inventory.notes, layout.columns);
+    const Layout layout{.indent = "", .columns = columns_of(input.options), .overhang = false};
+    return sink(table.to_text(layout) + notes_text(input.inventory.notes, layout.columns));
   }
 };
 
 }  // namespace
 
-std::unique_ptr<Report> make_list() { return std::make_unique<List>(); }
+std::unique_ptr<AnyReport> make_list() { return std::make_unique<List>(); }
 
 }  // namespace pratique::report

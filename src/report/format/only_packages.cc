@@ -33,7 +33,7 @@ std::vector<Row> rows_of(const Input& input) {
   return rows;
 }
 
-class OnlyPackages final : public Report {
+class OnlyPackages final : public CvesReport {
  public:
   // Only what was judged by data that suffice has noughts.
   static Cell verdict_of(match::Verdict verdict, const Counts& counts, const Style& style) {
@@ -48,9 +48,9 @@ class OnlyPackages final : public Report {
     return Cell::unfolded(tuple_text(counts, verdict == match::Verdict::kJudged, style));
   }
 
-  ReportInfo info() const override { return {"cves", "only-packages"}; }
+  std::string_view format() const override { return "only-packages"; }
 
-  std::string write(const Input& input) const override {
+  Result<void> write(const Cves& input, const Sink& sink) const override {
     const Style style(input.options);
     Table table({"Name", "Version", "Type", "Vulnerabilities"});
     for (const auto& row : rows_of(input)) {
@@ -59,12 +59,12 @@ class OnlyPackages final : public Report {
                  base::printable(row.purl->type), verdict_of(row.verdict, count(row.findings), style)});
     }
     const auto list = table.empty() ? std::string() : table.to_text(layout_of(input)) + "\n";
-    return list + gaps_section(input, style) + coverage_section(input, style);
+    return sink(list + gaps_section(input, style) + coverage_section(input, style));
   }
 };
 
 }  // namespace
 
-std::unique_ptr<Report> make_only_packages() { return std::make_unique<OnlyPackages>(); }
+std::unique_ptr<AnyReport> make_only_packages() { return std::make_unique<OnlyPackages>(); }
 
 }  // namespace pratique::report

@@ -11,20 +11,20 @@ namespace {
 
 using match::Finding;
 
-class Packages final : public Report {
+class Packages final : public CvesReport {
  public:
-  ReportInfo info() const override { return {"cves", "packages"}; }
+  std::string_view format() const override { return "packages"; }
   bool shows_texts(const Options& options) const override { return options.details; }
 
-  std::string write(const Input& input) const override {
+  Result<void> write(const Cves& input, const Sink& sink) const override {
     const Style style(input.options);
     const auto groups = vulnerable_groups(input);
-    auto text = overview(input, style);
-    if (!groups.empty()) text += heading("Packages and Vulnerabilities", style);
-    for (const auto& group : groups) text += package(input, group, style);
-    text += gaps_section(input, style);
-    text += coverage_section(input, style);
-    return text + totals(input, style);
+    PQ_CHECK(sink(overview(input, style)));
+    if (!groups.empty()) PQ_CHECK(sink(heading("Packages and Vulnerabilities", style)));
+    for (const auto& group : groups) PQ_CHECK(sink(package(input, group, style)));
+    PQ_CHECK(sink(gaps_section(input, style)));
+    PQ_CHECK(sink(coverage_section(input, style)));
+    return sink(totals(input, style));
   }
 
  private:
@@ -199,6 +199,6 @@ class Packages final : public Report {
 
 }  // namespace
 
-std::unique_ptr<Report> make_packages() { return std::make_unique<Packages>(); }
+std::unique_ptr<AnyReport> make_packages() { return std::make_unique<Packages>(); }
 
 }  // namespace pratique::report

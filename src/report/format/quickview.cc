@@ -5,11 +5,11 @@
 namespace pratique::report {
 namespace {
 
-class Quickview final : public Report {
+class QuickviewText final : public ReportOf<Quickview> {
  public:
-  ReportInfo info() const override { return {"quickview", "text"}; }
+  std::string_view format() const override { return "text"; }
 
-  std::string write(const Input& input) const override {
+  Result<void> write(const Quickview& input, const Sink& sink) const override {
     const Style style(input.options);
     const auto& subject = input.inventory.subject;
     const auto scope = scope_of(input);
@@ -28,12 +28,12 @@ class Quickview final : public Report {
     auto text = table.to_text(layout_of(input)) + "\n";
     text += gaps_section(input, style);
     text += coverage_section(input, style);
-    return text + next_steps(input, "cves", "View vulnerabilities");
+    return sink(text + next_steps(input, "cves", "View vulnerabilities"));
   }
 };
 
 }  // namespace
 
-std::unique_ptr<Report> make_quickview() { return std::make_unique<Quickview>(); }
+std::unique_ptr<AnyReport> make_quickview() { return std::make_unique<QuickviewText>(); }
 
 }  // namespace pratique::report

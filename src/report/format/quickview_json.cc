@@ -7,11 +7,11 @@
 namespace pratique::report {
 namespace {
 
-class QuickviewJson final : public Report {
+class QuickviewJson final : public ReportOf<Quickview> {
  public:
-  ReportInfo info() const override { return {"quickview", "json"}; }
+  std::string_view format() const override { return "json"; }
 
-  std::string write(const Input& input) const override {
+  Result<void> write(const Quickview& input, const Sink& sink) const override {
     const auto scope = scope_of(input);
     codec::JsonObject object;
     object.emplace("schema", boost::json::string_view(kQuickviewSchema.data(), kQuickviewSchema.size()));
@@ -25,7 +25,7 @@ class QuickviewJson final : public Report {
     object.emplace("notes", notes_to_json(input));
     object.emplace("coverage", coverage_to_json(input.judgement));
     sbom::put(object, "database", input.judgement.database);
-    return codec::to_text(std::move(object));
+    return sink(codec::to_text(std::move(object)));
   }
 
  private:
@@ -48,6 +48,6 @@ class QuickviewJson final : public Report {
 
 }  // namespace
 
-std::unique_ptr<Report> make_quickview_json() { return std::make_unique<QuickviewJson>(); }
+std::unique_ptr<AnyReport> make_quickview_json() { return std::make_unique<QuickviewJson>(); }
 
 }  // namespace pratique::report

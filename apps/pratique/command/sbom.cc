@@ -4,7 +4,7 @@
 #include <memory>
 #include <set>
 
-#include "cli.h"
+#include "command.h"
 #include "console.h"
 #include "documents.h"
 #include "report/filter_values.h"
@@ -24,15 +24,12 @@ struct SbomOptions : CommonOptions {
 Result<std::string> text_of(const Output& output, const model::Inventory& inventory,
                             const sbom::Stamp& stamp) {
   if (const auto* format = sbom::find_format(output.format)) return format->write(inventory, stamp);
-  const match::Judgement none;
-  const report::Input input{.inventory = inventory,
-                            .judgement = none,
-                            .options = {.width = output.file.empty() ? stdout_terminal_width() : 0}};
-  return report::find_report("sbom", output.format)->write(input);
+  const report::PackageList list{inventory, parsed_at(output.file)};
+  return report::text_of(list, output.format);
 }
 
-Result<ExitCode> run(const SbomOptions& options) {
-  auto known = report::formats_of("sbom");
+Result<ExitCode> run_sbom(const SbomOptions& options) {
+  auto known = report::formats_of<report::PackageList>();
   for (const auto& format : sbom::all_formats()) known.emplace_back(format->name());
   std::sort(known.begin(), known.end());
   PQ_TRY(const auto documents, outputs(options, "json", known));
@@ -58,23 +55,27 @@ Result<ExitCode> run(const SbomOptions& options) {
   return completeness({&inventory.notes}, options, teller);
 }
 
+class Sbom final : public Command {
+ public:
+  CommandInfo info() const override { return {"sbom", "List what is in an image", 3}; }
+  void declare(CLI::App& command) override {
+    add_common(command, options_, "json (default), cyclonedx, spdx, list");
+    add_list(command, "--only-package-type", options_.only_package_types,
+             "Only these types: deb, npm, python, go, …");
+    command.footer(
+        "\nExamples:\n"
+        "  pratique sbom image.tar\n"
+        "  pratique sbom --format list image.tar\n"
+        "  pratique sbom --format cyclonedx=bom.json --format spdx=bom.spdx.json oci-dir://image\n");
+  }
+  Result<ExitCode> run() override { return run_sbom(options_); }
+
+ private:
+  SbomOptions options_;
+};
+
 }  // namespace
 
-void add_sbom(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<SbomOptions>();
-  CLI::App* command = app.add_subcommand("sbom", "List what is in an image");
-  add_common(*command, *options, "json (default), cyclonedx, spdx, list");
-  add_list(*command, "--only-package-type", options->only_package_types,
-           "Only these types: deb, npm, python, go, …");
-  command->footer(
-      "\nExamples:\n"
-      "  pratique sbom image.tar\n"
-      "  pratique sbom --format list image.tar\n"
-      "  pratique sbom --format cyclonedx=bom.json --format spdx=bom.spdx.json oci-dir://image\n");
-  command->callback([options, &exit_code] {
-    const auto result = run(*options);
-    exit_code = result ? *result : report(result.error());
-  });
-}
+std::unique_ptr<Command> make_sbom() { return std::make_unique<Sbom>(); }
 
 }  // namespace pratique::app

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "base/text.h"
-#include "cli.h"
+#include "command.h"
 #include "console.h"
 #include "documents.h"
 #include "judge.h"
@@ -68,12 +68,12 @@ Result<report::Filter> filter_of(const CvesOptions& options) {
   return report::Filter::make(std::move(words));
 }
 
-Result<ExitCode> run(const CvesOptions& options) {
+Result<ExitCode> run_cves(const CvesOptions& options) {
   if (options.epss) {
     return base::fail(ErrorKind::kUnsupported, "there is no EPSS data in the advisory database yet", {},
                       "leave the --epss options out");
   }
-  PQ_TRY(const auto documents, outputs(options, "packages", report::formats_of("cves")));
+  PQ_TRY(const auto documents, outputs(options, "packages", report::formats_of<report::Cves>()));
   PQ_TRY(const auto filter, filter_of(options));
   PQ_CHECK(parse_now(options.now));
   Teller teller(options);
@@ -84,20 +84,18 @@ Result<ExitCode> run(const CvesOptions& options) {
   const auto hidden = filter.apply(judgement, scanned.inventory);
   tell_hidden_unrated(unrated - count_unrated(judgement), options, teller);
   const bool texts = std::any_of(documents.begin(), documents.end(), [&](const auto& document) {
-    return report::find_report("cves", document.format)->shows_texts(options.show);
+    const auto* report = report::find_report<report::Cves>(document.format);
+    return dynamic_cast<const report::CvesReport&>(*report).shows_texts(options.show);
   });
   if (texts && database) PQ_CHECK(match::describe(judgement.findings, *database));
   std::vector<Document> written;
   for (const auto& document : documents) {
-    const bool terminal = document.file.empty();
-    auto show = options.show;
+    auto show = shown_at(document.file, options.show);
     show.target = options.target;
-    show.colour = terminal && stdout_wants_colour();
-    show.links = terminal && stdout_wants_links();
-    show.width = terminal ? stdout_width() : 0;
-    const report::Input input{
-        .inventory = scanned.inventory, .judgement = judgement, .options = show, .hidden = hidden};
-    written.push_back({document.file, report::find_report("cves", document.format)->write(input)});
+    const report::Cves cves{
+        {.inventory = scanned.inventory, .judgement = judgement, .options = show, .hidden = hidden}};
+    PQ_TRY(auto text, report::text_of(cves, document.format));
+    written.push_back({document.file, std::move(text)});
   }
   PQ_CHECK(write_documents(written));
   const auto complete = completeness({&scanned.inventory.notes, &judgement.notes}, options, teller);
@@ -128,36 +126,42 @@ void add_filters(CLI::App& command, CvesOptions& options) {
                    "With --format only-packages: vulnerable ones only");
 }
 
+class Cves final : public Command {
+ public:
+  CommandInfo info() const override {
+    return {"cves", "The vulnerabilities of an image, package by package", 2};
+  }
+  void declare(CLI::App& command) override {
+    add_common(command, options_, "packages (default), json, only-packages");
+    add_filters(command, options_);
+    add_judging(command, options_);
+    command.add_flag(
+        "-e,--exit-code", options_.exit_code,
+        "Exit with 2 when vulnerabilities remain after the filters, with 3 when none does but not "
+        "everything could be seen");
+    command.add_flag("--ignore-unrated", options_.ignore_unrated,
+                     "Leave out vulnerabilities that nobody rated");
+    command.add_flag("--ignore-partial", options_.gate.ignore_partial,
+                     "With -e: accept packages that were judged by partial data");
+    command.add_flag("--ignore-unjudged", options_.gate.ignore_unjudged,
+                     "With -e: accept these, packages that were not judged, and what could not be read");
+    command.add_flag("--details", options_.show.details,
+                     "Say more of each vulnerability: summary, source, rule");
+    command.add_flag("--locations", options_.show.locations, "Show the files and layers of each package");
+    command.footer(
+        "\nExamples:\n"
+        "  pratique cves image.tar\n"
+        "  pratique cves --only-severity critical,high --only-fixed -e image.tar \ta gate for CI\n"
+        "  pratique cves --format json=cves.json --format packages image.tar\n");
+  }
+  Result<ExitCode> run() override { return run_cves(options_); }
+
+ private:
+  CvesOptions options_;
+};
+
 }  // namespace
 
-void add_cves(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<CvesOptions>();
-  CLI::App* command = app.add_subcommand("cves", "The vulnerabilities of an image, package by package");
-  add_common(*command, *options, "packages (default), json, only-packages");
-  add_filters(*command, *options);
-  add_judging(*command, *options);
-  command->add_flag(
-      "-e,--exit-code", options->exit_code,
-      "Exit with 2 when vulnerabilities remain after the filters, with 3 when none does but not "
-      "everything could be seen");
-  command->add_flag("--ignore-unrated", options->ignore_unrated,
-                    "Leave out vulnerabilities that nobody rated");
-  command->add_flag("--ignore-partial", options->gate.ignore_partial,
-                    "With -e: accept packages that were judged by partial data");
-  command->add_flag("--ignore-unjudged", options->gate.ignore_unjudged,
-                    "With -e: accept these, packages that were not judged, and what could not be read");
-  command->add_flag("--details", options->show.details,
-                    "Say more of each vulnerability: summary, source, rule");
-  command->add_flag("--locations", options->show.locations, "Show the files and layers of each package");
-  command->footer(
-      "\nExamples:\n"
-      "  pratique cves image.tar\n"
-      "  pratique cves --only-severity critical,high --only-fixed -e image.tar \ta gate for CI\n"
-      "  pratique cves --format json=cves.json --format packages image.tar\n");
-  command->callback([options, &exit_code] {
-    const auto result = run(*options);
-    exit_code = result ? *result : report(result.error());
-  });
-}
+std::unique_ptr<Command> make_cves() { return std::make_unique<Cves>(); }
 
 }  // namespace pratique::app

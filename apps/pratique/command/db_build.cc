@@ -1,0 +1,60 @@
+// pratique db build.
+#include <cstdlib>
+
+#include "command.h"
+#include "judge.h"
+#include "teller.h"
+
+namespace pratique::app {
+namespace {
+
+class DbBuild final : public Command {
+ public:
+  CommandInfo info() const override { return {"db build", "Build the database from a folder of feeds", 1}; }
+  void declare(CLI::App& command) override {
+    add_output(command, options_);
+    command
+        .add_option("--feeds", feeds_,
+                    "Folder of feeds: packs (*.tar.zst) and folders (default: $PRATIQUE_FEEDS)")
+        ->type_name("DIR");
+    command.add_flag("--partial", partial_,
+                     "Build from what can be read where packs are damaged; the database says what it lacks");
+    command.footer(
+        "\nFeeds are files that publishers offer for download: records of osv.dev (one zip or folder for "
+        "each "
+        "ecosystem, to be unpacked), Alpine's secdb, Debian's security tracker (data/DSA/list, "
+        "data/DLA/list), "
+        "errata of AlmaLinux and Rocky, CISA's known_exploited_vulnerabilities.json, vulnrichment. The "
+        "README "
+        "has the commands that fetch some.\n\nExamples:\n"
+        "  pratique db build --feeds feeds\n"
+        "  pratique db build --feeds feeds -o advisories.db\n");
+  }
+
+  Result<ExitCode> run() override {
+    auto feeds = feeds_;
+    if (const char* named = std::getenv("PRATIQUE_FEEDS"); feeds.empty() && named) feeds = named;
+    if (feeds.empty()) {
+      return base::fail(ErrorKind::kUsage, "which feeds?", {},
+                        "give the folder that holds them: --feeds DIR, or set PRATIQUE_FEEDS");
+    }
+    Teller teller(options_);
+    auto place = DatabasePlace{options_.output, ""};
+    if (options_.output.empty()) {
+      PQ_TRY(place, database_place());
+    }
+    PQ_CHECK(build_database(feeds, place, teller, partial_));
+    return kOk;
+  }
+
+ private:
+  CommonOptions options_;
+  std::string feeds_;
+  bool partial_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_db_build() { return std::make_unique<DbBuild>(); }
+
+}  // namespace pratique::app

@@ -1,0 +1,42 @@
+// pratique db status.
+#include "advisory/database.h"
+#include "cache.h"
+#include "command.h"
+#include "documents.h"
+#include "report/database.h"
+
+namespace pratique::app {
+namespace {
+
+class DbStatus final : public Command {
+ public:
+  CommandInfo info() const override {
+    return {"db status", "Which ecosystems and releases it covers, from which sources, how fresh", 2};
+  }
+  void declare(CLI::App& command) override {
+    add_output(command, options_);
+    add_format(command, format_);
+  }
+
+  Result<ExitCode> run() override {
+    PQ_TRY(const auto place, database_place());
+    PQ_TRY(const auto database, advisory::Database::open(place.path));
+    return write_one(report::DatabaseStatus{.path = place.path,
+                                            .fingerprint = database.fingerprint(),
+                                            .newest = database.newest(),
+                                            .exploited = database.newest_exploited(),
+                                            .missing = database.missing(),
+                                            .coverage = database.coverage()},
+                     format_, options_);
+  }
+
+ private:
+  CommonOptions options_;
+  std::string format_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_db_status() { return std::make_unique<DbStatus>(); }
+
+}  // namespace pratique::app

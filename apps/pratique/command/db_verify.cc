@@ -1,0 +1,41 @@
+// pratique db verify.
+#include "advisory/database.h"
+#include "cache.h"
+#include "command.h"
+#include "documents.h"
+#include "report/database.h"
+
+namespace pratique::app {
+namespace {
+
+class DbVerify final : public Command {
+ public:
+  CommandInfo info() const override {
+    return {"db verify", "Read the whole database and compare it with its checksums", 3};
+  }
+  void declare(CLI::App& command) override {
+    add_output(command, options_);
+    add_format(command, format_);
+  }
+
+  // A damaged database is an error and has no document (docs/exit-codes.md).
+  Result<ExitCode> run() override {
+    PQ_TRY(const auto place, database_place());
+    PQ_TRY(auto sound, advisory::verify_database(place.path));
+    return write_one(report::DatabaseCheck{.path = place.path,
+                                           .fingerprint = std::move(sound.fingerprint),
+                                           .digest = std::move(sound.digest),
+                                           .pages = sound.pages},
+                     format_, options_);
+  }
+
+ private:
+  CommonOptions options_;
+  std::string format_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_db_verify() { return std::make_unique<DbVerify>(); }
+
+}  // namespace pratique::app

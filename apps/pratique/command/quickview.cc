@@ -1,0 +1,61 @@
+// pratique quickview: a first look at an image.
+#include <memory>
+
+#include "command.h"
+#include "console.h"
+#include "documents.h"
+#include "judge.h"
+#include "report/report.h"
+#include "target.h"
+
+namespace pratique::app {
+
+namespace {
+
+Result<ExitCode> run_quickview(const CommonOptions& options) {
+  PQ_TRY(const auto documents, outputs(options, "text", report::formats_of<report::Quickview>()));
+  PQ_CHECK(parse_now(options.now));
+  Teller teller(options);
+  PQ_TRY(const auto scanned, read_target(options, teller));
+  PQ_TRY(const auto judgement, judge(scanned.inventory, options, teller));
+  std::vector<std::pair<std::string, std::string>> target_options;
+  if (!options.ref.empty()) target_options.emplace_back("--ref", options.ref);
+  if (!options.platform.empty()) target_options.emplace_back("--platform", options.platform);
+  std::vector<Document> written;
+  for (const auto& document : documents) {
+    auto show = shown_at(document.file, {});
+    show.target = options.target;
+    show.target_options = target_options;
+    const report::Quickview view{{.inventory = scanned.inventory, .judgement = judgement, .options = show}};
+    PQ_TRY(auto text, report::text_of(view, document.format));
+    written.push_back({document.file, std::move(text)});
+  }
+  PQ_CHECK(write_documents(written));
+  return completeness({&scanned.inventory.notes, &judgement.notes}, options, teller);
+}
+
+class Quickview final : public Command {
+ public:
+  CommandInfo info() const override {
+    return {"quickview", "A first look at an image: packages, vulnerabilities by severity", 1};
+  }
+  void declare(CLI::App& command) override {
+    command.alias("qv");
+    add_common(command, options_, "text (default), json");
+    add_judging(command, options_);
+    command.footer(
+        "\nExamples:\n"
+        "  pratique quickview image.tar\n"
+        "  pratique quickview --platform linux/arm64 oci-dir://image\n");
+  }
+  Result<ExitCode> run() override { return run_quickview(options_); }
+
+ private:
+  CommonOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_quickview() { return std::make_unique<Quickview>(); }
+
+}  // namespace pratique::app

@@ -1,0 +1,54 @@
+// `db search` for people: a row for what each advisory says of a package.
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "report/database.h"
+#include "report/sections.h"
+
+namespace pratique::report {
+namespace {
+
+std::string some(std::vector<std::string> texts, std::size_t most) {
+  const bool more = texts.size() > most;
+  if (more) texts.resize(most);
+  return base::printable(base::join(texts, ", ")) + (more ? ", …" : "");
+}
+
+// "1.2.3"; what has no fix says why, if anybody does.
+std::string fix_text(const DatabaseHits::Row& row) {
+  constexpr std::size_t kMost = 4;
+  if (!row.affected) return row.status;
+  if (!row.fixed.empty()) return some(row.fixed, kMost);
+  return row.reason.empty() ? "not fixed" : "not fixed: " + row.reason;
+}
+
+class DbSearch final : public ReportOf<DatabaseHits> {
+ public:
+  std::string_view format() const override { return "text"; }
+
+  Result<void> write(const DatabaseHits& hits, const Sink& sink) const override {
+    constexpr std::size_t kMostIds = 3;
+    if (hits.total == 0) return sink("nothing found\n");
+    Table table({"Id", "Severity", "Ecosystem", "Package", "Affected range", "Fixed in", "Also known as"});
+    for (const auto& row : hits.rows) {
+      // What an advisory bundles is named where it has no other name.
+      const bool bundles = row.aliases.empty() && row.vulnerabilities != std::vector{row.id};
+      table.add({Cell::unfolded(base::printable(row.id)),
+                 row.withdrawn ? "withdrawn" : advisory::to_string(row.severity),
+                 base::printable(row.ecosystem), base::printable(row.package), base::printable(row.range),
+                 fix_text(row), some(bundles ? row.vulnerabilities : row.aliases, kMostIds)});
+    }
+    auto text = table.to_text({.indent = "", .columns = columns_of(hits.options)});
+    if (hits.rows.size() < hits.total) {
+      text +=
+          fmt::format("\n{} of {} rows; all of them: --limit {}\n", hits.rows.size(), hits.total, hits.total);
+    }
+    return sink(text);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<AnyReport> make_db_search() { return std::make_unique<DbSearch>(); }
+
+}  // namespace pratique::report

@@ -1,0 +1,41 @@
+// `db search --format json`: docs/api/db-search.schema.json.
+#include "codec/json_value.h"
+#include "report/database.h"
+
+namespace pratique::report {
+namespace {
+
+codec::JsonArray array_of(const std::vector<std::string>& texts) {
+  return codec::JsonArray(texts.begin(), texts.end());
+}
+
+class DbSearchJson final : public ReportOf<DatabaseHits> {
+ public:
+  std::string_view format() const override { return "json"; }
+
+  Result<void> write(const DatabaseHits& hits, const Sink& sink) const override {
+    codec::JsonArray all;
+    for (const auto& row : hits.rows) {
+      all.push_back(codec::JsonObject{{"id", row.id},
+                                      {"source", row.source},
+                                      {"aliases", array_of(row.aliases)},
+                                      {"vulnerabilities", array_of(row.vulnerabilities)},
+                                      {"severity", advisory::to_string(row.severity)},
+                                      {"withdrawn", row.withdrawn},
+                                      {"ecosystem", row.ecosystem},
+                                      {"package", row.package},
+                                      {"range", row.range},
+                                      {"status", row.status},
+                                      {"reason", row.reason},
+                                      {"fixed", array_of(row.fixed)}});
+    }
+    return sink(codec::to_text(codec::JsonObject{
+        {"schema", "pratique/db-search/1"}, {"total", hits.total}, {"hits", std::move(all)}}));
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<AnyReport> make_db_search_json() { return std::make_unique<DbSearchJson>(); }
+
+}  // namespace pratique::report

@@ -1,0 +1,42 @@
+// `db status` for people.
+#include "base/text.h"
+#include "report/database.h"
+#include "report/sections.h"
+
+namespace pratique::report {
+
+std::string named_line(std::string_view name, std::string_view value, std::size_t columns) {
+  constexpr std::size_t kNameColumns = 13;
+  return hanging(pad_right(name, kNameColumns), base::printable(value), columns);
+}
+
+namespace {
+
+class DbStatus final : public ReportOf<DatabaseStatus> {
+ public:
+  std::string_view format() const override { return "text"; }
+
+  Result<void> write(const DatabaseStatus& status, const Sink& sink) const override {
+    const auto columns = columns_of(status.options);
+    const auto exploited = status.exploited.empty() ? "no catalogue" : "up to " + status.exploited;
+    auto text = named_line("Database", status.path, columns) +
+                named_line("Fingerprint", status.fingerprint, columns) +
+                named_line("Newest data", status.newest, columns) +
+                named_line("Exploited", exploited, columns) + "\n";
+    for (const auto& line : status.missing) text += named_line("Missing", line, columns);
+    if (!status.missing.empty()) text += "\n";
+    Table rows({"Ecosystem", "Source", "Advisories", "Packages", "Undated", "Newest", "Knows"});
+    for (const auto& one : status.coverage) {
+      rows.add({base::printable(one.ecosystem), base::printable(one.source), std::to_string(one.advisories),
+                std::to_string(one.packages), std::to_string(one.undated),
+                Cell::unfolded(base::printable(one.newest.substr(0, 10))), extent_text(one)});
+    }
+    return sink(text + rows.to_text({.indent = "", .columns = columns}));
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<AnyReport> make_db_status() { return std::make_unique<DbStatus>(); }
+
+}  // namespace pratique::report

@@ -1,0 +1,25 @@
+// `db verify --format json`: docs/api/db-verify.schema.json.
+#include "codec/json_value.h"
+#include "report/database.h"
+
+namespace pratique::report {
+namespace {
+
+class DbVerifyJson final : public ReportOf<DatabaseCheck> {
+ public:
+  std::string_view format() const override { return "json"; }
+
+  Result<void> write(const DatabaseCheck& sound, const Sink& sink) const override {
+    return sink(codec::to_text(codec::JsonObject{{"schema", "pratique/db-verify/1"},
+                                                 {"path", sound.path},
+                                                 {"pages", sound.pages},
+                                                 {"digest", sound.digest},
+                                                 {"fingerprint", sound.fingerprint}}));
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<AnyReport> make_db_verify_json() { return std::make_unique<DbVerifyJson>(); }
+
+}  // namespace pratique::report
