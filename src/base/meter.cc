@@ -25,6 +25,7 @@ constexpr std::array<AccountInfo, kAccounts> kInfo{{
     {"names", 160 * kMiB, true, "memory of the names in all layers", "layers"},
     {"reread", 4096 * kMiB, true, "bytes looked at again, for links and for large files", "files"},
     {"links", 100'000, false, "further names of files that were read", "links"},
+    {"windows", 136 * kMiB, true, "memory of decoders of zstd and xz at one time", "streams"},
 }};
 
 std::optional<std::uint64_t> parse_amount(std::string_view text) {
@@ -108,7 +109,9 @@ Meter::Mark Meter::mark(bool shared) {
 }
 
 void Meter::go_back(const Mark& mark) {
-  for (std::size_t i = 0; i < kAccounts; ++i) entries_[i].booked = mark.booked[i];
+  for (std::size_t i = 0; i < kAccounts; ++i) {
+    if (static_cast<Account>(i) != Account::kWindows) entries_[i].booked = mark.booked[i];
+  }
   const std::lock_guard lock(mutex_);
   missed_ = mark.missed;
   refused_ = false;

@@ -32,8 +32,9 @@ enum class Account : std::uint8_t {
   kNames,       // bytes that the indexes of these names take in memory
   kReread,      // bytes of layers and files that are looked at again: further passes, other names of a file
   kLinks,       // names under which a record counts besides that of its file
+  kWindows,     // bytes that decoders of zstd and xz hold now: what was booked is given back
 };
-inline constexpr std::size_t kAccounts = 9;
+inline constexpr std::size_t kAccounts = 10;
 
 struct AccountInfo {
   std::string_view name;  // of --limit NAME=VALUE
@@ -85,6 +86,10 @@ class Meter {
     miss(account, what);
     return false;
   }
+  // Gives back what was booked: for kWindows only, the one account of what is held for a while.
+  void release(Account account, std::uint64_t amount) {
+    entries_[static_cast<std::size_t>(account)].booked.fetch_sub(amount, std::memory_order_relaxed);
+  }
   // Things that were left out because of an account: the first is named, the others are counted.
   void miss(Account account, std::string_view what, std::uint64_t count = 1);
   // Whether everybody must stop: several threads work, and a charge was refused.
@@ -98,8 +103,8 @@ class Meter {
   // the user set.
   void allow_more(Account account, std::uint64_t amount);
 
-  // The state of all accounts, and the way back to it: what was refused since is forgotten. Before and after
-  // threads run. `shared`: several threads will charge, and the first refusal stops them.
+  // The state of all accounts, and the way back to it: what was refused since is forgotten. What is held now
+  // (kWindows) stays booked. Before and after threads run. `shared`: several threads will charge, and the first refusal stops them.
   struct Mark {
     std::array<std::uint64_t, kAccounts> booked{};
     std::array<std::uint64_t, kAccounts> missed{};

@@ -39,6 +39,17 @@ TEST(Meter, GoesBackToAMark) {
   EXPECT_TRUE(meter.charge(Account::kLinks, 1));
 }
 
+TEST(Meter, WhatIsHeldIsGivenBackAndNoMarkForgetsIt) {
+  Meter meter(with("windows=10"));
+  const auto mark = meter.mark(true);
+  EXPECT_TRUE(meter.charge(Account::kWindows, 8));
+  EXPECT_FALSE(meter.charge(Account::kWindows, 8));
+  meter.go_back(mark);
+  EXPECT_EQ(meter.booked(Account::kWindows), 8u) << "the decoder is there";
+  meter.release(Account::kWindows, 8);
+  EXPECT_TRUE(meter.charge(Account::kWindows, 8));
+}
+
 TEST(Meter, NoThreadSlipsThrough) {
   Meter meter(with("entries=100000"));
   std::atomic<std::uint64_t> kept{0};

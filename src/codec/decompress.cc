@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <new>
+#include <optional>
+#include <vector>
 
 #include "base/caught.h"
 #include "codec/stream.h"
@@ -18,6 +20,8 @@ namespace {
 
 constexpr int kMaxZstdWindowLog = 27;               // 128 MiB
 constexpr std::uint64_t kMaxXzMemory = 128u << 20;  // bytes that liblzma may allocate
+// What libzstd needs beside the window: a block of input, two of output, its tables.
+constexpr std::uint64_t kZstdOverhead = 768 << 10;
 
 constexpr std::array<unsigned char, 2> kGzipMagic{0x1f, 0x8b};
 constexpr std::array<unsigned char, 4> kZstdMagic{0x28, 0xb5, 0x2f, 0xfd};
@@ -30,10 +34,42 @@ bool starts_with(base::Bytes bytes, const std::array<unsigned char, N>& magic) {
                     [](unsigned char want, std::byte got) { return std::byte{want} == got; });
 }
 
+tl::unexpected<Error> refused(const base::Meter& meter, base::Account account) {
+  return base::fail(ErrorKind::kMetered, base::to_words(account, meter.limit(account)), {},
+                    "raise it by --limit " + std::string(base::info(account).name) + "=VALUE");
+}
+
+// The memory of one decoder, booked while it lives. It never waits for others to end: they might wait for
+// what this one holds. While several threads work, a refusal makes one thread do all of it again, in order.
+class Held {
+ public:
+  Held(base::Meter* meter, std::string name) : meter_(meter), name_(std::move(name)) {}
+  ~Held() {
+    if (meter_ != nullptr) meter_->release(base::Account::kWindows, bytes_);
+  }
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+
+  // Before the decoder makes room for so much in all; what it had, it lets go first.
+  Result<void> grow_to(std::uint64_t bytes) {
+    if (meter_ == nullptr || bytes <= bytes_) return {};
+    if (!meter_->charge(base::Account::kWindows, bytes - bytes_, name_))
+      return refused(*meter_, base::Account::kWindows);
+    bytes_ = bytes;
+    return {};
+  }
+
+ private:
+  base::Meter* meter_;
+  std::string name_;
+  std::uint64_t bytes_ = 0;
+};
+
 // Common part: keeps a chunk of packed input.
 class Decompressor : public Source {
  public:
-  explicit Decompressor(std::unique_ptr<Source> packed) : packed_(std::move(packed)) {}
+  Decompressor(std::unique_ptr<Source> packed, base::Meter* meter, const std::string& name)
+      : held_(meter, name), packed_(std::move(packed)) {}
 
  protected:
   // Brings the next chunk if all input is used up; false at the end of the packed stream.
@@ -49,6 +85,7 @@ class Decompressor : public Source {
   }
 
   base::Bytes input_;
+  Held held_;
 
  private:
   std::unique_ptr<Source> packed_;
@@ -57,7 +94,9 @@ class Decompressor : public Source {
 
 class GzipSource : public Decompressor {
  public:
-  explicit GzipSource(std::unique_ptr<Source> packed) : Decompressor(std::move(packed)) { start_member(); }
+  explicit GzipSource(std::unique_ptr<Source> packed) : Decompressor(std::move(packed), nullptr, "") {
+    start_member();
+  }
 
   Result<std::size_t> read(std::span<std::byte> into) override {
     if (into.empty()) return 0;
@@ -120,11 +159,36 @@ class GzipSource : public Decompressor {
   bool over_ = false;
 };
 
+// RFC 8878 §3.1.1.1: magic number, descriptor, window descriptor unless the frame is a single segment,
+// dictionary id, content size. Nothing: more bytes are needed. A frame that is skipped, or no frame, has no
+// window.
+constexpr std::size_t kMaxFrameHeader = 18;
+
+std::optional<std::uint64_t> zstd_window(base::Bytes head) {
+  constexpr std::array<std::size_t, 4> kIdBytes{0, 1, 2, 4}, kSizeBytes{0, 2, 4, 8};
+  if (head.size() < kZstdMagic.size()) return std::nullopt;
+  if (!starts_with(head, kZstdMagic)) return 0;
+  if (head.size() < 6) return std::nullopt;
+  const auto descriptor = std::to_integer<unsigned>(head[4]);
+  if ((descriptor & 0x20) == 0) {
+    const auto window = std::to_integer<unsigned>(head[5]);
+    const auto base = 1ull << (10 + (window >> 3));
+    return base + base / 8 * (window & 7);
+  }
+  const auto at = 5 + kIdBytes[descriptor & 3];
+  const auto size = std::max<std::size_t>(kSizeBytes[descriptor >> 6], 1);
+  if (head.size() < at + size) return std::nullopt;
+  std::uint64_t content = size == 2 ? 256 : 0;
+  for (std::size_t i = 0; i < size; ++i) content += std::to_integer<std::uint64_t>(head[at + i]) << (8 * i);
+  return content;
+}
+
 class ZstdSource : public Decompressor {
  public:
-  explicit ZstdSource(std::unique_ptr<Source> packed)
-      : Decompressor(std::move(packed)), stream_(base::made(ZSTD_createDStream())) {
+  ZstdSource(std::unique_ptr<Source> packed, base::Meter* meter, const std::string& name)
+      : Decompressor(std::move(packed), meter, name), stream_(base::made(ZSTD_createDStream())) {
     ZSTD_DCtx_setParameter(stream_, ZSTD_d_windowLogMax, kMaxZstdWindowLog);
+    head_.reserve(kMaxFrameHeader);
   }
   ~ZstdSource() override { ZSTD_freeDStream(stream_); }
   ZstdSource(const ZstdSource&) = delete;
@@ -133,41 +197,74 @@ class ZstdSource : public Decompressor {
   Result<std::size_t> read(std::span<std::byte> into) override {
     if (into.empty()) return 0;
     for (;;) {
-      PQ_TRY(const bool more, have_input());
-      ZSTD_inBuffer in{input_.data(), input_.size(), 0};
-      ZSTD_outBuffer out{into.data(), into.size(), 0};
-      const std::size_t status = ZSTD_decompressStream(stream_, &out, &in);
-      used(in.pos);
-      if (ZSTD_isError(status)) {
-        if (ZSTD_getErrorCode(status) == ZSTD_error_frameParameter_windowTooLarge) {
-          return base::over_limit("zstd window larger than 128 MiB");
-        }
-        if (ZSTD_getErrorCode(status) == ZSTD_error_memory_allocation) throw std::bad_alloc();
-        return damaged(std::string("zstd: ") + ZSTD_getErrorName(status));
+      if (between_frames_) {
+        PQ_TRY(const bool more, begin_frame());
+        if (!more) return 0;
+        between_frames_ = false;
       }
-      const bool whole = started_ ? inside_ == 0 : true;
-      if (more || out.pos > 0) {
-        inside_ = status;  // 0 when a frame is complete
-        started_ = true;
-      }
-      if (out.pos > 0) return out.pos;
-      if (!more) {
-        if (whole) return 0;
-        return damaged("zstd stream ends early");
-      }
+      // libzstd may hold output when the input is used up, so it is asked once more before the stream counts
+      // as cut.
+      const bool heading = fed_ < head_.size();
+      if (!heading) PQ_CHECK(have_input());
+      const auto from = heading ? base::Bytes(head_).subspan(fed_) : input_;
+      PQ_TRY(const auto done, decode(from, into));
+      heading ? void(fed_ += done.taken) : used(done.taken);
+      if (done.made > 0) return done.made;
+      if (from.empty() && !between_frames_) return damaged("zstd stream ends early");
     }
   }
 
  private:
+  struct Step {
+    std::size_t taken, made;
+  };
+
+  // Keeps the header of the next frame and makes sure of memory for its window; false at the end.
+  Result<bool> begin_frame() {
+    head_.clear();
+    fed_ = 0;
+    for (;;) {
+      const auto window = zstd_window(head_);
+      // One that is too large is refused by the decoder, with its own words.
+      if (window && *window <= 1ull << kMaxZstdWindowLog) PQ_CHECK(held_.grow_to(*window + kZstdOverhead));
+      if (window) return true;
+      PQ_TRY(const bool more, have_input());
+      if (!more) return !head_.empty();
+      head_.push_back(input_[0]);
+      used(1);
+    }
+  }
+
+  Result<Step> decode(base::Bytes from, std::span<std::byte> into) {
+    ZSTD_inBuffer in{from.data(), from.size(), 0};
+    ZSTD_outBuffer out{into.data(), into.size(), 0};
+    const std::size_t left = ZSTD_decompressStream(stream_, &out, &in);
+    if (ZSTD_isError(left)) {
+      switch (ZSTD_getErrorCode(left)) {
+        case ZSTD_error_frameParameter_windowTooLarge:
+          return base::over_limit("zstd window larger than 128 MiB");
+        case ZSTD_error_memory_allocation:
+          throw std::bad_alloc();
+        default:
+          return damaged(std::string("zstd: ") + ZSTD_getErrorName(left));
+      }
+    }
+    between_frames_ = left == 0;
+    return Step{in.pos, out.pos};
+  }
+
   ZSTD_DStream* stream_;
-  std::size_t inside_ = 0;
-  bool started_ = false;
+  std::vector<std::byte> head_;  // of the frame that is decoded; fed_ bytes of it are decoded already
+  std::size_t fed_ = 0;
+  bool between_frames_ = true;
 };
 
 class XzSource : public Decompressor {
  public:
-  explicit XzSource(std::unique_ptr<Source> packed) : Decompressor(std::move(packed)) {
-    status_ = lzma_stream_decoder(&stream_, kMaxXzMemory, LZMA_CONCATENATED);
+  XzSource(std::unique_ptr<Source> packed, base::Meter* meter, const std::string& name)
+      : Decompressor(std::move(packed), meter, name) {
+    // It begins with next to nothing and asks when a block needs more.
+    status_ = lzma_stream_decoder(&stream_, meter == nullptr ? kMaxXzMemory : 1, LZMA_CONCATENATED);
   }
   ~XzSource() override { lzma_end(&stream_); }
   XzSource(const XzSource&) = delete;
@@ -183,6 +280,7 @@ class XzSource : public Decompressor {
       stream_.avail_out = into.size();
       status_ = lzma_code(&stream_, more ? LZMA_RUN : LZMA_FINISH);
       used(input_.size() - stream_.avail_in);
+      if (status_ == LZMA_MEMLIMIT_ERROR) PQ_CHECK(make_room());
       if (const auto made = into.size() - stream_.avail_out; made > 0) return made;
     }
     if (status_ == LZMA_STREAM_END) return 0;
@@ -193,9 +291,55 @@ class XzSource : public Decompressor {
   }
 
  private:
+  // lzma_code() can go on when the limit was raised (lzma/base.h).
+  Result<void> make_room() {
+    const auto needed = lzma_memusage(&stream_);
+    if (needed > kMaxXzMemory) return {};
+    PQ_CHECK(held_.grow_to(needed));
+    status_ = lzma_memlimit_set(&stream_, needed);
+    return {};
+  }
+
   lzma_stream stream_ = LZMA_STREAM_INIT;
   lzma_ret status_;
 };
+
+// Charges what comes out.
+class Metered : public Source {
+ public:
+  Metered(std::unique_ptr<Source> from, base::Meter& meter, base::Account account, std::string name)
+      : from_(std::move(from)), meter_(meter), account_(account), name_(std::move(name)) {}
+
+  Result<std::size_t> read(std::span<std::byte> into) override {
+    if (over_) return 0;
+    auto count = from_->read(into);
+    if (count && meter_.charge(account_, *count, name_) && !meter_.stopped()) return count;
+    over_ = true;
+    return count ? refused(meter_, account_) : std::move(count);
+  }
+
+ private:
+  std::unique_ptr<Source> from_;
+  base::Meter& meter_;
+  base::Account account_;
+  std::string name_;
+  bool over_ = false;
+};
+
+std::unique_ptr<Source> decoder(Compression compression, std::unique_ptr<Source> packed, base::Meter* meter,
+                                const std::string& name) {
+  switch (compression) {
+    case Compression::kGzip:
+      return std::make_unique<GzipSource>(std::move(packed));
+    case Compression::kZstd:
+      return std::make_unique<ZstdSource>(std::move(packed), meter, name);
+    case Compression::kXz:
+      return std::make_unique<XzSource>(std::move(packed), meter, name);
+    case Compression::kNone:
+      break;
+  }
+  return packed;
+}
 
 }  // namespace
 
@@ -214,17 +358,14 @@ Compression detect_compression(base::Bytes head) {
 }
 
 std::unique_ptr<Source> decompressed(Compression compression, std::unique_ptr<Source> packed) {
-  switch (compression) {
-    case Compression::kGzip:
-      return std::make_unique<GzipSource>(std::move(packed));
-    case Compression::kZstd:
-      return std::make_unique<ZstdSource>(std::move(packed));
-    case Compression::kXz:
-      return std::make_unique<XzSource>(std::move(packed));
-    case Compression::kNone:
-      break;
-  }
-  return packed;
+  return decoder(compression, std::move(packed), nullptr, "");
+}
+
+std::unique_ptr<Source> metered(Compression compression, std::unique_ptr<Source> packed, base::Meter& meter,
+                                base::Account account, const std::string& name) {
+  auto source = decoder(compression, std::move(packed), &meter, name);
+  if (compression == Compression::kNone) return source;
+  return std::make_unique<Metered>(std::move(source), meter, account, name);
 }
 
 }  // namespace pratique::codec

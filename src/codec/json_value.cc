@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <ranges>
+#include <exception>
 
 #include "base/text.h"
 
@@ -56,21 +56,45 @@ class Printer {
     }
   }
 
-  void print(const JsonObject& object, std::string_view list, std::size_t count,
-             const std::function<JsonValue(std::size_t)>& element) {
-    print_all('{', '}', object, [&](const auto& member) {
+  void print(const JsonObject& object, const std::vector<JsonStream>& streams) {
+    bool first = true;
+    out += '{';
+    ++depth_;
+    for (const auto& member : object) {
       const std::string_view key(member.key().data(), member.key().size());
+      const auto stream =
+          std::find_if(streams.begin(), streams.end(), [&](const auto& one) { return one.key == key; });
+      auto element = stream == streams.end() ? std::nullopt : stream->next();
+      if (stream != streams.end() && !element && stream->omit_empty) continue;
+      if (!first) out += ',';
+      first = false;
+      new_line();
       append_quoted(out, key);
       out += indented_ ? ": " : ":";
-      if (key != list) return print(member.value());
-      print_all('[', ']', std::views::iota(std::size_t{0}, count),
-                [&](std::size_t index) { print(element(index)); });
-    });
+      stream == streams.end() ? print(member.value()) : print(std::move(element), *stream);
+    }
+    --depth_;
+    if (!first) new_line();
+    out += '}';
   }
 
   std::string out;
 
  private:
+  void print(std::optional<JsonValue> element, const JsonStream& stream) {
+    out += '[';
+    ++depth_;
+    const bool any = element.has_value();
+    for (bool first = true; element; element = stream.next(), first = false) {
+      if (!first) out += ',';
+      new_line();
+      print(*element);
+    }
+    --depth_;
+    if (any) new_line();
+    out += ']';
+  }
+
   template <class Container, class PrintOne>
   void print_all(char open, char close, const Container& all, const PrintOne& print_one) {
     out += open;
@@ -106,8 +130,20 @@ std::string to_text(const JsonValue& value) {
 
 std::string to_text(const JsonObject& object, std::string_view list, std::size_t count,
                     const std::function<JsonValue(std::size_t)>& element) {
+  std::size_t at = 0;
+  return to_text(object, {{.key = list, .next = [&]() -> std::optional<JsonValue> {
+                             return at < count ? std::optional(element(at++)) : std::nullopt;
+                           }}});
+}
+
+std::string to_text(const JsonObject& object, const std::vector<JsonStream>& streams,
+                    std::uint64_t expected) {
   Printer printer(true);
-  printer.print(object, list, count, element);
+  try {
+    printer.out.reserve(expected);   // no memory before it is written to
+  } catch (const std::exception&) {  // it grows then
+  }
+  printer.print(object, streams);
   printer.out += '\n';
   return std::move(printer.out);
 }

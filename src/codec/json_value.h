@@ -6,9 +6,12 @@
 #include <boost/json/object.hpp>
 #include <boost/json/string.hpp>
 #include <boost/json/value.hpp>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pratique::codec {
 
@@ -24,6 +27,16 @@ std::string to_text(const JsonValue& value);
 // itself has as `list` only says where it stands.
 std::string to_text(const JsonObject& object, std::string_view list, std::size_t count,
                     const std::function<JsonValue(std::size_t)>& element);
+// A long array that is made while it is written: each element is forgotten when it stands in the text.
+struct JsonStream {
+  std::string_view key;  // member of the document; what the object has there is a mark only
+  std::function<std::optional<JsonValue>()>
+      next;                 // nothing at the end; it may use what earlier streams found out
+  bool omit_empty = false;  // then there is no such member
+};
+// `expected`: about how long the text will be, 0 when not known. A text that grows is copied and held twice.
+std::string to_text(const JsonObject& object, const std::vector<JsonStream>& streams,
+                    std::uint64_t expected = 0);
 // On one line, without blanks or a line end.
 std::string to_compact_text(const JsonValue& value);
 

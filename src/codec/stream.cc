@@ -103,35 +103,7 @@ class Rejoined : public Source {
   std::unique_ptr<Source> rest_;
 };
 
-class Metered : public Source {
- public:
-  Metered(std::unique_ptr<Source> from, base::Meter& meter, base::Account account, std::string name)
-      : from_(std::move(from)), meter_(meter), account_(account), name_(std::move(name)) {}
-
-  Result<std::size_t> read(std::span<std::byte> into) override {
-    if (over_) return 0;
-    auto count = from_->read(into);
-    if (!count || (meter_.charge(account_, *count, name_) && !meter_.stopped())) return count;
-    over_ = true;
-    return base::fail(ErrorKind::kMetered, base::to_words(account_, meter_.limit(account_)), {},
-                      "raise it by --limit " + std::string(base::info(account_).name) + "=VALUE");
-  }
-
- private:
-  std::unique_ptr<Source> from_;
-  base::Meter& meter_;
-  base::Account account_;
-  std::string name_;
-  bool over_ = false;
-};
-
 }  // namespace
-
-std::unique_ptr<Source> metered(std::unique_ptr<Source> source, Compression compression, base::Meter& meter,
-                                base::Account account, std::string name) {
-  if (compression == Compression::kNone) return source;
-  return std::make_unique<Metered>(std::move(source), meter, account, std::move(name));
-}
 
 Result<Peeked> peek(std::unique_ptr<Source> source, std::size_t count) {
   std::string head(count, '\0');

@@ -39,14 +39,15 @@ Compression detect_compression(base::Bytes head);
 
 // What `packed` holds. gzip: all members (RFC 1952 §2.2), each with its CRC checked; bytes after the last
 // member that are no gzip header are an error kInvalid "bytes after the end of the gzip stream" given after
-// all sound data. zstd: all frames, window at most 128 MiB (kMaxZstdWindow). xz: memory at most 128 MiB.
+// all sound data. zstd: all frames (RFC 8878 §3.1), window at most 128 MiB. xz: memory at most 128 MiB.
 std::unique_ptr<Source> decompressed(Compression compression, std::unique_ptr<Source> packed);
 
-// The same bytes, charged to an account as they come; kMetered when it cannot bear them, and `name` counts as
-// left out. What was not compressed costs nothing: it is not more than what there is. The meter must outlive
+// The same for one of the streams of a scan: its bytes are charged to `account` as they come, the memory of
+// the decoder to kWindows while it lives. kMetered when an account cannot bear them, and `name` counts as
+// left out. What is not compressed costs nothing: it is not more than what there is. The meter must outlive
 // it.
-std::unique_ptr<Source> metered(std::unique_ptr<Source> source, Compression compression, base::Meter& meter,
-                                base::Account account, std::string name);
+std::unique_ptr<Source> metered(Compression compression, std::unique_ptr<Source> packed, base::Meter& meter,
+                                base::Account account, const std::string& name);
 
 // A regular file, read in chunks of 256 KiB (never mapped: mapped pages would count as memory of ours).
 // Bytes [offset, offset + size) of it; size = UINT64_MAX reads to the end.

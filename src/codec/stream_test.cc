@@ -5,6 +5,7 @@
 #include <lzma.h>
 #include <zstd.h>
 
+#include <array>
 #include <chrono>
 #include <thread>
 
@@ -114,6 +115,90 @@ TEST(Stream, FlippedBitsAreErrorsOrOtherBytesButNeverHang) {
     damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << bit % 8));
     const auto got = unpack(damaged, 4096);
     EXPECT_LT(got.text.size(), 1u << 20);
+  }
+}
+
+// A frame of RFC 8878 §3.1.1 with one block as it is.
+std::string zstd_frame(std::string_view text, int window_log) {
+  std::string out("\x28\xb5\x2f\xfd\0", 5);
+  out += static_cast<char>((window_log - 10) << 3);
+  const auto block = static_cast<std::uint32_t>(text.size() << 3 | 1);
+  for (int i = 0; i < 3; ++i) out += static_cast<char>(block >> (8 * i) & 0xff);
+  return out.append(text);
+}
+
+std::string xz_with_dictionary(std::string_view text, std::uint32_t bytes) {
+  lzma_options_lzma options;
+  EXPECT_FALSE(lzma_lzma_preset(&options, 0));
+  options.dict_size = bytes;
+  const std::array<lzma_filter, 2> filters{
+      {{.id = LZMA_FILTER_LZMA2, .options = &options}, {.id = LZMA_VLI_UNKNOWN, .options = nullptr}}};
+  std::string out(lzma_stream_buffer_bound(text.size()), '\0');
+  std::size_t size = 0;
+  EXPECT_EQ(lzma_stream_buffer_encode(const_cast<lzma_filter*>(filters.data()), LZMA_CHECK_CRC32, nullptr,
+                                      reinterpret_cast<const uint8_t*>(text.data()), text.size(),
+                                      reinterpret_cast<uint8_t*>(out.data()), &size, out.size()),
+            LZMA_OK);
+  out.resize(size);
+  return out;
+}
+
+std::unique_ptr<Source> of_scan(const std::string& packed, base::Meter& meter, std::size_t step = 3) {
+  return metered(detect_compression(base::as_bytes(packed)), std::make_unique<Dripping>(packed, step), meter,
+                 base::Account::kInflated, "x");
+}
+
+TEST(Stream, MemoryOfADecoderIsBookedWhileItLives) {
+  for (const auto& packed : {zstd_frame("text", 27) + zstd_frame("more", 20),
+                             xz_with_dictionary("text", 96 << 20) + xz_with_dictionary("more", 1 << 20)}) {
+    base::Meter meter;
+    {
+      auto first = of_scan(packed, meter);
+      EXPECT_EQ(meter.booked(base::Account::kWindows), 0u) << "before it is asked for anything";
+      const auto all = read_all(*first, 100);
+      ASSERT_TRUE(all) << all.error().what;
+      EXPECT_EQ(*all, "textmore");
+      EXPECT_GT(meter.booked(base::Account::kWindows), 96u << 20);
+      auto second = of_scan(packed, meter);
+      const auto refused = read_all(*second, 100);
+      ASSERT_FALSE(refused) << "two at one time";
+      EXPECT_EQ(refused.error().kind, ErrorKind::kMetered);
+      EXPECT_EQ(meter.reached().at(0).account, base::Account::kWindows);
+    }
+    EXPECT_EQ(meter.booked(base::Account::kWindows), 0u);
+    EXPECT_EQ(read_all(*of_scan(packed, meter), 100).value(), "textmore") << "one after the other";
+  }
+}
+
+TEST(Stream, AWindowThatGrowsFromFrameToFrameIsBookedAgain) {
+  base::Limits limits;
+  limits.set(base::Account::kWindows, 8 << 20);
+  base::Meter meter(limits);
+  auto source = of_scan(zstd_frame("small", 20) + zstd_frame("large", 27), meter);
+  std::string got;
+  Result<base::Bytes> chunk = base::Bytes();
+  while ((chunk = source->next()) && !chunk->empty()) got += base::as_text(*chunk);
+  EXPECT_EQ(got, "small");
+  ASSERT_FALSE(chunk);
+  EXPECT_EQ(chunk.error().kind, ErrorKind::kMetered);
+}
+
+TEST(Stream, FramesWithoutAWindowAndCutHeadersAreReadAsEver) {
+  const std::string skipped("\x50\x2a\x4d\x18\3\0\0\0abc", 11);
+  for (const std::size_t step : {1, 2, 7, 4096}) {
+    base::Meter meter;
+    EXPECT_EQ(read_all(*of_scan(skipped + zstd("text") + skipped + zstd_frame("more", 20), meter, step), 100)
+                  .value(),
+              "textmore");
+    const auto over = of_scan(zstd_frame("more", 20), meter, step);
+    EXPECT_EQ(read_all(*over, 9).value(), "more");
+    EXPECT_EQ(read_all(*over, 9).value(), "") << "the end stays the end";
+    for (std::size_t keep = 1; keep < 9; ++keep) {
+      const auto cut =
+          read_all(*of_scan(zstd("text") + zstd_frame("more", 20).substr(0, keep), meter, step), 9);
+      ASSERT_FALSE(cut) << keep;
+      EXPECT_NE(cut.error().what.find("ends early"), std::string::npos) << cut.error().what;
+    }
   }
 }
 

@@ -27,7 +27,6 @@ bool Assembly::add(model::Component component) {
     const std::string_view file =
         component.locations.empty() ? std::string_view() : component.locations.front().path;
     if (!meter->charge(base::Account::kComponents, 1, file)) {
-      full_ = true;
       return false;
     }
     if (!meter->charge(base::Account::kRecords, model::held_bytes(component), file)) return false;

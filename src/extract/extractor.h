@@ -119,12 +119,12 @@ struct Assembly {
   // Adds it, unless the scan has reached an account of its meter; then it is counted there as left out.
   bool add(model::Component component);
   // The same for `count` components of `file` that are not even made, once nothing more fits.
-  bool is_full() const { return full_; }
+  bool is_full() const {
+    return meter != nullptr &&
+           meter->booked(base::Account::kComponents) >= meter->limit(base::Account::kComponents);
+  }
   void leave_out(std::string_view file, std::size_t count);
   base::Meter* meter = nullptr;  // null: no limits
-
- private:
-  bool full_ = false;
 };
 
 class Extractor {

@@ -1,6 +1,6 @@
 #include "layer/stack.h"
 
-#include <deque>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "layer/path.h"
@@ -8,6 +8,7 @@
 namespace pratique::layer {
 
 static constexpr int kMaxHops = 40;
+static constexpr std::size_t kMaxWays = 20'000;  // that are kept
 
 std::optional<Place> Stack::find_below(std::size_t layers, std::string_view path) const {
   for (std::size_t number = layers; number-- > 0;) {
@@ -17,42 +18,78 @@ std::optional<Place> Stack::find_below(std::size_t layers, std::string_view path
   return std::nullopt;
 }
 
-std::optional<Place> Stack::find(std::string_view path) const { return find_below(layers_.size(), path); }
+Stack::Stack(std::vector<std::shared_ptr<const LayerIndex>> layers) : layers_(std::move(layers)) {
+  std::unordered_set<const LayerIndex*> seen;
+  for (std::size_t number = layers_.size(); number-- > 0;) {
+    if (seen.insert(layers_[number].get()).second) tops_.push_back(number);
+  }
+}
+
+std::optional<Place> Stack::find(std::string_view path) const {
+  for (const auto number : tops_) {
+    if (const Entry* entry = layers_[number]->find(path)) return Place{number, entry};
+    if (layers_[number]->hides(path)) return std::nullopt;
+  }
+  return std::nullopt;
+}
 
 bool Stack::shows(std::size_t layer, std::string_view path) const {
-  for (std::size_t number = layers_.size(); number-- > layer + 1;) {
+  for (const auto number : tops_) {
+    if (number <= layer) break;
     if (layers_[number]->find(path) || layers_[number]->hides(path)) return false;
   }
   return layers_[layer]->find(path) != nullptr;
 }
 
 std::optional<std::string> Stack::resolve(std::string_view path) const {
-  std::deque<std::string> ahead;
-  for (const auto part : base::split(path, '/')) ahead.emplace_back(part);
-  std::string at;  // resolved so far
-  for (int hops = 0; !ahead.empty();) {
-    const std::string part = std::move(ahead.front());
-    ahead.pop_front();
+  auto way = walk("", path, 0);
+  if (!way || way->end_missing) return std::nullopt;
+  return std::move(way->path);
+}
+
+// A folder may have no entry of its own in any layer, only files below it: only where the way ends, something
+// must be there.
+std::optional<Stack::Way> Stack::walk(std::string at, std::string_view path, int depth) const {
+  Way way{.path = std::move(at)};
+  const auto parts = base::split(path, '/');
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto part = parts[i];
     if (part.empty() || part == ".") continue;
+    way.end_missing = false;
     if (part == "..") {
-      at.resize(base::folder_of(at).size());
+      way.path.resize(base::folder_of(way.path).size());
       continue;
     }
-    const std::string next = at.empty() ? part : at + "/" + part;
+    auto next = way.path.empty() ? std::string(part) : way.path + "/" + std::string(part);
     const auto place = find(next);
     if (!place || place->entry->type != EntryType::kSymlink) {
-      // A folder may have no entry of its own in any layer, only files below it.
-      if (!place && ahead.empty()) return std::nullopt;
-      at = next;
+      way.end_missing = !place && i + 1 == parts.size();
+      way.path = std::move(next);
       continue;
     }
-    const auto target = place->entry->target;
-    if (++hops > kMaxHops || target.size() > kMaxPath) return std::nullopt;
-    if (target.starts_with('/')) at.clear();
-    const auto parts = base::split(target, '/');
-    for (auto it = parts.rbegin(); it != parts.rend(); ++it) ahead.emplace_front(*it);
+    const auto inner = through(next, way.path, place->entry->target, depth);
+    if (!inner || way.hops + inner->hops >= kMaxHops) return std::nullopt;
+    way = {.path = inner->path,
+           .hops = way.hops + inner->hops + 1,
+           .end_missing = inner->end_missing && i + 1 == parts.size()};
   }
-  return at;
+  return way;
+}
+
+// Many links may lead through the same chain, so where a link ends is kept. A way that was given up is not: how
+// far it went depends on where it began.
+std::optional<Stack::Way> Stack::through(const std::string& link, const std::string& folder,
+                                         std::string_view target, int depth) const {
+  if (depth >= kMaxHops || target.size() > kMaxPath) return std::nullopt;
+  {
+    const std::lock_guard lock(ways_->mutex);
+    if (const auto known = ways_->of.find(link); known != ways_->of.end()) return known->second;
+  }
+  auto way = walk(target.starts_with('/') ? "" : folder, target, depth + 1);
+  if (!way) return way;
+  const std::lock_guard lock(ways_->mutex);
+  if (ways_->of.size() < kMaxWays) ways_->of.emplace(link, *way);
+  return way;
 }
 
 // A hard link names a file of its own layer, or one that a lower layer brought (layer.md, "Hardlinks").

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "layer/index.h"
@@ -21,7 +23,7 @@ struct Place {
 class Stack {
  public:
   // Lowest first. A layer that occurs several times may be the same object.
-  explicit Stack(std::vector<std::shared_ptr<const LayerIndex>> layers) : layers_(std::move(layers)) {}
+  explicit Stack(std::vector<std::shared_ptr<const LayerIndex>> layers);
 
   // The entry that shows at `path`, links not followed.
   std::optional<Place> find(std::string_view path) const;
@@ -39,10 +41,26 @@ class Stack {
   const LayerIndex& layer(std::size_t number) const { return *layers_[number]; }
 
  private:
+  // Where a path leads.
+  struct Way {
+    std::string path;
+    int hops = 0;
+    bool end_missing = false;  // nothing lies there
+  };
+  struct Ways {
+    std::mutex mutex;
+    std::unordered_map<std::string, Way> of;  // by the path of a link
+  };
+
   std::optional<Place> find_below(std::size_t layers, std::string_view path) const;
   std::optional<Place> follow_hardlinks(Place place) const;
+  std::optional<Way> walk(std::string at, std::string_view path, int depth) const;
+  std::optional<Way> through(const std::string& link, const std::string& folder, std::string_view target,
+                             int depth) const;
 
   std::vector<std::shared_ptr<const LayerIndex>> layers_;
+  std::vector<std::size_t> tops_;  // the highest position of each distinct layer, from the top down
+  std::unique_ptr<Ways> ways_ = std::make_unique<Ways>();  // what was found out already
 };
 
 }  // namespace pratique::layer

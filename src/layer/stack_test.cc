@@ -114,6 +114,39 @@ TEST(Stack, CyclesAndLooseEndsAreNothing) {
   for (const char* path : {"a", "b", "s", "loose", "a/x"}) EXPECT_FALSE(view.file(path)) << path;
 }
 
+TEST(Stack, FortyHopsAreFollowedFromWhereverOneBegins) {
+  Layer layer{.files = {"end"}};
+  for (int i = 0; i < 60; ++i) {
+    const auto next = i == 59 ? std::string("end") : "l" + std::to_string(i + 1);
+    layer.symlinks.emplace_back("l" + std::to_string(i), next);
+  }
+  const auto view = stack({layer});
+  EXPECT_FALSE(view.file("l19")) << "41 hops, asked first";
+  EXPECT_TRUE(view.file("l20")) << "40 hops";
+  EXPECT_TRUE(view.file("l59"));
+  EXPECT_FALSE(view.file("l19")) << "ways that are known by now do not shorten it";
+  EXPECT_FALSE(view.file("l0"));
+}
+
+TEST(Stack, AFolderWithoutAnEntryIsFoundThroughALinkButIsNoEnd) {
+  const auto view = stack({{.files = {"real/x"}, .symlinks = {{"link", "real"}, {"far", "link"}}}});
+  EXPECT_FALSE(view.resolve("far"));
+  EXPECT_EQ(view.resolve("far/x"), "real/x");
+  EXPECT_EQ(view.resolve("far/../link/x"), "real/x");
+}
+
+TEST(Stack, ALayerAtManyPositionsCountsAtItsHighest) {
+  const auto layer = std::make_shared<LayerIndex>(), above = std::make_shared<LayerIndex>();
+  layer->add({.path = "a", .type = EntryType::kFile});
+  above->add_whiteout("a");
+  const Stack view({layer, above, layer, layer});
+  EXPECT_EQ(view.find("a")->layer, 3u);
+  EXPECT_FALSE(view.shows(0, "a"));
+  EXPECT_FALSE(view.shows(2, "a"));
+  EXPECT_TRUE(view.shows(3, "a"));
+  EXPECT_FALSE(Stack({layer, above}).find("a"));
+}
+
 TEST(Stack, HardlinksLeadToTheirOwnLayersFile) {
   const auto view = stack({{.files = {"data"}},
                            {.hardlinks = {{"copy", "data"}, {"self", "self"}, {"out", "../../etc/shadow"}}}});

@@ -84,8 +84,8 @@ class Verified : public VerifiedLayer {
       : layer_(layer),
         blob_(std::move(stored)),
         packed_(compression != codec::Compression::kNone),
-        guarded_(codec::metered(codec::decompressed(compression, std::make_unique<Borrowed>(blob_)),
-                                compression, meter, account, layer.diff_id)),
+        guarded_(
+            codec::metered(compression, std::make_unique<Borrowed>(blob_), meter, account, layer.diff_id)),
         ahead_(codec::read_ahead(std::make_unique<Borrowed>(guarded_), sum_of_tar())) {}
 
   codec::Source& tar() override { return *ahead_; }

@@ -117,8 +117,7 @@ class Archive : public Store {
  private:
   Result<std::unique_ptr<codec::Source>> whole(base::Account account) const {
     PQ_TRY(auto file, codec::open_file(path_));
-    return codec::metered(codec::decompressed(compression_, std::move(file)), compression_, meter_, account,
-                          path_);
+    return codec::metered(compression_, std::move(file), meter_, account, path_);
   }
 
   // Unpacking gives the last of one name, and so do we. Blobs are verified; these files decide what is read.

@@ -234,11 +234,16 @@ std::string write_cyclonedx(const model::Inventory& inventory, const std::string
   root.emplace("components", nullptr);  // written one by one
   root.emplace("dependencies", dependencies_of(has_system, references));
   const std::size_t before = has_system ? 1 : 0;
+  std::size_t at = 0;
+  const auto next = [&]() -> std::optional<JsonValue> {
+    const auto index = at++;
+    if (index < before) return distro_component(inventory.subject.distro);
+    if (index - before == references.size()) return std::nullopt;
+    return component_of(inventory.components[index - before], references[index - before]);
+  };
+  constexpr std::uint64_t kTimesHeld = 4;
   return with_own_uuid(
-      codec::to_text(root, "components", before + references.size(), [&](std::size_t index) -> JsonValue {
-        if (index < before) return distro_component(inventory.subject.distro);
-        return component_of(inventory.components[index - before], references[index - before]);
-      }));
+      codec::to_text(root, {{.key = "components", .next = next}}, expected_bytes(inventory, kTimesHeld)));
 }
 
 }  // namespace pratique::sbom

@@ -16,7 +16,7 @@ codec::JsonObject to_json(const model::Distro& distro);
 codec::JsonObject to_json(const model::Subject& subject);
 codec::JsonObject to_json(const model::Component& component);
 codec::JsonObject to_json(const model::Note& note);
-codec::JsonObject to_json(const model::Inventory& inventory);
+std::string write_native(const model::Inventory& inventory);
 // The parts of a purl, for one that no purl text can say (without a name, with a qualifier key that is
 // none…).
 codec::JsonObject parts_to_json(const model::Purl& purl);

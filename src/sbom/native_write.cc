@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "sbom/native.h"
+#include "sbom/stable.h"
 
 namespace pratique::sbom {
 
@@ -159,13 +160,19 @@ JsonObject to_json(const model::Note& note) {
 }
 
 // Lists that are empty are written here: that there are no notes is a statement.
-JsonObject to_json(const model::Inventory& inventory) {
+std::string write_native(const model::Inventory& inventory) {
   JsonObject object;
   object.emplace("schema", view(kSchema));
   object.emplace("subject", to_json(inventory.subject));
-  object.emplace("components", array_of(inventory.components));
+  object.emplace("components", nullptr);  // written one by one
   object.emplace("notes", array_of(inventory.notes));
-  return object;
+  std::size_t at = 0;
+  const auto next = [&]() -> std::optional<codec::JsonValue> {
+    if (at == inventory.components.size()) return std::nullopt;
+    return to_json(inventory.components[at++]);
+  };
+  constexpr std::uint64_t kTimesHeld = 2;
+  return codec::to_text(object, {{.key = "components", .next = next}}, expected_bytes(inventory, kTimesHeld));
 }
 
 }  // namespace pratique::sbom

@@ -11,26 +11,25 @@ namespace pratique::sbom {
 
 using codec::JsonArray;
 using codec::JsonObject;
+using codec::JsonValue;
 
 namespace {
 
 // The annotator (8.1). The creator (6.8) has the version too.
 constexpr std::string_view kTool = "Tool: pratique";
+constexpr std::uint64_t kTimesHeld =
+    4;  // how much longer the text is than what the inventory takes in memory
 constexpr std::string_view kNoAssertion = "NOASSERTION";
 
 boost::json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
 
-// Packages and relationships grow side by side; extracted licences are collected on the way and written last.
+// Packages are made while they are written; what they give to the lists behind them is collected on the way.
 class Writer {
  public:
   Writer(const model::Inventory& inventory, const std::string& time)
       : inventory_(inventory), created_(time) {}
 
   std::string write() {
-    add_subject();
-    add_distro();
-    for (const auto& component : inventory_.components) add_component(component);
-
     JsonObject root;
     root.emplace("spdxVersion", "SPDX-2.3");
     root.emplace("dataLicense", "CC0-1.0");
@@ -42,10 +41,15 @@ class Writer {
     root.emplace("creationInfo", creation_info());
     root.emplace("documentDescribes", JsonArray{"SPDXRef-Subject"});
     root.emplace("annotations", JsonArray{annotation(codec::to_compact_text(header()))});
-    root.emplace("packages", std::move(packages_));
-    if (!extracted_.empty()) root.emplace("hasExtractedLicensingInfos", extracted_licenses());
-    root.emplace("relationships", std::move(relationships_));
-    return with_own_uuid(codec::to_text(std::move(root)));
+    // In this order: each knows what the one before it found out.
+    for (const char* key : {"packages", "hasExtractedLicensingInfos", "relationships"})
+      root.emplace(key, nullptr);
+    return with_own_uuid(codec::to_text(
+        root,
+        {{.key = "packages", .next = [this] { return next_package(); }},
+         {.key = "hasExtractedLicensingInfos", .next = [this] { return next_license(); }, .omit_empty = true},
+         {.key = "relationships", .next = [this] { return next_relationship(); }}},
+        expected_bytes(inventory_, kTimesHeld)));
   }
 
  private:
@@ -76,14 +80,45 @@ class Writer {
     return object;
   }
 
+  std::optional<JsonValue> next_package() {
+    const auto number = done_++;
+    const std::size_t before = has_system() ? 2 : 1;
+    if (number == 0) return subject_package();
+    if (number < before) return system_package();
+    if (number - before < inventory_.components.size())
+      return package_of(inventory_.components[number - before]);
+    extracted_at_ = extracted_.begin();
+    return std::nullopt;
+  }
+
+  // Sorted by reference: a map, so that the bytes do not depend on the order of packages.
+  std::optional<JsonValue> next_license() {
+    if (extracted_at_ == extracted_.end()) return std::nullopt;
+    const auto& [reference, text] = *extracted_at_++;
+    JsonObject object;
+    object.emplace("licenseId", view(reference));
+    object.emplace("name", view(base::printable(text)));
+    object.emplace("extractedText", view(text));
+    return object;
+  }
+
+  std::optional<JsonValue> next_relationship() {
+    const auto number = related_++;
+    if (number == 0) return relationship("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-Subject");
+    if (number > identifiers_.size()) return std::nullopt;
+    return relationship("SPDXRef-Subject", "CONTAINS", identifiers_[number - 1]);
+  }
+
   // Clause 11.1. documentDescribes says the first of these a second time, for readers that look only there.
-  void relate(std::string_view from, std::string_view type, std::string_view to) {
+  static JsonObject relationship(std::string_view from, std::string_view type, std::string_view to) {
     JsonObject object;
     object.emplace("spdxElementId", view(from));
     object.emplace("relationshipType", view(type));
     object.emplace("relatedSpdxElement", view(to));
-    relationships_.emplace_back(std::move(object));
+    return object;
   }
+
+  bool has_system() const { return inventory_.subject.distro != model::Distro{}; }
 
   // What every package has: nothing was looked at file by file, nothing is said about where to get it.
   static JsonObject package(std::string_view id, std::string_view name, std::string_view version) {
@@ -96,7 +131,7 @@ class Writer {
     return object;
   }
 
-  void add_subject() {
+  JsonObject subject_package() const {
     const auto& subject = inventory_.subject;
     auto object = package("SPDXRef-Subject", subject.name, version_of(subject));
     object.emplace("supplier", view(actor(supplier_of(subject))));
@@ -108,8 +143,7 @@ class Writer {
       object.emplace("checksums", JsonArray{std::move(checksum)});
     }
     object.emplace("annotations", JsonArray{annotation(codec::to_compact_text(to_json(subject)))});
-    packages_.emplace_back(std::move(object));
-    relate("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-Subject");
+    return object;
   }
 
   static const char* purpose_of(model::SubjectKind kind) {
@@ -118,15 +152,14 @@ class Writer {
   }
 
   // For readers that look for the distribution; read back from the subject's annotation.
-  void add_distro() {
+  JsonObject system_package() {
     const auto& distro = inventory_.subject.distro;
-    if (distro == model::Distro{}) return;
     auto object = package("SPDXRef-OperatingSystem", distro.id, distro.version_id);
     object.emplace("supplier",
                    view(actor({.name = base::printable(distro.id), .mail = "", .person = false})));
     object.emplace("primaryPackagePurpose", "OPERATING-SYSTEM");
-    packages_.emplace_back(std::move(object));
-    relate("SPDXRef-Subject", "CONTAINS", "SPDXRef-OperatingSystem");
+    identifiers_.emplace_back("SPDXRef-OperatingSystem");
+    return object;
   }
 
   // Of the content, so that one package keeps its identifier from scan to scan; equal ones are numbered.
@@ -137,9 +170,9 @@ class Writer {
   }
 
   // Members in the order of clause 7. copyrightText is NOASSERTION: no copyright file is quoted.
-  void add_component(const model::Component& component) {
+  JsonObject package_of(const model::Component& component) {
     const auto native = codec::to_compact_text(to_json(component));
-    const auto id = identifier(native);
+    const auto& id = identifiers_.emplace_back(identifier(native));
     auto object = package(id, component.purl.name, component.purl.version);
     object.emplace("supplier", view(actor(supplier_of(component))));
     if (is_url(component.homepage)) object.emplace("homepage", view(component.homepage));
@@ -149,8 +182,7 @@ class Writer {
     object.emplace("copyrightText", view(kNoAssertion));
     object.emplace("externalRefs", JsonArray{purl_reference(component.purl)});
     object.emplace("annotations", JsonArray{annotation(native)});
-    packages_.emplace_back(std::move(object));
-    relate("SPDXRef-Subject", "CONTAINS", id);
+    return object;
   }
 
   // 7.5.2: "Person: NAME (MAIL)" or "Organization: NAME" on one line.
@@ -200,25 +232,13 @@ class Writer {
     return reference;
   }
 
-  // Sorted by reference: a map, so that the bytes do not depend on the order of packages.
-  JsonArray extracted_licenses() const {
-    JsonArray array;
-    for (const auto& [reference, text] : extracted_) {
-      JsonObject object;
-      object.emplace("licenseId", view(reference));
-      object.emplace("name", view(base::printable(text)));
-      object.emplace("extractedText", view(text));
-      array.emplace_back(std::move(object));
-    }
-    return array;
-  }
-
   const model::Inventory& inventory_;
   std::string created_;
-  JsonArray packages_;
-  JsonArray relationships_;
+  std::size_t done_ = 0, related_ = 0;
+  std::vector<std::string> identifiers_;  // of what the subject contains
   std::map<std::string, int> seen_;
   std::map<std::string, std::string> extracted_;
+  std::map<std::string, std::string>::const_iterator extracted_at_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "model/held_bytes.h"
 #include "sbom/format.h"
 
 namespace pratique::sbom {
@@ -86,6 +87,12 @@ Result<Stamp> stamp_of_epoch(std::string_view seconds) {
   return Stamp{fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
                            static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                            time.hours().count(), time.minutes().count(), time.seconds().count())};
+}
+
+std::uint64_t expected_bytes(const model::Inventory& inventory, std::uint64_t times) {
+  std::uint64_t held = 0;
+  for (const auto& component : inventory.components) held += model::held_bytes(component);
+  return held * times;
 }
 
 std::string uuid_of(std::string_view content) {

@@ -18,6 +18,9 @@ std::optional<std::string> to_utc(std::string_view time);
 // document differ.
 std::string time_of(const model::Subject& subject, const std::string& given);
 
+// About how long a document will be that says what the inventory holds `times` over. Rather too much.
+std::uint64_t expected_bytes(const model::Inventory& inventory, std::uint64_t times);
+
 // A UUID of version 8 (RFC 9562, 5.8) from the SHA-256 of the content.
 std::string uuid_of(std::string_view content);
 // The text with the first kNilUuid in it replaced by the UUID of the text as given: a document that names

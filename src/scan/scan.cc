@@ -96,8 +96,7 @@ class RootTar : public LayerSource {
     PQ_TRY(auto file, codec::open_file(path_));
     PQ_TRY(auto start, codec::peek(std::move(file), 6));
     const auto compression = codec::detect_compression(base::as_bytes(start.head));
-    return codec::metered(codec::decompressed(compression, std::move(start.whole)), compression, meter_,
-                          account, path_);
+    return codec::metered(compression, std::move(start.whole), meter_, account, path_);
   }
 
   std::string path_;

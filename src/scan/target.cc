@@ -82,8 +82,7 @@ base::Limits limits_to_judge() {
 
 Result<TargetKind> judge_tar(std::unique_ptr<codec::Source> file, codec::Compression compression) {
   base::Meter meter(limits_to_judge());
-  const auto source = codec::metered(codec::decompressed(compression, std::move(file)), compression, meter,
-                                     base::Account::kInflated, "");
+  const auto source = codec::metered(compression, std::move(file), meter, base::Account::kInflated, "");
   codec::TarReader tar(*source);
   auto kind = TargetKind::kRootTar;
   for (int i = 0; i < kNamesToJudge; ++i) {

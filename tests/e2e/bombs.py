@@ -6,21 +6,26 @@ finds it, or says which limit kept it from it.
     bombs.py FOLDER             reads seeds from standard input, one a line; makes each in FOLDER and prints its target
 """
 
+import functools
 import gzip
 import hashlib
-import io
 import json
+import lzma
 import random
 import shutil
-import sqlite3
 import struct
 import subprocess
 import sys
-import zipfile
+import zlib
 from pathlib import Path
+
+from bomb_files import KINDS, apk, package_lock, word
 
 CANARY = "pkg:npm/canary@1.2.3"
 ZEROS = 16 << 20
+ZSTD_BLOCK = 128 << 10
+STORED = 256 << 10
+XZ_MOST = 8 << 20  # bytes of an archive that is packed by it: it is slow
 
 
 # ------------------------------------------------------------------------------------------------ tar, faster than tarfile
@@ -57,141 +62,90 @@ def hardlink(name, target):
     return header(name, kind=b"1", link=target)
 
 
-# ------------------------------------------------------------------------------------------- files that extractors look for
-def word(dice, long=False):
-    return dice.choice("abcdefgh") * (dice.choice((200, 1000)) if long else dice.randint(3, 30))
-
-
-def apk(dice, size):
-    packages, files = dice.choice(((4, size // 40), (size // 200, 3)))
-    folder = word(dice, True) + "/" + word(dice, True)
-    lines = "".join(f"R:{i}\n" for i in range(files))
-    text = "".join(f"P:p{i}\nV:1.{i}\nA:x86_64\nF:{folder}\n{lines}\n" for i in range(packages))
-    return "lib/apk/db/installed", text.encode()
-
-
-def dpkg(dice, size):
-    person = word(dice, True)
-    one = "Package: p%d\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1.%d\nMaintainer: " + person + "\n\n"
-    return "var/lib/dpkg/status", "".join(one % (i, i) for i in range(size // (len(one) + 8) + 1)).encode()
-
-
-def dpkg_list(dice, size):
-    folder = "/" + word(dice, True)
-    return "var/lib/dpkg/info/p1.list", "".join(f"{folder}/{i}\n" for i in range(min(size // 30, 200_000))).encode()
-
-
-def rpm_header(number, files):
-    folder = b"/" + b"d" * 300 + b"/\0"
-    parts, entries = b"", []
-    for tag, kind, count, data in (
-        (1000, 6, 1, b"p%d\0" % number), (1001, 6, 1, b"1.%d\0" % number), (1002, 6, 1, b"1\0"), (1022, 6, 1, b"x86_64\0"),
-        (1118, 8, 1, folder), (1117, 8, files, b"f\0" * files), (1116, 4, files, b"\0\0\0\0" * files),
-    ):
-        if kind == 4:
-            parts += b"\0" * (-len(parts) % 4)
-        entries.append(struct.pack(">IIII", tag, kind, len(parts), count))
-        parts += data
-    return struct.pack(">II", len(entries), len(parts)) + b"".join(entries) + parts
-
-
-def rpm(dice, size):
-    database = sqlite3.connect(":memory:")
-    database.execute("CREATE TABLE Packages (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL)")
-    files = dice.choice((3, 1000))
-    for i in range(min(size // (300 + 6 * files) + 1, 20_000)):
-        database.execute("INSERT INTO Packages (blob) VALUES (?)", (rpm_header(i, files),))
-    database.commit()
-    return "var/lib/rpm/rpmdb.sqlite", database.serialize()
-
-
-def package_lock(dice, size):
-    one = '"node_modules/%s%d":{"version":"1.0.%d","license":"MIT"}'
-    name = word(dice)
-    entries = ",".join(one % (name, i, i) for i in range(size // 60))
-    return "package-lock.json", ('{"lockfileVersion":3,"packages":{"":{},%s}}' % entries).encode()
-
-
-def json_noise(dice, size):
-    noise = dice.choice(("[],", "{},", "1,", '"",', '{"a":[]},'))
-    return dice.choice(("package-lock.json", "composer.lock")), ('{"packages":[' + noise * (size // len(noise)) + "1]}").encode()
-
-
-def composer(dice, size):
-    one = '{"name":"a/p%d","version":"1.%d","license":["' + word(dice, True) + '"]}'
-    return "composer.lock", ('{"packages":[' + ",".join(one % (i, i) for i in range(size // len(one))) + "]}").encode()
-
-
-def requirements(dice, size):
-    return "requirements.txt", "".join(f"{word(dice)}{i}==1.{i}\n" for i in range(min(size // 20, 60_000))).encode()[: 4 << 20]
-
-
-def cargo(dice, size):
-    one = '[[package]]\nname = "c%d"\nversion = "1.0.%d"\n\n'
-    return "Cargo.lock", "".join(one % (i, i) for i in range(size // 50)).encode()
-
-
-def gemfile(dice, size):
-    lines = "".join(f"    g{i} (1.{i})\n" for i in range(size // 20))
-    return "Gemfile.lock", ("GEM\n  specs:\n" + lines).encode()
-
-
-def jar(dice, size):
-    inner = b""
-    for depth in range(dice.randint(1, 10)):
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-            for i in range(min(size // 300, 3000) if depth == 0 else 1):
-                archive.writestr(f"META-INF/maven/g{i}/a{i}/pom.properties", f"groupId=g{i}\nartifactId=a{i}\nversion=1.{i}\n")
-            archive.writestr("META-INF/MANIFEST.MF", "Implementation-Title: x\n" + "X: y\n" * dice.choice((1, 10_000)))
-            for i in range(dice.choice((1, 3)) if inner else 0):
-                archive.writestr(f"lib/i{i}.jar", inner)
-        inner = out.getvalue()
-        if len(inner) > 4 << 20:
-            break
-    return f"{word(dice)}.jar", inner
-
-
-def elf(dice, size):
-    count = dice.choice((1, 0xFFFF))
-    head = struct.pack("<16sHHIQQQIHHHHHH", b"\x7fELF\2\1\1", 2, 62, 1, 0, 0, dice.choice((64, size - 64)), 0, 64, 56, 0, 64, count, 0)
-    return word(dice), head + b"\xff Go buildinf:\x08\x02" + dice.choice((b"\0", b"\xff")) * size
-
-
-def os_release(dice, size):
-    return "etc/os-release", ('ID=alpine\nVERSION_ID=3\nPRETTY_NAME="' + "x" * size + '"\n').encode()
-
-
-def metadata(dice, size):
-    return "x-1.0.dist-info/METADATA", ("Name: x\nVersion: 1\nLicense: " + word(dice, True) + "\n" + "Classifier: y\n" * (size // 14)).encode()
-
-
-def gemspec(dice, size):
-    return "specifications/g-1.0.gemspec", ('Gem::Specification.new do |s|\n s.name = "g"\n s.version = "1"\n' + ' s.licenses = ["M"]\n' * (size // 20) + "end\n").encode()
-
-
-KINDS = (apk, dpkg, dpkg_list, rpm, package_lock, json_noise, composer, requirements, cargo, gemfile, jar, elf, os_release,
-         metadata, gemspec)
-
-
 # ---------------------------------------------------------------------------------------------------- what multiplies them
-class Layer:
-    """A tar as gzip members: what is added once and repeats is compressed once."""
+def zstd_frame(data, long=False):
+    """Blocks as they are, but for runs of zeros (RFC 8878 §3.1.1): nothing is searched for, and the window is what we say."""
+    out, window = [], 27 if long else 20
+    blocks = [data[at : at + ZSTD_BLOCK] for at in range(0, len(data), ZSTD_BLOCK)] or [b""]
+    for number, block in enumerate(blocks):
+        run = len(block) > 0 and block.count(block[0]) == len(block)
+        mark = len(block) << 3 | (2 if run else 0) | (number == len(blocks) - 1)
+        out.append(struct.pack("<I", mark)[:3] + (block[:1] if run else block))
+    return b"\x28\xb5\x2f\xfd" + bytes((0, (window - 10) << 3)) + b"".join(out)
 
-    def __init__(self, dice):
-        self.packed, self.digest, self.whole = [], hashlib.sha256(), True
+
+def number_of_xz(number):
+    """.xz format §1.2: seven bits a byte, the lowest first."""
+    out = b""
+    while number > 127:
+        out, number = out + bytes((number & 127 | 128,)), number >> 7
+    return out + bytes((number,))
+
+
+def stored_xz(data, dictionary):
+    """A stream whose chunks are stored: packing takes long, and this must only be unpacked (.xz format §2 to §4)."""
+    def with_sum(part):
+        return part + struct.pack("<I", zlib.crc32(part))
+
+    chunks = [data[at : at + 65536] for at in range(0, len(data), 65536)]
+    packed = b"".join(bytes((2 if i else 1,)) + struct.pack(">H", len(chunk) - 1) + chunk for i, chunk in enumerate(chunks)) + b"\0"
+    header = with_sum(bytes((2, 0, 0x21, 1, dictionary, 0, 0, 0)))
+    sizes = number_of_xz(len(header) + len(packed) + 4) + number_of_xz(len(data))
+    index = b"\0\1" + sizes
+    index = with_sum(index + bytes(-len(index) % 4))
+    foot = struct.pack("<I", len(index) // 4 - 1) + b"\0\1"
+    return (b"\xfd7zXZ\0" + with_sum(b"\0\1")[0:6] + header + packed + bytes(-len(packed) % 4) + struct.pack("<I", zlib.crc32(data)) + index
+            + struct.pack("<I", zlib.crc32(foot)) + foot + b"YZ")
+
+
+def xz_stream(data, long=False):
+    """The dictionary is named in the header of the block (§3.1, §5.3.1): 96 MiB, whatever the packer used."""
+    if len(data) > STORED and data[:STORED].count(0) < STORED:
+        return stored_xz(data, 29 if long else 18)
+    stream = bytearray(lzma.compress(data, format=lzma.FORMAT_XZ, check=lzma.CHECK_CRC32, preset=0))
+    if long:
+        size = 4 * stream[12] + 4
+        at = stream.index(b"\x21\x01", 13)
+        stream[at + 2] = 29
+        stream[12 + size - 4 : 12 + size] = struct.pack("<I", zlib.crc32(stream[12 : 12 + size - 4]))
+    return bytes(stream)
+
+
+# What of each can be set one behind the other. "long": the decoder needs 100 MB and more.
+PACKERS = {
+    "gzip": lambda data: gzip.compress(data, 1, mtime=0),
+    "zstd": zstd_frame,
+    "zstd long": lambda data: zstd_frame(data, True),
+    "xz": xz_stream,
+    "xz long": lambda data: xz_stream(data, True),
+    "": lambda data: data,
+}
+PACKS = ("gzip", "gzip", "gzip", "zstd", "zstd long", "xz", "xz long")
+
+
+@functools.cache
+def packed_zeros(pack, count):
+    return PACKERS[pack](bytes(ZEROS * count))
+
+
+class Layer:
+    """A tar in pieces that are packed each for itself: what is added once and repeats is packed once."""
+
+    def __init__(self, dice, pack="gzip"):
+        self.pack, self.packed, self.digest, self.whole = pack, [], hashlib.sha256(), True
         self.add(file("etc/mark", b"%d" % dice.getrandbits(64)))
 
     def add(self, data):
         self.digest.update(data)
-        self.packed.append(gzip.compress(data, 1, mtime=0))
+        self.packed.append(PACKERS[self.pack](data))
 
     def add_zeros(self, count, hashed=False):
-        """Not hashed: so many that no reader comes to the end."""
-        self.packed += [gzip.compress(bytes(ZEROS), 1, mtime=0)] * count
+        """In pieces of 16 MiB, of 128 MiB when a window is to be filled. Not hashed: so many that no reader comes to the end."""
+        step = 8 if "long" in self.pack and count % 8 == 0 else 1
+        self.packed += [packed_zeros(self.pack, step)] * (count // step)
         for _ in range(count if hashed else 0):
             self.digest.update(bytes(ZEROS))
-        self.whole = hashed
+        self.whole = self.whole and hashed
 
     def close(self):
         self.add(b"\0" * 1024)
@@ -258,7 +212,39 @@ def zeros(dice, layer):
     layer.add_zeros(size // ZEROS)
 
 
-DEEDS = (many, many, large, names, small_files, deleted, zeros)
+def window(dice, layer):
+    """Fills the largest window that a decoder may have."""
+    layer.add(header("zeros", 8 * ZEROS))
+    layer.add_zeros(8, hashed=True)
+
+
+def odd_headers(dice, layer):
+    """Long names and extended headers, sparse maps of many parts."""
+    kind = dice.choice(("pax", "long", "sparse"))
+    if kind == "pax":
+        size = dice.choice((1000, 900_000))
+        body = b"%d path=%s\n" % (size, b"p" * (size - len(b"%d path=\n" % size)))
+        one = plain_header(b"PaxHeaders", len(body), b"x", b"") + padded(body) + file("f", b"x")
+    elif kind == "long":
+        name = b"n" * dice.choice((4000, 900_000)) + b"\0"
+        one = plain_header(b"././@LongLink", len(name), b"L", b"") + padded(name) + file("f", b"x")
+    else:
+        parts = dice.choice((100, 100_000))
+        told = b"%d\n" % parts + b"".join(b"%d\n1\n" % (i * 1000) for i in range(parts))
+        body = padded(told) + b"x" * parts
+        records = [b"GNU.sparse.major=1", b"GNU.sparse.minor=0", b"GNU.sparse.name=package-lock.json", b"GNU.sparse.realsize=%d" % (parts * 1000)]
+        pax = b"".join(b"%d %s\n" % (len(one) + 4, one) for one in records)
+        one = plain_header(b"PaxHeaders", len(pax), b"x", b"") + padded(pax) + file("GNUSparseFile.0/s", body)
+    layer.add(one * dice.choice((1, 20, 30_000_000 // len(one))))
+
+
+def deep(dice, layer):
+    """Folders in folders, with files that interest somebody on the way."""
+    step, name = dice.choice(("d/", "d" * 60 + "/")), dice.choice(("package.json", "requirements.txt", "lib/apk/db/installed"))
+    layer.add(b"".join(file(step * i + name, b"{}") for i in range(0, min(dice.choice((60, 1000)), 60_000 // len(step)), 3)))
+
+
+DEEDS = (many, many, many, large, large, names, small_files, deleted, zeros, window, odd_headers, deep)
 
 
 def canary():
@@ -268,13 +254,15 @@ def canary():
 # --------------------------------------------------------------------------------------------------------- what they are in
 def layers_of(dice):
     layers = []
-    for _ in range(dice.choice((1, 2, 8))):
-        layer = Layer(dice)
+    packs = dice.choices(PACKS, k=dice.choice((1, 2)))
+    for _ in range(dice.choice((1, 2, 3, 8))):
+        layer = Layer(dice, dice.choice(packs))
         for _ in range(dice.choice((1, 2, 3))):
             if layer.whole:
                 dice.choice(DEEDS)(dice, layer)
         layers.append(layer)
-    top = Layer(dice)
+    layers *= dice.choice((1, 1, 1, 12))  # one layer at many places of the stack
+    top = Layer(dice, dice.choice(packs))
     top.add(canary())
     return [*layers, top]
 
@@ -283,8 +271,17 @@ def sha(data):
     return hashlib.sha256(data).hexdigest()
 
 
+def closed(layers):
+    """What is stored of each; a layer that is there several times is closed once."""
+    stored = {}
+    for layer in layers:
+        if id(layer) not in stored:
+            stored[id(layer)] = layer.close()
+    return [stored[id(layer)] for layer in layers]
+
+
 def oci_files(layers):
-    packed = [layer.close() for layer in layers]
+    packed = closed(layers)
     config = json.dumps({"architecture": "amd64", "os": "linux", "rootfs": {"type": "layers", "diff_ids": ["sha256:" + l.digest.hexdigest() for l in layers]}}).encode()
     blobs = {sha(data): data for data in (config, *packed)}
 
@@ -310,22 +307,48 @@ def write_archive(dice, folder):
     if dice.random() < 0.3:
         files.insert(dice.randrange(len(files)), ("blobs/sha256/stray", bytes(8 << 20)))
     tar = b"".join(file(name, data) for name, data in files) + b"\0" * 1024
-    pack = dice.choice(("", "gzip", "zstd"))
-    data = gzip.compress(tar, 1, mtime=0) if pack == "gzip" else tar
-    if pack == "zstd":
-        data = subprocess.run(["zstd", "-qc1"], input=tar, stdout=subprocess.PIPE, check=True).stdout
-    (folder / "image.tar").write_bytes(data)
+    pack = dice.choice(("", "", "gzip", "zstd", "zstd long", "xz long") if len(tar) < XZ_MOST else ("", "gzip", "zstd", "zstd long"))
+    (folder / "image.tar").write_bytes(PACKERS[pack](tar))
     return f"archive://{folder}/image.tar"
 
 
+def write_docker(dice, folder):
+    """docker save: layers as they are or packed, some of them links to one that is there."""
+    layers = layers_of(dice)
+    config = json.dumps({"architecture": "amd64", "os": "linux", "rootfs": {"type": "layers", "diff_ids": ["sha256:" + l.digest.hexdigest() for l in layers]}}).encode()
+    names = [f"l{i}/layer.tar" for i in range(len(layers))]
+    first, members = {}, [file("config.json", config)]
+    for name, data in zip(names, closed(layers)):
+        members.append(symlink(name, "../" + first[data]) if data in first else file(name, data))
+        first.setdefault(data, name)
+    members.append(file("manifest.json", json.dumps([{"Config": "config.json", "RepoTags": ["a:1"], "Layers": names}]).encode()))
+    dice.shuffle(members)
+    (folder / "image.tar").write_bytes(PACKERS[dice.choice(("", "gzip"))](b"".join(members) + bytes(1024)))
+    return f"archive://{folder}/image.tar"
+
+
+def write_indexes(dice, folder):
+    """Indexes of indexes: each names the one below it many times."""
+    files = oci_files(layers_of(dice)[-1:])
+    for _ in range(dice.choice((1, 5, 40))):
+        inner = files.pop("index.json")
+        files["blobs/sha256/" + sha(inner)] = inner
+        told = {"mediaType": "application/vnd.oci.image.index.v1+json", "digest": "sha256:" + sha(inner), "size": len(inner)}
+        files["index.json"] = json.dumps({"schemaVersion": 2, "manifests": [told] * dice.choice((1, 12, 2000))}).encode()
+    for name, data in files.items():
+        (folder / "image" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "image" / name).write_bytes(data)
+    return f"oci-dir://{folder}/image"
+
+
 def write_root(dice, folder):
-    layer = Layer(dice)
+    layer = Layer(dice, dice.choice((*PACKS, "")))
     layer.add(canary())
     for _ in range(dice.choice((1, 2, 4))):
         if layer.whole:
             dice.choice(DEEDS)(dice, layer)
-    (folder / "root.tar.gz").write_bytes(layer.close())
-    return f"fs://{folder}/root.tar.gz"
+    (folder / "root.tar").write_bytes(layer.close())
+    return f"fs://{folder}/root.tar"
 
 
 def write_sbom(dice, folder):
@@ -342,7 +365,50 @@ def write_sbom(dice, folder):
     return f"sbom://{folder}/bom.json"
 
 
-FORMS = (write_layout, write_layout, write_archive, write_archive, write_root, write_root, write_sbom)
+def sbom_head(dice, form):
+    """The beginning of a document, the canary in it, and what makes a package of a name, a number and long text."""
+    if form == "spdx":
+        head = {"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "x", "packages": []}
+        one = '{"SPDXID":"SPDXRef-%(number)d","name":"%(name)s","versionInfo":"1","licenseDeclared":"%(text)s","externalRefs":[{"referenceCategory":"PACKAGE-MANAGER","referenceType":"purl","referenceLocator":"pkg:npm/%(name)s@%(version)s"}]}'
+    elif form == "syft":
+        head = {"descriptor": {"name": "syft"}, "schema": {"version": "16.0.0"}, "source": {"type": "image"}, "artifacts": []}
+        one = '{"id":"%(number)d","name":"%(name)s","version":"1","type":"npm","locations":[{"path":"/%(text)s"}],"purl":"pkg:npm/%(name)s@%(version)s"}'
+    elif form == "native":
+        head = {"schema": "pratique/inventory/1", "subject": {"kind": "image"}, "notes": [], "components": []}
+        one = '{"purl":"pkg:npm/%(name)s@%(version)s","evidence":"installed","locations":[{"path":"/%(text)s"}],"properties":{"%(text)s":"x"}}'
+    else:
+        head = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": []}
+        one = '{"type":"library","name":"%(name)s","version":"1","purl":"pkg:npm/%(name)s@%(version)s","properties":[{"name":"a","value":"%(text)s"}]}'
+    return json.dumps(head)[:-2] + one % {"name": "canary", "number": 0, "text": "a", "version": "1.2.3"}, one
+
+
+def write_documents(dice, folder):
+    """Documents of each form, with many packages or long texts."""
+    head, one = sbom_head(dice, dice.choice(("spdx", "syft", "native", "cyclonedx")))
+    text = "y" * dice.choice((1, 100, 3000))
+    with open(folder / "bom.json", "w") as out:
+        out.write(head)
+        for i in range(1, min(dice.choice((1000, 30_000, 100_000)), 60_000_000 // len(one % {"name": "", "number": 0, "text": text, "version": ""}))):
+            out.write("," + one % {"name": f"n{i}", "number": i, "text": text, "version": f"1.{i}"})
+        out.write("]}")
+    return f"sbom://{folder}/bom.json"
+
+
+def write_nested(dice, folder):
+    """Components in components, deep or wide."""
+    deep, wide = dice.choice(((10, 3000), (400, 50), (3000, 1)))
+    with open(folder / "bom.json", "w") as out:
+        out.write('{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"canary","purl":"%s"}' % CANARY)
+        for i in range(deep):
+            leaf = '{"type":"library","name":"l","purl":"pkg:npm/l%d-%d@1"},'
+            out.write(',{"type":"library","name":"n","purl":"pkg:npm/n%d@1","components":[' % i + "".join(leaf % (i, k) for k in range(wide)))
+            out.write('{"type":"library","name":"e","purl":"pkg:npm/e%d@1"}' % i)
+        out.write("]}" * deep + "]}")
+    return f"sbom://{folder}/bom.json"
+
+
+FORMS = (write_layout, write_layout, write_layout, write_archive, write_archive, write_docker, write_indexes, write_root, write_root,
+         write_sbom, write_documents, write_nested)
 
 
 def make(seed, folder):

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Sums are bounded: whatever an input multiplies, a scan stays under 400 MB and 30 seconds, says which limit it reached, and
-reports the rest. Each case by name, then fifty that a grammar composes (bombs.py).
+reports the rest. Each case by name, then a hundred that a grammar composes (bombs.py).
 
-PRATIQUE_SEEDS=FROM-TO (default 0-49) chooses the composed ones; a failing test names its seed. Unpacking four gigabytes for
+PRATIQUE_SEEDS=FROM-TO (default 0-99) chooses the composed ones; a failing test names its seed. Unpacking four gigabytes for
 each of a hundred bombs of zeros would take minutes: these may unpack 256 MB, unless PRATIQUE_FULL is set (tools/hostile-inputs)."""
 
 import gzip
@@ -36,6 +36,7 @@ class Grammar(e2e.Case):
         words = [word for file in files for word in ("--format", file)]
         words += [] if os.environ.get("PRATIQUE_FULL") else ["--limit", "inflated=256M", "--limit", "reread=256M"]
         done = self.run_program("sbom", "--strict", *words, target, code=(e2e.OK, e2e.FAILED, e2e.INCOMPLETE))
+        self.figures.append((done.megabytes, done.seconds, seed))
         if done.code == e2e.FAILED:
             return
         with open(f"{folder}.json", "rb") as file:
@@ -46,11 +47,15 @@ class Grammar(e2e.Case):
         told = b'"code": "limit"' in text
         self.assertTrue(told or bombs.CANARY.encode() in text, f"lost without a word: {done}")
 
-    def work(self, seeds, number):
+    def work(self, number):
         folder = self.folder / f"b{number}"
         command = [sys.executable, HERE / "bombs.py", folder]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as builder:
-            for seed in seeds:
+            while True:
+                with self.lock:
+                    seed = next(self.seeds, None)
+                if seed is None:
+                    break
                 try:
                     self.one(seed, builder, folder)
                 except Exception as error:  # told below, with its seed
@@ -58,15 +63,17 @@ class Grammar(e2e.Case):
             builder.stdin.close()
 
     def test_composed(self):
-        first, last = map(int, os.environ.get("PRATIQUE_SEEDS", "0-49").split("-"))
-        self.failed = []
-        threads = [
-            threading.Thread(target=self.work, args=(range(first + number, last + 1, 2), number)) for number in range(2)
-        ]
+        first, last = map(int, os.environ.get("PRATIQUE_SEEDS", "0-99").split("-"))
+        self.seeds, self.lock, self.failed, self.figures = iter(range(first, last + 1)), threading.Lock(), [], []
+        threads = [threading.Thread(target=self.work, args=(number,)) for number in range(2)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
+        if os.environ.get("PRATIQUE_SEEDS"):
+            for what, at in (("MB", 0), ("seconds", 1)):
+                most = sorted(self.figures, key=lambda one: -one[at])[:3]
+                print(f"most {what}: " + ", ".join(f"{one[at]:.1f} (seed {one[2]})" for one in most))
         told = "\n".join(f"seed {seed} (PRATIQUE_SEEDS={seed}-{seed}): {error}" for seed, error in self.failed)
         self.assertFalse(self.failed, told)
 

@@ -192,6 +192,10 @@ class Dpkg final : public Extractor {
     const Companions companions(records);
     Reporter reporter(records, "debian", out);
     for (const auto& chosen : choose(records, out)) {
+      if (out.is_full()) {  // thousands of links may lead to one database
+        out.leave_out(chosen.found->path, chosen.found->record->components.size());
+        continue;
+      }
       const std::string_view path = chosen.found->path;
       const bool in_folder = is_status_folder(base::folder_of(path));
       // Documentation is read of the image itself, not of root filesystems inside it.

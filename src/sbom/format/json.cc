@@ -14,7 +14,7 @@ class Native final : public Format {
   std::string_view name() const override { return "json"; }
 
   Result<std::string> write(const model::Inventory& inventory, const Stamp&) const override {
-    return codec::to_text(to_json(inventory));
+    return write_native(inventory);
   }
 
   // Any version is ours to refuse with a word about the version; only version 1 is read.

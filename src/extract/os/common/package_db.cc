@@ -337,17 +337,12 @@ static std::set<std::string> foreign_numbers(const Record& record) {
   return numbers;
 }
 
-static bool is_full(const Assembly& out) {
-  return out.meter &&
-         out.meter->booked(base::Account::kComponents) >= out.meter->limit(base::Account::kComponents);
-}
-
 void assemble_databases(const Records& records, std::span<const std::string_view> known,
                         std::string_view otherwise, Assembly& out, const Vendors& vendors) {
   Reporter reporter(records, otherwise, out);
   for (const auto& chosen : choose_databases(records, known, out)) {
     const auto& record = *chosen.found->record;
-    if (is_full(out)) {
+    if (out.is_full()) {
       out.leave_out(chosen.found->path, record.components.size());
       continue;
     }
