@@ -29,11 +29,6 @@ struct Start {
   std::string_view source;
   Head head;
 };
-// What is known of an alias group, and its preferred id.
-struct Group {
-  std::string id;
-  Facts facts;
-};
 using Records = std::set<std::uint64_t>;
 
 }  // namespace
@@ -80,7 +75,7 @@ struct Database::State {
                         const Records& wanted, std::vector<Hit>& hits);
   Result<Texts> texts_of(std::int64_t record);
   Result<std::string> preferred_of(std::string_view id);
-  Result<std::optional<Group>> group_of(std::string_view id);
+  Result<const Vulnerability*> group_of(std::string_view id, base::Arena& arena);
   Result<Records> records_named(std::string_view id);
   Result<SearchResult> about_records(const Records& records, std::size_t limit);
   Result<SearchResult> about_names(std::string_view text, std::size_t limit);
@@ -107,7 +102,10 @@ Result<void> Database::State::load() {
   PQ_TRY(exploited, meta("exploited"));
   PQ_CHECK(load_lifecycles());
   PQ_TRY(missing, meta("missing"));
-  return load_coverage();
+  PQ_CHECK(load_coverage());
+  // One transaction for all look-ups: a statement on its own begins and ends one, which costs as much as the
+  // seek. Nobody writes, so nothing waits for its end.
+  return connection.execute("BEGIN");
 }
 
 // A number that nobody wrote counts for the least.
@@ -265,20 +263,27 @@ Result<std::string> Database::State::preferred_of(std::string_view id) {
 
 // Facts are stored by the preferred id. Ids that findings have are preferred already, so they are tried
 // first.
-Result<std::optional<Group>> Database::State::group_of(std::string_view id) {
-  const auto read = [this](std::string_view name) -> Result<std::optional<Group>> {
+Result<const Vulnerability*> Database::State::group_of(std::string_view id, base::Arena& arena) {
+  const auto read = [&](std::string_view name) -> Result<const Vulnerability*> {
     vulnerability.reset();
     vulnerability.bind(1, name);
     PQ_TRY(const bool found, vulnerability.step());
-    if (!found) return std::nullopt;
-    PQ_TRY(auto facts, decode_facts(vulnerability.blob(0), text_of()));
+    if (!found) return nullptr;
+    const auto blob = arena.copy(base::as_text(vulnerability.blob(0)));
     vulnerability.reset();
-    return Group{std::string(name), std::move(facts)};
+    // Interned texts are the database's own and would go with it.
+    const TextOf copied = [&](std::uint64_t number) -> Result<std::string_view> {
+      PQ_TRY(const auto text, string(number));
+      return arena.copy(text);
+    };
+    PQ_TRY(auto known, decode_facts(base::as_bytes(blob), copied, arena));
+    known.id = arena.copy(name);
+    return arena.copy(std::span<const Vulnerability>(&known, 1)).data();
   };
-  PQ_TRY(auto own, read(id));
-  if (own) return own;
+  PQ_TRY(const auto* own, read(id));
+  if (own != nullptr) return own;
   PQ_TRY(const auto name, preferred_of(id));
-  return name == id ? std::nullopt : read(name);
+  return name == id ? nullptr : read(name);
 }
 
 Result<Texts> Database::State::texts_of(std::int64_t record) {
@@ -297,25 +302,17 @@ Result<Texts> Database::State::texts_of(std::int64_t record) {
 
 Result<std::string> Database::preferred_id(std::string_view id) const { return state_->preferred_of(id); }
 
-Result<std::optional<Vulnerability>> Database::vulnerability(std::string_view id) const {
-  PQ_TRY(auto group, state_->group_of(id));
-  if (!group) return std::nullopt;
-  auto& facts = group->facts;
-  return Vulnerability{.id = std::move(group->id),
-                       .aliases = std::move(facts.aliases),
-                       .ratings = std::move(facts.ratings),
-                       .cwes = std::move(facts.cwes),
-                       .published = std::move(facts.published),
-                       .modified = std::move(facts.modified),
-                       .kev_added = std::move(facts.kev_added)};
+Result<const Vulnerability*> Database::vulnerability(std::string_view id, base::Arena& arena) const {
+  return state_->group_of(id, arena);
 }
 
 // The records stand in the order in which their summaries are taken.
 Result<Texts> Database::texts(std::string_view id) const {
   Texts all;
-  PQ_TRY(const auto group, state_->group_of(id));
-  if (!group) return all;
-  for (const auto record : group->facts.records) {
+  base::Arena arena;
+  PQ_TRY(const auto* group, state_->group_of(id, arena));
+  if (group == nullptr) return all;
+  for (const auto record : group->records) {
     PQ_TRY(auto own, state_->texts_of(static_cast<std::int64_t>(record)));
     if (all.summary.empty()) all.summary = std::move(own.summary);
     for (auto& url : own.references) {
@@ -331,9 +328,10 @@ Result<Texts> Database::texts(std::string_view id) const {
 Result<Records> Database::State::records_named(std::string_view id) {
   PQ_TRY(auto select, connection.prepare("SELECT record FROM name WHERE id=?"));
   PQ_TRY(auto preferred_name, preferred_of(id));
-  PQ_TRY(const auto group, group_of(preferred_name));
+  base::Arena arena;
+  PQ_TRY(const auto* group, group_of(preferred_name, arena));
   std::vector<std::string> names{std::move(preferred_name)};
-  if (group) names.insert(names.end(), group->facts.aliases.begin(), group->facts.aliases.end());
+  if (group != nullptr) names.insert(names.end(), group->aliases.begin(), group->aliases.end());
   Records records;
   for (const auto& name : names) {
     select.reset();

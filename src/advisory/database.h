@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "advisory/advisory.h"
+#include "advisory/views.h"
+#include "base/arena.h"
 
 namespace pratique::advisory {
 
@@ -40,17 +42,6 @@ struct Hit {
   Affected affected;
 };
 
-// What is known of an id itself: its own advisories' and enrichments' ratings, exploitation. For ids with
-// aliases: of the whole alias group.
-struct Vulnerability {
-  std::string id;
-  std::vector<std::string> aliases;  // the whole group, sorted, without `id`
-  std::vector<Rating> ratings;       // sorted by source
-  std::vector<std::string> cwes;
-  std::string published, modified;
-  std::string kev_added;
-};
-
 struct SearchResult {
   std::vector<Hit> hits;    // the first of them
   std::uint64_t total = 0;  // how many there are
@@ -78,7 +69,8 @@ class Database {
 
   // The preferred id of an alias group (CVE first, then GHSA, then the rest by text), or `id` itself.
   Result<std::string> preferred_id(std::string_view id) const;
-  Result<std::optional<Vulnerability>> vulnerability(std::string_view id) const;
+  // nullptr: nothing is known of it. It lies in `arena`, as all that it points to.
+  Result<const Vulnerability*> vulnerability(std::string_view id, base::Arena& arena) const;
   // The best summary and all references of an id's group; empty when nothing is known of it.
   Result<Texts> texts(std::string_view id) const;
   // For `db search`: everything about an id (any id of its group, in any case); where there is no such id,

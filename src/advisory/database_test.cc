@@ -18,6 +18,8 @@ namespace fs = std::filesystem;
 using pratique::testing::read_file;
 using pratique::testing::shared_folder;
 
+std::vector<std::string> listed(TextList list) { return {list.begin(), list.end()}; }
+
 // A folder of feeds of our own, and the database made from it.
 class DatabaseTest : public ::testing::Test {
  protected:
@@ -95,11 +97,12 @@ TEST_F(DatabaseTest, AliasesEnrichmentsAndPreferredIds) {
   EXPECT_EQ(database.preferred_id("GHSA-1").value_or("error"), "CVE-2020-1");
   EXPECT_EQ(database.preferred_id("CVE-2020-1").value_or("error"), "CVE-2020-1");
   EXPECT_EQ(database.preferred_id("UNKNOWN-1").value_or("error"), "UNKNOWN-1");
+  base::Arena arena;
   for (const auto* id : {"GHSA-1", "CVE-2020-1"}) {
-    const auto all = database.vulnerability(id);
-    ASSERT_TRUE(all && *all) << id;
+    const auto all = database.vulnerability(id, arena);
+    ASSERT_TRUE(all && *all != nullptr) << id;
     EXPECT_EQ((*all)->id, "CVE-2020-1");
-    EXPECT_EQ((*all)->aliases, std::vector<std::string>{"GHSA-1"});
+    EXPECT_EQ(listed((*all)->aliases), std::vector<std::string>{"GHSA-1"});
     EXPECT_EQ((*all)->kev_added, "2021-12-10");
     ASSERT_EQ((*all)->ratings.size(), 1u);
     EXPECT_EQ((*all)->ratings[0].severity, Severity::kCritical);
@@ -108,8 +111,8 @@ TEST_F(DatabaseTest, AliasesEnrichmentsAndPreferredIds) {
     EXPECT_EQ(texts->summary, "Hole 1");
     EXPECT_EQ(texts->references, std::vector<std::string>{"https://example.com/1"});
   }
-  const auto unknown = database.vulnerability("UNKNOWN-1");
-  EXPECT_TRUE(unknown && !*unknown);
+  const auto unknown = database.vulnerability("UNKNOWN-1", arena);
+  EXPECT_TRUE(unknown && *unknown == nullptr);
 }
 
 TEST_F(DatabaseTest, ARecordOfTwoCvesBundlesThem) {
@@ -228,7 +231,8 @@ TEST_F(DatabaseTest, ErrataRateWhatNobodyElseDoes) {
       R"( "affected": [{"package": {"ecosystem": "npm", "name": "x"}, "versions": ["1.0.0"]}]})");
   build();
   const auto database = open();
-  const auto ratings = [&](const char* id) { return (*database.vulnerability(id))->ratings; };
+  base::Arena arena;
+  const auto ratings = [&](const char* id) { return (*database.vulnerability(id, arena))->ratings; };
   ASSERT_EQ(ratings("CVE-2020-1").size(), 1u);
   EXPECT_EQ(ratings("CVE-2020-1")[0].source, "almalinux-errata");
   EXPECT_EQ(ratings("CVE-2020-1")[0].severity, Severity::kMedium);
@@ -396,8 +400,10 @@ std::vector<std::string> answers(const std::string& path) {
   add(database->search("pad", 10), [&](const SearchResult& found) { return hits(found.hits); });
   add(database->search("GHSA-3", 10), [&](const SearchResult& found) { return hits(found.hits); });
   add(database->preferred_id("GHSA-7"), [](const std::string& id) { return id; });
-  add(database->vulnerability("GHSA-1"), [](const std::optional<Vulnerability>& known) {
-    return known ? known->id + known->modified + known->ratings.at(0).vector : std::string("unknown");
+  base::Arena arena;
+  add(database->vulnerability("GHSA-1", arena), [](const Vulnerability* known) {
+    if (known == nullptr || known->ratings.empty()) return std::string("unknown");
+    return std::string(known->id) + std::string(known->modified) + std::string(known->ratings[0].vector);
   });
   add(database->texts("CVE-2020-2"), [](const Texts& texts) { return texts.summary; });
   for (const auto& row : database->coverage())
@@ -510,7 +516,8 @@ TEST_F(DatabaseTest, AllSharedFeeds) {
   EXPECT_TRUE(
       std::any_of(openssl->begin(), openssl->end(), [](const Hit& hit) { return hit.id == "DSA-5343-1"; }));
   EXPECT_EQ(database.preferred_id("GO-2021-0113").value_or("error"), "CVE-2021-38561");
-  const auto log4j = database.vulnerability("CVE-2021-44228");
+  base::Arena arena;
+  const auto log4j = database.vulnerability("CVE-2021-44228", arena);
   ASSERT_TRUE(log4j && *log4j);
   EXPECT_EQ((*log4j)->kev_added, "2021-12-10");
 }

@@ -31,10 +31,14 @@ class Writer {
   std::string out_;
 };
 
-Result<std::string> text(ByteReader& in) {
+Result<std::string_view> text_view(ByteReader& in) {
   PQ_TRY(const auto size, in.uvarint());
   PQ_TRY(const auto bytes, in.take(size));
-  return std::string(base::as_text(bytes));
+  return base::as_text(bytes);
+}
+Result<std::string> text(ByteReader& in) {
+  PQ_TRY(const auto view, text_view(in));
+  return std::string(view);
 }
 
 // Every item takes a byte at least, so a count beyond the bytes left is damage, not a reason to reserve
@@ -52,6 +56,15 @@ Result<std::vector<std::string>> texts(ByteReader& in) {
   for (std::uint64_t i = 0; i < size; ++i) {
     PQ_TRY(auto each, text(in));
     out.push_back(std::move(each));
+  }
+  return out;
+}
+
+Result<TextList> text_views(ByteReader& in, base::Arena& arena) {
+  PQ_TRY(const auto size, count(in));
+  const auto out = arena.make<std::string_view>(size);
+  for (auto& each : out) {
+    PQ_TRY(each, text_view(in));
   }
   return out;
 }
@@ -313,19 +326,19 @@ void put(Writer& out, const Rating& rating, const NumberOf& number_of) {
 }
 
 // A severity or score out of range would reach switch statements and tables: refused here.
-Result<Rating> rating(ByteReader& in, const TextOf& text_of) {
+Result<RatingView> rating(ByteReader& in, const TextOf& text_of) {
   PQ_TRY(const auto source, in.uvarint());
   PQ_TRY(const auto name, text_of(source));
   PQ_TRY(const auto severity, in.uvarint());
   PQ_TRY(const auto tenths, in.uvarint());
-  PQ_TRY(auto vector, text(in));
+  PQ_TRY(const auto vector, text_view(in));
   if (severity > static_cast<std::uint64_t>(Severity::kCritical) || tenths > 100) {
     return base::invalid_at(in.position(), "rating out of range");
   }
-  return Rating{.source = std::string(name),
-                .vector = std::move(vector),
-                .score = static_cast<double>(tenths) / 10,
-                .severity = static_cast<Severity>(severity)};
+  return RatingView{.source = name,
+                    .vector = vector,
+                    .score = static_cast<double>(tenths) / 10,
+                    .severity = static_cast<Severity>(severity)};
 }
 
 // Bits of a head.
@@ -422,25 +435,27 @@ std::string encode(const Facts& facts, const NumberOf& number_of) {
   return out.take();
 }
 
-Result<Facts> decode_facts(base::Bytes blob, const TextOf& text_of) {
+Result<Vulnerability> decode_facts(base::Bytes blob, const TextOf& text_of, base::Arena& arena) {
   ByteReader in(blob);
-  Facts facts;
-  PQ_TRY(facts.aliases, texts(in));
-  PQ_TRY(facts.published, text(in));
-  PQ_TRY(facts.modified, text(in));
-  PQ_TRY(facts.kev_added, text(in));
+  Vulnerability out;
+  PQ_TRY(out.aliases, text_views(in, arena));
+  PQ_TRY(out.published, text_view(in));
+  PQ_TRY(out.modified, text_view(in));
+  PQ_TRY(out.kev_added, text_view(in));
   PQ_TRY(const auto ratings, count(in));
-  for (std::uint64_t i = 0; i < ratings; ++i) {
-    PQ_TRY(auto each, rating(in, text_of));
-    facts.ratings.push_back(std::move(each));
+  const auto rated = arena.make<RatingView>(ratings);
+  for (auto& each : rated) {
+    PQ_TRY(each, rating(in, text_of));
   }
-  PQ_TRY(facts.cwes, texts(in));
+  out.ratings = rated;
+  PQ_TRY(out.cwes, text_views(in, arena));
   PQ_TRY(const auto records, count(in));
-  for (std::uint64_t i = 0; i < records; ++i) {
-    PQ_TRY(const auto record, in.uvarint());
-    facts.records.push_back(record);
+  const auto numbers = arena.make<std::uint64_t>(records);
+  for (auto& each : numbers) {
+    PQ_TRY(each, in.uvarint());
   }
-  return facts;
+  out.records = numbers;
+  return out;
 }
 
 std::string encode(const Texts& all) {

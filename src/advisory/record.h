@@ -8,6 +8,8 @@
 #include <string_view>
 
 #include "advisory/advisory.h"
+#include "advisory/views.h"
+#include "base/arena.h"
 #include "base/byte_reader.h"
 
 namespace pratique::advisory {
@@ -57,7 +59,8 @@ Result<Head> decode_head_start(base::Bytes blob);  // without the aliases
 
 // The sources of ratings are interned.
 std::string encode(const Facts& facts, const NumberOf& number_of);
-Result<Facts> decode_facts(base::Bytes blob, const TextOf& text_of);
+// Everything but `id` is filled; the texts are views into `blob`, but for the interned ones.
+Result<Vulnerability> decode_facts(base::Bytes blob, const TextOf& text_of, base::Arena& arena);
 
 std::string encode(const Texts& texts);
 Result<Texts> decode_texts(base::Bytes blob);

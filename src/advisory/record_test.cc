@@ -143,14 +143,18 @@ TEST(Record, HeadsComeBack) {
 }
 
 TEST(Record, FactsComeBack) {
-  const auto back = decode_facts(base::as_bytes(encode(facts(), number_of)), text_of);
+  base::Arena arena;
+  const auto blob = encode(facts(), number_of);
+  const auto back = decode_facts(base::as_bytes(blob), text_of, arena);
   ASSERT_TRUE(back);
-  EXPECT_EQ(back->aliases, facts().aliases);
-  EXPECT_EQ(back->cwes, facts().cwes);
-  EXPECT_EQ(back->records, facts().records);
+  EXPECT_EQ(std::vector<std::string>(back->aliases.begin(), back->aliases.end()), facts().aliases);
+  EXPECT_EQ(std::vector<std::string>(back->cwes.begin(), back->cwes.end()), facts().cwes);
+  EXPECT_EQ(std::vector<std::uint64_t>(back->records.begin(), back->records.end()), facts().records);
+  EXPECT_EQ(back->published, "2021-01-01");
   ASSERT_EQ(back->ratings.size(), 1u);
   EXPECT_DOUBLE_EQ(back->ratings[0].score, 7.5);
   EXPECT_EQ(back->ratings[0].source, "ghsa");
+  EXPECT_EQ(back->ratings[0].vector, facts().ratings[0].vector);
 }
 
 // A damaged database: every cut is an error, every flipped byte an error or another record, never a crash.
@@ -171,7 +175,8 @@ TEST(Record, DamageIsNoCrash) {
     EXPECT_FALSE(decode_head(base::as_bytes(std::string_view(heads).substr(0, i))));
   }
   for (std::size_t i = 0; i < known.size(); ++i) {
-    EXPECT_FALSE(decode_facts(base::as_bytes(std::string_view(known).substr(0, i)), text_of));
+    base::Arena arena;
+    EXPECT_FALSE(decode_facts(base::as_bytes(std::string_view(known).substr(0, i)), text_of, arena));
   }
 }
 

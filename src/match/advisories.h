@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,14 +17,15 @@ namespace pratique::match {
 class Advisories {
  public:
   virtual ~Advisories() = default;
-  virtual Result<std::vector<advisory::Hit>> lookup(std::string_view ecosystem,
-                                                    std::string_view name) const = 0;
+  virtual Result<std::span<const advisory::HitView>> lookup(std::string_view ecosystem, std::string_view name,
+                                                            base::Arena& arena) const = 0;
   virtual std::vector<advisory::Coverage> coverage() const = 0;
   virtual std::optional<advisory::Lifecycle> lifecycle(std::string_view distribution,
                                                        std::string_view version) const = 0;
   virtual std::string newest() const = 0;
   virtual std::string newest_exploited() const = 0;
-  virtual Result<std::optional<advisory::Vulnerability>> vulnerability(std::string_view id) const = 0;
+  virtual Result<const advisory::Vulnerability*> vulnerability(std::string_view id,
+                                                               base::Arena& arena) const = 0;
   virtual Result<advisory::Texts> texts(std::string_view id) const = 0;
   virtual std::string fingerprint() const = 0;
 };
@@ -31,6 +33,6 @@ class Advisories {
 // judge() and describe() over any source of advisories.
 Result<Judgement> judge(const model::Inventory& inventory, const Advisories& advisories,
                         const JudgeOptions& options = {});
-Result<void> describe(std::vector<Finding>& findings, const Advisories& advisories);
+Result<void> describe(Judgement& judgement, const Advisories& advisories);
 
 }  // namespace pratique::match

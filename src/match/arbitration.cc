@@ -1,16 +1,15 @@
 #include "match/arbitration.h"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
 
 #include "match/rating.h"
 
 namespace pratique::match {
 
-int rank(const Word& word) {
-  if (word.distribution) return 0;
-  const auto id = word.advisory;
+int rank(const Statement& statement) {
+  if (statement.distribution) return 0;
+  const auto id = statement.advisory;
   if (id.starts_with("GO-") || id.starts_with("RUSTSEC-")) return 1;
   return id.starts_with("GHSA-") ? 2 : 3;
 }
@@ -19,23 +18,15 @@ namespace {
 
 // Equals rank: a known fix before none, then the higher one (an upgrade to it satisfies the other source as
 // well).
-bool decides_over(const Word& a, const Word& b) {
+bool decides_over(const Claim& one, const Claim& other) {
+  const auto &a = *one.statement, &b = *other.statement;
   if (rank(a) != rank(b)) return rank(a) < rank(b);
   if (a.fixed.empty() != b.fixed.empty()) return b.fixed.empty();
   if (a.order == b.order && a.order != nullptr) {
     const auto order = a.order->compare(a.fixed, b.fixed);
     if (order != 0) return order > 0;
   }
-  return std::tie(a.advisory, a.source, a.range) < std::tie(b.advisory, b.source, b.range);
-}
-
-Evidence evidence_of(const Word& word) {
-  return {.advisory = std::string(word.advisory),
-          .source = std::string(word.source),
-          .ecosystem = std::string(word.ecosystem),
-          .range = word.range,
-          .fixed = word.fixed,
-          .rule = std::string(word.rule)};
+  return std::tie(a.advisory, a.source, one.range) < std::tie(b.advisory, b.source, other.range);
 }
 
 bool worse(const Finding& a, const Finding& b) {
@@ -48,86 +39,87 @@ bool worse(const Finding& a, const Finding& b) {
 Result<void> Arbitration::decide(std::size_t component, std::vector<Claim> claims,
                                  std::vector<Finding>& findings) {
   std::stable_sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) { return a.id < b.id; });
-  std::vector<Finding> found;
-  found.reserve(claims.size());
+  const auto before = static_cast<std::ptrdiff_t>(findings.size());
   for (auto first = claims.begin(); first != claims.end();) {
     const auto last =
         std::find_if(first, claims.end(), [&](const Claim& claim) { return claim.id != first->id; });
-    std::sort(first, last, [](const Claim& a, const Claim& b) { return decides_over(*a.word, *b.word); });
-    PQ_TRY(auto finding, one(component, std::span<const Claim>(first, last)));
-    found.push_back(std::move(finding));
+    if (last - first > 1) std::sort(first, last, decides_over);
+    PQ_TRY(const auto finding, one(component, std::span<const Claim>(first, last)));
+    findings.push_back(finding);
     first = last;
   }
-  // A finding is half a kilobyte: each is moved once, to its place.
-  std::vector<Finding*> order;
-  order.reserve(found.size());
-  for (auto& finding : found) order.push_back(&finding);
-  std::sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return worse(*a, *b); });
-  for (auto* finding : order) findings.push_back(std::move(*finding));
+  std::sort(findings.begin() + before, findings.end(), worse);
   return {};
 }
 
 Result<const advisory::Vulnerability*> Arbitration::vulnerability(std::string_view id) {
-  auto known = vulnerabilities_.find(id);
-  if (known == vulnerabilities_.end()) {
-    PQ_TRY(auto found, advisories_.vulnerability(id));
-    known = vulnerabilities_.emplace(id, std::move(found).value_or(advisory::Vulnerability{})).first;
-  }
-  return &known->second;
+  if (const auto known = vulnerabilities_.find(id); known != vulnerabilities_.end()) return known->second;
+  static constexpr advisory::Vulnerability kNothing;
+  PQ_TRY(const auto* found, advisories_.vulnerability(id, arena_));
+  if (found == nullptr) found = &kNothing;
+  const auto kept = found->id == id ? found->id : arena_.copy(id);
+  return vulnerabilities_.emplace(kept, found).first->second;
 }
 
 // The rating that decides the severity; nullptr when nobody rates it.
-Result<const advisory::Rating*> Arbitration::rating_of(const Claim& claim,
-                                                       const advisory::Vulnerability& known) {
-  const auto& word = *claim.word;
-  const auto* rating = decisive(known.ratings, word.source);
-  const auto says = [](const advisory::Rating* one) {
+Result<const advisory::RatingView*> Arbitration::rating_of(const Claim& claim,
+                                                           const advisory::Vulnerability& known) {
+  const auto& statement = *claim.statement;
+  const auto* rating = decisive(known.ratings, statement.source);
+  const auto says = [](const advisory::RatingView* one) {
     return one != nullptr && severity_of(*one) != advisory::Severity::kUnspecified;
   };
   const bool own = says(rating) && !rating->source.ends_with(advisory::kErrataSuffix);
-  if (own || word.advisory == claim.id) return rating;
+  if (own || statement.advisory == claim.id) return rating;
   // An erratum that bundles vulnerabilities rates them together, by the worst: better than no word at all,
   // and the erratum for this package before those of others.
-  PQ_TRY(const auto* erratum, vulnerability(word.advisory));
-  const auto* bundled = decisive(erratum->ratings, word.source);
+  PQ_TRY(const auto* erratum, vulnerability(statement.advisory));
+  const auto* bundled = decisive(erratum->ratings, statement.source);
   return says(bundled) ? bundled : rating;
 }
 
 Result<Finding> Arbitration::one(std::size_t component, std::span<const Claim> claims) {
-  const auto& word = *claims.front().word;
-  PQ_TRY(const auto* known, vulnerability(claims.front().id));
-  Finding finding{.id = std::string(claims.front().id),
+  const auto& claim = claims.front();
+  const auto& statement = *claim.statement;
+  PQ_TRY(const auto* known, vulnerability(claim.id));
+  Finding finding{.id = known->id == claim.id ? known->id : arena_.copy(claim.id),
                   .aliases = known->aliases,
                   .component = component,
-                  .fixed = word.fixed,
-                  .range = word.range,
-                  .source = std::string(word.source),
-                  .rule = std::string(word.rule),
-                  .category = std::string(word.category),
+                  .fixed = statement.fixed,
+                  .range = claim.range,
+                  .source = statement.source,
+                  .rule = statement.rule,
+                  .category = statement.category,
                   .cwes = known->cwes,
                   .kev_added = known->kev_added};
-  PQ_TRY(const auto* rating, rating_of(claims.front(), *known));
+  PQ_TRY(const auto* rating, rating_of(claim, *known));
   if (rating != nullptr) {
     finding.rating = *rating;
     finding.severity = severity_of(*rating);
   }
-  finding.evidence.reserve(claims.size());
-  for (const auto& claim : claims) finding.evidence.push_back(evidence_of(*claim.word));
+  if (claims.size() == 1) {
+    finding.statements = std::span(&statement, 1);  // which all that an erratum bundles share
+    return finding;
+  }
+  const auto statements = arena_.make<Statement>(claims.size());
+  std::transform(claims.begin(), claims.end(), statements.begin(),
+                 [](const Claim& each) { return *each.statement; });
+  finding.statements = statements;
   return finding;
 }
 
 // Where a vulnerability has no words of its own, the erratum that bundles it has.
-Result<void> describe(std::vector<Finding>& findings, const Advisories& advisories) {
-  std::map<std::string, std::string> known;
-  const auto summary = [&](const std::string& id) -> Result<std::string> {
+Result<void> describe(Judgement& judgement, const Advisories& advisories) {
+  std::unordered_map<std::string_view, std::string_view, base::TextHash> known;
+  const auto summary = [&](std::string_view id) -> Result<std::string_view> {
     if (const auto found = known.find(id); found != known.end()) return found->second;
-    PQ_TRY(auto texts, advisories.texts(id));
-    return known.emplace(id, std::move(texts.summary)).first->second;
+    PQ_TRY(const auto texts, advisories.texts(id));
+    return known.emplace(id, judgement.arena->copy(texts.summary)).first->second;
   };
-  for (auto& finding : findings) {
+  for (auto& finding : judgement.findings) {
     PQ_TRY(finding.summary, summary(finding.id));
-    if (!finding.summary.empty() || finding.evidence.empty()) continue;
-    PQ_TRY(finding.summary, summary(finding.evidence.front().advisory));
+    if (!finding.summary.empty() || finding.statements.empty()) continue;
+    PQ_TRY(finding.summary, summary(finding.statements.front().advisory));
   }
   return {};
 }

@@ -14,21 +14,12 @@
 
 namespace pratique::match {
 
-// What one advisory says of a component. Views into the look-up's hits and the question, which outlive it;
-// members as in Evidence.
-struct Word {
-  std::string_view advisory, source, ecosystem, rule;
-  std::string range, fixed;
-  std::string_view category;  // as in Advisory
-  bool distribution = false;
-  const version::Order* order = nullptr;  // of `fixed`
-};
-
-// By that word the component is affected by the vulnerability `id`. Two words in memory: an erratum bundles
-// up to hundreds of ids, and all share its word.
+// By that statement the component is affected by the vulnerability `id`. Few words in memory: an erratum bundles
+// up to hundreds of ids, and all share its statement.
 struct Claim {
   std::string_view id;  // preferred id of the alias group
-  const Word* word = nullptr;
+  const Statement* statement = nullptr;
+  std::string_view range;  // its range_text()
 };
 
 // Which source decides range, fix and rule of a finding; the lowest wins (docs/formats/cves.md, "Sources"):
@@ -36,23 +27,25 @@ struct Claim {
 //   1 databases that the ecosystem's security team writes by hand (GO-, RUSTSEC-);
 //   2 GitHub's reviewed advisories (GHSA-);
 //   3 all others.
-int rank(const Word& word);
+int rank(const Statement& statement);
 
 class Arbitration {
  public:
-  explicit Arbitration(const Advisories& advisories) : advisories_(advisories) {}
+  // What the findings point to is written to `arena`.
+  Arbitration(const Advisories& advisories, base::Arena& arena) : advisories_(advisories), arena_(arena) {}
 
-  // Appends the findings of one component, worst first, then by id.
+  // Appends the findings of one component, worst first, then by id. The statements lie in the arena.
   Result<void> decide(std::size_t component, std::vector<Claim> claims, std::vector<Finding>& findings);
 
  private:
   Result<const advisory::Vulnerability*> vulnerability(std::string_view id);
-  Result<const advisory::Rating*> rating_of(const Claim& claim, const advisory::Vulnerability& known);
+  Result<const advisory::RatingView*> rating_of(const Claim& claim, const advisory::Vulnerability& known);
   Result<Finding> one(std::size_t component, std::span<const Claim> claims);
 
   const Advisories& advisories_;
+  base::Arena& arena_;
   // One image names the same vulnerability for many packages (libssl3, openssl, libcrypto3).
-  std::unordered_map<std::string, advisory::Vulnerability, base::TextHash, std::equal_to<>> vulnerabilities_;
+  std::unordered_map<std::string_view, const advisory::Vulnerability*, base::TextHash> vulnerabilities_;
 };
 
 }  // namespace pratique::match

@@ -1,41 +1,38 @@
 // A finding: one vulnerability in one component, with its derivation.
 #pragma once
 
+#include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "advisory/advisory.h"
 #include "advisory/database.h"
+#include "base/arena.h"
+#include "match/statement.h"
 #include "model/inventory.h"
 
 namespace pratique::match {
 
-// What one source said about this component.
-struct Evidence {
-  std::string advisory;   // "DSA-5417-1"
-  std::string source;     // feed name
-  std::string ecosystem;  // "Debian:12"
-  std::string range;      // human form: ">=1.0.0,<1.2.3", "<1.2.12-r2", "=1.2.0"
-  std::string fixed;      // first fixed version above the component's; empty: none known
-  std::string rule;       // which matcher, on what: "distro-source: openssl 3.0.9-1 (deb)", "exact-name: npm"
-};
-
+// A plain value. Its texts and lists are views into the arena of its judgement: they live as long as a copy of
+// that does.
 struct Finding {
-  std::string id;                    // preferred id of the alias group: CVE first
-  std::vector<std::string> aliases;  // sorted
+  std::string_view id;         // preferred id of the alias group: CVE first
+  advisory::TextList aliases;  // sorted
   advisory::Severity severity = advisory::Severity::kUnspecified;
-  advisory::Rating rating;    // the one that decided the severity
-  std::size_t component = 0;  // index into Inventory::components
-  std::string fixed;          // of the evidence that decided; empty: no fix known
-  std::string range;
-  std::string source;
-  std::string rule;
-  std::vector<Evidence> evidence;  // all sources, the deciding one first
-  std::string
-      category;  // of the deciding advisory ("malicious", "unsound", "regression"); empty: a vulnerability
-  std::string summary;  // empty until describe() has been called
-  std::vector<std::string> cwes;
-  std::string kev_added;
+  advisory::RatingView rating;  // the one that decided the severity
+  std::size_t component = 0;    // index into Inventory::components
+  std::string_view fixed;       // of the statement that decided; empty: no fix known
+  std::string_view range;       // ">=1.0.0,<1.2.3" (range_text)
+  std::string_view source;
+  std::string_view rule;
+  std::span<const Statement> statements;  // of all sources that call it affected, the deciding one first
+  // Of the deciding advisory ("malicious", "unsound", "regression"); empty: a vulnerability.
+  std::string_view category;
+  std::string_view summary;  // empty until describe() has been called
+  advisory::TextList cwes;
+  std::string_view kev_added;
 };
 
 // What became of one component (docs/coverage.md). Each worse than those before it.
@@ -71,6 +68,8 @@ struct Judgement {
   std::string database;                      // fingerprint; empty when there was no database
   std::string exploited;  // newest day of CISA's catalogue in it; empty: it is not in there
   std::string day;        // "2026-08-21": the day that age is measured against; may be empty
+  // What the findings' views point into. A finding that is put together elsewhere points into its own.
+  std::shared_ptr<base::Arena> arena = std::make_shared<base::Arena>();
 };
 
 struct JudgeOptions {
@@ -85,7 +84,7 @@ struct JudgeOptions {
 Result<Judgement> judge(const model::Inventory& inventory, const advisory::Database& database,
                         const JudgeOptions& options = {});
 // Reads the summaries of findings that will be shown; they are packed, and most findings never show theirs.
-Result<void> describe(std::vector<Finding>& findings, const advisory::Database& database);
+Result<void> describe(Judgement& judgement, const advisory::Database& database);
 // The judgement when there is no database: nothing matched, and a note that says so and how to get one.
 Judgement judge_without_database(const model::Inventory& inventory, const std::string& why);
 

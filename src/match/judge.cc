@@ -1,7 +1,7 @@
 // Judging: for each component ask its matcher, look up, evaluate the ranges, arbitrate; and say what could
 // not be judged.
 #include <algorithm>
-#include <deque>
+#include <memory>
 #include <set>
 
 #include "base/text.h"
@@ -20,7 +20,7 @@ namespace pratique::match {
 
 namespace {
 
-using advisory::Hit;
+using advisory::HitView;
 using model::Component;
 
 // A text that no ecosystem would call a version: nothing, a placeholder ("${revision}"), a place
@@ -34,8 +34,8 @@ bool is_version(std::string_view text) {
 // Advisory::category: what makes a finding, what is only told, and what is no word about safety at all.
 enum class Weight { kFinding, kNote, kNothing };
 
-Weight weight_of(const Hit& hit) {
-  const auto& category = hit.category;
+Weight weight_of(const HitView& hit) {
+  const auto category = hit.category;
   if (category == "bugfix" || category == "enhancement") return Weight::kNothing;
   const bool told = category == "unmaintained" || category == "notice" || category == "informational";
   return told ? Weight::kNote : Weight::kFinding;
@@ -109,7 +109,7 @@ class Judge {
   Judge(const model::Inventory& inventory, const Advisories& advisories, const JudgeOptions& options)
       : inventory_(inventory),
         advisories_(advisories),
-        arbitration_(advisories),
+        arbitration_(advisories, *judgement_.arena),
         gaps_(inventory),
         reference_(reference_of(options.now, inventory.subject.created, advisories.newest())) {}
 
@@ -202,18 +202,18 @@ class Judge {
   // An ecosystem that is known by samples only is looked into as well: what is found is true, but what is not
   // found is no verdict.
   Result<void> answer(std::size_t index, const Matcher& matcher, const Question& question) {
-    PQ_TRY(const auto* hits, look_up(question));
+    PQ_TRY(const auto hits, look_up(question));
     const auto& data = data_for(question);
     const bool versioned = is_version(question.version);
-    auto claims = versioned ? claims_of(index, matcher, question, *hits) : std::vector<Claim>();
+    auto claims = versioned ? claims_of(index, matcher, question, hits) : std::vector<Claim>();
     if (claims.empty() && (!data.any || data.samples_only)) {
       gaps_.add(Gaps::Kind::kNoData, question.label, question.ecosystem, index);
       return {};
     }
     if (!versioned) {
-      gaps_.add(hits->empty() ? Gaps::Kind::kUnnamed : Gaps::Kind::kUnversioned, "", question.ecosystem,
+      gaps_.add(hits.empty() ? Gaps::Kind::kUnnamed : Gaps::Kind::kUnversioned, "", question.ecosystem,
                 index);
-      if (!hits->empty()) return {};
+      if (!hits.empty()) return {};
     }
     for (const auto& [kind, subject] : data.doubts) gaps_.add(kind, subject, question.ecosystem, index);
     if (claims.empty()) return {};
@@ -221,11 +221,10 @@ class Judge {
   }
 
   std::vector<Claim> claims_of(std::size_t index, const Matcher& matcher, const Question& question,
-                               const std::vector<Hit>& hits) {
+                               std::span<const HitView> hits) {
     std::vector<Claim> claims;
-    words_.clear();
     for (auto first = hits.begin(); first != hits.end();) {
-      const auto last = std::find_if(first, hits.end(), [&](const Hit& hit) {
+      const auto last = std::find_if(first, hits.end(), [&](const HitView& hit) {
         return hit.id != first->id || hit.source != first->source ||
                hit.affected.order != first->affected.order;
       });
@@ -236,76 +235,92 @@ class Judge {
   }
 
   // Advisories about safety that are not withdrawn, those of one record side by side.
-  Result<const std::vector<Hit>*> look_up(const Question& question) {
+  Result<std::span<const HitView>> look_up(const Question& question) {
     const auto key = std::pair(question.ecosystem, question.name);
-    auto known = hits_.find(key);
-    if (known == hits_.end()) {
-      PQ_TRY(auto hits, advisories_.lookup(question.ecosystem, question.name));
-      std::erase_if(hits, [](const Hit& hit) { return hit.withdrawn || weight_of(hit) == Weight::kNothing; });
-      std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
-        return std::tie(a.id, a.source, a.affected.order) < std::tie(b.id, b.source, b.affected.order);
-      });
-      if (kept_ > kMaxKeptHits) {
-        hits_.clear();
-        kept_ = 0;
-      }
-      kept_ += hits.size();
-      known = hits_.emplace(key, std::move(hits)).first;
+    if (const auto known = hits_.find(key); known != hits_.end()) return known->second;
+    if (kept_ > kMaxKeptHits) {
+      hits_.clear();
+      shelf_ = std::make_unique<base::Arena>();
+      kept_ = 0;
     }
-    return &known->second;
+    PQ_TRY(const auto all, advisories_.lookup(question.ecosystem, question.name, *shelf_));
+    std::vector<HitView> hits;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(hits),
+                 [](const HitView& hit) { return !hit.withdrawn && weight_of(hit) != Weight::kNothing; });
+    std::stable_sort(hits.begin(), hits.end(), [](const HitView& a, const HitView& b) {
+      return std::tie(a.id, a.source, a.affected.order) < std::tie(b.id, b.source, b.affected.order);
+    });
+    kept_ += hits.size();
+    return hits_.emplace(key, shelf_->copy(std::span<const HitView>(hits))).first->second;
   }
 
   // Adds the claims of one advisory, given as its entries for this package.
-  void weigh(std::size_t index, const Matcher& matcher, const Question& question, std::span<const Hit> record,
-             std::vector<Claim>& claims) {
+  void weigh(std::size_t index, const Matcher& matcher, const Question& question,
+             std::span<const HitView> record, std::vector<Claim>& claims) {
     const auto& component = inventory_.components[index];
     const auto& head = record.front();
     const auto* order = version::find_order(head.affected.order);
     if (order == nullptr) {
       gaps_.add(Gaps::Kind::kUnsupported,
-                head.id + " needs the unknown version order \"" + head.affected.order + "\"",
+                std::string(head.id) + " needs the unknown version order \"" +
+                    std::string(head.affected.order) + "\"",
                 question.ecosystem, index);
       return;
     }
-    std::vector<const advisory::Affected*> entries;
-    std::vector<const advisory::Affected*> unknown;
+    std::vector<const advisory::AffectedView*> entries;
+    std::vector<const advisory::AffectedView*> unknown;
     for (const auto& hit : record) {
       // What is fixed, not affected or still being looked into makes no finding.
       if (hit.affected.status != advisory::Status::kAffected) continue;
-      if (holds_for(hit.affected, component, inventory_.subject) == Relevance::kNo) continue;
+      if (holds_for(hit.affected, component, inventory_.subject) != Relevance::kYes) continue;
       const auto relevance = matcher.relevance(component, hit.affected);
       if (relevance == Relevance::kYes) entries.push_back(&hit.affected);
       if (relevance == Relevance::kUnknown) unknown.push_back(&hit.affected);
     }
-    auto verdict = evaluate(*order, entries, question.version);
-    if (!verdict.affected && evaluate(*order, unknown, question.version).affected) {
-      gaps_.add(Gaps::Kind::kUnknownBuild, head.id, question.ecosystem, index);
+    const auto verdict = evaluate(*order, entries, question.version);
+    if (!verdict.affected() && evaluate(*order, unknown, question.version).affected()) {
+      gaps_.add(Gaps::Kind::kUnknownBuild, std::string(head.id), question.ecosystem, index);
     }
     if (verdict.truncated) {
       gaps_.add(Gaps::Kind::kUnsupported,
-                head.id + " has more than " + std::to_string(kMaxRanges) + " ranges", question.ecosystem,
-                index);
+                std::string(head.id) + " has more than " + std::to_string(kMaxRanges) + " ranges",
+                question.ecosystem, index);
     }
-    if (!verdict.affected || is_the_fix(*order, entries, question)) return;
+    if (!verdict.affected() || is_the_fix(*order, entries, question)) return;
     if (weight_of(head) == Weight::kNote) {
-      gaps_.add(Gaps::Kind::kInformational, head.id + " (" + head.category + ")", question.ecosystem, index);
+      gaps_.add(Gaps::Kind::kInformational, std::string(head.id) + " (" + std::string(head.category) + ")",
+                question.ecosystem, index);
       return;
     }
-    words_.push_back({.advisory = head.id,
-                      .source = head.source,
-                      .ecosystem = question.ecosystem,
-                      .rule = question.rule,
-                      .range = std::move(verdict.range),
-                      .fixed = std::move(verdict.fixed),
-                      .category = head.category,
-                      .distribution = question.distribution,
-                      .order = order});
-    for (const auto& id : head.ids) claims.push_back({.id = id, .word = &words_.back()});
+    auto& arena = *judgement_.arena;
+    const auto range = kept(verdict.range, arena);
+    const Statement statement{.advisory = arena.copy(head.id),
+                              .source = arena.copy(head.source),
+                              .ecosystem = arena.copy(question.ecosystem),
+                              .category = arena.copy(head.category),
+                              .distribution = question.distribution,
+                              .version = arena.copy(question.version),
+                              .range = range,
+                              .fixed = arena.copy(verdict.fixed),
+                              .rule = arena.copy(question.rule),
+                              .order = order};
+    const auto* stays = arena.copy(std::span(&statement, 1)).data();
+    const auto text = arena.copy(range_text(statement));
+    for (const auto& id : head.ids) claims.push_back({.id = id, .statement = stays, .range = text});
+  }
+
+  static const advisory::RangeView* kept(const advisory::RangeView* range, base::Arena& arena) {
+    if (range == nullptr) return nullptr;
+    const advisory::RangeView copy{.introduced = arena.copy(range->introduced),
+                                   .fixed = arena.copy(range->fixed),
+                                   .last_affected = arena.copy(range->last_affected),
+                                   .after_introduced = range->after_introduced};
+    return arena.copy(std::span(&copy, 1)).data();
   }
 
   // An erratum may ship several builds of one package (ALSA-2023:6938: criu 3.15-3 in two module builds).
   // Whoever has one of them has the fix, though another build's release compares higher.
-  static bool is_the_fix(const version::Order& order, std::span<const advisory::Affected* const> entries,
+  static bool is_the_fix(const version::Order& order, std::span<const advisory::AffectedView* const> entries,
                          const Question& question) {
     if (!question.distribution) return false;
     return std::any_of(entries.begin(), entries.end(), [&](const auto* entry) {
@@ -336,12 +351,12 @@ class Judge {
 
   const model::Inventory& inventory_;
   const Advisories& advisories_;
+  Judgement judgement_;
   Arbitration arbitration_;
   Gaps gaps_;
-  Judgement judgement_;
-  std::map<std::pair<std::string, std::string>, std::vector<Hit>> hits_;
-  std::size_t kept_ = 0;    // hits in hits_
-  std::deque<Word> words_;  // of the component that is being judged; its claims point into it
+  std::map<std::pair<std::string, std::string>, std::span<const HitView>> hits_;
+  std::unique_ptr<base::Arena> shelf_ = std::make_unique<base::Arena>();  // what hits_ points into
+  std::size_t kept_ = 0;                                                  // hits in hits_
   std::vector<advisory::Coverage> coverage_ = advisories_.coverage();
   Reference reference_;
   std::map<std::string, Data> data_;  // of the ecosystems that were looked into

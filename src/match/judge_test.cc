@@ -8,17 +8,31 @@
 namespace pratique::match {
 namespace {
 
-using advisory::Affected;
-using advisory::Hit;
+using advisory::RatingView;
 using advisory::Severity;
-using advisory::Vulnerability;
+
+// What a HitView shows, with texts of its own.
+struct Hit {
+  std::string id, source;
+  std::vector<std::string> ids;  // empty: itself
+  bool withdrawn = false;
+  std::string category;
+  advisory::Affected affected;
+};
+// Likewise what a Vulnerability shows.
+struct Facts {
+  std::vector<std::string_view> aliases;
+  std::vector<RatingView> ratings;
+  std::vector<std::string_view> cwes;
+  std::string kev_added;
+};
 
 // A handful of advisories in memory.
 class Shelf final : public Advisories {
  public:
   std::map<std::pair<std::string, std::string>, std::vector<Hit>> hits;
-  std::map<std::string, std::string> preferred;
-  std::map<std::string, Vulnerability> vulnerabilities;
+  std::map<std::string, std::string, std::less<>> preferred;
+  std::map<std::string, Facts, std::less<>> vulnerabilities;
   std::map<std::string, std::string, std::less<>> summaries;
   std::vector<advisory::Coverage> rows;
   std::string newest_day = "2026-08-21";
@@ -37,14 +51,50 @@ class Shelf final : public Advisories {
     hits[{affected.ecosystem, affected.name}].push_back(std::move(hit));
   }
 
-  Result<std::vector<Hit>> lookup(std::string_view ecosystem, std::string_view name) const override {
+  Result<std::span<const advisory::HitView>> lookup(std::string_view ecosystem, std::string_view name,
+                                                    base::Arena& arena) const override {
     const auto found = hits.find({std::string(ecosystem), std::string(name)});
-    auto all = found == hits.end() ? std::vector<Hit>() : found->second;
-    for (auto& one : all) {
-      if (one.ids.empty()) one.ids = {one.id};
-      for (auto& id : one.ids) id = preferred.contains(id) ? preferred.at(id) : id;
+    if (found == hits.end()) return std::span<const advisory::HitView>();
+    const auto views = arena.make<advisory::HitView>(found->second.size());
+    std::transform(found->second.begin(), found->second.end(), views.begin(),
+                   [&](const Hit& hit) { return view_of(hit, arena); });
+    return views;
+  }
+  advisory::HitView view_of(const Hit& hit, base::Arena& arena) const {
+    const auto& affected = hit.affected;
+    const auto ids = arena.make<std::string_view>(std::max<std::size_t>(hit.ids.size(), 1));
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      const auto& id = hit.ids.empty() ? hit.id : hit.ids[i];
+      const auto known = preferred.find(id);
+      ids[i] = arena.copy(known == preferred.end() ? id : known->second);
     }
-    return all;
+    const auto ranges = arena.make<advisory::RangeView>(affected.ranges.size());
+    std::transform(affected.ranges.begin(), affected.ranges.end(), ranges.begin(), [](const auto& range) {
+      return advisory::RangeView{.introduced = range.introduced,
+                                 .fixed = range.fixed,
+                                 .last_affected = range.last_affected,
+                                 .after_introduced = range.after_introduced};
+    });
+    const auto list = [&](const std::vector<std::string>& texts) {
+      const auto views = arena.make<std::string_view>(texts.size());
+      std::copy(texts.begin(), texts.end(), views.begin());
+      return views;
+    };
+    return {.id = hit.id,
+            .source = hit.source,
+            .ids = ids,
+            .withdrawn = hit.withdrawn,
+            .category = hit.category,
+            .affected = {.ecosystem = affected.ecosystem,
+                         .name = affected.name,
+                         .order = affected.order,
+                         .ranges = ranges,
+                         .versions = list(affected.versions),
+                         .status = affected.status,
+                         .module = affected.module,
+                         .platform = affected.platform,
+                         .architectures = list(affected.architectures),
+                         .systems = list(affected.systems)}};
   }
   advisory::Coverage* row(std::string_view ecosystem) {
     const auto at =
@@ -59,9 +109,17 @@ class Shelf final : public Advisories {
   std::string newest() const override { return newest_day; }
   std::string newest_exploited() const override { return "2026-08-07"; }
   std::vector<advisory::Coverage> coverage() const override { return rows; }
-  Result<std::optional<Vulnerability>> vulnerability(std::string_view id) const override {
-    const auto found = vulnerabilities.find(std::string(id));
-    return found == vulnerabilities.end() ? std::optional<Vulnerability>() : found->second;
+  Result<const advisory::Vulnerability*> vulnerability(std::string_view id,
+                                                       base::Arena& arena) const override {
+    const auto found = vulnerabilities.find(id);
+    if (found == vulnerabilities.end()) return nullptr;
+    const auto& facts = found->second;
+    const advisory::Vulnerability known{.id = found->first,
+                                        .aliases = facts.aliases,
+                                        .ratings = facts.ratings,
+                                        .cwes = facts.cwes,
+                                        .kev_added = facts.kev_added};
+    return arena.copy(std::span(&known, 1)).data();
   }
   Result<advisory::Texts> texts(std::string_view id) const override {
     const auto found = summaries.find(id);
@@ -112,7 +170,6 @@ TEST(Judge, AliasesMakeOneFindingAndTheEcosystemsOwnWordDecides) {
   shelf.add(hit("GO-2024-0001", "go-vulndb", "Go", "example.com/m", "go", "0", "1.2.3"));
   shelf.preferred = {{"GHSA-aaaa", "CVE-2024-1"}, {"GO-2024-0001", "CVE-2024-1"}};
   shelf.vulnerabilities["CVE-2024-1"] = {
-      .id = "CVE-2024-1",
       .aliases = {"GHSA-aaaa", "GO-2024-0001"},
       .ratings = {{"NVD", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", 9.8, Severity::kCritical}},
       .cwes = {"CWE-787"},
@@ -127,9 +184,11 @@ TEST(Judge, AliasesMakeOneFindingAndTheEcosystemsOwnWordDecides) {
   EXPECT_EQ(finding.range, "<1.2.3");
   EXPECT_EQ(finding.rule, "exact-name: Go");
   EXPECT_EQ(finding.kev_added, "2024-05-01");
-  EXPECT_EQ(finding.aliases, (std::vector<std::string>{"GHSA-aaaa", "GO-2024-0001"}));
-  ASSERT_EQ(finding.evidence.size(), 2u);
-  EXPECT_EQ(finding.evidence[1].fixed, "1.2.4");
+  EXPECT_EQ(std::vector<std::string>(finding.aliases.begin(), finding.aliases.end()),
+            (std::vector<std::string>{"GHSA-aaaa", "GO-2024-0001"}));
+  ASSERT_EQ(finding.statements.size(), 2u);
+  EXPECT_EQ(finding.statements[1].fixed, "1.2.4");
+  EXPECT_EQ(range_text(finding.statements[1]), "<1.2.4");
   EXPECT_TRUE(judgement.notes.empty());
   EXPECT_EQ(verdicts(judgement), Verdicts{Verdict::kJudged});
   EXPECT_EQ(judgement.database, "shelf");
@@ -156,7 +215,7 @@ TEST(Judge, BundledVulnerabilitiesAreFindingsOfTheirOwn) {
   const auto judgement = judged({openssl}, shelf);
   ASSERT_EQ(judgement.findings.size(), 3u);
   EXPECT_EQ(judgement.findings[0].id, "CVE-2023-0464");
-  EXPECT_EQ(judgement.findings[0].evidence[0].advisory, "DSA-5417-1");
+  EXPECT_EQ(judgement.findings[0].statements[0].advisory, "DSA-5417-1");
   EXPECT_EQ(judgement.findings[1].id, "CVE-2023-0465");
   EXPECT_EQ(judgement.findings[2].id, "DSA-5417-2") << "a regression update names no CVE";
 }
@@ -367,11 +426,12 @@ TEST(Judge, TheErratumRatesWhatNobodyElseDoes) {
   shelf.vulnerabilities["ALSA-1"] = {.ratings = {{"almalinux", "", 0, Severity::kMedium}}};
   shelf.vulnerabilities["CVE-2"] = {.ratings = {{"NVD", "", 0, Severity::kLow}}};
   shelf.summaries = {{"ALSA-1", "Moderate: x"}, {"CVE-2", "own words"}};
-  auto findings = judged({package("pkg:rpm/almalinux/x@1-1.el9?distro=almalinux-9")}, shelf).findings;
+  auto judgement = judged({package("pkg:rpm/almalinux/x@1-1.el9?distro=almalinux-9")}, shelf);
+  const auto& findings = judgement.findings;
   ASSERT_EQ(findings.size(), 2u);
   EXPECT_EQ(findings[0].severity, Severity::kMedium);
   EXPECT_TRUE(findings[0].summary.empty());
-  ASSERT_TRUE(describe(findings, shelf));
+  ASSERT_TRUE(describe(judgement, shelf));
   EXPECT_EQ(findings[0].summary, "Moderate: x");
   EXPECT_EQ(findings[1].severity, Severity::kLow);
   EXPECT_EQ(findings[1].summary, "own words");
@@ -459,7 +519,8 @@ TEST(Judge, WorstFirstWithinAComponent) {
     shelf.add(hit(id, "s", "npm", "x", "semver", "0", "2.0.0"));
   shelf.vulnerabilities["CVE-3"] = {.ratings = {{"NVD", "", 0, Severity::kHigh}}};
   shelf.vulnerabilities["CVE-2"] = {.ratings = {{"NVD", "", 0, Severity::kLow}}};
-  const auto findings = judged({package("pkg:npm/x@1.0.0")}, shelf).findings;
+  const auto judgement = judged({package("pkg:npm/x@1.0.0")}, shelf);
+  const auto& findings = judgement.findings;
   ASSERT_EQ(findings.size(), 3u);
   EXPECT_EQ(findings[0].id, "CVE-3");
   EXPECT_EQ(findings[1].id, "CVE-2");

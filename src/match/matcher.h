@@ -26,9 +26,9 @@ struct Question {
   std::string refusal;
 };
 
-// Whether an advisory found by name is about this build of the package. kUnknown: the advisory leaves out
-// what decides it (the module of an rpm), so that neither "affected" nor "clean" would be true.
-enum class Relevance { kYes, kNo, kUnknown };
+// Whether an advisory found by name is about this build of the package, and why not. kUnknown: the advisory
+// leaves out what decides it (the module of an rpm), so that neither "affected" nor "clean" would be true.
+enum class Relevance { kYes, kUnknown, kOtherModule, kOtherPlatform, kOtherArchitecture, kOtherSystem };
 
 // Pure and thread-safe.
 class Matcher {
@@ -38,7 +38,7 @@ class Matcher {
   virtual bool handles(const model::Component& component) const = 0;
   // Only for components that it handles.
   virtual Question ask(const model::Component& component, const model::Subject& subject) const = 0;
-  virtual Relevance relevance(const model::Component&, const advisory::Affected&) const {
+  virtual Relevance relevance(const model::Component&, const advisory::AffectedView&) const {
     return Relevance::kYes;
   }
 };

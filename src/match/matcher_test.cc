@@ -137,7 +137,8 @@ Relevance relevance(const std::string& version, const std::string& label, const 
   auto component = component_of("pkg:rpm/almalinux/nodejs?distro=almalinux-8");
   component.purl.version = version;
   if (!label.empty()) component.properties["pratique:rpm:module"] = label;
-  const advisory::Affected affected{.ranges = {{.fixed = fixed}}, .module = module};
+  const advisory::RangeView range{.fixed = fixed};
+  const advisory::AffectedView affected{.ranges = std::span(&range, 1), .module = module};
   return matcher_of(component)->relevance(component, affected);
 }
 
@@ -145,9 +146,10 @@ TEST(Matcher, RpmModulesMustBeTheSameStream) {
   const std::string build = "18.1-1.module_el8.6.0+2877+8e437bf5";
   const std::string label = "nodejs:18:8060020220523160029:ad008a3a";
   EXPECT_EQ(relevance(build, label, "nodejs:18", build), Relevance::kYes);
-  EXPECT_EQ(relevance(build, label, "nodejs:20", build), Relevance::kNo);
-  EXPECT_EQ(relevance(build, label, "", "18.2-1.el8"), Relevance::kNo) << "the same name outside modules";
-  EXPECT_EQ(relevance("18.1-1.el8", "", "nodejs:18", build), Relevance::kNo);
+  EXPECT_EQ(relevance(build, label, "nodejs:20", build), Relevance::kOtherModule);
+  EXPECT_EQ(relevance(build, label, "", "18.2-1.el8"), Relevance::kOtherModule)
+      << "the same name outside modules";
+  EXPECT_EQ(relevance("18.1-1.el8", "", "nodejs:18", build), Relevance::kOtherModule);
   EXPECT_EQ(relevance("18.1-1.el8", "", "", "18.2-1.el8"), Relevance::kYes);
   EXPECT_EQ(relevance(build, label, "", build), Relevance::kUnknown);
   EXPECT_EQ(relevance(build, "", "nodejs:18", build), Relevance::kUnknown);

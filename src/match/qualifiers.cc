@@ -22,19 +22,19 @@ std::string architecture_of(std::string_view text) {
   return model::normal({.os = "linux", .architecture = lower, .variant = {}}).architecture;
 }
 
-bool names_architecture(const std::vector<std::string>& list, std::string_view wanted) {
-  const auto is_every = [](const std::string& each) {
+bool names_architecture(advisory::TextList list, std::string_view wanted) {
+  const auto is_every = [](std::string_view each) {
     return std::find(kEvery.begin(), kEvery.end(), base::to_lower(each)) != kEvery.end();
   };
-  return list.empty() || std::any_of(list.begin(), list.end(), [&](const std::string& each) {
+  return list.empty() || std::any_of(list.begin(), list.end(), [&](std::string_view each) {
            return is_every(each) || architecture_of(each) == wanted;
          });
 }
 
 // Rust's and Go's names of systems; "unix" is every one but Windows (Rust reference, "target_family").
-bool names_system(const std::vector<std::string>& list, std::string_view wanted) {
-  return list.empty() || std::any_of(list.begin(), list.end(), [&](const std::string& each) {
-           const auto system = model::normal({.os = each, .architecture = {}, .variant = {}}).os;
+bool names_system(advisory::TextList list, std::string_view wanted) {
+  return list.empty() || std::any_of(list.begin(), list.end(), [&](std::string_view each) {
+           const auto system = model::normal({.os = std::string(each), .architecture = {}, .variant = {}}).os;
            return system == wanted || (system == "unix" && wanted != "windows");
          });
 }
@@ -48,15 +48,16 @@ std::string architecture_of(const model::Component& component, const model::Subj
 
 }  // namespace
 
-Relevance holds_for(const advisory::Affected& affected, const model::Component& component,
+Relevance holds_for(const advisory::AffectedView& affected, const model::Component& component,
                     const model::Subject& subject) {
   if (affected.architectures.empty() && affected.systems.empty()) return Relevance::kYes;
   const auto architecture = architecture_of(component, subject);
   if (!architecture.empty() && !names_architecture(affected.architectures, architecture_of(architecture)))
-    return Relevance::kNo;
+    return Relevance::kOtherArchitecture;
   const auto& system = subject.platform.os;
   const bool known = !system.empty();
-  if (known && !names_system(affected.systems, model::normal(subject.platform).os)) return Relevance::kNo;
+  if (known && !names_system(affected.systems, model::normal(subject.platform).os))
+    return Relevance::kOtherSystem;
   return Relevance::kYes;
 }
 

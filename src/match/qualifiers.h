@@ -2,16 +2,16 @@
 // names, processor and operating system.
 #pragma once
 
-#include "advisory/affected.h"
+#include "advisory/views.h"
 #include "match/matcher.h"
 #include "model/inventory.h"
 
 namespace pratique::match {
 
-// kNo: the entry speaks of another architecture or operating system than the component's, and so of another
-// build. What is not known on either side limits nothing: kYes. The component's own architecture counts (an
+// kOtherArchitecture, kOtherSystem: the entry speaks of another architecture or operating system than the
+// component's, and so of another build. What is not known on either side limits nothing: kYes. The component's own architecture counts (an
 // i686 package on an x86_64 system), where it has none, the platform of the image. Pure.
-Relevance holds_for(const advisory::Affected& affected, const model::Component& component,
+Relevance holds_for(const advisory::AffectedView& affected, const model::Component& component,
                     const model::Subject& subject);
 
 }  // namespace pratique::match

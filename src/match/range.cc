@@ -4,8 +4,8 @@
 
 namespace pratique::match {
 
-using advisory::Affected;
-using advisory::Range;
+using advisory::AffectedView;
+using advisory::RangeView;
 using version::Order;
 
 namespace {
@@ -22,18 +22,26 @@ std::weak_ordering compare_bound(const Order& order, std::string_view version, s
   return order.compare(version, bound);
 }
 
-bool holds(const Order& order, const Range& range, std::string_view version) {
+// Where a version lies, seen from a range.
+enum class Side { kBelow, kWithin, kAbove, kNowhere };
+
+Side side_of(const Order& order, const RangeView& range, std::string_view version) {
   if (!is_zero(range.introduced)) {
     const auto from = compare_bound(order, version, range.introduced);
-    if (from < 0 || (range.after_introduced && from == 0)) return false;
+    if (from < 0 || (range.after_introduced && from == 0)) return Side::kBelow;
   }
-  if (range.fixed == "0") return false;
-  if (!range.fixed.empty()) return compare_bound(order, version, range.fixed) < 0;
-  if (!range.last_affected.empty()) return compare_bound(order, version, range.last_affected) <= 0;
-  return true;
+  if (range.fixed == "0") return Side::kNowhere;
+  if (!range.fixed.empty())
+    return compare_bound(order, version, range.fixed) < 0 ? Side::kWithin : Side::kAbove;
+  const bool above = !range.last_affected.empty() && compare_bound(order, version, range.last_affected) > 0;
+  return above ? Side::kAbove : Side::kWithin;
 }
 
-bool lists(const Order& order, const Affected& entry, std::string_view version) {
+std::string_view end_of(const RangeView& range) {
+  return range.fixed.empty() ? range.last_affected : range.fixed;
+}
+
+bool lists(const Order& order, const AffectedView& entry, std::string_view version) {
   return std::any_of(entry.versions.begin(), entry.versions.end(), [&](const auto& listed) {
     return listed == version || order.compare(listed, version) == 0;
   });
@@ -41,7 +49,7 @@ bool lists(const Order& order, const Affected& entry, std::string_view version) 
 
 struct Union {
   const Order& order;
-  std::span<const Affected* const> entries;
+  std::span<const AffectedView* const> entries;
 
   // Calls visit(range) until it returns true; at most kMaxRanges of them.
   template <class Visit>
@@ -62,25 +70,33 @@ struct Union {
     return count;
   }
 
+  bool listed(std::string_view version) const {
+    return std::any_of(entries.begin(), entries.end(),
+                       [&](const AffectedView* entry) { return lists(order, *entry, version); });
+  }
+
   bool affected(std::string_view version) const {
-    return any_range([&](const Range& range) { return holds(order, range, version); }) ||
-           std::any_of(entries.begin(), entries.end(),
-                       [&](const Affected* entry) { return lists(order, *entry, version); });
+    return any_range(
+               [&](const RangeView& range) { return side_of(order, range, version) == Side::kWithin; }) ||
+           listed(version);
   }
 
   // The lowest fixed version above `version` that no interval holds. Each round steps over the intervals that
   // hold the candidate, so that adjoining intervals ([0,1.0), [1.0,1.5)) give the end of the last one.
-  std::string first_fixed(std::string_view version) const {
-    std::string candidate(version);
+  std::string_view first_fixed(std::string_view version) const {
+    // Nearly all advisories have one interval, and its end is that version.
+    if (entries.size() == 1 && entries[0]->ranges.size() == 1 && entries[0]->versions.empty())
+      return entries[0]->ranges[0].fixed;
+    auto candidate = version;
     for (std::size_t round = 0; round < kMaxRounds; ++round) {
-      std::string next;
-      any_range([&](const Range& range) {
+      std::string_view next;
+      any_range([&](const RangeView& range) {
         const bool above = !is_zero(range.fixed) && order.compare(range.fixed, candidate) > 0;
         if (above && (next.empty() || order.compare(range.fixed, next) < 0)) next = range.fixed;
         return false;
       });
       if (next.empty() || !affected(next)) return next;
-      candidate = std::move(next);
+      candidate = next;
     }
     return {};
   }
@@ -90,33 +106,80 @@ struct Union {
   static constexpr std::size_t kMaxRounds = 64;
 };
 
+// What is known of a version that no range holds: the range that it is nearest to.
+class Outside {
+ public:
+  explicit Outside(const Order& order) : order_(order) {}
+
+  void see(const RangeView& range, Side side) {
+    if (side == Side::kNowhere) never_ = true;
+    if (side == Side::kAbove && (below_ == nullptr || order_.compare(end_of(range), end_of(*below_)) > 0))
+      below_ = &range;
+    if (side == Side::kBelow &&
+        (above_ == nullptr || order_.compare(range.introduced, above_->introduced) < 0))
+      above_ = &range;
+  }
+
+  void settle(Evaluation& verdict) const {
+    verdict.range = below_ != nullptr ? below_ : above_;
+    if (below_ != nullptr) {
+      verdict.outcome = below_->fixed.empty() ? Outcome::kAfterLastAffected : Outcome::kFixed;
+      verdict.fixed = below_->fixed;
+    } else if (above_ != nullptr) {
+      verdict.outcome = Outcome::kBeforeIntroduced;
+    } else if (never_) {
+      verdict.outcome = Outcome::kNeverAffected;
+    }
+  }
+
+ private:
+  const Order& order_;
+  const RangeView* below_ = nullptr;  // the highest that ends at or below the version
+  const RangeView* above_ = nullptr;  // the lowest that begins above it
+  bool never_ = false;
+};
+
 }  // namespace
 
-std::string to_text(const Range& range) {
+std::string to_text(const RangeView& range) {
   std::string text;
-  if (!is_zero(range.introduced)) text = (range.after_introduced ? ">" : ">=") + range.introduced;
-  const auto upper = !range.fixed.empty()           ? "<" + range.fixed
-                     : !range.last_affected.empty() ? "<=" + range.last_affected
-                                                    : std::string();
-  if (!text.empty() && !upper.empty()) text += ",";
-  text += upper;
+  if (!is_zero(range.introduced)) {
+    text = range.after_introduced ? ">" : ">=";
+    text += range.introduced;
+  }
+  const auto upper = end_of(range);
+  if (!upper.empty()) {
+    if (!text.empty()) text += ",";
+    text += range.fixed.empty() ? "<=" : "<";
+    text += upper;
+  }
   return text.empty() ? "any version" : text;
 }
 
-Evaluation evaluate(const Order& order, std::span<const Affected* const> entries, std::string_view version) {
+std::string to_text(const advisory::Range& range) {
+  return to_text(RangeView{.introduced = range.introduced,
+                           .fixed = range.fixed,
+                           .last_affected = range.last_affected,
+                           .after_introduced = range.after_introduced});
+}
+
+Evaluation evaluate(const Order& order, std::span<const AffectedView* const> entries,
+                    std::string_view version) {
   const Union all{order, entries};
   Evaluation verdict{.truncated = all.size() > kMaxRanges};
-  verdict.affected = all.any_range([&](const Range& range) {
-    if (!holds(order, range, version)) return false;
-    verdict.range = to_text(range);
-    return true;
+  Outside outside(order);
+  const bool held = all.any_range([&](const RangeView& range) {
+    const auto side = side_of(order, range, version);
+    if (side == Side::kWithin) verdict.range = &range;
+    if (side != Side::kWithin) outside.see(range, side);
+    return side == Side::kWithin;
   });
-  if (!verdict.affected) {
-    verdict.affected = std::any_of(entries.begin(), entries.end(),
-                                   [&](const Affected* entry) { return lists(order, *entry, version); });
-    if (verdict.affected) verdict.range = "=" + std::string(version);
+  if (held || all.listed(version)) {
+    verdict.outcome = Outcome::kAffected;
+    verdict.fixed = all.first_fixed(version);
+  } else {
+    outside.settle(verdict);
   }
-  if (verdict.affected) verdict.fixed = all.first_fixed(version);
   return verdict;
 }
 

@@ -6,7 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "advisory/advisory.h"
+#include "advisory/views.h"
+#include "match/statement.h"
 #include "version/order.h"
 
 namespace pratique::match {
@@ -16,20 +17,23 @@ namespace pratique::match {
 inline constexpr std::size_t kMaxRanges = 10'000;
 
 struct Evaluation {
-  bool affected = false;
+  // kAffected, kFixed, kAfterLastAffected, kBeforeIntroduced, kNeverAffected or kNotListed.
+  Outcome outcome = Outcome::kNotListed;
   bool truncated = false;
-  std::string range;  // of the interval that holds the version: ">=1.0.0,<1.2.3", "<1.2.12-r2", "=1.2.0",
-                      // "any version"
-  std::string fixed;  // the first fixed version above it that the same entries do not call affected again;
-                      // may be empty
+  const advisory::RangeView* range = nullptr;  // as Statement::range; of `entries`
+  // Affected: the first fixed version above it that the same entries do not call affected again. Fixed: the fix
+  // of `range`. May be empty.
+  std::string_view fixed;
+  bool affected() const { return outcome == Outcome::kAffected; }
 };
 
 // The union over all `entries` (those of one advisory for one package) of their ranges and listed versions.
 // Pure; any text is accepted as a version, because Order is total. No pointer is null.
-Evaluation evaluate(const version::Order& order, std::span<const advisory::Affected* const> entries,
+Evaluation evaluate(const version::Order& order, std::span<const advisory::AffectedView* const> entries,
                     std::string_view version);
 
 // One interval for people, in the vers-like notation of Scout's reports.
+std::string to_text(const advisory::RangeView& range);
 std::string to_text(const advisory::Range& range);
 
 }  // namespace pratique::match

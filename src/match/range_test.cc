@@ -5,14 +5,23 @@
 namespace pratique::match {
 namespace {
 
-using advisory::Affected;
-using advisory::Range;
+using advisory::AffectedView;
+using Range = advisory::RangeView;
 
-Evaluation verdict(std::string_view order, std::vector<Range> ranges, std::string_view version,
-                   std::vector<std::string> listed = {}) {
-  const Affected entry{.ranges = std::move(ranges), .versions = std::move(listed)};
+// An Evaluation that owns its texts.
+struct Answer {
+  bool affected, truncated;
+  Outcome outcome;
+  std::string range, fixed;
+};
+
+Answer verdict(std::string_view order, const std::vector<Range>& ranges, std::string_view version,
+               const std::vector<std::string_view>& listed = {}) {
+  const AffectedView entry{.ranges = ranges, .versions = listed};
   const auto* only = &entry;
-  return evaluate(*version::find_order(order), std::span(&only, 1), version);
+  const auto one = evaluate(*version::find_order(order), std::span(&only, 1), version);
+  const auto range = range_text({.outcome = one.outcome, .version = version, .range = one.range});
+  return {one.affected(), one.truncated, one.outcome, range, std::string(one.fixed)};
 }
 
 TEST(Range, FixedIsExclusiveAndLastAffectedInclusive) {
@@ -91,10 +100,11 @@ TEST(Range, AFixThatIsAffectedAgainIsNoFix) {
 }
 
 TEST(Range, LongChainOfAdjoiningIntervalsEnds) {
+  std::vector<std::string> versions;
+  for (int i = 0; i <= 5000; ++i) versions.push_back(std::to_string(i) + ".0.0");
   std::vector<Range> chain;
-  for (int i = 0; i < 5000; ++i) {
-    chain.push_back({.introduced = std::to_string(i) + ".0.0", .fixed = std::to_string(i + 1) + ".0.0"});
-  }
+  for (std::size_t i = 0; i < 5000; ++i)
+    chain.push_back({.introduced = versions[i], .fixed = versions[i + 1]});
   EXPECT_TRUE(verdict("semver", chain, "0.5.0").affected);
 }
 
@@ -104,12 +114,37 @@ TEST(Range, TooManyRangesAreSaid) {
   EXPECT_TRUE(huge.truncated);
 }
 
+TEST(Range, WhatDoesNotAffectSaysWhyAndByWhichRange) {
+  const std::vector<Range> branches = {{.introduced = "3.0.0", .fixed = "3.4.5"},
+                                       {.introduced = "1.0.0", .fixed = "1.8.2"},
+                                       {.introduced = "5.0.0", .last_affected = "5.2.0"}};
+  struct Case {
+    const char* version;
+    Outcome outcome;
+    const char *range, *fixed;
+  };
+  for (const auto& one : {Case{"0.9.0", Outcome::kBeforeIntroduced, ">=1.0.0,<1.8.2", ""},
+                          Case{"1.8.2", Outcome::kFixed, ">=1.0.0,<1.8.2", "1.8.2"},
+                          Case{"2.0.0", Outcome::kFixed, ">=1.0.0,<1.8.2", "1.8.2"},
+                          Case{"4.0.0", Outcome::kFixed, ">=3.0.0,<3.4.5", "3.4.5"},
+                          Case{"5.2.1", Outcome::kAfterLastAffected, ">=5.0.0,<=5.2.0", ""},
+                          Case{"3.1.0", Outcome::kAffected, ">=3.0.0,<3.4.5", "3.4.5"}}) {
+    const auto got = verdict("semver", branches, one.version);
+    EXPECT_EQ(got.outcome, one.outcome) << one.version;
+    EXPECT_EQ(got.range, one.range) << one.version;
+    EXPECT_EQ(got.fixed, one.fixed) << one.version;
+  }
+  EXPECT_EQ(verdict("apk", {{.introduced = "0", .fixed = "0"}}, "1.0-r0").outcome, Outcome::kNeverAffected);
+  EXPECT_EQ(verdict("semver", {}, "1.0.0", {"1.0.1"}).outcome, Outcome::kNotListed);
+  EXPECT_EQ(verdict("semver", {}, "1.0.1", {"1.0.1"}).range, "=1.0.1");
+}
+
 TEST(Range, TextOfAnInterval) {
-  EXPECT_EQ(to_text({.introduced = "0", .fixed = "1.2.12-r2"}), "<1.2.12-r2");
-  EXPECT_EQ(to_text({.introduced = "1.0.0", .fixed = "1.2.3"}), ">=1.0.0,<1.2.3");
-  EXPECT_EQ(to_text({.introduced = "1.0.0", .last_affected = "1.2.3"}), ">=1.0.0,<=1.2.3");
-  EXPECT_EQ(to_text({.introduced = "1.0.0"}), ">=1.0.0");
-  EXPECT_EQ(to_text({}), "any version");
+  EXPECT_EQ(to_text(Range{.introduced = "0", .fixed = "1.2.12-r2"}), "<1.2.12-r2");
+  EXPECT_EQ(to_text(Range{.introduced = "1.0.0", .fixed = "1.2.3"}), ">=1.0.0,<1.2.3");
+  EXPECT_EQ(to_text(Range{.introduced = "1.0.0", .last_affected = "1.2.3"}), ">=1.0.0,<=1.2.3");
+  EXPECT_EQ(to_text(Range{.introduced = "1.0.0"}), ">=1.0.0");
+  EXPECT_EQ(to_text(Range{}), "any version");
 }
 
 }  // namespace

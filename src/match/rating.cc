@@ -8,7 +8,7 @@
 
 namespace pratique::match {
 
-using advisory::Rating;
+using advisory::RatingView;
 using advisory::Severity;
 
 // Version 2 vectors have no prefix (FIRST, "CVSS v2 Complete Documentation", 2.4).
@@ -28,12 +28,12 @@ static std::size_t source_rank(std::string_view source, std::string_view own) {
   return kPreferred.size() + 1;
 }
 
-const Rating* decisive(std::span<const Rating> ratings, std::string_view own_source) {
-  const auto better = [&](const Rating& a, const Rating& b) {
-    const auto key = [&](const Rating& rating) {
+const RatingView* decisive(std::span<const RatingView> ratings, std::string_view own_source) {
+  const auto better = [&](const RatingView& a, const RatingView& b) {
+    const auto key = [&](const RatingView& rating) {
       return std::make_tuple(severity_of(rating) == Severity::kUnspecified, -cvss_version(rating.vector),
-                             source_rank(rating.source, own_source), std::string_view(rating.source),
-                             -rating.score, std::string_view(rating.vector));
+                             source_rank(rating.source, own_source), rating.source, -rating.score,
+                             rating.vector);
     };
     return key(a) < key(b);
   };
@@ -41,7 +41,7 @@ const Rating* decisive(std::span<const Rating> ratings, std::string_view own_sou
   return best == ratings.end() ? nullptr : &*best;
 }
 
-Severity severity_of(const Rating& rating) {
+Severity severity_of(const RatingView& rating) {
   if (rating.severity != Severity::kUnspecified || rating.score <= 0) return rating.severity;
   if (rating.score >= 9) return Severity::kCritical;
   if (rating.score >= 7) return Severity::kHigh;

@@ -16,13 +16,14 @@ using codec::JsonObject;
 
 static boost::json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
 
-static JsonArray texts(const std::vector<std::string>& list) {
+template <class List>
+static JsonArray texts(const List& list) {
   JsonArray array;
   for (const auto& text : list) array.emplace_back(view(text));
   return array;
 }
 
-static JsonObject rating_to_json(const advisory::Rating& rating) {
+static JsonObject rating_to_json(const advisory::RatingView& rating) {
   JsonObject object;
   object.emplace("source", view(rating.source));
   sbom::put(object, "vector", rating.vector);
@@ -30,14 +31,14 @@ static JsonObject rating_to_json(const advisory::Rating& rating) {
   return object;
 }
 
-static JsonObject evidence_to_json(const match::Evidence& evidence) {
+static JsonObject statement_to_json(const match::Statement& statement) {
   JsonObject object;
-  object.emplace("advisory", view(evidence.advisory));
-  object.emplace("source", view(evidence.source));
-  object.emplace("ecosystem", view(evidence.ecosystem));
-  object.emplace("range", view(evidence.range));
-  sbom::put(object, "fixed", evidence.fixed);
-  object.emplace("rule", view(evidence.rule));
+  object.emplace("advisory", view(statement.advisory));
+  object.emplace("source", view(statement.source));
+  object.emplace("ecosystem", view(statement.ecosystem));
+  object.emplace("range", view(match::range_text(statement)));
+  sbom::put(object, "fixed", statement.fixed);
+  object.emplace("rule", view(statement.rule));
   return object;
 }
 
@@ -71,7 +72,7 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   object.emplace("rule", view(finding.rule));
   object.emplace("locations", locations_to_json(component));
   JsonArray evidence;
-  for (const auto& one : finding.evidence) evidence.emplace_back(evidence_to_json(one));
+  for (const auto& one : finding.statements) evidence.emplace_back(statement_to_json(one));
   object.emplace("evidence", std::move(evidence));
   object.emplace("cwes", texts(finding.cwes));
   sbom::put(object, "kev_added", finding.kev_added);

@@ -33,14 +33,14 @@ bool among(const std::vector<std::string>& words, std::string_view text) {
 
 bool has_id(const match::Finding& finding, const std::vector<std::string>& ids) {
   if (among(ids, finding.id)) return true;
-  const auto named = [&](const std::string& alias) { return among(ids, alias); };
+  const auto named = [&](std::string_view alias) { return among(ids, alias); };
   return std::any_of(finding.aliases.begin(), finding.aliases.end(), named) ||
-         std::any_of(finding.evidence.begin(), finding.evidence.end(),
-                     [&](const auto& evidence) { return named(evidence.advisory); });
+         std::any_of(finding.statements.begin(), finding.statements.end(),
+                     [&](const auto& statement) { return named(statement.advisory); });
 }
 
 // "AV:N" is a whole part of "CVSS:3.1/AV:N/AC:L/…".
-bool has_metric(const std::string& vector, const std::vector<std::string>& metrics) {
+bool has_metric(std::string_view vector, const std::vector<std::string>& metrics) {
   const auto parts = base::split(vector, '/');
   return std::any_of(parts.begin(), parts.end(),
                      [&](auto part) { return !part.empty() && among(metrics, part); });
@@ -103,7 +103,7 @@ bool Filter::keeps(const match::Finding& finding, const model::Component& compon
 }
 
 std::size_t Filter::apply(match::Judgement& judgement, const model::Inventory& inventory) const {
-  std::set<std::string> hidden;
+  std::set<std::string_view> hidden;
   std::erase_if(judgement.findings, [&](const auto& finding) {
     if (keeps(finding, inventory.components[finding.component])) return false;
     hidden.insert(finding.id);

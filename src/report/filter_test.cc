@@ -17,7 +17,7 @@ std::vector<std::string> left(FilterWords words) {
   const auto before = count(sample.judgement.findings).total();
   const auto hidden = filter->apply(sample.judgement, sample.inventory);
   std::vector<std::string> ids;
-  for (const auto& finding : sample.judgement.findings) ids.push_back(finding.id);
+  for (const auto& finding : sample.judgement.findings) ids.emplace_back(finding.id);
   EXPECT_EQ(hidden, before - count(sample.judgement.findings).total()) << "vulnerabilities, as all figures";
   return ids;
 }

@@ -116,7 +116,8 @@ TEST(Format, TextFromOutsideCannotDriveATerminal) {
   auto& finding = sample.judgement.findings[0];
   finding.id = finding.summary = finding.rule = finding.range = finding.fixed = finding.source = evil;
   finding.rating.vector = finding.rating.source = evil;
-  finding.cwes = finding.aliases = {evil};
+  const std::string_view evil_list[] = {evil};
+  finding.cwes = finding.aliases = evil_list;
   sample.judgement.coverage[0].source = evil;
   sample.inventory.notes[1].message = evil;
   for (const auto& [command, format] :

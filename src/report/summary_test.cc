@@ -35,7 +35,8 @@ TEST(Summary, OnePackageIsOneGroupHoweverItIsKnown) {
         {.purl = *model::parse_purl("pkg:npm/left@1.0.0"), .evidence = evidence, .locations = {{path, ""}}});
     sample.judgement.verdicts.push_back({});
     for (std::size_t i = 0; i < scores.size(); ++i) {
-      match::Finding finding{.id = "CVE-" + std::to_string(i), .severity = advisory::Severity::kHigh};
+      match::Finding finding{.id = sample.judgement.arena->copy("CVE-" + std::to_string(i)),
+                             .severity = advisory::Severity::kHigh};
       finding.component = index;
       finding.rating.score = scores[i];
       sample.judgement.findings.push_back(finding);
@@ -47,7 +48,7 @@ TEST(Summary, OnePackageIsOneGroupHoweverItIsKnown) {
   ASSERT_EQ(groups.size(), 1u);
   EXPECT_EQ(groups[0].components.size(), 2u);
   std::vector<std::string> ids;
-  for (const auto* finding : groups[0].findings) ids.push_back(finding->id);
+  for (const auto* finding : groups[0].findings) ids.emplace_back(finding->id);
   EXPECT_EQ(ids, (std::vector<std::string>{"CVE-2", "CVE-1", "CVE-0"})) << "each once, by score";
   EXPECT_EQ(groups[0].counts.total(), 3u);
   EXPECT_EQ(scope_of(sample.input()).packages, 1u);

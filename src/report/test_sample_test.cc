@@ -13,8 +13,16 @@ static model::Component component(std::string_view purl, const char* path, const
 }
 
 static match::Finding openssl_finding(std::size_t component) {
+  static constexpr std::string_view kAliases[] = {"DSA-5417-1"}, kWeaknesses[] = {"CWE-295"};
+  static constexpr advisory::RangeView kRange{.introduced = "0", .fixed = "3.0.9-1"};
+  static constexpr match::Statement kStatements[] = {{.advisory = "DSA-5417-1",
+                                                      .source = "debian",
+                                                      .ecosystem = "Debian:12",
+                                                      .range = &kRange,
+                                                      .fixed = "3.0.9-1",
+                                                      .rule = "distro-source: openssl 3.0.8-1 (deb)"}};
   return {.id = "CVE-2023-0464",
-          .aliases = {"DSA-5417-1"},
+          .aliases = kAliases,
           .severity = Severity::kHigh,
           .rating = {"NVD", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H", 7.5, Severity::kHigh},
           .component = component,
@@ -22,19 +30,22 @@ static match::Finding openssl_finding(std::size_t component) {
           .range = "<3.0.9-1",
           .source = "debian",
           .rule = "distro-source: openssl 3.0.8-1 (deb)",
-          .evidence = {{"DSA-5417-1", "debian", "Debian:12", "<3.0.9-1", "3.0.9-1",
-                        "distro-source: openssl 3.0.8-1 (deb)"}},
+          .statements = kStatements,
           .summary = "Excessive resource usage verifying X.509 policy constraints",
-          .cwes = {"CWE-295"},
+          .cwes = kWeaknesses,
           .kev_added = {}};
 }
 
-static match::Finding language_finding(std::size_t component, std::string id, Severity severity,
-                                       std::string ecosystem) {
+// The texts are literals; the statement lies in `arena`.
+static match::Finding language_finding(std::size_t component, std::string_view id, Severity severity,
+                                       std::string_view ecosystem, base::Arena& arena) {
+  static constexpr advisory::RangeView kRange{.introduced = "2.0", .last_affected = "2.14.1"};
   match::Finding finding{.id = id, .severity = severity, .component = component, .range = ">=2.0,<=2.14.1"};
   finding.source = "osv";
-  finding.rule = "exact-name: " + ecosystem;
-  finding.evidence = {{id, "osv", std::move(ecosystem), finding.range, "", finding.rule}};
+  finding.rule = arena.copy("exact-name: " + std::string(ecosystem));
+  const match::Statement statement{
+      .advisory = id, .source = "osv", .ecosystem = ecosystem, .range = &kRange, .rule = finding.rule};
+  finding.statements = arena.copy(std::span(&statement, 1));
   return finding;
 }
 
@@ -65,11 +76,12 @@ Sample mixed_sample() {
 
   auto& judgement = sample.judgement;
   judgement.findings = {openssl_finding(0), openssl_finding(1)};
-  auto log4j = language_finding(3, "CVE-2021-44228", Severity::kCritical, "Maven");
+  auto log4j = language_finding(3, "CVE-2021-44228", Severity::kCritical, "Maven", *judgement.arena);
   log4j.kev_added = "2021-12-10";
   log4j.rating = {"NVD", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H", 10.0, Severity::kCritical};
   judgement.findings.push_back(log4j);
-  judgement.findings.push_back(language_finding(4, "GHSA-xxxx-yyyy-zzzz", Severity::kUnspecified, "npm"));
+  judgement.findings.push_back(
+      language_finding(4, "GHSA-xxxx-yyyy-zzzz", Severity::kUnspecified, "npm", *judgement.arena));
   judgement.notes = {{"no-advisory-data", "no advisory data for hex: 1 package not judged", "", "", true}};
   judgement.notes.push_back(
       {"fixes-only",

@@ -87,7 +87,7 @@ Result<ExitCode> run_cves(const CvesOptions& options) {
     const auto* report = report::find_report<report::Cves>(document.format);
     return dynamic_cast<const report::CvesReport&>(*report).shows_texts(options.show);
   });
-  if (texts && database) PQ_CHECK(match::describe(judgement.findings, *database));
+  if (texts && database) PQ_CHECK(match::describe(judgement, *database));
   std::vector<Document> written;
   for (const auto& document : documents) {
     auto show = shown_at(document.file, options.show);

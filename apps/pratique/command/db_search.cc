@@ -35,16 +35,17 @@ Result<Row> row_of(const advisory::Database& database, const advisory::Hit& hit)
   row.status = advisory::to_string(hit.affected.status);
   row.reason = advisory::to_string(hit.affected.reason);
   row.affected = hit.affected.status == advisory::Status::kAffected;
+  base::Arena arena;
   auto ids = hit.ids;
   ids.push_back(hit.id);
   for (const auto& id : ids) {
-    PQ_TRY(const auto known, database.vulnerability(id));
-    if (!known) continue;
+    PQ_TRY(const auto* known, database.vulnerability(id, arena));
+    if (known == nullptr) continue;
     const auto* rating = match::decisive(known->ratings, hit.source);
     if (rating != nullptr) row.severity = std::max(row.severity, match::severity_of(*rating));
     if (id != hit.id) continue;
-    row.aliases = known->aliases;
-    row.aliases.push_back(known->id);
+    row.aliases.assign(known->aliases.begin(), known->aliases.end());
+    row.aliases.emplace_back(known->id);
   }
   std::sort(row.aliases.begin(), row.aliases.end());
   std::erase(row.aliases, hit.id);

@@ -32,12 +32,13 @@ class Language final : public Matcher {
   }
 
   // An advisory about one platform ("jruby") says nothing of gems built for another, or for none.
-  Relevance relevance(const model::Component& component, const advisory::Affected& affected) const override {
+  Relevance relevance(const model::Component& component,
+                      const advisory::AffectedView& affected) const override {
     if (affected.platform.empty() || affected.platform == "ruby") return Relevance::kYes;
     const auto built_for = component.purl.qualifiers.find("platform");
     const bool same =
         built_for != component.purl.qualifiers.end() && base::contains(built_for->second, affected.platform);
-    return same ? Relevance::kYes : Relevance::kNo;
+    return same ? Relevance::kYes : Relevance::kOtherPlatform;
   }
 };
 

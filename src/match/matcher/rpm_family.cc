@@ -34,7 +34,7 @@ bool is_modular(std::string_view version) {
   return base::contains(version, ".module_el") || base::contains(version, ".module+el");
 }
 
-bool is_modular(const advisory::Affected& affected) {
+bool is_modular(const advisory::AffectedView& affected) {
   if (!affected.module.empty()) return true;
   for (const auto& range : affected.ranges) {
     if (is_modular(range.fixed)) return true;
@@ -68,13 +68,14 @@ class RpmFamily final : public Matcher {
 
   // Streams of a module are different packages that share a name: an advisory about nodejs:18 says nothing of
   // nodejs:20, nor of a nodejs outside modules.
-  Relevance relevance(const model::Component& component, const advisory::Affected& affected) const override {
+  Relevance relevance(const model::Component& component,
+                      const advisory::AffectedView& affected) const override {
     const auto installed = module_of(component);
     const bool modular = !installed.empty() || is_modular(component.purl.version);
-    if (modular != is_modular(affected)) return Relevance::kNo;
+    if (modular != is_modular(affected)) return Relevance::kOtherModule;
     if (!modular) return Relevance::kYes;
     if (installed.empty() || affected.module.empty()) return Relevance::kUnknown;
-    return installed == affected.module ? Relevance::kYes : Relevance::kNo;
+    return installed == affected.module ? Relevance::kYes : Relevance::kOtherModule;
   }
 };
 

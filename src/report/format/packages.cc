@@ -137,14 +137,15 @@ class Packages final : public CvesReport {
     const auto columns = columns_of(input);
     std::string text;
     if (!finding.rating.source.empty()) text += row("Rated by", finding.rating.source, columns);
-    if (!finding.aliases.empty()) text += row("Aliases", base::join(finding.aliases, ", "), columns);
+    const std::vector<std::string> aliases(finding.aliases.begin(), finding.aliases.end());
+    if (!aliases.empty()) text += row("Aliases", base::join(aliases, ", "), columns);
     if (!finding.kev_added.empty())
-      text += row("Exploited", "in CISA's catalogue since " + finding.kev_added, columns);
-    for (std::size_t i = 0; i < finding.evidence.size(); ++i) {
-      const auto& evidence = finding.evidence[i];
-      auto line =
-          evidence.advisory + " (" + evidence.source + ", " + evidence.ecosystem + "): " + evidence.range;
-      line += evidence.fixed.empty() ? ", not fixed" : ", fixed in " + evidence.fixed;
+      text += row("Exploited", "in CISA's catalogue since " + std::string(finding.kev_added), columns);
+    for (std::size_t i = 0; i < finding.statements.size(); ++i) {
+      const auto& statement = finding.statements[i];
+      auto line = std::string(statement.advisory) + " (" + std::string(statement.source) + ", " +
+                  std::string(statement.ecosystem) + "): " + match::range_text(statement);
+      line += statement.fixed.empty() ? ", not fixed" : ", fixed in " + std::string(statement.fixed);
       text += row(i == 0 ? "Source" : "  also", line, columns);
     }
     text += row("Rule", finding.rule, columns);

@@ -1,0 +1,61 @@
+// What look-ups give: plain values whose texts and lists are views into the arena that the caller handed over.
+// They live as long as it does, whatever becomes of the database, and may be read from any thread.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "advisory/advisory.h"
+
+namespace pratique::advisory {
+
+using TextList = std::span<const std::string_view>;
+
+// As Rating.
+struct RatingView {
+  std::string_view source, vector;
+  double score = 0;
+  Severity severity = Severity::kUnspecified;
+};
+
+// As Range.
+struct RangeView {
+  std::string_view introduced, fixed, last_affected;
+  bool after_introduced = false;
+};
+
+// As Affected.
+struct AffectedView {
+  std::string_view ecosystem, name, order;
+  std::span<const RangeView> ranges;
+  TextList versions;
+  Status status = Status::kAffected;
+  std::string_view module, platform;
+  TextList architectures, systems;
+};
+
+// One entry of an advisory that names a package: the package's part of it, and what a finding needs of its
+// head.
+struct HitView {
+  std::string_view id, source;
+  // The vulnerabilities that it is about, by their preferred ids, sorted: those that it bundles, else itself.
+  TextList ids;
+  bool withdrawn = false;
+  std::string_view category;  // as in Advisory; empty: a vulnerability
+  AffectedView affected;
+};
+
+// What is known of an id itself: its own advisories' and enrichments' ratings, exploitation. For ids with
+// aliases: of the whole alias group. No texts for people: these are packed, and Database::texts() unpacks them.
+struct Vulnerability {
+  std::string_view id;                  // the preferred one
+  TextList aliases;                     // the whole group, sorted, without `id`
+  std::span<const RatingView> ratings;  // sorted by source
+  TextList cwes;                        // sorted
+  std::string_view published, modified;
+  std::string_view kev_added;              // date in CISA's catalogue, "2021-12-10"; empty: not in it
+  std::span<const std::uint64_t> records;  // whose texts are its own, those with the best summaries first
+};
+
+}  // namespace pratique::advisory
