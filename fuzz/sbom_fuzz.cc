@@ -2,7 +2,8 @@
 #include <cstdlib>
 
 #include "report/report.h"
-#include "sbom/format.h"
+#include "sbom/read.h"
+#include "sbom/write.h"
 
 using namespace pratique;
 
@@ -10,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto inventory = sbom::read_document({reinterpret_cast<const char*>(data), size});
   if (!inventory) return 0;
   for (const auto* name : {"json", "cyclonedx", "spdx"}) {
-    const auto text = sbom::find_format(name)->write(*inventory);
+    const auto text = sbom::find_writer(name)->write(*inventory);
     if (!text) std::abort();
     const auto again = sbom::read_document(*text);
     if (!again || *again != *inventory) std::abort();

@@ -39,7 +39,7 @@ struct Input {
 // One document a command; those of `db` are in database.h.
 struct Cves : Input {};
 struct Quickview : Input {};
-// `sbom`, for people; the documents that programs read are sbom/format.h's.
+// `sbom`, for people; the documents that programs read are sbom/write.h's.
 struct PackageList {
   const model::Inventory& inventory;
   Options options{};

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "model/held_bytes.h"
-#include "sbom/format.h"
+#include "sbom/write.h"
 
 namespace pratique::sbom {
 

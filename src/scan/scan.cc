@@ -11,7 +11,7 @@
 #include "extract/os/common/package_db.h"
 #include "layer/verified.h"
 #include "model/ecosystem.h"
-#include "sbom/format.h"
+#include "sbom/read.h"
 #include "scan/assemble.h"
 #include "scan/layers.h"
 

@@ -9,7 +9,7 @@
 #include "documents.h"
 #include "report/filter_values.h"
 #include "report/report.h"
-#include "sbom/format.h"
+#include "sbom/write.h"
 #include "target.h"
 
 namespace pratique::app {
@@ -23,14 +23,14 @@ struct SbomOptions : CommonOptions {
 // Documents that programs read are formats of the inventory, those for people are reports.
 Result<std::string> text_of(const Output& output, const model::Inventory& inventory,
                             const sbom::Stamp& stamp) {
-  if (const auto* format = sbom::find_format(output.format)) return format->write(inventory, stamp);
+  if (const auto* writer = sbom::find_writer(output.format)) return writer->write(inventory, stamp);
   const report::PackageList list{inventory, parsed_at(output.file)};
   return report::text_of(list, output.format);
 }
 
 Result<ExitCode> run_sbom(const SbomOptions& options) {
   auto known = report::formats_of<report::PackageList>();
-  for (const auto& format : sbom::all_formats()) known.emplace_back(format->name());
+  for (const auto& writer : sbom::all_writers()) known.emplace_back(writer->name());
   std::sort(known.begin(), known.end());
   PQ_TRY(const auto documents, outputs(options, "json", known));
   std::set<std::string> types;

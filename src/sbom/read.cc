@@ -1,8 +1,8 @@
+#include "sbom/read.h"
+
 #include "base/text.h"
 #include "codec/base64.h"
 #include "crypto/digest.h"
-#include "sbom/format.h"
-#include "sbom/syft.h"
 
 namespace pratique::sbom {
 
@@ -48,10 +48,9 @@ Result<model::Inventory> read_root(Json root, int wrappers) {
     return read_text(*payload, wrappers + 1);
   }
   if (root["predicateType"].is_string()) return read_statement(root, wrappers + 1);
-  if (is_syft(root)) return read_syft(root);
-  static const auto formats = all_formats();
-  for (const auto& format : formats) {
-    if (format->recognises(root)) return format->read(root);
+  static const auto all = readers::all_readers();
+  for (const auto& reader : all) {
+    if (reader->recognises(root)) return reader->read(root);
   }
   if (root["@graph"]) {
     return base::fail(ErrorKind::kUnsupported, "SPDX 3 documents are not read", {},
@@ -70,15 +69,6 @@ std::string_view other_form(std::string_view text) {
 }
 
 }  // namespace
-
-// A function-local static is made once, under a lock, and never changes: safe to share.
-const Format* find_format(std::string_view name) {
-  static const auto formats = all_formats();
-  for (const auto& format : formats) {
-    if (format->name() == name) return format.get();
-  }
-  return nullptr;
-}
 
 Result<model::Inventory> read_document(std::string_view text) {
   if (const auto form = other_form(text); !form.empty()) {

@@ -1,11 +1,13 @@
+#include "sbom/cyclonedx.h"
+
 #include "base/program.h"
 #include "crypto/digest.h"
-#include "sbom/cyclonedx.h"
 #include "sbom/native.h"
 #include "sbom/party.h"
 #include "sbom/properties.h"
 #include "sbom/spdx_license.h"
 #include "sbom/stable.h"
+#include "sbom/write.h"
 
 namespace pratique::sbom {
 
@@ -245,5 +247,21 @@ std::string write_cyclonedx(const model::Inventory& inventory, const std::string
   return with_own_uuid(
       codec::to_text(root, {{.key = "components", .next = next}}, expected_bytes(inventory, kTimesHeld)));
 }
+
+namespace {
+
+class CycloneDxWriter final : public Writer {
+ public:
+  std::string_view name() const override { return "cyclonedx"; }
+  Result<std::string> write(const model::Inventory& inventory, const Stamp& stamp) const override {
+    return write_cyclonedx(inventory, time_of(inventory.subject, stamp.time));
+  }
+};
+
+}  // namespace
+
+namespace writers {
+std::unique_ptr<Writer> make_cyclonedx() { return std::make_unique<CycloneDxWriter>(); }
+}  // namespace writers
 
 }  // namespace pratique::sbom

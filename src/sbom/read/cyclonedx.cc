@@ -1,22 +1,15 @@
 #include "sbom/cyclonedx.h"
 
-#include "sbom/format.h"
 #include "sbom/native.h"
 #include "sbom/properties.h"
-#include "sbom/stable.h"
+#include "sbom/read.h"
 
 namespace pratique::sbom {
 
 namespace {
 
-class CycloneDx final : public Format {
+class CycloneDxReader final : public Reader {
  public:
-  std::string_view name() const override { return "cyclonedx"; }
-
-  Result<std::string> write(const model::Inventory& inventory, const Stamp& stamp) const override {
-    return write_cyclonedx(inventory, time_of(inventory.subject, stamp.time));
-  }
-
   // Required by the schema from 1.2 on, and by nothing else.
   bool recognises(codec::Json root) const override { return root["bomFormat"].text() == "CycloneDX"; }
 
@@ -40,6 +33,8 @@ class CycloneDx final : public Format {
 
 }  // namespace
 
-std::unique_ptr<Format> make_cyclonedx() { return std::make_unique<CycloneDx>(); }
+namespace readers {
+std::unique_ptr<Reader> make_cyclonedx() { return std::make_unique<CycloneDxReader>(); }
+}  // namespace readers
 
 }  // namespace pratique::sbom

@@ -1,10 +1,12 @@
+#include "sbom/read.h"
+
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
 #include "base/text.h"
-#include "sbom/format.h"
 #include "sbom/sample_test.h"
+#include "sbom/write.h"
 #include "support/paths.h"
 
 namespace pratique::sbom {
@@ -216,7 +218,7 @@ TEST(ReadDocument, ForeignDocumentsSurviveConversion) {
   PQ_NEED_SHARED();
   const auto inventory = read_ok(trivy_file("fluentd-multiple-lockfiles.cdx.json.golden"));
   for (const auto* name : {"json", "cyclonedx", "spdx"}) {
-    EXPECT_EQ(read_ok(find_format(name)->write(inventory).value()), inventory) << name;
+    EXPECT_EQ(read_ok(find_writer(name)->write(inventory).value()), inventory) << name;
   }
 }
 

@@ -1,4 +1,4 @@
-#include "sbom/format.h"
+#include "sbom/write.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "base/text.h"
+#include "sbom/read.h"
 #include "sbom/sample_test.h"
 #include "support/golden.h"
 #include "support/paths.h"
@@ -20,14 +21,14 @@ constexpr std::string_view kReadable[] = {"json", "cyclonedx", "spdx"};
 
 TEST(Format, AllAreThere) {
   std::vector<std::string> names;
-  for (const auto& format : all_formats()) names.emplace_back(format->name());
+  for (const auto& format : all_writers()) names.emplace_back(format->name());
   EXPECT_EQ(names, (std::vector<std::string>{"cyclonedx", "json", "spdx"}));
-  EXPECT_EQ(find_format("cyclonedx-1.2"), nullptr);
+  EXPECT_EQ(find_writer("cyclonedx-1.2"), nullptr);
 }
 
 TEST(Format, ReadingWhatWasWrittenGivesTheSameInventory) {
   for (const auto name : kReadable) {
-    const auto* format = find_format(name);
+    const auto* format = find_writer(name);
     ASSERT_NE(format, nullptr) << name;
     for (int seed = 0; seed <= kOddInventories; ++seed) {
       const auto inventory =
@@ -37,7 +38,7 @@ TEST(Format, ReadingWhatWasWrittenGivesTheSameInventory) {
       const auto again = read_document(*text);
       ASSERT_TRUE(again) << name << " " << seed << ": " << base::to_line(again.error()) << "\n" << *text;
       ASSERT_EQ(*again, inventory) << name << " " << seed << "\n"
-                                   << *text << find_format("json")->write(*again).value();
+                                   << *text << find_writer("json")->write(*again).value();
       ASSERT_EQ(*format->write(*again), *text) << name << " " << seed;
     }
   }
@@ -48,7 +49,7 @@ TEST(Format, BytesThatAreNotUtf8AreStillWrittenAsJson) {
   inventory.components[0].purl.name = "caf\xe9";
   inventory.components[0].locations = {{"srv/caf\xe9", ""}};
   for (const auto name : kReadable) {
-    const auto again = read_document(find_format(name)->write(inventory).value());
+    const auto again = read_document(find_writer(name)->write(inventory).value());
     ASSERT_TRUE(again) << name;
     EXPECT_EQ(again->components[0].purl.name, "caf\xe9") << name;
     EXPECT_EQ(again->components[0].locations[0].path, "srv/caf\xef\xbf\xbd") << name;
@@ -59,7 +60,7 @@ TEST(Format, SmallImageIsWrittenAsReviewed) {
   for (const auto& [name, ending] :
        {std::pair("json", "json"), {"cyclonedx", "cdx.json"}, {"spdx", "spdx.json"}}) {
     pratique::testing::expect_golden(std::string("src/sbom/testdata/small-image.want.") + ending,
-                                     find_format(name)->write(testing::small_image()).value());
+                                     find_writer(name)->write(testing::small_image()).value());
   }
 }
 
@@ -100,7 +101,7 @@ class Schema : public ::testing::Test {
     for (unsigned seed = 0; seed <= 60; ++seed) {
       const auto path = folder_ / (std::to_string(seed) + ".json");
       const auto inventory = seed == 0 ? testing::small_image() : testing::odd_inventory(seed);
-      std::ofstream(path, std::ios::binary) << find_format(format)->write(inventory).value();
+      std::ofstream(path, std::ios::binary) << find_writer(format)->write(inventory).value();
       command += " " + path.string();
     }
     EXPECT_EQ(std::system(command.c_str()), 0);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "sbom/foreign.h"
+#include "sbom/read.h"
 
 namespace pratique::sbom {
 
@@ -82,5 +83,19 @@ Result<model::Inventory> read_syft(Json root) {
   root["artifacts"].each([&](Json artifact) { add_artifact(out, artifact); });
   return std::move(out).finish();
 }
+
+namespace {
+
+class SyftReader final : public Reader {
+ public:
+  bool recognises(codec::Json root) const override { return is_syft(root); }
+  Result<model::Inventory> read(codec::Json root) const override { return read_syft(root); }
+};
+
+}  // namespace
+
+namespace readers {
+std::unique_ptr<Reader> make_syft() { return std::make_unique<SyftReader>(); }
+}  // namespace readers
 
 }  // namespace pratique::sbom

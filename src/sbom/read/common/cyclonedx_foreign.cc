@@ -90,7 +90,7 @@ std::string supplier_of(Json json) {
   return {};
 }
 
-class Reader {
+class ForeignDocument {
  public:
   Result<model::Inventory> read(Json root) {
     add_subject(root["metadata"]["component"]);
@@ -189,6 +189,6 @@ std::string cyclonedx_website(Json component) {
   return url;
 }
 
-Result<model::Inventory> read_foreign_cyclonedx(Json root) { return Reader().read(root); }
+Result<model::Inventory> read_foreign_cyclonedx(Json root) { return ForeignDocument().read(root); }
 
 }  // namespace pratique::sbom

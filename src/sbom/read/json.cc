@@ -1,4 +1,5 @@
 #include "sbom/native.h"
+#include "sbom/read.h"
 
 namespace pratique::sbom {
 
@@ -194,5 +195,31 @@ Result<model::Inventory> inventory_from(Json json) {
   PQ_TRY(inventory.notes, list_from<model::Note>(json, "notes", note_from));
   return inventory;
 }
+
+namespace {
+
+constexpr std::string_view kSchemaFamily = "pratique/inventory/";
+
+class JsonReader final : public Reader {
+ public:
+  // Any version is ours to refuse with a word about the version; only version 1 is read.
+  bool recognises(codec::Json root) const override {
+    return root["schema"].text().starts_with(kSchemaFamily);
+  }
+
+  Result<model::Inventory> read(codec::Json root) const override {
+    if (root["schema"].text() != kSchema) {
+      return base::fail(ErrorKind::kUnsupported, "inventory of schema \"" + root["schema"].text_or("") + "\"",
+                        {}, "Use a newer Pratique, or write the inventory again");
+    }
+    return inventory_from(root);
+  }
+};
+
+}  // namespace
+
+namespace readers {
+std::unique_ptr<Reader> make_json() { return std::make_unique<JsonReader>(); }
+}  // namespace readers
 
 }  // namespace pratique::sbom

@@ -3,6 +3,7 @@
 
 #include "sbom/native.h"
 #include "sbom/stable.h"
+#include "sbom/write.h"
 
 namespace pratique::sbom {
 
@@ -174,5 +175,21 @@ std::string write_native(const model::Inventory& inventory) {
   constexpr std::uint64_t kTimesHeld = 2;
   return codec::to_text(object, {{.key = "components", .next = next}}, expected_bytes(inventory, kTimesHeld));
 }
+
+namespace {
+
+class JsonWriter final : public Writer {
+ public:
+  std::string_view name() const override { return "json"; }
+  Result<std::string> write(const model::Inventory& inventory, const Stamp&) const override {
+    return write_native(inventory);
+  }
+};
+
+}  // namespace
+
+namespace writers {
+std::unique_ptr<Writer> make_json() { return std::make_unique<JsonWriter>(); }
+}  // namespace writers
 
 }  // namespace pratique::sbom

@@ -1,11 +1,13 @@
+#include "sbom/spdx.h"
+
 #include "base/program.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "sbom/native.h"
 #include "sbom/party.h"
-#include "sbom/spdx.h"
 #include "sbom/spdx_license.h"
 #include "sbom/stable.h"
+#include "sbom/write.h"
 
 namespace pratique::sbom {
 
@@ -24,9 +26,9 @@ constexpr std::string_view kNoAssertion = "NOASSERTION";
 boost::json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
 
 // Packages are made while they are written; what they give to the lists behind them is collected on the way.
-class Writer {
+class SpdxDocument {
  public:
-  Writer(const model::Inventory& inventory, const std::string& time)
+  SpdxDocument(const model::Inventory& inventory, const std::string& time)
       : inventory_(inventory), created_(time) {}
 
   std::string write() {
@@ -244,7 +246,23 @@ class Writer {
 }  // namespace
 
 std::string write_spdx(const model::Inventory& inventory, const std::string& time) {
-  return Writer(inventory, time).write();
+  return SpdxDocument(inventory, time).write();
 }
+
+namespace {
+
+class SpdxWriter final : public Writer {
+ public:
+  std::string_view name() const override { return "spdx"; }
+  Result<std::string> write(const model::Inventory& inventory, const Stamp& stamp) const override {
+    return write_spdx(inventory, time_of(inventory.subject, stamp.time));
+  }
+};
+
+}  // namespace
+
+namespace writers {
+std::unique_ptr<Writer> make_spdx() { return std::make_unique<SpdxWriter>(); }
+}  // namespace writers
 
 }  // namespace pratique::sbom

@@ -1,8 +1,10 @@
+#include "sbom/spdx.h"
+
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "sbom/foreign.h"
 #include "sbom/native.h"
-#include "sbom/spdx.h"
+#include "sbom/read.h"
 
 namespace pratique::sbom {
 
@@ -100,9 +102,9 @@ std::string_view attribution(Json element, std::string_view name) {
 }
 
 // Two passes: which package is the subject stands at the end of the document, among the relationships.
-class Reader {
+class ForeignDocument {
  public:
-  explicit Reader(Json root) : root_(root) {
+  explicit ForeignDocument(Json root) : root_(root) {
     root["hasExtractedLicensingInfos"].each([this](Json info) {
       const auto name = info["name"].text();
       names_[std::string(info["licenseId"].text())] = is_said(name) ? name : info["extractedText"].text();
@@ -213,6 +215,34 @@ Result<model::Inventory> read_own_spdx(Json root) {
   return inventory;
 }
 
-Result<model::Inventory> read_foreign_spdx(Json root) { return Reader(root).read(); }
+Result<model::Inventory> read_foreign_spdx(Json root) { return ForeignDocument(root).read(); }
+
+namespace {
+
+class SpdxReader final : public Reader {
+ public:
+  // SPDX 3 is JSON-LD and has no such member: read_document() names it.
+  bool recognises(codec::Json root) const override { return root["spdxVersion"].text().starts_with("SPDX-"); }
+
+  Result<model::Inventory> read(codec::Json root) const override {
+    const auto version = root["spdxVersion"].text();
+    // 2.2 and 2.3 differ in names of enumerations and in which members may be absent; one reader serves both.
+    if (!version.starts_with("SPDX-2.")) {
+      return base::fail(ErrorKind::kUnsupported, "SPDX version \"" + std::string(version) + "\"", {},
+                        "Write the document as SPDX 2.3 JSON");
+    }
+    const auto kind = root["packages"].kind();  // null: of some tools, for a list without an entry
+    if (kind != codec::Json::Kind::kAbsent && kind != codec::Json::Kind::kNull &&
+        kind != codec::Json::Kind::kArray)
+      return base::invalid("SPDX: packages are no array");
+    return is_own_spdx(root) ? read_own_spdx(root) : read_foreign_spdx(root);
+  }
+};
+
+}  // namespace
+
+namespace readers {
+std::unique_ptr<Reader> make_spdx() { return std::make_unique<SpdxReader>(); }
+}  // namespace readers
 
 }  // namespace pratique::sbom

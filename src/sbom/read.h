@@ -1,0 +1,36 @@
+// Reading inventories. One file in src/sbom/read/ reads one form; its function make_<stem>() is found by the
+// build (cmake/registry.cmake). Stateless; may be shared between threads.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "codec/json.h"
+#include "model/inventory.h"
+
+namespace pratique::sbom {
+
+class Reader {
+ public:
+  virtual ~Reader() = default;
+  // True when `root` claims to be of this form; cheap. No document is claimed by two readers.
+  virtual bool recognises(codec::Json root) const = 0;
+  // Reads our own documents and those of other tools. Errors: kInvalid for a document that contradicts its
+  // format, kUnsupported for a version that is not read. What merely cannot be used becomes a Note.
+  virtual Result<model::Inventory> read(codec::Json root) const = 0;
+};
+
+namespace readers {
+std::vector<std::unique_ptr<Reader>> all_readers();  // of the build's registry, sorted by file name
+}
+
+// The inventory in a document of any form that is read, recognised by content: native JSON, CycloneDX
+// JSON 1.2 to 1.7, SPDX JSON 2.2 and 2.3, Syft JSON; bare or as the predicate of an in-toto statement, that
+// again bare or in a DSSE envelope (whose signature is not judged here). Errors: kLimit over kMaxSbomBytes or
+// kMaxSbomMemory; kUnsupported when no reader claims it.
+inline constexpr std::uint64_t kMaxSbomBytes = 128ull << 20;
+inline constexpr std::uint64_t kMaxSbomMemory = 224ull << 20;  // that its JSON takes besides its text
+Result<model::Inventory> read_document(std::string_view text);
+
+}  // namespace pratique::sbom

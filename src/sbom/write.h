@@ -1,0 +1,42 @@
+// Writing inventories for programs. One file in src/sbom/write/ writes one format; its function make_<stem>()
+// is found by the build (cmake/registry.cmake).
+//
+// Every format is loss-free: read_document(write(x)) == x for an inventory whose texts are UTF-8 (other
+// bytes become U+FFFD; purls keep theirs, percent-encoded). Same inventory, stamp and version of the program,
+// same bytes: no clock, no random numbers. All are stateless and may be shared between threads.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/inventory.h"
+
+namespace pratique::sbom {
+
+// When a document says that it was made. It never asks a clock.
+struct Stamp {
+  std::string time;  // RFC 3339 in UTC; empty: when the image was created, else 1970-01-01T00:00:00Z
+};
+// Of the environment variable SOURCE_DATE_EPOCH (reproducible-builds.org): seconds since 1970, or empty.
+// kUsage for anything else.
+Result<Stamp> stamp_of_epoch(std::string_view seconds);
+
+class Writer {
+ public:
+  virtual ~Writer() = default;
+  virtual std::string_view name() const = 0;  // "json", "cyclonedx", "spdx"
+  virtual Result<std::string> write(const model::Inventory& inventory, const Stamp& stamp = {}) const = 0;
+};
+
+namespace writers {
+std::vector<std::unique_ptr<Writer>> all_writers();  // of the build's registry, sorted by file name
+}
+// The same, made once; they live as long as the program.
+const std::vector<std::unique_ptr<Writer>>& all_writers();
+
+// The writer of that name, or nullptr.
+const Writer* find_writer(std::string_view name);
+
+}  // namespace pratique::sbom
