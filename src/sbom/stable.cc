@@ -106,8 +106,8 @@ std::string uuid_of(std::string_view content) {
 // The hash covers the nil UUID in its place, so nothing depends on itself.
 std::string with_own_uuid(std::string text) {
   const auto uuid = uuid_of(text);
-  const auto at = text.find(kNilUuid);
-  return at == std::string::npos ? text : text.replace(at, kNilUuid.size(), uuid);
+  if (const auto at = text.find(kNilUuid); at != std::string::npos) text.replace(at, kNilUuid.size(), uuid);
+  return text;  // not copied: it may be most of the memory that there is
 }
 
 std::string short_hash(std::string_view content) { return hex_of(content).substr(0, 16); }

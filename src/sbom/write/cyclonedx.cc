@@ -1,6 +1,10 @@
 #include "sbom/cyclonedx.h"
 
+#include <unordered_map>
+#include <utility>
+
 #include "base/program.h"
+#include "base/text_hash.h"
 #include "crypto/digest.h"
 #include "sbom/native.h"
 #include "sbom/party.h"
@@ -179,23 +183,35 @@ JsonArray website(std::string_view url) {
 }
 
 // Two components may have one purl (two copies in two places); the second is "…|2". A purl holds no bar.
-std::vector<std::string> references_of(const std::vector<model::Component>& components) {
-  std::vector<std::string> references;
-  std::map<std::string, int> seen;
-  for (const auto& component : components) {
-    auto purl = component.purl.to_string();
-    const int count = ++seen[purl];
-    references.push_back(count == 1 ? std::move(purl) : purl + "|" + std::to_string(count));
+// The numbers, for the texts of all would be held at once.
+std::vector<int> numbers_of(const std::vector<model::Component>& components) {
+  struct Seen {
+    std::size_t first = 0;  // component of this purl
+    int count = 0;
+  };
+  std::vector<int> numbers;
+  std::unordered_multimap<std::uint64_t, Seen> seen;  // by the hash of the purl
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    const auto purl = components[i].purl.to_string();
+    const auto hash = base::hash_text(purl);
+    auto [at, end] = seen.equal_range(hash);
+    while (at != end && components[at->second.first].purl.to_string() != purl) ++at;
+    if (at == end) at = seen.emplace(hash, Seen{.first = i});
+    numbers.push_back(++at->second.count);
   }
-  return references;
+  return numbers;
+}
+
+std::string reference_of(const std::string& purl, int number) {
+  return number == 1 ? purl : purl + "|" + std::to_string(number);
 }
 
 // Members in the order of the schema. "group" is the purl's namespace: what Maven calls group, npm scope, and
 // deb vendor.
-JsonObject component_of(const model::Component& component, const std::string& reference) {
+JsonObject component_of(const model::Component& component, int number) {
   const auto purl = component.purl.to_string();
   JsonObject object;
-  object.emplace("bom-ref", view(reference));
+  object.emplace("bom-ref", view(reference_of(purl, number)));
   object.emplace("type", "library");
   put_party(object, supplier_of(component));
   put(object, "group", component.purl.name_space);
@@ -210,21 +226,23 @@ JsonObject component_of(const model::Component& component, const std::string& re
 }
 
 // That the subject holds them all: which package needs which is not known.
-JsonArray dependencies_of(bool has_system, const std::vector<std::string>& references) {
+JsonObject dependencies_of(bool has_system, const std::vector<model::Component>& components,
+                           const std::vector<int>& numbers) {
   JsonArray held;
   if (has_system) held.emplace_back("distro");
-  for (const auto& reference : references) held.emplace_back(view(reference));
+  for (std::size_t i = 0; i < components.size(); ++i)
+    held.emplace_back(view(reference_of(components[i].purl.to_string(), numbers[i])));
   JsonObject object;
   object.emplace("ref", "subject");
   if (!held.empty()) object.emplace("dependsOn", std::move(held));
-  return {std::move(object)};
+  return object;
 }
 
 }  // namespace
 
 std::string write_cyclonedx(const model::Inventory& inventory, const std::string& time) {
   const bool has_system = inventory.subject.distro != model::Distro{};
-  const auto references = references_of(inventory.components);
+  const auto numbers = numbers_of(inventory.components);
   JsonObject root;
   root.emplace("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
   root.emplace("bomFormat", "CycloneDX");
@@ -234,18 +252,24 @@ std::string write_cyclonedx(const model::Inventory& inventory, const std::string
   root.emplace("version", 1);
   root.emplace("metadata", metadata_of(inventory, time));
   root.emplace("components", nullptr);  // written one by one
-  root.emplace("dependencies", dependencies_of(has_system, references));
+  root.emplace("dependencies", nullptr);
   const std::size_t before = has_system ? 1 : 0;
   std::size_t at = 0;
   const auto next = [&]() -> std::optional<JsonValue> {
     const auto index = at++;
     if (index < before) return distro_component(inventory.subject.distro);
-    if (index - before == references.size()) return std::nullopt;
-    return component_of(inventory.components[index - before], references[index - before]);
+    if (index - before == numbers.size()) return std::nullopt;
+    return component_of(inventory.components[index - before], numbers[index - before]);
   };
-  constexpr std::uint64_t kTimesHeld = 4;
-  return with_own_uuid(
-      codec::to_text(root, {{.key = "components", .next = next}}, expected_bytes(inventory, kTimesHeld)));
+  bool told = false;
+  const auto dependencies = [&]() -> std::optional<JsonValue> {
+    if (std::exchange(told, true)) return std::nullopt;
+    return dependencies_of(has_system, inventory.components, numbers);
+  };
+  constexpr std::uint64_t kTimesHeld = 6;
+  return with_own_uuid(codec::to_text(
+      root, {{.key = "components", .next = next}, {.key = "dependencies", .next = dependencies}},
+      expected_bytes(inventory, kTimesHeld)));
 }
 
 namespace {

@@ -172,7 +172,7 @@ std::string write_native(const model::Inventory& inventory) {
     if (at == inventory.components.size()) return std::nullopt;
     return to_json(inventory.components[at++]);
   };
-  constexpr std::uint64_t kTimesHeld = 2;
+  constexpr std::uint64_t kTimesHeld = 3;
   return codec::to_text(object, {{.key = "components", .next = next}}, expected_bytes(inventory, kTimesHeld));
 }
 
