@@ -19,6 +19,16 @@ using JsonValue = boost::json::value;
 using JsonObject = boost::json::object;
 using JsonArray = boost::json::array;
 
+// A text as Boost.JSON wants it; a view.
+inline boost::json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
+// An array of texts: of any list of strings or views.
+template <typename List>
+JsonArray texts(const List& list) {
+  JsonArray array;
+  for (const auto& text : list) array.emplace_back(view(text));
+  return array;
+}
+
 // Two spaces of indentation, one member a line, "\n" at the end. Text that is not UTF-8 is written with
 // U+FFFD for each wrong byte, so that the output is always JSON.
 std::string to_text(const JsonValue& value);

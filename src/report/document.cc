@@ -13,15 +13,8 @@ namespace pratique::report {
 
 using codec::JsonArray;
 using codec::JsonObject;
-
-static boost::json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
-
-template <class List>
-static JsonArray texts(const List& list) {
-  JsonArray array;
-  for (const auto& text : list) array.emplace_back(view(text));
-  return array;
-}
+using codec::texts;
+using codec::view;
 
 static JsonObject rating_to_json(const advisory::RatingView& rating) {
   JsonObject object;
@@ -184,6 +177,16 @@ void put_scope(JsonObject& object, const Scope& scope) {
   object.emplace("partial", scope.partial);
   object.emplace("not_judged", scope.unjudged);
   object.emplace("verdict", scope.whole() ? "judged" : scope.compared() ? "partial" : "not-judged");
+}
+
+codec::JsonObject document_head(std::string_view schema, const Input& input) {
+  codec::JsonObject object;
+  object.emplace("schema", view(schema));
+  object.emplace("tool", tool_to_json());
+  object.emplace("subject", sbom::to_json(input.inventory.subject));
+  put_scope(object, scope_of(input));
+  sbom::put(object, "day", input.judgement.day);
+  return object;
 }
 
 }  // namespace pratique::report

@@ -25,6 +25,8 @@ codec::JsonArray unjudged_to_json(const match::Judgement& judgement);
 codec::JsonArray partial_to_json(const match::Judgement& judgement);
 // One entry for each component of the inventory, in its order.
 codec::JsonArray verdicts_to_json(const Input& input);
+// What each document of a judged inventory begins with: schema, tool, subject, scope, day.
+codec::JsonObject document_head(std::string_view schema, const Input& input);
 // "packages", "judged", "partial", "not_judged", "verdict".
 void put_scope(codec::JsonObject& object, const Scope& scope);
 

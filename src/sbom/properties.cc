@@ -18,7 +18,7 @@ bool is_reserved(std::string_view key) {
   return std::find(std::begin(kReserved), std::end(kReserved), key) != std::end(kReserved);
 }
 
-boost::json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
+using codec::view;
 
 }  // namespace
 

@@ -5,9 +5,7 @@
 namespace pratique::report {
 namespace {
 
-codec::JsonArray array_of(const std::vector<std::string>& texts) {
-  return codec::JsonArray(texts.begin(), texts.end());
-}
+using codec::texts;
 
 class DbSearchJson final : public ReportOf<DatabaseHits> {
  public:
@@ -18,8 +16,8 @@ class DbSearchJson final : public ReportOf<DatabaseHits> {
     for (const auto& row : hits.rows) {
       all.push_back(codec::JsonObject{{"id", row.id},
                                       {"source", row.source},
-                                      {"aliases", array_of(row.aliases)},
-                                      {"vulnerabilities", array_of(row.vulnerabilities)},
+                                      {"aliases", texts(row.aliases)},
+                                      {"vulnerabilities", texts(row.vulnerabilities)},
                                       {"severity", advisory::to_string(row.severity)},
                                       {"withdrawn", row.withdrawn},
                                       {"ecosystem", row.ecosystem},
@@ -27,7 +25,7 @@ class DbSearchJson final : public ReportOf<DatabaseHits> {
                                       {"range", row.range},
                                       {"status", row.status},
                                       {"reason", row.reason},
-                                      {"fixed", array_of(row.fixed)}});
+                                      {"fixed", texts(row.fixed)}});
     }
     return sink(codec::to_text(codec::JsonObject{
         {"schema", "pratique/db-search/1"}, {"total", hits.total}, {"hits", std::move(all)}}));

@@ -21,14 +21,13 @@ class DbStatusJson final : public ReportOf<DatabaseStatus> {
                                            {"extent", advisory::to_string(one.extent)},
                                            {"newest", one.newest}});
     }
-    return sink(codec::to_text(
-        codec::JsonObject{{"schema", "pratique/db-status/1"},
-                          {"path", status.path},
-                          {"fingerprint", status.fingerprint},
-                          {"newest", status.newest},
-                          {"exploited", status.exploited},
-                          {"missing", codec::JsonArray(status.missing.begin(), status.missing.end())},
-                          {"coverage", std::move(coverage)}}));
+    return sink(codec::to_text(codec::JsonObject{{"schema", "pratique/db-status/1"},
+                                                 {"path", status.path},
+                                                 {"fingerprint", status.fingerprint},
+                                                 {"newest", status.newest},
+                                                 {"exploited", status.exploited},
+                                                 {"missing", codec::texts(status.missing)},
+                                                 {"coverage", std::move(coverage)}}));
   }
 };
 

@@ -20,13 +20,7 @@ class CvesJson final : public CvesReport {
     std::stable_sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
       return a->component != b->component ? a->component < b->component : before(*a, *b);
     });
-    const auto scope = scope_of(input);
-    codec::JsonObject object;
-    object.emplace("schema", boost::json::string_view(kCvesSchema.data(), kCvesSchema.size()));
-    object.emplace("tool", tool_to_json());
-    object.emplace("subject", sbom::to_json(input.inventory.subject));
-    put_scope(object, scope);
-    sbom::put(object, "day", input.judgement.day);
+    auto object = document_head(kCvesSchema, input);
     object.emplace("findings", nullptr);  // written one by one, below
     object.emplace("upgrades", upgrades_to_json(input));
     object.emplace("hidden", input.hidden);

@@ -13,12 +13,7 @@ class QuickviewJson final : public ReportOf<Quickview> {
 
   Result<void> write(const Quickview& input, const Sink& sink) const override {
     const auto scope = scope_of(input);
-    codec::JsonObject object;
-    object.emplace("schema", boost::json::string_view(kQuickviewSchema.data(), kQuickviewSchema.size()));
-    object.emplace("tool", tool_to_json());
-    object.emplace("subject", sbom::to_json(input.inventory.subject));
-    put_scope(object, scope);
-    sbom::put(object, "day", input.judgement.day);
+    auto object = document_head(kQuickviewSchema, input);
     object.emplace("vulnerabilities", vulnerabilities(input, scope));
     object.emplace("unjudged", unjudged_to_json(input.judgement));
     object.emplace("partly_judged", partial_to_json(input.judgement));

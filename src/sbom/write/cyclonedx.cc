@@ -18,10 +18,9 @@ namespace pratique::sbom {
 using codec::JsonArray;
 using codec::JsonObject;
 using codec::JsonValue;
+using codec::view;
 
 namespace {
-
-boost::json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
 
 // The closest of CycloneDX's component types; the exact kind is a property.
 const char* type_of(model::SubjectKind kind) {

@@ -9,12 +9,11 @@ namespace pratique::sbom {
 
 using codec::JsonArray;
 using codec::JsonObject;
+using codec::view;
 
 namespace {
 
 // Boost has a string view of its own.
-boost::json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
-
 template <class Strings>
 JsonArray list_of(const Strings& texts) {
   JsonArray array;

@@ -14,6 +14,7 @@ namespace pratique::sbom {
 using codec::JsonArray;
 using codec::JsonObject;
 using codec::JsonValue;
+using codec::view;
 
 namespace {
 
@@ -22,8 +23,6 @@ constexpr std::string_view kTool = "Tool: pratique";
 constexpr std::uint64_t kTimesHeld =
     4;  // how much longer the text is than what the inventory takes in memory
 constexpr std::string_view kNoAssertion = "NOASSERTION";
-
-boost::json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
 
 // Packages are made while they are written; what they give to the lists behind them is collected on the way.
 class SpdxDocument {
