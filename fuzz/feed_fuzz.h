@@ -22,6 +22,8 @@ inline void read_feed(std::string_view name, std::string_view path, const std::u
   NullSink sink;
   for (const auto& feed : feeds) {
     (void)feed->recognises(path, content.substr(0, pratique::advisory::kHeadBytes));
-    if (feed->name() == name) (void)feed->read(path, content, sink);
+    if (feed->info().name != name) continue;
+    auto source = pratique::advisory::Source::of(std::string(path), content);
+    (void)feed->read(source, sink);
   }
 }

@@ -23,6 +23,18 @@ constexpr std::size_t kMaxNames = 5;  // of files that no reader knows
 // Beyond these the largest pack alone decides how long it takes.
 constexpr unsigned kMaxThreads = 8;
 
+using Declarations = std::map<std::string, Declaration>;  // by folder: "npm", "" beside the packs
+
+// The declaration nearest above a file; one beside the packs speaks for all of them.
+const Declaration* declaration_for(const Declarations& declarations, std::string_view path) {
+  if (declarations.empty()) return nullptr;
+  for (auto folder = std::string(base::folder_of(path));; folder = std::string(base::folder_of(folder))) {
+    const auto at = declarations.find(folder);
+    if (at != declarations.end()) return &at->second;
+    if (folder.empty()) return nullptr;
+  }
+}
+
 // The records of one file within a pile.
 struct FileRecords {
   std::string path;
@@ -33,7 +45,7 @@ struct FileRecords {
 struct Share {
   Pile pile;
   std::vector<FileRecords> files;
-  std::map<std::string, Declaration> declarations;     // by folder: "npm", "" beside the packs
+  Declarations declarations;
   std::map<std::string, BuildReport::Source> sources;  // by feed
   std::vector<std::string> notes;
   std::vector<std::string> digests;  // "feed sha256:…" of each file that was read
@@ -46,7 +58,7 @@ struct Share {
 // The records of one file; they join the share only when the file was this feed's after all.
 class FileSink : public Sink {
  public:
-  FileSink(std::string path, std::string digest) : path_(std::move(path)), digest_(std::move(digest)) {}
+  explicit FileSink(std::string path) : path_(std::move(path)) {}
 
   void add(Advisory advisory) override { pile_.advisories.push_back({std::move(advisory), false, origin()}); }
   void add_part(Advisory advisory) override {
@@ -58,7 +70,9 @@ class FileSink : public Sink {
     notes_.push_back(path_ + (where.empty() ? "" : ": ") + std::string(where) + ": " + std::string(why));
   }
 
-  void join(Share& share, const std::string& feed, const std::string& pack) {
+  void join(Share& share, const std::string& feed, const std::string& pack, const std::string& digest) {
+    for (auto& found : pile_.advisories) found.origin.digest = digest;
+    for (auto& found : pile_.enrichments) found.origin.digest = digest;
     auto& source = share.sources[feed];
     source.feed = feed;
     source.pack = pack;
@@ -70,7 +84,7 @@ class FileSink : public Sink {
     std::move(pile_.advisories.begin(), pile_.advisories.end(), std::back_inserter(share.pile.advisories));
     std::move(pile_.enrichments.begin(), pile_.enrichments.end(), std::back_inserter(share.pile.enrichments));
     std::move(notes_.begin(), notes_.end(), std::back_inserter(share.notes));
-    share.digests.push_back(feed + " " + digest_);
+    share.digests.push_back(feed + " " + digest);
   }
 
   // Whether a record is about a package that the folder is called by: "vulns/test" holds what is known of the
@@ -86,18 +100,13 @@ class FileSink : public Sink {
   }
 
  private:
-  Origin origin() { return {digest_, count_++}; }
+  Origin origin() { return {"", count_++}; }
 
-  std::string path_, digest_;
+  std::string path_;
   std::uint64_t count_ = 0;
   Pile pile_;
   std::vector<std::string> notes_;
 };
-
-std::string folder_of(std::string_view path) {
-  const auto slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash));
-}
 
 // Reads one input, alone: nothing here is shared between threads but the readers, which are pure.
 class Reader {
@@ -106,8 +115,7 @@ class Reader {
       : input_(input), feeds_(feeds) {}
 
   Share read() {
-    const Offer offer{.wants = [this](auto path, auto head) { return wants(path, head); },
-                      .take = [this](auto path, auto content) { take(path, content); },
+    const Offer offer{.file = [this](Source& source) { return offered(source); },
                       .refuse = [this](auto path, const auto& error) { damaged(path, error); }};
     if (input_.sample) {
       share_.left_out[input_.name] = 0;
@@ -121,13 +129,33 @@ class Reader {
   }
 
  private:
-  bool wants(std::string_view path, std::string_view head) {
-    if (base::base_name(path) == kDeclarationName) return true;
-    const auto found = std::find_if(feeds_.begin(), feeds_.end(),
-                                    [&](const auto& feed) { return feed->recognises(path, head); });
-    feed_ = found == feeds_.end() ? nullptr : found->get();
-    if (feed_ == nullptr) unclaimed(path, head);
-    return feed_ != nullptr;
+  bool offered(Source& source) {
+    if (base::base_name(source.path()) == kDeclarationName) {
+      declare(source);
+      return true;
+    }
+    feed_ = feed_of(source);
+    if (feed_ != nullptr) {
+      take(source);
+    } else if (source.error()) {
+      // Damage before the head ends may be why nobody knows the file.
+      damaged(source.path(), *source.error());
+    } else {
+      unclaimed(source.path(), source.head());
+      return false;
+    }
+    return true;
+  }
+
+  // The reader that the declaration nearest above names; where none does, the first that recognises the file.
+  const Feed* feed_of(Source& source) const {
+    const auto* declaration = declaration_for(share_.declarations, source.path());
+    const bool named = declaration != nullptr && !declaration->feed.empty();
+    const auto head = named ? std::string_view() : source.head();
+    const auto found = std::find_if(feeds_.begin(), feeds_.end(), [&](const auto& feed) {
+      return named ? feed->info().name == declaration->feed : feed->recognises(source.path(), head);
+    });
+    return found == feeds_.end() ? nullptr : found->get();
   }
 
   // Cut short enough, a feed is not recognised any more. A head of full length need not be the whole file.
@@ -145,21 +173,24 @@ class Reader {
 
   // The records of a file that fails half-way are dropped with it: a part of a file would look like the
   // whole.
-  void take(std::string_view path, const std::string& content) {
-    if (base::base_name(path) == kDeclarationName) return declare(path, content);
-    FileSink sink{std::string(path), crypto::sha256(base::as_bytes(content))};
-    const auto read = feed_->read(path, content, sink);
+  void take(Source& source) {
+    const auto& path = source.path();
+    FileSink sink(path);
+    auto read = feed_->read(source, sink);
+    if (source.error()) return damaged(path, *source.error());
     const auto folder = sample_folder(path);
     if (!folder.empty() && !(read && sink.is_about(base::base_name(folder)))) {
       ++share_.left_out[std::string(folder)];
       return;
     }
+    auto digest = read ? source.digest() : Result<std::string>(std::string());
+    if (!digest) return damaged(path, digest.error());
     // One document that could be read is whole; lines break off at any place.
-    const bool whole = read && path.ends_with(".json");
-    const auto damage = whole ? std::string_view() : broken_off(path, content, true);
+    const bool whole = (read && path.ends_with(".json")) || !source.at_end();
+    const auto damage = whole ? std::string_view() : broken_off(path, source.rest(), true);
     if (read) {
       ++share_.taken;
-      sink.join(share_, std::string(feed_->name()), input_.name);
+      sink.join(share_, std::string(feed_->info().name), input_.name, *digest);
       if (!damage.empty()) miss(path, {.what = std::string(damage)});
     } else if (!damage.empty()) {
       damaged(path, {.what = std::string(damage)});
@@ -183,17 +214,25 @@ class Reader {
   }
 
   // What cannot be read declares nothing, and is told.
-  void declare(std::string_view path, const std::string& content) {
-    auto declaration = parse_declaration(content);
-    if (!declaration) return refuse(path, declaration.error());
-    share_.declarations[folder_of(path)] = *std::move(declaration);
-    share_.digests.push_back("declaration " + crypto::sha256(base::as_bytes(content)));
+  void declare(Source& source) {
+    const auto content = source.all();
+    auto declaration = content ? parse_declaration(*content) : tl::unexpected(content.error());
+    if (declaration && !declaration->feed.empty() && !knows(declaration->feed))
+      declaration = base::invalid("no reader of that name: \"" + declaration->feed + "\"");
+    if (!declaration) return refuse(source.path(), declaration.error());
+    share_.declarations[std::string(base::folder_of(source.path()))] = *std::move(declaration);
+    share_.digests.push_back("declaration " + crypto::sha256(base::as_bytes(*content)));
+  }
+
+  bool knows(std::string_view name) const {
+    return std::any_of(feeds_.begin(), feeds_.end(),
+                       [&](const auto& feed) { return feed->info().name == name; });
   }
 
   // Files that no reader claimed and a pack that breaks off have no feed: their row has an empty name.
   void refuse(std::string_view path, const Error& error) {
     share_.notes.push_back(to_line(Error(error).in(path)));
-    const std::string feed(feed_ == nullptr ? "" : feed_->name());
+    const std::string feed(feed_ == nullptr ? "" : feed_->info().name);
     auto& source = share_.sources[feed];
     source.feed = feed;
     source.pack = input_.name;
@@ -245,18 +284,6 @@ std::string fingerprint_of(std::vector<std::string> digests) {
     sha.update(base::as_bytes("\n"));
   }
   return sha.finish();
-}
-
-using Declarations = std::map<std::string, Declaration>;
-
-// The declaration nearest above a file; one beside the packs speaks for all of them.
-const Declaration* declaration_for(const Declarations& declarations, std::string_view path) {
-  if (declarations.empty()) return nullptr;
-  for (auto folder = folder_of(path);; folder = folder_of(folder)) {
-    const auto at = declarations.find(folder);
-    if (at != declarations.end()) return &at->second;
-    if (folder.empty()) return nullptr;
-  }
 }
 
 // Puts the owners' words in place of what the records' databases are known to be.

@@ -72,6 +72,9 @@ Result<void> read_member(std::string_view key, codec::Json value, Declaration& i
   } else if (key == "as_of") {
     into.as_of = known_day(value.text());
     if (into.as_of.empty()) return base::invalid("\"as_of\" is no date such as 2026-08-21");
+  } else if (key == "feed") {
+    into.feed = value.text();
+    if (into.feed.empty()) return base::invalid("\"feed\" is no name of a reader");
   } else if (key != "comment") {
     return base::invalid("unknown member \"" + std::string(key) + "\"");
   }

@@ -40,6 +40,7 @@ struct Declaration {
   bool sample = false;                      // some records for a test or a demonstration
   std::vector<std::string> complete_for;    // ecosystems: "npm", "Debian:12"; "Debian" for every release
   std::vector<std::string> fixes_only_for;  // the same; unfixed vulnerabilities are not in it
+  std::string feed;                         // the reader of these files: "alpine-secdb"; empty: told by each
   std::string as_of;                        // the day when it was fetched: "2026-08-21"; may be empty
   std::optional<Extent> extent_of(std::string_view ecosystem) const;
 };

@@ -88,6 +88,22 @@ TEST_F(DatabaseTest, LooksUpByEcosystemAndName) {
   EXPECT_TRUE(database.lookup("npm:7", "left-pad")->empty());
 }
 
+// Nothing in such a file shows what it is: its name and head are no feed's.
+TEST_F(DatabaseTest, ADeclaredFeedIsReadWithoutSniffing) {
+  put_npm();
+  const auto list = "[29 Mar 2023] DSA-1-1 curl - security update\n\t{CVE-2023-1}\n\t[bullseye] - curl 1\n";
+  put("tracker/deep/zzz.txt", list);
+  const auto sniffed = build();
+  EXPECT_EQ(sniffed.unknown_packs, std::vector<std::string>{"tracker"});
+  put("tracker/pratique-feed.json", R"({"feed": "debian-list"})");
+  build();
+  EXPECT_EQ(open().lookup("Debian:11", "curl")->size(), 1u);
+  put("tracker/pratique-feed.json", R"({"feed": "nobodys"})");
+  const auto wrong = build_database(root_ + "/feeds", path(), {});
+  ASSERT_FALSE(wrong);
+  EXPECT_NE(wrong.error().what.find("no reader of that name: \"nobodys\""), std::string::npos);
+}
+
 TEST_F(DatabaseTest, AliasesEnrichmentsAndPreferredIds) {
   put_npm();
   put("kev/kev.json",

@@ -1,7 +1,7 @@
 // The feed reader contract: one file in advisory/feed/ knows one published format (docs/adding/feed.md).
-// Packs, folders, threads, doubles and the database are the builder's business; a reader turns the bytes of
-// one file into records. With each package it declares what its publisher's database is for the ecosystem
-// (Affected::extent): only a database that means to list every vulnerability is kComplete.
+// Packs, folders, threads, doubles and the database are the builder's business; a reader turns one file into
+// records, one after the other. With each package it declares what its publisher's database is for the
+// ecosystem (Affected::extent): only a database that means to list every vulnerability is kComplete.
 #pragma once
 
 #include <memory>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "advisory/advisory.h"
+#include "advisory/source.h"
 #include "base/result.h"
 
 namespace pratique::advisory {
@@ -29,20 +30,38 @@ class Sink {
   virtual void skip(std::string_view where, std::string_view why) = 0;
 };
 
+// How a feed is laid out, which says how much of it is in memory at once.
+enum class Layout {
+  kFilePerRecord,  // many small files
+  kLines,          // a record a line, or some lines: read as a stream
+  kDocument,       // one file, or one for each release, that must be read whole
+};
+
+// What is known of a feed without reading it.
+struct FeedInfo {
+  std::string_view name;          // as the file is called, with "-": "osv-json"
+  Extent extent;                  // what its publisher's database is for `complete_for`
+  std::string_view complete_for;  // ecosystems, by family: "Alpine"; empty: each record says by its source
+  std::string_view published;     // where the publisher offers it
+  Layout layout;
+  // How often the publisher makes a new one, in hours: fetching it more often brings nothing.
+  unsigned every_hours;
+};
+
 // Pure and thread-safe: several files are read at the same time.
 class Feed {
  public:
   virtual ~Feed() = default;
-  virtual std::string_view name() const = 0;  // as the file is called, with "-": "osv-json"
-  // Decides by the path inside the pack ("alpine-secdb/v3.10/main.yaml") and the first kHeadBytes of the
-  // content. Cheap.
+  virtual const FeedInfo& info() const = 0;
+  // Only for loose folders, where nobody says what a file is: decides by the path inside the pack
+  // ("alpine-secdb/v3.10/main.yaml") and the first kHeadBytes. Cheap. Not asked where the feed is declared
+  // (pratique-feed.json).
   virtual bool recognises(std::string_view path, std::string_view head) const = 0;
-  // kUnsupported: the file is not of this feed after all, and counts for nothing. Any other error: the file
-  // is skipped and noted.
-  virtual Result<void> read(std::string_view path, std::string_view content, Sink& sink) const = 0;
+  // Gives each record to the sink as soon as it is read. kUnsupported: the file is not of this feed after
+  // all, and counts for nothing. Any other error: the file is skipped and noted. Either way what it gave
+  // before is forgotten.
+  virtual Result<void> read(Source& source, Sink& sink) const = 0;
 };
-
-inline constexpr std::size_t kHeadBytes = 64 << 10;
 
 // Every reader, sorted by file name; the first that recognises a file reads it. Generated
 // (cmake/registry.cmake) from make_STEM() of each file.

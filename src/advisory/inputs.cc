@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <span>
 
+#include "advisory/coverage.h"
 #include "advisory/feed.h"
 #include "base/text.h"
 #include "codec/json.h"
@@ -49,26 +50,6 @@ Result<Plain> open_plain(const std::string& path) {
   return Plain{codec::decompressed(packing, std::move(file)), packing != codec::Compression::kNone};
 }
 
-// `more` appends the next bytes to its argument and says whether there were any. False: nobody wants it.
-template <class More>
-bool offer_file(const std::string& path, const More& more, const Offer& offer) {
-  std::string content;
-  Result<bool> going = true;
-  while (going && *going && content.size() < kHeadBytes) going = more(content);
-  const bool wanted = offer.wants(path, std::string_view(content).substr(0, kHeadBytes));
-  // Damage before the head ends may be why nobody knows the file.
-  if (!wanted && going) return false;
-  while (going && *going && content.size() <= kMaxFeedFileBytes) going = more(content);
-  if (!going) {
-    offer.refuse(path, going.error());
-  } else if (content.size() > kMaxFeedFileBytes) {
-    offer.refuse(path, {.kind = ErrorKind::kLimit, .what = "file larger than 256 MiB"});
-  } else {
-    offer.take(path, std::move(content));
-  }
-  return true;
-}
-
 // One pass, files in the order of the archive; those that nobody wants are passed over without keeping them.
 Result<void> visit_tar(const Input& input, const Offer& offer) {
   PQ_TRY(const auto plain, open_plain(input.path));
@@ -78,12 +59,12 @@ Result<void> visit_tar(const Input& input, const Offer& offer) {
     PQ_TRY(const auto entry, tar.next());
     if (!entry) break;
     if (entry->type != codec::TarEntry::Type::kFile) continue;
-    const auto more = [&](std::string& content) -> Result<bool> {
+    Source source(input.name + "/" + std::string(entry->path), [&](std::string& content) -> Result<bool> {
       PQ_TRY(const auto piece, tar.data());
       content += base::as_text(piece.bytes);
       return !piece.bytes.empty();
-    };
-    offer_file(input.name + "/" + std::string(entry->path), more, offer);
+    });
+    offer.file(source);
   }
   if (!tar.end_was_marked()) return base::invalid("archive without its end: it was cut off");
   // What lies behind the last member is padding and, compressed, the checksum of all that was read.
@@ -95,14 +76,14 @@ Result<void> visit_tar(const Input& input, const Offer& offer) {
 
 Result<void> visit_file(const std::string& file, const std::string& path, const Offer& offer) {
   PQ_TRY(const auto plain, open_plain(file));
-  const auto more = [&](std::string& content) -> Result<bool> {
+  Source source(path, [&](std::string& content) -> Result<bool> {
     PQ_TRY(const auto bytes, plain.source->next());
     content += base::as_text(bytes);
     return !bytes.empty();
-  };
+  });
   const bool packed_by_name =
       file.ends_with(".zst") || file.ends_with(".gz") || file.ends_with(".xz") || file.ends_with(".tar");
-  if (!offer_file(path, more, offer) && packed_by_name && !plain.was_packed)
+  if (!offer.file(source) && packed_by_name && !plain.was_packed)
     offer.refuse(path, {.what = "not packed as its name says, and no feed as it is"});
   return {};
 }
@@ -121,6 +102,9 @@ Result<std::vector<std::string>> files_below(const std::string& folder) {
   }
   if (error) return base::fail(ErrorKind::kIo, error.message(), Place{.file = folder});
   std::sort(files.begin(), files.end());
+  // What a declaration says of the files must be known before they are read.
+  std::stable_partition(files.begin(), files.end(),
+                        [](const auto& file) { return base::base_name(file) == kDeclarationName; });
   return files;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "advisory/source.h"
 #include "base/result.h"
 
 namespace pratique::advisory {
@@ -23,7 +24,6 @@ std::string_view sample_folder(std::string_view path);
 // to its JSON counts too; files of JSON that are nobody's feed may have comments.
 std::string_view broken_off(std::string_view path, std::string_view content, bool claimed);
 
-inline constexpr std::uint64_t kMaxFeedFileBytes = 256ull << 20;
 inline constexpr std::uint64_t kMaxPackFiles = 2'000'000;
 
 struct Input {
@@ -40,11 +40,11 @@ struct Input {
 // Sorted by name, path; hidden ones left out; a link to nothing is one that cannot be read. kNotFound when there is no such folder.
 Result<std::vector<Input>> list_inputs(const std::string& folder);
 
-// One file of an input. `wants` sees its first bytes and decides whether the rest is read.
+// Who is offered the files of an input.
 struct Offer {
-  std::function<bool(std::string_view path, std::string_view head)> wants;
-  std::function<void(std::string_view path, std::string content)> take;
-  // Not readable, though it is wanted, or nobody can tell for that reason.
+  // One file, which may be left unread; false: nobody wants it. Errors of reading are the source's.
+  std::function<bool(Source&)> file;
+  // What is not even a stream of bytes: cannot be opened, is not packed as its name says.
   std::function<void(std::string_view path, const Error& error)> refuse;
 };
 

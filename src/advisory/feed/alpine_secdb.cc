@@ -14,6 +14,13 @@ namespace pratique::advisory {
 
 namespace {
 
+constexpr FeedInfo kInfo{.name = "alpine-secdb",
+                         .extent = Extent::kFixesOnly,
+                         .complete_for = "Alpine",
+                         .published = "https://secdb.alpinelinux.org/",
+                         .layout = Layout::kDocument,
+                         .every_hours = 24};
+
 constexpr std::string_view kSource = "alpine-secdb";
 
 // "CVE-2016-9815 XSA-201" is one vulnerability with another's number for it; "CVE-1 CVE-2" are two. Words
@@ -69,7 +76,7 @@ class File {
     advisory.source = kSource;
     advisory.aliases.insert(advisory.aliases.end(), aliases.begin(), aliases.end());
     Affected affected{.ecosystem = ecosystem_, .name = std::string(name), .order = "apk"};
-    affected.extent = Extent::kFixesOnly;  // "secfixes": what has no fix is not in it
+    affected.extent = kInfo.extent;  // "secfixes": what has no fix is not in it
     affected.ranges.push_back({.introduced = "0", .fixed = std::string(fixed)});
     if (fixed == "0") affected.status = Status::kNotAffected;
     advisory.affected.push_back(std::move(affected));
@@ -81,14 +88,15 @@ class File {
 
 class AlpineSecdb : public Feed {
  public:
-  std::string_view name() const override { return "alpine-secdb"; }
+  const FeedInfo& info() const override { return kInfo; }
 
   bool recognises(std::string_view path, std::string_view head) const override {
     const bool ending = path.ends_with(".yaml") || path.ends_with(".yml") || path.ends_with(".json");
     return ending && base::contains(head, "distroversion") && base::contains(head, "packages");
   }
 
-  Result<void> read(std::string_view, std::string_view content, Sink& sink) const override {
+  Result<void> read(Source& source, Sink& sink) const override {
+    PQ_TRY(const auto content, source.all());
     PQ_TRY(const auto document, codec::YamlDocument::parse(content));
     const auto root = document.root();
     const auto release = root["distroversion"].text();

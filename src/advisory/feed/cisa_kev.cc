@@ -9,16 +9,25 @@ namespace pratique::advisory {
 
 namespace {
 
+constexpr FeedInfo kInfo{
+    .name = "cisa-kev",
+    .extent = Extent::kUndeclared,
+    .complete_for = "",
+    .published = "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json",
+    .layout = Layout::kDocument,
+    .every_hours = 24};
+
 class CisaKev : public Feed {
  public:
-  std::string_view name() const override { return "cisa-kev"; }
+  const FeedInfo& info() const override { return kInfo; }
 
   bool recognises(std::string_view path, std::string_view head) const override {
     return path.ends_with(".json") && base::contains(head, "\"cveID\"") &&
            base::contains(head, "\"vulnerabilities\"") && base::contains(head, "\"catalogVersion\"");
   }
 
-  Result<void> read(std::string_view, std::string_view content, Sink& sink) const override {
+  Result<void> read(Source& source, Sink& sink) const override {
+    PQ_TRY(const auto content, source.all());
     PQ_TRY(const auto document, codec::JsonDocument::parse(content));
     std::size_t number = 0;
     document.root()["vulnerabilities"].each([&](codec::Json entry) {

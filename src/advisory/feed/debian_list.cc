@@ -13,6 +13,13 @@ namespace pratique::advisory {
 
 namespace {
 
+constexpr FeedInfo kInfo{.name = "debian-list",
+                         .extent = Extent::kFixesOnly,
+                         .complete_for = "Debian",
+                         .published = "https://salsa.debian.org/security-tracker-team/security-tracker",
+                         .layout = Layout::kLines,
+                         .every_hours = 1};
+
 constexpr std::string_view kSource = "debian-tracker";
 
 // "29 Mar 2023", "August 26th, 2005", "September 1st, 2005" → "2023-03-29"; "" for anything else.
@@ -60,7 +67,7 @@ std::optional<Affected> package_of(std::string_view line) {
   Affected affected{.ecosystem = canonical_ecosystem("Debian:" + std::string(halves->before.substr(1))),
                     .name = std::string(words[1]),
                     .order = "deb"};
-  affected.extent = Extent::kFixesOnly;  // an advisory is written when there is a fix
+  affected.extent = kInfo.extent;  // an advisory is written when there is a fix
   Range range{.introduced = "0"};
   const auto version = words[2];
   if (version == "<not-affected>") {
@@ -129,7 +136,7 @@ class Parser {
 
 class DebianList : public Feed {
  public:
-  std::string_view name() const override { return "debian-list"; }
+  const FeedInfo& info() const override { return kInfo; }
 
   bool recognises(std::string_view path, std::string_view head) const override {
     if (base::base_name(path) != "list" || !head.starts_with('[')) return false;
@@ -137,10 +144,14 @@ class DebianList : public Feed {
            base::contains(head, "] DTSA-");
   }
 
-  Result<void> read(std::string_view, std::string_view content, Sink& sink) const override {
+  Result<void> read(Source& source, Sink& sink) const override {
     Parser parser(sink);
     std::size_t number = 0;
-    for (const auto line : base::lines(content)) parser.take(line, ++number);
+    for (;;) {
+      PQ_TRY(const auto line, source.line());
+      if (!line) break;
+      parser.take(*line, ++number);
+    }
     parser.finish();
     return {};
   }

@@ -14,6 +14,13 @@ namespace pratique::advisory {
 
 namespace {
 
+constexpr FeedInfo kInfo{.name = "endoflife",
+                         .extent = Extent::kUndeclared,
+                         .complete_for = "",
+                         .published = "https://endoflife.date/api/v1/products/full",
+                         .layout = Layout::kDocument,
+                         .every_hours = 24};
+
 // The os-release ID of a product that is a distribution; "" for any other, which is not read.
 std::string_view id_of(std::string_view product) {
   for (const auto& row : model::ecosystems()) {
@@ -72,7 +79,7 @@ Result<void> read_answer(std::string_view content, Sink& sink) {
 
 class EndOfLife : public Feed {
  public:
-  std::string_view name() const override { return "endoflife"; }
+  const FeedInfo& info() const override { return kInfo; }
 
   bool recognises(std::string_view path, std::string_view head) const override {
     if (path.ends_with(".json")) {
@@ -83,7 +90,9 @@ class EndOfLife : public Feed {
            base::contains(head, "releaseCycle:") && !id_of(stem(path)).empty();
   }
 
-  Result<void> read(std::string_view path, std::string_view content, Sink& sink) const override {
+  Result<void> read(Source& source, Sink& sink) const override {
+    PQ_TRY(const auto content, source.all());
+    const std::string_view path = source.path();
     return path.ends_with(".md") ? read_page(stem(path), content, sink) : read_answer(content, sink);
   }
 

@@ -12,20 +12,38 @@ namespace {
 const Feed& feed(std::string_view name) {
   static const auto all = all_feeds();
   const auto found =
-      std::find_if(all.begin(), all.end(), [&](const auto& each) { return each->name() == name; });
+      std::find_if(all.begin(), all.end(), [&](const auto& each) { return each->info().name == name; });
   EXPECT_NE(found, all.end()) << name;
   return **found;
+}
+
+Result<void> read_into(std::string_view name, std::string_view path, std::string_view content, Sink& sink) {
+  auto source = Source::of(std::string(path), content);
+  return feed(name).read(source, sink);
 }
 
 // Reads with the feed of that name; the file must be recognised by it and by no other.
 RecordingSink read(std::string_view name, std::string_view path, std::string_view content) {
   static const auto all = all_feeds();
   for (const auto& each : all)
-    EXPECT_EQ(each->recognises(path, content), each->name() == name) << each->name();
+    EXPECT_EQ(each->recognises(path, content), each->info().name == name) << each->info().name;
   RecordingSink sink;
-  const auto done = feed(name).read(path, content, sink);
+  const auto done = read_into(name, path, content, sink);
   EXPECT_TRUE(done) << to_line(done.error());
   return sink;
+}
+
+TEST(Feeds, EachSaysWhatItIs) {
+  std::vector<std::string_view> names;
+  for (const auto& each : all_feeds()) {
+    const auto& info = each->info();
+    names.push_back(info.name);
+    EXPECT_TRUE(info.published.starts_with("https://")) << info.name;
+    EXPECT_GE(info.every_hours, 1u) << info.name;
+    EXPECT_EQ(info.complete_for.empty(), info.extent == Extent::kUndeclared) << info.name;
+  }
+  EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
+  EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
 }
 
 TEST(OsvJson, OneRecord) {
@@ -47,7 +65,7 @@ TEST(OsvJson, ABadLineIsSkippedAndNamed) {
 
 TEST(OsvJson, AnotherJsonIsNotClaimed) {
   RecordingSink sink;
-  const auto done = feed("osv-json").read("x.json", R"({"id": "X", "schema_version": "1"})", sink);
+  const auto done = read_into("osv-json", "x.json", R"({"id": "X", "schema_version": "1"})", sink);
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().kind, ErrorKind::kUnsupported);
 }
@@ -101,7 +119,7 @@ TEST(RubyAdvisory, InterpretersAreNoGems) {
 
 TEST(RubyAdvisory, ABadRequirementIsAnError) {
   RecordingSink sink;
-  EXPECT_FALSE(feed("ruby-advisory").read("a.yml", "gem: a\ncve: 1-1\npatched_versions: [\"=> 1\"]\n", sink));
+  EXPECT_FALSE(read_into("ruby-advisory", "a.yml", "gem: a\ncve: 1-1\npatched_versions: [\"=> 1\"]\n", sink));
   EXPECT_TRUE(sink.parts.empty());
 }
 
@@ -194,12 +212,12 @@ TEST(Vulnrichment, Lines) {
 TEST(Feeds, CutFilesAreErrorsNotCrashes) {
   for (std::size_t length = 0; length <= kGem.size(); ++length) {
     RecordingSink sink;
-    (void)feed("ruby-advisory").read("a/CVE-1.yml", kGem.substr(0, length), sink);
+    (void)read_into("ruby-advisory", "a/CVE-1.yml", kGem.substr(0, length), sink);
     EXPECT_LE(sink.parts.size(), 1u);
   }
   for (std::size_t length = 0; length <= kList.size(); ++length) {
     RecordingSink sink;
-    EXPECT_TRUE(feed("debian-list").read("list", kList.substr(0, length), sink));
+    EXPECT_TRUE(read_into("debian-list", "list", kList.substr(0, length), sink));
   }
 }
 

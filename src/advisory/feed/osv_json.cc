@@ -9,6 +9,13 @@ namespace pratique::advisory {
 
 namespace {
 
+constexpr FeedInfo kInfo{.name = "osv-json",
+                         .extent = Extent::kUndeclared,
+                         .complete_for = "",
+                         .published = "https://osv-vulnerabilities.storage.googleapis.com/",
+                         .layout = Layout::kFilePerRecord,
+                         .every_hours = 1};
+
 bool is_lines(std::string_view path) { return path.ends_with(".jsonl") || path.ends_with(".ndjson"); }
 
 void add(Result<Advisory> advisory, const std::string& where, Sink& sink) {
@@ -21,7 +28,7 @@ void add(Result<Advisory> advisory, const std::string& where, Sink& sink) {
 
 class OsvJson : public Feed {
  public:
-  std::string_view name() const override { return "osv-json"; }
+  const FeedInfo& info() const override { return kInfo; }
 
   // "affected" need not be near the head of a record with a long text, so any two of OSV's own words will do;
   // the rest shows when the record is read.
@@ -32,8 +39,9 @@ class OsvJson : public Feed {
     return has("\"affected\"") || has("\"schema_version\"") || (has("\"modified\"") && has("\"published\""));
   }
 
-  Result<void> read(std::string_view path, std::string_view content, Sink& sink) const override {
-    if (is_lines(path)) return read_lines(content, sink);
+  Result<void> read(Source& source, Sink& sink) const override {
+    if (is_lines(source.path())) return read_lines(source, sink);
+    PQ_TRY(const auto content, source.all());
     PQ_TRY(const auto document, codec::JsonDocument::parse(content));
     const auto root = document.root();
     if (root.is_array()) {
@@ -48,12 +56,13 @@ class OsvJson : public Feed {
   }
 
  private:
-  static Result<void> read_lines(std::string_view content, Sink& sink) {
-    std::size_t number = 0;
-    for (const auto line : base::lines(content)) {
-      const auto where = "line " + std::to_string(++number);
-      if (base::trim(line).empty()) continue;
-      const auto document = codec::JsonDocument::parse(line);
+  static Result<void> read_lines(Source& source, Sink& sink) {
+    for (std::size_t number = 1;; ++number) {
+      PQ_TRY(const auto line, source.line());
+      if (!line) return {};
+      const auto where = "line " + std::to_string(number);
+      if (base::trim(*line).empty()) continue;
+      const auto document = codec::JsonDocument::parse(*line);
       if (!document) {
         sink.skip(where, to_line(document.error()));
         continue;
@@ -63,7 +72,6 @@ class OsvJson : public Feed {
       if (number == 1 && !advisory) return tl::unexpected(std::move(advisory).error());
       add(std::move(advisory), where, sink);
     }
-    return {};
   }
 };
 

@@ -7,9 +7,16 @@ namespace pratique::advisory {
 
 namespace {
 
+constexpr FeedInfo kInfo{.name = "osv-yaml",
+                         .extent = Extent::kUndeclared,
+                         .complete_for = "",
+                         .published = "https://github.com/pypa/advisory-database",
+                         .layout = Layout::kFilePerRecord,
+                         .every_hours = 1};
+
 class OsvYaml : public Feed {
  public:
-  std::string_view name() const override { return "osv-yaml"; }
+  const FeedInfo& info() const override { return kInfo; }
 
   bool recognises(std::string_view path, std::string_view head) const override {
     if (!path.ends_with(".yaml") && !path.ends_with(".yml")) return false;
@@ -19,7 +26,8 @@ class OsvYaml : public Feed {
     return has_key("\nid:") && has_key("\naffected:");
   }
 
-  Result<void> read(std::string_view, std::string_view content, Sink& sink) const override {
+  Result<void> read(Source& source, Sink& sink) const override {
+    PQ_TRY(const auto content, source.all());
     PQ_TRY(const auto document, codec::YamlDocument::parse(content));
     PQ_TRY(auto advisory, read_osv(document.root()));
     sink.add(std::move(advisory));

@@ -12,6 +12,13 @@ namespace pratique::advisory {
 
 namespace {
 
+constexpr FeedInfo kInfo{.name = "ruby-advisory",
+                         .extent = Extent::kComplete,
+                         .complete_for = "RubyGems",
+                         .published = "https://github.com/rubysec/ruby-advisory-db",
+                         .layout = Layout::kFilePerRecord,
+                         .every_hours = 24};
+
 constexpr std::string_view kSource = "ruby-advisory-db";
 
 bool has_key(std::string_view head, std::string_view key) {
@@ -35,7 +42,7 @@ std::vector<std::string> ids_of(codec::Yaml root) {
 // The gem; or the interpreter (`engine: jruby`), which is no gem, and RubyGems itself (`library: rubygems`).
 Result<Affected> package_of(codec::Yaml root) {
   Affected affected{.ecosystem = "RubyGems", .name = root["gem"].text_or(""), .order = "gem"};
-  affected.extent = Extent::kComplete;
+  affected.extent = kInfo.extent;
   affected.platform = root["platform"].text_or("");
   if (!affected.name.empty()) return affected;
   affected.ecosystem = "Ruby";
@@ -69,7 +76,7 @@ void add_rating(codec::Yaml score, bool version_2, Advisory& advisory) {
 
 class RubyAdvisory : public Feed {
  public:
-  std::string_view name() const override { return "ruby-advisory"; }
+  const FeedInfo& info() const override { return kInfo; }
 
   bool recognises(std::string_view path, std::string_view head) const override {
     if (!path.ends_with(".yml") && !path.ends_with(".yaml")) return false;
@@ -77,12 +84,13 @@ class RubyAdvisory : public Feed {
     return package && has_key(head, "title:") && has_key(head, "url:") && has_key(head, "date:");
   }
 
-  Result<void> read(std::string_view path, std::string_view content, Sink& sink) const override {
+  Result<void> read(Source& source, Sink& sink) const override {
+    PQ_TRY(const auto content, source.all());
     PQ_TRY(const auto document, codec::YamlDocument::parse(content));
     const auto root = document.root();
     Advisory advisory{.source = std::string(kSource)};
     advisory.aliases = ids_of(root);
-    const auto file = base::base_name(path);
+    const auto file = base::base_name(source.path());
     advisory.id = advisory.aliases.empty() ? file.substr(0, file.rfind('.')) : advisory.aliases.front();
     if (!is_id(advisory.id)) return base::invalid("no id");
     std::erase(advisory.aliases, advisory.id);

@@ -10,6 +10,13 @@ namespace pratique::advisory {
 
 namespace {
 
+constexpr FeedInfo kInfo{.name = "vulnrichment",
+                         .extent = Extent::kUndeclared,
+                         .complete_for = "",
+                         .published = "https://github.com/cisagov/vulnrichment",
+                         .layout = Layout::kLines,
+                         .every_hours = 24};
+
 constexpr std::string_view kSource = "vulnrichment";
 
 // The title where there is one: descriptions run to several hundred words.
@@ -33,7 +40,7 @@ Result<Enrichment> read_line(std::string_view line) {
 
 class Vulnrichment : public Feed {
  public:
-  std::string_view name() const override { return "vulnrichment"; }
+  const FeedInfo& info() const override { return kInfo; }
 
   // OSV as JSON lines may begin with the same id, but has "affected".
   bool recognises(std::string_view path, std::string_view head) const override {
@@ -41,19 +48,18 @@ class Vulnrichment : public Feed {
            base::contains(head, "\"ssvc\"") && !base::contains(head, "\"affected\":[");
   }
 
-  Result<void> read(std::string_view, std::string_view content, Sink& sink) const override {
-    std::size_t number = 0;
-    for (const auto line : base::lines(content)) {
-      ++number;
-      if (base::trim(line).empty()) continue;
-      auto enrichment = read_line(line);
+  Result<void> read(Source& source, Sink& sink) const override {
+    for (std::size_t number = 1;; ++number) {
+      PQ_TRY(const auto line, source.line());
+      if (!line) return {};
+      if (base::trim(*line).empty()) continue;
+      auto enrichment = read_line(*line);
       if (enrichment) {
         sink.add(*std::move(enrichment));
       } else {
         sink.skip("line " + std::to_string(number), to_line(enrichment.error()));
       }
     }
-    return {};
   }
 };
 

@@ -1,0 +1,83 @@
+#include "advisory/source.h"
+
+namespace pratique::advisory {
+
+namespace {
+
+tl::unexpected<Error> too_large() { return base::over_limit("file larger than 256 MiB"); }
+
+}  // namespace
+
+Source Source::of(std::string path, std::string_view content) {
+  return {std::move(path), [content = std::string(content), given = false](std::string& into) mutable {
+            into += given ? std::string_view() : std::string_view(content);
+            return Result<bool>(!std::exchange(given, true) && !content.empty());
+          }};
+}
+
+Result<bool> Source::pull() {
+  if (ended_) return false;
+  const auto before = buffer_.size();
+  auto more = more_(buffer_);
+  sha_.update(base::as_bytes(std::string_view(buffer_).substr(before)));
+  if (!more) error_ = more.error();
+  ended_ = !more || !*more;
+  return more;
+}
+
+std::string_view Source::head() {
+  while (buffer_.size() < kHeadBytes) {
+    const auto more = pull();
+    if (!more || !*more) break;
+  }
+  return std::string_view(buffer_).substr(0, kHeadBytes);
+}
+
+Result<std::string_view> Source::all() {
+  for (;;) {
+    if (buffer_.size() > kMaxDocumentBytes) return too_large();
+    PQ_TRY(const bool more, pull());
+    if (!more) break;
+  }
+  if (error_) return tl::unexpected(*error_);
+  return rest();
+}
+
+// The buffer keeps the line that was given last, and loses what lies before it when more is read.
+Result<std::optional<std::string_view>> Source::line() {
+  for (;;) {
+    const auto end = buffer_.find('\n', searched_);
+    if (end != std::string::npos) {
+      auto text = std::string_view(buffer_).substr(at_, end - at_);
+      at_ = searched_ = end + 1;
+      if (text.ends_with('\r')) text.remove_suffix(1);
+      return text;
+    }
+    buffer_.erase(0, at_);
+    at_ = 0;
+    searched_ = buffer_.size();
+    if (buffer_.size() > kMaxDocumentBytes) return too_large();
+    PQ_TRY(const bool more, pull());
+    if (more) continue;
+    if (error_) return tl::unexpected(*error_);
+    if (buffer_.empty() || last_given_) return std::nullopt;
+    last_given_ = true;
+    std::string_view text = buffer_;
+    if (text.ends_with('\r')) text.remove_suffix(1);
+    return text;
+  }
+}
+
+Result<std::string> Source::digest() {
+  for (std::string left; !ended_;) {
+    left = std::move(buffer_);
+    buffer_.clear();
+    const auto more = pull();
+    buffer_ = std::move(left);
+    if (!more) return tl::unexpected(more.error());
+  }
+  if (error_) return tl::unexpected(*error_);
+  return sha_.finish();
+}
+
+}  // namespace pratique::advisory
