@@ -305,7 +305,7 @@ TEST(Tar, SparseMapsWithoutTheirLengthAreErrors) {
 }
 
 TEST(Tar, NumbersBehindNulBytesAreTold) {
-  const std::string late("\0\0000000005\0", 12);
+  const std::string late = std::string(2, '\0') + "000000005" + '\0';
   EXPECT_EQ(told(patched(header('0', "a", 0), 124, late) + padded("12345") + zeros(2)),
             "f a 5 !size behind NUL bytes\n");
   EXPECT_EQ(told(patched(header('0', "a", 0), 124, std::string(12, '\0')) + zeros(2)), "f a 0\n");

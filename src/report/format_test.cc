@@ -81,7 +81,7 @@ TEST(Format, Json) {
 // The goldens are what the program writes (above), so that the validator reads them in place.
 TEST(Format, JsonIsValidByItsSchema) {
   if (std::system("/usr/bin/python3 -c 'import jsonschema' 2>/dev/null") != 0) {
-    GTEST_SKIP() << "skipped: python3-jsonschema is not installed";
+    GTEST_SKIP() << "skipped: python3-jsonschema absent";
   }
   for (const std::string name : {"cves", "quickview"}) {
     const auto command = "tests/validate_schema --closed docs/api/" + name +

@@ -85,7 +85,7 @@ class Schema : public ::testing::Test {
  protected:
   void SetUp() override {
     if (std::system("/usr/bin/python3 -c 'import jsonschema' 2>/dev/null") != 0) {
-      GTEST_SKIP() << "skipped: python3-jsonschema is not installed";
+      GTEST_SKIP() << "skipped: python3-jsonschema absent";
     }
     folder_ = std::filesystem::temp_directory_path() / ("pratique-schema-" + std::to_string(getpid()));
     std::filesystem::create_directories(folder_);

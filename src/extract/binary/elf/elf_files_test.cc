@@ -248,7 +248,7 @@ std::string output_of(const std::string& command) {
 // cgo.
 TEST(Go, AgreesWithGoVersionOnGoItself) {
   const auto root = std::string(base::trim(output_of("go env GOROOT 2>/dev/null")));
-  if (root.empty()) GTEST_SKIP() << "skipped: no go on PATH";
+  if (root.empty()) GTEST_SKIP() << "skipped: golang-go absent";
   const auto go = make_go();
   int compared = 0;
   for (const auto& entry : std::filesystem::directory_iterator(root + "/bin")) {
