@@ -70,6 +70,8 @@ struct Database::State {
   Result<void> load_coverage();
   Result<void> load_lifecycles();
   Result<const Start*> start_of(std::uint64_t record);
+  // What is stored for a package: nothing where it is not known. It lives until `package` is reset.
+  Result<base::Bytes> entries_of(std::string_view ecosystem, std::string_view name);
   // The hits of a package of the table; `wanted` empty: of every record.
   Result<void> add_hits(std::string_view ecosystem, std::string_view name, base::Bytes entries,
                         const Records& wanted, std::vector<Hit>& hits);
@@ -222,21 +224,59 @@ Result<void> Database::State::add_hits(std::string_view ecosystem, std::string_v
   });
 }
 
+// Ecosystems and names are stored in one spelling; askers may use any.
+Result<base::Bytes> Database::State::entries_of(std::string_view ecosystem, std::string_view name) {
+  package.reset();
+  const auto number = number_of(ecosystem);
+  if (!number) return base::Bytes();
+  package.bind(1, *number);
+  package.bind(2, name);
+  PQ_TRY(const bool known, package.step());
+  return known ? package.blob(0) : base::Bytes();
+}
+
 Result<std::vector<Hit>> Database::lookup(std::string_view ecosystem, std::string_view name) const {
   std::vector<Hit> hits;
-  // Ecosystems and names are stored in one spelling; askers may use any.
   const auto stored = canonical_ecosystem(ecosystem);
-  const auto number = state_->number_of(stored);
-  if (!number) return hits;
   const auto canonical = canonical_name(ecosystem, name);
-  auto& select = state_->package;
-  select.reset();
-  select.bind(1, *number);
-  select.bind(2, canonical);
-  PQ_TRY(const bool known, select.step());
-  if (known) PQ_CHECK(state_->add_hits(stored, canonical, select.blob(0), {}, hits));
-  select.reset();
+  PQ_TRY(const auto entries, state_->entries_of(stored, canonical));
+  if (!entries.empty()) PQ_CHECK(state_->add_hits(stored, canonical, entries, {}, hits));
+  state_->package.reset();
   return hits;
+}
+
+Result<std::span<const HitView>> Database::lookup(std::string_view ecosystem, std::string_view name,
+                                                  base::Arena& arena) const {
+  const auto stored = canonical_ecosystem(ecosystem);
+  const auto canonical = canonical_name(ecosystem, name);
+  PQ_TRY(const auto found, state_->entries_of(stored, canonical));
+  const auto entries = arena.copy(base::as_text(found));
+  state_->package.reset();
+  if (entries.empty()) return std::span<const HitView>();
+  const auto ecosystem_text = arena.copy(stored), name_text = arena.copy(canonical);
+  // Interned texts and heads are the database's own and would go with it; sources and orders repeat.
+  const TextOf copied = [&](std::uint64_t number) -> Result<std::string_view> {
+    PQ_TRY(const auto text, state_->string(number));
+    return arena.copy(text);
+  };
+  std::vector<HitView> hits;
+  PQ_CHECK(decode_views(base::as_bytes(entries), copied, arena,
+                        [&](std::uint64_t record, const AffectedView& affected) -> Result<void> {
+                          PQ_TRY(const auto* start, state_->start_of(record));
+                          const auto ids = arena.make<std::string_view>(start->head.ids.size());
+                          std::transform(start->head.ids.begin(), start->head.ids.end(), ids.begin(),
+                                         [&](const auto& id) { return arena.copy(id); });
+                          hits.push_back({.id = arena.copy(start->id),
+                                          .source = arena.copy(start->source),
+                                          .ids = ids,
+                                          .withdrawn = start->head.withdrawn,
+                                          .category = arena.copy(start->head.category),
+                                          .affected = affected});
+                          hits.back().affected.ecosystem = ecosystem_text;
+                          hits.back().affected.name = name_text;
+                          return {};
+                        }));
+  return arena.copy(std::span<const HitView>(hits));
 }
 
 std::vector<Coverage> Database::coverage() const { return state_->coverage; }

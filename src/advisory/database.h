@@ -61,6 +61,9 @@ class Database {
   // Every advisory entry for a package of exactly that ecosystem ("Debian:12") and name; withdrawn ones
   // included, marked.
   Result<std::vector<Hit>> lookup(std::string_view ecosystem, std::string_view name) const;
+  // The same for judging: without what is for people alone, written to `arena`.
+  Result<std::span<const HitView>> lookup(std::string_view ecosystem, std::string_view name,
+                                          base::Arena& arena) const;
 
   std::vector<Coverage> coverage() const;  // sorted by ecosystem, source, declared
   // How long the release is maintained, by the longest beginning of `version` that is known ("3.10.9" →

@@ -318,6 +318,86 @@ Result<Affected> affected(ByteReader& in, const TextOf& text_of) {
   }
 }
 
+Result<RangeView> range_view(base::Bytes bytes) {
+  ByteReader in(bytes);
+  PQ_TRY(const auto bits, in.uvarint());
+  RangeView out{.introduced = "0", .after_introduced = (bits & kAfter) != 0};
+  if ((bits & kHasIntroduced) != 0) {
+    PQ_TRY(out.introduced, text_view(in));
+  }
+  if ((bits & kHasFixed) != 0) {
+    PQ_TRY(out.fixed, text_view(in));
+  }
+  if ((bits & kHasLast) != 0) {
+    PQ_TRY(out.last_affected, text_view(in));
+  }
+  return out;
+}
+
+// Reads entries as views. The lists are collected in members, so that an entry costs no allocation.
+class ViewReader {
+ public:
+  ViewReader(const TextOf& text_of, base::Arena& arena) : text_of_(text_of), arena_(arena) {}
+
+  Result<AffectedView> read(ByteReader& in) {
+    AffectedView out;
+    ranges_.clear();
+    for (auto* list : {&versions_, &architectures_, &systems_}) list->clear();
+    for (;;) {
+      PQ_TRY(const auto each, tagged(in));
+      if (each.field == kEnd) break;
+      PQ_CHECK(take(each, out));
+    }
+    out.ranges = arena_.copy(std::span<const RangeView>(ranges_));
+    out.versions = arena_.copy(TextList(versions_));
+    out.architectures = arena_.copy(TextList(architectures_));
+    out.systems = arena_.copy(TextList(systems_));
+    return out;
+  }
+
+ private:
+  Result<void> take(const Tagged& from, AffectedView& into) {
+    switch (from.field) {
+      case kOrder: {
+        PQ_TRY(into.order, text_of_(from.number));
+        return {};
+      }
+      case kRange: {
+        PQ_TRY(const auto each, range_view(from.bytes));
+        ranges_.push_back(each);
+        return {};
+      }
+      case kStatus:
+        return take_enum(from, Status::kUnderInvestigation, into.status);
+      case kVersion:
+        versions_.push_back(base::as_text(from.bytes));
+        return {};
+      case kModule:
+        into.module = base::as_text(from.bytes);
+        return {};
+      case kPlatform:
+        into.platform = base::as_text(from.bytes);
+        return {};
+      case kArchitecture:
+        return add(from, architectures_);
+      case kSystem:
+        return add(from, systems_);
+      default:
+        return {};  // for people, or of a later version
+    }
+  }
+  Result<void> add(const Tagged& from, std::vector<std::string_view>& into) const {
+    PQ_TRY(const auto text, text_of_(from.number));
+    into.push_back(text);
+    return {};
+  }
+
+  const TextOf& text_of_;
+  base::Arena& arena_;
+  std::vector<RangeView> ranges_;
+  std::vector<std::string_view> versions_, architectures_, systems_;
+};
+
 void put(Writer& out, const Rating& rating, const NumberOf& number_of) {
   out.number(number_of(rating.source));
   out.number(static_cast<std::uint64_t>(rating.severity));
@@ -393,6 +473,19 @@ Result<void> decode_entries(base::Bytes blob, const TextOf& text_of, const Visit
     PQ_TRY(const auto record, in.uvarint());
     PQ_TRY(auto each, affected(in, text_of));
     PQ_CHECK(visit(record, std::move(each)));
+  }
+  return {};
+}
+
+Result<void> decode_views(base::Bytes blob, const TextOf& text_of, base::Arena& arena,
+                          const VisitView& visit) {
+  ByteReader in(blob);
+  PQ_TRY(const auto entries, count(in));
+  ViewReader reader(text_of, arena);
+  for (std::uint64_t i = 0; i < entries; ++i) {
+    PQ_TRY(const auto record, in.uvarint());
+    PQ_TRY(const auto each, reader.read(in));
+    PQ_CHECK(visit(record, each));
   }
   return {};
 }

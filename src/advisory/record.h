@@ -52,6 +52,11 @@ std::string encode(const std::vector<Entry>& entries, const NumberOf& number_of)
 using VisitEntry = std::function<Result<void>(std::uint64_t record, Affected&& affected)>;
 Result<std::uint64_t> entry_count(base::Bytes blob);  // without decoding them
 Result<void> decode_entries(base::Bytes blob, const TextOf& text_of, const VisitEntry& visit);
+// The same for look-ups: the fields that judging asks for, their texts views into `blob` but for the interned
+// ones, their lists in `arena`.
+using VisitView = std::function<Result<void>(std::uint64_t record, const AffectedView& affected)>;
+Result<void> decode_views(base::Bytes blob, const TextOf& text_of, base::Arena& arena,
+                          const VisitView& visit);
 
 std::string encode(const Head& head);
 Result<Head> decode_head(base::Bytes blob);

@@ -129,6 +129,44 @@ TEST(Record, InternedTextsAreThoseThatAreWritten) {
   EXPECT_EQ(told, asked);
 }
 
+// What look-ups read is what was written, and damage to it is no crash.
+TEST(Record, EntriesComeBackAsViews) {
+  const auto one = affected();
+  const auto blob = encode({{300, &one}, {301, &one}}, number_of);
+  base::Arena arena;
+  std::vector<AffectedView> back;
+  const auto keep = [&](std::uint64_t, const AffectedView& each) -> Result<void> {
+    back.push_back(each);
+    return {};
+  };
+  ASSERT_TRUE(decode_views(base::as_bytes(blob), text_of, arena, keep));
+  ASSERT_EQ(back.size(), 2u);
+  EXPECT_EQ(back[1].order, one.order);
+  EXPECT_EQ(back[1].module, one.module);
+  EXPECT_EQ(back[1].platform, one.platform);
+  EXPECT_EQ(back[1].status, one.status);
+  EXPECT_EQ(std::vector<std::string>(back[1].versions.begin(), back[1].versions.end()), one.versions);
+  EXPECT_EQ(std::vector<std::string>(back[1].architectures.begin(), back[1].architectures.end()),
+            one.architectures);
+  EXPECT_EQ(std::vector<std::string>(back[1].systems.begin(), back[1].systems.end()), one.systems);
+  ASSERT_EQ(back[1].ranges.size(), one.ranges.size());
+  for (std::size_t i = 0; i < one.ranges.size(); ++i) {
+    EXPECT_EQ(back[1].ranges[i].introduced, one.ranges[i].introduced);
+    EXPECT_EQ(back[1].ranges[i].fixed, one.ranges[i].fixed);
+    EXPECT_EQ(back[1].ranges[i].last_affected, one.ranges[i].last_affected);
+    EXPECT_EQ(back[1].ranges[i].after_introduced, one.ranges[i].after_introduced);
+  }
+  for (std::size_t i = 0; i < blob.size(); ++i) {
+    EXPECT_FALSE(decode_views(base::as_bytes(std::string_view(blob).substr(0, i)), text_of, arena, keep));
+    for (int bit = 0; bit < 8; ++bit) {
+      auto flipped = blob;
+      flipped[i] = static_cast<char>(flipped[i] ^ (1 << bit));
+      (void)decode_views(base::as_bytes(flipped), text_of, arena,
+                         [](std::uint64_t, const AffectedView&) -> Result<void> { return {}; });
+    }
+  }
+}
+
 TEST(Record, HeadsComeBack) {
   const auto blob = encode(head());
   const auto back = decode_head(base::as_bytes(blob));
