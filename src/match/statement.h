@@ -1,5 +1,4 @@
-// A statement: what one advisory says of one component, and what came of comparing the two. A verdict holds every
-// statement that was considered, so that a report can say why something is no finding as well as why it is.
+// A statement: what one advisory says of one component, and what came of comparing the two.
 #pragma once
 
 #include <span>
@@ -11,38 +10,23 @@
 
 namespace pratique::match {
 
-// The first that fits, from the top: an advisory that is withdrawn is not compared.
 enum class Outcome : unsigned char {
   kAffected,           // a finding
-  kTold,               // affected, but by no vulnerability: "unmaintained"; a note
-  kWithdrawn,          // its source took it back
-  kNotAboutSafety,     // a bug fix, an enhancement
-  kUnversioned,        // the component has no version to compare
-  kUnsupportedOrder,   // no version order of that name is known
-  kOtherModule,        // another rpm module or stream, or outside of modules
-  kOtherPlatform,      // a build for another platform (gems)
-  kUnknownBuild,       // would affect, but does not say which build of the package it is about
   kFixed,              // at or above the version that fixes it
   kAfterLastAffected,  // above the last version that is affected
   kBeforeIntroduced,   // below the first version that is affected
   kNeverAffected,      // the source says that no version of this package ever was
   kNotListed           // the affected versions are listed one by one, and this is none of them
 };
-const char* to_string(Outcome outcome);  // "affected", "withdrawn", "fixed", "before introduced", …
-inline bool is_affected(Outcome outcome) {
-  return outcome == Outcome::kAffected || outcome == Outcome::kTold;
-}
 
-// Views: into the arena that the look-up wrote to; those of a finding into its judgement's.
+// Views into the arena of the judgement.
 struct Statement {
   std::string_view advisory;   // "DSA-5417-1"
   std::string_view source;     // feed name
   std::string_view ecosystem;  // "Debian:12"
   std::string_view category;   // as in Advisory
-  advisory::TextList ids;      // the vulnerabilities that it is about; in a finding empty
   Outcome outcome = Outcome::kAffected;
   bool distribution = false;  // as in Question
-  bool truncated = false;     // it has more ranges than are looked at (kMaxRanges)
   // What was compared: the component's version as its order reads it, and the range that decided. That is the
   // one which holds the version, else the highest one below it, else the lowest above it; nullptr: none did.
   std::string_view version;

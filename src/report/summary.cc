@@ -4,8 +4,10 @@
 #include <map>
 #include <numeric>
 #include <tuple>
+#include <unordered_map>
 
 #include "base/text.h"
+#include "base/text_hash.h"
 #include "model/ecosystem.h"
 
 namespace pratique::report {
@@ -22,7 +24,8 @@ static std::size_t place_of(Severity severity) {
 }
 
 Counts count(std::span<const match::Finding> findings) {
-  std::map<std::string_view, Severity> worst;
+  std::unordered_map<std::string_view, Severity, base::TextHash> worst;
+  worst.reserve(findings.size());
   for (const auto& finding : findings) {
     auto& severity = worst[finding.id];
     severity = std::max(severity, finding.severity);
