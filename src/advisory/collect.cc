@@ -60,10 +60,8 @@ class FileSink : public Sink {
  public:
   explicit FileSink(std::string path) : path_(std::move(path)) {}
 
-  void add(Advisory advisory) override { pile_.advisories.push_back({std::move(advisory), false, origin()}); }
-  void add_part(Advisory advisory) override {
-    pile_.advisories.push_back({std::move(advisory), true, origin()});
-  }
+  void add(Advisory advisory) override { keep(std::move(advisory), false); }
+  void add_part(Advisory advisory) override { keep(std::move(advisory), true); }
   void add(Enrichment enrichment) override { pile_.enrichments.push_back({std::move(enrichment), origin()}); }
   void add(Lifecycle lifecycle) override { pile_.lifecycles.push_back(std::move(lifecycle)); }
   void skip(std::string_view where, std::string_view why) override {
@@ -100,6 +98,11 @@ class FileSink : public Sink {
   }
 
  private:
+  // Lists grow by doubling, and the packages of errata are most of what is in memory.
+  void keep(Advisory advisory, bool part) {
+    advisory.affected.shrink_to_fit();
+    pile_.advisories.push_back({std::move(advisory), part, origin()});
+  }
   Origin origin() { return {"", count_++}; }
 
   std::string path_;

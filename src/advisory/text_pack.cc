@@ -26,15 +26,16 @@ Error zstd_error(std::size_t code) {
 }  // namespace
 
 // Every n-th text, so that each source has its share. Training is deterministic: no threads, a fixed seed.
-std::string train_dictionary(const std::vector<std::string>& texts) {
+std::string train_dictionary(std::size_t count, const std::function<std::string(std::size_t)>& text) {
   std::size_t total = 0;
-  for (const auto& text : texts) total += text.size();
+  for (std::size_t i = 0; i < count; ++i) total += text(i).size();
   const std::size_t stride = total / kSampleBytes + 1;
   std::string samples;
   std::vector<std::size_t> sizes;
-  for (std::size_t i = 0; i < texts.size(); i += stride) {
-    samples += texts[i];
-    sizes.push_back(texts[i].size());
+  for (std::size_t i = 0; i < count; i += stride) {
+    const auto one = text(i);
+    samples += one;
+    sizes.push_back(one.size());
   }
   if (sizes.size() < kMinSamples) return {};
   std::string dictionary(kDictionaryBytes, '\0');
@@ -42,6 +43,10 @@ std::string train_dictionary(const std::vector<std::string>& texts) {
                                           static_cast<unsigned>(sizes.size()));
   dictionary.resize(ZDICT_isError(size) ? 0 : size);
   return dictionary;
+}
+
+std::string train_dictionary(const std::vector<std::string>& texts) {
+  return train_dictionary(texts.size(), [&](std::size_t i) { return texts[i]; });
 }
 
 struct TextPacker::State {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +16,9 @@ namespace pratique::advisory {
 // A dictionary for texts like these; empty (a valid dictionary too) when there are too few to learn from. The
 // same texts in the same order give the same bytes.
 std::string train_dictionary(const std::vector<std::string>& texts);
+// The same of `count` texts that are made when they are asked for, each up to twice: all of them at once
+// would be most of the memory of whoever has many.
+std::string train_dictionary(std::size_t count, const std::function<std::string(std::size_t)>& text);
 
 class TextPacker {
  public:

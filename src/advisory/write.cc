@@ -44,7 +44,14 @@ struct Row {
   std::string_view id, source;
   Head head;
   std::vector<std::string> bundled;
-  Texts texts;
+  // The collection's own: copies of all texts would double it.
+  const std::string* summary = nullptr;
+  const std::vector<std::string>* references = nullptr;
+
+  std::string body() const {
+    return encode(Texts{.summary = *summary,
+                        .references = references == nullptr ? std::vector<std::string>() : *references});
+  }
 };
 
 void sort_unique(std::vector<std::string>& list) {
@@ -65,7 +72,8 @@ Row row_of(const Advisory& advisory, const Groups& groups) {
   for (const auto& id : row.bundled) row.head.ids.emplace_back(groups.preferred(id));
   if (row.bundled.empty()) row.head.ids.emplace_back(groups.preferred(advisory.id));
   sort_unique(row.head.ids);
-  row.texts = {.summary = advisory.summary, .references = advisory.references};
+  row.summary = &advisory.summary;
+  row.references = &advisory.references;
   return row;
 }
 
@@ -73,7 +81,7 @@ Row row_of(const Advisory& advisory, const Groups& groups) {
 Row row_of(const Enrichment& enrichment) {
   Row row{.id = enrichment.id, .source = enrichment.source};
   row.head = {.enrichment = true};
-  row.texts = {.summary = enrichment.summary};
+  row.summary = &enrichment.summary;
   return row;
 }
 
@@ -301,15 +309,12 @@ class DatabaseWriter {
 
   // Last but one, for it is the slowest, and the largest table that look-ups never touch.
   Result<void> write_texts() {
-    std::vector<std::string> texts;
-    texts.reserve(rows_.size());
-    for (const auto& row : rows_) texts.push_back(encode(row.texts));
-    dictionary_ = train_dictionary(texts);
+    dictionary_ = train_dictionary(rows_.size(), [this](std::size_t i) { return rows_[i].body(); });
     TextPacker packer(dictionary_);
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO text VALUES(?,?)"));
     std::int64_t number = 0;
-    for (const auto& text : texts) {
-      PQ_TRY(const auto packed, packer.pack(text));
+    for (const auto& row : rows_) {
+      PQ_TRY(const auto packed, packer.pack(row.body()));
       insert.bind(1, ++number);
       insert.bind_blob(2, packed);
       PQ_CHECK(insert.run());
