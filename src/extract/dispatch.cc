@@ -24,6 +24,7 @@ Catalogue::Catalogue(std::vector<std::unique_ptr<Extractor>> extractors)
     for (const auto& name : triggers.base_names) base_names_.add(name, number);
     for (const auto& extension : triggers.extensions) extensions_.add(base::to_lower(extension), number);
     for (const auto& folder : triggers.folders) folders_.add(folder, number);
+    for (const auto& name : triggers.folder_names) folder_names_.add(name, number);
     for (const auto& magic : triggers.magics) magics_.push_back({magic, number});
   }
 }
@@ -51,6 +52,8 @@ std::vector<std::size_t> Catalogue::triggered(std::string_view path, base::Bytes
       extensions_.collect(base::to_lower(extension), found);
   }
   if (folders_.may_have(folder)) folders_.collect(folder, found);
+  if (const auto last = base::base_name(folder); folder_names_.may_have(last))
+    folder_names_.collect(last, found);
   for (const auto& magic : magics_) {
     if (base::as_text(head).starts_with(magic.bytes)) found.push_back(magic.extractor);
   }

@@ -59,7 +59,7 @@ class Catalogue {
     std::unordered_map<std::string, Numbers, base::TextHash, std::equal_to<>> numbers_;
     std::bitset<kShapes> shapes_;
   };
-  Table base_names_, extensions_, folders_;
+  Table base_names_, extensions_, folders_, folder_names_;
   std::vector<Magic> magics_;
 };
 

@@ -30,13 +30,14 @@ using layer::Wish;
 
 // Which files wants() is asked about; keeps the walk over 600,000 files cheap. A file that meets any one of
 // these is offered. Base names compare exactly, extensions ("jar", without the dot) without case, magic bytes
-// at offset 0, folders ("var/lib/dpkg/status.d": every file directly inside, whatever its name) exactly and
-// from the root.
+// at offset 0, folders ("etc/rc.d": every file directly inside, whatever its name) exactly and from the root;
+// folder names ("status.d") are the last part of a folder's path at any depth.
 struct Triggers {
   std::vector<std::string> base_names;
   std::vector<std::string> extensions;
   std::vector<std::string> magics;  // at most 8 bytes each
   std::vector<std::string> folders;
+  std::vector<std::string> folder_names = {};
 };
 
 // What of a file's name parse() looks at. A file of many names (hard links) is parsed once for those that are
@@ -108,6 +109,7 @@ struct Assembly {
   struct Ownership {
     std::string purl;
     PathSpan paths;                   // of a record
+    std::string root = {};            // what they are relative to: "srv/jail/"; empty: the image's own root
     std::vector<std::string> layers;  // those in which the package was installed or reinstalled
     // No lower layer has a copy of the database, so that layers below may have brought the files too.
     bool layers_below = false;

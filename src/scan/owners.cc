@@ -26,7 +26,7 @@ class Owners {
     collect();
     for (const auto& ownership : out_.ownerships) {
       for (const auto& path : ownership.paths) {
-        const auto found = wanted_.find(files_.real_path(path));
+        const auto found = wanted_.find(files_.real_path(ownership.root + path));
         if (found != wanted_.end()) settle(found->first, found->second, ownership, path);
       }
     }

@@ -316,6 +316,12 @@ class Ownership(HiddenCase):
             self.assertNotIn("owner", found)
             self.assertIn("pratique:listed-by", found["properties"])
 
+    def test_a_root_inside_owns_its_own_files_only(self):
+        """A package of a chroot lists "usr/share/tool/…": that is a file of the chroot, not of the image."""
+        jail = [("srv/jail/" + name, data) for name, data in [("var/lib/dpkg/status", status()), self.LIST]]
+        self.assertNotIn("owner", self.django([*images.deb(("other", "1")), *jail, (LOCK, lock("1.11.0"))])[0])
+        self.assert_owned([*images.deb(("other", "1")), *jail, ("srv/jail/" + LOCK, lock("1.11.0"))])
+
     def test_the_same_through_an_sbom(self):
         """Whoever reads the document sees the same owner."""
         for layers in ([self.base()], [self.base(), [(LOCK, lock("1.10.0"))]]):

@@ -30,7 +30,14 @@ constexpr std::string_view kDocumentation = "usr/share/doc/";
 enum class Kind { kNone, kStatus, kList, kSums, kDigests, kCopyright };
 
 bool is_status_folder(std::string_view folder) {
-  return std::find(kStatusFolders.begin(), kStatusFolders.end(), folder) != kStatusFolders.end();
+  DatabasePlace place;
+  return find_place(folder, kStatusFolders, place);
+}
+
+// The root that the file of a status.d folder speaks of: "" for the image itself.
+std::string_view root_of(std::string_view path) {
+  DatabasePlace place;
+  return find_place(base::folder_of(path), kStatusFolders, place) ? place.root : std::string_view();
 }
 
 Kind kind_of(std::string_view path) {
@@ -124,15 +131,18 @@ class Companions {
   std::unordered_map<std::string_view, const Found*, base::TextHash> present_, removed_;
 };
 
-// The files of status.d folders: of the final view, or, when none is there, the last state of each removed
-// one.
+// The files of status.d folders: of the final view; or, when the image's own root has none there, the last
+// state of each removed one.
 std::vector<Chosen> status_folder_files(const Records& records, bool removed) {
   std::map<std::string_view, Chosen> files;
   for (const auto& found : removed ? records.removed : records.present) {
     if (found.record == nullptr || found.record->components.empty()) continue;
     if (!is_status_folder(base::folder_of(found.path))) continue;
+    const std::string root(root_of(found.path));
+    if (removed && !root.empty()) continue;  // a payload that was deleted
     auto& chosen = files[found.path];
-    if (chosen.found == nullptr || chosen.found->layer_index <= found.layer_index) chosen = {&found, removed};
+    if (chosen.found == nullptr || chosen.found->layer_index <= found.layer_index)
+      chosen = {&found, removed, root};
   }
   std::vector<Chosen> list;
   for (const auto& [path, chosen] : files) list.push_back(chosen);
@@ -143,18 +153,14 @@ std::vector<Chosen> status_folder_files(const Records& records, bool removed) {
 std::vector<Chosen> choose(const Records& records, Assembly& out) {
   auto chosen = choose_databases(records, kStatusFiles, out);
   const auto folder_files = status_folder_files(records, false);
-  const auto is_root = [](const Chosen& each) {
-    DatabasePlace place;
-    return find_place(each.found->path, kStatusFiles, place) && place.root.empty();
-  };
-  if (!folder_files.empty()) {
+  const auto is_own = [](const Chosen& each) { return each.root.empty() && !each.removed; };
+  if (std::any_of(folder_files.begin(), folder_files.end(), is_own)) {
     std::erase_if(chosen, [](const Chosen& each) { return each.removed; });
-    chosen.insert(chosen.end(), folder_files.begin(), folder_files.end());
-  } else if (std::none_of(chosen.begin(), chosen.end(),
-                          [&](const Chosen& c) { return is_root(c) && !c.removed; })) {
+  } else if (std::none_of(chosen.begin(), chosen.end(), is_own)) {
     const auto removed = status_folder_files(records, true);
     chosen.insert(chosen.end(), removed.begin(), removed.end());
   }
+  chosen.insert(chosen.end(), folder_files.begin(), folder_files.end());
   return chosen;
 }
 
@@ -165,7 +171,7 @@ class Dpkg final : public Extractor {
             .version = 1,
             .triggers = {.base_names = {"status", "copyright"},
                          .extensions = {"list", "md5sums"},
-                         .folders = {kStatusFolders.begin(), kStatusFolders.end()}}};
+                         .folder_names = {"status.d"}}};
   }
 
   Wish wants(const Candidate& candidate) const override {
@@ -199,8 +205,7 @@ class Dpkg final : public Extractor {
       const std::string_view path = chosen.found->path;
       const bool in_folder = is_status_folder(base::folder_of(path));
       // Documentation is read of the image itself, not of root filesystems inside it.
-      DatabasePlace place;
-      const bool in_image = in_folder || (find_place(path, kStatusFiles, place) && place.root.empty());
+      const bool in_image = chosen.root.empty();
       for (auto component : chosen.found->record->components) {
         if (in_image) component.licenses = companions.licenses(component.purl.name);
         auto files = companions.files(chosen, component);

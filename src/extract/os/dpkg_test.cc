@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "extract/os/common/package_db.h"
 #include "support/package_scene.h"
 
 namespace pratique::extract {
@@ -137,6 +138,25 @@ TEST(Dpkg, NestedRootDoesNotHideARemovedDatabase) {
   EXPECT_EQ(packages(t.assemble()), std::vector<std::string>{"a 1"});
 }
 
+TEST(Dpkg, AStatusFolderOfARootInside) {
+  auto s = scene();
+  s.add(0, "srv/jail/var/lib/dpkg/status.d/b", "Package: b\nVersion: 1\n");
+  s.add(0, "srv/jail/var/lib/dpkg/status.d/b.md5sums", "d41d8cd98f00b204e9800998ecf8427e  usr/bin/b\n");
+  s.add(0, "srv/gone/var/lib/dpkg/status.d/c", "Package: c\nVersion: 1\n");
+  s.add(0, std::string(kStatus), paragraph("a", "1"));
+  s.remove("srv/gone/var/lib/dpkg/status.d/c");
+  const auto out = s.assemble();
+  EXPECT_EQ(packages(out), (std::vector<std::string>{"a 1", "b 1"}));
+  EXPECT_EQ(package(out, "b").properties.at(kRootProperty), "srv/jail");
+  ASSERT_EQ(out.ownerships.size(), 1U);
+  EXPECT_EQ(out.ownerships[0].root, "srv/jail/") << "its files lie below its root";
+  // It does not hide that the image's own database was deleted.
+  s.remove(std::string(kStatus));
+  const auto removed = s.assemble();
+  EXPECT_EQ(packages(removed), (std::vector<std::string>{"a 1", "b 1"}));
+  EXPECT_EQ(package(removed, "a").properties.at("pratique:database"), "removed");
+}
+
 TEST(Dpkg, ReplacedByNoiseFallsBackToTheLastReadableState) {
   auto s = scene();
   s.add(0, std::string(kStatus), paragraph("a", "1"));
@@ -153,6 +173,8 @@ TEST(Dpkg, WantsOnlyItsOwnFiles) {
   EXPECT_TRUE(wants("var/lib/dpkg/status"));
   EXPECT_TRUE(wants("srv/jail/var/lib/dpkg/status"));
   EXPECT_TRUE(wants("var/lib/dpkg/status.d/anything"));
+  EXPECT_TRUE(wants("srv/jail/var/lib/dpkg/status.d/anything"));
+  EXPECT_FALSE(wants("etc/status.d/anything"));
   EXPECT_TRUE(wants("var/lib/dpkg/info/a.list"));
   EXPECT_TRUE(wants("usr/share/doc/a/copyright"));
   EXPECT_FALSE(wants("proc/self/status"));

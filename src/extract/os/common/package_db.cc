@@ -302,6 +302,7 @@ void Reporter::add(model::Component component, const Chosen& chosen, const Files
   if (!files.paths.empty()) {
     extract::Assembly::Ownership ownership{.purl = purl,
                                            .paths = files.paths,
+                                           .root = chosen.root,
                                            .layers = {origin.layer},
                                            .layers_below = origin.lowest,
                                            .of_distribution = files.of_distribution,
