@@ -172,11 +172,14 @@ const ElfSection* find_section(const std::vector<ElfSection>& sections, std::str
   return nullptr;
 }
 
+bool is_data(const ElfSegment& segment) {
+  return segment.is(SegmentKind::kLoad) && (segment.flags & (kWritable | kExecutableFlag)) == kWritable;
+}
+
 // The rule of Go's own reader (debug/buildinfo, elfExe.DataStart).
 const ElfSegment* data_segment(const std::vector<ElfSegment>& segments) {
   for (const auto& segment : segments) {
-    if (segment.is(SegmentKind::kLoad) && (segment.flags & (kWritable | kExecutableFlag)) == kWritable)
-      return &segment;
+    if (is_data(segment)) return &segment;
   }
   return nullptr;
 }

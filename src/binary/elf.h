@@ -70,7 +70,10 @@ Result<std::vector<ElfSection>> read_sections(const ElfHeader& header, const Rea
 
 // The first section of that name that has content in the file; nullptr when there is none.
 const ElfSection* find_section(const std::vector<ElfSection>& sections, std::string_view name);
-// The first loaded segment that may be written but not executed; nullptr when there is none.
+// Whether it is loaded and may be written but not executed. Programs whose relocations are made read-only
+// after the start have two such.
+bool is_data(const ElfSegment& segment);
+// The first of these; nullptr when there is none.
 const ElfSegment* data_segment(const std::vector<ElfSegment>& segments);
 // Where the byte at a memory address lies in the file, and how many bytes of its segment follow from there.
 struct ElfPlace {

@@ -28,7 +28,13 @@ class Collector {
       kept_.push_back({begin, std::min(range.size, size - begin), {}});
     }
     merge();
-    for (auto& part : kept_) part.bytes.reserve(part.size);
+  }
+
+  // What it will hold.
+  std::uint64_t bytes() const {
+    std::uint64_t sum = 0;
+    for (const auto& part : kept_) sum += part.size;
+    return sum;
   }
 
   void take(std::uint64_t offset, base::Bytes bytes) {
@@ -36,6 +42,7 @@ class Collector {
       const auto from = std::max(offset, part.offset);
       const auto to = std::min(offset + bytes.size(), part.offset + part.size);
       if (from >= to) continue;
+      part.bytes.reserve(part.size);
       part.bytes.resize(from - part.offset);  // zero bytes where a sparse file has a hole
       const auto piece = bytes.subspan(from - offset, to - from);
       part.bytes.insert(part.bytes.end(), piece.begin(), piece.end());
@@ -224,10 +231,9 @@ class Reader {
       if (entry.size <= kMaxWhole) wish.ranges = {{0, entry.size}};
       if (entry.size > kMaxWhole) wish.ranges.clear();
     }
-    const auto share = wish.kind == Wish::Kind::kWhole && entry.size > kSmallFile && entry.size <= kMaxWhole
-                           ? held_.take(entry.size)
-                           : base::Budget::Share();
     Collector collector(wish.ranges, entry.size);
+    const auto share = collector.bytes() > kSmallFile ? held_.take(std::min(collector.bytes(), kHeldBytes))
+                                                      : base::Budget::Share();
     PQ_CHECK(content.collect(collector));
     visitor_.visit(number, collector.view(path, entry.size, entry.mode));
     return {};

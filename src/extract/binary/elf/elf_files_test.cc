@@ -169,20 +169,24 @@ TEST(CargoAuditable, DamagedOrBoundlessDataIsAnError) {
   EXPECT_EQ(kind(zlib(std::string(9 << 20, ' '))), "limit");
 }
 
+// A program of which little interests: code, data, tables.
+std::string large_program() {
+  return ElfWriter()
+      .add({".text", std::string(20 << 20, 'x'), 0x1000, 5})
+      .add({".data", std::string(1 << 20, 'x'), 0x2900000, 6})
+      .finish();
+}
+
 TEST(ElfFiles, ALibraryOfNoInterestCostsFewBytesAndOnePass) {
-  const auto file = ElfWriter()
-                        .add({".text", std::string(8 << 20, 'x'), 0x1000, 5})
-                        .add({".data", std::string(1 << 20, 'x'), 0x900000, 6})
-                        .finish();
-  auto library = file;
-  library[16] = 3;  // ET_DYN, no interpreter
+  auto file = large_program();
+  file[16] = 3;  // ET_DYN, no interpreter: a library
   for (const auto& extractor : {make_go(), make_cargo_auditable()}) {
     std::uint64_t kept_bytes = 0;
     for (const auto& range :
-         extractor->wants({"lib/x.so", library.size(), 0644, bytes_of(library).first(512)}).ranges)
+         extractor->wants({"lib/x.so", file.size(), 0644, bytes_of(file).first(512)}).ranges)
       kept_bytes += range.size;
     EXPECT_LT(kept_bytes, 300'000u);
-    const auto view = kept(*extractor, library);
+    const auto view = kept(*extractor, file);
     const auto record = extractor->parse(view);
     ASSERT_TRUE(record);
     EXPECT_TRUE(record->components.empty());
@@ -190,24 +194,80 @@ TEST(ElfFiles, ALibraryOfNoInterestCostsFewBytesAndOnePass) {
   }
 }
 
-// As lld writes them: symbol names between the section names and the section table.
-TEST(ElfFiles, SectionNamesFarBeforeTheirTableCostNoFurtherPass) {
-  auto file = ElfWriter()
-                  .add({".text", std::string(1 << 20, 'x'), 0x1000, 5})
-                  .add({".dep-v0", zlib(R"({"packages": [{"name": "serde", "version": "1.0.1"}]})")})
-                  .finish();
-  std::uint64_t table = 0;
-  std::copy_n(file.data() + 40, 8, reinterpret_cast<char*>(&table));
-  const std::string symbols(200'000, 's');
-  file.insert(table, symbols);
-  table += symbols.size();
-  std::copy_n(reinterpret_cast<const char*>(&table), 8, file.data() + 40);
+constexpr std::size_t kTableAt = 40;  // e_shoff
+
+std::uint64_t number_at(std::string_view file, std::size_t at) {
+  std::uint64_t number = 0;
+  std::copy_n(file.data() + at, sizeof number, reinterpret_cast<char*>(&number));
+  return number;
+}
+void set_number(std::string& file, std::size_t at, std::uint64_t number) {
+  std::copy_n(reinterpret_cast<const char*>(&number), sizeof number, file.data() + at);
+}
+
+// Where linkers put what a program with symbols has: lld the symbol names between the section names and the
+// table, GNU ld and mold lines and symbols between Rust's build information and the section names; patchelf a
+// new segment behind the table.
+TEST(ElfFiles, LargeSymbolTablesCostNoFurtherPass) {
+  const auto audit = zlib(R"({"packages": [{"name": "serde", "version": "1.0.1"}]})");
+  const std::string code(1 << 20, 'x'), symbols(6 << 20, 's');
+  const auto program = [&](std::string_view debug) {
+    return ElfWriter()
+        .add({".text", code, 0x1000, 5})
+        .add({".dep-v0", audit})
+        .add({".debug_info", std::string(debug)})
+        .finish();
+  };
+  const auto gnu = program(symbols);
+  auto lld = program("");
+  const auto table = number_at(lld, kTableAt);
+  lld.insert(table, symbols);
+  set_number(lld, kTableAt, table + symbols.size());
+  const auto patched = program("") + std::string(12 << 20, 'p');
+  const auto extractor = make_cargo_auditable();
+  for (const auto& file : {gnu, lld, patched}) {
+    const auto view = kept(*extractor, file);
+    const auto record = extractor->parse(view);
+    ASSERT_TRUE(record) << base::to_line(record.error());
+    EXPECT_EQ(listed(*record), "pkg:cargo/serde@1.0.1\n");
+    EXPECT_TRUE(view.needed().empty());
+  }
+}
+
+// -buildmode=pie: what becomes read-only after the start has a data segment of its own, before that of the
+// build information.
+TEST(ElfFiles, AGoProgramWithTwoDataSegmentsCostsNoFurtherPass) {
+  const auto file =
+      ElfWriter()
+          .add({".text", std::string(1 << 20, 'x'), 0x1000, 5})
+          .add({".data.rel.ro", std::string(1 << 20, 'x'), 0x400000, 6})
+          .add({".go.buildinfo", go_blob("go1.26.8", framed("mod\ta.io/m\tv1.0.0\th1:\n")), 0x900000, 6})
+          .add({".debug_info", std::string(20 << 20, 'x')})
+          .finish();
+  const auto go = make_go();
+  const auto view = kept(*go, file);
+  const auto record = go->parse(view);
+  ASSERT_TRUE(record) << base::to_line(record.error());
+  EXPECT_EQ(listed(*record),
+            "pkg:golang/stdlib@1.26.8 pratique:go:version=go1.26.8\n"
+            "pkg:golang/a.io/m@v1.0.0 pratique:main=true\n");
+  EXPECT_TRUE(view.needed().empty());
+}
+
+// What lies further from the end than is kept is asked for, and found in a further pass.
+TEST(ElfFiles, ALargerTailIsAskedFor) {
+  const auto file = ElfWriter()
+                        .add({".text", std::string(1 << 20, 'x'), 0x1000, 5})
+                        .add({".dep-v0", zlib(R"({"packages": [{"name": "serde", "version": "1.0.1"}]})")})
+                        .add({".debug_info", std::string(20 << 20, 'x')})
+                        .finish();
   const auto extractor = make_cargo_auditable();
   const auto view = kept(*extractor, file);
   const auto record = extractor->parse(view);
-  ASSERT_TRUE(record) << base::to_line(record.error());
-  EXPECT_EQ(listed(*record), "pkg:cargo/serde@1.0.1\n");
-  EXPECT_TRUE(view.needed().empty());
+  ASSERT_FALSE(record);
+  EXPECT_EQ(record.error().kind, ErrorKind::kNeedBytes);
+  ASSERT_EQ(view.needed().size(), 1u);
+  EXPECT_LT(view.needed()[0].size, 1000u);
 }
 
 TEST(ElfFiles, ObjectFilesAreNoPrograms) {
@@ -220,10 +280,10 @@ TEST(ElfFiles, ObjectFilesAreNoPrograms) {
 }
 
 TEST(ElfFiles, ASectionFarAwayIsAskedFor) {
-  const std::string padding(1 << 20, 'x');
+  const std::string padding(9 << 20, 'x');
   const auto file = ElfWriter()
                         .add({".data", padding, 0x100000, 6})
-                        .add({".go.buildinfo", go_blob("go1.20", framed("mod\ta\tv1\n")), 0x900000, 6})
+                        .add({".go.buildinfo", go_blob("go1.20", framed("mod\ta\tv1\n")), 0x1900000, 5})
                         .add({".debug_info", padding})
                         .finish();
   const auto go = make_go();
