@@ -1,5 +1,6 @@
 // dpkg itself as the judge of the deb order.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdio>
@@ -17,7 +18,7 @@ namespace {
 
 // What a shell prints for a script handed to it on its standard input.
 std::string run(const std::string& script) {
-  const std::string path = ::testing::TempDir() + "pratique_dpkg_test.sh";
+  const std::string path = ::testing::TempDir() + "pratique-dpkg-" + std::to_string(::getpid()) + ".sh";
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "w"), std::fclose);
   if (!file) return {};
   std::fwrite(script.data(), 1, script.size(), file.get());
