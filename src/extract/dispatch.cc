@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 #include "extract/held_bytes.h"
@@ -63,43 +64,9 @@ std::vector<std::size_t> Catalogue::triggered(std::string_view path, base::Bytes
   return found;
 }
 
-ItemIndex::ItemIndex(const LayerRecords& records) {
-  for (const auto& item : records.items) sorted_.push_back(&item);
-  std::stable_sort(sorted_.begin(), sorted_.end(),
-                   [](const auto* a, const auto* b) { return a->entry < b->entry; });
-}
-
-std::span<const LayerRecords::Item* const> ItemIndex::of(std::size_t entry) const {
-  const auto begin = std::partition_point(sorted_.begin(), sorted_.end(),
-                                          [&](const auto* item) { return item->entry < entry; });
-  const auto end =
-      std::partition_point(begin, sorted_.end(), [&](const auto* item) { return item->entry == entry; });
-  return {begin, end};
-}
-
-Wish Dispatcher::consider(std::size_t, const Candidate& candidate) {
-  now_ = {};
-  bool whole = false;
-  for (const auto number : catalogue_.triggered(candidate.path, candidate.head)) {
-    const auto wish = catalogue_[number].wants(candidate);
-    if (wish.kind == Wish::Kind::kNo) continue;
-    now_.wanting.push_back({number, {}, {}});
-    whole = whole || wish.kind == Wish::Kind::kWhole;
-    now_.ranges.insert(now_.ranges.end(), wish.ranges.begin(), wish.ranges.end());
-  }
-  if (now_.wanting.empty()) return Wish::no();
-  return whole ? Wish::whole() : Wish::parts(now_.ranges);
-}
-
-void Dispatcher::visit(std::size_t number, const FileView& file) {
-  if (auto again = again_.extract(number)) now_ = std::move(again.mapped());
-  for (const auto& wanting : now_.wanting) {
-    if (wanting.as.empty()) {
-      parse(number, wanting, file);
-    } else if (meter_.charge(base::Account::kReread, std::min(file.size(), kMaxFileBytes), wanting.as)) {
-      parse(number, wanting, file.under_name(wanting.as));
-    }
-  }
+bool Catalogue::same_record(std::size_t number, std::string_view a, std::string_view b) const {
+  const auto use = name_uses_[number];
+  return use == NameUse::kNone || (use == NameUse::kBaseName && base::base_name(a) == base::base_name(b));
 }
 
 static bool says_nothing(const Record& record) {
@@ -107,35 +74,12 @@ static bool says_nothing(const Record& record) {
          record.notes.empty() && record.distro == model::Distro{};
 }
 
-std::unique_ptr<ContentDigests> Dispatcher::digests_for(std::size_t extractor, const Record& record,
-                                                        const FileView& file) const {
-  const bool carries = !record.components.empty() && !catalogue_.is_system(extractor);
+static std::unique_ptr<ContentDigests> digests_for(bool is_system, const Record& record,
+                                                   const FileView& file) {
+  const bool carries = !record.components.empty() && !is_system;
   if (!carries || !is_worth_hashing(file.path(), file.size())) return nullptr;
   const auto whole = file.whole();
   return whole ? std::make_unique<ContentDigests>(digests_of(*whole)) : nullptr;
-}
-
-void Dispatcher::parse(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file) {
-  auto record = catalogue_[wanting.extractor].parse(file);
-  if (record) {
-    if (!says_nothing(*record) && meter_.charge(base::Account::kRecords, held_bytes(*record), file.path())) {
-      auto digests = digests_for(wanting.extractor, *record, file);
-      records_.items.push_back(
-          {number, wanting.extractor, wanting.as, wanting.also, std::move(*record), std::move(digests)});
-    }
-  } else if (record.error().kind == ErrorKind::kNeedBytes && !file.needed().empty()) {
-    postpone(number, wanting, file);
-  } else {
-    fail(number, wanting, record.error(), file);
-  }
-  file.forget_needed();
-}
-
-void Dispatcher::fail(std::size_t number, const LayerRecords::Wanting& wanting, const Error& error,
-                      const FileView& file) {
-  auto note = model::to_note(error, std::string(file.path()));
-  if (meter_.charge(base::Account::kRecords, model::held_bytes(note), file.path()))
-    records_.failures.push_back({number, std::move(note), wanting.as});
 }
 
 // Bytes of a file of that size that lie in at least one range.
@@ -151,23 +95,135 @@ static std::uint64_t covered(std::vector<layer::Range> ranges, std::uint64_t siz
   return total;
 }
 
-void Dispatcher::postpone(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file) {
-  auto ranges = now_.ranges;
-  ranges.insert(ranges.end(), file.needed().begin(), file.needed().end());
-  auto all = ranges;  // with what other extractors ask of the same file
-  if (const auto other = records_.pending.find(number); other != records_.pending.end())
-    all.insert(all.end(), other->second.ranges.begin(), other->second.ranges.end());
-  if (covered(std::move(all), file.size()) > kMaxFileBytes) {
-    const auto words = fmt::format("{} MiB, more than the {} MiB that are read of one file",
-                                   file.size() >> 20, kMaxFileBytes >> 20);
-    return fail(number, wanting, {.kind = ErrorKind::kLimit, .what = words}, file);
+namespace {
+
+// What parse() made of a file for one extractor: one of the four, or nothing to speak of.
+struct Parsed {
+  std::optional<Item> item;
+  std::optional<Failure> failure;
+  std::vector<layer::Range> needed;  // all ranges that a further pass must bring
+  bool metered = false;              // left out, the meter's account of records being full
+};
+
+// One file, and what was brought of it.
+struct Given {
+  std::size_t number;
+  const FileView& file;
+  const std::vector<layer::Range>& had;  // in this pass
+  std::vector<layer::Range> asked = {};  // by other extractors for the next one
+};
+
+class Parser {
+ public:
+  Parser(const Catalogue& catalogue, base::Meter& meter) : catalogue_(catalogue), meter_(meter) {}
+
+  Parsed parse(std::size_t extractor, const Given& given) {
+    const auto& file = given.file;
+    Parsed out;
+    auto record = catalogue_[extractor].parse(file);
+    if (!record) {
+      fail_or_postpone(extractor, given, record.error(), out);
+    } else if (!says_nothing(*record) && charge(held_bytes(*record), file, out)) {
+      auto digests = digests_for(catalogue_.is_system(extractor), *record, file);
+      out.item = Item{given.number, extractor, std::move(*record), std::move(digests)};
+    }
+    file.forget_needed();
+    return out;
   }
-  constexpr std::uint64_t kPendingBytes = 200;
-  const auto bytes = kPendingBytes + wanting.as.size() + ranges.size() * sizeof(layer::Range);
-  if (!meter_.charge(base::Account::kRecords, bytes, file.path())) return;
-  auto& pending = records_.pending[number];
+
+ private:
+  bool charge(std::uint64_t bytes, const FileView& file, Parsed& out) {
+    out.metered = !meter_.charge(base::Account::kRecords, bytes, file.path());
+    return !out.metered;
+  }
+
+  void fail(std::size_t extractor, const Given& given, const Error& error, Parsed& out) {
+    auto note = model::to_note(error, std::string(given.file.path()));
+    if (charge(model::held_bytes(note), given.file, out))
+      out.failure = Failure{given.number, extractor, std::move(note)};
+  }
+
+  void fail_or_postpone(std::size_t extractor, const Given& given, const Error& error, Parsed& out) {
+    const auto& file = given.file;
+    if (error.kind != ErrorKind::kNeedBytes || file.needed().empty())
+      return fail(extractor, given, error, out);
+    auto ranges = given.had;
+    ranges.insert(ranges.end(), file.needed().begin(), file.needed().end());
+    auto all = ranges;
+    all.insert(all.end(), given.asked.begin(), given.asked.end());
+    if (covered(std::move(all), file.size()) > kMaxFileBytes) {
+      const auto words = fmt::format("{} MiB, more than the {} MiB that are read of one file",
+                                     file.size() >> 20, kMaxFileBytes >> 20);
+      return fail(extractor, given, {.kind = ErrorKind::kLimit, .what = words}, out);
+    }
+    constexpr std::uint64_t kPendingBytes = 200;
+    const auto bytes = kPendingBytes + file.path().size() + ranges.size() * sizeof(layer::Range);
+    if (charge(bytes, file, out)) out.needed = std::move(ranges);
+  }
+
+  const Catalogue& catalogue_;
+  base::Meter& meter_;
+};
+
+// The ranges of a file that are pending already.
+template <class Pending>
+std::vector<layer::Range> asked(const Pending& pending, std::size_t number) {
+  const auto found = pending.find(number);
+  return found == pending.end() ? std::vector<layer::Range>() : found->second.ranges;
+}
+
+}  // namespace
+
+Wish Dispatcher::consider(std::size_t, const Candidate& candidate) {
+  now_ = {};
+  bool whole = false;
+  for (const auto number : catalogue_.triggered(candidate.path, candidate.head)) {
+    const auto wish = catalogue_[number].wants(candidate);
+    if (wish.kind == Wish::Kind::kNo) continue;
+    now_.extractors.push_back(number);
+    whole = whole || wish.kind == Wish::Kind::kWhole;
+    now_.ranges.insert(now_.ranges.end(), wish.ranges.begin(), wish.ranges.end());
+  }
+  if (now_.extractors.empty()) return Wish::no();
+  return whole ? Wish::whole() : Wish::parts(now_.ranges);
+}
+
+void Dispatcher::visit(std::size_t number, const FileView& file) {
+  Parser parser(catalogue_, meter_);
+  for (const auto extractor : now_.extractors) {
+    auto parsed = parser.parse(extractor, {number, file, now_.ranges, asked(analysis_.pending, number)});
+    if (parsed.item) analysis_.items.push_back(std::move(*parsed.item));
+    if (parsed.failure) analysis_.failures.push_back(std::move(*parsed.failure));
+    analysis_.metered = analysis_.metered || parsed.metered;
+    if (parsed.needed.empty()) continue;
+    auto& pending = analysis_.pending[number];
+    pending.extractors.push_back(extractor);
+    pending.ranges.insert(pending.ranges.end(), parsed.needed.begin(), parsed.needed.end());
+  }
+}
+
+void FurtherDispatcher::visit(std::size_t number, const FileView& file) {
+  const auto now = again_.extract(number);
+  if (now.empty()) return;
+  for (const auto& wanting : now.mapped().wanting) {
+    if (wanting.as.empty()) {
+      parse(number, wanting, file, now.mapped().ranges);
+    } else if (meter_.charge(base::Account::kReread, std::min(file.size(), kMaxFileBytes), wanting.as)) {
+      parse(number, wanting, file.under_name(wanting.as), now.mapped().ranges);
+    }
+  }
+}
+
+void FurtherDispatcher::parse(std::size_t number, const FurtherRecords::Wanting& wanting,
+                              const FileView& file, const std::vector<layer::Range>& had) {
+  auto parsed = Parser(catalogue_, meter_)
+                    .parse(wanting.extractor, {number, file, had, asked(further_.pending, number)});
+  if (parsed.item) further_.items.push_back({wanting.as, std::move(*parsed.item)});
+  if (parsed.failure) further_.failures.push_back({wanting.as, std::move(*parsed.failure)});
+  if (parsed.needed.empty()) return;
+  auto& pending = further_.pending[number];
   pending.wanting.push_back(wanting);
-  pending.ranges.insert(pending.ranges.end(), ranges.begin(), ranges.end());
+  pending.ranges.insert(pending.ranges.end(), parsed.needed.begin(), parsed.needed.end());
 }
 
 }  // namespace pratique::extract

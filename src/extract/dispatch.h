@@ -5,13 +5,12 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <span>
 #include <unordered_map>
 #include <vector>
 
 #include "base/text_hash.h"
-#include "extract/digests.h"
 #include "extract/extractor.h"
+#include "extract/layer_analysis.h"
 #include "layer/read.h"
 
 namespace pratique::extract {
@@ -29,6 +28,8 @@ class Catalogue {
   NameUse name_use(std::size_t number) const { return name_uses_[number]; }
   // Whether it only tells of files that nobody reads.
   bool is_unread(std::size_t number) const { return unread_[number]; }
+  // Whether it makes the same record of a file under both names.
+  bool same_record(std::size_t number, std::string_view a, std::string_view b) const;
   // Numbers of the extractors with a trigger that fits, ascending. `head` empty: names only.
   std::vector<std::size_t> triggered(std::string_view path, base::Bytes head) const;
 
@@ -63,82 +64,47 @@ class Catalogue {
   std::vector<Magic> magics_;
 };
 
-// What was learnt from one layer.
-struct LayerRecords {
-  struct Item {
-    std::size_t entry;      // number in the layer's index
-    std::size_t extractor;  // number in the catalogue
-    std::string as;  // the name it was parsed under, when a hard or symbolic link led to it; else empty
-    std::vector<std::string> also;  // other names, by links, under which the record counts as it is
-    Record record;
-    // Of a file that language packages were read from, where an OS package may list it; else null.
-    std::unique_ptr<ContentDigests> digests = nullptr;
-  };
-  struct Failure {
-    std::size_t entry;
-    model::Note note;
-    std::string as = {};  // as in Item
-  };
-  // A file that a further pass must bring: its extractors need more of its bytes, or a link gives it another
-  // name.
-  struct Wanting {
-    std::size_t extractor;
-    std::string as;
-    std::vector<std::string> also;
-  };
-  struct Pending {
-    std::vector<Wanting> wanting;
-    std::vector<layer::Range> ranges;
-  };
-  std::vector<Item> items;
-  std::vector<Failure> failures;
-  std::map<std::size_t, Pending> pending;  // by entry number
-};
-
-// The items of a layer by entry number; a view of `items`, to be made anew when they change.
-class ItemIndex {
- public:
-  explicit ItemIndex(const LayerRecords& records);
-  // The items of that entry.
-  std::span<const LayerRecords::Item* const> of(std::size_t entry) const;
-
- private:
-  std::vector<const LayerRecords::Item*> sorted_;
-};
-
 // At most this much of one file is ever brought, in all passes together.
 inline constexpr std::uint64_t kMaxFileBytes = 64ull << 20;
 
-// One pass over one layer. The first pass decides by triggers and wishes; later ones by `pending` of the pass
-// before.
+// The first pass over a layer: offers each file to the extractors whose triggers fit and who wish for it.
+// Fills items, failures and pending of the analysis.
 class Dispatcher : public layer::Visitor {
  public:
-  // What is kept is charged to the meter's records.
-  Dispatcher(const Catalogue& catalogue, LayerRecords& records, base::Meter& meter)
-      : catalogue_(catalogue), records_(records), meter_(meter) {}
-  // A further pass over the files in `again`.
-  Dispatcher(const Catalogue& catalogue, LayerRecords& records, base::Meter& meter,
-             std::map<std::size_t, LayerRecords::Pending> again)
-      : catalogue_(catalogue), records_(records), meter_(meter), again_(std::move(again)) {}
+  Dispatcher(const Catalogue& catalogue, LayerAnalysis& analysis, base::Meter& meter)
+      : catalogue_(catalogue), analysis_(analysis), meter_(meter) {}
 
   Wish consider(std::size_t number, const Candidate& candidate) override;
   void visit(std::size_t number, const FileView& file) override;
-  // Of a further pass: the files that it did not come by.
-  const std::map<std::size_t, LayerRecords::Pending>& unvisited() const { return again_; }
 
  private:
-  void parse(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file);
-  std::unique_ptr<ContentDigests> digests_for(std::size_t extractor, const Record& record,
-                                              const FileView& file) const;
-  void postpone(std::size_t number, const LayerRecords::Wanting& wanting, const FileView& file);
-  void fail(std::size_t number, const LayerRecords::Wanting& wanting, const Error& error,
-            const FileView& file);
+  const Catalogue& catalogue_;
+  LayerAnalysis& analysis_;
+  base::Meter& meter_;
+  LayerAnalysis::Pending now_;  // who wants the file under consideration, and which ranges
+};
+
+// A further pass over the same layer, for the files in `again`; what these still lack is pending in `further`
+// anew.
+class FurtherDispatcher : public layer::Visitor {
+ public:
+  using Pending = std::map<std::size_t, FurtherRecords::Pending>;
+  FurtherDispatcher(const Catalogue& catalogue, FurtherRecords& further, base::Meter& meter, Pending again)
+      : catalogue_(catalogue), further_(further), meter_(meter), again_(std::move(again)) {}
+
+  Wish consider(std::size_t, const Candidate&) override { return Wish::no(); }
+  void visit(std::size_t number, const FileView& file) override;
+  // The files that the pass did not come by.
+  const Pending& unvisited() const { return again_; }
+
+ private:
+  void parse(std::size_t number, const FurtherRecords::Wanting& wanting, const FileView& file,
+             const std::vector<layer::Range>& had);
 
   const Catalogue& catalogue_;
-  LayerRecords& records_;
+  FurtherRecords& further_;
   base::Meter& meter_;
-  std::map<std::size_t, LayerRecords::Pending> again_;
-  LayerRecords::Pending now_;  // who wants the file under consideration, and which ranges
+  Pending again_;
 };
 
 }  // namespace pratique::extract

@@ -1,6 +1,7 @@
 #include "layer/index.h"
 
 #include "base/text.h"
+#include "layer/path.h"
 
 namespace pratique::layer {
 
@@ -20,12 +21,47 @@ std::size_t LayerIndex::add(const Entry& entry) {
   entries_.push_back(own);
   if (entry.type == EntryType::kSymlink || entry.type == EntryType::kHardlink)
     links_.push_back(static_cast<std::uint32_t>(number));
+  // Before the name counts as this entry's: a link to itself is a link to what had the name.
+  if (own.type == EntryType::kHardlink) bind(number, own.target);
   if (is_new) {
     by_path_.insert(Slot{name.hash, static_cast<std::uint32_t>(number)});
   } else {
     before->number = static_cast<std::uint32_t>(number);
   }
+  if (const auto folder = base::folder_of(own.path); folder != last_folder_) {
+    last_folder_ = folder;
+    imply_folders(folder);
+  }
   return number;
+}
+
+void LayerIndex::bind(std::size_t number, std::string_view target) {
+  std::string memory;
+  const auto path = clean_path(target, memory);
+  auto& bound = bound_[number];
+  if (!path || path->empty()) return;
+  const auto* first = find(*path);
+  if (first == nullptr) {
+    bound.below = path->data() == memory.data() ? arena_.copy(*path) : *path;
+    return;
+  }
+  if (first->type != EntryType::kHardlink) {
+    bound.entry = number_of(first);
+  } else {
+    bound = bound_.find(number_of(first))->second;
+  }
+}
+
+LayerIndex::Bound LayerIndex::bound(std::size_t number) const {
+  const auto found = bound_.find(number);
+  return found == bound_.end() ? Bound{} : found->second;
+}
+
+// Stops at the first one that is known: those above it are, too.
+void LayerIndex::imply_folders(std::string_view folder) {
+  for (; !folder.empty() && find(folder) == nullptr; folder = base::folder_of(folder)) {
+    if (!implied_.insert(folder).second) return;
+  }
 }
 
 const Entry* LayerIndex::find(std::string_view path) const {

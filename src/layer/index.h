@@ -1,8 +1,10 @@
 // What one layer holds: every name with its kind, and what it takes away from the layers below.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -44,6 +46,20 @@ class LayerIndex {
   // True when this layer, having no entry at `path`, keeps lower layers' one from showing: whiteout of it or
   // of a folder above, opaque folder above, or a non-folder in place of a folder above.
   bool hides(std::string_view path) const;
+  // True when `path` is a folder because this layer has names below it, though it has no entry of its own.
+  // Such a folder hides a file of that name below, but neither a folder nor a link to one, which unpackers
+  // follow.
+  bool implies_folder(std::string_view path) const { return !implied_.empty() && implied_.contains(path); }
+  std::size_t implied_folders() const { return implied_.size(); }
+
+  // What a hard link is a second name of. link(2) binds a name to a file when it is called, so that is settled
+  // when the link comes by: whatever has the first name later, in this layer or above, is another file.
+  struct Bound {
+    std::optional<std::size_t> entry;  // of this layer, never a hard link itself
+    std::string_view below;            // else: the name that lower layers may have, clean; "" for none
+  };
+  // Of entry `number`, which must be a hard link.
+  Bound bound(std::size_t number) const;
 
  private:
   // A place in the table of names: small, so that the table of a large layer stays in the processor's caches,
@@ -73,12 +89,17 @@ class LayerIndex {
   using Names = boost::unordered_flat_set<Slot, SlotHash, SlotEqual>;
 
   Asked asked(std::string_view path) const;
+  void bind(std::size_t number, std::string_view target);
+  void imply_folders(std::string_view folder);
 
   base::TextArena arena_;
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> links_;
   Names by_path_;
-  boost::unordered_flat_set<std::string_view, base::TextHash> whiteouts_, opaques_;
+  using Paths = boost::unordered_flat_set<std::string_view, base::TextHash>;
+  Paths whiteouts_, opaques_, implied_;
+  boost::unordered_flat_map<std::size_t, Bound> bound_;  // of hard links, by number
+  std::string_view last_folder_;                         // in which the last entry lies
 };
 
 }  // namespace pratique::layer

@@ -17,6 +17,8 @@ using codec::TarReader;
 constexpr std::uint64_t kNamesStep = 64 << 10;  // bytes of names between two looks at the meter
 // What an entry takes in the index besides its names: itself, its place in the table, room to grow.
 constexpr std::uint64_t kEntryBytes = 2 * sizeof(Entry);
+constexpr std::uint64_t kFolderBytes =
+    32;  // of a folder without an entry: its place in a table, room to grow
 constexpr std::size_t kMaxMemberNotes = 20;  // odd members that are noted one by one; the rest is counted
 
 // Collects the wished-for bytes of one file while its pieces pass by.
@@ -206,7 +208,9 @@ class Reader {
       whiteout(*path, name.substr(4));
       return {};
     }
+    const auto folders = content_.index->implied_folders();
     const auto number = content_.index->add({*path, entry.target, entry.size, entry.mode, entry.type});
+    name_bytes_ += (content_.index->implied_folders() - folders) * kFolderBytes;
     if (entry.type != TarEntry::Type::kFile) return {};
     return file(number, *path, entry);
   }

@@ -10,10 +10,20 @@ namespace pratique::layer {
 static constexpr int kMaxHops = 40;
 static constexpr std::size_t kMaxWays = 20'000;  // that are kept
 
+// Unpackers go through a link where a folder is needed; engines differ in what stays of a link to a folder.
+static bool is_hidden_by_folder(const Entry& entry) {
+  return entry.type != EntryType::kFolder && entry.type != EntryType::kSymlink;
+}
+
 std::optional<Place> Stack::find_below(std::size_t layers, std::string_view path) const {
+  bool folder = false;  // a layer above has names below this one
   for (std::size_t number = layers; number-- > 0;) {
-    if (const Entry* entry = layers_[number]->find(path)) return Place{number, entry};
+    if (const Entry* entry = layers_[number]->find(path)) {
+      if (folder && is_hidden_by_folder(*entry)) return std::nullopt;
+      return Place{number, entry};
+    }
     if (layers_[number]->hides(path)) return std::nullopt;
+    folder = folder || layers_[number]->implies_folder(path);
   }
   return std::nullopt;
 }
@@ -26,19 +36,27 @@ Stack::Stack(std::vector<std::shared_ptr<const LayerIndex>> layers) : layers_(st
 }
 
 std::optional<Place> Stack::find(std::string_view path) const {
+  bool folder = false;
   for (const auto number : tops_) {
-    if (const Entry* entry = layers_[number]->find(path)) return Place{number, entry};
+    if (const Entry* entry = layers_[number]->find(path)) {
+      if (folder && is_hidden_by_folder(*entry)) return std::nullopt;
+      return Place{number, entry};
+    }
     if (layers_[number]->hides(path)) return std::nullopt;
+    folder = folder || layers_[number]->implies_folder(path);
   }
   return std::nullopt;
 }
 
 bool Stack::shows(std::size_t layer, std::string_view path) const {
+  const Entry* entry = layers_[layer]->find(path);
+  if (entry == nullptr) return false;
   for (const auto number : tops_) {
     if (number <= layer) break;
     if (layers_[number]->find(path) || layers_[number]->hides(path)) return false;
+    if (layers_[number]->implies_folder(path) && is_hidden_by_folder(*entry)) return false;
   }
-  return layers_[layer]->find(path) != nullptr;
+  return true;
 }
 
 std::optional<std::string> Stack::resolve(std::string_view path) const {
@@ -61,7 +79,8 @@ std::optional<Stack::Way> Stack::walk(std::string at, std::string_view path, int
       continue;
     }
     auto next = way.path.empty() ? std::string(part) : way.path + "/" + std::string(part);
-    const auto place = find(next);
+    auto place = find(next);
+    if (place) place = bound(*place);  // a hard link may name a symbolic one
     if (!place || place->entry->type != EntryType::kSymlink) {
       way.end_missing = !place && i + 1 == parts.size();
       way.path = std::move(next);
@@ -92,13 +111,20 @@ std::optional<Stack::Way> Stack::through(const std::string& link, const std::str
   return way;
 }
 
-// A hard link names a file of its own layer, or one that a lower layer brought (layer.md, "Hardlinks").
-std::optional<Place> Stack::follow_hardlinks(Place place) const {
-  for (int hops = 0; place.entry->type == EntryType::kHardlink; ++hops) {
-    const auto target = clean_path(place.entry->target);
-    if (!target || hops >= kMaxHops) return std::nullopt;
-    const auto next = find_below(place.layer + 1, *target);
-    if (!next || next->entry == place.entry) return std::nullopt;
+// layer.md, "Hardlinks": a file of its own layer, or one that a lower layer brought. Each step goes to a lower
+// layer, but for a link that comes before its file, which no unpacker makes and which we are lenient about.
+std::optional<Place> Stack::bound(Place place) const {
+  for (int early = 0; place.entry->type == EntryType::kHardlink;) {
+    const auto& layer = *layers_[place.layer];
+    const auto bound = layer.bound(layer.number_of(place.entry));
+    if (bound.entry) return Place{place.layer, &layer.entries()[*bound.entry]};
+    if (bound.below.empty()) return std::nullopt;
+    auto next = find_below(place.layer, bound.below);
+    if (!next) {
+      const auto* later = layer.find(bound.below);
+      if (later == nullptr || later == place.entry || ++early > kMaxHops) return std::nullopt;
+      next = Place{place.layer, later};
+    }
     place = *next;
   }
   return place;
@@ -108,7 +134,7 @@ std::optional<Place> Stack::file(std::string_view path) const {
   const auto resolved = resolve(path);
   if (!resolved) return std::nullopt;
   auto place = find(*resolved);
-  if (place) place = follow_hardlinks(*place);
+  if (place) place = bound(*place);
   if (!place || place->entry->type != EntryType::kFile) return std::nullopt;
   return place;
 }

@@ -1,5 +1,21 @@
 // The final view: what a container started from the image would see, answered from the layers' indexes
 // without building it.
+//
+// Problem: an image of 40 layers may have a million names. A merged tree of them costs as much memory again,
+// and nearly all of it is never asked for. So nothing is merged: a question goes from the top layer down, and
+// ends at the first one that has the name or takes it away.
+//
+// Example, lowest layer first:
+//     0  app/a  app/b          1  app/.wh.b  app/c -> a          2  app/a/x
+//   app/b  nothing: layer 1 has a whiteout, layer 0 is not asked.
+//   app/c  the link of layer 1; file("app/c") is nothing, because…
+//   app/a  …names below it make it a folder in layer 2, and a folder hides a file below.
+//
+// Hard links are names of files, not of names. Layer 1 of   0 {tmp/x}   1 {bin/y = tmp/x, then tmp/x anew}
+// has two files: bin/y stays the one of layer 0, whatever becomes of tmp/x. A link is bound when it comes by
+// in its layer (LayerIndex::bound), so that a chain of any length costs one step; only what a layer does not
+// have itself is looked for below it, where a whiteout of the link's own layer does not reach: the link was
+// made before the name went, or the layer could not be unpacked at all.
 #pragma once
 
 #include <memory>
@@ -36,6 +52,8 @@ class Stack {
 
   // The regular file that `path` leads to, through symbolic and hard links.
   std::optional<Place> file(std::string_view path) const;
+  // What a hard link is a name of: a place that is no hard link. Any other place is its own answer.
+  std::optional<Place> bound(Place place) const;
 
   std::size_t size() const { return layers_.size(); }
   const LayerIndex& layer(std::size_t number) const { return *layers_[number]; }
@@ -53,7 +71,6 @@ class Stack {
   };
 
   std::optional<Place> find_below(std::size_t layers, std::string_view path) const;
-  std::optional<Place> follow_hardlinks(Place place) const;
   std::optional<Way> walk(std::string at, std::string_view path, int depth) const;
   std::optional<Way> through(const std::string& link, const std::string& folder, std::string_view target,
                              int depth) const;

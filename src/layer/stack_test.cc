@@ -155,5 +155,44 @@ TEST(Stack, HardlinksLeadToTheirOwnLayersFile) {
   EXPECT_FALSE(view.file("out"));
 }
 
+TEST(Stack, AFolderWithoutAnEntryHidesAFileOfThatNameBelow) {
+  const auto view =
+      stack({{.files = {"x", "y", "a/b"}}, {.files = {"x/1", "y/deep/er/2"}}, {.files = {"a/c"}}});
+  for (const char* path : {"x", "y"}) {
+    EXPECT_FALSE(view.find(path)) << path;
+    EXPECT_FALSE(view.shows(0, path)) << path;
+  }
+  EXPECT_TRUE(view.shows(0, "a/b")) << "its folder is in both";
+}
+
+TEST(Stack, AFolderWithoutAnEntryHidesNeitherAFolderNorALinkToOne) {
+  const auto view = stack({{.files = {"usr/lib/x"}, .folders = {"d"}, .symlinks = {{"lib", "usr/lib"}}},
+                           {.files = {"d/1", "lib/1"}}});
+  EXPECT_TRUE(view.find("d"));
+  EXPECT_TRUE(view.shows(0, "lib"));
+  EXPECT_TRUE(view.file("lib/x")) << "unpackers go through the link";
+}
+
+TEST(Index, AHardLinkIsBoundWhenItComesBy) {
+  LayerIndex index;
+  index.add({.path = "a"});                                                     // 0
+  index.add({.path = "b", .target = "./a", .type = EntryType::kHardlink});      // 1
+  index.add({.path = "a"});                                                     // 2
+  index.add({.path = "c", .target = "b", .type = EntryType::kHardlink});        // 3
+  index.add({.path = "d", .target = "/low//x", .type = EntryType::kHardlink});  // 4
+  index.add({.path = "e", .target = "d", .type = EntryType::kHardlink});        // 5
+  index.add({.path = "f", .target = "../out", .type = EntryType::kHardlink});   // 6
+  index.add({.path = "a", .target = "a", .type = EntryType::kHardlink});        // 7
+  EXPECT_EQ(index.bound(1).entry, 0u);
+  EXPECT_EQ(index.bound(3).entry, 0u);
+  for (const std::size_t number : {4, 5}) {
+    EXPECT_FALSE(index.bound(number).entry);
+    EXPECT_EQ(index.bound(number).below, "low/x");
+  }
+  EXPECT_FALSE(index.bound(6).entry);
+  EXPECT_EQ(index.bound(6).below, "");
+  EXPECT_EQ(index.bound(7).entry, 2u) << "the file that had the name";
+}
+
 }  // namespace
 }  // namespace pratique::layer

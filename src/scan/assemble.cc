@@ -20,43 +20,17 @@ namespace {
 
 using extract::Found;
 using extract::Records;
-using layer::EntryType;
-
-class StackView : public extract::View {
- public:
-  StackView(const layer::Stack& stack, const ReadLayers& read, const std::vector<std::size_t>& places)
-      : stack_(stack), read_(read), places_(places) {}
-  bool exists(std::string_view path) const override { return stack_.resolve(path).has_value(); }
-  std::string layer_of(std::string_view path) const override {
-    const auto resolved = stack_.resolve(path);
-    const auto place = resolved ? stack_.find(*resolved) : std::nullopt;
-    return place ? read_.layers[places_[place->layer]].diff_id : "";
-  }
-  std::string resolve(std::string_view path) const override { return stack_.resolve(path).value_or(""); }
-
- private:
-  const layer::Stack& stack_;
-  const ReadLayers& read_;
-  const std::vector<std::size_t>& places_;
-};
 
 class Assembler {
  public:
-  Assembler(const ReadLayers& read, const std::vector<std::size_t>& places, const layer::Stack& stack,
-            const extract::Catalogue& catalogue, base::Meter& meter, model::Inventory& inventory)
-      : read_(read),
-        places_(places),
-        stack_(stack),
-        catalogue_(catalogue),
-        meter_(meter),
-        inventory_(inventory),
-        view_(stack, read, places) {
-    for (const auto& layer : read.layers) items_.emplace_back(layer.records);
-  }
+  Assembler(const ImageView& view, const Names& names, const extract::Catalogue& catalogue,
+            base::Meter& meter, model::Inventory& inventory)
+      : view_(view), names_(names), catalogue_(catalogue), meter_(meter), inventory_(inventory) {}
 
   void run() {
-    sort_records();
-    lend_to_symlinks();
+    by_extractor_.resize(catalogue_.size());
+    sort_own_records();
+    add_further_names();
     for (std::size_t number = 0; number < catalogue_.size(); ++number) order(by_extractor_[number]);
     choose_distro();
     extract::Assembly out;
@@ -76,74 +50,65 @@ class Assembler {
   }
 
  private:
+  // Calls with each item that was made under its file's own name.
+  template <class Call>
+  void each_own_item(std::size_t layer, const Call& call) const {
+    for (const auto& item : view_.layers()[layer].analysis->items) call(item);
+    for (const auto& [as, item] : names_.further[layer].items) {
+      if (as.empty()) call(item);
+    }
+  }
+
   // Which record belongs to a file of the final view, and which to one that a later layer took away.
-  void sort_records() {
-    by_extractor_.resize(catalogue_.size());
+  void sort_own_records() {
     std::set<std::size_t> seen;
-    for (std::size_t position = 0; position < stack_.size(); ++position) {
-      const auto& layer = read_.layers[places_[position]];
+    for (std::size_t position = 0; position < view_.positions().size(); ++position) {
+      const auto layer = view_.positions()[position];
       // A layer may stand at thousands of positions.
-      const bool again = !seen.insert(places_[position]).second;
-      const auto count = layer.records.items.size();
-      if (again && !meter_.charge(base::Account::kLinks, count, layer.diff_id)) continue;
-      for (const auto& item : layer.records.items) {
-        const auto& entry = stack_.layer(position).entries()[item.entry];
-        Found found{.path = item.as.empty() ? std::string(entry.path) : item.as,
-                    .layer = layer.diff_id,
-                    .layer_index = static_cast<int>(position),
-                    .mode = entry.mode,
-                    .record = &item.record};
+      const bool again = !seen.insert(layer).second;
+      const auto count = view_.at(position).analysis->items.size() + names_.further[layer].items.size();
+      if (again && !meter_.charge(base::Account::kLinks, count, view_.at(position).diff_id)) continue;
+      each_own_item(layer, [&](const extract::Item& item) {
+        const FilePlace file{position, layer, item.entry};
+        const auto& entry = view_.entry(file);
         auto& records = by_extractor_[item.extractor];
-        for (const auto& name : item.also) {
-          records.present.push_back(found);
-          records.present.back().path = name;
+        if (view_.shows(position, entry)) {
+          add(std::string(entry.path), file, item, records.present);
+        } else if (view_.is_current(position, entry)) {
+          add(std::string(entry.path), file, item, records.removed);
         }
-        if (!item.as.empty() || shows(position, entry)) {
-          if (item.digests) digests_[found.path] = item.digests.get();
-          records.present.push_back(std::move(found));
-        } else if (stack_.layer(position).find(entry.path) == &entry) {
-          records.removed.push_back(std::move(found));
-        }
-      }
+      });
     }
   }
 
-  bool shows(std::size_t position, const layer::Entry& entry) const {
-    return stack_.layer(position).find(entry.path) == &entry && stack_.shows(position, entry.path);
+  void add(std::string path, const FilePlace& file, const extract::Item& item, std::vector<Found>& to) {
+    if (item.digests && &to == &by_extractor_[item.extractor].present) digests_[path] = item.digests.get();
+    to.push_back({.path = std::move(path),
+                  .layer = view_.at(file.position).diff_id,
+                  .layer_index = static_cast<int>(file.position),
+                  .mode = view_.entry(file).mode,
+                  .record = &item.record});
   }
 
-  // A symbolic link to a file whose record there is already: the record counts under the link's name too.
-  void lend_to_symlinks() {
-    for (std::size_t position = 0; position < stack_.size(); ++position) {
-      const auto& index = stack_.layer(position);
-      for (const auto number : index.links()) {
-        const auto& link = index.entries()[number];
-        if (link.type != EntryType::kSymlink) continue;
-        const auto interested = catalogue_.triggered(link.path, {});
-        if (interested.empty() || !shows(position, link)) continue;
-        const auto target = stack_.file(link.path);
-        if (target) lend(link, *target, interested);
-      }
+  // A record counts under every name that leads to its file.
+  void add_further_names() {
+    using Key = std::tuple<std::size_t, std::size_t, std::size_t, std::string_view>;
+    std::map<Key, const extract::Item*> items;  // layer, entry, extractor, the name it was made under
+    if (names_.names.empty()) return;
+    for (std::size_t layer = 0; layer < view_.layers().size(); ++layer) {
+      each_own_item(layer, [&](const extract::Item& item) {
+        items.try_emplace(Key{layer, item.entry, item.extractor, ""}, &item);
+      });
+      for (const auto& [as, item] : names_.further[layer].items)
+        items.try_emplace(Key{layer, item.entry, item.extractor, as}, &item);
     }
-  }
-
-  void lend(const layer::Entry& link, const layer::Place& target,
-            const std::vector<std::size_t>& interested) {
-    const layer::Candidate candidate{
-        .path = link.path, .size = target.entry->size, .mode = target.entry->mode, .head = {}};
-    const auto& layer = read_.layers[places_[target.layer]];
-    const auto number = stack_.layer(target.layer).number_of(target.entry);
-    for (const auto* item : items_[places_[target.layer]].of(number)) {
-      const bool fits = item->as.empty() &&
-                        std::find(interested.begin(), interested.end(), item->extractor) != interested.end();
-      if (!fits || catalogue_[item->extractor].wants(candidate).kind == extract::Wish::Kind::kNo) continue;
-      if (!meter_.charge(base::Account::kLinks, 1, link.path)) continue;
-      if (!meter_.charge(base::Account::kRecords, sizeof(Found) + link.path.size(), link.path)) continue;
-      by_extractor_[item->extractor].present.push_back({.path = std::string(link.path),
-                                                        .layer = layer.diff_id,
-                                                        .layer_index = static_cast<int>(target.layer),
-                                                        .mode = target.entry->mode,
-                                                        .record = &item->record});
+    for (const auto& name : names_.names) {
+      const auto found = items.find(Key{name.file.layer, name.file.entry, name.extractor, name.as});
+      if (found != items.end()) {
+        add(name.path, name.file, *found->second, by_extractor_[name.extractor].present);
+      } else if (name.as.empty()) {
+        without_record_[{name.file.position, name.file.entry, name.extractor}].push_back(&name);
+      }
     }
   }
 
@@ -175,9 +140,9 @@ class Assembler {
 
   // The folder that a link leads to need not have an entry of its own.
   std::string real_folder(std::string_view folder) const {
-    if (auto resolved = stack_.resolve(folder)) return *resolved;
-    const auto place = stack_.find(folder);
-    if (!place || place->entry->type != EntryType::kSymlink) return std::string(folder);
+    if (auto resolved = view_.stack().resolve(folder)) return *resolved;
+    const auto place = view_.stack().find(folder);
+    if (!place || place->entry->type != layer::EntryType::kSymlink) return std::string(folder);
     return layer::clean_path(place->entry->target).value_or(std::string(folder));
   }
 
@@ -188,7 +153,7 @@ class Assembler {
                   return found == digests_.end() ? nullptr : found->second;
                 },
                 .layers = {}};
-    for (const auto place : places_) files.layers.push_back(read_.layers[place].diff_id);
+    for (const auto layer : view_.positions()) files.layers.push_back(view_.layers()[layer].diff_id);
     owned_ = set_owners(out, files);
   }
 
@@ -247,23 +212,35 @@ class Assembler {
   }
 
   void collect_notes() {
-    for (std::size_t position = 0; position < stack_.size(); ++position) {
-      const auto& layer = read_.layers[places_[position]];
-      for (auto note : layer.content.notes) {
-        note.layer = layer.diff_id;
-        add_note(std::move(note));
-      }
-      for (const auto& failure : layer.records.failures) {
-        // A link was followed because it shows; the file's own name need not.
-        const bool counts =
-            !failure.as.empty() || shows(position, stack_.layer(position).entries()[failure.entry]);
-        if (!counts) continue;
-        auto note = failure.note;
-        note.layer = layer.diff_id;
-        add_note(std::move(note));
+    for (std::size_t position = 0; position < view_.positions().size(); ++position) {
+      const auto& layer = view_.at(position);
+      for (const auto& note : layer.analysis->content.notes) add_note_of(layer, note);
+      for (const auto& failure : layer.analysis->failures) add_failure(position, failure);
+      for (const auto& [as, failure] : names_.further[view_.positions()[position]].failures) {
+        if (as.empty()) add_failure(position, failure);
+        if (!as.empty()) add_note_of(layer, failure.note);  // the link was followed because it shows
       }
     }
+    for (const auto& note : names_.notes) add_note(note);
     collect_record_notes();
+  }
+
+  void add_note_of(const ReadLayer& layer, model::Note note) {
+    note.layer = layer.diff_id;
+    add_note(std::move(note));
+  }
+
+  // Counts by its own name, or else by another that the file was not read under again.
+  void add_failure(std::size_t position, const extract::Failure& failure) {
+    const FilePlace file{position, view_.positions()[position], failure.entry};
+    if (view_.shows(position, view_.entry(file))) return add_note_of(view_.at(position), failure.note);
+    const auto names = without_record_.find({position, failure.entry, failure.extractor});
+    if (names == without_record_.end()) return;
+    for (const auto* name : names->second) {
+      auto note = failure.note;
+      note.file = name->path;
+      add_note_of(view_.at(position), std::move(note));
+    }
   }
 
   // A record's notes count if it does, by whatever name; they are told once, for the first of its names.
@@ -281,15 +258,15 @@ class Assembler {
     }
   }
 
-  const ReadLayers& read_;
-  const std::vector<std::size_t>& places_;
-  const layer::Stack& stack_;
+  const ImageView& view_;
+  const Names& names_;
   const extract::Catalogue& catalogue_;
   base::Meter& meter_;
   model::Inventory& inventory_;
-  StackView view_;
-  std::vector<extract::ItemIndex> items_;  // by layer
   std::vector<Records> by_extractor_;
+  // Further names of files that gave no record; by position, entry and extractor.
+  std::map<std::tuple<std::size_t, std::size_t, std::size_t>, std::vector<const FurtherName*>>
+      without_record_;
   std::map<std::string, std::string> top_folders_;
   std::set<std::string> owned_;  // files of interest that a package of the distribution has
   std::map<std::string, const extract::ContentDigests*> digests_;  // by path
@@ -297,9 +274,9 @@ class Assembler {
 
 }  // namespace
 
-void assemble(const ReadLayers& read, const std::vector<std::size_t>& places, const layer::Stack& stack,
-              const extract::Catalogue& catalogue, base::Meter& meter, model::Inventory& inventory) {
-  Assembler(read, places, stack, catalogue, meter, inventory).run();
+void assemble(const ImageView& view, const Names& names, const extract::Catalogue& catalogue,
+              base::Meter& meter, model::Inventory& inventory) {
+  Assembler(view, names, catalogue, meter, inventory).run();
 }
 
 }  // namespace pratique::scan

@@ -1,4 +1,4 @@
-// Reading all layers of a target, in parallel, and the further passes that links and large files need.
+// Reading all layers of a target, in parallel: the first pass over each.
 #pragma once
 
 #include <functional>
@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "extract/dispatch.h"
-#include "layer/stack.h"
+#include "scan/image_view.h"
 #include "scan/scan.h"
 
 namespace pratique::scan {
@@ -27,12 +27,6 @@ class LayerSource {
   std::uint64_t position = 0;  // …or, in a forward-only store, as they lie
 };
 
-struct ReadLayer {
-  std::string diff_id;
-  layer::LayerContent content;
-  extract::LayerRecords records;
-};
-
 struct ReadLayers {
   std::vector<ReadLayer> layers;  // distinct ones, as given
   Statistics statistics;
@@ -44,10 +38,8 @@ Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& source
                                const extract::Catalogue& catalogue, unsigned threads, bool in_order,
                                const Options& options, base::Meter& meter);
 
-// Brings what is pending of files that show in the final view, and files that show under the name of a link.
-// `places[i]`: which of `read.layers` lies at stack position i.
-void read_further(ReadLayers& read, std::vector<std::unique_ptr<LayerSource>>& sources,
-                  const std::vector<std::size_t>& places, const layer::Stack& stack,
-                  const extract::Catalogue& catalogue, base::Meter& meter);
+// Numbers of the sources: the largest first, or, `in_order`, as they lie.
+std::vector<std::size_t> reading_order(const std::vector<std::unique_ptr<LayerSource>>& sources,
+                                       bool in_order);
 
 }  // namespace pratique::scan

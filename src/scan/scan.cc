@@ -13,6 +13,7 @@
 #include "model/ecosystem.h"
 #include "sbom/read.h"
 #include "scan/assemble.h"
+#include "scan/further.h"
 #include "scan/layers.h"
 
 namespace pratique::scan {
@@ -170,21 +171,20 @@ model::Subject subject_of(const oci::Image& image, const Target& target) {
   return subject;
 }
 
-// Reads the distinct layers, settles the final view and fills the inventory. `places[i]`: source of stack
+// Reads the distinct layers, settles the final view and fills the inventory. `positions[i]`: source of stack
 // position i.
-Result<layer::Stack> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
-                             const std::vector<std::size_t>& places, bool in_order, const Options& options,
-                             base::Meter& meter, Scan& scan) {
+Result<ImageView> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
+                          const std::vector<std::size_t>& positions, bool in_order, const Options& options,
+                          base::Meter& meter, Scan& scan) {
   const extract::Catalogue catalogue(extract::all_extractors());
   const auto threads = std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
   PQ_TRY(auto read, read_layers(sources, catalogue, threads, in_order, options, meter));
-  std::vector<std::shared_ptr<const layer::LayerIndex>> indexes;
-  for (const auto place : places) indexes.push_back(read.layers[place].content.index);
-  layer::Stack stack(std::move(indexes));
-  read_further(read, sources, places, stack, catalogue, meter);
-  assemble(read, places, stack, catalogue, meter, scan.inventory);
+  ImageView view(std::move(read.layers), positions);
+  auto names = settle_names(view, catalogue, meter);
   scan.statistics = read.statistics;
-  return stack;
+  scan.statistics.further_passes = read_further(view, sources, catalogue, meter, names);
+  assemble(view, names, catalogue, meter, scan.inventory);
+  return view;
 }
 
 Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target, const Options& options,
@@ -260,12 +260,12 @@ Result<Scan> scan_folder(const Target& target, const Options& options, base::Met
 
 // The tar as an image, when one of its files declares that it is one; else nothing. Builders name the parts
 // of an image as they like and write what declares it last, so this is known when all names are.
-Result<std::unique_ptr<oci::Store>> image_in(const layer::Stack& tree, const std::string& path,
+Result<std::unique_ptr<oci::Store>> image_in(const ImageView& tree, const std::string& path,
                                              base::Meter& meter) {
   static constexpr std::array<const char*, 4> kDeclaring{"manifest.json", "index.json", "oci-layout",
                                                          "repositories"};
   const bool may = std::any_of(kDeclaring.begin(), kDeclaring.end(),
-                               [&](const char* name) { return tree.find(name).has_value(); });
+                               [&](const char* name) { return tree.stack().find(name).has_value(); });
   if (!may) return nullptr;
   auto store = oci::open_archive(path, meter);
   if (!store || oci::form_of(**store) == oci::Form::kNone) return nullptr;

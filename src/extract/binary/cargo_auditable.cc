@@ -43,7 +43,8 @@ Result<Record> read_audit(base::Bytes section) {
 class CargoAuditable : public Extractor {
  public:
   ExtractorInfo info() const override {
-    return {.name = "binary/cargo_auditable", .triggers = {.magics = {elf::kMagic}}};
+    return {
+        .name = "binary/cargo_auditable", .triggers = {.magics = {elf::kMagic}}, .name_use = NameUse::kNone};
   }
 
   Wish wants(const Candidate& candidate) const override { return elf::wish(candidate); }

@@ -88,7 +88,9 @@ Result<Component> standard_library(const GoBuildInfo& info) {
 // The record of a file that is no Go executable is empty, and so is not kept.
 class Go : public Extractor {
  public:
-  ExtractorInfo info() const override { return {.name = "binary/go", .triggers = {.magics = {elf::kMagic}}}; }
+  ExtractorInfo info() const override {
+    return {.name = "binary/go", .triggers = {.magics = {elf::kMagic}}, .name_use = NameUse::kNone};
+  }
 
   Wish wants(const Candidate& candidate) const override { return elf::wish(candidate); }
 
@@ -108,22 +110,19 @@ class Go : public Extractor {
     auto record = std::move(packages).take();
     record.kind = "go";
     if (info->cut) {
-      record.notes.push_back({.code = "limit",
-                              .message = "more Go modules than are read",
-                              .file = std::string(file.path()),
-                              .incomplete = true});
+      record.notes.push_back(
+          {.code = "limit", .message = "more Go modules than are read", .incomplete = true});
     }
-    for (const auto& component : record.components) note_unversioned(component, file, record);
+    for (const auto& component : record.components) note_unversioned(component, record);
     return record;
   }
 
  private:
   // The main module has no version by design; of everything else, that is a hole in what can be judged.
-  static void note_unversioned(const Component& component, const FileView& file, Record& record) {
+  static void note_unversioned(const Component& component, Record& record) {
     if (!component.purl.version.empty() || component.properties.contains(lang::kMain)) return;
     record.notes.push_back({.code = "unversioned",
                             .message = "no version known for " + component.purl.to_string(),
-                            .file = std::string(file.path()),
                             .incomplete = false});
   }
 };

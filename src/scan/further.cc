@@ -1,0 +1,56 @@
+#include "scan/further.h"
+
+#include <set>
+#include <utility>
+
+namespace pratique::scan {
+
+using extract::FurtherRecords;
+
+// Told for each name under which the file was wanted: its own name may be one that a later layer took away.
+static void miss(const ReadLayer& layer, std::size_t entry, const FurtherRecords::Pending& pending,
+                 const std::string& code, const std::string& message, FurtherRecords& further) {
+  std::set<std::pair<std::string, std::size_t>> told;  // name, extractor
+  for (const auto& wanting : pending.wanting) told.insert({wanting.as, wanting.extractor});
+  for (const auto& [name, extractor] : told) {
+    const auto path = name.empty() ? std::string(layer.analysis->content.index->entries()[entry].path) : name;
+    further.failures.push_back(
+        {name, {entry, extractor, {.code = code, .message = message, .file = path, .incomplete = true}}});
+  }
+}
+
+static void pass(const ReadLayer& layer, LayerSource& source, const extract::Catalogue& catalogue,
+                 base::Meter& meter, FurtherRecords& further) {
+  auto again = std::exchange(further.pending, {});
+  std::vector<layer::Rewish> wishes;
+  for (const auto& [number, pending] : again) wishes.push_back({number, pending.ranges});
+  extract::FurtherDispatcher dispatcher(catalogue, further, meter, std::move(again));
+  // The layer was verified in the first pass; what an error now keeps from us (the layer is damaged further
+  // on, the archive was removed meanwhile) is noted file by file.
+  (void)source.pass(false,
+                    [&](layer::EntryStream& stream) { layer::reread_layer(stream, wishes, dispatcher); });
+  for (const auto& [number, pending] : dispatcher.unvisited())
+    miss(layer, number, pending, "unreadable", "could not be read again for its content", further);
+}
+
+std::size_t read_further(const ImageView& view, std::vector<std::unique_ptr<LayerSource>>& sources,
+                         const extract::Catalogue& catalogue, base::Meter& meter, Names& names) {
+  std::size_t passes = 0;
+  // As they lie in an archive: one sweep over a compressed one then serves all layers.
+  const auto order = reading_order(sources, true);
+  for (int round = 1; round < layer::kMaxPasses; ++round) {
+    for (const auto i : order) {
+      if (names.further[i].pending.empty()) continue;
+      ++passes;
+      pass(view.layers()[i], *sources[i], catalogue, meter, names.further[i]);
+    }
+  }
+  for (const auto i : order) {
+    for (const auto& [number, pending] : names.further[i].pending)
+      miss(view.layers()[i], number, pending, "limit", "needs more passes over the layer than are made",
+           names.further[i]);
+  }
+  return passes;
+}
+
+}  // namespace pratique::scan

@@ -1,0 +1,186 @@
+#include "scan/names.h"
+
+#include <algorithm>
+#include <set>
+
+namespace pratique::scan {
+
+namespace {
+
+using extract::FurtherRecords;
+using extract::Wish;
+using layer::EntryType;
+
+constexpr std::uint64_t kLinkBytes = 250;  // what a further name takes until the end, its own text apart
+
+class Settling {
+ public:
+  Settling(const ImageView& view, const extract::Catalogue& catalogue, base::Meter& meter)
+      : view_(view), catalogue_(catalogue), meter_(meter) {
+    for (const auto& layer : view.layers()) items_.emplace_back(*layer.analysis);
+    out_.further.resize(view.layers().size());
+  }
+
+  Names run() {
+    for (std::size_t position = 0; position < view_.positions().size(); ++position) {
+      const auto& index = view_.stack().layer(position);
+      for (const auto number : index.links()) link(position, index.entries()[number]);
+    }
+    own_names();
+    return std::move(out_);
+  }
+
+ private:
+  void link(std::size_t position, const layer::Entry& link) {
+    const auto interested = catalogue_.triggered(link.path, {});
+    if (interested.empty() && link.type == EntryType::kSymlink) return;
+    if (!view_.shows(position, link)) return;
+    const auto file = view_.file(link.path);
+    if (!file) return dangling(position, link, interested);
+    for (const auto extractor : interested) by_name(link, *file, extractor);
+    if (link.type == EntryType::kHardlink) by_content(link, *file, interested);
+  }
+
+  void by_name(const layer::Entry& link, const FilePlace& file, std::size_t extractor) {
+    const auto& target = view_.entry(file);
+    const auto wish = catalogue_[extractor].wants(
+        {.path = link.path, .size = target.size, .mode = target.mode, .head = {}});
+    if (wish.kind == Wish::Kind::kNo || !charge(link.path)) return;
+    const bool symbolic = link.type == EntryType::kSymlink;
+    const auto& items = items_[file.layer];
+    const bool is_read =
+        items.find(file.entry, extractor) != nullptr || items.is_pending(file.entry, extractor);
+    if (is_read && (symbolic || catalogue_.same_record(extractor, target.path, link.path))) {
+      add(link.path, file, extractor, "");
+    } else if (!catalogue_.is_unread(extractor) || !told_without_bytes(link, file, extractor, wish)) {
+      bring(link, file, extractor, wish);
+    }
+  }
+
+  // Of a file whose own name is gone: what its first bytes told the extractors, which no name would.
+  void by_content(const layer::Entry& link, const FilePlace& file,
+                  const std::vector<std::size_t>& interested) {
+    const auto& own = view_.entry(file);
+    const auto found = readers_of(file);
+    if (found.empty() || view_.shows(file.position, own)) return;
+    const auto by_own_name = catalogue_.triggered(own.path, {});
+    for (const auto extractor : found) {
+      const auto is_in = [&](const auto& list) { return std::ranges::find(list, extractor) != list.end(); };
+      if (is_in(interested) || is_in(by_own_name) || !charge(link.path)) continue;
+      if (catalogue_.same_record(extractor, own.path, link.path)) {
+        add(link.path, file, extractor, "");
+      } else {
+        bring(link, file, extractor, Wish::whole());
+      }
+    }
+  }
+
+  std::set<std::size_t> readers_of(const FilePlace& file) const {
+    const auto& items = items_[file.layer];
+    std::set<std::size_t> readers;
+    for (const auto* item : items.of(file.entry)) readers.insert(item->extractor);
+    for (const auto* failure : items.failures_of(file.entry)) readers.insert(failure->extractor);
+    const auto& all = view_.layers()[file.layer].analysis->pending;
+    if (const auto pending = all.find(file.entry); pending != all.end())
+      readers.insert(pending->second.extractors.begin(), pending->second.extractors.end());
+    return readers;
+  }
+
+  bool charge(std::string_view path) {
+    return meter_.charge(base::Account::kLinks, 1, path) &&
+           meter_.charge(base::Account::kRecords, kLinkBytes + path.size(), path);
+  }
+
+  void add(std::string_view path, const FilePlace& file, std::size_t extractor, std::string as) {
+    out_.names.push_back({std::string(path), file, extractor, std::move(as)});
+  }
+
+  // A further pass parses the file under the link's name, if it does not do so already under one that gives
+  // the same.
+  void bring(const layer::Entry& link, const FilePlace& file, std::size_t extractor, const Wish& wish) {
+    auto& pending = out_.further[file.layer].pending[file.entry];
+    if (catalogue_.name_use(extractor) != extract::NameUse::kWhole) {
+      for (const auto& one : pending.wanting) {
+        if (one.extractor == extractor && catalogue_.same_record(extractor, one.as, link.path))
+          return add(link.path, file, extractor, one.as);
+      }
+    }
+    pending.wanting.push_back({extractor, std::string(link.path)});
+    if (wish.kind == Wish::Kind::kWhole)
+      pending.ranges.push_back({0, std::min(view_.entry(file).size, extract::kMaxFileBytes)});
+    pending.ranges.insert(pending.ranges.end(), wish.ranges.begin(), wish.ranges.end());
+    add(link.path, file, extractor, std::string(link.path));
+  }
+
+  // That a file is not read is known by its name. Project files, which must be looked into, are no reason to
+  // read a layer again because of a symbolic link.
+  bool told_without_bytes(const layer::Entry& link, const FilePlace& file, std::size_t extractor,
+                          const Wish& wish) {
+    if (wish.kind == Wish::Kind::kWhole) return link.type == EntryType::kSymlink;
+    const auto& target = view_.entry(file);
+    auto record = catalogue_[extractor].parse({link.path, target.size, target.mode, {}});
+    if (!record) return false;
+    out_.further[file.layer].items.push_back(
+        {std::string(link.path), {file.entry, extractor, std::move(*record)}});
+    add(link.path, file, extractor, std::string(link.path));
+    return true;
+  }
+
+  // A package database that is a link to nothing is a database that cannot be read, not an empty one. Another
+  // hard link to nothing hides no bytes of this image; it is told, since the file has a name that is looked
+  // for.
+  void dangling(std::size_t position, const layer::Entry& link, const std::vector<std::size_t>& interested) {
+    const layer::Candidate candidate{.path = link.path, .size = 1, .mode = 0644, .head = {}};
+    bool is_database = false, is_wanted = false;
+    for (const auto extractor : interested) {
+      if (catalogue_.is_unread(extractor)) continue;
+      if (catalogue_[extractor].wants(candidate).kind == Wish::Kind::kNo) continue;
+      is_database = is_database || catalogue_.is_system(extractor);
+      is_wanted = is_wanted || link.type == EntryType::kHardlink;
+    }
+    if (!is_database && !is_wanted) return;
+    out_.notes.push_back(
+        {.code = "unreadable",
+         .message = "link leads to no file of the image: " + std::string(link.target.substr(0, 200)),
+         .file = std::string(link.path),
+         .layer = view_.at(position).diff_id,
+         .incomplete = is_database});
+  }
+
+  // What the first pass left pending is brought where the file shows, under whatever name.
+  void own_names() {
+    std::set<std::pair<std::size_t, std::size_t>> wanted;  // layer, entry
+    for (const auto& name : out_.names) wanted.insert({name.file.layer, name.file.entry});
+    for (std::size_t position = 0; position < view_.positions().size(); ++position) {
+      const auto layer = view_.positions()[position];
+      for (const auto& [number, pending] : view_.layers()[layer].analysis->pending) {
+        if (view_.shows(position, view_.stack().layer(position).entries()[number]))
+          wanted.insert({layer, number});
+      }
+    }
+    for (const auto& [layer, number] : wanted) {
+      const auto& all = view_.layers()[layer].analysis->pending;
+      const auto own = all.find(number);
+      if (own == all.end()) continue;
+      auto& pending = out_.further[layer].pending[number];
+      std::vector<FurtherRecords::Wanting> wanting;  // the own name first
+      for (const auto extractor : own->second.extractors) wanting.push_back({extractor, ""});
+      pending.wanting.insert(pending.wanting.begin(), wanting.begin(), wanting.end());
+      pending.ranges.insert(pending.ranges.begin(), own->second.ranges.begin(), own->second.ranges.end());
+    }
+  }
+
+  const ImageView& view_;
+  const extract::Catalogue& catalogue_;
+  base::Meter& meter_;
+  std::vector<extract::ItemIndex> items_;  // by layer
+  Names out_;
+};
+
+}  // namespace
+
+Names settle_names(const ImageView& view, const extract::Catalogue& catalogue, base::Meter& meter) {
+  return Settling(view, catalogue, meter).run();
+}
+
+}  // namespace pratique::scan
