@@ -6,6 +6,7 @@
 #include <string>
 
 #include "scan/assemble.h"
+#include "scan/further.h"
 #include "scan/layers.h"
 
 namespace {
@@ -55,11 +56,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   auto read = scan::read_layers(sources, catalogue, 1, false, {}, meter);
   if (!read) return 0;
   // The same layer twice: every whiteout has something to hide.
-  const std::vector<std::size_t> places{0, 0};
-  const layer::Stack stack({read->layers[0].content.index, read->layers[0].content.index});
-  scan::read_further(*read, sources, places, stack, catalogue, meter);
+  const scan::ImageView view(std::move(read->layers), {0, 0});
+  auto names = scan::settle_names(view, catalogue, meter);
+  scan::read_further(view, sources, catalogue, meter, names);
   model::Inventory inventory;
-  scan::assemble(*read, places, stack, catalogue, meter, inventory);
+  scan::assemble(view, names, catalogue, meter, inventory);
   model::normalise(inventory);
   return 0;
 }
