@@ -20,4 +20,13 @@ std::uint64_t hash_text(std::string_view text) {
   return XXH3_64bits_withSeed(text.data(), text.size(), kSeed);
 }
 
+std::string stable_hash(std::string_view text) {
+  const auto hash = XXH3_128bits(text.data(), text.size());
+  std::string digits;
+  for (const auto part : {hash.high64, hash.low64}) {
+    for (int shift = 60; shift >= 0; shift -= 4) digits += "0123456789abcdef"[(part >> shift) & 15u];
+  }
+  return digits;
+}
+
 }  // namespace pratique::base

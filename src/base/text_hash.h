@@ -6,11 +6,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace pratique::base {
 
 std::uint64_t hash_text(std::string_view text);
+
+// 128 bits of XXH3 without a seed, as 32 hexadecimal digits: the same on every machine, for identifiers in
+// documents. Texts can be made that share one, so nothing may rest on its being unique.
+std::string stable_hash(std::string_view text);
 
 struct TextHash {
   using is_transparent = void;

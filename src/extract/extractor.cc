@@ -16,8 +16,18 @@ model::Component located(model::Component component, const Found& found) {
 void Extractor::assemble(const Records& records, Assembly& out) const {
   for (const auto& found : records.present) {
     const auto& components = found.record->components;
+    constexpr auto kNowhere = static_cast<std::uint32_t>(-1);
+    std::vector<std::uint32_t> where;  // each stands now
     std::size_t done = 0;
-    while (done < components.size() && !out.is_full()) out.add(located(components[done++], found));
+    while (done < components.size() && !out.is_full()) {
+      const auto next = static_cast<std::uint32_t>(out.components.size());
+      where.push_back(out.add(located(components[done++], found)) ? next : kNowhere);
+    }
+    for (const auto& edge : found.record->edges) {
+      const bool both = edge.from < done && edge.to < done;
+      if (!both || where[edge.from] == kNowhere || where[edge.to] == kNowhere) continue;
+      out.add_edge({where[edge.from], where[edge.to], edge.kind});
+    }
     out.leave_out(found.path, components.size() - done);
   }
 }
@@ -33,6 +43,14 @@ bool Assembly::add(model::Component component) {
   }
   components.push_back(std::move(component));
   return true;
+}
+
+void Assembly::add_edge(const model::Edge& edge) {
+  if (edges.size() == model::kMaxEdges) {
+    ++edges_left_out;
+  } else {
+    edges.push_back(edge);
+  }
 }
 
 void Assembly::leave_out(std::string_view file, std::size_t count) {

@@ -56,6 +56,7 @@ struct ExtractorInfo {
 struct Record {
   std::string kind;                          // "status", "list", "copyright"…
   std::vector<model::Component> components;  // complete but for layer and location paths when left empty
+  std::vector<model::Edge> edges;            // between `components`, at most model::kMaxEdges
   PathList paths;                            // file lists (ownership), without leading slash
   // Of those `paths` that language packages may be read from, where the database has them: "md5:…", "sha1:…",
   // "sha256:…".
@@ -103,6 +104,8 @@ struct Unread {
 // Where assemble() puts its results.
 struct Assembly {
   std::vector<model::Component> components;  // filled by add()
+  std::vector<model::Edge> edges;            // filled by add_edge(), between `components`
+  std::size_t edges_left_out = 0;            // over model::kMaxEdges
   std::vector<model::Note> notes;
   std::vector<Unread> unread;
   // OS packages only: `paths` belong to the package with this purl. Used to set Component::owner of others.
@@ -120,6 +123,7 @@ struct Assembly {
 
   // Adds it, unless the scan has reached an account of its meter; then it is counted there as left out.
   bool add(model::Component component);
+  void add_edge(const model::Edge& edge);
   // The same for `count` components of `file` that are not even made, once nothing more fits.
   bool is_full() const {
     return meter != nullptr &&

@@ -9,6 +9,7 @@ std::uint64_t held_bytes(const Record& record) {
                         model::held_bytes(record.facts) + model::held_bytes(record.digests);
   for (const auto& component : record.components) bytes += model::held_bytes(component);
   bytes += (record.components.capacity() - record.components.size()) * sizeof(model::Component);
+  bytes += record.edges.capacity() * sizeof(model::Edge);
   for (const auto& note : record.notes) bytes += model::held_bytes(note);
   for (const auto& like : record.distro.id_like) bytes += sizeof like + model::held_bytes(like);
   return bytes + model::held_bytes(record.distro.id) + model::held_bytes(record.distro.name) +

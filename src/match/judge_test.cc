@@ -492,7 +492,7 @@ TEST(Judge, ABuildThatTheErratumShipsIsFixed) {
   shelf.add(first);
   shelf.add(second);
   auto criu = package("pkg:rpm/almalinux/criu?distro=almalinux-8");
-  criu.properties["pratique:rpm:module"] = "container-tools:4.0:8060020220523160029:ad008a3a";
+  criu.details.edit().module = "container-tools:4.0:8060020220523160029:ad008a3a";
   criu.purl.version = "3.15-3.module_el8.6.0+2877+8e437bf5";
   EXPECT_TRUE(judged({criu}, shelf).findings.empty());
   criu.purl.version = "3.15-1.module_el8.5.0+1+0";
@@ -503,7 +503,7 @@ TEST(Judge, AnAdvisoryWithoutItsModuleIsNoted) {
   Shelf shelf;
   shelf.add(hit("ALSA-1", "almalinux", "AlmaLinux:8", "ruby", "rpm", "0", "3.0-2.module_el8.6.0+1+1"));
   auto ruby = package("pkg:rpm/almalinux/ruby@3.0-1.module_el8.6.0%2B1%2B1?distro=almalinux-8");
-  ruby.properties["pratique:rpm:module"] = "ruby:3.0:1:1";
+  ruby.details.edit().module = "ruby:3.0:1:1";
   const auto judgement = judged({ruby}, shelf);
   EXPECT_TRUE(judgement.findings.empty());
   ASSERT_EQ(judgement.notes.size(), 1u);

@@ -136,7 +136,7 @@ Relevance relevance(const std::string& version, const std::string& label, const 
                     const std::string& fixed) {
   auto component = component_of("pkg:rpm/almalinux/nodejs?distro=almalinux-8");
   component.purl.version = version;
-  if (!label.empty()) component.properties["pratique:rpm:module"] = label;
+  if (!label.empty()) component.details.edit().module = label;
   const advisory::RangeView range{.fixed = fixed};
   const advisory::AffectedView affected{.ranges = std::span(&range, 1), .module = module};
   return matcher_of(component)->relevance(component, affected);

@@ -1,31 +1,103 @@
 #include "model/component.h"
 
+#include <algorithm>
+#include <iterator>
+#include <span>
 #include <tuple>
+
+#include "base/text_hash.h"
 
 namespace pratique::model {
 
-const char* to_string(Evidence evidence) {
-  switch (evidence) {
-    case Evidence::kInstalled:
-      return "installed";
-    case Evidence::kVendored:
-      return "vendored";
-    case Evidence::kDeclared:
-      return "declared";
-  }
-  return "installed";
+namespace {
+
+// The words of an enumeration whose values count from nought.
+constexpr const char* kEvidences[] = {"installed", "vendored", "declared"};
+constexpr const char* kScopes[] = {"required", "optional", "peer", "build", "dev"};
+constexpr const char* kStates[] = {"installed",       "triggers-pending", "triggers-awaited",
+                                   "half-configured", "unpacked",         "half-installed",
+                                   "broken"};
+constexpr const char* kAlgorithms[] = {"md5", "sha1", "sha256", "sha384", "sha512"};
+
+template <class Enum>
+Result<Enum> parse(std::span<const char* const> words, std::string_view text, const char* what) {
+  const auto found = std::find(words.begin(), words.end(), text);
+  if (found == words.end())
+    return base::invalid(std::string("unknown ") + what + " \"" + std::string(text) + "\"");
+  return static_cast<Enum>(found - words.begin());
 }
 
+template <class T>
+void sort_unique(std::vector<T>& items) {
+  std::sort(items.begin(), items.end());
+  items.erase(std::unique(items.begin(), items.end()), items.end());
+}
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T> from) {
+  std::move(from.begin(), from.end(), std::back_inserter(to));
+}
+
+void adopt(std::string& to, std::string& from) {
+  if (to.empty()) to = std::move(from);
+}
+
+}  // namespace
+
+const char* to_string(Evidence evidence) { return kEvidences[static_cast<std::size_t>(evidence)]; }
+const char* to_string(Scope scope) { return kScopes[static_cast<std::size_t>(scope)]; }
+const char* to_string(State state) { return kStates[static_cast<std::size_t>(state)]; }
+const char* to_string(HashAlgorithm algorithm) { return kAlgorithms[static_cast<std::size_t>(algorithm)]; }
+
 Result<Evidence> parse_evidence(std::string_view text) {
-  for (const auto evidence : {Evidence::kInstalled, Evidence::kVendored, Evidence::kDeclared}) {
-    if (text == to_string(evidence)) return evidence;
-  }
-  return base::invalid("unknown evidence class \"" + std::string(text) + "\"");
+  return parse<Evidence>(kEvidences, text, "evidence class");
+}
+Result<Scope> parse_scope(std::string_view text) { return parse<Scope>(kScopes, text, "scope"); }
+Result<State> parse_state(std::string_view text) { return parse<State>(kStates, text, "state"); }
+Result<HashAlgorithm> parse_hash_algorithm(std::string_view text) {
+  return parse<HashAlgorithm>(kAlgorithms, text, "hash algorithm");
 }
 
 bool before(const Component& a, const Component& b) {
-  return std::tie(a.purl, a.evidence, a.locations, a.owner, a.properties) <
-         std::tie(b.purl, b.evidence, b.locations, b.owner, b.properties);
+  const auto key = [](const Component& one) {
+    return std::tie(one.purl, one.evidence, one.locations, one.owner, one.database_removed, one.state,
+                    *one.details, one.scope, one.is_main, one.confidence, one.properties);
+  };
+  return key(a) < key(b);
+}
+
+void normalise(Component& component) {
+  sort_unique(component.locations);
+  sort_unique(component.licenses);
+  if (!component.details.is_there()) return;
+  sort_unique(component.details.edit().cpes);
+  sort_unique(component.details.edit().hashes);
+  component.details.settle();
+}
+
+void join(Component& into, Component other) {
+  append(into.locations, std::move(other.locations));
+  append(into.licenses, std::move(other.licenses));
+  into.properties.merge(other.properties);
+  adopt(into.supplier, other.supplier);
+  adopt(into.homepage, other.homepage);
+  into.is_main = into.is_main || other.is_main;
+  if (into.state == State::kInstalled) into.state = other.state;
+  into.confidence = std::max(into.confidence, other.confidence);
+  if (!other.details.is_there()) return;
+  auto &to = into.details.edit(), &from = other.details.edit();
+  for (const auto text : {&Details::description, &Details::license, &Details::origin, &Details::module,
+                          &Details::root, &Details::listed_by})
+    adopt(to.*text, from.*text);
+  append(to.cpes, std::move(from.cpes));
+  append(to.hashes, std::move(from.hashes));
+}
+
+std::string stable_id(const Component& component) {
+  auto text = component.purl.to_string();
+  text.append(1, '\0').append(component.details->root).append(1, '\0');
+  if (!component.locations.empty()) text += component.locations.front().path;
+  return base::stable_hash(text);
 }
 
 }  // namespace pratique::model

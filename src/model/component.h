@@ -1,34 +1,99 @@
 // A component of an inventory: one package, as one package manager, archive or file says it is there.
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "base/box.h"
 #include "model/purl.h"
 
 namespace pratique::model {
 
 // How we know it (docs/glossary.md, "evidence class"). In CycloneDX the property `pratique:evidence`.
-enum class Evidence {
+enum class Evidence : std::uint8_t {
   kInstalled,  // a package manager put it there
   kVendored,   // carried inside another package
   kDeclared,   // a lock file or requirement names it; nothing says that it is there
 };
-const char* to_string(Evidence evidence);
+
+// What the project that names the package wants it for.
+enum class Scope : std::uint8_t {
+  kRequired,  // also when nobody says anything else
+  kOptional,  // it runs without it
+  kPeer,      // to be brought by whoever uses it
+  kBuild,     // only to build it
+  kDev,       // only to develop it
+};
+
+// How far its package manager came with it (dpkg(1), "PACKAGE STATES"; apk's "f:" lines for kBroken). Files of
+// each of these are there, of a half-installed one not all.
+enum class State : std::uint8_t {
+  kInstalled,
+  kTriggersPending,
+  kTriggersAwaited,
+  kHalfConfigured,
+  kUnpacked,
+  kHalfInstalled,
+  kBroken,
+};
+
+enum class HashAlgorithm : std::uint8_t { kMd5, kSha1, kSha256, kSha384, kSha512 };
+
+const char* to_string(Evidence evidence);        // "installed", "vendored", "declared"
+const char* to_string(Scope scope);              // "required", "optional", "peer", "build", "dev"
+const char* to_string(State state);              // dpkg's words: "half-configured"; "broken"
+const char* to_string(HashAlgorithm algorithm);  // "md5", "sha1", "sha256", "sha384", "sha512"
+// Errors: kInvalid for a word that is none of them.
 Result<Evidence> parse_evidence(std::string_view text);
+Result<Scope> parse_scope(std::string_view text);
+Result<State> parse_state(std::string_view text);
+Result<HashAlgorithm> parse_hash_algorithm(std::string_view text);
 
 struct Location {
   std::string path;   // in the image, without a leading slash; inside archives "app/a.jar!BOOT-INF/lib/b.jar"
   std::string layer;  // diffID of the layer that brought it: "sha256:…"; empty when there are no layers
-
   bool operator==(const Location&) const = default;
   auto operator<=>(const Location&) const = default;
 };
 
+// Of the package as it was published (an archive, a crate), not of its files as they lie.
+struct Hash {
+  HashAlgorithm algorithm = HashAlgorithm::kSha256;
+  std::string value;  // hexadecimal, lower case
+  bool operator==(const Hash&) const = default;
+  auto operator<=>(const Hash&) const = default;
+};
+
+// What few components have. All may be empty.
+struct Details {
+  std::string description;  // what it is, in a line
+  std::string license;      // SPDX expression that somebody concluded from what is stated
+  std::string origin;       // repository or channel that it came from, where that is not its ecosystem's own
+  std::string module;       // module that an rpm was built in: "name:stream:version:context" (tag 5096)
+  std::string root;  // folder of the root filesystem inside the image that it is installed in: "srv/jail"
+  // purl of a package that lists this one's file, but is none of the distribution's: see `owner`.
+  std::string listed_by;
+  std::vector<std::string> cpes;  // sorted, unique
+  std::vector<Hash> hashes;       // sorted, unique
+  bool operator==(const Details&) const = default;
+  auto operator<=>(const Details&) const = default;
+};
+
+// Kept by the hundred thousand: what few have is boxed. A new member goes into the structured binding of
+// each_field() below (the compiler asks for it), and with that into the codec of records, held_bytes() and
+// every document; into before() if two components may differ in it alone.
 struct Component {
   Purl purl;
   Evidence evidence = Evidence::kInstalled;
+  std::uint8_t confidence = 100;  // per cent: that it is this package. Less where name or version are guessed
+  Scope scope = Scope::kRequired;
+  State state = State::kInstalled;
+  bool is_main = false;  // the project itself: a program's main module, a workspace's member
+  // A later layer deleted or emptied the package database that lists it (docs/decisions/0004).
+  bool database_removed = false;
   std::vector<Location> locations;  // sorted, unique; the first is the file that the component was read from
   // Licences as the package states them, one entry each: an SPDX expression where the format promises one
   // ("MIT OR Apache-2.0"), else free text ("GPLv2+"). Sorted, unique.
@@ -44,15 +109,64 @@ struct Component {
   std::string owner;
   std::string supplier;  // maintainer, vendor or author as stated; may be empty
   std::string homepage;  // may be empty
-  // What else a reader of the document may need, with stable names: "pratique:database" = "removed",
-  // "pratique:rpm:module", "pratique:java:identified-by", …. Keys always start with "pratique:".
+  base::Box<Details> details;
+  // What only readers outside ask for, with stable names: "pratique:java:identified-by", …. Keys always start
+  // with "pratique:". What another module of the program reads has a member instead.
   std::map<std::string, std::string> properties;
-
   bool operator==(const Component&) const = default;
 };
+
+// Calls visit(name, member) for every member of a Component, of its details and of its purl, const or not, in
+// one order. A structured binding names all members or does not compile, so that nothing can be forgotten.
+template <class AnyPurl, class Visit>
+void each_purl_field(AnyPurl& whole, Visit&& visit) {
+  auto& [type, name_space, name, version, qualifiers, subpath] = whole;
+  visit("type", type), visit("namespace", name_space), visit("name", name), visit("version", version);
+  visit("qualifiers", qualifiers), visit("subpath", subpath);
+}
+
+template <class AnyDetails, class Visit>
+void each_detail(AnyDetails& whole, Visit&& visit) {
+  auto& [description, license, origin, module, root, listed_by, cpes, hashes] = whole;
+  visit("description", description), visit("license", license), visit("origin", origin);
+  visit("module", module), visit("root", root), visit("listed_by", listed_by);
+  visit("cpes", cpes), visit("hashes", hashes);
+}
+
+// The purl and the details are visited member by member.
+template <class AnyComponent, class Visit>
+void each_field(AnyComponent& whole, Visit&& visit) {
+  auto& [purl, evidence, confidence, scope, state, is_main, database_removed, locations, licenses,
+         source_name, source_version, owner, supplier, homepage, details, properties] = whole;
+  each_purl_field(purl, visit);
+  visit("evidence", evidence), visit("confidence", confidence), visit("scope", scope), visit("state", state);
+  visit("is_main", is_main), visit("database_removed", database_removed);
+  visit("locations", locations), visit("licenses", licenses);
+  visit("source_name", source_name), visit("source_version", source_version), visit("owner", owner);
+  visit("supplier", supplier), visit("homepage", homepage);
+  if constexpr (std::is_const_v<AnyComponent>) {
+    each_detail(*details, visit);
+  } else {
+    each_detail(details.edit(), visit);
+    details.settle();
+  }
+  visit("properties", properties);
+}
 
 // The order of components in every document: type, namespace, name, version, qualifiers, evidence, first
 // location.
 bool before(const Component& a, const Component& b);
+
+// Sorts and removes doubles in its lists.
+void normalise(Component& component);
+
+// Adds to `into` what `other`, which tells of the same package, says of its places and what it has none of:
+// everything but its evidence and scope, which are the caller's to choose.
+void join(Component& into, Component other);
+
+// 32 hexadecimal digits that stay the same from scan to scan and from version to version of this program: of
+// what the package is (its purl) and where it lies (root and first path, not the layer, which every build
+// makes anew). Two components of an inventory may share it: inventory.h numbers those.
+std::string stable_id(const Component& component);
 
 }  // namespace pratique::model

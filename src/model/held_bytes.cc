@@ -7,6 +7,28 @@ namespace {
 constexpr std::uint64_t kBlock = 16;    // glibc's malloc: header and rounding of a block
 constexpr std::uint64_t kMapNode = 48;  // of a std::map's node besides key and value
 
+std::uint64_t held(const Location& location) {
+  return held_bytes(location.path) + held_bytes(location.layer);
+}
+std::uint64_t held(const Hash& hash) { return held_bytes(hash.value); }
+std::uint64_t held(const std::string& text) { return held_bytes(text); }
+std::uint64_t held(const std::map<std::string, std::string>& map) { return held_bytes(map); }
+
+template <class T>
+std::uint64_t held(const std::vector<T>& items) {
+  if (items.capacity() == 0) return 0;
+  std::uint64_t bytes = kBlock + items.capacity() * sizeof(T);
+  for (const auto& item : items) bytes += held(item);
+  return bytes;
+}
+
+// Numbers and words of enumerations lie in the object.
+template <class T>
+  requires std::is_enum_v<T> || std::is_arithmetic_v<T>
+std::uint64_t held(const T&) {
+  return 0;
+}
+
 }  // namespace
 
 // Short texts lie in the object.
@@ -23,17 +45,9 @@ std::uint64_t held_bytes(const std::map<std::string, std::string>& map) {
 }
 
 std::uint64_t held_bytes(const Component& component) {
-  const auto& purl = component.purl;
-  std::uint64_t bytes = sizeof component + held_bytes(purl.type) + held_bytes(purl.name_space) +
-                        held_bytes(purl.name) + held_bytes(purl.version) + held_bytes(purl.qualifiers) +
-                        held_bytes(purl.subpath);
-  bytes += held_bytes(component.source_name) + held_bytes(component.source_version) +
-           held_bytes(component.owner) + held_bytes(component.supplier) + held_bytes(component.homepage) +
-           held_bytes(component.properties);
-  for (const auto& license : component.licenses) bytes += sizeof license + held_bytes(license);
-  for (const auto& one : component.locations)
-    bytes += sizeof one + held_bytes(one.path) + held_bytes(one.layer);
-  return bytes + 2 * kBlock;
+  std::uint64_t bytes = sizeof component + (component.details.is_there() ? sizeof(Details) + kBlock : 0);
+  each_field(component, [&](std::string_view, const auto& member) { bytes += held(member); });
+  return bytes;
 }
 
 std::uint64_t held_bytes(const Note& note) {

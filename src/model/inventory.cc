@@ -1,60 +1,64 @@
 #include "model/inventory.h"
 
 #include <algorithm>
+#include <map>
+#include <numeric>
 #include <set>
-
-#include "base/text.h"
 
 namespace pratique::model {
 
-std::string to_string(const Platform& platform) {
-  std::string text = platform.os + "/" + platform.architecture;
-  if (!platform.variant.empty()) text += "/" + platform.variant;
-  return text == "/" ? "" : text;
-}
+namespace {
 
-Result<Platform> parse_platform(std::string_view text) {
-  const auto parts = base::split(text, '/');
-  const bool named = std::none_of(parts.begin(), parts.end(), [](auto part) { return part.empty(); });
-  if (!named || parts.size() > 3) {
-    return base::fail(ErrorKind::kUsage,
-                      "platform \"" + std::string(text) + "\" is not OS/ARCHITECTURE[/VARIANT]");
-  }
-  // containerd reads a system alone as the machine's own architecture; here it is the one that is chosen by
-  // default, so that every machine gives the same answer.
-  if (text == "linux") return Platform{.os = "linux", .architecture = "amd64"};
-  if (parts.size() == 1) return Platform{.os = "linux", .architecture = std::string(parts[0])};
-  return Platform{.os = std::string(parts[0]),
-                  .architecture = std::string(parts[1]),
-                  .variant = std::string(parts.size() > 2 ? parts[2] : std::string_view())};
-}
+constexpr const char* kEdgeKinds[] = {"depends-on", "contains", "built-from", "provides"};
+constexpr const char* kObservationKinds[] = {"secret", "configuration", "file"};
 
-const char* to_string(SubjectKind kind) {
-  switch (kind) {
-    case SubjectKind::kImage:
-      return "image";
-    case SubjectKind::kFilesystem:
-      return "filesystem";
-    case SubjectKind::kSource:
-      return "source";
-    case SubjectKind::kSbom:
-      return "sbom";
-  }
-  return "image";
-}
-
-Result<SubjectKind> parse_subject_kind(std::string_view text) {
-  for (const auto kind :
-       {SubjectKind::kImage, SubjectKind::kFilesystem, SubjectKind::kSource, SubjectKind::kSbom}) {
-    if (text == to_string(kind)) return kind;
-  }
-  return base::invalid("unknown subject kind \"" + std::string(text) + "\"");
+template <class Enum, std::size_t N>
+Result<Enum> parse(const char* const (&words)[N], std::string_view text, const char* what) {
+  const auto found = std::find(std::begin(words), std::end(words), text);
+  if (found == std::end(words))
+    return base::invalid(std::string("unknown ") + what + " \"" + std::string(text) + "\"");
+  return static_cast<Enum>(found - std::begin(words));
 }
 
 template <class T>
-static void sort_unique(std::vector<T>& items) {
+void sort_unique(std::vector<T>& items) {
   std::sort(items.begin(), items.end());
   items.erase(std::unique(items.begin(), items.end()), items.end());
+}
+
+// Sorts the components and drops doubles; tells where each of the old ones stands now.
+std::vector<std::uint32_t> sort_components(std::vector<Component>& components) {
+  std::vector<std::uint32_t> order(components.size());
+  std::iota(order.begin(), order.end(), std::uint32_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](auto a, auto b) { return before(components[a], components[b]); });
+  std::vector<std::uint32_t> now(components.size());
+  std::vector<Component> sorted;
+  sorted.reserve(components.size());
+  for (const auto old : order) {
+    if (sorted.empty() || sorted.back() != components[old]) sorted.push_back(std::move(components[old]));
+    now[old] = static_cast<std::uint32_t>(sorted.size() - 1);
+  }
+  components = std::move(sorted);
+  return now;
+}
+
+void move_edges(std::vector<Edge>& edges, const std::vector<std::uint32_t>& now) {
+  std::erase_if(edges, [&](const Edge& edge) { return edge.from >= now.size() || edge.to >= now.size(); });
+  for (auto& edge : edges) edge = {now[edge.from], now[edge.to], edge.kind};
+  std::erase_if(edges, [](const Edge& edge) { return edge.from == edge.to; });
+  sort_unique(edges);
+}
+
+}  // namespace
+
+const char* to_string(EdgeKind kind) { return kEdgeKinds[static_cast<std::size_t>(kind)]; }
+const char* to_string(ObservationKind kind) { return kObservationKinds[static_cast<std::size_t>(kind)]; }
+Result<EdgeKind> parse_edge_kind(std::string_view text) {
+  return parse<EdgeKind>(kEdgeKinds, text, "kind of edge");
+}
+Result<ObservationKind> parse_observation_kind(std::string_view text) {
+  return parse<ObservationKind>(kObservationKinds, text, "kind of observation");
 }
 
 PackageKey package_of(const Component& component) {
@@ -74,11 +78,58 @@ std::size_t count_packages(const Inventory& inventory, const std::vector<std::si
   return packages.size();
 }
 
+std::vector<std::string> component_ids(const Inventory& inventory) {
+  std::vector<std::string> ids;
+  ids.reserve(inventory.components.size());
+  std::map<std::string, std::size_t> seen;
+  for (const auto& component : inventory.components) {
+    auto id = stable_id(component);
+    const auto count = ++seen[id];
+    if (count > 1) id += "-" + std::to_string(count);
+    ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+// A component that lies in an archive has the archive's path before the last "!". An archive that is several
+// packages at once (shaded jars) contains what lies in it as each of them.
+std::size_t add_containment(Inventory& inventory) {
+  using Place = std::pair<std::string_view, std::string_view>;  // path and layer
+  const auto around = [](const Location& location) {
+    return Place(std::string_view(location.path).substr(0, location.path.rfind('!')), location.layer);
+  };
+  const auto& components = inventory.components;
+  std::map<Place, std::vector<std::uint32_t>> archives;
+  const auto each_location = [&](const auto& visit) {
+    for (std::uint32_t i = 0; i < components.size(); ++i) {
+      for (const auto& location : components[i].locations) visit(i, location);
+    }
+  };
+  each_location([&](std::uint32_t, const Location& location) {
+    if (location.path.find('!') != std::string::npos) archives[around(location)];
+  });
+  if (archives.empty()) return 0;
+  each_location([&](std::uint32_t i, const Location& location) {
+    const auto archive = archives.find(Place(location.path, location.layer));
+    if (archive != archives.end()) archive->second.push_back(i);
+  });
+  std::size_t left_out = 0;
+  each_location([&](std::uint32_t i, const Location& location) {
+    if (location.path.find('!') == std::string::npos) return;
+    const auto& holders = archives[around(location)];
+    const auto free = std::min(holders.size(), kMaxEdges - std::min(kMaxEdges, inventory.edges.size()));
+    for (std::size_t n = 0; n < free; ++n) {
+      if (holders[n] != i) inventory.edges.push_back({holders[n], i, EdgeKind::kContains});
+    }
+    left_out += holders.size() - free;
+  });
+  return left_out;
+}
+
 void normalise(Inventory& inventory) {
-  for (auto& component : inventory.components) sort_unique(component.licenses);
-  std::stable_sort(inventory.components.begin(), inventory.components.end(), before);
-  auto& all = inventory.components;
-  all.erase(std::unique(all.begin(), all.end()), all.end());
+  for (auto& component : inventory.components) normalise(component);
+  move_edges(inventory.edges, sort_components(inventory.components));
+  sort_unique(inventory.observations);
   sort_unique(inventory.notes);
 }
 

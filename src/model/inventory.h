@@ -1,5 +1,6 @@
 // The inventory: the one document between analysis and everything else. What was looked at (subject), what is
-// in it (components), and what could not be read (notes). Documented for users in docs/formats/inventory.md.
+// in it (components, and how they hang together: edges), what else was seen (observations), and what could not
+// be read (notes). Documented for users in docs/formats/inventory.md.
 #pragma once
 
 #include <cstdint>
@@ -10,60 +11,50 @@
 
 #include "model/component.h"
 #include "model/note.h"
+#include "model/subject.h"
 
 namespace pratique::model {
 
-struct Platform {
-  std::string os;            // "linux"
-  std::string architecture;  // GOARCH names: "amd64", "arm64"
-  std::string variant;       // "v7"; may be empty
-  bool operator==(const Platform&) const = default;
+// How one component hangs together with another.
+enum class EdgeKind : std::uint8_t {
+  kDependsOn,  // `from` needs `to` to run
+  kContains,   // the file of `to` lies in the file of `from`: a jar in a jar
+  kBuiltFrom,  // `from` was made of `to`
+  kProvides,   // `from` stands in for `to`
 };
-std::string to_string(const Platform& platform);  // "linux/arm64/v8"
-// "linux/arm/v7", "arm64" (then linux), "linux" (then amd64); as written, normal() makes one spelling.
-Result<Platform> parse_platform(std::string_view text);
+const char* to_string(EdgeKind kind);  // "depends-on", "contains", "built-from", "provides"
+Result<EdgeKind> parse_edge_kind(std::string_view text);
 
-struct Layer {
-  std::string diff_id;  // "sha256:…" of the uncompressed tar
-  std::string digest;   // of the blob as stored; equals diff_id when it is not compressed
-  std::string media_type;
-  std::uint64_t size = 0;  // bytes of the blob as stored
-  std::string created_by;  // history entry of the image config; may be empty
-  bool operator==(const Layer&) const = default;
+struct Edge {
+  std::uint32_t from = 0, to = 0;  // numbers of components, from 0
+  EdgeKind kind = EdgeKind::kDependsOn;
+  bool operator==(const Edge&) const = default;
+  auto operator<=>(const Edge&) const = default;
 };
+// Twelve bytes each; a lock file of three thousand packages has some ten thousand.
+inline constexpr std::size_t kMaxEdges = 200'000;
 
-// os-release(5). All empty when the image has none.
-struct Distro {
-  std::string id;                    // "debian", "alpine", "almalinux"
-  std::string version_id;            // "12", "3.18.9"
-  std::string name;                  // PRETTY_NAME, else NAME
-  std::string codename;              // VERSION_CODENAME; "" when there is none
-  std::vector<std::string> id_like;  // "rhel", "fedora"…, nearest first
-  bool operator==(const Distro&) const = default;
-};
+// Something seen that is no package: a secret that lies open, a setting, a file worth a look.
+enum class ObservationKind : std::uint8_t { kSecret, kConfiguration, kFile };
+const char* to_string(ObservationKind kind);  // "secret", "configuration", "file"
+Result<ObservationKind> parse_observation_kind(std::string_view text);
 
-enum class SubjectKind { kImage, kFilesystem, kSource, kSbom };
-const char* to_string(SubjectKind kind);  // "image", "filesystem", "source", "sbom"
-Result<SubjectKind> parse_subject_kind(std::string_view text);
-
-struct Subject {
-  SubjectKind kind = SubjectKind::kImage;
-  std::string name;    // as the user gave it, or the reference inside the archive: "bench/node-app:latest"
-  std::string digest;  // of the manifest, "sha256:…"; empty when there is no manifest
-  std::string config_digest;  // the image ID
-  Platform platform;
-  std::string created;  // RFC 3339, from the image config
-  std::map<std::string, std::string> labels;
-  std::vector<Layer> layers;  // lowest first
-  std::uint64_t size = 0;     // bytes as stored: blobs of the image, or of the archive
-  Distro distro;
-  bool operator==(const Subject&) const = default;
+struct Observation {
+  ObservationKind kind = ObservationKind::kFile;
+  std::string rule;        // who saw it, a stable name: "secret-in-environment"
+  std::string message;     // one line, without the secret itself
+  Location location;       // path empty: the image's configuration
+  std::uint64_t line = 0;  // from 1; 0: the whole file
+  bool operator==(const Observation&) const = default;
+  auto operator<=>(const Observation&) const = default;
 };
 
 struct Inventory {
   Subject subject;
-  std::vector<Component> components;  // sorted by before()
-  std::vector<Note> notes;            // sorted, unique
+  std::vector<Component> components;      // sorted by before()
+  std::vector<Edge> edges;                // sorted, unique; at most kMaxEdges
+  std::vector<Observation> observations;  // sorted, unique
+  std::vector<Note> notes;                // sorted, unique
   bool operator==(const Inventory&) const = default;
 };
 
@@ -80,7 +71,16 @@ std::size_t count_packages(const Inventory& inventory);
 // How many the components of these indices are.
 std::size_t count_packages(const Inventory& inventory, const std::vector<std::size_t>& components);
 
-// Sorts and removes doubles everywhere, so that equal content is equal bytes.
+// A name for each component that is its own in this inventory: stable_id(), and for the second and further
+// ones that share it "-2", "-3".
+std::vector<std::string> component_ids(const Inventory& inventory);
+
+// Adds kContains edges from archives to what was found in them, by their locations ("a.jar!b.jar"). Gives how
+// many did not fit below kMaxEdges.
+std::size_t add_containment(Inventory& inventory);
+
+// Sorts and removes doubles everywhere, so that equal content is equal bytes. Edges follow their components;
+// those that lead nowhere are dropped.
 void normalise(Inventory& inventory);
 
 }  // namespace pratique::model

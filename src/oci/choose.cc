@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "crypto/digest.h"
 #include "model/platform.h"
 
 namespace pratique::oci {
@@ -90,6 +91,7 @@ class Lister {
       const bool nested = is_index(descriptor->media_type);
       if (is_attachment(*descriptor) || (!nested && !is_manifest(descriptor->media_type))) {
         ++listing_.others;
+        note_statement(*descriptor);
         return;
       }
       index.push_back({{reference_of(*descriptor), std::move(descriptor->digest), descriptor->size,
@@ -98,6 +100,12 @@ class Lister {
     });
     if (wrong) return tl::unexpected(*wrong);
     return index;
+  }
+
+  void note_statement(const Descriptor& descriptor) {
+    const auto about = descriptor.annotations.find("vnd.docker.reference.digest");
+    if (about != descriptor.annotations.end() && crypto::is_sha256(about->second))
+      listing_.statements.push_back({descriptor.digest, about->second});
   }
 
   Result<void> walk(const Index& index, const std::string& inherited, int depth) {

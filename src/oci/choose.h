@@ -17,10 +17,16 @@ struct Choice {
   std::optional<model::Platform> platform;
 };
 
+// A manifest of BuildKit's statements, and the image that its index says they are about.
+struct Statement {
+  std::string digest, about;
+};
+
 struct Listing {
   std::vector<Choice> images;      // in the order of the indexes, unique
   std::vector<model::Note> notes;  // what a limit kept from us
-  std::size_t others = 0;          // entries that are no images: attestations, signatures, unknown types
+  std::vector<Statement> statements;
+  std::size_t others = 0;  // entries that are no images: attestations, signatures, unknown types
 };
 
 // Reads an index and the indexes it names, each once. Limits: 8 deep, 256 indexes, 64 MiB of them, 10,000

@@ -80,6 +80,7 @@ Result<Image> read_image(Store& store, const Named& named) {
   if (!named.id.empty() && named.id != image.config_digest)
     return base::fail(ErrorKind::kMismatch, "content does not match its digest", {.file = config});
   PQ_CHECK(read_config(text, config, image));
+  read_annotations({}, image);
   return image;
 }
 

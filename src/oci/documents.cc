@@ -14,24 +14,6 @@ namespace {
 
 constexpr std::size_t kShownName = 200;
 
-std::map<std::string, std::string> text_map(Json object) {
-  std::map<std::string, std::string> map;
-  object.each_member([&](std::string_view key, Json value) {
-    if (value.is_string()) map[std::string(key)] = value.text();
-  });
-  return map;
-}
-
-// The created_by lines of the layers, in order; empty_layer entries have none (image-spec config.md,
-// "history").
-std::vector<std::string> layer_history(Json history) {
-  std::vector<std::string> lines;
-  history.each([&](Json entry) {
-    if (!entry["empty_layer"].boolean().value_or(false)) lines.push_back(entry["created_by"].text_or(""));
-  });
-  return lines;
-}
-
 }  // namespace
 
 std::string Naming::blob(const std::string& digest) const {
@@ -132,7 +114,7 @@ Result<void> read_config(std::string_view text, const std::string& name, Image& 
   PQ_CHECK(check_members(root["rootfs"], {"diff_ids"}, name));
   image.platform = read_platform(root);
   image.created = root["created"].text_or("");
-  image.labels = text_map(root["config"]["Labels"]);
+  read_start(root, image);
   const auto diff_ids = root["rootfs"]["diff_ids"];
   if (diff_ids.size() != image.layers.size()) {
     return base::fail(
@@ -140,14 +122,13 @@ Result<void> read_config(std::string_view text, const std::string& name, Image& 
         fmt::format("config names {} layers, manifest {}", diff_ids.size(), image.layers.size()),
         {.file = shortened(name)});
   }
-  const auto history = layer_history(root["history"]);
+  read_history(root, image);
   std::size_t i = 0;
   bool sound = true;
   diff_ids.each([&](Json diff_id) {
     ImageLayer& layer = image.layers[i];
     layer.diff_id = diff_id.text_or("");
     sound = sound && crypto::is_sha256(layer.diff_id);
-    if (history.size() == image.layers.size()) layer.created_by = history[i];
     ++i;
   });
   if (sound) return {};
@@ -186,6 +167,7 @@ Result<Image> read_manifest(Store& store, std::string_view text, const std::stri
   const auto config_name = naming.blob(config->digest);
   PQ_TRY(const auto config_text, read_verified(store, *config, config_name));
   PQ_CHECK(read_config(config_text, config_name, image));
+  read_annotations(text_map(root["annotations"]), image);
   return image;
 }
 

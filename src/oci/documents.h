@@ -44,6 +44,13 @@ Result<std::string> read_verified(Store& store, const Descriptor& descriptor, co
 Result<Descriptor> read_descriptor(codec::Json json);
 model::Platform read_platform(codec::Json json);
 
+// The texts among an object's members.
+std::map<std::string, std::string> text_map(codec::Json object);
+// Parts of a config or manifest; secrets are taken out and told as observations of the image.
+void read_start(codec::Json config, Image& image);
+void read_history(codec::Json config, Image& image);
+void read_annotations(std::map<std::string, std::string> annotations, Image& image);
+
 // What the config says, diff_ids and history of image.layers included; these are in image.layers already.
 Result<void> read_config(std::string_view text, const std::string& name, Image& image);
 // An image from its manifest's text.

@@ -67,8 +67,15 @@ struct Image {
   model::Platform platform;
   std::string created;
   std::map<std::string, std::string> labels;
+  std::map<std::string, std::string> annotations;  // of the manifest
+  model::ImageConfig config;
+  std::vector<model::Instruction> history;
   std::vector<ImageLayer> layers;  // lowest first
-  std::vector<model::Note> notes;  // index entries beyond a limit, a choice between equals
+  std::vector<model::BaseImage> bases;
+  model::Provenance provenance;
+  std::vector<model::Attestation> attestations;
+  std::vector<model::Observation> observations;  // secrets that stood in the config, without them
+  std::vector<model::Note> notes;                // index entries beyond a limit, a choice between equals
 };
 
 // Which image of a store that holds several.

@@ -65,6 +65,80 @@ TEST(LoadImage, ReadsManifestAndConfig) {
   EXPECT_EQ(image->layers[0].created_by, "ADD x") << "empty layers have no blob";
 }
 
+// One image whose config and manifest have all that is read of them.
+std::string whole_image(Memory& store) {
+  const auto config =
+      store.blob("application/vnd.oci.image.config.v1+json",
+                 R"({"os":"linux","architecture":"amd64","rootfs":{"diff_ids":[")" + kDiffId +
+                     R"("]},"config":{"User":"1000","WorkingDir":"/srv","StopSignal":"SIGQUIT",
+    "Env":["PATH=/bin","DB_PASSWORD=hunter2","URL=postgres://u:hunter2@db/x"],"Entrypoint":["/run"],
+    "Cmd":["--token","hunter2","--port","80"],"ExposedPorts":{"80/tcp":{},"443/tcp":{}},"Volumes":{"/data":{}},
+    "Labels":{"org.opencontainers.image.source":"https://git.example/shop","api_key":"hunter2"},
+    "Healthcheck":{"Test":["CMD-SHELL","curl -H 'Authorization: Bearer hunter2' x"],"Interval":30,"Retries":3}},
+    "history":[{"created_by":"ADD x","created":"2024-01-01T00:00:00Z","author":"a"},
+    {"created_by":"ENV DB_PASSWORD=hunter2","empty_layer":true,"comment":"c"}]})");
+  const auto layer = store.blob("application/vnd.oci.image.layer.v1.tar", "tar");
+  return store.blob(
+      kManifest,
+      R"({"config":)" + config + R"(,"layers":[)" + layer +
+          R"(],"annotations":{"org.opencontainers.image.base.name":"debian:12","token":"hunter2"}})");
+}
+
+TEST(LoadImage, KeepsTheWholeConfigWithoutItsSecrets) {
+  Memory store;
+  index(store, whole_image(store));
+  const auto image = load_image(store, {});
+  ASSERT_TRUE(image) << base::to_line(image.error());
+  const model::ImageConfig wanted{
+      .user = "1000",
+      .working_dir = "/srv",
+      .env = {"PATH=/bin", "DB_PASSWORD=[redacted]", "URL=postgres://u:[redacted]@db/x"},
+      .entrypoint = {"/run"},
+      .cmd = {"--token", "[redacted]", "--port", "80"},
+      .ports = {"443/tcp", "80/tcp"},
+      .volumes = {"/data"},
+      .stop_signal = "SIGQUIT",
+      .healthcheck = {.test = {"CMD-SHELL", "curl -H 'Authorization: Bearer [redacted]' x"},
+                      .interval = 30,
+                      .retries = 3}};
+  EXPECT_EQ(image->config, wanted);
+  ASSERT_EQ(image->history.size(), 2u);
+  EXPECT_EQ(image->history[0], (model::Instruction{"ADD x", "2024-01-01T00:00:00Z", "a", "", 0}));
+  EXPECT_EQ(image->history[1],
+            (model::Instruction{"ENV DB_PASSWORD=[redacted]", "", "", "c", model::kNoLayer}));
+  EXPECT_EQ(image->labels.at("api_key"), "[redacted]");
+  EXPECT_EQ(image->annotations.at("token"), "[redacted]");
+  EXPECT_EQ(image->bases, (std::vector<model::BaseImage>{{"debian:12", ""}}));
+  EXPECT_EQ(image->provenance.source, "https://git.example/shop");
+  std::vector<std::string> rules;
+  for (const auto& one : image->observations) {
+    EXPECT_EQ(one.kind, model::ObservationKind::kSecret);
+    EXPECT_EQ(one.message.find("hunter2"), std::string::npos);
+    rules.push_back(one.rule);
+  }
+  EXPECT_EQ(rules,
+            (std::vector<std::string>{"secret-in-label", "secret-in-environment", "secret-in-environment",
+                                      "secret-in-command", "secret-in-command", "secret-in-history",
+                                      "secret-in-annotation"}));
+}
+
+TEST(LoadImage, KnowsTheStatementsBesideIt) {
+  Memory store;
+  const auto image = manifest(store, "amd64");
+  const auto of_it = image.substr(image.find("sha256:"), 71);
+  const auto beside = [&](const std::string& about) {
+    return store.blob(
+        kManifest, "{\"about\":\"" + about + "\"}",
+        R"(,"platform":{"os":"unknown","architecture":"unknown"},"annotations":{"vnd.docker.reference.type":
+    "attestation-manifest","vnd.docker.reference.digest":")" +
+            about + "\"}");
+  };
+  index(store, image + "," + beside(of_it) + "," + beside("sha256:" + std::string(64, '7')));
+  const auto loaded = load_image(store, {});
+  ASSERT_TRUE(loaded) << base::to_line(loaded.error());
+  EXPECT_EQ(loaded->attestations.size(), 1u) << "of another image is none of this one's";
+}
+
 TEST(LoadImage, ChoosesThePlatform) {
   Memory store;
   const auto both = manifest(store, "amd64") + "," + manifest(store, "arm64");

@@ -183,7 +183,7 @@ codec::JsonObject document_head(std::string_view schema, const Input& input) {
   codec::JsonObject object;
   object.emplace("schema", view(schema));
   object.emplace("tool", tool_to_json());
-  object.emplace("subject", sbom::to_json(input.inventory.subject));
+  object.emplace("subject", sbom::head_to_json(input.inventory.subject));
   put_scope(object, scope_of(input));
   sbom::put(object, "day", input.judgement.day);
   return object;

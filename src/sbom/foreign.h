@@ -7,6 +7,7 @@
 // clean.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,10 @@ class ForeignInventory {
   // the purl has none. Nothing when the text is no purl, or when there are too many, which is counted. The
   // source package is taken from `upstream`.
   model::Component* add(std::string_view purl, std::string_view version);
+  // What the document calls the component that was added last. The text must live until finish().
+  void name_last(std::string_view name);
+  // An edge between components by their names; others, and those over model::kMaxEdges, are dropped.
+  void relate(std::string_view from, std::string_view to, model::EdgeKind kind);
   // Something that ought to be a package but has no purl, so that nothing can be looked up for it.
   void count_without_purl(std::string_view name);
   void note(std::string code, std::string message);
@@ -36,6 +41,7 @@ class ForeignInventory {
   model::Inventory inventory;
 
  private:
+  std::map<std::string_view, std::uint32_t> names_;
   std::size_t left_out_ = 0;  // over kMaxComponents or kMaxHeldBytes
   std::uint64_t held_bytes_ = 0;
   std::size_t without_purl_ = 0;
@@ -44,6 +50,8 @@ class ForeignInventory {
   std::string first_bad_purl_;
 };
 
+// A descriptive text of a foreign document, cut after 300 bytes.
+std::string shown(std::string_view text);
 // Sets the source package, unless it is the package itself.
 void set_source(model::Component& component, std::string_view name, std::string_view version);
 

@@ -8,14 +8,33 @@ namespace {
 
 constexpr std::string_view kOurs = "pratique:";
 constexpr std::string_view kEscape = "pratique:property:";
-// Names with a meaning of their own on a component.
+// Names of CycloneDX properties that are members of the native form.
 constexpr std::string_view kReserved[] = {
-    "pratique:evidence", "pratique:homepage",    "pratique:owner",         "pratique:purl",
-    "pratique:supplier", "pratique:source_name", "pratique:source_version"};
+    "pratique:built-from",    "pratique:contains", "pratique:cpe",      "pratique:evidence",
+    "pratique:hash",          "pratique:homepage", "pratique:license",  "pratique:origin",
+    "pratique:owner",         "pratique:purl",     "pratique:supplier", "pratique:source_name",
+    "pratique:source_version"};
 
-// Six names: a scan of them is cheaper than a set.
+// Members of Details that are texts, and their names among the properties.
+struct TextProperty {
+  std::string_view name;
+  std::string model::Details::* text;
+};
+constexpr TextProperty kTexts[] = {{"pratique:listed-by", &model::Details::listed_by},
+                                   {"pratique:root", &model::Details::root},
+                                   {"pratique:rpm:module", &model::Details::module}};
+constexpr std::string_view kDatabase = "pratique:database", kMain = "pratique:main",
+                           kScope = "pratique:scope", kState = "pratique:state";
+
+bool is_member(std::string_view key) {
+  for (const auto name : {kDatabase, kMain, kScope, kState}) {
+    if (key == name) return true;
+  }
+  return std::any_of(std::begin(kTexts), std::end(kTexts), [&](const auto& row) { return row.name == key; });
+}
+
 bool is_reserved(std::string_view key) {
-  return std::find(std::begin(kReserved), std::end(kReserved), key) != std::end(kReserved);
+  return is_member(key) || std::find(std::begin(kReserved), std::end(kReserved), key) != std::end(kReserved);
 }
 
 using codec::view;
@@ -70,19 +89,59 @@ std::map<std::string, std::string> Properties::with_prefix(std::string_view pref
   return found;
 }
 
+std::map<std::string, std::string> unreserved(const Properties& properties) {
+  std::map<std::string, std::string> all;
+  for (const auto& [name, value] : properties.with_prefix(kOurs)) {
+    auto key = std::string(kOurs) + name;
+    if (std::find(std::begin(kReserved), std::end(kReserved), key) == std::end(kReserved))
+      all.emplace(std::move(key), value);
+  }
+  return all;
+}
+
 std::string escaped_key(std::string_view key) {
   const bool plain = key.starts_with(kOurs) && !key.starts_with(kEscape) && !is_reserved(key);
   return plain ? std::string(key) : std::string(kEscape).append(key);
 }
 
-// The escaped ones first, so that a forged plain name cannot replace one.
-std::map<std::string, std::string> own_properties(const Properties& properties) {
-  auto own = properties.with_prefix(kEscape);
-  for (const auto& [name, value] : properties.with_prefix(kOurs)) {
-    const auto key = std::string(kOurs) + name;
-    if (!key.starts_with(kEscape) && !is_reserved(key)) own.emplace(key, value);
+std::map<std::string, std::string> properties_of(const model::Component& component) {
+  std::map<std::string, std::string> all;
+  for (const auto& [key, value] : component.properties) all.emplace(escaped_key(key), value);
+  if (component.database_removed) all.emplace(kDatabase, "removed");
+  if (component.is_main) all.emplace(kMain, "true");
+  if (component.scope != model::Scope::kRequired) all.emplace(kScope, model::to_string(component.scope));
+  if (component.state != model::State::kInstalled) all.emplace(kState, model::to_string(component.state));
+  for (const auto& [name, text] : kTexts) {
+    const auto& value = (*component.details).*text;
+    if (!value.empty()) all.emplace(name, value);
   }
-  return own;
+  return all;
+}
+
+// The escaped ones first, so that a forged plain name cannot replace one.
+Result<void> take_properties(std::map<std::string, std::string> written, model::Component& component) {
+  const auto take = [&](std::string_view key) {
+    const auto node = written.extract(std::string(key));
+    return node.empty() ? std::string() : node.mapped();
+  };
+  component.database_removed = take(kDatabase) == "removed";
+  component.is_main = take(kMain) == "true";
+  if (const auto scope = take(kScope); !scope.empty()) {
+    PQ_TRY(component.scope, model::parse_scope(scope));
+  }
+  if (const auto state = take(kState); !state.empty()) {
+    PQ_TRY(component.state, model::parse_state(state));
+  }
+  for (const auto& [name, text] : kTexts) {
+    if (auto value = take(name); !value.empty()) component.details.edit().*text = std::move(value);
+  }
+  for (auto& [key, value] : written) {
+    if (key.starts_with(kEscape)) component.properties[key.substr(kEscape.size())] = std::move(value);
+  }
+  for (auto& [key, value] : written) {
+    if (!key.starts_with(kEscape)) component.properties.emplace(key, std::move(value));
+  }
+  return {};
 }
 
 }  // namespace pratique::sbom

@@ -8,6 +8,7 @@
 
 #include "codec/json.h"
 #include "codec/json_value.h"
+#include "model/component.h"
 
 namespace pratique::sbom {
 
@@ -40,10 +41,19 @@ class Properties {
   std::vector<std::pair<std::string_view, std::string_view>> pairs_;
 };
 
+// What a component has of `properties` in every document: its own, and those of its members that have always
+// stood there under a stable name ("pratique:database" = "removed", "pratique:state", "pratique:scope"…), so
+// that readers outside find them where they were.
+std::map<std::string, std::string> properties_of(const model::Component& component);
+// The reverse: sets those members, and the component's own properties. Errors: kInvalid for a word that the
+// member does not have.
+Result<void> take_properties(std::map<std::string, std::string> written, model::Component& component);
+
 // A component's own properties stand beside those with a meaning of our mapping ("pratique:owner"); a key
 // that would be taken for one of them, or does not begin with "pratique:", is written behind
 // "pratique:property:".
 std::string escaped_key(std::string_view key);
-std::map<std::string, std::string> own_properties(const Properties& properties);
+// Those of a component in a CycloneDX document of ours that take_properties() is for.
+std::map<std::string, std::string> unreserved(const Properties& properties);
 
 }  // namespace pratique::sbom

@@ -128,6 +128,59 @@ TEST(ReadDocument, DistroFromPurlsWhenNoComponentNamesIt) {
   EXPECT_EQ(find(inventory, "b")->licenses, std::vector<std::string>{"Own licence"});
 }
 
+// What a document says besides names, and how its packages hang together, in each of the formats that say it.
+TEST(ReadDocument, DetailsAndDependenciesOfOtherTools) {
+  const auto hash = std::string(64, 'A');
+  const auto cyclonedx = read_ok(R"({"bomFormat":"CycloneDX","specVersion":"1.5","components":[
+    {"type":"library","bom-ref":"1","name":"a","purl":"pkg:npm/a@1","description":"First","scope":"optional",
+     "cpe":"cpe:2.3:a:a:a:1:*:*:*:*:*:*:*","hashes":[{"alg":"SHA-256","content":")" +
+                                 hash + R"("},{"alg":"SHA-1","content":"odd"}]},
+    {"type":"library","bom-ref":"2","name":"b","purl":"pkg:npm/b@1","scope":"excluded"}],
+    "dependencies":[{"ref":"1","dependsOn":["2","3"]},{"ref":"0","dependsOn":["1"]}]})");
+  const auto spdx = read_ok(R"({"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"x","packages":[
+    {"SPDXID":"SPDXRef-1","name":"a","summary":"First","licenseDeclared":"MIT","licenseConcluded":"MIT AND ISC",
+     "checksums":[{"algorithm":"SHA256","checksumValue":")" +
+                            hash + R"("}],"externalRefs":[
+     {"referenceCategory":"SECURITY","referenceType":"cpe23Type","referenceLocator":"cpe:2.3:a:a:a:1:*:*:*:*:*:*:*"},
+     {"referenceType":"purl","referenceLocator":"pkg:npm/a@1"}]},
+    {"SPDXID":"SPDXRef-2","name":"b","externalRefs":[{"referenceType":"purl","referenceLocator":"pkg:npm/b@1"}]}],
+    "relationships":[{"spdxElementId":"SPDXRef-2","relationshipType":"DEPENDENCY_OF","relatedSpdxElement":"SPDXRef-1"}]})");
+  for (const auto* inventory : {&cyclonedx, &spdx}) {
+    const auto& details = *find(*inventory, "a")->details;
+    EXPECT_EQ(details.description, "First");
+    EXPECT_EQ(details.cpes, std::vector<std::string>{"cpe:2.3:a:a:a:1:*:*:*:*:*:*:*"});
+    EXPECT_EQ(details.hashes,
+              (std::vector<model::Hash>{{model::HashAlgorithm::kSha256, std::string(64, 'a')}}));
+    EXPECT_EQ(inventory->edges, (std::vector<model::Edge>{{0, 1, model::EdgeKind::kDependsOn}}));
+  }
+  EXPECT_EQ(find(cyclonedx, "a")->scope, model::Scope::kOptional);
+  EXPECT_EQ(find(cyclonedx, "b")->scope, model::Scope::kDev);
+  EXPECT_EQ(find(spdx, "a")->details->license, "MIT AND ISC");
+}
+
+// Documents of the time when these were properties only are read into the members that they have become.
+TEST(ReadDocument, PropertiesOfOlderDocumentsAreUnderstood) {
+  const auto inventory =
+      read_ok(R"({"schema":"pratique/inventory/1","subject":{"kind":"image"},"notes":[],"components":[
+    {"purl":"pkg:rpm/almalinux/nodejs@18","evidence":"installed","properties":{"pratique:rpm:module":"nodejs:18:1:2",
+     "pratique:database":"removed","pratique:state":"broken","pratique:root":"srv/jail","pratique:listed-by":"pkg:deb/x/y@1",
+     "pratique:scope":"dev","pratique:main":"true","pratique:go:version":"1.22"}}]})");
+  const auto& one = inventory.components.at(0);
+  EXPECT_EQ(one.details->module, "nodejs:18:1:2");
+  EXPECT_EQ(one.details->root, "srv/jail");
+  EXPECT_EQ(one.details->listed_by, "pkg:deb/x/y@1");
+  EXPECT_TRUE(one.database_removed);
+  EXPECT_TRUE(one.is_main);
+  EXPECT_EQ(one.state, model::State::kBroken);
+  EXPECT_EQ(one.scope, model::Scope::kDev);
+  EXPECT_EQ(one.properties, (std::map<std::string, std::string>{{"pratique:go:version", "1.22"}}));
+  EXPECT_TRUE(base::contains(find_writer("json")->write(inventory).value(), R"("pratique:state": "broken")"))
+      << "readers outside find them where they were";
+  EXPECT_EQ(error_of(R"({"schema":"pratique/inventory/1","subject":{"kind":"image"},"notes":[],"components":[
+    {"purl":"pkg:npm/a","evidence":"installed","properties":{"pratique:scope":"x"}}]})"),
+            "unknown scope \"x\"");
+}
+
 // A name that percent-decodes to other than UTF-8 could not be written again; found by fuzzing.
 TEST(ReadDocument, BytesThatAreNotUtf8StayInThePurl) {
   const auto inventory = read_ok(R"({"bomFormat":"CycloneDX","specVersion":"1.4","components":[

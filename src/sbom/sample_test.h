@@ -1,6 +1,7 @@
 // Inventories for tests: one like a small image's, and random ones whose every text is odd.
 #pragma once
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
@@ -44,6 +45,7 @@ inline model::Inventory small_image() {
   babel.locations = {{"app/node_modules/@babel/core/package.json", digest_of('1')}};
   babel.licenses = {"MIT OR Apache-2.0"};
   babel.owner = "pkg:deb/debian/shop@1";
+  babel.scope = model::Scope::kDev;
   babel.properties = {{"pratique:npm:dev", "true"}};
 
   model::Component bash;
@@ -113,6 +115,19 @@ inline std::map<std::string, std::string> odd_map(std::mt19937& random, const st
   return map;
 }
 
+inline void odd_details(std::mt19937& random, model::Details& details) {
+  for (auto* text : {&details.description, &details.license, &details.origin, &details.module, &details.root,
+                     &details.listed_by})
+    *text = odd_text(random);
+  if (random() % 3 == 0) details.cpes.push_back("cpe:2.3:a:acme:shop:1.0:*:*:*:*:*:*:*");
+  for (auto count = random() % 3; count > 0; --count) details.cpes.push_back(odd_text(random));
+  if (random() % 2 == 0)
+    details.hashes = {{model::HashAlgorithm::kSha1, std::string(40, 'a')},
+                      {model::HashAlgorithm::kSha512, std::string(128, '0')}};
+  for (auto count = random() % 3; count > 1; --count)
+    details.hashes.push_back({static_cast<model::HashAlgorithm>(random() % 5), odd_text(random)});
+}
+
 inline model::Component odd_component(std::mt19937& random) {
   static const std::vector<std::string> kTypes = {"deb",   "npm", "golang",  "maven", "git",
                                                   "swift", "pub", "generic", "",      "odd type"};
@@ -130,7 +145,45 @@ inline model::Component odd_component(std::mt19937& random) {
   component.supplier = odd_text(random);
   component.homepage = odd_text(random);
   component.properties = odd_map(random, random() % 4 == 0 ? "" : "pratique:");
+  if (random() % 8 == 0) component.properties["pratique:database"] = odd_text(random);
+  component.scope = static_cast<model::Scope>(random() % 5);
+  component.state = static_cast<model::State>(random() % 7);
+  component.confidence = static_cast<std::uint8_t>(random() % 101);
+  component.is_main = random() % 2 == 0;
+  component.database_removed = random() % 2 == 0;
+  if (random() % 3 != 0) odd_details(random, component.details.edit());
+  component.details.settle();
   return component;
+}
+
+inline std::vector<std::string> odd_texts(std::mt19937& random) {
+  std::vector<std::string> texts(random() % 3);
+  for (auto& text : texts) text = odd_text(random);
+  return texts;
+}
+
+inline void odd_facts(std::mt19937& random, model::Subject& subject) {
+  const auto text = [&] { return odd_text(random); };
+  subject.annotations = odd_map(random, "");
+  if (random() % 3 != 0) {
+    subject.config = {.user = text(),
+                      .working_dir = text(),
+                      .env = odd_texts(random),
+                      .entrypoint = odd_texts(random),
+                      .cmd = odd_texts(random),
+                      .shell = odd_texts(random),
+                      .ports = odd_texts(random),
+                      .volumes = odd_texts(random),
+                      .stop_signal = text(),
+                      .healthcheck = {odd_texts(random), random(), random() % 2, random(), random() % 9}};
+  }
+  for (auto count = random() % 3; count > 0; --count) {
+    subject.history.push_back(
+        {text(), text(), text(), text(), static_cast<std::int64_t>(random() % 4) + model::kNoLayer});
+  }
+  for (auto count = random() % 3; count > 0; --count) subject.bases.push_back({text(), text()});
+  subject.provenance = {text(), text()};
+  for (auto count = random() % 3; count > 0; --count) subject.attestations.push_back({text()});
 }
 
 inline model::Inventory odd_inventory(unsigned seed) {
@@ -154,6 +207,20 @@ inline model::Inventory odd_inventory(unsigned seed) {
   for (auto count = random() % 3; count > 0; --count) subject.distro.id_like.push_back(text());
   for (auto count = random() % 6; count > 0; --count) inventory.components.push_back(odd_component(random));
   if (!inventory.components.empty()) inventory.components.push_back(inventory.components.front());
+  odd_facts(random, subject);
+  for (auto count = random() % 8; count > 0 && inventory.components.size() > 1; --count) {
+    const auto some = [&] { return static_cast<std::uint32_t>(random() % inventory.components.size()); };
+    inventory.edges.push_back({some(), some(), static_cast<model::EdgeKind>(random() % 4)});
+  }
+  std::sort(inventory.edges.begin(), inventory.edges.end());
+  inventory.edges.erase(std::unique(inventory.edges.begin(), inventory.edges.end()), inventory.edges.end());
+  for (auto count = random() % 3; count > 0; --count) {
+    inventory.observations.push_back({.kind = static_cast<model::ObservationKind>(random() % 3),
+                                      .rule = text(),
+                                      .message = text(),
+                                      .location = {text(), text()},
+                                      .line = random() % 2});
+  }
   for (auto count = random() % 3; count > 0; --count) {
     inventory.notes.push_back({.code = text(),
                                .message = text(),

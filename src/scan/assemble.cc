@@ -43,7 +43,8 @@ class Assembler {
     }
     find_owners(out);
     note_unread(out);
-    merge(std::move(out.components));
+    merge(std::move(out.components), out.edges);
+    add_edges(std::move(out.edges), out.edges_left_out);
     for (auto& note : out.notes) add_note(std::move(note));
     collect_notes();
     model::normalise(inventory_);
@@ -170,16 +171,13 @@ class Assembler {
 
   // One package that is known in several ways (installed, and named by a lock file) is one component: of the
   // strongest evidence, with the places of all. Two owners, or a removed database, stay apart.
-  void merge(std::vector<model::Component> all) {
-    static const std::string kNone;
-    const auto database = [](const model::Component& one) -> const std::string& {
-      const auto found = one.properties.find("pratique:database");
-      return found == one.properties.end() ? kNone : found->second;
-    };
+  void merge(std::vector<model::Component> all, std::vector<model::Edge>& edges) {
     const auto key = [&](const model::Component& one) {
-      return std::tie(one.purl, one.owner, one.source_name, one.source_version, database(one));
+      return std::tie(one.purl, one.owner, one.source_name, one.source_version, one.database_removed);
     };
-    const auto rank = [](const model::Component& one) { return std::tie(one.evidence, one.properties); };
+    const auto rank = [](const model::Component& one) {
+      return std::tie(one.evidence, one.scope, *one.details, one.properties);
+    };
     std::vector<std::size_t> order(all.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -187,24 +185,37 @@ class Assembler {
       return by_key == 0 ? rank(all[a]) < rank(all[b]) : by_key < 0;
     });
     auto& merged = inventory_.components;
+    std::vector<std::uint32_t> now(all.size());  // where each of them went
+    bool scope_known = false;  // a lock file's word on what is installed; the nearest scope comes first
     for (const auto i : order) {
       auto& one = all[i];
+      const bool declared = one.evidence == model::Evidence::kDeclared;
       if (merged.empty() || key(merged.back()) != key(one)) {
+        scope_known = declared;
         merged.push_back(std::move(one));
+        now[i] = static_cast<std::uint32_t>(merged.size() - 1);
         continue;
       }
+      now[i] = static_cast<std::uint32_t>(merged.size() - 1);
       auto& into = merged.back();
-      std::move(one.locations.begin(), one.locations.end(), std::back_inserter(into.locations));
-      std::move(one.licenses.begin(), one.licenses.end(), std::back_inserter(into.licenses));
-      into.properties.merge(one.properties);
-      if (into.supplier.empty()) into.supplier = std::move(one.supplier);
-      if (into.homepage.empty()) into.homepage = std::move(one.homepage);
+      if (declared && !scope_known && into.scope == model::Scope::kRequired) into.scope = one.scope;
+      scope_known = scope_known || declared;
+      model::join(into, std::move(one));
     }
-    for (auto& component : merged) {
-      auto& locations = component.locations;
-      std::sort(locations.begin(), locations.end());
-      locations.erase(std::unique(locations.begin(), locations.end()), locations.end());
-    }
+    for (auto& component : merged) model::normalise(component);
+    for (auto& edge : edges) edge = {now[edge.from], now[edge.to], edge.kind};
+  }
+
+  void add_edges(std::vector<model::Edge> edges, std::size_t left_out) {
+    inventory_.edges = std::move(edges);
+    left_out += model::add_containment(inventory_);
+    if (left_out == 0) return;
+    add_note({.code = "limit",
+              .message = fmt::format("{} relations between packages are left out: more than {}", left_out,
+                                     model::kMaxEdges),
+              .file = {},
+              .layer = {},
+              .incomplete = false});
   }
 
   void add_note(model::Note note) {

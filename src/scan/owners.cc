@@ -63,9 +63,9 @@ class Owners {
       if (!component->owner.empty() || component->purl.to_string() == ownership.purl) continue;
       if (claim == Claim::kHolds) {
         component->owner = ownership.purl;
-        component->properties.erase(kListedBy);
+        if (component->details.is_there()) component->details.edit().listed_by.clear();
       } else if (claim == Claim::kForeign) {
-        component->properties.try_emplace(kListedBy, ownership.purl);
+        if (component->details->listed_by.empty()) component->details.edit().listed_by = ownership.purl;
       } else {
         replaced_.try_emplace(real, wanted.path + " (of " + name_of(ownership.purl) + ")");
       }

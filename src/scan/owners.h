@@ -28,9 +28,8 @@ struct Files {
 // - else: the file lies in a layer in which the package was installed, or, if no layer below that one has a
 //   copy of the database, in any of them.
 // A file that was replaced is told in a note. Where a package of somebody else lists the file, the component
-// gets the property kListedBy instead of an owner: no advisory of the distribution speaks of that package.
+// gets Details::listed_by instead of an owner: no advisory of the distribution speaks of that package.
 // The result: real paths of the components' and unread files that are owned.
-inline constexpr const char* kListedBy = "pratique:listed-by";
 std::set<std::string> set_owners(extract::Assembly& out, const Files& files);
 
 }  // namespace pratique::scan

@@ -159,7 +159,13 @@ model::Subject subject_of(const oci::Image& image, const Target& target) {
                          .config_digest = image.config_digest,
                          .platform = image.platform,
                          .created = image.created,
-                         .labels = image.labels};
+                         .labels = image.labels,
+                         .annotations = image.annotations,
+                         .config = image.config,
+                         .history = image.history,
+                         .bases = image.bases,
+                         .provenance = image.provenance,
+                         .attestations = image.attestations};
   for (const auto& layer : image.layers) {
     subject.layers.push_back({.diff_id = layer.diff_id,
                               .digest = layer.digest.empty() ? layer.diff_id : layer.digest,
@@ -202,6 +208,7 @@ Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target,
   Scan scan;
   scan.inventory.subject = subject_of(image, target);
   scan.inventory.notes = image.notes;
+  scan.inventory.observations = image.observations;
   std::vector<std::unique_ptr<LayerSource>> sources;
   std::vector<const BlobLayer*> blobs;
   std::vector<std::size_t> places;
@@ -341,9 +348,8 @@ void note_no_packages(model::Inventory& inventory) {
 
 // Packages of a root filesystem inside the image say nothing of the image's own system.
 bool has_system_packages(const model::Inventory& inventory) {
-  return std::any_of(inventory.components.begin(), inventory.components.end(), [](const auto& c) {
-    return model::is_system(c.purl.type) && !c.properties.contains(extract::os::kRootProperty);
-  });
+  return std::any_of(inventory.components.begin(), inventory.components.end(),
+                     [](const auto& c) { return model::is_system(c.purl.type) && c.details->root.empty(); });
 }
 
 // An operating system whose packages nobody lists is not an empty one.

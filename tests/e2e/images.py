@@ -50,13 +50,13 @@ def npm(name, version, folder="app/node_modules"):
     return f"{folder}/{name}/package.json", json.dumps({"name": name, "version": version}).encode()
 
 
-def config(layers, architecture="amd64", variant=""):
+def config(layers, architecture="amd64", variant="", **more):
     document = {
         "architecture": architecture,
         "os": "linux",
         "rootfs": {"type": "layers", "diff_ids": ["sha256:" + sha256(layer) for layer in layers]},
     }
-    return json.dumps(document | ({"variant": variant} if variant else {})).encode()
+    return json.dumps(document | ({"variant": variant} if variant else {}) | more).encode()
 
 
 class Layout:
@@ -72,17 +72,17 @@ class Layout:
         (self.folder / "blobs/sha256" / sha256(data)).write_bytes(data)
         return {"mediaType": media_type, "digest": "sha256:" + sha256(data), "size": len(data)}
 
-    def image(self, layers, packed=None, architecture="amd64", variant="", ref=None, listed=True):
+    def image(self, layers, packed=None, architecture="amd64", variant="", ref=None, listed=True, annotations=None, **more):
         """Adds an image of plain tars; `packed`: the same as stored (default: gzip). Gives its descriptor."""
         packed = packed or [gzip.compress(layer, 1, mtime=0) for layer in layers]
         described = [self.blob(data, OCI + "layer.v1.tar+gzip") for data in packed]
-        configured = self.blob(config(layers, architecture, variant), OCI + "config.v1+json")
+        configured = self.blob(config(layers, architecture, variant, **more), OCI + "config.v1+json")
         manifest = {
             "schemaVersion": 2,
             "mediaType": OCI + "manifest.v1+json",
             "config": configured,
             "layers": described,
-        }
+        } | ({"annotations": annotations} if annotations else {})
         found = self.blob(json.dumps(manifest).encode(), OCI + "manifest.v1+json")
         found["platform"] = {"architecture": architecture, "os": "linux"} | ({"variant": variant} if variant else {})
         if ref:

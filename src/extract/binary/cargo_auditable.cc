@@ -21,8 +21,8 @@ constexpr std::uint64_t kMaxPacked = 8ull << 20;
 Result<Component> crate(Json json) {
   PQ_TRY(auto component, lang::package("cargo", "", json["name"].text(), json["version"].text(),
                                        model::Evidence::kInstalled));
-  if (json["kind"].text() == "build") component.properties[lang::kScope] = "build";
-  if (json["root"].boolean().value_or(false)) component.properties[lang::kMain] = "true";
+  if (json["kind"].text() == "build") component.scope = model::Scope::kBuild;
+  component.is_main = json["root"].boolean().value_or(false);
   const auto source = json["source"].text();
   if (!source.empty() && source != "crates.io")
     component.properties["pratique:cargo:source"] = lang::descriptive(source);

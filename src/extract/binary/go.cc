@@ -52,7 +52,7 @@ Result<Component> dependency(const GoModule& module) {
 Result<Component> main_component(const GoBuildInfo& info) {
   const auto& main = *info.main;
   PQ_TRY(auto component, module_component(main.path, main.version == "(devel)" ? "" : main.version));
-  component.properties[lang::kMain] = "true";
+  component.is_main = true;
   if (!info.package.empty()) component.properties["pratique:go:package"] = lang::descriptive(info.package);
   return component;
 }
@@ -120,7 +120,7 @@ class Go : public Extractor {
  private:
   // The main module has no version by design; of everything else, that is a hole in what can be judged.
   static void note_unversioned(const Component& component, Record& record) {
-    if (!component.purl.version.empty() || component.properties.contains(lang::kMain)) return;
+    if (!component.purl.version.empty() || component.is_main) return;
     record.notes.push_back({.code = "unversioned",
                             .message = "no version known for " + component.purl.to_string(),
                             .incomplete = false});

@@ -1,6 +1,7 @@
 // Cargo.lock, versions 1 to 4 (https://doc.rust-lang.org/cargo/guide/cargo-toml-vs-cargo-lock.html): crates
 // that a Rust project declares. The versions differ in where checksums stand and how dependencies are
 // written; names and versions stay.
+#include "base/text.h"
 #include "codec/toml.h"
 #include "extract/extractor.h"
 #include "extract/lang/support/packages.h"
@@ -11,11 +12,26 @@ namespace {
 
 using codec::Toml;
 
+constexpr std::size_t kSha256Digits = 64;
+
+// cargo's names for its own registry: by git, and by the sparse protocol.
+bool is_crates_io(std::string_view source) {
+  return source == "registry+https://github.com/rust-lang/crates.io-index" ||
+         source == "sparse+https://index.crates.io/";
+}
+
 // A crate from a registry or git has a source; one without it lies in the workspace.
 void add(lang::PackageList& packages, Toml entry) {
   auto component =
       lang::package("cargo", {}, entry["name"].text(), entry["version"].text(), model::Evidence::kDeclared);
-  if (component && !entry["source"]) component->properties[lang::kMain] = "true";
+  if (component) {
+    component->is_main = !entry["source"];
+    const auto checksum = entry["checksum"].text();
+    if (checksum.size() == kSha256Digits)
+      component->details.edit().hashes.push_back({model::HashAlgorithm::kSha256, base::to_lower(checksum)});
+    const auto source = entry["source"].text();
+    if (!is_crates_io(source)) lang::set_origin(*component, source);
+  }
   packages.add(std::move(component));
 }
 

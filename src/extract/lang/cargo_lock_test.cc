@@ -15,7 +15,7 @@ TEST(CargoLock, CratesWithoutSourceAreTheProject) {
   EXPECT_EQ(parsed(make_cargo_lock(), "app/Cargo.lock", text),
             "declared pkg:cargo/memchr@1.0.2\n"
             "declared pkg:cargo/memchr@2.7.4\n"
-            "declared pkg:cargo/quay@0.1.0 {pratique:main=true}\n");
+            "declared pkg:cargo/quay@0.1.0 main\n");
 }
 
 TEST(CargoLock, OldestFormHasARootTable) {
@@ -26,7 +26,7 @@ TEST(CargoLock, OldestFormHasARootTable) {
              "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n\n[metadata]\n"
              "\"checksum libc 0.2.1 (registry+https://github.com/rust-lang/crates.io-index)\" = \"00\"\n"),
       "declared pkg:cargo/libc@0.2.1\n"
-      "declared pkg:cargo/quay@0.1.0 {pratique:main=true}\n");
+      "declared pkg:cargo/quay@0.1.0 main\n");
 }
 
 TEST(CargoLock, LocksOfUnpackedCratesAreNotRead) {

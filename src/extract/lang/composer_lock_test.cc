@@ -13,7 +13,7 @@ using testing::parsed;
 TEST(ComposerLock, PackagesOfBothKinds) {
   const auto text = pratique::testing::read_file("src/extract/lang/testdata/composer.lock");
   EXPECT_EQ(parsed(make_composer_lock(), "app/composer.lock", text),
-            "declared pkg:composer/harbour/crane@1.0.0 {pratique:scope=dev}\n"
+            "declared pkg:composer/harbour/crane@1.0.0 dev\n"
             "declared pkg:composer/harbour/tide-table@v2.4.1 [MIT]\n");
 }
 

@@ -13,7 +13,7 @@ using testing::parsed;
 TEST(Composer, Version2ListsDevelopmentApart) {
   const auto text = pratique::testing::read_file("src/extract/lang/testdata/installed.json");
   EXPECT_EQ(parsed(make_composer(), "app/vendor/composer/installed.json", text),
-            "installed pkg:composer/harbour/crane@dev-main {pratique:scope=dev}\n"
+            "installed pkg:composer/harbour/crane@dev-main dev\n"
             "installed pkg:composer/harbour/tide-table@v2.4.1 [GPL-3.0-only] [MIT]\n");
 }
 

@@ -28,7 +28,7 @@ class GemfileLock : public Extractor {
       if (!locked.platform.empty()) qualifiers["platform"] = lang::descriptive(locked.platform);
       auto component =
           lang::package("gem", {}, locked.name, locked.version, model::Evidence::kDeclared, qualifiers);
-      if (component && locked.is_main) component->properties[lang::kMain] = "true";
+      if (component) component->is_main = locked.is_main;
       packages.add(std::move(component));
     }));
     return std::move(packages).take();

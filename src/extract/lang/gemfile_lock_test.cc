@@ -16,7 +16,7 @@ TEST(GemfileLock, ReadsTheSpecsOfEachSource) {
             "declared pkg:gem/buoy@0.3.0\n"
             "declared pkg:gem/mini_portile2@2.8.4\n"
             "declared pkg:gem/nokogiri@1.15.4?platform=x86_64-linux\n"
-            "declared pkg:gem/quay@0.1.0 {pratique:main=true}\n"
+            "declared pkg:gem/quay@0.1.0 main\n"
             "declared pkg:gem/rack@2.0.6\n");
 }
 

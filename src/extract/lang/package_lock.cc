@@ -1,6 +1,9 @@
 // package-lock.json and npm-shrinkwrap.json, lockfileVersion 1 to 3
 // (https://docs.npmjs.com/cli/configuring-npm/package-lock-json): declared packages.
+#include <map>
+
 #include "base/text.h"
+#include "codec/base64.h"
 #include "codec/json.h"
 #include "extract/extractor.h"
 #include "extract/lang/npm/place.h"
@@ -23,7 +26,37 @@ std::string_view plain_version(std::string_view version) {
              : std::string_view{};
 }
 
-void add(lang::PackageList& out, std::string_view name, std::string_view version, Json entry) {
+std::string to_hex(std::string_view bytes) {
+  std::string digits;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    digits += "0123456789abcdef"[byte >> 4];
+    digits += "0123456789abcdef"[byte & 15];
+  }
+  return digits;
+}
+
+// "sha512-BASE64" (Subresource Integrity): of the package's archive. Weaker ones may stand beside it.
+void add_hashes(model::Component& component, std::string_view integrity) {
+  for (const auto word : base::words(integrity)) {
+    const auto halves = base::cut(word, "-");
+    if (!halves) continue;
+    const auto algorithm = model::parse_hash_algorithm(halves->before);
+    const auto bytes = codec::from_base64(halves->after);
+    if (algorithm && bytes) component.details.edit().hashes.push_back({*algorithm, to_hex(*bytes)});
+  }
+  model::normalise(component);
+}
+
+model::Scope scope_of(Json entry) {
+  const auto is = [&](const char* key) { return entry[key].boolean().value_or(false); };
+  if (is("dev")) return model::Scope::kDev;
+  if (is("optional") || is("devOptional")) return model::Scope::kOptional;
+  return is("peer") ? model::Scope::kPeer : model::Scope::kRequired;
+}
+
+lang::PackageList::Id add(lang::PackageList& out, std::string_view name, std::string_view version,
+                          Json entry) {
   std::string_view scope;
   if (const auto halves = base::cut(name, "/"); halves && name.starts_with('@')) {
     scope = halves->before;
@@ -32,22 +65,59 @@ void add(lang::PackageList& out, std::string_view name, std::string_view version
   auto component = lang::package("npm", scope, name, plain_version(version), model::Evidence::kDeclared);
   if (component) {
     lang::add_license(*component, entry["license"].text());
-    if (entry["dev"].boolean().value_or(false)) component->properties[lang::kScope] = "dev";
+    component->scope = scope_of(entry);
+    add_hashes(*component, entry["integrity"].text());
+    lang::set_origin(*component, entry["resolved"].text());
   }
-  out.add(std::move(component));
+  return out.add(std::move(component));
 }
 
 // lockfileVersion 2 and 3: "packages" by location, "node_modules/a/node_modules/@s/b". The root is "",
 // workspace members have a location outside node_modules and a link to it.
-void read_packages(Json packages, lang::PackageList& out) {
-  constexpr std::string_view kFolder = "node_modules/";
-  packages.each_member([&](std::string_view location, Json entry) {
-    const auto at = location.rfind(kFolder);
-    if (at == std::string_view::npos || entry["link"].boolean().value_or(false)) return;
-    const auto alias = entry["name"].text();  // only there when it is not the folder's
-    add(out, alias.empty() ? location.substr(at + kFolder.size()) : alias, entry["version"].text(), entry);
-  });
-}
+class ByLocation {
+ public:
+  explicit ByLocation(lang::PackageList& out) : out_(out) {}
+
+  void read(Json packages) {
+    packages.each_member([&](std::string_view location, Json entry) {
+      const auto at = location.rfind(kFolder);
+      if (at == std::string_view::npos || entry["link"].boolean().value_or(false)) return;
+      const auto alias = entry["name"].text();  // only there when it is not the folder's
+      const auto name = alias.empty() ? location.substr(at + kFolder.size()) : alias;
+      places_[location] = add(out_, name, entry["version"].text(), entry);
+    });
+    packages.each_member([&](std::string_view location, Json entry) {
+      const auto from = places_.find(location);
+      if (from == places_.end()) return;
+      for (const char* key : {"dependencies", "optionalDependencies", "peerDependencies"}) {
+        entry[key].each_member(
+            [&](std::string_view name, Json) { out_.depend(from->second, resolve(location, name)); });
+      }
+    });
+  }
+
+ private:
+  static constexpr std::string_view kFolder = "node_modules/";
+  static constexpr std::size_t kMaxLocation = 4096;  // as long as a path may be
+
+  // As Node looks a module up: in the folder itself, then in each above it
+  // (https://nodejs.org/api/modules.html#loading-from-node_modules-folders).
+  lang::PackageList::Id resolve(std::string_view location, std::string_view name) const {
+    if (location.size() + name.size() > kMaxLocation) return nullptr;
+    auto base = std::string(location) + "/";
+    for (int depth = 0; depth < kMaxDepth; ++depth) {
+      const auto found = places_.find(base + std::string(kFolder) + std::string(name));
+      if (found != places_.end()) return found->second;
+      const auto above = base.rfind(kFolder, base.size() - 1);
+      if (above == std::string::npos) return nullptr;
+      base.resize(above);
+    }
+    return nullptr;
+  }
+
+  lang::PackageList& out_;
+  std::map<std::string_view, lang::PackageList::Id, std::less<>> places_;
+};
 
 // lockfileVersion 1: "dependencies" by name, nested.
 Result<void> read_dependencies(Json dependencies, int depth, lang::PackageList& out) {
@@ -92,7 +162,7 @@ class PackageLock : public Extractor {
     if (!root.is_object()) return base::invalid("package lock is not a JSON object");
     lang::PackageList packages;
     if (const auto by_location = root["packages"]) {
-      read_packages(by_location, packages);
+      ByLocation(packages).read(by_location);
     } else {
       PQ_CHECK(read_dependencies(root["dependencies"], 0, packages));
     }

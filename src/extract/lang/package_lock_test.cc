@@ -17,7 +17,7 @@ std::string fixture(const std::string& name) {
 TEST(PackageLock, Version1IsNested) {
   EXPECT_EQ(parsed(make_package_lock(), "app/package-lock.json", fixture("package-lock-v1.json")),
             "declared pkg:npm/buoy@1.2.0\n"
-            "declared pkg:npm/buoy@2.0.0 {pratique:scope=dev}\n"
+            "declared pkg:npm/buoy@2.0.0 dev\n"
             "declared pkg:npm/hawser\n"
             "declared pkg:npm/mole\n"
             "declared pkg:npm/%40harbour/anchor@3.0.0\n"
@@ -28,8 +28,8 @@ TEST(PackageLock, Version3IsByLocation) {
   // buoy 1.2.0 is there twice, once for development only: it is needed in production.
   EXPECT_EQ(parsed(make_package_lock(), "app/npm-shrinkwrap.json", fixture("package-lock-v3.json")),
             "declared pkg:npm/buoy@1.2.0\n"
-            "declared pkg:npm/buoy@2.0.0 {pratique:scope=dev}\n"
-            "declared pkg:npm/crane@1.0.0 {pratique:scope=dev}\n"
+            "declared pkg:npm/buoy@2.0.0 dev\n"
+            "declared pkg:npm/crane@1.0.0 dev\n"
             "declared pkg:npm/%40harbour/anchor@3.0.0\n"
             "declared pkg:npm/%40harbour/tide-table@2.4.1 [MIT]\n");
 }
@@ -72,6 +72,55 @@ TEST(PackageLock, NumberOfPackagesHasALimit) {
   for (int i = 0; i < 50'010; ++i) text += ",\"node_modules/p" + std::to_string(i) + "\":{\"version\":\"1\"}";
   const auto got = parsed(make_package_lock(), "package-lock.json", text + "}}");
   EXPECT_TRUE(got.ends_with("note limit: more than 50000 packages; the rest was not read\n"));
+}
+
+std::vector<std::string> edges_of(std::string_view text) {
+  const auto lock = make_package_lock();
+  const auto record = lock->parse(FileView("package-lock.json", base::as_bytes(text)));
+  std::vector<std::string> edges;
+  for (const auto& edge : record->edges) {
+    const auto name = [&](std::uint32_t number) {
+      const auto& purl = record->components[number].purl;
+      return purl.name + "@" + purl.version;
+    };
+    edges.push_back(name(edge.from) + " " + to_string(edge.kind) + " " + name(edge.to));
+  }
+  std::sort(edges.begin(), edges.end());
+  return edges;
+}
+
+// As Node finds a module: in the nearest folder above.
+TEST(PackageLock, WhoNeedsWhomIsKnown) {
+  EXPECT_EQ(edges_of(R"({"packages":{"":{"dependencies":{"a":"^1"}},
+    "node_modules/a":{"version":"1.0.0","dependencies":{"b":"*","c":"*","gone":"*"}},
+    "node_modules/a/node_modules/b":{"version":"1.0.0","peerDependencies":{"c":"*"}},
+    "node_modules/b":{"version":"2.0.0","optionalDependencies":{"c":"*"}},
+    "node_modules/c":{"version":"3.0.0","dependencies":{"b":"*","c":"*"}}}})"),
+            (std::vector<std::string>{"a@1.0.0 depends-on b@1.0.0", "a@1.0.0 depends-on c@3.0.0",
+                                      "b@1.0.0 depends-on c@3.0.0", "b@2.0.0 depends-on c@3.0.0",
+                                      "c@3.0.0 depends-on b@2.0.0"}));
+  EXPECT_TRUE(
+      edges_of(R"({"packages":{"node_modules/a":{"version":"1","dependencies":{"a":"*"}}}})").empty());
+}
+
+TEST(PackageLock, HashesScopeAndOriginAreKept) {
+  const auto record = make_package_lock()->parse(FileView(
+      "package-lock.json",
+      base::as_bytes(std::string_view(
+          R"({"packages":{"node_modules/a":{"version":"1","optional":true,"integrity":"sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk= what",
+    "resolved":"https://user:secret@npm.example/a/-/a-1.tgz"},
+    "node_modules/b":{"version":"1","peer":true,"resolved":"https://registry.npmjs.org/b/-/b-1.tgz"},
+    "node_modules/c":{"version":"1","dev":true,"peer":true}}})"))));
+  ASSERT_TRUE(record);
+  const auto& all = record->components;
+  EXPECT_EQ(
+      all[0].details->hashes,
+      (std::vector<model::Hash>{{model::HashAlgorithm::kSha1, "da39a3ee5e6b4b0d3255bfef95601890afd80709"}}));
+  EXPECT_EQ(all[0].details->origin, "https://user:[redacted]@npm.example");
+  EXPECT_EQ(all[1].details->origin, "");
+  EXPECT_EQ(all[0].scope, model::Scope::kOptional);
+  EXPECT_EQ(all[1].scope, model::Scope::kPeer);
+  EXPECT_EQ(all[2].scope, model::Scope::kDev);
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ class PoetryLock : public Extractor {
     document.root()["package"].each([&](Toml entry) {
       auto component = lang::package("pypi", {}, entry["name"].text(), entry["version"].text(),
                                      model::Evidence::kDeclared);
-      if (component && is_dev(entry)) component->properties[lang::kScope] = "dev";
+      if (component && is_dev(entry)) component->scope = model::Scope::kDev;
       packages.add(std::move(component));
     });
     return std::move(packages).take();

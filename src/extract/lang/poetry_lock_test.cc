@@ -14,8 +14,8 @@ TEST(PoetryLock, GroupsAndCategoriesTellDevelopment) {
   const auto text = pratique::testing::read_file("src/extract/lang/testdata/poetry.lock");
   EXPECT_EQ(parsed(make_poetry_lock(), "app/poetry.lock", text),
             "declared pkg:pypi/click@8.1.3\n"
-            "declared pkg:pypi/old-style@1.0 {pratique:scope=dev}\n"
-            "declared pkg:pypi/pytest@7.2.0 {pratique:scope=dev}\n");
+            "declared pkg:pypi/old-style@1.0 dev\n"
+            "declared pkg:pypi/pytest@7.2.0 dev\n");
 }
 
 TEST(PoetryLock, BrokenTomlIsAnErrorWithItsLine) {

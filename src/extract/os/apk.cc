@@ -68,7 +68,7 @@ model::Component to_component(const Fields& fields) {
     component.source_name = fields.origin;
     component.source_version = fields.version;  // one build makes all packages of an origin
   }
-  if (!fields.broken.empty()) component.properties[kStateProperty] = "broken";
+  if (!fields.broken.empty()) component.state = model::State::kBroken;
   return component;
 }
 

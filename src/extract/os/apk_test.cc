@@ -76,7 +76,7 @@ TEST(Apk, RemovedDatabaseIsReportedByWhatItLastListed) {
   const auto out = s.assemble();
   // busybox's files are gone as well: the layer that deleted the database uninstalled it.
   ASSERT_EQ(packages(out), std::vector<std::string>{"libssl3 3.1.7-r0"});
-  EXPECT_EQ(out.components[0].properties.at("pratique:database"), "removed");
+  EXPECT_TRUE(out.components[0].database_removed);
   EXPECT_EQ(out.components[0].locations[0].layer, "sha256:1");
   ASSERT_EQ(out.notes.size(), 1U);
   EXPECT_EQ(out.notes[0].code, "database-removed");
@@ -94,7 +94,7 @@ TEST(Apk, DatabaseIsKeptWhateverItsFolder) {
       s.add(0, root + folder + "/installed", "P:a\nV:1-r0\n\n");
       const auto listed = s.assemble();
       ASSERT_EQ(packages(listed), std::vector<std::string>{"a 1-r0"}) << folder;
-      EXPECT_EQ(listed.components[0].properties.contains("pratique:root"), !root.empty()) << folder;
+      EXPECT_EQ(listed.components[0].details->root.empty(), root.empty()) << folder;
       s.remove(root + folder + "/installed");
       const auto out = s.assemble();
       if (!root.empty()) {
@@ -102,7 +102,7 @@ TEST(Apk, DatabaseIsKeptWhateverItsFolder) {
         continue;
       }
       ASSERT_EQ(packages(out), std::vector<std::string>{"a 1-r0"}) << folder;
-      EXPECT_EQ(out.components[0].properties.at("pratique:database"), "removed") << folder;
+      EXPECT_TRUE(out.components[0].database_removed) << folder;
       ASSERT_EQ(out.notes.size(), 1U) << folder;
       EXPECT_EQ(out.notes[0].file, folder + "/installed");
     }
@@ -128,8 +128,8 @@ TEST(Apk, BrokenPackagesAreListedAndMarked) {
   s.add(0, "lib/apk/db/installed", "P:a\nV:1-r0\nf:s\n\nP:b\nV:1-r0\n\n");
   const auto out = s.assemble();
   EXPECT_EQ(packages(out), (std::vector<std::string>{"a 1-r0", "b 1-r0"}));
-  EXPECT_EQ(package(out, "a").properties.at("pratique:state"), "broken");
-  EXPECT_FALSE(package(out, "b").properties.contains("pratique:state"));
+  EXPECT_EQ(package(out, "a").state, model::State::kBroken);
+  EXPECT_EQ(package(out, "b").state, model::State::kInstalled);
 }
 
 // The core tells the notes of files that show; a removed database does not show, and what of it could not be
@@ -151,7 +151,7 @@ TEST(Apk, EmptiedDatabaseCountsAsRemoved) {
   s.add(1, "lib/apk/db/installed", "");
   const auto out = s.assemble();
   ASSERT_EQ(out.components.size(), 1U);
-  EXPECT_EQ(out.components[0].properties.at("pratique:database"), "removed");
+  EXPECT_TRUE(out.components[0].database_removed);
 }
 
 TEST(Apk, ReplacedDatabaseIsTheOrdinaryCase) {

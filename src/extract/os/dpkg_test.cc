@@ -104,7 +104,7 @@ TEST(Dpkg, RemovedDatabaseKeepsItsFileLists) {
   const auto out = s.assemble();
   EXPECT_EQ(packages(out), (std::vector<std::string>{"a 2", "meta 1"}));
   EXPECT_EQ(owned_by(out, "a"), std::vector<std::string>{"usr/bin/a"});
-  EXPECT_EQ(package(out, "a").properties.at("pratique:database"), "removed");
+  EXPECT_TRUE(package(out, "a").database_removed);
   ASSERT_EQ(out.notes.size(), 1U);
   EXPECT_EQ(out.notes[0].file, kStatus);
   EXPECT_EQ(out.notes[0].layer, "sha256:1");
@@ -147,14 +147,14 @@ TEST(Dpkg, AStatusFolderOfARootInside) {
   s.remove("srv/gone/var/lib/dpkg/status.d/c");
   const auto out = s.assemble();
   EXPECT_EQ(packages(out), (std::vector<std::string>{"a 1", "b 1"}));
-  EXPECT_EQ(package(out, "b").properties.at(kRootProperty), "srv/jail");
+  EXPECT_EQ(package(out, "b").details->root, "srv/jail");
   ASSERT_EQ(out.ownerships.size(), 1U);
   EXPECT_EQ(out.ownerships[0].root, "srv/jail/") << "its files lie below its root";
   // It does not hide that the image's own database was deleted.
   s.remove(std::string(kStatus));
   const auto removed = s.assemble();
   EXPECT_EQ(packages(removed), (std::vector<std::string>{"a 1", "b 1"}));
-  EXPECT_EQ(package(removed, "a").properties.at("pratique:database"), "removed");
+  EXPECT_TRUE(package(removed, "a").database_removed);
 }
 
 TEST(Dpkg, ReplacedByNoiseFallsBackToTheLastReadableState) {

@@ -23,10 +23,9 @@ std::string evr(const model::Component& component) {
 
 // The module label of an installed rpm, "name:stream:version:context" (tag 5096), cut to "name:stream".
 std::string module_of(const model::Component& component) {
-  const auto label = component.properties.find("pratique:rpm:module");
-  if (label == component.properties.end()) return {};
-  const auto parts = base::split(label->second, ':');
-  return parts.size() < 2 ? label->second : std::string(parts[0]) + ":" + std::string(parts[1]);
+  const auto& label = component.details->module;
+  const auto parts = base::split(label, ':');
+  return parts.size() < 2 ? label : std::string(parts[0]) + ":" + std::string(parts[1]);
 }
 
 // Packages of a module have its build in their release: "1.el8" but "1.module_el8.6.0+2877+8e437bf5".

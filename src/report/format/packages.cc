@@ -96,9 +96,7 @@ class Packages final : public CvesReport {
       tags.push_back(
           style.warning("[" + std::string(to_string(component.evidence)) + base::printable(where) + "]"));
     }
-    const auto database = component.properties.find("pratique:database");
-    if (database != component.properties.end())
-      tags.push_back(style.warning("[database " + base::printable(database->second) + "]"));
+    if (component.database_removed) tags.push_back(style.warning("[database removed]"));
     if (!component.owner.empty()) tags.push_back("[owned by " + base::printable(component.owner) + "]");
     return tags;
   }

@@ -1,4 +1,5 @@
 #include "sbom/native.h"
+#include "sbom/properties.h"
 #include "sbom/read.h"
 
 namespace pratique::sbom {
@@ -25,7 +26,7 @@ Result<std::uint64_t> size_of(Json json, std::string_view key) {
   const auto member = json[key];
   if (!member) return std::uint64_t{0};
   const auto number = member.integer();
-  if (!number || *number < 0) return wrong(key, "a size in bytes");
+  if (!number || *number < 0) return wrong(key, key == "size" ? "a size in bytes" : "a number");
   return static_cast<std::uint64_t>(*number);
 }
 
@@ -84,6 +85,36 @@ Result<model::Location> location_from(Json json) {
   return location;
 }
 
+Result<model::Hash> hash_from(Json json) {
+  PQ_CHECK(check_object(json, "hashes"));
+  model::Hash hash;
+  PQ_TRY(hash.algorithm, model::parse_hash_algorithm(json["algorithm"].text()));
+  PQ_TRY(hash.value, text_of(json, "value"));
+  return hash;
+}
+
+Result<std::uint8_t> confidence_from(Json json) {
+  const auto member = json["confidence"];
+  if (!member) return kCertain;
+  const auto number = member.integer();
+  if (!number || *number < 0 || *number > kCertain) return wrong("confidence", "a number from 0 to 100");
+  return static_cast<std::uint8_t>(*number);
+}
+
+// Most components have none, and then nothing is made.
+Result<void> read_details(Json json, model::Component& component) {
+  auto& details = component.details.edit();
+  PQ_TRY(details.license, text_of(json, "license"));
+  PQ_TRY(details.description, text_of(json, "description"));
+  PQ_TRY(details.origin, text_of(json, "origin"));
+  PQ_TRY(details.cpes, texts_from(json, "cpes"));
+  PQ_TRY(details.hashes, list_from<model::Hash>(json, "hashes", hash_from));
+  PQ_TRY(auto properties, map_from(json, "properties"));
+  PQ_CHECK(take_properties(std::move(properties), component));
+  component.details.settle();
+  return {};
+}
+
 // Not parse_platform(): here the parts are apart already, and any may be empty.
 Result<model::Platform> platform_from(Json json) {
   model::Platform platform;
@@ -93,6 +124,47 @@ Result<model::Platform> platform_from(Json json) {
   PQ_TRY(platform.architecture, text_of(json, "architecture"));
   PQ_TRY(platform.variant, text_of(json, "variant"));
   return platform;
+}
+
+Result<model::Healthcheck> healthcheck_from(Json json) {
+  model::Healthcheck healthcheck;
+  if (!json) return healthcheck;
+  PQ_CHECK(check_object(json, "healthcheck"));
+  PQ_TRY(healthcheck.test, texts_from(json, "test"));
+  PQ_TRY(healthcheck.interval, size_of(json, "interval"));
+  PQ_TRY(healthcheck.timeout, size_of(json, "timeout"));
+  PQ_TRY(healthcheck.start_period, size_of(json, "start_period"));
+  PQ_TRY(healthcheck.retries, size_of(json, "retries"));
+  return healthcheck;
+}
+
+Result<model::Provenance> provenance_from(Json json) {
+  model::Provenance provenance;
+  if (!json) return provenance;
+  PQ_CHECK(check_object(json, "provenance"));
+  PQ_TRY(provenance.source, text_of(json, "source"));
+  PQ_TRY(provenance.revision, text_of(json, "revision"));
+  return provenance;
+}
+
+// Components by their names in the document. Documents of older versions have neither names nor edges.
+Result<std::vector<model::Edge>> edges_from(Json json) {
+  if (json["edges"].size() == 0) return std::vector<model::Edge>();
+  if (json["edges"].size() > model::kMaxEdges)
+    return base::over_limit("more than 200000 edges in the document");
+  std::map<std::string_view, std::uint32_t> numbers;
+  json["components"].each([&](Json component) {
+    numbers.try_emplace(component["id"].text(), static_cast<std::uint32_t>(numbers.size()));
+  });
+  if (numbers.size() != json["components"].size())
+    return base::invalid("inventory: components share an \"id\"");
+  return list_from<model::Edge>(json, "edges", [&](Json one) -> Result<model::Edge> {
+    const auto from = numbers.find(one["from"].text()), to = numbers.find(one["to"].text());
+    if (from == numbers.end() || to == numbers.end())
+      return base::invalid("inventory: an edge between components that are not there");
+    PQ_TRY(const auto kind, model::parse_edge_kind(one["kind"].text()));
+    return model::Edge{from->second, to->second, kind};
+  });
 }
 
 // Leniently: what was written by us is canonical, and what an older version thought canonical is still a
@@ -141,6 +213,64 @@ Result<model::Distro> distro_from(Json json) {
   return distro;
 }
 
+Result<model::ImageConfig> config_from(Json json) {
+  model::ImageConfig config;
+  if (!json) return config;
+  PQ_CHECK(check_object(json, "config"));
+  PQ_TRY(config.user, text_of(json, "user"));
+  PQ_TRY(config.working_dir, text_of(json, "working_dir"));
+  PQ_TRY(config.env, texts_from(json, "env"));
+  PQ_TRY(config.entrypoint, texts_from(json, "entrypoint"));
+  PQ_TRY(config.cmd, texts_from(json, "cmd"));
+  PQ_TRY(config.shell, texts_from(json, "shell"));
+  PQ_TRY(config.ports, texts_from(json, "ports"));
+  PQ_TRY(config.volumes, texts_from(json, "volumes"));
+  PQ_TRY(config.stop_signal, text_of(json, "stop_signal"));
+  PQ_TRY(config.healthcheck, healthcheck_from(json["healthcheck"]));
+  return config;
+}
+
+Result<model::Instruction> instruction_from(Json json) {
+  PQ_CHECK(check_object(json, "history"));
+  model::Instruction instruction;
+  PQ_TRY(instruction.created_by, text_of(json, "created_by"));
+  PQ_TRY(instruction.created, text_of(json, "created"));
+  PQ_TRY(instruction.author, text_of(json, "author"));
+  PQ_TRY(instruction.comment, text_of(json, "comment"));
+  if (json["layer"]) {
+    PQ_TRY(const auto layer, size_of(json, "layer"));
+    instruction.layer = static_cast<std::int64_t>(layer);
+  }
+  return instruction;
+}
+
+Result<model::BaseImage> base_from(Json json) {
+  PQ_CHECK(check_object(json, "bases"));
+  model::BaseImage base;
+  PQ_TRY(base.name, text_of(json, "name"));
+  PQ_TRY(base.digest, text_of(json, "digest"));
+  return base;
+}
+
+Result<model::Attestation> attestation_from(Json json) {
+  PQ_CHECK(check_object(json, "attestations"));
+  model::Attestation attestation;
+  PQ_TRY(attestation.digest, text_of(json, "digest"));
+  return attestation;
+}
+
+Result<model::Observation> observation_from(Json json) {
+  PQ_CHECK(check_object(json, "observations"));
+  model::Observation observation;
+  PQ_TRY(observation.kind, model::parse_observation_kind(json["kind"].text()));
+  PQ_TRY(observation.rule, text_of(json, "rule"));
+  PQ_TRY(observation.message, text_of(json, "message"));
+  PQ_TRY(observation.location.path, text_of(json, "path"));
+  PQ_TRY(observation.location.layer, text_of(json, "layer"));
+  PQ_TRY(observation.line, size_of(json, "line"));
+  return observation;
+}
+
 // kind has no default: an inventory of an unknown kind of thing cannot be judged by any rule.
 Result<model::Subject> subject_from(Json json) {
   PQ_CHECK(check_object(json, "subject"));
@@ -152,6 +282,12 @@ Result<model::Subject> subject_from(Json json) {
   PQ_TRY(subject.platform, platform_from(json["platform"]));
   PQ_TRY(subject.created, text_of(json, "created"));
   PQ_TRY(subject.labels, map_from(json, "labels"));
+  PQ_TRY(subject.annotations, map_from(json, "annotations"));
+  PQ_TRY(subject.config, config_from(json["config"]));
+  PQ_TRY(subject.history, list_from<model::Instruction>(json, "history", instruction_from));
+  PQ_TRY(subject.bases, list_from<model::BaseImage>(json, "bases", base_from));
+  PQ_TRY(subject.provenance, provenance_from(json["provenance"]));
+  PQ_TRY(subject.attestations, list_from<model::Attestation>(json, "attestations", attestation_from));
   PQ_TRY(subject.layers, list_from<model::Layer>(json, "layers", layer_from));
   PQ_TRY(subject.size, size_of(json, "size"));
   PQ_TRY(subject.distro, distro_from(json["distro"]));
@@ -164,6 +300,7 @@ Result<model::Component> component_from(Json json) {
   model::Component component;
   PQ_TRY(component.purl, purl_of(json));
   PQ_TRY(component.evidence, model::parse_evidence(json["evidence"].text()));
+  PQ_TRY(component.confidence, confidence_from(json));
   PQ_TRY(component.locations, list_from<model::Location>(json, "locations", location_from));
   PQ_TRY(component.licenses, texts_from(json, "licenses"));
   PQ_TRY(component.source_name, text_of(json, "source_name"));
@@ -171,7 +308,7 @@ Result<model::Component> component_from(Json json) {
   PQ_TRY(component.owner, text_of(json, "owner"));
   PQ_TRY(component.supplier, text_of(json, "supplier"));
   PQ_TRY(component.homepage, text_of(json, "homepage"));
-  PQ_TRY(component.properties, map_from(json, "properties"));
+  PQ_CHECK(read_details(json, component));
   return component;
 }
 
@@ -192,6 +329,8 @@ Result<model::Inventory> inventory_from(Json json) {
   model::Inventory inventory;
   PQ_TRY(inventory.subject, subject_from(json["subject"]));
   PQ_TRY(inventory.components, list_from<model::Component>(json, "components", component_from));
+  PQ_TRY(inventory.edges, edges_from(json));
+  PQ_TRY(inventory.observations, list_from<model::Observation>(json, "observations", observation_from));
   PQ_TRY(inventory.notes, list_from<model::Note>(json, "notes", note_from));
   return inventory;
 }

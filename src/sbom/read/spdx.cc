@@ -1,7 +1,10 @@
 #include "sbom/spdx.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "sbom/cyclonedx.h"
 #include "sbom/foreign.h"
 #include "sbom/native.h"
 #include "sbom/read.h"
@@ -50,6 +53,49 @@ Result<void> add_own(model::Inventory& inventory, Json package) {
   PQ_TRY(auto component, component_from(document.root()));
   inventory.components.push_back(std::move(component));
   return {};
+}
+
+template <class T, class Read>
+Result<std::vector<T>> all_of(Json list, Read read) {
+  std::vector<T> all;
+  Result<void> result;
+  list.each([&](Json json) {
+    auto one = read(json);
+    if (one) all.push_back(*std::move(one));
+    if (!one && result) result = tl::unexpected(std::move(one).error());
+  });
+  PQ_CHECK(std::move(result));
+  return all;
+}
+
+// Between the components of a document of ours; what the subject contains is said by their being there.
+Result<std::vector<model::Edge>> edges_of(Json root) {
+  std::map<std::string_view, std::uint32_t> numbers;
+  root["packages"].each([&](Json package) {
+    const auto id = package["SPDXID"].text();
+    if (id.starts_with("SPDXRef-Package-"))
+      numbers.try_emplace(id, static_cast<std::uint32_t>(numbers.size()));
+  });
+  static const std::map<std::string_view, model::EdgeKind> kKinds = {
+      {"DEPENDS_ON", model::EdgeKind::kDependsOn},
+      {"CONTAINS", model::EdgeKind::kContains},
+      {"GENERATED_FROM", model::EdgeKind::kBuiltFrom},
+      {"OTHER", model::EdgeKind::kProvides}};
+  std::vector<model::Edge> edges;
+  bool sound = true;
+  root["relationships"].each([&](Json relation) {
+    const auto from = numbers.find(relation["spdxElementId"].text());
+    if (from == numbers.end()) return;
+    const auto to = numbers.find(relation["relatedSpdxElement"].text());
+    const auto kind = kKinds.find(relation["relationshipType"].text());
+    sound = sound && to != numbers.end() && kind != kKinds.end() && edges.size() < model::kMaxEdges;
+    if (sound) edges.push_back({from->second, to->second, kind->second});
+  });
+  if (!sound)
+    return base::invalid(
+        "SPDX: relationships of packages that are not there or not ours, or more than 200000");
+  std::sort(edges.begin(), edges.end());
+  return edges;
 }
 
 // The first external reference of type purl; PACKAGE_MANAGER in 2.2, PACKAGE-MANAGER in 2.3, so the category
@@ -115,6 +161,7 @@ class ForeignDocument {
     find_described();
     PQ_CHECK(for_each_package(root_,
                               [this](Json package) -> Result<void> { return add(package), Result<void>(); }));
+    root_["relationships"].each([this](Json relation) { add_relationship(relation); });
     if (out_.inventory.subject.name.empty()) out_.inventory.subject.name = root_["name"].text();
     return std::move(out_).finish();
   }
@@ -178,6 +225,35 @@ class ForeignDocument {
       component->locations.push_back(
           {.path = std::string(attribution(package, "FilePath")), .layer = std::string(layer)});
     }
+    out_.name_last(package["SPDXID"].text());
+    add_details(*component, package);
+  }
+
+  static void add_details(model::Component& component, Json package) {
+    auto& details = component.details.edit();
+    details.description = shown(package["description"].text_or(package["summary"].text()));
+    const auto declared = package["licenseDeclared"].text(), concluded = package["licenseConcluded"].text();
+    if (is_said(declared) && is_said(concluded) && concluded != declared) details.license = concluded;
+    package["externalRefs"].each([&](Json reference) {
+      if (reference["referenceType"].text() == "cpe23Type")
+        details.cpes.emplace_back(reference["referenceLocator"].text());
+    });
+    package["checksums"].each([&](Json checksum) {
+      const auto algorithm = model::parse_hash_algorithm(base::to_lower(checksum["algorithm"].text()));
+      if (!algorithm) return;
+      model::Hash hash{*algorithm, base::to_lower(checksum["checksumValue"].text())};
+      if (is_value_of(hash)) details.hashes.push_back(std::move(hash));
+    });
+    component.details.settle();
+  }
+
+  void add_relationship(Json relation) {
+    const auto from = relation["spdxElementId"].text(), to = relation["relatedSpdxElement"].text();
+    const auto type = relation["relationshipType"].text();
+    if (type == "DEPENDS_ON") out_.relate(from, to, model::EdgeKind::kDependsOn);
+    if (type == "DEPENDENCY_OF") out_.relate(to, from, model::EdgeKind::kDependsOn);
+    if (type == "CONTAINS") out_.relate(from, to, model::EdgeKind::kContains);
+    if (type == "CONTAINED_BY") out_.relate(to, from, model::EdgeKind::kContains);
   }
 
   // A licence that is one reference by the text that it stands for; expressions as they are.
@@ -205,13 +281,9 @@ Result<model::Inventory> read_own_spdx(Json root) {
   model::Inventory inventory;
   PQ_CHECK(for_each_package(root, [&](Json package) { return add_own(inventory, package); }));
   PQ_TRY(const auto header, codec::JsonDocument::parse(annotation_of(root)));
-  Result<void> result;
-  header.root()["notes"].each([&](Json json) {
-    auto note = note_from(json);
-    if (note) inventory.notes.push_back(*std::move(note));
-    if (!note && result) result = tl::unexpected(std::move(note).error());
-  });
-  PQ_CHECK(std::move(result));
+  PQ_TRY(inventory.notes, all_of<model::Note>(header.root()["notes"], note_from));
+  PQ_TRY(inventory.observations, all_of<model::Observation>(header.root()["observations"], observation_from));
+  PQ_TRY(inventory.edges, edges_of(root));
   return inventory;
 }
 

@@ -45,6 +45,13 @@ void add_artifact(ForeignInventory& out, Json artifact) {
   if (component == nullptr) return;
   add_locations(*component, artifact);
   add_licenses(*component, artifact);
+  // Objects with "cpe" since schema 15, plain texts before.
+  auto& cpes = component->details.edit().cpes;
+  artifact["cpes"].each([&](Json json) {
+    const auto cpe = json.is_string() ? json.text() : json["cpe"].text();
+    if (!cpe.empty()) cpes.emplace_back(cpe);
+  });
+  component->details.settle();
 }
 
 void add_subject(model::Subject& subject, Json source) {

@@ -1,5 +1,7 @@
 #include "sbom/cyclonedx.h"
 
+#include <algorithm>
+#include <span>
 #include <unordered_map>
 #include <utility>
 
@@ -60,6 +62,20 @@ void put_party(JsonObject& object, const Party& party) {
   object.emplace("publisher", view(party.name));
 }
 
+// What an image says of itself, in the native form where that has structure.
+void add_facts(PropertyList& properties, const model::Subject& subject) {
+  for (const auto& [key, value] : subject.annotations)
+    properties.add_even_empty("pratique:annotation:" + key, value);
+  if (subject.config != model::ImageConfig{}) properties.add("pratique:config", to_json(subject.config));
+  for (const auto& instruction : subject.history)
+    properties.add("pratique:instruction", to_json(instruction));
+  for (const auto& base : subject.bases) properties.add("pratique:base", to_json(base));
+  properties.add("pratique:source", subject.provenance.source);
+  properties.add("pratique:revision", subject.provenance.revision);
+  for (const auto& statement : subject.attestations)
+    properties.add("pratique:attestation", to_json(statement));
+}
+
 // "version" of a container is what it is pinned by, as Syft has it. An empty name is allowed by the schema,
 // an absent one is not.
 JsonObject subject_component(const model::Subject& subject) {
@@ -81,6 +97,7 @@ JsonObject subject_component(const model::Subject& subject) {
   if (subject.size != 0) properties.add("pratique:size", std::to_string(subject.size));
   // Empty labels are common ("LABEL maintainer=") and must come back.
   for (const auto& [key, value] : subject.labels) properties.add_even_empty("pratique:label:" + key, value);
+  add_facts(properties, subject);
   for (const auto& layer : subject.layers) properties.add("pratique:layer", to_json(layer));
   std::move(properties).put_into(object);
   return object;
@@ -102,6 +119,7 @@ JsonObject metadata_of(const model::Inventory& inventory, const std::string& tim
   object.emplace("component", subject_component(inventory.subject));
   PropertyList properties;
   properties.add("pratique:schema", kSchema);
+  for (const auto& one : inventory.observations) properties.add("pratique:observation", to_json(one));
   for (const auto& note : inventory.notes) properties.add("pratique:note", to_json(note));
   std::move(properties).put_into(object);
   return object;
@@ -143,7 +161,7 @@ JsonArray licenses_of(const model::Component& component) {
   return array;
 }
 
-// Where it was found; the layer is the occurrence's context.
+// How sure we are of what it is, and where it was found; the layer is the occurrence's context.
 JsonObject evidence_of(const model::Component& component) {
   JsonArray occurrences;
   for (const auto& location : component.locations) {
@@ -153,13 +171,37 @@ JsonObject evidence_of(const model::Component& component) {
     occurrences.emplace_back(std::move(occurrence));
   }
   JsonObject evidence;
-  evidence.emplace("occurrences", std::move(occurrences));
+  if (component.confidence != kCertain) {
+    JsonObject identity;
+    identity.emplace("field", "purl");
+    identity.emplace("confidence", component.confidence / static_cast<double>(kCertain));
+    evidence.emplace("identity", JsonArray{std::move(identity)});
+  }
+  if (!occurrences.empty()) evidence.emplace("occurrences", std::move(occurrences));
   return evidence;
+}
+
+// The field takes one CPE, and hashes of the right length only.
+bool has_cpe_field(const model::Details& details) {
+  return !details.cpes.empty() && !details.cpes.front().empty();
+}
+bool has_hash_field(const model::Details& details) {
+  return !details.hashes.empty() && std::all_of(details.hashes.begin(), details.hashes.end(), is_value_of);
+}
+
+void add_details(PropertyList& properties, const model::Details& details) {
+  properties.add("pratique:license", details.license);
+  properties.add("pratique:origin", details.origin);
+  for (std::size_t i = has_cpe_field(details) ? 1 : 0; i < details.cpes.size(); ++i)
+    properties.add_even_empty("pratique:cpe", details.cpes[i]);
+  if (has_hash_field(details)) return;
+  for (const auto& hash : details.hashes)
+    properties.add("pratique:hash", std::string(model::to_string(hash.algorithm)) + ":" + hash.value);
 }
 
 // What CycloneDX has no field for. The order is part of the bytes: ours first, then the component's own by
 // key.
-PropertyList properties_of(const model::Component& component) {
+PropertyList list_of_properties(const model::Component& component) {
   PropertyList properties;
   properties.add("pratique:evidence", model::to_string(component.evidence));
   properties.add("pratique:owner", component.owner);
@@ -169,7 +211,8 @@ PropertyList properties_of(const model::Component& component) {
     properties.add_even_empty("pratique:supplier", component.supplier);
   if (!is_url(component.homepage)) properties.add("pratique:homepage", component.homepage);
   if (needs_parts(component.purl)) properties.add("pratique:purl", parts_to_json(component.purl));
-  for (const auto& [key, value] : component.properties) properties.add_even_empty(escaped_key(key), value);
+  add_details(properties, *component.details);
+  for (const auto& [key, value] : properties_of(component)) properties.add_even_empty(key, value);
   return properties;
 }
 
@@ -183,57 +226,136 @@ JsonArray website(std::string_view url) {
 
 // Two components may have one purl (two copies in two places); the second is "…|2". A purl holds no bar.
 // The numbers, for the texts of all would be held at once.
-std::vector<int> numbers_of(const std::vector<model::Component>& components) {
-  struct Seen {
-    std::size_t first = 0;  // component of this purl
-    int count = 0;
-  };
-  std::vector<int> numbers;
-  std::unordered_multimap<std::uint64_t, Seen> seen;  // by the hash of the purl
-  for (std::size_t i = 0; i < components.size(); ++i) {
-    const auto purl = components[i].purl.to_string();
-    const auto hash = base::hash_text(purl);
-    auto [at, end] = seen.equal_range(hash);
-    while (at != end && components[at->second.first].purl.to_string() != purl) ++at;
-    if (at == end) at = seen.emplace(hash, Seen{.first = i});
-    numbers.push_back(++at->second.count);
+class References {
+ public:
+  explicit References(const std::vector<model::Component>& components) : components_(components) {
+    struct Seen {
+      std::size_t first = 0;  // component of this purl
+      int count = 0;
+    };
+    std::unordered_multimap<std::uint64_t, Seen> seen;  // by the hash of the purl
+    for (std::size_t i = 0; i < components.size(); ++i) {
+      const auto purl = components[i].purl.to_string();
+      const auto hash = base::hash_text(purl);
+      auto [at, end] = seen.equal_range(hash);
+      while (at != end && components[at->second.first].purl.to_string() != purl) ++at;
+      if (at == end) at = seen.emplace(hash, Seen{.first = i});
+      numbers_.push_back(++at->second.count);
+    }
   }
-  return numbers;
+  std::size_t size() const { return numbers_.size(); }
+  std::string operator[](std::size_t component) const {
+    auto purl = components_[component].purl.to_string();
+    const int number = numbers_[component];
+    return number == 1 ? purl : purl + "|" + std::to_string(number);
+  }
+
+ private:
+  const std::vector<model::Component>& components_;
+  std::vector<int> numbers_;
+};
+
+// Edges by the component that they start from.
+class Edges {
+ public:
+  explicit Edges(const model::Inventory& inventory) : edges_(inventory.edges) {
+    std::stable_sort(edges_.begin(), edges_.end(),
+                     [](const auto& a, const auto& b) { return a.from < b.from; });
+  }
+  std::span<const model::Edge> of(std::size_t component) const {
+    const auto range = std::ranges::equal_range(edges_, component, {}, &model::Edge::from);
+    return {range.begin(), range.end()};
+  }
+
+ private:
+  std::vector<model::Edge> edges_;
+};
+
+// CycloneDX has a word for two kinds of edges: "dependsOn" and "provides". The others are properties of the
+// component that they start from.
+const char* property_of(model::EdgeKind kind) {
+  if (kind == model::EdgeKind::kContains) return "pratique:contains";
+  return kind == model::EdgeKind::kBuiltFrom ? "pratique:built-from" : nullptr;
 }
 
-std::string reference_of(const std::string& purl, int number) {
-  return number == 1 ? purl : purl + "|" + std::to_string(number);
+// What runs is "required", which is what absence means; CycloneDX has no words for the rest.
+const char* scope_of(model::Scope scope) {
+  switch (scope) {
+    case model::Scope::kRequired:
+      return nullptr;
+    case model::Scope::kOptional:
+    case model::Scope::kPeer:
+      return "optional";
+    case model::Scope::kBuild:
+    case model::Scope::kDev:
+      return "excluded";
+  }
+  return nullptr;
+}
+
+JsonArray hashes_of(const model::Details& details) {
+  JsonArray hashes;
+  for (const auto& hash : details.hashes) {
+    JsonObject object;
+    object.emplace("alg", cyclonedx_name(hash.algorithm));
+    object.emplace("content", view(hash.value));
+    hashes.emplace_back(std::move(object));
+  }
+  return hashes;
 }
 
 // Members in the order of the schema. "group" is the purl's namespace: what Maven calls group, npm scope, and
 // deb vendor.
-JsonObject component_of(const model::Component& component, int number) {
+JsonObject component_of(const model::Component& component, const References& references, std::size_t number,
+                        std::span<const model::Edge> edges) {
   const auto purl = component.purl.to_string();
   JsonObject object;
-  object.emplace("bom-ref", view(reference_of(purl, number)));
+  object.emplace("bom-ref", view(references[number]));
   object.emplace("type", "library");
   put_party(object, supplier_of(component));
   put(object, "group", component.purl.name_space);
   object.emplace("name", view(component.purl.name));
   put(object, "version", component.purl.version);
+  put(object, "description", component.details->description);
+  if (const char* scope = scope_of(component.scope)) object.emplace("scope", scope);
+  if (has_hash_field(*component.details)) object.emplace("hashes", hashes_of(*component.details));
   if (!component.licenses.empty()) object.emplace("licenses", licenses_of(component));
+  if (has_cpe_field(*component.details)) object.emplace("cpe", view(component.details->cpes.front()));
   object.emplace("purl", view(purl));
   if (is_url(component.homepage)) object.emplace("externalReferences", website(component.homepage));
-  if (!component.locations.empty()) object.emplace("evidence", evidence_of(component));
-  properties_of(component).put_into(object);
+  if (auto evidence = evidence_of(component); !evidence.empty())
+    object.emplace("evidence", std::move(evidence));
+  auto properties = list_of_properties(component);
+  for (const auto& edge : edges) {
+    if (const char* name = property_of(edge.kind)) properties.add(name, references[edge.to]);
+  }
+  std::move(properties).put_into(object);
   return object;
 }
 
-// That the subject holds them all: which package needs which is not known.
-JsonObject dependencies_of(bool has_system, const std::vector<model::Component>& components,
-                           const std::vector<int>& numbers) {
+// That the subject holds them all.
+JsonObject holdings_of(bool has_system, const References& references) {
   JsonArray held;
   if (has_system) held.emplace_back("distro");
-  for (std::size_t i = 0; i < components.size(); ++i)
-    held.emplace_back(view(reference_of(components[i].purl.to_string(), numbers[i])));
+  for (std::size_t i = 0; i < references.size(); ++i) held.emplace_back(view(references[i]));
+  JsonObject subject;
+  subject.emplace("ref", "subject");
+  if (!held.empty()) subject.emplace("dependsOn", std::move(held));
+  return subject;
+}
+
+// What is known of whom a component needs; nothing where nothing is.
+std::optional<JsonValue> needs_of(std::size_t component, const References& references, const Edges& edges) {
+  JsonArray needs, provides;
+  for (const auto& edge : edges.of(component)) {
+    if (edge.kind == model::EdgeKind::kDependsOn) needs.emplace_back(view(references[edge.to]));
+    if (edge.kind == model::EdgeKind::kProvides) provides.emplace_back(view(references[edge.to]));
+  }
+  if (needs.empty() && provides.empty()) return std::nullopt;
   JsonObject object;
-  object.emplace("ref", "subject");
-  if (!held.empty()) object.emplace("dependsOn", std::move(held));
+  object.emplace("ref", view(references[component]));
+  if (!needs.empty()) object.emplace("dependsOn", std::move(needs));
+  if (!provides.empty()) object.emplace("provides", std::move(provides));
   return object;
 }
 
@@ -241,7 +363,8 @@ JsonObject dependencies_of(bool has_system, const std::vector<model::Component>&
 
 std::string write_cyclonedx(const model::Inventory& inventory, const std::string& time) {
   const bool has_system = inventory.subject.distro != model::Distro{};
-  const auto numbers = numbers_of(inventory.components);
+  const References references(inventory.components);
+  const Edges edges(inventory);
   JsonObject root;
   root.emplace("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
   root.emplace("bomFormat", "CycloneDX");
@@ -257,13 +380,18 @@ std::string write_cyclonedx(const model::Inventory& inventory, const std::string
   const auto next = [&]() -> std::optional<JsonValue> {
     const auto index = at++;
     if (index < before) return distro_component(inventory.subject.distro);
-    if (index - before == numbers.size()) return std::nullopt;
-    return component_of(inventory.components[index - before], numbers[index - before]);
+    const auto number = index - before;
+    if (number == references.size()) return std::nullopt;
+    return component_of(inventory.components[number], references, number, edges.of(number));
   };
   bool told = false;
+  std::size_t needing = 0;
   const auto dependencies = [&]() -> std::optional<JsonValue> {
-    if (std::exchange(told, true)) return std::nullopt;
-    return dependencies_of(has_system, inventory.components, numbers);
+    if (!std::exchange(told, true)) return holdings_of(has_system, references);
+    while (needing < references.size()) {
+      if (auto needs = needs_of(needing++, references, edges)) return needs;
+    }
+    return std::nullopt;
   };
   constexpr std::uint64_t kTimesHeld = 6;
   return with_own_uuid(codec::to_text(

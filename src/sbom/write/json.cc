@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "sbom/native.h"
+#include "sbom/properties.h"
 #include "sbom/stable.h"
 #include "sbom/write.h"
 
@@ -37,9 +38,9 @@ void put_object(JsonObject& object, std::string_view key, JsonObject value) {
 }
 
 // JSON numbers are read as 64-bit signed ones; no image comes near.
-void put_size(JsonObject& object, std::uint64_t size) {
+void put_number(JsonObject& object, std::string_view key, std::uint64_t number) {
   constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  if (size != 0) object.emplace("size", std::min(size, kMost));
+  if (number != 0) object.emplace(view(key), std::min(number, kMost));
 }
 
 JsonArray locations_of(const model::Component& component) {
@@ -53,11 +54,39 @@ JsonArray locations_of(const model::Component& component) {
   return array;
 }
 
+JsonArray hashes_of(const model::Component& component) {
+  JsonArray array;
+  for (const auto& hash : component.details->hashes) {
+    JsonObject object;
+    object.emplace("algorithm", model::to_string(hash.algorithm));
+    object.emplace("value", view(hash.value));
+    array.emplace_back(std::move(object));
+  }
+  return array;
+}
+
 JsonObject platform_of(const model::Platform& platform) {
   JsonObject object;
   put(object, "os", platform.os);
   put(object, "architecture", platform.architecture);
   put(object, "variant", platform.variant);
+  return object;
+}
+
+JsonObject healthcheck_of(const model::Healthcheck& healthcheck) {
+  JsonObject object;
+  put_list(object, "test", list_of(healthcheck.test));
+  put_number(object, "interval", healthcheck.interval);
+  put_number(object, "timeout", healthcheck.timeout);
+  put_number(object, "start_period", healthcheck.start_period);
+  put_number(object, "retries", healthcheck.retries);
+  return object;
+}
+
+JsonObject provenance_of(const model::Provenance& provenance) {
+  JsonObject object;
+  put(object, "source", provenance.source);
+  put(object, "revision", provenance.revision);
   return object;
 }
 
@@ -99,7 +128,7 @@ JsonObject to_json(const model::Layer& layer) {
   put(object, "diff_id", layer.diff_id);
   put(object, "digest", layer.digest);
   put(object, "media_type", layer.media_type);
-  put_size(object, layer.size);
+  put_number(object, "size", layer.size);
   put(object, "created_by", layer.created_by);
   return object;
 }
@@ -114,6 +143,55 @@ JsonObject to_json(const model::Distro& distro) {
   return object;
 }
 
+JsonObject to_json(const model::ImageConfig& config) {
+  JsonObject object;
+  put(object, "user", config.user);
+  put(object, "working_dir", config.working_dir);
+  put_list(object, "env", list_of(config.env));
+  put_list(object, "entrypoint", list_of(config.entrypoint));
+  put_list(object, "cmd", list_of(config.cmd));
+  put_list(object, "shell", list_of(config.shell));
+  put_list(object, "ports", list_of(config.ports));
+  put_list(object, "volumes", list_of(config.volumes));
+  put(object, "stop_signal", config.stop_signal);
+  put_object(object, "healthcheck", healthcheck_of(config.healthcheck));
+  return object;
+}
+
+JsonObject to_json(const model::Instruction& instruction) {
+  JsonObject object;
+  put(object, "created_by", instruction.created_by);
+  put(object, "created", instruction.created);
+  put(object, "author", instruction.author);
+  put(object, "comment", instruction.comment);
+  if (instruction.layer != model::kNoLayer) object.emplace("layer", instruction.layer);
+  return object;
+}
+
+JsonObject to_json(const model::BaseImage& base) {
+  JsonObject object;
+  put(object, "name", base.name);
+  put(object, "digest", base.digest);
+  return object;
+}
+
+JsonObject to_json(const model::Attestation& attestation) {
+  JsonObject object;
+  put(object, "digest", attestation.digest);
+  return object;
+}
+
+JsonObject head_to_json(const model::Subject& subject) {
+  model::Subject head = subject;
+  head.annotations.clear();
+  head.config = {};
+  head.history.clear();
+  head.bases.clear();
+  head.provenance = {};
+  head.attestations.clear();
+  return to_json(head);
+}
+
 // The order is the schema's, from what names the image to what is in it.
 JsonObject to_json(const model::Subject& subject) {
   JsonObject object;
@@ -124,27 +202,61 @@ JsonObject to_json(const model::Subject& subject) {
   put_object(object, "platform", platform_of(subject.platform));
   put(object, "created", subject.created);
   put_object(object, "labels", map_of(subject.labels));
+  put_object(object, "annotations", map_of(subject.annotations));
+  put_object(object, "config", to_json(subject.config));
+  put_list(object, "history", array_of(subject.history));
   put_list(object, "layers", array_of(subject.layers));
-  put_size(object, subject.size);
+  put_list(object, "bases", array_of(subject.bases));
+  put_object(object, "provenance", provenance_of(subject.provenance));
+  put_list(object, "attestations", array_of(subject.attestations));
+  put_number(object, "size", subject.size);
   put_object(object, "distro", to_json(subject.distro));
   return object;
 }
 
+JsonObject to_json(const model::Component& component) { return to_json(component, {}); }
+
 // purl and evidence are always there: without the first there is no component, without the second no judging
 // it.
-JsonObject to_json(const model::Component& component) {
+JsonObject to_json(const model::Component& component, const std::string& id) {
   JsonObject object;
+  put(object, "id", id);
   object.emplace("purl", view(component.purl.to_string()));
   if (needs_parts(component.purl)) object.emplace("purl_parts", parts_to_json(component.purl));
   object.emplace("evidence", model::to_string(component.evidence));
+  if (component.confidence != kCertain) object.emplace("confidence", component.confidence);
   put_list(object, "locations", locations_of(component));
   put_list(object, "licenses", list_of(component.licenses));
+  put(object, "license", component.details->license);
   put(object, "source_name", component.source_name);
   put(object, "source_version", component.source_version);
   put(object, "owner", component.owner);
   put(object, "supplier", component.supplier);
   put(object, "homepage", component.homepage);
-  put_object(object, "properties", map_of(component.properties));
+  put(object, "description", component.details->description);
+  put(object, "origin", component.details->origin);
+  put_list(object, "cpes", list_of(component.details->cpes));
+  put_list(object, "hashes", hashes_of(component));
+  put_object(object, "properties", map_of(properties_of(component)));
+  return object;
+}
+
+JsonObject to_json(const model::Edge& edge, const std::vector<std::string>& ids) {
+  JsonObject object;
+  object.emplace("from", view(ids[edge.from]));
+  object.emplace("to", view(ids[edge.to]));
+  object.emplace("kind", model::to_string(edge.kind));
+  return object;
+}
+
+JsonObject to_json(const model::Observation& observation) {
+  JsonObject object;
+  object.emplace("kind", model::to_string(observation.kind));
+  put(object, "rule", observation.rule);
+  put(object, "message", observation.message);
+  put(object, "path", observation.location.path);
+  put(object, "layer", observation.location.layer);
+  put_number(object, "line", observation.line);
   return object;
 }
 
@@ -161,18 +273,28 @@ JsonObject to_json(const model::Note& note) {
 
 // Lists that are empty are written here: that there are no notes is a statement.
 std::string write_native(const model::Inventory& inventory) {
+  const auto ids = model::component_ids(inventory);
   JsonObject object;
   object.emplace("schema", view(kSchema));
   object.emplace("subject", to_json(inventory.subject));
   object.emplace("components", nullptr);  // written one by one
+  object.emplace("edges", nullptr);       // these, too
+  put_list(object, "observations", array_of(inventory.observations));
   object.emplace("notes", array_of(inventory.notes));
-  std::size_t at = 0;
+  std::size_t at = 0, edge = 0;
   const auto next = [&]() -> std::optional<codec::JsonValue> {
-    if (at == inventory.components.size()) return std::nullopt;
-    return to_json(inventory.components[at++]);
+    if (at == ids.size()) return std::nullopt;
+    const auto number = at++;
+    return to_json(inventory.components[number], ids[number]);
+  };
+  const auto next_edge = [&]() -> std::optional<codec::JsonValue> {
+    if (edge == inventory.edges.size()) return std::nullopt;
+    return to_json(inventory.edges[edge++], ids);
   };
   constexpr std::uint64_t kTimesHeld = 3;
-  return codec::to_text(object, {{.key = "components", .next = next}}, expected_bytes(inventory, kTimesHeld));
+  return codec::to_text(
+      object, {{.key = "components", .next = next}, {.key = "edges", .next = next_edge, .omit_empty = true}},
+      expected_bytes(inventory, kTimesHeld));
 }
 
 namespace {

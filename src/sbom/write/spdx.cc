@@ -1,8 +1,11 @@
 #include "sbom/spdx.h"
 
+#include <algorithm>
+
 #include "base/program.h"
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "sbom/cyclonedx.h"
 #include "sbom/native.h"
 #include "sbom/party.h"
 #include "sbom/spdx_license.h"
@@ -28,7 +31,7 @@ constexpr std::string_view kNoAssertion = "NOASSERTION";
 class SpdxDocument {
  public:
   SpdxDocument(const model::Inventory& inventory, const std::string& time)
-      : inventory_(inventory), created_(time) {}
+      : inventory_(inventory), created_(time), ids_(model::component_ids(inventory)) {}
 
   std::string write() {
     JsonObject root;
@@ -62,13 +65,16 @@ class SpdxDocument {
     return object;
   }
 
-  // The schema and the notes: what belongs to the document and to no package.
+  // The schema, notes and observations: what belongs to the document and to no package.
   JsonObject header() const {
     JsonObject object;
     object.emplace("schema", view(kSchema));
     JsonArray notes;
     for (const auto& note : inventory_.notes) notes.emplace_back(to_json(note));
     object.emplace("notes", std::move(notes));
+    JsonArray observations;
+    for (const auto& one : inventory_.observations) observations.emplace_back(to_json(one));
+    if (!observations.empty()) object.emplace("observations", std::move(observations));
     return object;
   }
 
@@ -86,8 +92,7 @@ class SpdxDocument {
     const std::size_t before = has_system() ? 2 : 1;
     if (number == 0) return subject_package();
     if (number < before) return system_package();
-    if (number - before < inventory_.components.size())
-      return package_of(inventory_.components[number - before]);
+    if (number - before < inventory_.components.size()) return package_of(number - before);
     extracted_at_ = extracted_.begin();
     return std::nullopt;
   }
@@ -106,8 +111,22 @@ class SpdxDocument {
   std::optional<JsonValue> next_relationship() {
     const auto number = related_++;
     if (number == 0) return relationship("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-Subject");
-    if (number > identifiers_.size()) return std::nullopt;
-    return relationship("SPDXRef-Subject", "CONTAINS", identifiers_[number - 1]);
+    if (number <= identifiers_.size())
+      return relationship("SPDXRef-Subject", "CONTAINS", identifiers_[number - 1]);
+    const auto edge = number - identifiers_.size() - 1;
+    if (edge == inventory_.edges.size()) return std::nullopt;
+    return relationship(inventory_.edges[edge]);
+  }
+
+  // Clause 11.1 has no word for "provides".
+  JsonObject relationship(const model::Edge& edge) const {
+    const auto from = identifier(edge.from), to = identifier(edge.to);
+    if (edge.kind == model::EdgeKind::kDependsOn) return relationship(from, "DEPENDS_ON", to);
+    if (edge.kind == model::EdgeKind::kContains) return relationship(from, "CONTAINS", to);
+    if (edge.kind == model::EdgeKind::kBuiltFrom) return relationship(from, "GENERATED_FROM", to);
+    auto object = relationship(from, "OTHER", to);
+    object.emplace("comment", "provides");
+    return object;
   }
 
   // Clause 11.1. documentDescribes says the first of these a second time, for readers that look only there.
@@ -163,25 +182,25 @@ class SpdxDocument {
     return object;
   }
 
-  // Of the content, so that one package keeps its identifier from scan to scan; equal ones are numbered.
-  std::string identifier(std::string_view native) {
-    const auto base = "SPDXRef-Package-" + short_hash(native);
-    const int count = ++seen_[base];
-    return count == 1 ? base : base + "-" + std::to_string(count);
-  }
+  // The same from scan to scan.
+  std::string identifier(std::size_t component) const { return "SPDXRef-Package-" + ids_[component]; }
 
   // Members in the order of clause 7. copyrightText is NOASSERTION: no copyright file is quoted.
-  JsonObject package_of(const model::Component& component) {
+  JsonObject package_of(std::size_t number) {
+    const auto& component = inventory_.components[number];
     const auto native = codec::to_compact_text(to_json(component));
-    const auto& id = identifiers_.emplace_back(identifier(native));
+    const auto& id = identifiers_.emplace_back(identifier(number));
     auto object = package(id, component.purl.name, component.purl.version);
     object.emplace("supplier", view(actor(supplier_of(component))));
+    if (auto checksums = checksums_of(component); !checksums.empty())
+      object.emplace("checksums", std::move(checksums));
     if (is_url(component.homepage)) object.emplace("homepage", view(component.homepage));
     put(object, "sourceInfo", source_of(component));
-    object.emplace("licenseConcluded", view(kNoAssertion));
+    object.emplace("licenseConcluded", view(concluded(component)));
     object.emplace("licenseDeclared", view(declared(component)));
     object.emplace("copyrightText", view(kNoAssertion));
-    object.emplace("externalRefs", JsonArray{purl_reference(component.purl)});
+    put(object, "description", component.details->description);
+    object.emplace("externalRefs", references(component));
     object.emplace("annotations", JsonArray{annotation(native)});
     return object;
   }
@@ -199,6 +218,52 @@ class SpdxDocument {
     const auto& version =
         component.source_version.empty() ? component.purl.version : component.source_version;
     return "built package from: " + component.source_name + " " + version;
+  }
+
+  // 7.10: values of the right length only.
+  static JsonArray checksums_of(const model::Component& component) {
+    JsonArray array;
+    for (const auto& hash : component.details->hashes) {
+      if (!is_value_of(hash)) continue;
+      JsonObject object;
+      object.emplace("algorithm", spdx_name(hash.algorithm));
+      object.emplace("checksumValue", view(base::to_lower(hash.value)));
+      array.emplace_back(std::move(object));
+    }
+    return array;
+  }
+
+  static const char* spdx_name(model::HashAlgorithm algorithm) {
+    static constexpr const char* kNames[] = {"MD5", "SHA1", "SHA256", "SHA384", "SHA512"};
+    return kNames[static_cast<std::size_t>(algorithm)];
+  }
+
+  // Annexes F.2.2 and F.3.5.
+  static JsonArray references(const model::Component& component) {
+    JsonArray array;
+    for (const auto& cpe : component.details->cpes) {
+      if (!is_cpe23(cpe)) continue;
+      JsonObject object;
+      object.emplace("referenceCategory", "SECURITY");
+      object.emplace("referenceType", "cpe23Type");
+      object.emplace("referenceLocator", view(cpe));
+      array.emplace_back(std::move(object));
+    }
+    array.emplace_back(purl_reference(component.purl));
+    return array;
+  }
+
+  // The shape of a formatted string (NISTIR 7695, 6.2): thirteen parts, without blanks.
+  static bool is_cpe23(std::string_view text) {
+    constexpr std::size_t kParts = 13;
+    const auto plain = base::replace_all(text, "\\:", "");
+    return text.starts_with("cpe:2.3:") && base::split(plain, ':').size() == kParts &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+  }
+
+  std::string concluded(const model::Component& component) {
+    const auto& license = component.details->license;
+    return is_spdx_expression(license) ? term_of(license) : std::string(kNoAssertion);
   }
 
   // Annex F.3.5. The category is spelt with a hyphen since 2.3.
@@ -237,7 +302,7 @@ class SpdxDocument {
   std::string created_;
   std::size_t done_ = 0, related_ = 0;
   std::vector<std::string> identifiers_;  // of what the subject contains
-  std::map<std::string, int> seen_;
+  std::vector<std::string> ids_;          // of the components
   std::map<std::string, std::string> extracted_;
   std::map<std::string, std::string>::const_iterator extracted_at_;
 };

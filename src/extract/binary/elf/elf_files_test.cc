@@ -47,6 +47,8 @@ std::string listed(const Record& record) {
   for (const auto& component : record.components) {
     out += component.purl.to_string();
     for (const auto& [key, value] : component.properties) out += " " + key + "=" + value;
+    if (component.is_main) out += " main";
+    if (component.scope != model::Scope::kRequired) out += std::string(" ") + to_string(component.scope);
     out += '\n';
   }
   return out;
@@ -87,7 +89,7 @@ TEST(Go, ListsMainModuleDependenciesAndStandardLibraryInOnePass) {
   EXPECT_EQ(listed(*record),
             "pkg:golang/stdlib@1.26.8 pratique:go:version=go1.26.8 X:nocoverageredesign\n"
             "pkg:golang/example.com/tool pratique:go:GOARCH=arm64 pratique:go:package=example.com/Tool/cmd "
-            "pratique:go:vcs.revision=3e2b pratique:main=true\n"
+            "pratique:go:vcs.revision=3e2b main\n"
             "pkg:golang/github.com/burntsushi/toml@v1.2.3\n"
             "pkg:golang/github.com/go-playground/validator/v10@v10.2.0\n"
             "pkg:golang/gopkg.in/yaml.v2@v2.2.8\n");
@@ -104,7 +106,7 @@ TEST(Go, AReplacementIsWhatWasCompiled) {
             "pkg:golang/stdlib@1.20 pratique:go:version=go1.20\n"
             "pkg:golang/a.io/c@v1.2.0 pratique:go:original=a.io/b@v1.1.0\n"
             "pkg:golang/a.io/d pratique:go:original=a.io/d@v1.3.0 pratique:go:replaced-by=./local/d\n"
-            "pkg:golang/a.io/m@v1.0.0 pratique:main=true\n");
+            "pkg:golang/a.io/m@v1.0.0 main\n");
   ASSERT_EQ(record->notes.size(), 1u);
   EXPECT_EQ(record->notes[0].code, "unversioned");
 }
@@ -151,9 +153,9 @@ TEST(CargoAuditable, ListsCratesAndMarksTheRoot) {
   const auto record = extractor->parse(kept(*extractor, file));
   ASSERT_TRUE(record) << base::to_line(record.error());
   EXPECT_EQ(listed(*record),
-            "pkg:cargo/cc@1.0.9 pratique:cargo:source=git pratique:scope=build\n"
+            "pkg:cargo/cc@1.0.9 pratique:cargo:source=git build\n"
             "pkg:cargo/serde@1.0.1\n"
-            "pkg:cargo/tool@0.1.0 pratique:cargo:source=local pratique:main=true\n");
+            "pkg:cargo/tool@0.1.0 pratique:cargo:source=local main\n");
 }
 
 TEST(CargoAuditable, DamagedOrBoundlessDataIsAnError) {
@@ -250,7 +252,7 @@ TEST(ElfFiles, AGoProgramWithTwoDataSegmentsCostsNoFurtherPass) {
   ASSERT_TRUE(record) << base::to_line(record.error());
   EXPECT_EQ(listed(*record),
             "pkg:golang/stdlib@1.26.8 pratique:go:version=go1.26.8\n"
-            "pkg:golang/a.io/m@v1.0.0 pratique:main=true\n");
+            "pkg:golang/a.io/m@v1.0.0 main\n");
   EXPECT_TRUE(view.needed().empty());
 }
 
@@ -325,7 +327,7 @@ TEST(Go, AgreesWithGoVersionOnGoItself) {
     }
     for (const auto& component : record->components) {
       const auto& purl = component.purl;
-      if (purl.name != "stdlib" && !component.properties.contains("pratique:main"))
+      if (purl.name != "stdlib" && !component.is_main)
         got += purl.name_space + "/" + purl.name + " " + purl.version + "\n";
     }
     EXPECT_EQ(got, want) << path;

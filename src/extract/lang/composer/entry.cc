@@ -17,7 +17,7 @@ Result<model::Component> package_of(Json entry, model::Evidence evidence, bool d
   license.each([&](Json one) { lang::add_license(component, one.text()); });
   component.supplier = lang::descriptive(entry["authors"].at(0)["name"].text());
   component.homepage = lang::descriptive(entry["homepage"].text());
-  if (dev) component.properties[lang::kScope] = "dev";
+  if (dev) component.scope = model::Scope::kDev;
   return component;
 }
 

@@ -208,10 +208,19 @@ std::vector<Coordinate> Walker::poms(const Zip& zip, const Contents& contents, c
   return out;
 }
 
+// Maven wrote pom.properties; whoever built the archive, its manifest; a file may have any name; packages say
+// whose the classes are, not which of their artifacts it is.
+std::uint8_t confidence_of(std::string_view identified_by) {
+  if (identified_by == "pom.properties") return 100;
+  if (identified_by == "manifest") return 90;
+  return identified_by == "file-name" ? 80 : 60;
+}
+
 void Walker::add(Result<Component> component, const Place& place, std::string_view identified_by) {
   if (is_full()) return;
   if (!component) return failed(component.error(), place.inside);
   component->properties[std::string(kIdentifiedBy)] = identified_by;
+  component->confidence = confidence_of(identified_by);
   if (!place.inside.empty()) component->locations.push_back({place.inside, ""});
   record_.components.push_back(std::move(*component));
 }
@@ -232,7 +241,7 @@ void Walker::emit(const Identity& identity, const Manifest& manifest, const Plac
     lang::add_license(*component, manifest.plain("bundle-license"));
     const auto vendor = manifest["implementation-vendor"];
     component->supplier = lang::descriptive(vendor.empty() ? manifest["bundle-vendor"] : vendor);
-    if (application) component->properties[lang::kMain] = "true";
+    component->is_main = application;
   }
   add(std::move(component), place, identity.identified_by);
   for (const auto& other : identity.shaded) {

@@ -42,7 +42,7 @@ std::string listed(const Result<Record>& record) {
   for (const auto& component : record->components) {
     out += component.purl.to_string() + " " + model::to_string(component.evidence);
     for (const auto& location : component.locations) out += " " + location.path;
-    if (component.properties.contains("pratique:main")) out += " main";
+    if (component.is_main) out += " main";
     out += '\n';
   }
   for (const auto& note : record->notes)

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "model/ecosystem.h"
+#include "model/redact.h"
 
 namespace pratique::extract::lang {
 namespace {
@@ -69,27 +71,51 @@ void add_license(model::Component& component, std::string_view text) {
   if (all.size() < kMaxLicenses && (at == all.end() || *at != license)) all.insert(at, std::move(license));
 }
 
-void PackageList::add(model::Component component) {
-  const auto known = packages_.find(component.purl);
-  if (known != packages_.end()) {
-    for (const char* property : {kScope, kMain}) {
-      if (!component.properties.contains(property)) known->second.properties.erase(property);
-    }
-    return;
-  }
-  full_ = packages_.size() >= kMaxPackages;
-  if (!full_) packages_.emplace(component.purl, std::move(component));
+void set_origin(model::Component& component, std::string_view address) {
+  const auto scheme = address.find("://");
+  if (scheme == std::string_view::npos) return;
+  const auto registry = model::ecosystem_of_type(component.purl.type).registry;
+  if (!registry.empty() && address.starts_with(registry)) return;
+  // Of an archive its host, of a repository all but the commit.
+  const auto path = address.starts_with("git") ? address.find_first_of("?#") : address.find('/', scheme + 3);
+  component.details.edit().origin = descriptive(model::redact_text(address.substr(0, path)).text);
 }
 
-void PackageList::add(Result<model::Component> component) {
+PackageList::Id PackageList::add(model::Component component) {
+  const auto known = packages_.find(component.purl);
+  if (known != packages_.end()) {
+    known->second.scope = std::min(known->second.scope, component.scope);
+    known->second.is_main = known->second.is_main && component.is_main;
+    return &known->first;
+  }
+  full_ = packages_.size() >= kMaxPackages;
+  if (full_) return nullptr;
+  auto purl = component.purl;
+  return &packages_.emplace(std::move(purl), std::move(component)).first->first;
+}
+
+PackageList::Id PackageList::add(Result<model::Component> component) {
   if (component) return add(std::move(*component));
   if (unusable_++ == 0) first_error_ = component.error().what;
+  return nullptr;
+}
+
+void PackageList::depend(Id from, Id to) {
+  if (from != nullptr && to != nullptr && from != to && edges_.size() < model::kMaxEdges)
+    edges_.emplace_back(from, to);
 }
 
 Record PackageList::take() && {
   Record record;
   record.components.reserve(packages_.size());
-  for (auto& [purl, component] : packages_) record.components.push_back(std::move(component));
+  std::map<Id, std::uint32_t> numbers;
+  for (auto& [purl, component] : packages_) {
+    if (!edges_.empty()) numbers.emplace(&purl, static_cast<std::uint32_t>(record.components.size()));
+    record.components.push_back(std::move(component));
+  }
+  record.edges.reserve(edges_.size());
+  for (const auto& [from, to] : edges_)
+    record.edges.push_back({numbers.at(from), numbers.at(to), model::EdgeKind::kDependsOn});
   if (full_) {
     record.notes.push_back(
         {.code = "limit",

@@ -17,7 +17,7 @@ inline bool is_wanted(const Extractor& extractor, std::string_view path, std::st
          Wish::Kind::kNo;
 }
 
-// "installed pkg:npm/a@1.0.0 [MIT] {pratique:scope=dev}" a line, then "note CODE: MESSAGE" lines; "unwanted"
+// "installed pkg:npm/a@1.0.0 [MIT] main dev {pratique:x=y}" a line, then "note CODE: MESSAGE" lines; "unwanted"
 // when wants() refuses the file, "error: …" when parse() does.
 inline std::string parsed(const std::unique_ptr<Extractor>& extractor, std::string_view path,
                           std::string_view text) {
@@ -28,6 +28,9 @@ inline std::string parsed(const std::unique_ptr<Extractor>& extractor, std::stri
   for (const auto& component : record->components) {
     out += std::string(model::to_string(component.evidence)) + " " + component.purl.to_string();
     for (const auto& license : component.licenses) out += " [" + license + "]";
+    if (component.is_main) out += " main";
+    if (component.scope != model::Scope::kRequired)
+      out += std::string(" ") + model::to_string(component.scope);
     for (const auto& [key, value] : component.properties) out += " {" + key + "=" + value + "}";
     out += "\n";
   }

@@ -280,10 +280,9 @@ void Reporter::add(model::Component component, const Chosen& chosen, const Files
       return;
     }
     ++removed.kept;
-    component.properties["pratique:database"] = "removed";
+    component.database_removed = true;
   }
-  if (!chosen.root.empty())
-    component.properties[kRootProperty] = chosen.root.substr(0, chosen.root.size() - 1);
+  if (!chosen.root.empty()) component.details.edit().root = chosen.root.substr(0, chosen.root.size() - 1);
   Found from = *chosen.found;
   const auto origin = layer_that_brought(component, *chosen.found);
   from.layer = origin.layer;

@@ -17,12 +17,6 @@
 
 namespace pratique::extract::os {
 
-// Property of a package whose installation did not come to its end: the state by the package manager's own
-// word ("half-configured"). Absent for an installed package.
-inline constexpr const char* kStateProperty = "pratique:state";
-// Property of a package of a root filesystem inside the image: the folder of that root, "srv/jail".
-inline constexpr const char* kRootProperty = "pratique:root";
-
 // Where a database file lies: `root` is the folder that its packages are installed in, "" for the image
 // itself, "srv/jail/" for a root filesystem inside it. Of several databases of one root, a lower rank is the
 // better.

@@ -116,10 +116,10 @@ class StatusParser {
     if (!is_word(paragraph.version))
       return spoil(paragraph, paragraph.line, "installed package without a version");
     auto component = to_component(paragraph);
-    if (*state != kInstalled) {
-      component.properties[kStateProperty] = *state;
+    component.state = model::parse_state(*state).value_or(model::State::kBroken);
+    if (component.state != model::State::kInstalled) {
       ++unfinished_;
-      half_installed_ = half_installed_ || *state == "half-installed";
+      half_installed_ = half_installed_ || component.state == model::State::kHalfInstalled;
     }
     builder_.add(std::move(component));
   }

@@ -13,7 +13,7 @@ namespace pratique::extract::os {
 // Listed is what has its files there: packages whose third word of Status is "installed" (what dpkg-query
 // abbreviates ?i: "ii", "hi" on hold, "ri" marked for removal but still whole), and those that dpkg did not
 // finish (unpacked, half-configured, triggers-awaited, triggers-pending: unpacked in full; half-installed: in
-// part). The latter carry the state in the property kStateProperty and are told in a note, which is
+// part). The latter have Component::state and are told in a note, which is
 // incomplete for half-installed ones only. Packages of which at most configuration files are left are
 // dropped. A paragraph without Status is taken as installed: only tools other than dpkg write such, for
 // packages that they have unpacked.

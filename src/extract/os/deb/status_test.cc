@@ -34,8 +34,7 @@ TEST(Status, WhatHasItsFilesThereIsListedAndUnfinishedOnesAreMarked) {
             (std::vector<std::string>{"ii", "hi", "ri", "iir", "iu", "if", "iw", "it", "none"}));
   std::vector<std::string> states;
   for (const auto& component : record->components) {
-    const auto state = component.properties.find("pratique:state");
-    states.push_back(state == component.properties.end() ? "" : state->second);
+    states.emplace_back(component.state == model::State::kInstalled ? "" : model::to_string(component.state));
   }
   EXPECT_EQ(states, (std::vector<std::string>{"", "", "", "", "unpacked", "half-configured",
                                               "triggers-awaited", "triggers-pending", ""}));

@@ -39,7 +39,7 @@ TEST(RpmHeader, ReadsEveryTagOfInterest) {
   EXPECT_EQ(component.source_version, "16.20.2-3.el8");
   EXPECT_EQ(component.licenses, std::vector<std::string>{"MIT and ASL 2.0"});
   EXPECT_EQ(component.supplier, "AlmaLinux");
-  EXPECT_EQ(component.properties.at("pratique:rpm:module"), "nodejs:16:8090020240101:abcd");
+  EXPECT_EQ(component.details->module, "nodejs:16:8090020240101:abcd");
 }
 
 TEST(RpmHeader, EpochZeroIsNoQualifier) {

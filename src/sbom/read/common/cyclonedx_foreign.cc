@@ -96,6 +96,11 @@ class ForeignDocument {
     add_subject(root["metadata"]["component"]);
     walk(root["metadata"]["component"]["components"], 1);
     walk(root["components"], 1);
+    root["dependencies"].each([this](Json one) {
+      const auto from = one["ref"].text();
+      one["dependsOn"].each([&](Json to) { out_.relate(from, to.text(), model::EdgeKind::kDependsOn); });
+      one["provides"].each([&](Json to) { out_.relate(from, to.text(), model::EdgeKind::kProvides); });
+    });
     if (too_deep_)
       out_.note("limit", "components nested deeper than " + std::to_string(kMaxNesting) + " were not read");
     return std::move(out_).finish();
@@ -145,6 +150,22 @@ class ForeignDocument {
     component->licenses = cyclonedx_licenses(json);
     component->supplier = supplier_of(json);
     component->homepage = cyclonedx_website(json);
+    out_.name_last(json["bom-ref"].text());
+    add_details(*component, json);
+  }
+
+  // "excluded" is for what is not in the product: tests, tools.
+  static void add_details(model::Component& component, Json json) {
+    const auto scope = json["scope"].text();
+    if (scope == "optional") component.scope = model::Scope::kOptional;
+    if (scope == "excluded") component.scope = model::Scope::kDev;
+    auto& details = component.details.edit();
+    details.description = shown(json["description"].text());
+    if (!json["cpe"].text().empty()) details.cpes.emplace_back(json["cpe"].text());
+    details.hashes = cyclonedx_hashes(json);
+    std::erase_if(details.hashes, [](const model::Hash& hash) { return !is_value_of(hash); });
+    for (auto& hash : details.hashes) hash.value = base::to_lower(hash.value);
+    component.details.settle();
   }
 
   // Nested components are parts of an assembly (a bundle and what is in it); each may be vulnerable by
@@ -177,6 +198,29 @@ std::vector<std::string> cyclonedx_licenses(Json component) {
     }
   });
   return licenses;
+}
+
+const char* cyclonedx_name(model::HashAlgorithm algorithm) {
+  static constexpr const char* kNames[] = {"MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"};
+  return kNames[static_cast<std::size_t>(algorithm)];
+}
+
+bool is_value_of(const model::Hash& hash) {
+  static constexpr std::size_t kDigits[] = {32, 40, 64, 96, 128};
+  return hash.value.size() == kDigits[static_cast<std::size_t>(hash.algorithm)] &&
+         std::all_of(hash.value.begin(), hash.value.end(), base::is_hex);
+}
+
+std::vector<model::Hash> cyclonedx_hashes(Json component) {
+  using enum model::HashAlgorithm;
+  std::vector<model::Hash> hashes;
+  component["hashes"].each([&](Json json) {
+    for (const auto algorithm : {kMd5, kSha1, kSha256, kSha384, kSha512}) {
+      if (json["alg"].text() == cyclonedx_name(algorithm))
+        hashes.push_back({algorithm, std::string(json["content"].text())});
+    }
+  });
+  return hashes;
 }
 
 // Other types of reference (vcs, distribution, issue-tracker) are not where a person would read about the

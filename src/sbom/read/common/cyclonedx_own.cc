@@ -1,4 +1,6 @@
 // Reading back what cyclonedx_write.cc wrote.
+#include <algorithm>
+
 #include "base/text.h"
 #include "sbom/cyclonedx.h"
 #include "sbom/foreign.h"
@@ -18,6 +20,31 @@ auto part_from(std::string_view text, Read read) -> decltype(read(Json())) {
   return read(document.root());
 }
 
+template <class T, class Read>
+Result<std::vector<T>> parts_from(const Properties& properties, std::string_view name, Read read) {
+  std::vector<T> parts;
+  for (const auto text : properties.all(name)) {
+    PQ_TRY(auto part, part_from(text, read));
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+Result<void> read_facts(const Properties& properties, model::Subject& subject) {
+  subject.annotations = properties.with_prefix("pratique:annotation:");
+  if (const auto text = properties["pratique:config"]; !text.empty()) {
+    PQ_TRY(subject.config, part_from(text, config_from));
+  }
+  PQ_TRY(subject.history,
+         parts_from<model::Instruction>(properties, "pratique:instruction", instruction_from));
+  PQ_TRY(subject.bases, parts_from<model::BaseImage>(properties, "pratique:base", base_from));
+  subject.provenance.source = properties["pratique:source"];
+  subject.provenance.revision = properties["pratique:revision"];
+  PQ_TRY(subject.attestations,
+         parts_from<model::Attestation>(properties, "pratique:attestation", attestation_from));
+  return {};
+}
+
 // Absent is empty, as it was written; only what cannot be empty in an inventory is an error here.
 Result<model::Subject> subject_from_component(Json json) {
   const Properties properties(json);
@@ -33,10 +60,8 @@ Result<model::Subject> subject_from_component(Json json) {
   subject.created = properties["pratique:created"];
   subject.size = base::to_uint(properties["pratique:size"]).value_or(0);
   subject.labels = properties.with_prefix("pratique:label:");
-  for (const auto text : properties.all("pratique:layer")) {
-    PQ_TRY(auto layer, part_from(text, layer_from));
-    subject.layers.push_back(std::move(layer));
-  }
+  PQ_TRY(subject.layers, parts_from<model::Layer>(properties, "pratique:layer", layer_from));
+  PQ_CHECK(read_facts(properties, subject));
   return subject;
 }
 
@@ -45,6 +70,34 @@ Result<model::Purl> purl_of(Json json, const Properties& properties) {
   const auto parts = properties["pratique:purl"];
   if (!parts.empty()) return part_from(parts, purl_from_parts);
   return model::parse_purl(json["purl"].text());
+}
+
+// "sha256:VALUE"
+Result<model::Hash> hash_of(std::string_view text) {
+  const auto halves = base::cut(text, ":");
+  if (!halves) return base::invalid("a hash without its algorithm");
+  PQ_TRY(const auto algorithm, model::parse_hash_algorithm(halves->before));
+  return model::Hash{algorithm, std::string(halves->after)};
+}
+
+Result<void> read_details(Json json, const Properties& properties, model::Component& component) {
+  auto& details = component.details.edit();
+  details.description = json["description"].text();
+  details.license = properties["pratique:license"];
+  details.origin = properties["pratique:origin"];
+  if (json["cpe"]) details.cpes.emplace_back(json["cpe"].text());
+  for (const auto cpe : properties.all("pratique:cpe")) details.cpes.emplace_back(cpe);
+  const auto exact = properties.all("pratique:hash");  // where one of them is none that the field takes
+  if (exact.empty()) details.hashes = cyclonedx_hashes(json);
+  for (const auto text : exact) {
+    PQ_TRY(auto hash, hash_of(text));
+    details.hashes.push_back(std::move(hash));
+  }
+  component.details.settle();
+  const auto identity = json["evidence"]["identity"].at(0)["confidence"].number();
+  if (identity)
+    component.confidence = static_cast<std::uint8_t>(std::clamp(*identity, 0.0, 1.0) * kCertain + 0.5);
+  return {};
 }
 
 // Order as written: an inventory that was sorted comes back sorted.
@@ -66,7 +119,8 @@ Result<model::Component> component_of(Json json) {
   component.supplier = supplier.empty() ? json["supplier"]["name"].text() : supplier.front();
   component.homepage = properties["pratique:homepage"];
   if (component.homepage.empty()) component.homepage = cyclonedx_website(json);
-  component.properties = own_properties(properties);
+  PQ_CHECK(take_properties(unreserved(properties), component));
+  PQ_CHECK(read_details(json, properties, component));
   return component;
 }
 
@@ -82,6 +136,38 @@ Result<void> add_component(model::Inventory& inventory, Json json) {
   PQ_TRY(auto component, component_of(json));
   inventory.components.push_back(std::move(component));
   return {};
+}
+
+// The edges of a document of ours: numbers of components are counted without the distribution.
+Result<std::vector<model::Edge>> edges_of(Json root) {
+  std::map<std::string_view, std::uint32_t> numbers;
+  root["components"].each([&](Json json) {
+    if (json["type"].text() != "operating-system")
+      numbers.try_emplace(json["bom-ref"].text(), static_cast<std::uint32_t>(numbers.size()));
+  });
+  std::vector<model::Edge> edges;
+  bool sound = true;
+  const auto add = [&](std::string_view from, std::string_view to, model::EdgeKind kind) {
+    const auto first = numbers.find(from), second = numbers.find(to);
+    sound = sound && first != numbers.end() && second != numbers.end() && edges.size() < model::kMaxEdges;
+    if (sound) edges.push_back({first->second, second->second, kind});
+  };
+  root["components"].each([&](Json json) {
+    const Properties properties(json);
+    const auto from = json["bom-ref"].text();
+    for (const auto to : properties.all("pratique:contains")) add(from, to, model::EdgeKind::kContains);
+    for (const auto to : properties.all("pratique:built-from")) add(from, to, model::EdgeKind::kBuiltFrom);
+  });
+  root["dependencies"].each([&](Json json) {
+    const auto from = json["ref"].text();
+    if (from == "subject") return;
+    json["dependsOn"].each([&](Json to) { add(from, to.text(), model::EdgeKind::kDependsOn); });
+    json["provides"].each([&](Json to) { add(from, to.text(), model::EdgeKind::kProvides); });
+  });
+  if (!sound)
+    return base::invalid("CycloneDX: dependencies of components that are not there, or more than 200000");
+  std::sort(edges.begin(), edges.end());
+  return edges;
 }
 
 }  // namespace
@@ -103,10 +189,11 @@ Result<model::Inventory> read_own_cyclonedx(Json root) {
     error.what = "CycloneDX: component " + std::to_string(index) + ": " + error.what;
     return tl::unexpected(std::move(error));
   }
-  for (const auto text : Properties(root["metadata"]).all("pratique:note")) {
-    PQ_TRY(auto note, part_from(text, note_from));
-    inventory.notes.push_back(std::move(note));
-  }
+  PQ_TRY(inventory.edges, edges_of(root));
+  const Properties properties(root["metadata"]);
+  PQ_TRY(inventory.observations,
+         parts_from<model::Observation>(properties, "pratique:observation", observation_from));
+  PQ_TRY(inventory.notes, parts_from<model::Note>(properties, "pratique:note", note_from));
   return inventory;
 }
 

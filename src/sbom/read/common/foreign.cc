@@ -57,6 +57,16 @@ std::string counted(std::size_t count, std::string_view one, std::string_view ma
 
 }  // namespace
 
+// A cut may fall into a character: the bytes of one that is not whole go, too.
+std::string shown(std::string_view text) {
+  constexpr std::size_t kMost = 300;
+  if (text.size() <= kMost) return std::string(text);
+  text = text.substr(0, kMost);
+  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0) == 0x80) text.remove_suffix(1);
+  if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xc0) text.remove_suffix(1);
+  return std::string(text) + "…";
+}
+
 // Many tools name the source package of every package; one that is its own source says nothing, and our own
 // extractors leave it empty, so that a document read back compares equal to a scan.
 void set_source(model::Component& component, std::string_view name, std::string_view version) {
@@ -95,6 +105,16 @@ model::Component* ForeignInventory::add(std::string_view purl, std::string_view 
   component.purl = *std::move(parsed);
   take_upstream(component);
   return &component;
+}
+
+void ForeignInventory::name_last(std::string_view name) {
+  if (!name.empty()) names_.try_emplace(name, static_cast<std::uint32_t>(inventory.components.size() - 1));
+}
+
+void ForeignInventory::relate(std::string_view from, std::string_view to, model::EdgeKind kind) {
+  const auto first = names_.find(from), second = names_.find(to);
+  if (first == names_.end() || second == names_.end() || inventory.edges.size() == model::kMaxEdges) return;
+  inventory.edges.push_back({first->second, second->second, kind});
 }
 
 void ForeignInventory::count_without_purl(std::string_view name) {
