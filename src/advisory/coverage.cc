@@ -19,7 +19,8 @@ constexpr std::uint64_t kRecordsOfOnePackage = 30;
 
 model::Fewest fewest_of(std::string_view ecosystem) {
   const auto* row = model::ecosystem_of_osv(ecosystem_family(ecosystem));
-  return row == nullptr ? model::Fewest{} : row->fewest;
+  // "Ruby" is the interpreters beside the gems: what a full database of RubyGems has says nothing of them.
+  return row == nullptr || row->osv != ecosystem_family(ecosystem) ? model::Fewest{} : row->fewest;
 }
 
 bool is_year(std::string_view text) {

@@ -24,6 +24,7 @@ TEST(Coverage, FiguresOutweighDeclarations) {
            Case{"Alpine:v3.10", Extent::kFixesOnly, {1, 1, 1738}, Extent::kUndeclared},
            Case{"Alpine:v3.14", Extent::kFixesOnly, {2, 2, 2}, Extent::kSample},
            Case{"CRAN", Extent::kUndeclared, {14, 10, 14}, Extent::kUndeclared},
+           Case{"Ruby", Extent::kComplete, {40, 3, 40}, Extent::kComplete},
            Case{"Go", Extent::kSample, {4291, 1372, 4291}, Extent::kSample},
        }) {
     EXPECT_EQ(standing(one.ecosystem, one.declared, one.measured), one.stands) << one.ecosystem;

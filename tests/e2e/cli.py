@@ -243,24 +243,9 @@ class Outputs(Small):
                 self.assertEqual(b"\x1b[" in self.on_terminal("cves", self.target, env=whole), shown)
 
     def on_terminal(self, *words, env=None):
-        ours, its = os.openpty()
-        child = subprocess.Popen(
-            [e2e.BINARY, *words],
-            stdin=subprocess.DEVNULL,
-            stdout=its,
-            stderr=subprocess.DEVNULL,
-            cwd=self.folder,
-            env=self.env | {"HOME": str(self.folder), "TERM": "xterm"} | (env or {}),
-        )
-        os.close(its)
-        said = b""
-        try:
-            while more := os.read(ours, 65536):
-                said += more
-        except OSError:  # the other end was closed
-            pass
-        os.close(ours)
-        self.assertEqual(child.wait(), 0)
+        settings = self.env | {"HOME": str(self.folder), "TERM": "xterm"} | (env or {})
+        code, said = e2e.on_terminal([e2e.BINARY, *words], settings, cwd=self.folder)
+        self.assertEqual(code, 0)
         return said
 
 

@@ -2,15 +2,12 @@
 """The project alone: ./run demo, the image of examples/demo-image and the advisories of examples/advisories, which need nothing
 beside the clone. What the other themes ask of real images, this asks of the demo image."""
 
-import fcntl
 import json
 import os
 import re
 import shutil
-import struct
 import subprocess
 import tempfile
-import termios
 import time
 import unittest
 from pathlib import Path
@@ -227,27 +224,12 @@ class Front(e2e.Case):
         self.assertNotIn("\x1b", plain)
         for columns, env, coloured in ((60, {}, True), (120, {}, True), (120, {"NO_COLOR": "1"}, False), (120, {"TERM": "dumb"}, False)):
             with self.subTest(f"{columns} {env}"):
-                ours, its = os.openpty()
-                fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
                 settings = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TERM": "xterm", "XDG_CACHE_HOME": str(self.cache)}
-                child = subprocess.Popen(
-                    [e2e.ROOT / "run", "demo"],
-                    env=settings | {"PRATIQUE_BIN": e2e.BINARY} | env,
-                    cwd=self.folder,
-                    stdin=subprocess.DEVNULL,
-                    stdout=its,
-                    stderr=subprocess.DEVNULL,
+                code, said = e2e.on_terminal(
+                    [e2e.ROOT / "run", "demo"], settings | {"PRATIQUE_BIN": e2e.BINARY} | env, columns, self.folder
                 )
-                os.close(its)
-                said = b""
-                try:
-                    while more := os.read(ours, 65536):
-                        said += more
-                except OSError:  # the other end was closed
-                    pass
-                os.close(ours)
-                self.assertEqual(child.wait(), 0)
-                text = said.decode().replace("\r\n", "\n")
+                self.assertEqual(code, 0)
+                text = said.decode()
                 self.assertEqual("\x1b[1m" in text, coloured)
                 shown = re.sub(r"\x1b\[[0-9;]*m", "", text)
                 self.assertLessEqual(max(len(line) for line in shown.splitlines() if "│" in line), columns)

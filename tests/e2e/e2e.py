@@ -5,14 +5,17 @@ $PRATIQUE_BIN; ../shared is $PRATIQUE_SHARED; the test images of tools/test-imag
 tests are skipped exits with 77, which ctest shows as skipped. The last lines are for tools/count-tests.
 """
 
+import fcntl
 import json
 import os
 import re
-import signal
 import shutil
+import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import threading
 import time
 import unittest
@@ -82,6 +85,29 @@ def run(*words, env=None, stdin=None, cwd=None, timeout=120, before=()):
         out.seek(0)
         err.seek(0)
         return Run(words, child.returncode, out.read(), err.read(), seconds, usage.ru_maxrss // 1024)
+
+
+def on_terminal(command, env, columns=80, cwd=None, errors=False):
+    """Runs a command on a terminal of so many columns; its exit code and what it wrote there, `errors` with standard error."""
+    ours, its = os.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    child = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=its,
+        stderr=its if errors else subprocess.DEVNULL,
+        cwd=cwd,
+        env=env,
+    )
+    os.close(its)
+    said = b""
+    try:
+        while more := os.read(ours, 65536):
+            said += more
+    except OSError:  # the other end was closed
+        pass
+    os.close(ours)
+    return child.wait(), said.replace(b"\r\n", b"\n")
 
 
 # C0 controls but tab and line feed, DEL, C1 controls, and what reorders or hides text (UAX #9, zero-width characters).

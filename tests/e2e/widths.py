@@ -1,12 +1,9 @@
 #!/usr/bin/env python3
 """What a terminal of some width shows: tables and notes fit it and lose nothing; a pipe has each row on one line."""
 
-import fcntl
 import os
 import re
-import struct
 import subprocess
-import termios
 import unicodedata
 import unittest
 
@@ -40,25 +37,10 @@ class Widths(e2e.Case):
 
     def on_terminal(self, width, *words, **env):
         """What the program writes to a terminal of this width, colours and links left out, and with them."""
-        ours, its = os.openpty()
-        fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
-        child = subprocess.Popen(
-            [e2e.BINARY, *map(str, words)],
-            stdin=subprocess.DEVNULL,
-            stdout=its,
-            stderr=its if env.pop("errors", False) else subprocess.DEVNULL,
-            env=self.settings | {"HOME": str(self.folder), "TERM": "xterm"} | env,
-        )
-        os.close(its)
-        said = b""
-        try:
-            while more := os.read(ours, 65536):
-                said += more
-        except OSError:  # the other end was closed
-            pass
-        os.close(ours)
-        self.assertEqual(child.wait(), 0, words)
-        raw = said.replace(b"\r\n", b"\n")
+        errors = env.pop("errors", False)
+        settings = self.settings | {"HOME": str(self.folder), "TERM": "xterm"} | env
+        code, raw = e2e.on_terminal([e2e.BINARY, *map(str, words)], settings, width, errors=errors)
+        self.assertEqual(code, 0, words)
         return ESCAPE.sub(b"", raw).decode(), raw
 
     def documents(self):
