@@ -18,6 +18,10 @@ class EntryStream {
   virtual Result<codec::TarReader::Piece> data() = 0;
   // What could not be read on the way (a folder without permission…).
   virtual std::vector<model::Note> notes() { return {}; }
+  // The members ran out, but nothing says that these were all: a tar without its end mark (POSIX.1-2017, pax:
+  // two blocks of zeros), as one is that was cut between two members. Where a digest was verified it does not
+  // matter.
+  virtual bool may_be_cut() const { return false; }
 };
 
 std::unique_ptr<EntryStream> tar_stream(codec::Source& source);

@@ -88,6 +88,11 @@ class RootTar : public LayerSource {
       if (rest.error().kind != ErrorKind::kMetered) notes_.push_back(model::to_note(rest.error(), ""));
       break;
     }
+    if (notes_.empty() && stream->may_be_cut()) {
+      notes_.push_back(model::to_note(
+          {.kind = ErrorKind::kInvalid, .what = "the archive has no end mark: it may have been cut off"},
+          ""));
+    }
     return {};
   }
   std::vector<model::Note> notes() const override { return notes_; }

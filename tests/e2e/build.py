@@ -200,10 +200,12 @@ class Build(Feeds):
 
     def started(self):
         """A build that has begun, with a feed that keeps it busy until it is ended."""
-        pipe = self.feeds / "slow"
-        pipe.mkdir(exist_ok=True)
-        for i in range(30):
-            (pipe / f"more-{i}.jsonl").write_text("".join(json.dumps(record(1000 + i * 2000 + k)) + "\n" for k in range(2000)))
+        slow = self.feeds / "slow"
+        if not slow.exists():  # a build that runs must not see it cut off by the next one's writing
+            slow.mkdir()
+            for i in range(30):
+                lines = (json.dumps(record(1000 + i * 2000 + k)) + "\n" for k in range(2000))
+                (slow / f"more-{i}.jsonl").write_text("".join(lines))
         child = subprocess.Popen(
             [e2e.BINARY, "db", "build", "-q", "--feeds", self.feeds],
             env=self.env() | {"PATH": os.environ["PATH"], "HOME": str(self.folder)},

@@ -330,6 +330,24 @@ class Ownership(HiddenCase):
             self.assertEqual(self.sbom(f"sbom://{path}")[0]["components"], document["components"])
 
 
+class Cut(HiddenCase):
+    def test_an_archive_of_files_that_ends_early_is_told_wherever_it_was_cut(self):
+        whole = images.tar(ALPINE, ("lib/apk/db/installed", b"P:musl\nV:1.2.4-r0\n\n"), ("app/x", bytes(1500)), ("app/y", b"y"))
+        end = len(whole.rstrip(b"\0"))
+        end += -end % 512
+        document, _ = self.sbom(f"fs://{images.write(self.folder / 'whole.tar', whole)}")
+        self.assertEqual(document["notes"], [])
+        for blocks in range(2, end // 512 + 1):  # from behind the first member on; before it, it is no archive
+            with self.subTest(blocks=blocks):
+                target = images.write(self.folder / f"cut{blocks}.tar", whole[: 512 * blocks])
+                document, _ = self.sbom(f"fs://{target}")
+                self.incomplete(document, "unreadable")
+                self.run_program("cves", "-e", f"fs://{target}", code=e2e.INCOMPLETE)
+        for zeros in (1, 2, 20):  # one block of zeros is an end to GNU tar as well
+            marked = images.write(self.folder / f"zeros{zeros}.tar", whole[:end] + bytes(512 * zeros))
+            self.assertEqual(self.sbom(f"fs://{marked}")[0]["notes"], [])
+
+
 class Nothing(HiddenCase):
     def test_no_package_at_all_is_incomplete(self):
         program = ("bin/static", b"\x7fELF" + bytes(60))
