@@ -9,8 +9,8 @@ namespace pratique::app {
 
 struct DatabasePlace {
   std::string path;
-  std::string
-      note;  // why it is not in the user's cache folder; empty when it is, or when $PRATIQUE_DB names it
+  // Why it is not in the user's cache folder; empty when it is, or when $PRATIQUE_DB names it.
+  std::string note;
 };
 
 // $PRATIQUE_DB; else advisories.db in the user's cache folder: $XDG_CACHE_HOME/pratique, else

@@ -17,12 +17,16 @@ enum ExitCode { kOk = 0, kFailed = 1, kGateFailed = 2, kIncomplete = 3, kBadUsag
 // --output, --format, --platform… as given.
 struct CommonOptions {
   std::string target;
-  std::vector<std::string> formats;  // "json" or "json=FILE"
-  std::string output;                // -o FILE; empty or "-": standard output
+  // "json" or "json=FILE".
+  std::vector<std::string> formats;
+  // -o FILE; empty or "-": standard output.
+  std::string output;
   std::string platform;
   std::string ref;
-  std::vector<std::string> limits;  // "records=512M"
-  std::string now;                  // --now: "2026-08-21" or "today"
+  // "records=512M".
+  std::vector<std::string> limits;
+  // --now: "2026-08-21" or "today".
+  std::string now;
   bool strict = false;
   bool quiet = false;
   bool verbose = false;

@@ -12,9 +12,12 @@
 namespace pratique::app {
 
 struct CommandInfo {
-  std::string name;   // "cves"; below another: "db status"
-  std::string about;  // one line of help
-  int rank = 0;       // its place in help: lower ones first, equal ones by name
+  // "cves"; below another: "db status".
+  std::string name;
+  // One line of help.
+  std::string about;
+  // Its place in help: lower ones first, equal ones by name.
+  int rank = 0;
 };
 
 // Made once a run of the program, on one thread.

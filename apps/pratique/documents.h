@@ -14,7 +14,8 @@ namespace pratique::app {
 // One document to write.
 struct Output {
   std::string format;
-  std::string file;  // empty: standard output
+  // Empty: standard output.
+  std::string file;
 };
 // The outputs that --format and --output ask for; `known` are the command's formats. Before anything is read,
 // so that hours of work are not lost to a typing error. Errors: kUsage for an unknown format, for two

@@ -18,9 +18,12 @@ struct OutputPlace {
     kReplace,  // a regular file or a new one: a temporary file beside it takes its name
   };
   Way way = Way::kReplace;
-  std::string file;                // as the user named it
-  int descriptor = -1;             // kDescriptor
-  std::optional<struct stat> was;  // what is there, links followed; nothing: a new file
+  // As the user named it.
+  std::string file;
+  // kDescriptor.
+  int descriptor = -1;
+  // What is there, links followed; nothing: a new file.
+  std::optional<struct stat> was;
 };
 
 // Looks, and changes nothing. Empty and "-" are standard output. Errors, all kIo, are those that writing

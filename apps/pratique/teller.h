@@ -13,12 +13,17 @@ namespace pratique::app {
 class Teller {
  public:
   explicit Teller(const CommonOptions& options);
-  void done(const std::string& what) const;    // ✓
-  void warn(const std::string& what) const;    // !
-  void detail(const std::string& what) const;  // --verbose only
-  void loud(const std::string& what) const;    // !, under --quiet as well: why a gate is blind
+  // ✓.
+  void done(const std::string& what) const;
+  // !
+  void warn(const std::string& what) const;
+  // --verbose only.
+  void detail(const std::string& what) const;
+  // !, under --quiet as well: why a gate is blind.
+  void loud(const std::string& what) const;
   void progress(const std::string& what, std::uint64_t done, std::uint64_t of);
-  void clear();  // the progress line, when there is one
+  // The progress line, when there is one.
+  void clear();
 
  private:
   void line(const char* mark, const char* colour, const std::string& what) const;

@@ -13,7 +13,8 @@ namespace pratique::app {
 struct Request {
   enum class Kind { kRun, kHelp, kVersion };
   Kind kind = Kind::kRun;
-  const CLI::App* command = nullptr;  // kHelp: whose
+  // kHelp: whose.
+  const CLI::App* command = nullptr;
 };
 
 // What the words (without the program's name) ask for. Errors, all kUsage and about the first wrong word: an

@@ -10,7 +10,8 @@
 namespace pratique::app {
 
 struct Document {
-  std::string file;  // empty or "-": standard output
+  // Empty or "-": standard output.
+  std::string file;
   std::string text;
 };
 

@@ -14,9 +14,12 @@ namespace pratique::advisory {
 
 // One rating by one source.
 struct Rating {
-  std::string source;  // feed or CNA name: "GHSA", "NVD", "CISA-ADP", "debian"
-  std::string vector;  // "CVSS:3.1/AV:N/…", "AV:N/AC:L/…" (version 2); may be empty when only a word is given
-  double score = 0;    // 0–10; 0 when there is no vector
+  // Feed or CNA name: "GHSA", "NVD", "CISA-ADP", "debian".
+  std::string source;
+  // "CVSS:3.1/AV:N/…", "AV:N/AC:L/…" (version 2); may be empty when only a word is given.
+  std::string vector;
+  // 0–10; 0 when there is no vector.
+  double score = 0;
   Severity severity = Severity::kUnspecified;
 };
 
@@ -25,9 +28,12 @@ struct Rating {
 inline constexpr std::string_view kErrataSuffix = "-errata";
 
 struct Advisory {
-  std::string id;                    // "GHSA-…", "GO-2021-0113", "DSA-5417-1", "CVE-2023-0464"
-  std::string source;                // name of the feed it came from
-  std::vector<std::string> aliases;  // other ids of the same vulnerability (OSV `aliases`; not `related`)
+  // "GHSA-…", "GO-2021-0113", "DSA-5417-1", "CVE-2023-0464".
+  std::string id;
+  // Name of the feed it came from.
+  std::string source;
+  // Other ids of the same vulnerability (OSV `aliases`; not `related`).
+  std::vector<std::string> aliases;
   // Ids of what a distribution's advisory bundles: ALSA and DSA name several CVEs. Each becomes a finding of
   // its own.
   std::vector<std::string> upstream;
@@ -35,11 +41,13 @@ struct Advisory {
   // "informational"), "bugfix", "enhancement" (ALBA, ALEA), "regression" (a second DSA that repairs the
   // first), "malicious" (MAL-…: the package itself is the attack). Empty: a vulnerability.
   std::string category;
-  std::string published, modified,
-      withdrawn;  // RFC 3339; withdrawn non-empty: never matched, kept to explain
+  // RFC 3339; withdrawn non-empty: never matched, kept to explain.
+  std::string published, modified, withdrawn;
   std::string summary;
-  std::vector<std::string> cwes;        // "CWE-79"
-  std::vector<std::string> references;  // URLs
+  // "CWE-79".
+  std::vector<std::string> cwes;
+  // URLs.
+  std::vector<std::string> references;
   std::vector<Rating> ratings;
   std::vector<Affected> affected;
 };
@@ -53,19 +61,24 @@ struct Texts {
 // What enriches an id, whatever advisory names it: CISA's catalogue of known exploited vulnerabilities, CVSS
 // by CVE.
 struct Enrichment {
-  std::string id;  // "CVE-…"
+  // "CVE-…".
+  std::string id;
   std::string source;
   std::vector<Rating> ratings;
   std::vector<std::string> cwes;
   std::string summary;
-  std::string kev_added;  // date in CISA's catalogue, "2021-12-10"; empty: not in it
+  // Date in CISA's catalogue, "2021-12-10"; empty: not in it.
+  std::string kev_added;
 };
 
 // How long a release of a distribution is maintained (endoflife.date).
 struct Lifecycle {
-  std::string distribution;  // os-release ID: "alpine"
-  std::string release;       // "3.10", "12"
-  std::string end;           // day of its end of life; empty: none is known
+  // os-release ID: "alpine".
+  std::string distribution;
+  // "3.10", "12".
+  std::string release;
+  // Day of its end of life; empty: none is known.
+  std::string end;
   // Until this day fixes are still made in longer terms than the ordinary ones (Debian LTS, Ubuntu ESM); may
   // be empty.
   std::string extended_end;

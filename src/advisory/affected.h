@@ -59,10 +59,14 @@ const char* to_string(Reason reason);  // "", "no-dsa", "postponed", …, "end o
 
 // A part of a package in which the defect is: code that does not use it is not affected.
 struct Part {
-  std::string path;                        // Go: import path; Rust: empty
-  std::vector<std::string> symbols;        // functions and methods; empty: all of them
-  std::vector<std::string> systems;        // as Affected::systems
-  std::vector<std::string> architectures;  // as Affected::architectures
+  // Go: import path; Rust: empty.
+  std::string path;
+  // Functions and methods; empty: all of them.
+  std::vector<std::string> symbols;
+  // As Affected::systems.
+  std::vector<std::string> systems;
+  // As Affected::architectures.
+  std::vector<std::string> architectures;
   auto operator<=>(const Part&) const = default;
 };
 
@@ -74,30 +78,44 @@ struct Affected {
   // In the ecosystem's own spelling, normalised: Maven "group:artifact", npm "@scope/name", PyPI lower-case
   // with "-", distributions the source package.
   std::string name;
-  std::string order;  // name of the version::Order to compare with
+  // Name of the version::Order to compare with.
+  std::string order;
   std::vector<Range> ranges;
-  std::vector<std::string> versions;  // listed one by one, besides the ranges
+  // Listed one by one, besides the ranges.
+  std::vector<std::string> versions;
 
   Status status = Status::kAffected;
   Reason reason = Reason::kNone;
-  std::string reason_text;  // the source's sentence: "Minor issue", "vulnerable code not present"
-  std::string fixed_on;     // day on which the fix was published, "2026-03-01"; may be empty
+  // The source's sentence: "Minor issue", "vulnerable code not present".
+  std::string reason_text;
+  // Day on which the fix was published, "2026-03-01"; may be empty.
+  std::string fixed_on;
 
   // For whom it holds. Each empty: for everyone.
-  std::string module;                      // rpm modularity "name:stream"
-  std::string platform;                    // gems: the only platform that is affected ("jruby")
-  std::vector<std::string> architectures;  // as the source spells them: "x86_64", "amd64"
-  std::vector<std::string> systems;        // operating systems: "linux", "windows", "darwin"
-  std::vector<std::string> cpes;  // products that ship it: "cpe:/a:redhat:enterprise_linux:9::appstream"
-  std::string repository;         // "rhel-9-for-x86_64-appstream-rpms"
-  std::string channel;            // what must be subscribed to for the fix: "esm-apps", "eus"
+  // rpm modularity "name:stream".
+  std::string module;
+  // Gems: the only platform that is affected ("jruby").
+  std::string platform;
+  // As the source spells them: "x86_64", "amd64".
+  std::vector<std::string> architectures;
+  // Operating systems: "linux", "windows", "darwin".
+  std::vector<std::string> systems;
+  // Products that ship it: "cpe:/a:redhat:enterprise_linux:9::appstream".
+  std::vector<std::string> cpes;
+  // "rhel-9-for-x86_64-appstream-rpms".
+  std::string repository;
+  // What must be subscribed to for the fix: "esm-apps", "eus".
+  std::string channel;
 
   // The source's rating of this package in this release, where it gives one besides the record's.
   Severity severity = Severity::kUnspecified;
-  std::string severity_word;    // as written: "Important", "negligible", "unimportant"
-  std::string severity_vector;  // CVSS; may be empty
+  // As written: "Important", "negligible", "unimportant".
+  std::string severity_word;
+  // CVSS; may be empty.
+  std::string severity_vector;
 
-  std::vector<Part> parts;  // in which the defect is; empty: nobody says
+  // In which the defect is; empty: nobody says.
+  std::vector<Part> parts;
 
   // What the record's database is for this ecosystem. Goes into the coverage, not into look-ups.
   Extent extent = Extent::kUndeclared;

@@ -36,7 +36,8 @@ class Building {
       : target_(std::move(target)), temporary_(std::move(temporary)) {}
 
   std::string target_, temporary_;
-  std::optional<base::Leftover> leftover_;  // a signal removes the file as well
+  // A signal removes the file as well.
+  std::optional<base::Leftover> leftover_;
   int lock_ = -1;
 };
 

@@ -13,14 +13,19 @@
 namespace pratique::advisory {
 
 struct Collection {
-  std::vector<Advisory> advisories;     // sorted by source, id; one each; lists sorted and unique
-  std::vector<Enrichment> enrichments;  // sorted by source, id; one each
-  std::vector<Lifecycle> lifecycles;    // sorted by distribution, release; one each
+  // Sorted by source, id; one each; lists sorted and unique.
+  std::vector<Advisory> advisories;
+  // Sorted by source, id; one each.
+  std::vector<Enrichment> enrichments;
+  // Sorted by distribution, release; one each.
+  std::vector<Lifecycle> lifecycles;
   // Days when feeds were fetched, by ecosystem, source and extent, as their declarations say.
   std::map<std::tuple<std::string, std::string, Extent>, std::string> as_of;
   std::vector<BuildReport::Source> sources;
-  std::vector<std::string> notes;  // sorted, all of them
-  std::string fingerprint;         // "sha256:…" over the files that were read
+  // Sorted, all of them.
+  std::vector<std::string> notes;
+  // "sha256:…" over the files that were read.
+  std::string fingerprint;
   // As in BuildReport, unlimited but for unknown_files.
   std::vector<std::string> missing, unknown_packs, unknown_files, left_out;
   std::uint64_t unknown_count = 0;

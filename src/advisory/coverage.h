@@ -15,7 +15,8 @@ namespace pratique::advisory {
 // What was counted of one (ecosystem, extent), all sources together, and of the whole ecosystem.
 struct Measured {
   std::uint64_t advisories = 0, packages = 0;
-  std::uint64_t of_ecosystem = 0;  // advisories of the ecosystem, whatever they declare
+  // Advisories of the ecosystem, whatever they declare.
+  std::uint64_t of_ecosystem = 0;
 };
 // The extent that stands: a declaration that the figures contradict does not. So few advisories that they are
 // somebody's samples are kSample; fewer than the ecosystem's real database has ever had are not kComplete.
@@ -37,11 +38,16 @@ std::string kept_until(std::vector<std::string> days, std::uint64_t advisories);
 // `pratique-feed.json` beside a feed: its owner's word about the files in its folder and below, before
 // whatever the records' own database is known to be.
 struct Declaration {
-  bool sample = false;                      // some records for a test or a demonstration
-  std::vector<std::string> complete_for;    // ecosystems: "npm", "Debian:12"; "Debian" for every release
-  std::vector<std::string> fixes_only_for;  // the same; unfixed vulnerabilities are not in it
-  std::string feed;                         // the reader of these files: "alpine-secdb"; empty: told by each
-  std::string as_of;                        // the day when it was fetched: "2026-08-21"; may be empty
+  // Some records for a test or a demonstration.
+  bool sample = false;
+  // Ecosystems: "npm", "Debian:12"; "Debian" for every release.
+  std::vector<std::string> complete_for;
+  // The same; unfixed vulnerabilities are not in it.
+  std::vector<std::string> fixes_only_for;
+  // The reader of these files: "alpine-secdb"; empty: told by each.
+  std::string feed;
+  // The day when it was fetched: "2026-08-21"; may be empty.
+  std::string as_of;
   std::optional<Extent> extent_of(std::string_view ecosystem) const;
 };
 inline constexpr std::string_view kDeclarationName = "pratique-feed.json";

@@ -10,7 +10,8 @@ namespace pratique::advisory {
 
 struct CvssMetric {
   std::string_view name;
-  std::string_view values;  // one letter each
+  // One letter each.
+  std::string_view values;
 };
 
 class CvssMetrics {
@@ -22,7 +23,8 @@ class CvssMetrics {
   char operator[](std::string_view name) const;
 
  private:
-  static constexpr std::size_t kMaxMetrics = 64;  // 4.0 defines 32
+  // 4.0 defines 32.
+  static constexpr std::size_t kMaxMetrics = 64;
   struct Value {
     std::string_view name, value;
   };

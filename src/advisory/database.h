@@ -19,16 +19,21 @@ namespace pratique::advisory {
 // For which ecosystem and release the database knows anything, from which source, how much and how fresh. One
 // row for each of what a source's records declare (docs/coverage.md).
 struct Coverage {
-  std::string ecosystem;  // "Alpine:v3.10"
-  std::string source;     // feed name: "alpine-secdb"
+  // "Alpine:v3.10".
+  std::string ecosystem;
+  // Feed name: "alpine-secdb".
+  std::string source;
   // The day up to which its records kept coming, "2020-06-12" (coverage.h, kept_until()), by their modified or
   // published days, or the years of their ids, "2020"; empty when these have none either.
   std::string newest;
   std::uint64_t advisories = 0;
   std::uint64_t packages = 0;
-  std::uint64_t undated = 0;              // advisories without a day
-  Extent declared = Extent::kUndeclared;  // what the feed says
-  Extent extent = Extent::kUndeclared;    // what its figures allow to be believed
+  // Advisories without a day.
+  std::uint64_t undated = 0;
+  // What the feed says.
+  Extent declared = Extent::kUndeclared;
+  // What its figures allow to be believed.
+  Extent extent = Extent::kUndeclared;
 };
 
 // One advisory that names a package: the package's part of it, and what a finding needs of its head.
@@ -38,13 +43,16 @@ struct Hit {
   // The vulnerabilities that it is about, by their preferred ids, sorted: those that it bundles, else itself.
   std::vector<std::string> ids;
   bool withdrawn = false;
-  std::string category;  // as in Advisory; empty: a vulnerability
+  // As in Advisory; empty: a vulnerability.
+  std::string category;
   Affected affected;
 };
 
 struct SearchResult {
-  std::vector<Hit> hits;    // the first of them
-  std::uint64_t total = 0;  // how many there are
+  // The first of them.
+  std::vector<Hit> hits;
+  // How many there are.
+  std::uint64_t total = 0;
 };
 
 // Not thread-safe; open one per thread (opening costs under 2 ms). Only texts() loads texts.
@@ -65,7 +73,8 @@ class Database {
   Result<std::span<const HitView>> lookup(std::string_view ecosystem, std::string_view name,
                                           base::Arena& arena) const;
 
-  std::vector<Coverage> coverage() const;  // sorted by ecosystem, source, declared
+  // Sorted by ecosystem, source, declared.
+  std::vector<Coverage> coverage() const;
   // How long the release is maintained, by the longest beginning of `version` that is known ("3.10.9" →
   // "3.10").
   std::optional<Lifecycle> lifecycle(std::string_view distribution, std::string_view version) const;
@@ -85,7 +94,8 @@ class Database {
   // SHA-256 over the sources it was built from: two builds of equal feeds have equal fingerprints (and equal
   // bytes).
   std::string fingerprint() const;
-  std::string newest() const;  // latest day of any advisory
+  // Latest day of any advisory.
+  std::string newest() const;
   // Latest day in CISA's catalogue of exploited vulnerabilities; empty when the database does not have it.
   std::string newest_exploited() const;
   // What could not be read when it was built, a line each (BuildReport::missing); empty: nothing.
@@ -103,8 +113,10 @@ Result<void> check_is_file(const std::string& path);
 // Reads all of a database: every page against its checksum, then the tables. Errors as Database::open().
 struct Verification {
   std::uint64_t pages = 0;
-  std::string fingerprint;  // Database::fingerprint()
-  std::string digest;       // "sha256:…" of the whole file, as sha256sum prints it
+  // Database::fingerprint().
+  std::string fingerprint;
+  // "sha256:…" of the whole file, as sha256sum prints it.
+  std::string digest;
 };
 Result<Verification> verify_database(const std::string& path);
 
@@ -113,21 +125,29 @@ Result<Verification> verify_database(const std::string& path);
 // Deterministic: same feeds, same bytes, whatever the order of the folder.
 struct BuildReport {
   struct Source {
-    std::string feed;  // the reader: "osv-json"
-    std::string pack;  // the pack or folder that the files came from: "go-vulndb-osv"
-    std::uint64_t files = 0, advisories = 0,
-                  skipped = 0;  // advisories: records, enrichments too; skipped: records and files
+    // The reader: "osv-json".
+    std::string feed;
+    // The pack or folder that the files came from: "go-vulndb-osv".
+    std::string pack;
+    // `advisories`: records, enrichments too; `skipped`: records and files.
+    std::uint64_t files = 0, advisories = 0, skipped = 0;
   };
-  std::vector<Source> sources;  // sorted by feed, pack
-  std::vector<std::string>
-      notes;  // files and records that could not be read, a line each, at most 100 and a count
-  std::vector<std::string> missing;  // what a partial database lacks, a line each; the same limit
-  std::vector<std::string>
-      unknown_packs;  // packs, folders, loose files of which no reader took anything: "azl"
-  std::vector<std::string> unknown_files;  // the first of those that no reader took in the others
-  std::uint64_t unknown_count = 0;         // how many these were
-  std::vector<std::string> left_out;       // samples and test data: "feed-samples", "misc/testdata (3 files)"
-  std::uint64_t bytes = 0;                 // size of the database
+  // Sorted by feed, pack.
+  std::vector<Source> sources;
+  // Files and records that could not be read, a line each, at most 100 and a count.
+  std::vector<std::string> notes;
+  // What a partial database lacks, a line each; the same limit.
+  std::vector<std::string> missing;
+  // Packs, folders, loose files of which no reader took anything: "azl".
+  std::vector<std::string> unknown_packs;
+  // The first of those that no reader took in the others.
+  std::vector<std::string> unknown_files;
+  // How many these were.
+  std::uint64_t unknown_count = 0;
+  // Samples and test data: "feed-samples", "misc/testdata (3 files)".
+  std::vector<std::string> left_out;
+  // Size of the database.
+  std::uint64_t bytes = 0;
 };
 using Progress = std::function<void(std::string_view what, std::uint64_t done, std::uint64_t of)>;
 struct BuildOptions {

@@ -39,10 +39,14 @@ enum class Layout {
 
 // What is known of a feed without reading it.
 struct FeedInfo {
-  std::string_view name;          // as the file is called, with "-": "osv-json"
-  Extent extent;                  // what its publisher's database is for `complete_for`
-  std::string_view complete_for;  // ecosystems, by family: "Alpine"; empty: each record says by its source
-  std::string_view published;     // where the publisher offers it
+  // As the file is called, with "-": "osv-json".
+  std::string_view name;
+  // What its publisher's database is for `complete_for`.
+  Extent extent;
+  // Ecosystems, by family: "Alpine"; empty: each record says by its source.
+  std::string_view complete_for;
+  // Where the publisher offers it.
+  std::string_view published;
   Layout layout;
   // How often the publisher makes a new one, in hours: fetching it more often brings nothing.
   unsigned every_hours;

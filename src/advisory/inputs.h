@@ -28,10 +28,13 @@ inline constexpr std::uint64_t kMaxPackFiles = 2'000'000;
 
 struct Input {
   enum class Kind { kTar, kFile, kFolder };
-  std::string name;  // without the endings: "go-vulndb-osv"
-  std::string path;  // on this machine
+  // Without the endings: "go-vulndb-osv".
+  std::string name;
+  // On this machine.
+  std::string path;
   Kind kind = Kind::kFile;
-  std::uint64_t size = 0;  // bytes as stored; of a folder, 0
+  // Bytes as stored; of a folder, 0.
+  std::uint64_t size = 0;
   // Published samples of feeds, not read: "feed-samples", "osv-schema", and "uct-full", a whole tracker that
   // its publisher gives for tests only.
   bool sample = false;

@@ -12,14 +12,16 @@ namespace pratique::advisory {
 
 // Where a record came from: decides between records that are otherwise equals.
 struct Origin {
-  std::string digest;  // of the file
+  // Of the file.
+  std::string digest;
   std::uint64_t number = 0;
   auto operator<=>(const Origin&) const = default;
 };
 
 struct FoundAdvisory {
   Advisory advisory;
-  bool part = false;  // Sink::add_part
+  // Sink::add_part.
+  bool part = false;
   Origin origin;
 };
 

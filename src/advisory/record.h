@@ -16,7 +16,8 @@ namespace pratique::advisory {
 
 // What the database keeps of a record besides its packages and texts.
 struct Head {
-  bool enrichment = false;  // no advisory: only adds to an id
+  // No advisory: only adds to an id.
+  bool enrichment = false;
   bool withdrawn = false;
   std::string category;
   // The vulnerabilities that a match of it shows: preferred ids, sorted. None for an enrichment.
@@ -27,11 +28,15 @@ struct Head {
 
 // What all records of a vulnerability say together, put together once, when the database is built.
 struct Facts {
-  std::vector<std::string> aliases;  // the other ids of its group, sorted
+  // The other ids of its group, sorted.
+  std::vector<std::string> aliases;
   std::string published, modified, kev_added;
-  std::vector<Rating> ratings;         // sorted by source
-  std::vector<std::string> cwes;       // sorted
-  std::vector<std::uint64_t> records;  // whose texts are its own, those with the best summaries first
+  // Sorted by source.
+  std::vector<Rating> ratings;
+  // Sorted.
+  std::vector<std::string> cwes;
+  // Whose texts are its own, those with the best summaries first.
+  std::vector<std::uint64_t> records;
 };
 
 // Interned strings: number of a text when writing, text of a number when reading.

@@ -20,9 +20,11 @@ class SealedVfs {
   SealedVfs(const SealedVfs&) = delete;
   SealedVfs& operator=(const SealedVfs&) = delete;
 
-  const char* name() const;  // for sqlite3_open_v2()
+  // For sqlite3_open_v2().
+  const char* name() const;
 
-  struct State;  // what SQLite's callbacks reach
+  // What SQLite's callbacks reach.
+  struct State;
 
  private:
   std::unique_ptr<State> state_;

@@ -50,8 +50,10 @@ class Source {
   std::string path_;
   More more_;
   std::string buffer_;
-  std::size_t at_ = 0;        // where the next line begins
-  std::size_t searched_ = 0;  // no line end between at_ and here
+  // Where the next line begins.
+  std::size_t at_ = 0;
+  // No line end between at_ and here.
+  std::size_t searched_ = 0;
   bool ended_ = false, last_given_ = false;
   std::optional<Error> error_;
   crypto::Sha256 sha_;

@@ -26,7 +26,8 @@ class Statement {
   void bind(int index, std::string_view text);
   void bind_blob(int index, std::string_view bytes);
 
-  Result<bool> step();  // true: a row is there
+  // True: a row is there.
+  Result<bool> step();
   void reset();
   // One row written or one change made: step() and reset().
   Result<void> run();
@@ -52,7 +53,8 @@ class Connection {
   static Result<Connection> create(const std::string& path);
 
   Connection(Connection&&) noexcept;
-  Connection& operator=(Connection&&) = delete;  // the file would go before its connection
+  // The file would go before its connection.
+  Connection& operator=(Connection&&) = delete;
   ~Connection();
 
   Result<void> execute(const char* sql);
@@ -63,7 +65,8 @@ class Connection {
     void operator()(sqlite3* database) const;
   };
   Connection(sqlite3* database, std::unique_ptr<SealedVfs> vfs);
-  std::unique_ptr<SealedVfs> vfs_;  // before the connection that reads through it; none for a new file
+  // Before the connection that reads through it; none for a new file.
+  std::unique_ptr<SealedVfs> vfs_;
   std::unique_ptr<sqlite3, Close> database_;
 };
 

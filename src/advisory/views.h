@@ -42,20 +42,27 @@ struct HitView {
   // The vulnerabilities that it is about, by their preferred ids, sorted: those that it bundles, else itself.
   TextList ids;
   bool withdrawn = false;
-  std::string_view category;  // as in Advisory; empty: a vulnerability
+  // As in Advisory; empty: a vulnerability.
+  std::string_view category;
   AffectedView affected;
 };
 
 // What is known of an id itself: its own advisories' and enrichments' ratings, exploitation. For ids with
 // aliases: of the whole alias group. No texts for people: these are packed, and Database::texts() unpacks them.
 struct Vulnerability {
-  std::string_view id;                  // the preferred one
-  TextList aliases;                     // the whole group, sorted, without `id`
-  std::span<const RatingView> ratings;  // sorted by source
-  TextList cwes;                        // sorted
+  // The preferred one.
+  std::string_view id;
+  // The whole group, sorted, without `id`.
+  TextList aliases;
+  // Sorted by source.
+  std::span<const RatingView> ratings;
+  // Sorted.
+  TextList cwes;
   std::string_view published, modified;
-  std::string_view kev_added;              // date in CISA's catalogue, "2021-12-10"; empty: not in it
-  std::span<const std::uint64_t> records;  // whose texts are its own, those with the best summaries first
+  // Date in CISA's catalogue, "2021-12-10"; empty: not in it.
+  std::string_view kev_added;
+  // Whose texts are its own, those with the best summaries first.
+  std::span<const std::uint64_t> records;
 };
 
 }  // namespace pratique::advisory

@@ -17,7 +17,8 @@ inline Error out_of_memory() noexcept {
     error.hint = "give the program more, or lower its limits";
     error.what = "not enough memory";
   } catch (const std::bad_alloc&) {
-    error.what = "no memory";  // short enough to be held by the string itself
+    // Short enough to be held by the string itself.
+    error.what = "no memory";
   }
   return error;
 }

@@ -37,11 +37,16 @@ enum class Account : std::uint8_t {
 inline constexpr std::size_t kAccounts = 10;
 
 struct AccountInfo {
-  std::string_view name;  // of --limit NAME=VALUE
-  std::uint64_t limit;    // default
-  bool bytes;             // else a number of things
-  std::string_view what;  // "bytes that …", for people
-  std::string_view lost;  // what is counted as left out: "files"
+  // Of --limit NAME=VALUE.
+  std::string_view name;
+  // Default.
+  std::uint64_t limit;
+  // Else a number of things.
+  bool bytes;
+  // "bytes that …", for people.
+  std::string_view what;
+  // What is counted as left out: "files".
+  std::string_view lost;
 };
 const AccountInfo& info(Account account);
 
@@ -116,13 +121,16 @@ class Meter {
   struct Reached {
     Account account;
     std::uint64_t limit;
-    std::uint64_t count;  // things left out
-    std::string first;    // the name of the first
+    // Things left out.
+    std::uint64_t count;
+    // The name of the first.
+    std::string first;
   };
   std::vector<Reached> reached() const;
 
  private:
-  struct alignas(64) Entry {  // a cache line each: threads charge different accounts at the same time
+  // A cache line each: threads charge different accounts at the same time.
+  struct alignas(64) Entry {
     std::atomic<std::uint64_t> booked{0};
     std::uint64_t limit = 0;
   };
@@ -130,7 +138,8 @@ class Meter {
   std::atomic<bool> refused_{false};
   bool shared_ = false;
   const Limits limits_;
-  mutable std::mutex mutex_;  // of what follows
+  // Of what follows.
+  mutable std::mutex mutex_;
   std::array<std::uint64_t, kAccounts> missed_{};
   std::array<std::string, kAccounts> first_;
 };

@@ -28,17 +28,22 @@ enum class ErrorKind {
 };
 
 struct Place {
-  std::string file{};                     // path in the image, or on this machine
-  std::optional<std::uint64_t> offset{};  // bytes from the start of `file`
-  std::optional<std::uint64_t> line{};    // 1-based
-  std::string layer{};                    // diffID or digest of the layer that holds `file`
+  // Path in the image, or on this machine.
+  std::string file{};
+  // Bytes from the start of `file`.
+  std::optional<std::uint64_t> offset{};
+  // 1-based.
+  std::optional<std::uint64_t> line{};
+  // diffID or digest of the layer that holds `file`.
+  std::string layer{};
 };
 
 struct Error {
   ErrorKind kind = ErrorKind::kInvalid;
   std::string what{};
   Place where{};
-  std::string hint{};  // what to do, an imperative sentence without a full stop; may be empty
+  // What to do, an imperative sentence without a full stop; may be empty.
+  std::string hint{};
 
   // The same error with the file named, unless an inner function named one already.
   Error in(std::string_view file) && {

@@ -19,7 +19,8 @@ std::string stable_hash(std::string_view text);
 
 struct TextHash {
   using is_transparent = void;
-  using is_avalanching = void;  // boost::unordered: needs no further mixing
+  // Boost::unordered: needs no further mixing.
+  using is_avalanching = void;
   std::size_t operator()(std::string_view text) const { return hash_text(text); }
 };
 

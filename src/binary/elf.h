@@ -26,39 +26,50 @@ inline constexpr std::uint64_t kMaxElfNames = 16ull << 20;  // bytes of the sect
 enum class ElfType : std::uint16_t { kRelocatable = 1, kExecutable = 2, kShared = 3 };
 
 struct ElfHeader {
-  bool wide = false;  // 64 bit
+  // 64 bit.
+  bool wide = false;
   base::Endian order = base::Endian::kLittle;
-  std::uint16_t type = 0;     // e_type; see ElfType
-  std::uint16_t machine = 0;  // e_machine: 62 is x86-64, 183 AArch64
+  // e_type; see ElfType.
+  std::uint16_t type = 0;
+  // e_machine: 62 is x86-64, 183 AArch64.
+  std::uint16_t machine = 0;
   std::uint64_t segments_at = 0;
   std::uint64_t sections_at = 0;
-  std::uint16_t segment_size = 0;  // of one table entry
+  // Of one table entry.
+  std::uint16_t segment_size = 0;
   std::uint16_t segment_count = 0;
-  std::uint16_t section_size = 0;  // of one table entry
+  // Of one table entry.
+  std::uint16_t section_size = 0;
   std::uint16_t section_count = 0;
-  std::uint16_t names_index = 0;  // e_shstrndx
+  // e_shstrndx.
+  std::uint16_t names_index = 0;
 };
 
 enum class SegmentKind : std::uint32_t { kLoad = 1, kInterpreter = 3, kNote = 4 };
 
 struct ElfSegment {
-  std::uint32_t kind = 0;   // p_type; see SegmentKind
-  std::uint32_t flags = 0;  // 1 execute, 2 write, 4 read
+  // p_type; see SegmentKind.
+  std::uint32_t kind = 0;
+  // 1 execute, 2 write, 4 read.
+  std::uint32_t flags = 0;
   std::uint64_t offset = 0;
   std::uint64_t address = 0;
-  std::uint64_t size = 0;  // in the file
+  // In the file.
+  std::uint64_t size = 0;
 
   bool is(SegmentKind wanted) const { return kind == static_cast<std::uint32_t>(wanted); }
 };
 
 struct ElfSection {
   std::string_view name;
-  std::uint32_t kind = 0;  // sh_type
+  // sh_type.
+  std::uint32_t kind = 0;
   std::uint64_t address = 0;
   std::uint64_t offset = 0;
   std::uint64_t size = 0;
 
-  bool in_file() const { return kind != 0 && kind != 8; }  // neither SHT_NULL nor SHT_NOBITS
+  // Neither SHT_NULL nor SHT_NOBITS.
+  bool in_file() const { return kind != 0 && kind != 8; }
 };
 
 // The first 64 bytes are enough.

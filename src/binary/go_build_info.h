@@ -22,7 +22,8 @@ inline constexpr std::uint64_t kMaxGoModules = 50'000;
 
 struct GoModule {
   std::string path;
-  std::string version;  // "v1.2.3", "(devel)", or empty
+  // "v1.2.3", "(devel)", or empty.
+  std::string version;
   // "replace path => other version": what was compiled in its place. A path that starts with "." or "/" is a
   // folder of the build machine and has no version.
   struct Replacement {
@@ -32,12 +33,17 @@ struct GoModule {
 };
 
 struct GoBuildInfo {
-  std::string go_version;  // "go1.26.8", "devel go1.27-3e2b", "go1.21.3 X:nocoverageredesign"
-  std::string package;     // import path of the main package; may be empty
+  // "go1.26.8", "devel go1.27-3e2b", "go1.21.3 X:nocoverageredesign".
+  std::string go_version;
+  // Import path of the main package; may be empty.
+  std::string package;
   std::optional<GoModule> main{};
-  std::vector<GoModule> modules;                // dependencies, in the order of the file
-  std::map<std::string, std::string> settings;  // "GOARCH", "vcs.revision", "-ldflags"…
-  bool cut = false;                             // there were more than kMaxGoModules
+  // Dependencies, in the order of the file.
+  std::vector<GoModule> modules;
+  // "GOARCH", "vcs.revision", "-ldflags"…
+  std::map<std::string, std::string> settings;
+  // There were more than kMaxGoModules.
+  bool cut = false;
 };
 
 // Nothing when the file is no Go executable. An error kInvalid when it says that it is one but the blob is

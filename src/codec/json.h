@@ -27,7 +27,8 @@ class Json {
  public:
   enum class Kind { kAbsent, kNull, kBool, kNumber, kString, kArray, kObject };
 
-  Json() = default;  // absent: every look-up in it is absent again, so chains need no checks
+  // Absent: every look-up in it is absent again, so chains need no checks.
+  Json() = default;
   Kind kind() const;
   explicit operator bool() const { return kind() != Kind::kAbsent; }
   bool is_string() const { return kind() == Kind::kString; }
@@ -38,9 +39,11 @@ class Json {
   Json operator[](std::string_view key) const;
   // Element of an array; linear.
   Json at(std::size_t index) const;
-  std::size_t size() const;  // of an array or object, else 0
+  // Of an array or object, else 0.
+  std::size_t size() const;
 
-  std::string_view text() const;  // of a string; "" for anything else
+  // Of a string; "" for anything else.
+  std::string_view text() const;
   std::string text_or(std::string_view otherwise) const;
   std::optional<std::int64_t> integer() const;
   std::optional<double> number() const;
@@ -53,7 +56,8 @@ class Json {
 
  private:
   friend class JsonDocument;
-  std::array<std::uint64_t, 2> element_{};  // a simdjson::dom::element, so that its header stays in json.cc
+  // A simdjson::dom::element, so that its header stays in json.cc.
+  std::array<std::uint64_t, 2> element_{};
 };
 
 class JsonDocument {

@@ -39,10 +39,12 @@ std::string to_text(const JsonObject& object, std::string_view list, std::size_t
                     const std::function<JsonValue(std::size_t)>& element);
 // A long array that is made while it is written: each element is forgotten when it stands in the text.
 struct JsonStream {
-  std::string_view key;  // member of the document; what the object has there is a mark only
-  std::function<std::optional<JsonValue>()>
-      next;                 // nothing at the end; it may use what earlier streams found out
-  bool omit_empty = false;  // then there is no such member
+  // Member of the document; what the object has there is a mark only.
+  std::string_view key;
+  // Nothing at the end; it may use what earlier streams found out.
+  std::function<std::optional<JsonValue>()> next;
+  // Then there is no such member.
+  bool omit_empty = false;
 };
 // `expected`: about how long the text will be, 0 when not known. A text that grows is copied and held twice.
 std::string to_text(const JsonObject& object, const std::vector<JsonStream>& streams,

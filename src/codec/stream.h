@@ -27,7 +27,8 @@ class Source {
   virtual Result<std::uint64_t> skip(std::uint64_t /*count*/) { return 0; }
 
  private:
-  std::vector<std::byte> chunk_;  // of next(), made at first use
+  // Of next(), made at first use.
+  std::vector<std::byte> chunk_;
 };
 
 inline constexpr std::size_t kChunkBytes = 256 << 10;
@@ -68,7 +69,8 @@ std::unique_ptr<Source> read_ahead(std::unique_ptr<Source> source, Pass pass = n
 
 // The first bytes of a stream, and a stream that still gives all.
 struct Peeked {
-  std::string head;  // `count` bytes, fewer when the stream is shorter
+  // `count` bytes, fewer when the stream is shorter.
+  std::string head;
   std::unique_ptr<Source> whole;
 };
 Result<Peeked> peek(std::unique_ptr<Source> source, std::size_t count);

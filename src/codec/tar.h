@@ -15,14 +15,20 @@
 namespace pratique::codec {
 
 struct TarEntry {
-  enum class Type { kFile, kFolder, kSymlink, kHardlink, kOther };  // kOther: devices, pipes, sockets
-  std::string_view path;    // as written, not cleaned; bytes, not necessarily UTF-8
-  std::string_view target;  // of a link, as written
+  // kOther: devices, pipes, sockets.
+  enum class Type { kFile, kFolder, kSymlink, kHardlink, kOther };
+  // As written, not cleaned; bytes, not necessarily UTF-8.
+  std::string_view path;
+  // Of a link, as written.
+  std::string_view target;
   Type type = Type::kFile;
-  std::uint64_t size = 0;  // of a regular file; of a sparse one, unpacked
-  std::uint32_t mode = 0;  // permission bits
+  // Of a regular file; of a sparse one, unpacked.
+  std::uint64_t size = 0;
+  // Permission bits.
+  std::uint32_t mode = 0;
   bool sparse = false;
-  std::uint64_t position = 0;  // offset in the tar stream of the file's first data byte
+  // Offset in the tar stream of the file's first data byte.
+  std::uint64_t position = 0;
   // What is wrong with the member's headers although it can be read: broken pax records were left out, so its
   // name or size may not be what was meant. Empty: nothing.
   std::string_view defect;

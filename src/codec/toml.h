@@ -26,6 +26,7 @@ inline constexpr std::size_t kMaxTomlKeyParts = 64;
 class Toml {
  public:
   enum class Kind {
+    // kOther: floats, dates and times.
     kAbsent,
     kTable,
     kArray,
@@ -33,20 +34,25 @@ class Toml {
     kInteger,
     kBool,
     kOther
-  };  // kOther: floats, dates and times
+  };
 
-  Toml() = default;  // absent: every look-up in it is absent again, so chains need no checks
+  // Absent: every look-up in it is absent again, so chains need no checks.
+  Toml() = default;
   Kind kind() const;
   explicit operator bool() const { return node_ != nullptr; }
   bool is_table() const { return kind() == Kind::kTable; }
   bool is_array() const { return kind() == Kind::kArray; }
   bool is_string() const { return kind() == Kind::kString; }
 
-  Toml operator[](std::string_view key) const;  // member of a table, else absent
-  Toml at(std::size_t index) const;             // element of an array, else absent
-  std::size_t size() const;                     // of an array or table, else 0
+  // Member of a table, else absent.
+  Toml operator[](std::string_view key) const;
+  // Element of an array, else absent.
+  Toml at(std::size_t index) const;
+  // Of an array or table, else 0.
+  std::size_t size() const;
 
-  std::string_view text() const;  // of a string; "" for anything else
+  // Of a string; "" for anything else.
+  std::string_view text() const;
   std::optional<std::int64_t> integer() const;
   std::optional<bool> boolean() const;
 
@@ -57,7 +63,8 @@ class Toml {
  private:
   friend class TomlDocument;
   explicit Toml(const void* node) : node_(node) {}
-  const void* node_ = nullptr;  // a toml::node, so that its header stays in toml.cc
+  // A toml::node, so that its header stays in toml.cc.
+  const void* node_ = nullptr;
 };
 
 class TomlDocument {
@@ -68,7 +75,8 @@ class TomlDocument {
   TomlDocument(TomlDocument&&) noexcept;
   TomlDocument& operator=(TomlDocument&&) noexcept;
   ~TomlDocument();
-  Toml root() const;  // a table
+  // A table.
+  Toml root() const;
 
  private:
   struct State;

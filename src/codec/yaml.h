@@ -32,20 +32,27 @@ class Yaml {
  public:
   enum class Kind : std::uint8_t { kAbsent, kAlias, kScalar, kSequence, kMapping };
 
-  Yaml() = default;  // absent: every look-up in it is absent again
+  // Absent: every look-up in it is absent again.
+  Yaml() = default;
   Kind kind() const;
   explicit operator bool() const { return kind() != Kind::kAbsent && kind() != Kind::kAlias; }
   bool is_string() const { return kind() == Kind::kScalar; }
   bool is_array() const { return kind() == Kind::kSequence; }
   bool is_object() const { return kind() == Kind::kMapping; }
-  bool is_null() const;  // plain "", "~", "null" (YAML 1.1 type repository, "null")
-  bool plain() const;    // a scalar without quotes and not a block
+  // Plain "", "~", "null" (YAML 1.1 type repository, "null").
+  bool is_null() const;
+  // A scalar without quotes and not a block.
+  bool plain() const;
 
-  Yaml operator[](std::string_view key) const;  // last of duplicates
-  Yaml at(std::size_t index) const;             // linear
-  std::size_t size() const;                     // of a sequence or mapping, else 0
+  // Last of duplicates.
+  Yaml operator[](std::string_view key) const;
+  // Linear.
+  Yaml at(std::size_t index) const;
+  // Of a sequence or mapping, else 0.
+  std::size_t size() const;
 
-  std::string_view text() const;  // of a scalar that is not null; "" for anything else
+  // Of a scalar that is not null; "" for anything else.
+  std::string_view text() const;
   std::string text_or(std::string_view otherwise) const;
 
   void each(const std::function<void(Yaml)>& visit) const;
@@ -67,8 +74,10 @@ class YamlDocument {
   YamlDocument& operator=(YamlDocument&&) noexcept;
   ~YamlDocument();
 
-  std::size_t size() const;                   // documents in the text ("---" between them)
-  Yaml root(std::size_t document = 0) const;  // absent when there is no such document
+  // Documents in the text ("---" between them).
+  std::size_t size() const;
+  // Absent when there is no such document.
+  Yaml root(std::size_t document = 0) const;
 
  private:
   explicit YamlDocument(std::unique_ptr<Yaml::Tree> tree);

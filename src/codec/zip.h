@@ -30,15 +30,22 @@ struct ZipBudget {
 };
 
 struct ZipEntry {
-  std::string_view name;     // as stored; hostile: may be absolute, hold "..", or repeat
-  std::uint64_t offset = 0;  // of its local header, from the start of the archive's bytes
-  std::uint64_t packed = 0;  // bytes in the archive
-  std::uint64_t size = 0;    // bytes when inflated, as promised
-  std::uint64_t room = 0;    // bytes from `offset` to whatever comes next in the archive
+  // As stored; hostile: may be absolute, hold "..", or repeat.
+  std::string_view name;
+  // Of its local header, from the start of the archive's bytes.
+  std::uint64_t offset = 0;
+  // Bytes in the archive.
+  std::uint64_t packed = 0;
+  // Bytes when inflated, as promised.
+  std::uint64_t size = 0;
+  // Bytes from `offset` to whatever comes next in the archive.
+  std::uint64_t room = 0;
   std::uint32_t crc = 0;
-  std::uint16_t method = 0;  // 0 stored, 8 deflate; nothing else is read
+  // 0 stored, 8 deflate; nothing else is read.
+  std::uint16_t method = 0;
   bool encrypted = false;
-  bool overlaps = false;  // shares bytes with an entry before it, or with the directory: never read
+  // Shares bytes with an entry before it, or with the directory: never read.
+  bool overlaps = false;
 };
 
 // The bytes of a member: a view into the archive when it is stored, else its own buffer (then `bytes` points
@@ -47,7 +54,8 @@ class ZipMember {
  public:
   explicit ZipMember(base::Bytes view) : bytes_(view) {}
   explicit ZipMember(std::vector<std::byte> own) : own_(std::move(own)), bytes_(own_) {}
-  ZipMember(ZipMember&& other) noexcept = default;  // moving a vector leaves its bytes where they are
+  // Moving a vector leaves its bytes where they are.
+  ZipMember(ZipMember&& other) noexcept = default;
   ZipMember(const ZipMember&) = delete;
   base::Bytes bytes() const { return bytes_; }
   std::string_view text() const { return base::as_text(bytes_); }
@@ -70,7 +78,8 @@ class Zip {
 
   // In the order of the directory.
   const std::vector<ZipEntry>& entries() const { return entries_; }
-  std::uint64_t overlapping() const { return overlapping_; }  // how many of them
+  // How many of them.
+  std::uint64_t overlapping() const { return overlapping_; }
 
   // The content of a member, checked against its CRC. Errors: kLimit over `cap`, the budget or kMaxZipRatio;
   // kUnsupported when encrypted or packed otherwise; kInvalid when damaged or overlapping.

@@ -81,7 +81,8 @@ class Dispatcher : public layer::Visitor {
   const Catalogue& catalogue_;
   LayerAnalysis& analysis_;
   base::Meter& meter_;
-  LayerAnalysis::Pending now_;  // who wants the file under consideration, and which ranges
+  // Who wants the file under consideration, and which ranges.
+  LayerAnalysis::Pending now_;
 };
 
 // A further pass over the same layer, for the files in `again`; what these still lack is pending in `further`

@@ -35,7 +35,8 @@ using layer::Wish;
 struct Triggers {
   std::vector<std::string> base_names;
   std::vector<std::string> extensions;
-  std::vector<std::string> magics;  // at most 8 bytes each
+  // At most 8 bytes each.
+  std::vector<std::string> magics;
   std::vector<std::string> folders;
   std::vector<std::string> folder_names = {};
 };
@@ -45,8 +46,10 @@ struct Triggers {
 enum class NameUse { kWhole, kBaseName, kNone };
 
 struct ExtractorInfo {
-  std::string name;  // "os/dpkg", "lang/npm": as the file is called
-  int version = 1;   // raised when the same file would give another record: part of cache keys
+  // "os/dpkg", "lang/npm": as the file is called.
+  std::string name;
+  // Raised when the same file would give another record: part of cache keys.
+  int version = 1;
   Triggers triggers;
   NameUse name_use = NameUse::kWhole;
 };
@@ -54,23 +57,32 @@ struct ExtractorInfo {
 // What parse() learnt from one file. Small: it is kept for every file of interest in every layer. `kind` and
 // `facts` are the extractor's own words to its assemble(); nobody else reads them.
 struct Record {
-  std::string kind;                          // "status", "list", "copyright"…
-  std::vector<model::Component> components;  // complete but for layer and location paths when left empty
-  std::vector<model::Edge> edges;            // between `components`, at most model::kMaxEdges
-  PathList paths;                            // file lists (ownership), without leading slash
+  // "status", "list", "copyright"…
+  std::string kind;
+  // Complete but for layer and location paths when left empty.
+  std::vector<model::Component> components;
+  // Between `components`, at most model::kMaxEdges.
+  std::vector<model::Edge> edges;
+  // File lists (ownership), without leading slash.
+  PathList paths;
   // Of those `paths` that language packages may be read from, where the database has them: "md5:…", "sha1:…",
   // "sha256:…".
   std::map<std::string, std::string> digests;
   std::map<std::string, std::string> facts;
-  std::vector<model::Note> notes;  // reported if the file is in the final view
-  model::Distro distro;            // os-release only
+  // Reported if the file is in the final view.
+  std::vector<model::Note> notes;
+  // os-release only.
+  model::Distro distro;
 };
 
 // A record together with where its file lies.
 struct Found {
-  std::string path;     // of the file in the final view (of the link, when reached by a link)
-  std::string layer;    // diffID of the layer that brought it
-  int layer_index = 0;  // 0 = lowest
+  // Of the file in the final view (of the link, when reached by a link).
+  std::string path;
+  // diffID of the layer that brought it.
+  std::string layer;
+  // 0 = lowest.
+  int layer_index = 0;
   std::uint32_t mode = 0;
   const Record* record = nullptr;
 };
@@ -88,36 +100,49 @@ class View {
 
 // All records of one extractor.
 struct Records {
-  std::vector<Found> present;  // files of the final view, sorted by path
-  std::vector<Found> removed;  // files that a later layer deleted or replaced, sorted by path, then layer
+  // Files of the final view, sorted by path.
+  std::vector<Found> present;
+  // Files that a later layer deleted or replaced, sorted by path, then layer.
+  std::vector<Found> removed;
   const View* view = nullptr;
-  const model::Distro* distro = nullptr;  // of the final view, from the os-release extractor
+  // Of the final view, from the os-release extractor.
+  const model::Distro* distro = nullptr;
 };
 
 // A file of a kind that is known but not read (extract/unread/).
 struct Unread {
   std::string path, layer;
-  std::size_t kind = 0;  // row of unread::kinds()
-  std::string name;      // of the package that the file describes, where that is known
+  // Row of unread::kinds().
+  std::size_t kind = 0;
+  // Of the package that the file describes, where that is known.
+  std::string name;
 };
 
 // Where assemble() puts its results.
 struct Assembly {
-  std::vector<model::Component> components;  // filled by add()
-  std::vector<model::Edge> edges;            // filled by add_edge(), between `components`
-  std::size_t edges_left_out = 0;            // over model::kMaxEdges
+  // Filled by add().
+  std::vector<model::Component> components;
+  // Filled by add_edge(), between `components`.
+  std::vector<model::Edge> edges;
+  // Over model::kMaxEdges.
+  std::size_t edges_left_out = 0;
   std::vector<model::Note> notes;
   std::vector<Unread> unread;
   // OS packages only: `paths` belong to the package with this purl. Used to set Component::owner of others.
   struct Ownership {
     std::string purl;
-    PathSpan paths;                   // of a record
-    std::string root = {};            // what they are relative to: "srv/jail/"; empty: the image's own root
-    std::vector<std::string> layers;  // those in which the package was installed or reinstalled
+    // Of a record.
+    PathSpan paths;
+    // What they are relative to: "srv/jail/"; empty: the image's own root.
+    std::string root = {};
+    // Those in which the package was installed or reinstalled.
+    std::vector<std::string> layers;
     // No lower layer has a copy of the database, so that layers below may have brought the files too.
     bool layers_below = false;
-    bool of_distribution = true;  // built by the distribution, whose advisories speak of it
-    const std::map<std::string, std::string>* digests = nullptr;  // as Record::digests; may be null
+    // Built by the distribution, whose advisories speak of it.
+    bool of_distribution = true;
+    // As Record::digests; may be null.
+    const std::map<std::string, std::string>* digests = nullptr;
   };
   std::vector<Ownership> ownerships;
 
@@ -130,7 +155,8 @@ struct Assembly {
            meter->booked(base::Account::kComponents) >= meter->limit(base::Account::kComponents);
   }
   void leave_out(std::string_view file, std::size_t count);
-  base::Meter* meter = nullptr;  // null: no limits
+  // Null: no limits.
+  base::Meter* meter = nullptr;
 };
 
 class Extractor {

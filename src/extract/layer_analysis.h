@@ -21,8 +21,10 @@ namespace pratique::extract {
 
 // What an extractor made of a file.
 struct Item {
-  std::size_t entry;      // number in the layer's index
-  std::size_t extractor;  // number in the catalogue
+  // Number in the layer's index.
+  std::size_t entry;
+  // Number in the catalogue.
+  std::size_t extractor;
   Record record;
   // Of a file that language packages were read from, where an OS package may list it; else null.
   std::unique_ptr<ContentDigests> digests = nullptr;
@@ -31,7 +33,8 @@ struct Item {
 // Why an extractor made nothing of a file that it wanted.
 struct Failure {
   std::size_t entry, extractor;
-  model::Note note;  // names the file, not the layer
+  // Names the file, not the layer.
+  model::Note note;
 };
 
 struct LayerAnalysis {
@@ -41,9 +44,11 @@ struct LayerAnalysis {
     std::vector<layer::Range> ranges;
   };
   layer::LayerContent content;
-  std::vector<Item> items;  // in stream order
+  // In stream order.
+  std::vector<Item> items;
   std::vector<Failure> failures;
-  std::map<std::size_t, Pending> pending;  // by entry number
+  // By entry number.
+  std::map<std::size_t, Pending> pending;
   // Something was left out because the scan had reached an account: true of this scan only.
   bool metered = false;
 };
@@ -71,7 +76,8 @@ struct FurtherRecords {
   };
   std::vector<Named> items;
   std::vector<NamedFailure> failures;
-  std::map<std::size_t, Pending> pending;  // by entry number
+  // By entry number.
+  std::map<std::size_t, Pending> pending;
 };
 
 // The items and failures of a layer by entry number; a view, to be made anew when they change.

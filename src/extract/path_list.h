@@ -36,11 +36,13 @@ class PathList {
     text_.shrink_to_fit();
     items_.shrink_to_fit();
   }
-  operator PathSpan() const;  // all of them
+  // All of them.
+  operator PathSpan() const;
 
  private:
   struct Item {
-    std::uint32_t folder = 0, name = 0;  // offsets in text_
+    // Offsets in text_.
+    std::uint32_t folder = 0, name = 0;
     std::uint16_t folder_size = 0, name_size = 0;
   };
   std::string text_;

@@ -18,10 +18,13 @@ struct Range {
 
 // What is known of a regular file before its content is read.
 struct Candidate {
-  std::string_view path;  // no leading slash, no "." or ".." segment: "var/lib/dpkg/status"
+  // No leading slash, no "." or ".." segment: "var/lib/dpkg/status".
+  std::string_view path;
   std::uint64_t size = 0;
-  std::uint32_t mode = 0;  // permission bits
-  base::Bytes head;        // its first min(size, 512) bytes; enough for magic numbers and an ELF header
+  // Permission bits.
+  std::uint32_t mode = 0;
+  // Its first min(size, 512) bytes; enough for magic numbers and an ELF header.
+  base::Bytes head;
 };
 
 // An extractor's answer. kWhole: files up to the core's memory budget come complete; larger ones come with no
@@ -56,7 +59,8 @@ class FileView {
   // The whole content; an error kNeedBytes when only parts were kept (text formats just return it: the core
   // then brings the file, or notes that it is over the limit).
   Result<base::Bytes> whole() const;
-  Result<std::string_view> text() const;  // the same as text
+  // The same as text.
+  Result<std::string_view> text() const;
 
   // `count` bytes at `offset`. Beyond the file's end: kInvalid. Inside the file but not kept: kNeedBytes with
   // where.offset = offset and needed() telling the range; when parse() returns that error, the core fetches
@@ -77,7 +81,8 @@ class FileView {
   std::string_view path_;
   std::uint64_t size_;
   std::uint32_t mode_;
-  std::vector<Piece> pieces_;  // sorted by offset, not overlapping
+  // Sorted by offset, not overlapping.
+  std::vector<Piece> pieces_;
   mutable std::vector<Range> needed_;
 };
 

@@ -17,8 +17,10 @@ namespace pratique::layer {
 using EntryType = codec::TarEntry::Type;
 
 struct Entry {
-  std::string_view path;    // clean, without leading slash
-  std::string_view target;  // of a link, as written
+  // Clean, without leading slash.
+  std::string_view path;
+  // Of a link, as written.
+  std::string_view target;
   std::uint64_t size = 0;
   std::uint32_t mode = 0;
   EntryType type = EntryType::kFile;
@@ -55,8 +57,10 @@ class LayerIndex {
   // What a hard link is a second name of. link(2) binds a name to a file when it is called, so that is settled
   // when the link comes by: whatever has the first name later, in this layer or above, is another file.
   struct Bound {
-    std::optional<std::size_t> entry;  // of this layer, never a hard link itself
-    std::string_view below;            // else: the name that lower layers may have, clean; "" for none
+    // Of this layer, never a hard link itself.
+    std::optional<std::size_t> entry;
+    // Else: the name that lower layers may have, clean; "" for none.
+    std::string_view below;
   };
   // Of entry `number`, which must be a hard link.
   Bound bound(std::size_t number) const;
@@ -66,7 +70,8 @@ class LayerIndex {
   // and with its hash, so that growing reads no names.
   struct Slot {
     std::uint32_t hash;
-    mutable std::uint32_t number;  // of the last entry of that name
+    // Of the last entry of that name.
+    mutable std::uint32_t number;
   };
   struct Asked {
     std::string_view path;
@@ -98,8 +103,10 @@ class LayerIndex {
   Names by_path_;
   using Paths = boost::unordered_flat_set<std::string_view, base::TextHash>;
   Paths whiteouts_, opaques_, implied_;
-  boost::unordered_flat_map<std::size_t, Bound> bound_;  // of hard links, by number
-  std::string_view last_folder_;                         // in which the last entry lies
+  // Of hard links, by number.
+  boost::unordered_flat_map<std::size_t, Bound> bound_;
+  // In which the last entry lies.
+  std::string_view last_folder_;
 };
 
 }  // namespace pratique::layer

@@ -7,8 +7,8 @@
 
 namespace pratique::layer {
 
-inline constexpr std::size_t kMaxPath =
-    4096;  // Linux's PATH_MAX; no file of a longer name can be opened in a container
+// Linux's PATH_MAX; no file of a longer name can be opened in a container.
+inline constexpr std::size_t kMaxPath = 4096;
 
 // "./usr//lib/../bin/x", "/usr/bin/x" → "usr/bin/x"; "" for the root itself. Nothing when the name climbs
 // above the root or is longer than kMaxPath.

@@ -31,8 +31,10 @@ inline constexpr std::size_t kHeadBytes = 512;
 
 struct LayerContent {
   std::shared_ptr<LayerIndex> index = std::make_shared<LayerIndex>();
-  std::vector<model::Note> notes;        // damage, names outside the root, limits; layer not filled in
-  std::optional<base::Account> reached;  // the rest of the layer was not read because of it
+  // Damage, names outside the root, limits; layer not filled in.
+  std::vector<model::Note> notes;
+  // The rest of the layer was not read because of it.
+  std::optional<base::Account> reached;
 };
 
 // Reads to the end of the stream, or to the first damage (then noted: what came before stands), or until the

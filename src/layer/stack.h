@@ -31,7 +31,8 @@
 namespace pratique::layer {
 
 struct Place {
-  std::size_t layer = 0;  // 0 = lowest
+  // 0 = lowest.
+  std::size_t layer = 0;
   const Entry* entry = nullptr;
 };
 
@@ -63,11 +64,13 @@ class Stack {
   struct Way {
     std::string path;
     int hops = 0;
-    bool end_missing = false;  // nothing lies there
+    // Nothing lies there.
+    bool end_missing = false;
   };
   struct Ways {
     std::mutex mutex;
-    std::unordered_map<std::string, Way> of;  // by the path of a link
+    // By the path of a link.
+    std::unordered_map<std::string, Way> of;
   };
 
   std::optional<Place> find_below(std::size_t layers, std::string_view path) const;
@@ -76,8 +79,10 @@ class Stack {
                              int depth) const;
 
   std::vector<std::shared_ptr<const LayerIndex>> layers_;
-  std::vector<std::size_t> tops_;  // the highest position of each distinct layer, from the top down
-  std::unique_ptr<Ways> ways_ = std::make_unique<Ways>();  // what was found out already
+  // The highest position of each distinct layer, from the top down.
+  std::vector<std::size_t> tops_;
+  // What was found out already.
+  std::unique_ptr<Ways> ways_ = std::make_unique<Ways>();
 };
 
 }  // namespace pratique::layer

@@ -17,9 +17,11 @@ namespace pratique::match {
 // By that statement the component is affected by the vulnerability `id`. Few words in memory: an erratum bundles
 // up to hundreds of ids, and all share its statement.
 struct Claim {
-  std::string_view id;  // preferred id of the alias group
+  // Preferred id of the alias group.
+  std::string_view id;
   const Statement* statement = nullptr;
-  std::string_view range;  // its range_text()
+  // Its range_text().
+  std::string_view range;
 };
 
 // Which source decides range, fix and rule of a finding; the lowest wins (docs/formats/cves.md, "Sources"):

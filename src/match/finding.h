@@ -18,19 +18,27 @@ namespace pratique::match {
 // A plain value. Its texts and lists are views into the arena of its judgement: they live as long as a copy of
 // that does.
 struct Finding {
-  std::string_view id;         // preferred id of the alias group: CVE first
-  advisory::TextList aliases;  // sorted
+  // Preferred id of the alias group: CVE first.
+  std::string_view id;
+  // Sorted.
+  advisory::TextList aliases;
   advisory::Severity severity = advisory::Severity::kUnspecified;
-  advisory::RatingView rating;  // the one that decided the severity
-  std::size_t component = 0;    // index into Inventory::components
-  std::string_view fixed;       // of the statement that decided; empty: no fix known
-  std::string_view range;       // ">=1.0.0,<1.2.3" (range_text)
+  // The one that decided the severity.
+  advisory::RatingView rating;
+  // Index into Inventory::components.
+  std::size_t component = 0;
+  // Of the statement that decided; empty: no fix known.
+  std::string_view fixed;
+  // ">=1.0.0,<1.2.3" (range_text).
+  std::string_view range;
   std::string_view source;
   std::string_view rule;
-  std::span<const Statement> statements;  // of all sources that call it affected, the deciding one first
+  // Of all sources that call it affected, the deciding one first.
+  std::span<const Statement> statements;
   // Of the deciding advisory ("malicious", "unsound", "regression"); empty: a vulnerability.
   std::string_view category;
-  std::string_view summary;  // empty until describe() has been called
+  // Empty until describe() has been called.
+  std::string_view summary;
   advisory::TextList cwes;
   std::string_view kev_added;
 };
@@ -46,28 +54,39 @@ const char* to_string(Verdict verdict);  // "judged", "elsewhere", "partial", "n
 
 // Why components have no verdict, or one by partial data: never "0 vulnerabilities" by omission.
 struct Gap {
-  std::string code;    // as the note's: "no-advisory-data", "fixes-only", …
-  std::string reason;  // "no advisory data for Alpine 3.14", "covered by the owning OS package", …
+  // As the note's: "no-advisory-data", "fixes-only", …
+  std::string code;
+  // "no advisory data for Alpine 3.14", "covered by the owning OS package", …
+  std::string reason;
   std::string ecosystem;
-  Verdict verdict = Verdict::kUnjudged;  // what it makes of a component; never kJudged
+  // What it makes of a component; never kJudged.
+  Verdict verdict = Verdict::kUnjudged;
   std::size_t components = 0;
   bool blind() const { return verdict >= Verdict::kPartial; }
 };
 
 struct ComponentVerdict {
   Verdict verdict = Verdict::kJudged;
-  std::vector<std::size_t> gaps;  // indices into Judgement::gaps, ascending; empty when judged
+  // Indices into Judgement::gaps, ascending; empty when judged.
+  std::vector<std::size_t> gaps;
 };
 
 struct Judgement {
-  std::vector<Finding> findings;   // sorted by component, severity (worst first), id
-  std::vector<model::Note> notes;  // one for each gap that is blind, and what else is worth knowing
+  // Sorted by component, severity (worst first), id.
+  std::vector<Finding> findings;
+  // One for each gap that is blind, and what else is worth knowing.
+  std::vector<model::Note> notes;
   std::vector<Gap> gaps;
-  std::vector<ComponentVerdict> verdicts;    // one for each component of the inventory
-  std::vector<advisory::Coverage> coverage;  // of the ecosystems that the inventory has
-  std::string database;                      // fingerprint; empty when there was no database
-  std::string exploited;  // newest day of CISA's catalogue in it; empty: it is not in there
-  std::string day;        // "2026-08-21": the day that age is measured against; may be empty
+  // One for each component of the inventory.
+  std::vector<ComponentVerdict> verdicts;
+  // Of the ecosystems that the inventory has.
+  std::vector<advisory::Coverage> coverage;
+  // Fingerprint; empty when there was no database.
+  std::string database;
+  // Newest day of CISA's catalogue in it; empty: it is not in there.
+  std::string exploited;
+  // "2026-08-21": the day that age is measured against; may be empty.
+  std::string day;
   // What the findings' views point into. A finding that is put together elsewhere points into its own.
   std::shared_ptr<base::Arena> arena = std::make_shared<base::Arena>();
 };

@@ -15,13 +15,18 @@ namespace pratique::match {
 
 // Where advisories about a component are found and what they are compared with.
 struct Question {
-  std::string
-      ecosystem;  // exactly as the database has it: "Debian:12", "npm"; empty: cannot be told, see `refusal`
-  std::string label;          // the same for people: "Debian 12", "npm"
-  std::string name;           // in the ecosystem's spelling: the source package, "group:artifact", …
-  std::string version;        // as the ecosystem's order reads it; empty: the component has none
-  std::string rule;           // "distro-source: openssl 3.0.9-1 (deb)", "exact-name: npm"
-  bool distribution = false;  // advisories of the distribution itself: they win over every other source
+  // Exactly as the database has it: "Debian:12", "npm"; empty: cannot be told, see `refusal`.
+  std::string ecosystem;
+  // The same for people: "Debian 12", "npm".
+  std::string label;
+  // In the ecosystem's spelling: the source package, "group:artifact", …
+  std::string name;
+  // As the ecosystem's order reads it; empty: the component has none.
+  std::string version;
+  // "distro-source: openssl 3.0.9-1 (deb)", "exact-name: npm".
+  std::string rule;
+  // Advisories of the distribution itself: they win over every other source.
+  bool distribution = false;
   // Why no ecosystem can be named, as the reason of an Unjudged: "release of the Debian system is unknown".
   std::string refusal;
 };
@@ -34,7 +39,8 @@ enum class Relevance { kYes, kUnknown, kOtherModule, kOtherPlatform, kOtherArchi
 class Matcher {
  public:
   virtual ~Matcher() = default;
-  virtual std::string_view name() const = 0;  // as the file is called: "debian"
+  // As the file is called: "debian".
+  virtual std::string_view name() const = 0;
   virtual bool handles(const model::Component& component) const = 0;
   // Only for components that it handles.
   virtual Question ask(const model::Component& component, const model::Subject& subject) const = 0;

@@ -20,7 +20,8 @@ struct Evaluation {
   // kAffected, kFixed, kAfterLastAffected, kBeforeIntroduced, kNeverAffected or kNotListed.
   Outcome outcome = Outcome::kNotListed;
   bool truncated = false;
-  const advisory::RangeView* range = nullptr;  // as Statement::range; of `entries`
+  // As Statement::range; of `entries`.
+  const advisory::RangeView* range = nullptr;
   // Affected: the first fixed version above it that the same entries do not call affected again. Fixed: the fix
   // of `range`. May be empty.
   std::string_view fixed;

@@ -10,9 +10,10 @@
 namespace pratique::match {
 
 struct Release {
-  std::string id;  // os-release ID: "debian"
-  std::string
-      version;  // VERSION_ID: "12", "3.18.9"; a codename ("forky") when that is all there is; may be empty
+  // os-release ID: "debian".
+  std::string id;
+  // VERSION_ID: "12", "3.18.9"; a codename ("forky") when that is all there is; may be empty.
+  std::string version;
 };
 
 // From the purl qualifier `distro` ("debian-12", "alpine-3.18.9", "opensuse-leap-15.5"), else from the

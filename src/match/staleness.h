@@ -20,8 +20,10 @@ std::optional<int> day_of(std::string_view text);
 
 // The day that everything is measured against, and why it is that one.
 struct Reference {
-  std::string day;   // "2026-08-21"; empty when nothing is known
-  std::string what;  // "the image was made", "the newest data of this database", "2026-08-21"
+  // "2026-08-21"; empty when nothing is known.
+  std::string day;
+  // "the image was made", "the newest data of this database", "2026-08-21".
+  std::string what;
 };
 // `now` where it is given; else when the image was made or the database's newest record, whichever is later.
 Reference reference_of(std::string_view now, std::string_view created, std::string_view newest);
@@ -33,8 +35,10 @@ std::string old_data(std::string_view label, std::string_view newest, const Refe
 
 // What is to be said of a release at the reference's day.
 struct EndOfLife {
-  std::string message;    // "Alpine 3.10 reached its end of life on 2021-05-01"
-  bool extended = false;  // fixes are still made in longer terms
+  // "Alpine 3.10 reached its end of life on 2021-05-01".
+  std::string message;
+  // Fixes are still made in longer terms.
+  bool extended = false;
 };
 std::optional<EndOfLife> end_of_life(std::string_view label, const advisory::Lifecycle& lifecycle,
                                      const Reference& reference);

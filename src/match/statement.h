@@ -21,20 +21,27 @@ enum class Outcome : unsigned char {
 
 // Views into the arena of the judgement.
 struct Statement {
-  std::string_view advisory;   // "DSA-5417-1"
-  std::string_view source;     // feed name
-  std::string_view ecosystem;  // "Debian:12"
-  std::string_view category;   // as in Advisory
+  // "DSA-5417-1".
+  std::string_view advisory;
+  // Feed name.
+  std::string_view source;
+  // "Debian:12".
+  std::string_view ecosystem;
+  // As in Advisory.
+  std::string_view category;
   Outcome outcome = Outcome::kAffected;
-  bool distribution = false;  // as in Question
+  // As in Question.
+  bool distribution = false;
   // What was compared: the component's version as its order reads it, and the range that decided. That is the
   // one which holds the version, else the highest one below it, else the lowest above it; nullptr: none did.
   std::string_view version;
   const advisory::RangeView* range = nullptr;
   // Affected: the first fixed version above it; fixed: the version that has the fix. May be empty.
   std::string_view fixed;
-  std::string_view rule;  // which matcher, on what: "distro-source: openssl 3.0.9-1 (deb)", "exact-name: npm"
-  const version::Order* order = nullptr;  // what the versions were compared by; nullptr: nothing was compared
+  // Which matcher, on what: "distro-source: openssl 3.0.9-1 (deb)", "exact-name: npm".
+  std::string_view rule;
+  // What the versions were compared by; nullptr: nothing was compared.
+  const version::Order* order = nullptr;
 };
 
 // The range for people: ">=1.0.0,<1.2.3", "<1.2.12-r2", "=1.2.0" of an affected version that is listed, "any

@@ -53,8 +53,10 @@ Result<State> parse_state(std::string_view text);
 Result<HashAlgorithm> parse_hash_algorithm(std::string_view text);
 
 struct Location {
-  std::string path;   // in the image, without a leading slash; inside archives "app/a.jar!BOOT-INF/lib/b.jar"
-  std::string layer;  // diffID of the layer that brought it: "sha256:…"; empty when there are no layers
+  // In the image, without a leading slash; inside archives "app/a.jar!BOOT-INF/lib/b.jar".
+  std::string path;
+  // diffID of the layer that brought it: "sha256:…"; empty when there are no layers.
+  std::string layer;
   bool operator==(const Location&) const = default;
   auto operator<=>(const Location&) const = default;
 };
@@ -62,22 +64,30 @@ struct Location {
 // Of the package as it was published (an archive, a crate), not of its files as they lie.
 struct Hash {
   HashAlgorithm algorithm = HashAlgorithm::kSha256;
-  std::string value;  // hexadecimal, lower case
+  // Hexadecimal, lower case.
+  std::string value;
   bool operator==(const Hash&) const = default;
   auto operator<=>(const Hash&) const = default;
 };
 
 // What few components have. All may be empty.
 struct Details {
-  std::string description;  // what it is, in a line
-  std::string license;      // SPDX expression that somebody concluded from what is stated
-  std::string origin;       // repository or channel that it came from, where that is not its ecosystem's own
-  std::string module;       // module that an rpm was built in: "name:stream:version:context" (tag 5096)
-  std::string root;  // folder of the root filesystem inside the image that it is installed in: "srv/jail"
+  // What it is, in a line.
+  std::string description;
+  // SPDX expression that somebody concluded from what is stated.
+  std::string license;
+  // Repository or channel that it came from, where that is not its ecosystem's own.
+  std::string origin;
+  // Module that an rpm was built in: "name:stream:version:context" (tag 5096).
+  std::string module;
+  // Folder of the root filesystem inside the image that it is installed in: "srv/jail".
+  std::string root;
   // purl of a package that lists this one's file, but is none of the distribution's: see `owner`.
   std::string listed_by;
-  std::vector<std::string> cpes;  // sorted, unique
-  std::vector<Hash> hashes;       // sorted, unique
+  // Sorted, unique.
+  std::vector<std::string> cpes;
+  // Sorted, unique.
+  std::vector<Hash> hashes;
   bool operator==(const Details&) const = default;
   auto operator<=>(const Details&) const = default;
 };
@@ -88,13 +98,16 @@ struct Details {
 struct Component {
   Purl purl;
   Evidence evidence = Evidence::kInstalled;
-  std::uint8_t confidence = 100;  // per cent: that it is this package. Less where name or version are guessed
+  // Per cent: that it is this package. Less where name or version are guessed.
+  std::uint8_t confidence = 100;
   Scope scope = Scope::kRequired;
   State state = State::kInstalled;
-  bool is_main = false;  // the project itself: a program's main module, a workspace's member
+  // The project itself: a program's main module, a workspace's member.
+  bool is_main = false;
   // A later layer deleted or emptied the package database that lists it (docs/decisions/0004).
   bool database_removed = false;
-  std::vector<Location> locations;  // sorted, unique; the first is the file that the component was read from
+  // Sorted, unique; the first is the file that the component was read from.
+  std::vector<Location> locations;
   // Licences as the package states them, one entry each: an SPDX expression where the format promises one
   // ("MIT OR Apache-2.0"), else free text ("GPLv2+"). Sorted, unique.
   std::vector<std::string> licenses;
@@ -107,8 +120,10 @@ struct Component {
   // Such a language package stays in the inventory but is judged through its owner (the distribution
   // back-ports fixes).
   std::string owner;
-  std::string supplier;  // maintainer, vendor or author as stated; may be empty
-  std::string homepage;  // may be empty
+  // Maintainer, vendor or author as stated; may be empty.
+  std::string supplier;
+  // May be empty.
+  std::string homepage;
   base::Box<Details> details;
   // What only readers outside ask for, with stable names: "pratique:java:identified-by", …. Keys always start
   // with "pratique:". What another module of the program reads has a member instead.

@@ -68,34 +68,49 @@ struct Fewest {
 };
 
 struct Ecosystem {
-  std::string_view type;         // of its purls
-  std::string_view vendor = {};  // a distribution: the namespace of its purls, its ID in os-release(5)
-  std::string_view name = {};    // for people: "PyPI", "AlmaLinux"; empty: the type itself
+  // Of its purls.
+  std::string_view type;
+  // A distribution: the namespace of its purls, its ID in os-release(5).
+  std::string_view vendor = {};
+  // For people: "PyPI", "AlmaLinux"; empty: the type itself.
+  std::string_view name = {};
   Installs installs = Installs::kOther;
 
   // Versions and names.
-  std::string_view order = {};       // stem of a file in version/scheme/; empty: nobody compares them
-  std::string_view separator = "/";  // between namespace and name, as its users write it
-  std::string_view registry = {};    // where its packages come from unless something else is said
-  PurlRules purl = {};               // of a type's own row
+  // Stem of a file in version/scheme/; empty: nobody compares them.
+  std::string_view order = {};
+  // Between namespace and name, as its users write it.
+  std::string_view separator = "/";
+  // Where its packages come from unless something else is said.
+  std::string_view registry = {};
+  // Of a type's own row.
+  PurlRules purl = {};
 
   // Advisories. `osv`: OSV schema, "Defined Ecosystems", without a release.
   std::string_view osv = {};
-  std::string_view osv_also = {};  // another spelling that is met
+  // Another spelling that is met.
+  std::string_view osv_also = {};
   Unit unit = Unit::kNone;
   Spelling spelling = Spelling::kOne;
   Fewest fewest = {};
 
   // Distributions.
   Releases releases = Releases::kAsWritten;
-  bool major_only = false;             // VERSION_ID is "12" where others say "12.5"
-  std::string_view codenames = {};     // "bookworm=12 …"
-  std::string_view like = {};          // ID_LIKE, for systems that have a release file only
-  std::string_view release_file = {};  // words that tell it in the first line of a release file
-  std::string_view lifecycle = {};     // its product at endoflife.date
-  std::string_view maintainers = {};   // hosts of its maintainers' mail addresses
+  // VERSION_ID is "12" where others say "12.5".
+  bool major_only = false;
+  // "bookworm=12 …".
+  std::string_view codenames = {};
+  // ID_LIKE, for systems that have a release file only.
+  std::string_view like = {};
+  // Words that tell it in the first line of a release file.
+  std::string_view release_file = {};
+  // Its product at endoflife.date.
+  std::string_view lifecycle = {};
+  // Hosts of its maintainers' mail addresses.
+  std::string_view maintainers = {};
 
-  std::string_view words = {};  // what else people call it, space-separated, lower case
+  // What else people call it, space-separated, lower case.
+  std::string_view words = {};
 };
 
 // Every row, sorted by type and vendor; the row of a type stands before those of its distributions.

@@ -26,7 +26,8 @@ const char* to_string(EdgeKind kind);  // "depends-on", "contains", "built-from"
 Result<EdgeKind> parse_edge_kind(std::string_view text);
 
 struct Edge {
-  std::uint32_t from = 0, to = 0;  // numbers of components, from 0
+  // Numbers of components, from 0.
+  std::uint32_t from = 0, to = 0;
   EdgeKind kind = EdgeKind::kDependsOn;
   bool operator==(const Edge&) const = default;
   auto operator<=>(const Edge&) const = default;
@@ -41,20 +42,28 @@ Result<ObservationKind> parse_observation_kind(std::string_view text);
 
 struct Observation {
   ObservationKind kind = ObservationKind::kFile;
-  std::string rule;        // who saw it, a stable name: "secret-in-environment"
-  std::string message;     // one line, without the secret itself
-  Location location;       // path empty: the image's configuration
-  std::uint64_t line = 0;  // from 1; 0: the whole file
+  // Who saw it, a stable name: "secret-in-environment".
+  std::string rule;
+  // One line, without the secret itself.
+  std::string message;
+  // Path empty: the image's configuration.
+  Location location;
+  // From 1; 0: the whole file.
+  std::uint64_t line = 0;
   bool operator==(const Observation&) const = default;
   auto operator<=>(const Observation&) const = default;
 };
 
 struct Inventory {
   Subject subject;
-  std::vector<Component> components;      // sorted by before()
-  std::vector<Edge> edges;                // sorted, unique; at most kMaxEdges
-  std::vector<Observation> observations;  // sorted, unique
-  std::vector<Note> notes;                // sorted, unique
+  // Sorted by before().
+  std::vector<Component> components;
+  // Sorted, unique; at most kMaxEdges.
+  std::vector<Edge> edges;
+  // Sorted, unique.
+  std::vector<Observation> observations;
+  // Sorted, unique.
+  std::vector<Note> notes;
   bool operator==(const Inventory&) const = default;
 };
 
@@ -62,7 +71,8 @@ struct Inventory {
 // package may have several records: found in two places of which an OS package owns one, or for two
 // architectures.
 struct PackageKey {
-  std::string_view type, name_space, name, version;  // views into the component
+  // Views into the component.
+  std::string_view type, name_space, name, version;
   auto operator<=>(const PackageKey&) const = default;
 };
 PackageKey package_of(const Component& component);

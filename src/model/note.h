@@ -11,12 +11,16 @@
 namespace pratique::model {
 
 struct Note {
-  std::string code;     // stable, kebab-case: "unreadable", "limit", "database-removed", "no-advisory-data",
-                        // "unversioned"
-  std::string message;  // one line, no full stop
-  std::string file;     // path in the image, without a leading slash; may be empty
-  std::string layer;    // diffID; may be empty
-  bool incomplete = false;  // the result may lack something because of this
+  // Stable, kebab-case: "unreadable", "limit", "database-removed", "no-advisory-data", "unversioned".
+  std::string code;
+  // One line, no full stop.
+  std::string message;
+  // Path in the image, without a leading slash; may be empty.
+  std::string file;
+  // diffID; may be empty.
+  std::string layer;
+  // The result may lack something because of this.
+  bool incomplete = false;
 
   bool operator==(const Note&) const = default;
   auto operator<=>(const Note&) const = default;

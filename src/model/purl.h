@@ -14,11 +14,15 @@ namespace pratique::model {
 // lower case …); make_purl() and parse_purl() do that, so two purls of one package compare equal. Plain
 // value, safe to copy and share.
 struct Purl {
-  std::string type;        // "deb", "npm"…; lower case
-  std::string name_space;  // "debian", "@babel", "org.apache.logging.log4j"; may hold '/'
+  // "deb", "npm"…; lower case.
+  std::string type;
+  // "debian", "@babel", "org.apache.logging.log4j"; may hold '/'.
+  std::string name_space;
   std::string name;
-  std::string version;                            // as the package manager writes it; may be empty
-  std::map<std::string, std::string> qualifiers;  // sorted by key; no empty values
+  // As the package manager writes it; may be empty.
+  std::string version;
+  // Sorted by key; no empty values.
+  std::map<std::string, std::string> qualifiers;
   std::string subpath;
 
   bool operator==(const Purl&) const = default;

@@ -17,8 +17,10 @@ namespace pratique::model {
 inline constexpr std::string_view kRedacted = "[redacted]";
 
 struct Redaction {
-  std::string text;               // with kRedacted in the place of each secret
-  std::vector<std::string> what;  // of each: "DB_PASSWORD", "password in a URL", "GitHub token"
+  // With kRedacted in the place of each secret.
+  std::string text;
+  // Of each: "DB_PASSWORD", "password in a URL", "GitHub token".
+  std::vector<std::string> what;
 };
 
 // Whether a name says that its value is secret: "DB_PASSWORD", "apiKey", "AWS_SECRET_ACCESS_KEY"; not

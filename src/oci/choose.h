@@ -11,8 +11,10 @@ namespace pratique::oci {
 
 // One image that an index, or an index in it, names.
 struct Choice {
-  std::string reference;  // may be empty
-  std::string digest;     // of its manifest
+  // May be empty.
+  std::string reference;
+  // Of its manifest.
+  std::string digest;
   std::uint64_t size = 0;
   std::optional<model::Platform> platform;
 };
@@ -23,10 +25,13 @@ struct Statement {
 };
 
 struct Listing {
-  std::vector<Choice> images;      // in the order of the indexes, unique
-  std::vector<model::Note> notes;  // what a limit kept from us
+  // In the order of the indexes, unique.
+  std::vector<Choice> images;
+  // What a limit kept from us.
+  std::vector<model::Note> notes;
   std::vector<Statement> statements;
-  std::size_t others = 0;  // entries that are no images: attestations, signatures, unknown types
+  // Entries that are no images: attestations, signatures, unknown types.
+  std::size_t others = 0;
 };
 
 // Reads an index and the indexes it names, each once. Limits: 8 deep, 256 indexes, 64 MiB of them, 10,000

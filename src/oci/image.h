@@ -24,7 +24,8 @@ class Store {
   virtual ~Store() = default;
   // kNotFound when there is no such file.
   virtual Result<std::unique_ptr<codec::Source>> open(const std::string& name) = 0;
-  virtual std::optional<std::uint64_t> size(const std::string& name) const = 0;  // nothing: no such file
+  // Nothing: no such file.
+  virtual std::optional<std::uint64_t> size(const std::string& name) const = 0;
   // Offset in the store, for reading in the order in which things lie.
   virtual std::uint64_t position(const std::string& name) const = 0;
   // True when going back costs reading all again (a compressed archive): then open in the order of
@@ -44,38 +45,50 @@ Result<std::unique_ptr<Store>> open_archive(const std::string& path, base::Meter
 // image-spec descriptor.md.
 struct Descriptor {
   std::string media_type;
-  std::string artifact_type;  // what is no image says what it is
-  std::string digest;         // checked: "sha256:" + 64 hex digits
+  // What is no image says what it is.
+  std::string artifact_type;
+  // Checked: "sha256:" + 64 hex digits.
+  std::string digest;
   std::uint64_t size = 0;
   std::optional<model::Platform> platform;
   std::map<std::string, std::string> annotations;
 };
 
 struct ImageLayer {
-  std::string file;        // name in the store
-  std::string digest;      // of the blob as stored; empty in a docker-archive of the old form
-  std::uint64_t size = 0;  // of the blob as stored
-  std::string diff_id;     // of the tar inside
+  // Name in the store.
+  std::string file;
+  // Of the blob as stored; empty in a docker-archive of the old form.
+  std::string digest;
+  // Of the blob as stored.
+  std::uint64_t size = 0;
+  // Of the tar inside.
+  std::string diff_id;
   std::string media_type;
   std::string created_by;
 };
 
 struct Image {
-  std::string reference;        // "bench/node-app:latest"; may be empty
-  std::string manifest_digest;  // empty in a docker-archive of the old form
+  // "bench/node-app:latest"; may be empty.
+  std::string reference;
+  // Empty in a docker-archive of the old form.
+  std::string manifest_digest;
   std::string config_digest;
   model::Platform platform;
   std::string created;
   std::map<std::string, std::string> labels;
-  std::map<std::string, std::string> annotations;  // of the manifest
+  // Of the manifest.
+  std::map<std::string, std::string> annotations;
   model::ImageConfig config;
   std::vector<model::Instruction> history;
-  std::vector<ImageLayer> layers;  // lowest first
+  // Lowest first.
+  std::vector<ImageLayer> layers;
   std::vector<model::BaseImage> bases;
   model::Provenance provenance;
   std::vector<model::Attestation> attestations;
-  std::vector<model::Observation> observations;  // secrets that stood in the config, without them
-  std::vector<model::Note> notes;                // index entries beyond a limit, a choice between equals
+  // Secrets that stood in the config, without them.
+  std::vector<model::Observation> observations;
+  // Index entries beyond a limit, a choice between equals.
+  std::vector<model::Note> notes;
 };
 
 // Which image of a store that holds several.

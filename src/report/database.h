@@ -15,9 +15,12 @@ namespace pratique::report {
 // `db status`: what it covers.
 struct DatabaseStatus {
   std::string path, fingerprint;
-  std::string newest;                // RFC 3339; empty when no record has a date
-  std::string exploited;             // newest day of CISA's catalogue; empty: it is not there
-  std::vector<std::string> missing;  // what could not be read when it was built, a line each
+  // RFC 3339; empty when no record has a date.
+  std::string newest;
+  // Newest day of CISA's catalogue; empty: it is not there.
+  std::string exploited;
+  // What could not be read when it was built, a line each.
+  std::vector<std::string> missing;
   std::vector<advisory::Coverage> coverage;
   Options options{};
 };
@@ -25,7 +28,8 @@ struct DatabaseStatus {
 // `db verify`: it is sound; a damaged one is an error and has no document.
 struct DatabaseCheck {
   std::string path, fingerprint;
-  std::string digest;  // "sha256:…" of the whole file
+  // "sha256:…" of the whole file.
+  std::string digest;
   std::uint64_t pages = 0;
   Options options{};
 };
@@ -34,17 +38,23 @@ struct DatabaseCheck {
 struct DatabaseHits {
   struct Row {
     std::string id, source;
-    std::vector<std::string> aliases;          // other ids of the same vulnerability
-    std::vector<std::string> vulnerabilities;  // those that it is about
+    // Other ids of the same vulnerability.
+    std::vector<std::string> aliases;
+    // Those that it is about.
+    std::vector<std::string> vulnerabilities;
     advisory::Severity severity = advisory::Severity::kUnspecified;
     bool withdrawn = false;
     std::string ecosystem, package, range;
-    std::string status, reason;      // advisory::Status, Reason
-    bool affected = true;            // the status: only then there is a fix to be told
-    std::vector<std::string> fixed;  // in the order of the ranges
+    // Advisory::Status, Reason.
+    std::string status, reason;
+    // The status: only then there is a fix to be told.
+    bool affected = true;
+    // In the order of the ranges.
+    std::vector<std::string> fixed;
   };
   std::vector<Row> rows;
-  std::uint64_t total = 0;  // all that there are; `rows` may be limited
+  // All that there are; `rows` may be limited.
+  std::uint64_t total = 0;
   Options options{};
 };
 

@@ -15,17 +15,22 @@ namespace pratique::report {
 // What the command line gave; an empty list filters nothing, several values of one list are alternatives, all
 // filters that are given must hold.
 struct FilterWords {
-  std::vector<std::string> severities;  // words of parse_severity() (filter_values.h)
+  // Words of parse_severity() (filter_values.h).
+  std::vector<std::string> severities;
   bool only_fixed = false, only_unfixed = false;
   // Lists of patterns (split_patterns() of pattern.h), searched in the name and in "namespace/name".
   std::vector<std::string> packages;
-  std::vector<std::string> package_types;  // words of parse_package_type(): "deb", "python"
-  std::vector<std::string> ids;  // of the finding, its aliases or its advisories; case does not matter
+  // Words of parse_package_type(): "deb", "python".
+  std::vector<std::string> package_types;
+  // Of the finding, its aliases or its advisories; case does not matter.
+  std::vector<std::string> ids;
   bool only_cisa_kev = false;
-  std::vector<std::string> metrics;  // parts of a CVSS vector: "AV:N"; a finding has one of them
+  // Parts of a CVSS vector: "AV:N"; a finding has one of them.
+  std::vector<std::string> metrics;
   // For gates: a finding that nobody rated has every severity, one without a vector every metric.
   bool keep_unrated = false;
-  bool drop_unrated = false;  // findings without a severity never count
+  // Findings without a severity never count.
+  bool drop_unrated = false;
 };
 
 class Filter {

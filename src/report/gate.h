@@ -12,16 +12,21 @@ namespace pratique::report {
 
 // What a team lets pass knowingly.
 struct GateWords {
-  bool ignore_partial = false;   // packages that were judged by partial data
-  bool ignore_unjudged = false;  // these, packages that were not judged, and what could not be read
+  // Packages that were judged by partial data.
+  bool ignore_partial = false;
+  // These, packages that were not judged, and what could not be read.
+  bool ignore_unjudged = false;
 };
 
 struct Gate {
   enum class Outcome { kPassed, kFailed, kBlind };
   Outcome outcome = Outcome::kPassed;
-  std::vector<std::string> blind;     // why the gate cannot see, a clause each; empty when it can
-  std::vector<std::string> accepted;  // what `words` let pass, likewise
-  std::size_t unrated = 0;  // findings that count in a gate on severities or metrics for lack of a rating
+  // Why the gate cannot see, a clause each; empty when it can.
+  std::vector<std::string> blind;
+  // What `words` let pass, likewise.
+  std::vector<std::string> accepted;
+  // Findings that count in a gate on severities or metrics for lack of a rating.
+  std::size_t unrated = 0;
 };
 
 // `input` after the filters. Findings fail the gate, whatever could not be seen. Blindness counts for those

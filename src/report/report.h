@@ -17,23 +17,32 @@
 namespace pratique::report {
 
 struct Options {
-  bool details = false;             // summaries, sources, rules
-  bool locations = false;           // files and layers of each package
-  bool only_vuln_packages = false;  // lists of packages: those with findings only
-  bool colour = false;              // SGR sequences; the caller knows whether a terminal reads
-  bool links = false;               // OSC 8 hyperlinks
-  std::string target;               // as the user typed it, for hints; empty: the subject's name
+  // Summaries, sources, rules.
+  bool details = false;
+  // Files and layers of each package.
+  bool locations = false;
+  // Lists of packages: those with findings only.
+  bool only_vuln_packages = false;
+  // SGR sequences; the caller knows whether a terminal reads.
+  bool colour = false;
+  // OSC 8 hyperlinks.
+  bool links = false;
+  // As the user typed it, for hints; empty: the subject's name.
+  std::string target;
   // What else says which image, for hints: {"--ref", "app:1"}.
   std::vector<std::pair<std::string, std::string>> target_options;
-  int width = 0;  // columns of the terminal; 0: lines are not wrapped
+  // Columns of the terminal; 0: lines are not wrapped.
+  int width = 0;
 };
 
 // A judged inventory: what the documents of the judging commands share. Views: all must outlive the call.
 struct Input {
   const model::Inventory& inventory;
-  const match::Judgement& judgement;  // after filters
+  // After filters.
+  const match::Judgement& judgement;
   Options options;
-  std::size_t hidden = 0;  // vulnerabilities that filters took away; the report says so
+  // Vulnerabilities that filters took away; the report says so.
+  std::size_t hidden = 0;
 };
 
 // One document a command; those of `db` are in database.h.

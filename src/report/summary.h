@@ -19,9 +19,11 @@ inline constexpr std::array<advisory::Severity, 5> kSeverities = {
     advisory::Severity::kLow, advisory::Severity::kUnspecified};
 
 struct Counts {
-  std::array<std::size_t, kSeverities.size()> by_severity{};  // in the order of kSeverities
+  // In the order of kSeverities.
+  std::array<std::size_t, kSeverities.size()> by_severity{};
   std::size_t total() const;
-  auto operator<=>(const Counts&) const = default;  // worse is greater
+  // Worse is greater.
+  auto operator<=>(const Counts&) const = default;
 };
 
 // Distinct vulnerabilities; one that is rated differently in two packages counts once, by the worse.
@@ -29,11 +31,16 @@ Counts count(std::span<const match::Finding> findings);
 
 // How much of the inventory the figures stand for.
 struct Scope {
-  std::size_t packages = 0;  // of the inventory (model::count_packages)
-  std::size_t judged = 0;    // by data that suffice
-  std::size_t partial = 0;   // by partial data: their figures are the least that there is
-  std::size_t unjudged = 0;  // not judged, which leaves a gap
-  std::size_t unread = 0;    // things that could not be read, and may hide packages
+  // Of the inventory (model::count_packages).
+  std::size_t packages = 0;
+  // By data that suffice.
+  std::size_t judged = 0;
+  // By partial data: their figures are the least that there is.
+  std::size_t partial = 0;
+  // Not judged, which leaves a gap.
+  std::size_t unjudged = 0;
+  // Things that could not be read, and may hide packages.
+  std::size_t unread = 0;
   // Something was compared with advisories; otherwise the figures stand for nothing.
   bool compared() const { return judged + partial > 0; }
   // Only then is a zero a zero, and only then is there a tick.
@@ -52,10 +59,14 @@ Scope scope_of(const match::Judgement& judgement, std::span<const std::size_t> c
 // Components that are one package to a reader: binaries of one source package and version, or one package
 // found in several places or known in several ways.
 struct Group {
-  std::string title;                            // "openssl 3.0.9-1"
-  std::string type;                             // of the purls
-  std::vector<std::size_t> components;          // indices, ascending
-  std::vector<const match::Finding*> findings;  // one a vulnerability, as before() has them
+  // "openssl 3.0.9-1".
+  std::string title;
+  // Of the purls.
+  std::string type;
+  // Indices, ascending.
+  std::vector<std::size_t> components;
+  // One a vulnerability, as before() has them.
+  std::vector<const match::Finding*> findings;
   Counts counts;
 };
 // Worst first: severity, then score, then what is exploited, then id.

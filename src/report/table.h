@@ -44,7 +44,8 @@ class Table {
   std::string to_text(const Layout& layout) const;
 
  private:
-  std::vector<std::string> head_;  // empty: rows only
+  // Empty: rows only.
+  std::vector<std::string> head_;
   std::vector<std::vector<Cell>> rows_;
 };
 

@@ -11,8 +11,10 @@
 namespace pratique::report {
 
 struct Upgrade {
-  std::string version;    // the lowest that fixes the most
-  std::size_t fixes = 0;  // so many of the vulnerabilities that were given
+  // The lowest that fixes the most.
+  std::string version;
+  // So many of the vulnerabilities that were given.
+  std::size_t fixes = 0;
 };
 
 // Of the findings of one package (of its source package in a distribution: what `fixed` speaks of), each

@@ -42,7 +42,8 @@ class ForeignInventory {
 
  private:
   std::map<std::string_view, std::uint32_t> names_;
-  std::size_t left_out_ = 0;  // over kMaxComponents or kMaxHeldBytes
+  // Over kMaxComponents or kMaxHeldBytes.
+  std::size_t left_out_ = 0;
   std::uint64_t held_bytes_ = 0;
   std::size_t without_purl_ = 0;
   std::size_t bad_purls_ = 0;

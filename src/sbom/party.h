@@ -9,8 +9,10 @@
 namespace pratique::sbom {
 
 struct Party {
-  std::string name;  // one line, never empty
-  std::string mail;  // may be empty
+  // One line, never empty.
+  std::string name;
+  // May be empty.
+  std::string mail;
   bool person = false;
 };
 

@@ -17,7 +17,8 @@ class PropertyList {
  public:
   // Leaves pairs with an empty value out.
   void add(std::string_view name, std::string_view value);
-  void add(std::string_view name, codec::JsonObject value);  // as compact JSON
+  // As compact JSON.
+  void add(std::string_view name, codec::JsonObject value);
   void add_even_empty(std::string_view name, std::string_view value);
   // Adds them as "properties" of an object, if there are any.
   void put_into(codec::JsonObject& object) &&;
@@ -29,9 +30,11 @@ class PropertyList {
 // Pairs as read. Names may repeat; the order is the document's.
 class Properties {
  public:
-  explicit Properties(codec::Json owner);  // of owner["properties"]
+  // Of owner["properties"].
+  explicit Properties(codec::Json owner);
 
-  std::string_view operator[](std::string_view name) const;  // the first of that name, else ""
+  // The first of that name, else "".
+  std::string_view operator[](std::string_view name) const;
   std::vector<std::string_view> all(std::string_view name) const;
   // Name without the prefix → value, of all names that begin so.
   std::map<std::string, std::string> with_prefix(std::string_view prefix) const;

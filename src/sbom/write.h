@@ -17,7 +17,8 @@ namespace pratique::sbom {
 
 // When a document says that it was made. It never asks a clock.
 struct Stamp {
-  std::string time;  // RFC 3339 in UTC; empty: when the image was created, else 1970-01-01T00:00:00Z
+  // RFC 3339 in UTC; empty: when the image was created, else 1970-01-01T00:00:00Z.
+  std::string time;
 };
 // Of the environment variable SOURCE_DATE_EPOCH (reproducible-builds.org): seconds since 1970, or empty.
 // kUsage for anything else.
@@ -26,7 +27,8 @@ Result<Stamp> stamp_of_epoch(std::string_view seconds);
 class Writer {
  public:
   virtual ~Writer() = default;
-  virtual std::string_view name() const = 0;  // "json", "cyclonedx", "spdx"
+  // "json", "cyclonedx", "spdx".
+  virtual std::string_view name() const = 0;
   virtual Result<std::string> write(const model::Inventory& inventory, const Stamp& stamp = {}) const = 0;
 };
 

@@ -41,7 +41,8 @@ class ImageView : public extract::View {
   ImageView(std::vector<ReadLayer> layers, std::vector<std::size_t> positions);
 
   const std::vector<ReadLayer>& layers() const { return layers_; }
-  const std::vector<std::size_t>& positions() const { return positions_; }  // layers, lowest first
+  // Layers, lowest first.
+  const std::vector<std::size_t>& positions() const { return positions_; }
   const layer::Stack& stack() const { return stack_; }
   const ReadLayer& at(std::size_t position) const { return layers_[positions_[position]]; }
   const layer::Entry& entry(const FilePlace& file) const {

@@ -23,12 +23,15 @@ class LayerSource {
   virtual std::vector<model::Note> notes() const { return {}; }
   virtual std::uint64_t unpacked() const { return 0; }
   std::string diff_id;
-  std::uint64_t size = 0;      // for the order: largest first…
-  std::uint64_t position = 0;  // …or, in a forward-only store, as they lie
+  // For the order: largest first…
+  std::uint64_t size = 0;
+  // …or, in a forward-only store, as they lie.
+  std::uint64_t position = 0;
 };
 
 struct ReadLayers {
-  std::vector<ReadLayer> layers;  // distinct ones, as given
+  // Distinct ones, as given.
+  std::vector<ReadLayer> layers;
   Statistics statistics;
 };
 

@@ -21,14 +21,16 @@ struct FurtherName {
   std::string path;
   FilePlace file;
   std::size_t extractor;
-  std::string as;  // the name that the record is made under; "" for the file's own
+  // The name that the record is made under; "" for the file's own.
+  std::string as;
 };
 
 struct Names {
   std::vector<FurtherName> names;
   // By layer: what a further pass must bring for files that show, and what the names alone told.
   std::vector<extract::FurtherRecords> further;
-  std::vector<model::Note> notes;  // links that lead to no file
+  // Links that lead to no file.
+  std::vector<model::Note> notes;
 };
 
 // What an image's links multiply is charged to the meter.

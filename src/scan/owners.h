@@ -19,7 +19,8 @@ struct Files {
   std::function<std::string(std::string_view path)> real_path;
   // Of a file that packages were read from; null where it was not hashed.
   std::function<const extract::ContentDigests*(const std::string& path)> digests;
-  std::vector<std::string> layers;  // diffIDs, lowest first
+  // diffIDs, lowest first.
+  std::vector<std::string> layers;
 };
 
 // Sets Component::owner of the language packages in `out`. A package owns a component's file when it lists

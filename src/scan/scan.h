@@ -18,9 +18,12 @@ struct Options {
 };
 
 struct Statistics {
-  std::size_t layers = 0;          // read, each once however often it occurs
-  std::size_t further_passes = 0;  // second and later passes over a layer
-  std::uint64_t unpacked = 0;      // bytes of tar that were read in first passes
+  // Read, each once however often it occurs.
+  std::size_t layers = 0;
+  // Second and later passes over a layer.
+  std::size_t further_passes = 0;
+  // Bytes of tar that were read in first passes.
+  std::uint64_t unpacked = 0;
 };
 
 struct Scan {

@@ -23,7 +23,8 @@ class Spool {
   Spool& operator=(const Spool&) = delete;
   ~Spool();
 
-  std::string path() const;  // opens the file from its start, as often as wanted, in this process
+  // Opens the file from its start, as often as wanted, in this process.
+  std::string path() const;
 
  private:
   int descriptor_;

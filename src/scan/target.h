@@ -21,11 +21,13 @@ enum class TargetKind {
 struct Target {
   TargetKind kind = TargetKind::kFolder;
   std::string path;
-  std::string name;  // as the user wrote it
+  // As the user wrote it.
+  std::string name;
   // Told by its content. A kRootTar is a guess then, from its first names: it is an image after all if,
   // wherever in the archive, a file declares one (oci::form_of).
   bool told = false;
-  std::shared_ptr<Spool> kept{};  // what came through a pipe; `path` leads to it
+  // What came through a pipe; `path` leads to it.
+  std::shared_ptr<Spool> kept{};
 };
 
 // "oci-dir://P", "archive://P", "fs://P", "sbom://P" ("sbom://" and "sbom://-" read standard input), or an

@@ -7,7 +7,8 @@ namespace pratique::version {
 
 // Views into the text that was split. `build` lacks its "+", `prerelease` its "-".
 struct SemverParts {
-  std::string_view core{};  // "1.2.3": digits and dots, any number of components, maybe empty
+  // "1.2.3": digits and dots, any number of components, maybe empty.
+  std::string_view core{};
   std::string_view prerelease{};
   std::string_view build{};
   bool has_prerelease = false;

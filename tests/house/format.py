@@ -1,15 +1,33 @@
 #!/usr/bin/env python3
-"""Every C++ file is as clang-format 19 leaves it (.clang-format). Exits with 77, "skipped", where that tool is not installed."""
+"""Every C++ file is as clang-format 19 leaves it (.clang-format), and in headers a comment stands above the member that it is about,
+not behind it. Exits with 77, "skipped", where that tool is not installed."""
+import re
 import shutil
 import subprocess
 import sys
 
-from source import ROOT, code_files
+from source import ROOT, code_files, read
 
 MOST_SHOWN = 40
+BEHIND = re.compile(r"^ {2,}(?!//)\S.*[;{}] +// (?!NOLINT)")
+
+
+def comments_behind_members(files):
+    """Places "FILE:LINE" of indented declarations in headers with a comment behind them; enumerators end otherwise and may have one."""
+    return [
+        f"{path}:{number}"
+        for path in files
+        if path.suffix == ".h"
+        for number, line in enumerate(read(path).splitlines(), 1)
+        if BEHIND.match(line)
+    ]
 
 
 def main():
+    behind = comments_behind_members(code_files())
+    if behind:
+        print("comments behind members; put them above:", *behind[:MOST_SHOWN], sep="\n")
+        return 1
     tool = shutil.which("clang-format-19")
     if tool is None:
         print("skipped: clang-format-19 is not installed")

@@ -2,6 +2,7 @@
 """Tests of the house tests themselves: what they must see, and what they must not take for something else."""
 import unittest
 
+import format as house_format
 import headers_alone
 import include_table
 import no_machine_paths
@@ -21,6 +22,19 @@ class Blank(unittest.TestCase):
 
     def test_comment_lines(self):
         self.assertEqual(comment_lines('int a; // x\n"// y";\n/* z\nz */'), {0, 2, 3})
+
+
+class Format(unittest.TestCase):
+    def test_comments_behind_members(self):
+        for line, behind in (
+            ("  int x = 0;  // pages", True),
+            ("  int f() const { return 1; }  // of it", True),
+            ("  // int x = 0;  // pages", False),
+            ("  kFile,  // a regular one", False),
+            ("  int x = 0;  // NOLINT(name)", False),
+            ("}  // namespace pratique", False),
+        ):
+            self.assertEqual(bool(house_format.BEHIND.match(line)), behind, line)
 
 
 class Functions(unittest.TestCase):

@@ -14,11 +14,15 @@ class ElfWriter {
   explicit ElfWriter(bool wide = true, bool big = false) : wide_(wide), big_(big) {}
 
   struct Part {
-    std::string name;  // of the section
+    // Of the section.
+    std::string name;
     std::string content;
-    std::uint64_t address = 0;  // 0: not loaded
-    std::uint32_t flags = 4;    // of its segment: 1 execute, 2 write, 4 read
-    std::uint32_t kind = 1;     // of the section: SHT_PROGBITS
+    // 0: not loaded.
+    std::uint64_t address = 0;
+    // Of its segment: 1 execute, 2 write, 4 read.
+    std::uint32_t flags = 4;
+    // Of the section: SHT_PROGBITS.
+    std::uint32_t kind = 1;
   };
   ElfWriter& add(Part part) {
     parts_.push_back(std::move(part));

@@ -20,7 +20,8 @@ namespace pratique::extract::os {
 class SceneView final : public View {
  public:
   std::set<std::string, std::less<>> files;
-  std::map<std::string, std::string, std::less<>> links;  // folder or file to its target, both whole paths
+  // Folder or file to its target, both whole paths.
+  std::map<std::string, std::string, std::less<>> links;
 
   bool exists(std::string_view path) const override { return !resolve(path).empty(); }
   std::string layer_of(std::string_view) const override { return ""; }

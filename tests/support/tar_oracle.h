@@ -9,18 +9,23 @@
 namespace pratique::testing {
 
 struct TarMember {
-  char type = 'f';  // f file, d folder, l symbolic link, h hard link, o other
+  // F file, d folder, l symbolic link, h hard link, o other.
+  char type = 'f';
   std::string path, target;
-  std::uint64_t size = 0;     // of files; unpacked
-  std::uint64_t content = 0;  // FNV-1a over what is stored, holes left out, with the offsets of its runs
+  // Of files; unpacked.
+  std::uint64_t size = 0;
+  // FNV-1a over what is stored, holes left out, with the offsets of its runs.
+  std::uint64_t content = 0;
   bool operator==(const TarMember&) const = default;
 };
 std::string to_text(const TarMember& member);
 
 struct TarListing {
   std::vector<TarMember> members;
-  bool clean = false;  // read to the end; no member had a defect or a warning
-  std::string error;   // of an unclean one
+  // Read to the end; no member had a defect or a warning.
+  bool clean = false;
+  // Of an unclean one.
+  std::string error;
 };
 
 // At most `max_content` bytes of all contents are read; beyond that a listing is unclean.

@@ -23,9 +23,11 @@ class ZipWriter {
   struct Odd {
     std::uint16_t method = 0;
     std::uint16_t flags = 0;
-    std::optional<std::uint64_t> size{};  // inflated
+    // Inflated.
+    std::optional<std::uint64_t> size{};
     std::optional<std::uint32_t> crc{};
-    std::optional<std::uint64_t> offset{};  // of the local header
+    // Of the local header.
+    std::optional<std::uint64_t> offset{};
   };
 
   ZipWriter& add(std::string_view name, std::string_view content) { return add(name, content, Odd{}); }

@@ -39,7 +39,8 @@ class Extended {
   void set_path(std::string_view text) { set(long_path_, has_long_path_, text); }
   void set_target(std::string_view text) { set(long_target_, has_long_target_, text); }
   void clear();
-  void clear_records();  // of an 'x' header: the next one takes its place, as in Go
+  // Of an 'x' header: the next one takes its place, as in Go.
+  void clear_records();
   // Whether records say what a member is called or how long it is.
   bool names_or_sizes() const { return has_long_path_ || has_long_target_ || names_or_sizes_of_records(); }
   bool names_or_sizes_of_records() const {
@@ -54,12 +55,18 @@ class Extended {
     return (has_long_path_ && has_path_ && long_path_ != path_) ||
            (has_long_target_ && has_target_ && long_target_ != target_);
   }
-  std::optional<std::uint64_t> size;       // of the content as stored
-  std::optional<std::uint64_t> real_size;  // of a sparse file, unpacked
-  bool map_in_content = false;             // pax 1.0
-  std::optional<SparseMap> map;            // pax 0.0 and 0.1
-  std::optional<std::uint64_t> map_parts;  // how many there must be, where the records say so
-  std::string_view defect;                 // what is wrong with the records; empty: nothing
+  // Of the content as stored.
+  std::optional<std::uint64_t> size;
+  // Of a sparse file, unpacked.
+  std::optional<std::uint64_t> real_size;
+  // Pax 1.0.
+  bool map_in_content = false;
+  // Pax 0.0 and 0.1.
+  std::optional<SparseMap> map;
+  // How many there must be, where the records say so.
+  std::optional<std::uint64_t> map_parts;
+  // What is wrong with the records; empty: nothing.
+  std::string_view defect;
 
  private:
   void set(std::string& name, bool& has, std::string_view text);
@@ -69,7 +76,8 @@ class Extended {
   std::string path_, target_, real_path_, long_path_, long_target_;
   bool has_path_ = false, has_target_ = false, has_real_path_ = false;
   bool has_long_path_ = false, has_long_target_ = false;
-  std::optional<std::uint64_t> part_offset_;  // pax 0.0: waits for its size
+  // Pax 0.0: waits for its size.
+  std::optional<std::uint64_t> part_offset_;
 };
 
 }  // namespace pratique::codec::tar

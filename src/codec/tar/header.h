@@ -13,14 +13,22 @@ inline constexpr std::size_t kBlock = 512;
 
 // The fields that say what a member is. The views lie in the block that was parsed.
 struct Header {
-  char type = '0';          // the type flag; NUL in v7
-  bool gnu = false;         // GNU's magic: the block has GNU's fields where ustar has a prefix
-  std::string_view name;    // up to its first NUL; the prefix is apart
-  std::string_view prefix;  // to be put before the name with a '/'; may be empty
-  std::string_view target;  // of a link
-  std::uint64_t size = 0;   // bytes of content that follow, without padding
-  std::uint32_t mode = 0;   // permission bits; 0 when the field is no number
-  bool late_size = false;   // the digits of the size stand behind NULs, see has_late_digits()
+  // The type flag; NUL in v7.
+  char type = '0';
+  // GNU's magic: the block has GNU's fields where ustar has a prefix.
+  bool gnu = false;
+  // Up to its first NUL; the prefix is apart.
+  std::string_view name;
+  // To be put before the name with a '/'; may be empty.
+  std::string_view prefix;
+  // Of a link.
+  std::string_view target;
+  // Bytes of content that follow, without padding.
+  std::uint64_t size = 0;
+  // Permission bits; 0 when the field is no number.
+  std::uint32_t mode = 0;
+  // The digits of the size stand behind NULs, see has_late_digits().
+  bool late_size = false;
 };
 
 // `block` is kBlock bytes, here and below. kInvalid: the checksum is wrong, or the size is no number or

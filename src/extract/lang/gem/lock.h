@@ -11,8 +11,10 @@
 namespace pratique::extract::gem {
 
 struct Locked {
-  std::string_view name, version, platform;  // platform "" stands for "ruby"; views into the text
-  bool is_main = false;                      // the project's own gem: PATH with "remote: ."
+  // Platform "" stands for "ruby"; views into the text.
+  std::string_view name, version, platform;
+  // The project's own gem: PATH with "remote: ."
+  bool is_main = false;
 };
 
 // Calls `visit` for each gem of the sections GEM, PATH, GIT and PLUGIN SOURCE. Errors: kInvalid, with the

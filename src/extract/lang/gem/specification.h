@@ -9,7 +9,8 @@
 namespace pratique::extract::gem {
 
 struct Specification {
-  std::string name, version, platform;  // platform "" stands for "ruby"
+  // Platform "" stands for "ruby".
+  std::string name, version, platform;
   std::vector<std::string> licenses, authors;
   std::string homepage;
 };

@@ -7,10 +7,14 @@
 namespace pratique::extract::java {
 
 struct FileName {
-  std::string stem;        // "netty-codec-4.1.42.Final-linux-x86_64"
-  std::string name;        // "netty-codec"; the stem when there is no version
-  std::string version;     // "4.1.42.Final"; may be empty
-  std::string classifier;  // "linux-x86_64"; may be empty
+  // "netty-codec-4.1.42.Final-linux-x86_64".
+  std::string stem;
+  // "netty-codec"; the stem when there is no version.
+  std::string name;
+  // "4.1.42.Final"; may be empty.
+  std::string version;
+  // "linux-x86_64"; may be empty.
+  std::string classifier;
 };
 
 // `path` may hold folders. `known_version` (of the manifest; may be empty) decides where it fits.

@@ -13,7 +13,8 @@
 namespace pratique::extract::java {
 
 struct Coordinate {
-  std::string group, artifact, version;  // each may be empty, artifact only when nothing is known
+  // Each may be empty, artifact only when nothing is known.
+  std::string group, artifact, version;
 
   bool operator==(const Coordinate&) const = default;
   auto operator<=>(const Coordinate&) const = default;
@@ -21,10 +22,13 @@ struct Coordinate {
 
 // What one archive shows of itself.
 struct Clues {
-  std::string_view path;  // of the archive; its base name counts
+  // Of the archive; its base name counts.
+  std::string_view path;
   Manifest manifest{};
-  std::vector<Coordinate> poms{};            // of META-INF/maven/G/A/pom.properties
-  std::vector<std::string_view> packages{};  // folders that hold classes, "org/foo/bar", sorted, unique
+  // Of META-INF/maven/G/A/pom.properties.
+  std::vector<Coordinate> poms{};
+  // Folders that hold classes, "org/foo/bar", sorted, unique.
+  std::vector<std::string_view> packages{};
 };
 
 struct Identity {
@@ -32,7 +36,8 @@ struct Identity {
   // "pom.properties", "manifest", "file-name" or "packages": the last rule that was needed for group or
   // version.
   std::string_view identified_by;
-  std::vector<Coordinate> shaded{};  // other projects' pom.properties: their classes were merged in
+  // Other projects' pom.properties: their classes were merged in.
+  std::vector<Coordinate> shaded{};
 };
 
 Identity identify(const Clues& clues);

@@ -17,8 +17,8 @@ enum class Place {
 
 struct Located {
   Place place = Place::kOutside;
-  std::string package;  // name of the (innermost) installed package by its folder: "b", "@scope/b"; empty
-                        // when outside
+  // Name of the (innermost) installed package by its folder: "b", "@scope/b"; empty when outside.
+  std::string package;
 };
 
 // Of the path of a package.json, or of another file beside one. Besides plain node_modules it knows the

@@ -13,9 +13,12 @@ namespace pratique::extract::python {
 inline constexpr int kMaxHeaderLines = 20'000;
 
 struct Header {
-  std::string_view name;   // as written
-  std::string_view value;  // first line, trimmed
-  bool continued = false;  // more lines follow
+  // As written.
+  std::string_view name;
+  // First line, trimmed.
+  std::string_view value;
+  // More lines follow.
+  bool continued = false;
 };
 
 // Calls `visit` for each header in order. False when kMaxHeaderLines ended it.

@@ -22,7 +22,8 @@ struct Requirement {
     kLoose,   // a range, a bare name, an address, "-e path": which version it means is not said here
   };
   Kind kind = Kind::kOption;
-  std::string_view name, version;  // kPinned only; views into the line
+  // kPinned only; views into the line.
+  std::string_view name, version;
 };
 Requirement parse_requirement(std::string_view line);
 

@@ -57,8 +57,10 @@ class RecordBuilder {
   Record record_;
   std::uint64_t path_bytes_ = 0;
   std::uint64_t problems_ = 0;
-  bool full_ = false;        // no more packages
-  bool paths_full_ = false;  // no more paths
+  // No more packages.
+  bool full_ = false;
+  // No more paths.
+  bool paths_full_ = false;
   Error first_problem_;
 };
 
@@ -76,8 +78,10 @@ void set_distro(model::Purl& purl, const model::Distro* distro, std::string_view
 // A database file that counts.
 struct Chosen {
   const Found* found = nullptr;
-  bool removed = false;   // a later layer deleted or emptied it
-  std::string root = {};  // DatabasePlace::root
+  // A later layer deleted or emptied it.
+  bool removed = false;
+  // DatabasePlace::root.
+  std::string root = {};
 };
 
 // One database a root: of those in the final view that list packages, the best rank. When the image itself
@@ -96,7 +100,8 @@ class Reporter {
   // What an extractor knows of a package's files.
   struct Files {
     PathSpan paths = {};
-    std::string layer = {};  // of the list of these files, where that is a file of its own
+    // Of the list of these files, where that is a file of its own.
+    std::string layer = {};
     const std::map<std::string, std::string>* digests = nullptr;
     bool of_distribution = true;
   };
@@ -128,11 +133,12 @@ class Reporter {
   const Records& records_;
   std::string_view otherwise_;
   Assembly& out_;
-  std::unordered_map<std::string, std::size_t, base::TextHash>
-      index_;  // purl to component: one package may stand in two databases
+  // Purl to component: one package may stand in two databases.
+  std::unordered_map<std::string, std::size_t, base::TextHash> index_;
   std::map<std::string, Removed> removed_;
   std::unordered_set<const Record*> told_;
-  std::map<const Found*, std::vector<Earlier>> earlier_;  // by database; the highest layer first
+  // By database; the highest layer first.
+  std::map<const Found*, std::vector<Earlier>> earlier_;
 };
 
 // Whether the distribution built the package.

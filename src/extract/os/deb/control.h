@@ -22,11 +22,14 @@ class ControlReader {
   explicit ControlReader(std::string_view text) : text_(text) {}
 
   Event next();
-  std::string_view name() const { return name_; }    // as written; compare without case
-  std::string_view value() const { return value_; }  // first line only, without blanks at both ends
+  // As written; compare without case.
+  std::string_view name() const { return name_; }
+  // First line only, without blanks at both ends.
+  std::string_view value() const { return value_; }
   // The continuation lines of the field's value as they stand, line ends and indentation included.
   std::string_view more() const { return more_; }
-  std::uint64_t line() const { return line_; }  // 1-based, of the field or bad line
+  // 1-based, of the field or bad line.
+  std::uint64_t line() const { return line_; }
 
  private:
   std::string_view take_line();

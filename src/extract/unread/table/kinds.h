@@ -19,8 +19,10 @@ enum class Sort {
 };
 
 struct Kind {
-  std::string_view name;       // for people: "yarn.lock"
-  std::string_view ecosystem;  // for people: "npm"
+  // For people: "yarn.lock".
+  std::string_view name;
+  // For people: "npm".
+  std::string_view ecosystem;
   Sort sort = Sort::kLock;
   // Space-separated, each compared with the end of a path, segment by segment; "*" stands for any text inside
   // one segment, and only at its start or as the whole. A leading "/" ties it to the root; a trailing "/"
@@ -33,7 +35,8 @@ struct Kind {
   std::string_view settled_by = {};
   // A file without this text names no package. Empty: every file does.
   std::string_view needs = {};
-  std::string_view advice = {};  // what to do, after "; "; may be empty
+  // What to do, after "; "; may be empty.
+  std::string_view advice = {};
 };
 
 std::span<const Kind> kinds();
@@ -51,10 +54,12 @@ class Finder {
 
  private:
   struct Row {
-    std::string_view last, pattern;  // last segment of the pattern
+    // Last segment of the pattern.
+    std::string_view last, pattern;
     std::size_t kind;
   };
-  std::vector<Row> names_, endings_;  // sorted by `last`; endings in the order of kinds
+  // Sorted by `last`; endings in the order of kinds.
+  std::vector<Row> names_, endings_;
 };
 
 }  // namespace pratique::extract::unread

@@ -11,11 +11,13 @@ namespace pratique::extract::unread {
 
 // What else is known of the target.
 struct Surroundings {
-  const std::vector<model::Component>& components;  // of all extractors
+  // Of all extractors.
+  const std::vector<model::Component>& components;
   const View& view;
-  bool is_system = false;  // an operating system, no mere source tree
-  std::function<bool(std::string_view path)> owned =
-      {};  // whether a package of the distribution has the file
+  // An operating system, no mere source tree.
+  bool is_system = false;
+  // Whether a package of the distribution has the file.
+  std::function<bool(std::string_view path)> owned = {};
 };
 
 // One note a kind with the number of its files and the first of their paths, for those files that may hide
