@@ -30,7 +30,7 @@ def main():
         return 1
     tool = shutil.which("clang-format-19")
     if tool is None:
-        print("skipped: clang-format-19 is not installed")
+        print("skipped: clang-format-19 absent")
         return 77
     files = [str(path) for path in code_files()]
     run = subprocess.run([tool, "--dry-run", "-Werror", *files], cwd=ROOT, capture_output=True, text=True, check=False)
