@@ -1,5 +1,20 @@
 // Makes findings of what several sources say about one component: which claims are one vulnerability, and
 // which decides.
+//
+// Problem: one defect has many names and many descriptions, and they disagree. Shown one by one they make three
+// alarms of one; merged when the database is built, nobody could say later why the answer is what it is. So all
+// words are kept, and it is decided here, for one component at a time.
+//
+// Example, openssl 3.0.9-1 of Debian 12:
+//   DSA-5532-1      names CVE-2023-5363, fixed in 3.0.11-1~deb12u2            rank 0: Debian itself
+//   GHSA-xw78-…     the same CVE by its aliases, "< 3.0.12"                   rank 2
+//   CVE-2023-5363   its own record, "< 3.0.12", CVSS 7.5                      rank 3
+// are one finding, CVE-2023-5363, with the fix of the DSA: 3.0.12 will never come to Debian 12, its back-port
+// has. The others stand beside it as statements. The severity is arbitrated by itself (match/rating.h), since
+// who knows the fix best has often not rated it.
+//
+// Why the group's preferred id: the names come from the database's alias groups, in which no two CVEs are ever
+// joined (advisory/alias_groups.h), so an erratum over five CVEs gives five findings that share its statement.
 #pragma once
 
 #include <span>

@@ -1,5 +1,23 @@
 // Judging: for each component ask its matcher, look up, evaluate the ranges, arbitrate; and say what could
 // not be judged.
+//
+// Problem: "no finding" has two meanings, and only one of them is good news. A package may be compared with
+// data that know every vulnerability, with data that know some, or with nothing. So every component leaves
+// with findings, with gaps, or with a plain *judged*, never with silence.
+//
+// Example, an image of Debian 12 and a database with Debian's advisories up to last week and 14 of npm:
+//   libssl3 3.0.9-1   the matcher asks "Debian:12", openssl, 3.0.9-1. Three advisories name it. One is
+//                     withdrawn, one is of another architecture, the third says "< 3.0.11-1": a finding.
+//   bash 5.2.15       the same question, no advisory: judged, and clean.
+//   left-pad 1.0.0    "npm" has 14 advisories: a sample. What it finds is true; that it finds nothing says
+//                     nothing: a gap, *not judged*.
+//   python3-six       a language package that a Debian package owns: judged as that one, for Debian back-ports
+//                     fixes without raising the version that the language's advisories compare.
+//
+// Why in this order: a look-up comes before the question how good the data are, because a true finding from a
+// poor database is still true. Gaps are kept by reason, not by component, since a reason holds for hundreds of
+// packages and is told once (match/gaps.h). Whether a text is a version at all is asked before any comparison:
+// orders are total, and "latest" would lie below everything.
 #include <algorithm>
 #include <memory>
 #include <set>
