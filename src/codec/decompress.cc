@@ -25,6 +25,7 @@ constexpr std::uint64_t kZstdOverhead = 768 << 10;
 
 constexpr std::array<unsigned char, 2> kGzipMagic{0x1f, 0x8b};
 constexpr std::array<unsigned char, 4> kZstdMagic{0x28, 0xb5, 0x2f, 0xfd};
+constexpr std::uint64_t kXzWeight = 3;
 constexpr std::array<unsigned char, 6> kXzMagic{0xfd, '7', 'z', 'X', 'Z', 0x00};
 
 template <std::size_t N>
@@ -307,13 +308,14 @@ class XzSource : public Decompressor {
 // Charges what comes out.
 class Metered : public Source {
  public:
-  Metered(std::unique_ptr<Source> from, base::Meter& meter, base::Account account, std::string name)
-      : from_(std::move(from)), meter_(meter), account_(account), name_(std::move(name)) {}
+  Metered(std::unique_ptr<Source> from, base::Meter& meter, base::Account account, std::uint64_t weight,
+          std::string name)
+      : from_(std::move(from)), meter_(meter), account_(account), weight_(weight), name_(std::move(name)) {}
 
   Result<std::size_t> read(std::span<std::byte> into) override {
     if (over_) return 0;
     auto count = from_->read(into);
-    if (count && meter_.charge(account_, *count, name_) && !meter_.stopped()) return count;
+    if (count && meter_.charge(account_, *count * weight_, name_) && !meter_.stopped()) return count;
     over_ = true;
     return count ? refused(meter_, account_) : std::move(count);
   }
@@ -322,6 +324,7 @@ class Metered : public Source {
   std::unique_ptr<Source> from_;
   base::Meter& meter_;
   base::Account account_;
+  std::uint64_t weight_;
   std::string name_;
   bool over_ = false;
 };
@@ -365,7 +368,9 @@ std::unique_ptr<Source> metered(Compression compression, std::unique_ptr<Source>
                                 base::Account account, const std::string& name) {
   auto source = decoder(compression, std::move(packed), &meter, name);
   if (compression == Compression::kNone) return source;
-  return std::make_unique<Metered>(std::move(source), meter, account, name);
+  // What xz packs takes several times as long to unpack as the others: accounts bound time as well.
+  const std::uint64_t weight = compression == Compression::kXz ? kXzWeight : 1;
+  return std::make_unique<Metered>(std::move(source), meter, account, weight, name);
 }
 
 }  // namespace pratique::codec

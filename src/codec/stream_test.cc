@@ -148,6 +148,16 @@ std::unique_ptr<Source> of_scan(const std::string& packed, base::Meter& meter, s
                  base::Account::kInflated, "x");
 }
 
+TEST(Stream, WhatXzUnpacksCountsForItsTime) {
+  base::Meter meter;
+  auto xz = of_scan(xz_with_dictionary("text", 1 << 20), meter, 100);
+  ASSERT_TRUE(read_all(*xz, 100));
+  EXPECT_EQ(meter.booked(base::Account::kInflated), 3 * std::string_view("text").size());
+  auto zstd = of_scan(zstd_frame("text", 20), meter, 100);
+  ASSERT_TRUE(read_all(*zstd, 100));
+  EXPECT_EQ(meter.booked(base::Account::kInflated), 4 * std::string_view("text").size());
+}
+
 TEST(Stream, MemoryOfADecoderIsBookedWhileItLives) {
   for (const auto& packed : {zstd_frame("text", 27) + zstd_frame("more", 20),
                              xz_with_dictionary("text", 96 << 20) + xz_with_dictionary("more", 1 << 20)}) {

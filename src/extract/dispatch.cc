@@ -102,7 +102,7 @@ struct Parsed {
   std::optional<Item> item;
   std::optional<Failure> failure;
   std::vector<layer::Range> needed;  // all ranges that a further pass must bring
-  bool metered = false;              // left out, the meter's account of records being full
+  bool metered = false;              // left out, an account of the meter being full
 };
 
 // One file, and what was brought of it.
@@ -118,16 +118,18 @@ class Parser {
   Parser(const Catalogue& catalogue, base::Meter& meter) : catalogue_(catalogue), meter_(meter) {}
 
   Parsed parse(std::size_t extractor, const Given& given) {
-    const auto& file = given.file;
+    const auto file = given.file.charging(meter_);
     Parsed out;
     auto record = catalogue_[extractor].parse(file);
-    if (!record) {
-      fail_or_postpone(extractor, given, record.error(), out);
+    if (!record && record.error().kind == ErrorKind::kMetered) {
+      meter_.miss(base::Account::kReread, file.path());
+      out.metered = true;
+    } else if (!record) {
+      fail_or_postpone(extractor, given, file, record.error(), out);
     } else if (!says_nothing(*record) && charge(held_bytes(*record), file, out)) {
       auto digests = digests_for(catalogue_.is_system(extractor), *record, file);
       out.item = Item{given.number, extractor, std::move(*record), std::move(digests)};
     }
-    file.forget_needed();
     return out;
   }
 
@@ -143,8 +145,8 @@ class Parser {
       out.failure = Failure{given.number, extractor, std::move(note)};
   }
 
-  void fail_or_postpone(std::size_t extractor, const Given& given, const Error& error, Parsed& out) {
-    const auto& file = given.file;
+  void fail_or_postpone(std::size_t extractor, const Given& given, const FileView& file, const Error& error,
+                        Parsed& out) {
     if (error.kind != ErrorKind::kNeedBytes || file.needed().empty())
       return fail(extractor, given, error, out);
     auto ranges = given.had;

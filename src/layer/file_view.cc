@@ -35,4 +35,10 @@ Result<base::Bytes> FileView::read(std::uint64_t offset, std::uint64_t count) co
   return base::fail(ErrorKind::kNeedBytes, "bytes were not kept", Place{.offset = offset});
 }
 
+Result<void> FileView::spend(std::uint64_t bytes) const {
+  constexpr auto kAccount = base::Account::kReread;
+  if (meter_ == nullptr || meter_->charge(kAccount, bytes)) return {};
+  return base::fail(ErrorKind::kMetered, base::to_words(kAccount, meter_->limit(kAccount)));
+}
+
 }  // namespace pratique::layer

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/byte_reader.h"
+#include "base/meter.h"
 
 namespace pratique::layer {
 
@@ -70,6 +71,16 @@ class FileView {
   // The ranges that read() could not serve since construction; the core looks here after parse().
   const std::vector<Range>& needed() const { return needed_; }
   void forget_needed() const { needed_.clear(); }
+  // The same file, whose spend() is charged to the account "reread" of the meter, which must outlive the view.
+  FileView charging(base::Meter& meter) const {
+    FileView other = *this;
+    other.meter_ = &meter;
+    return other;
+  }
+  // To be asked before work that is not bounded by the file's own bytes, such as inflating what lies in it, with
+  // the bytes that it takes. Errors: kMetered, when the scan has no more; parse() returns that error, and the
+  // file counts as left out. Without a meter all is allowed.
+  Result<void> spend(std::uint64_t bytes) const;
   // The same bytes under the name of a link that leads to them; `path` must outlive the view.
   FileView under_name(std::string_view path) const {
     FileView other = *this;
@@ -84,6 +95,7 @@ class FileView {
   // Sorted by offset, not overlapping.
   std::vector<Piece> pieces_;
   mutable std::vector<Range> needed_;
+  base::Meter* meter_ = nullptr;
 };
 
 inline constexpr int kMaxPasses = 4;

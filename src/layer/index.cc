@@ -69,15 +69,17 @@ const Entry* LayerIndex::find(std::string_view path) const {
   return found == by_path_.end() ? nullptr : &entries_[found->number];
 }
 
-bool LayerIndex::hides(std::string_view path) const {
-  if (whiteouts_.contains(path)) return true;
-  while (!path.empty()) {
-    path = base::folder_of(path);
-    if (opaques_.contains(path) || (!path.empty() && whiteouts_.contains(path))) return true;
-    const Entry* above = find(path);
-    if (above && above->type != EntryType::kFolder) return true;
+bool LayerIndex::covers_by_itself(std::string_view folder) const {
+  if (opaques_.contains(folder) || (!folder.empty() && whiteouts_.contains(folder))) return true;
+  const Entry* entry = find(folder);
+  return entry != nullptr && entry->type != EntryType::kFolder;
+}
+
+bool LayerIndex::covers(std::string_view folder) const {
+  for (;; folder = base::folder_of(folder)) {
+    if (covers_by_itself(folder)) return true;
+    if (folder.empty()) return false;
   }
-  return false;
 }
 
 }  // namespace pratique::layer

@@ -26,6 +26,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/text_hash.h"
 #include "layer/index.h"
 
 namespace pratique::layer {
@@ -68,13 +69,27 @@ class Stack {
     bool end_missing = false;
   };
   struct Ways {
+    // Whether there is room for another way, whose paths take so many bytes; then it is booked.
+    bool keep(std::size_t paths);
+
     std::mutex mutex;
     // By the path of a link.
     std::unordered_map<std::string, Way> of;
+    // By a folder's path from the root. Nothing: it leads nowhere.
+    std::unordered_map<std::string, std::optional<Way>, base::TextHash, std::equal_to<>> to;
+    // What both take.
+    std::size_t bytes = 0;
+    // By folder: covered_at().
+    std::unordered_map<std::string, std::size_t, base::TextHash, std::equal_to<>> covered;
+    std::size_t covered_bytes = 0;
   };
 
+  // Index in tops_ of the highest layer that covers the folder (LayerIndex::covers); tops_.size(): none does.
+  std::size_t covered_at(std::string_view folder) const;
   std::optional<Place> find_below(std::size_t layers, std::string_view path) const;
-  std::optional<Way> walk(std::string at, std::string_view path, int depth) const;
+  // On from where a way has led.
+  std::optional<Way> walk(Way way, std::string_view path, int depth) const;
+  std::optional<Way> way_to(std::string_view folder) const;
   std::optional<Way> through(const std::string& link, const std::string& folder, std::string_view target,
                              int depth) const;
 

@@ -25,6 +25,7 @@ class Owners {
   std::set<std::string> run() {
     collect();
     for (const auto& ownership : out_.ownerships) {
+      if (!ownership.root.empty() && !is_worth(ownership)) continue;
       for (const auto& path : ownership.paths) {
         const auto found = wanted_.find(files_.real_path(ownership.root + path));
         if (found != wanted_.end()) settle(found->first, found->second, ownership, path);
@@ -53,6 +54,17 @@ class Owners {
     for (const auto& file : out_.unread) {
       wanted_.try_emplace(files_.real_path(file.path), Wanted{file.path, file.layer, {}});
     }
+  }
+
+  // Links can give one database to thousands of roots, each with all its files: only those of a root with
+  // something to own are looked at, as far as the meter bears it.
+  bool is_worth(const Assembly::Ownership& ownership) const {
+    constexpr std::uint64_t kPathWork = 256;  // bytes that could be inflated meanwhile
+    const auto root = files_.real_path(ownership.root);
+    const auto first = wanted_.lower_bound(root);
+    if (first == wanted_.end() || !first->first.starts_with(root)) return false;
+    return out_.meter == nullptr ||
+           out_.meter->charge(base::Account::kReread, ownership.paths.size() * kPathWork, ownership.root);
   }
 
   void settle(const std::string& real, const Wanted& wanted, const Assembly::Ownership& ownership,

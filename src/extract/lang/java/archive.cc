@@ -23,6 +23,8 @@ constexpr std::string_view kExtensions[] = {"ear",  "har", "hpi", "jar", "jpi", 
 // Those that are made to carry others.
 constexpr std::string_view kCarriers[] = {"ear", "hpi", "jpi", "kar", "lpkg",
                                           "nar", "par", "rar", "sar", "war"};
+// What reading costs, in bytes that are inflated: an entry of a directory, a byte of a manifest.
+constexpr std::uint64_t kEntryWork = 1000, kTextWork = 8;
 constexpr std::string_view kIdentifiedBy = "pratique:java:identified-by";
 
 // Without case: "APP.JAR" starts as well.
@@ -99,6 +101,7 @@ class Walker {
     PQ_TRY(const auto zip,
            Zip::open(file_.size(), [this](auto offset, auto count) { return file_.read(offset, count); }));
     archive(zip, {.inside = "", .name = std::string(base::base_name(file_.path()))});
+    if (spent_) return tl::unexpected(std::move(*spent_));
     if (need_) return tl::unexpected(std::move(*need_));
     record_.kind = "java";
     if (is_full()) {
@@ -131,6 +134,9 @@ class Walker {
     return record_.components.size() >= kMaxPackages || record_.notes.size() >= kMaxFileNotes;
   }
 
+  // False when the scan can bear no more: the walk ends without a record.
+  bool spend(std::uint64_t bytes);
+
   const FileView& file_;
   Record record_;
   codec::ZipBudget budget_;
@@ -139,7 +145,15 @@ class Walker {
   std::uint64_t held_ = 0;
   std::uint64_t asked_ = 0;
   std::optional<Error> need_;
+  std::optional<Error> spent_;
 };
+
+bool Walker::spend(std::uint64_t bytes) {
+  if (spent_) return false;
+  auto allowed = file_.spend(bytes);
+  if (!allowed) spent_ = std::move(allowed).error();
+  return !spent_;
+}
 
 void Walker::note(std::string code, std::string message, const std::string& inside, bool incomplete) {
   record_.notes.push_back({.code = std::move(code),
@@ -160,6 +174,7 @@ void Walker::failed(const Error& error, const std::string& inside) {
 // One archive: who it is, who is merged into it, then what lies in it.
 void Walker::archive(const Zip& zip, const Place& place) {
   ++archives_;
+  if (!spend(zip.entries().size() * kEntryWork)) return;
   if (zip.overlapping() > 0) {
     note("limit", fmt::format("{} zip entries share bytes with others and were not read", zip.overlapping()),
          place.inside, true);
@@ -175,6 +190,7 @@ void Walker::archive(const Zip& zip, const Place& place) {
 // What cannot be read is noted under its name inside the archive, and the archive is judged without it.
 std::optional<std::string> Walker::text(const Zip& zip, const ZipEntry& entry, std::uint64_t cap,
                                         const Place& place) {
+  if (entry.size <= cap && !spend(entry.size * kTextWork)) return {};
   const auto member = zip.read(entry, cap, budget_);
   if (member) return std::string(member->text());
   failed(member.error(), place.inside + "!" + lang::descriptive(entry.name));
@@ -272,7 +288,7 @@ void Walker::nested(const Zip& zip, std::vector<const ZipEntry*> entries, const 
   for (const auto* entry : entries) {
     if (archives_ >= kMaxArchives)
       return note("limit", fmt::format("more than {} archives", kMaxArchives), parent.inside, true);
-    if (is_full()) return;
+    if (is_full() || spent_) return;
     if (entry->overlaps) continue;  // counted in archive()
     // In a library folder of what was deployed. What a library carries in turn is its own affair, unless it
     // is made to carry.
@@ -304,6 +320,7 @@ void Walker::nested(const Zip& zip, const ZipEntry& entry, const Place& place) {
     return inner ? archive(*inner, place) : failed(inner.error(), place.inside);
   }
   const auto room = entry.method == 0 ? file_.size() : std::min(kMaxNested, kMaxHeld - held_);
+  if (entry.size <= room && !spend(entry.size)) return;
   const auto member = zip.read(entry, room, budget_);
   if (!member) return failed(member.error(), place.inside);
   const auto inner = Zip::open(member->bytes());

@@ -54,6 +54,25 @@ std::string parsed(std::string_view path, std::string_view bytes) {
   return listed(make_java()->parse(FileView(path, base::as_bytes(bytes))));
 }
 
+// What lies in an archive may be inflated under thousands of names of it: the scan pays for each.
+TEST(Java, WhatIsInflatedIsChargedToTheScan) {
+  const auto inner = with_pom("org.b", "b", "2.0").add("x.bin", std::string(100'000, 'x')).finish();
+  const auto app = with_pom("org.a", "a", "1.0")
+                       .add("lib/b.jar", deflated(inner),
+                            {.method = 8, .size = inner.size(), .crc = codec::crc32(base::as_bytes(inner))})
+                       .finish();
+  const FileView file("app/a.jar", base::as_bytes(app));
+  base::Meter enough;
+  ASSERT_TRUE(make_java()->parse(file.charging(enough)));
+  EXPECT_GT(enough.booked(base::Account::kReread), inner.size());
+  base::Limits limits;
+  limits.set(base::Account::kReread, inner.size() / 2);
+  base::Meter little(limits);
+  const auto refused = make_java()->parse(file.charging(little));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::kMetered);
+}
+
 TEST(Java, AnApplicationWithItsLibrariesAndWhatTheyShade) {
   const auto plain = with_pom("org.a", "a", "1.0").finish();
   const auto shading = with_pom("org.b", "b", "2.0")
