@@ -17,11 +17,7 @@ static constexpr std::size_t kLongestExtension =
 Catalogue::Catalogue(std::vector<std::unique_ptr<Extractor>> extractors)
     : extractors_(std::move(extractors)) {
   for (std::size_t number = 0; number < extractors_.size(); ++number) {
-    const auto info = extractors_[number]->info();
-    name_uses_.push_back(info.name_use);
-    const auto& triggers = info.triggers;
-    system_.push_back(info.name.starts_with("os/"));
-    unread_.push_back(info.name.starts_with("unread/"));
+    const auto& triggers = extractors_[number]->info().triggers;
     for (const auto& name : triggers.base_names) base_names_.add(name, number);
     for (const auto& extension : triggers.extensions) extensions_.add(base::to_lower(extension), number);
     for (const auto& folder : triggers.folders) folders_.add(folder, number);
@@ -65,7 +61,7 @@ std::vector<std::size_t> Catalogue::triggered(std::string_view path, base::Bytes
 }
 
 bool Catalogue::same_record(std::size_t number, std::string_view a, std::string_view b) const {
-  const auto use = name_uses_[number];
+  const auto use = name_use(number);
   return use == NameUse::kNone || (use == NameUse::kBaseName && base::base_name(a) == base::base_name(b));
 }
 
@@ -74,9 +70,8 @@ static bool says_nothing(const Record& record) {
          record.notes.empty() && record.distro == model::Distro{};
 }
 
-static std::unique_ptr<ContentDigests> digests_for(bool is_system, const Record& record,
-                                                   const FileView& file) {
-  const bool carries = !record.components.empty() && !is_system;
+static std::unique_ptr<ContentDigests> digests_for(Role role, const Record& record, const FileView& file) {
+  const bool carries = !record.components.empty() && !is_of_system(role);
   if (!carries || !is_worth_hashing(file.path(), file.size())) return nullptr;
   const auto whole = file.whole();
   return whole ? std::make_unique<ContentDigests>(digests_of(*whole)) : nullptr;
@@ -127,7 +122,7 @@ class Parser {
     } else if (!record) {
       fail_or_postpone(extractor, given, file, record.error(), out);
     } else if (!says_nothing(*record) && charge(held_bytes(*record), file, out)) {
-      auto digests = digests_for(catalogue_.is_system(extractor), *record, file);
+      auto digests = digests_for(catalogue_.role(extractor), *record, file);
       out.item = Item{given.number, extractor, std::move(*record), std::move(digests)};
     }
     return out;

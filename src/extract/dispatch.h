@@ -23,11 +23,8 @@ class Catalogue {
 
   std::size_t size() const { return extractors_.size(); }
   const Extractor& operator[](std::size_t number) const { return *extractors_[number]; }
-  // Whether it reads the database of an operating system.
-  bool is_system(std::size_t number) const { return system_[number]; }
-  NameUse name_use(std::size_t number) const { return name_uses_[number]; }
-  // Whether it only tells of files that nobody reads.
-  bool is_unread(std::size_t number) const { return unread_[number]; }
+  Role role(std::size_t number) const { return extractors_[number]->info().role; }
+  NameUse name_use(std::size_t number) const { return extractors_[number]->info().name_use; }
   // Whether it makes the same record of a file under both names.
   bool same_record(std::size_t number, std::string_view a, std::string_view b) const;
   // Numbers of the extractors with a trigger that fits, ascending. `head` empty: names only.
@@ -40,8 +37,6 @@ class Catalogue {
   };
   using Numbers = std::vector<std::size_t>;
   std::vector<std::unique_ptr<Extractor>> extractors_;
-  std::vector<bool> system_, unread_;
-  std::vector<NameUse> name_uses_;
   // Extractors by word. Nearly all that is asked for is not there; of most of that the length, the first and
   // the last letter tell, without a hash.
   class Table {

@@ -45,9 +45,26 @@ struct Triggers {
 // the same to it.
 enum class NameUse { kWhole, kBaseName, kNone };
 
+// What an extractor's records mean to those who join them. Whoever must tell extractors apart asks this, never
+// the name.
+enum class Role {
+  kSystemIdentity,    // which distribution the image is: Record::distro
+  kPackageDatabase,   // what a distribution's package manager installed
+  kInstalledPackage,  // a language's package as it lies there
+  kLockFile,          // what a project asked for
+  kBinary,            // what a linker recorded in a program
+  kUnread,            // files that are known and that nobody reads
+};
+
+// Whether an extractor of that role reads what the distribution says of itself.
+inline bool is_of_system(Role role) {
+  return role == Role::kSystemIdentity || role == Role::kPackageDatabase;
+}
+
 struct ExtractorInfo {
-  // "os/dpkg", "lang/npm": as the file is called.
+  // "os/dpkg", "lang/npm": as the file is called. For people and cache keys.
   std::string name;
+  Role role = Role::kInstalledPackage;
   // Raised when the same file would give another record: part of cache keys.
   int version = 1;
   Triggers triggers;
@@ -71,7 +88,7 @@ struct Record {
   std::map<std::string, std::string> facts;
   // Reported if the file is in the final view.
   std::vector<model::Note> notes;
-  // os-release only.
+  // Role::kSystemIdentity only.
   model::Distro distro;
 };
 
@@ -105,7 +122,7 @@ struct Records {
   // Files that a later layer deleted or replaced, sorted by path, then layer.
   std::vector<Found> removed;
   const View* view = nullptr;
-  // Of the final view, from the os-release extractor.
+  // Of the final view, from the extractors of Role::kSystemIdentity.
   const model::Distro* distro = nullptr;
 };
 
@@ -161,14 +178,22 @@ struct Assembly {
 
 class Extractor {
  public:
+  explicit Extractor(ExtractorInfo info) : info_(std::move(info)) {}
   virtual ~Extractor() = default;
-  virtual ExtractorInfo info() const = 0;
+  Extractor(const Extractor&) = delete;
+  Extractor& operator=(const Extractor&) = delete;
+
+  // The same object for the extractor's whole life.
+  const ExtractorInfo& info() const { return info_; }
   virtual Wish wants(const Candidate& candidate) const = 0;
   // An error becomes a note of the report ("unreadable", with the file); the scan goes on.
   virtual Result<Record> parse(const FileView& file) const = 0;
   // The default adds every component of every present record, with the record's path and layer as its
   // location.
   virtual void assemble(const Records& records, Assembly& out) const;
+
+ private:
+  const ExtractorInfo info_;
 };
 
 // `component` with {path, layer} of the file it was found in added to its locations (a location that parse()

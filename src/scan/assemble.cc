@@ -122,11 +122,13 @@ class Assembler {
   }
 
   void choose_distro() {
+    std::vector<Found> identities;
     for (std::size_t number = 0; number < catalogue_.size(); ++number) {
-      if (catalogue_[number].info().name == "os/os_release") {
-        inventory_.subject.distro = extract::choose_distro(by_extractor_[number].present);
-      }
+      if (catalogue_.role(number) != extract::Role::kSystemIdentity) continue;
+      const auto& present = by_extractor_[number].present;
+      identities.insert(identities.end(), present.begin(), present.end());
     }
+    inventory_.subject.distro = extract::choose_distro(identities);
   }
 
   // Package managers list "/lib/x" where the file lies in "usr/lib/x" since the usr-merge made the top

@@ -8,6 +8,7 @@ namespace pratique::scan {
 namespace {
 
 using extract::FurtherRecords;
+using extract::Role;
 using extract::Wish;
 using layer::EntryType;
 
@@ -52,7 +53,8 @@ class Settling {
         items.find(file.entry, extractor) != nullptr || items.is_pending(file.entry, extractor);
     if (is_read && (symbolic || catalogue_.same_record(extractor, target.path, link.path))) {
       add(link.path, file, extractor, "");
-    } else if (!catalogue_.is_unread(extractor) || !told_without_bytes(link, file, extractor, wish)) {
+    } else if (catalogue_.role(extractor) != Role::kUnread ||
+               !told_without_bytes(link, file, extractor, wish)) {
       bring(link, file, extractor, wish);
     }
   }
@@ -133,9 +135,9 @@ class Settling {
     const layer::Candidate candidate{.path = link.path, .size = 1, .mode = 0644, .head = {}};
     bool is_database = false, is_wanted = false;
     for (const auto extractor : interested) {
-      if (catalogue_.is_unread(extractor)) continue;
+      if (catalogue_.role(extractor) == Role::kUnread) continue;
       if (catalogue_[extractor].wants(candidate).kind == Wish::Kind::kNo) continue;
-      is_database = is_database || catalogue_.is_system(extractor);
+      is_database = is_database || extract::is_of_system(catalogue_.role(extractor));
       is_wanted = is_wanted || link.type == EntryType::kHardlink;
     }
     if (!is_database && !is_wanted) return;

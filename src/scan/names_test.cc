@@ -8,6 +8,7 @@
 namespace pratique::scan {
 namespace {
 
+using extract::Role;
 using layer::EntryType;
 
 struct Member {
@@ -68,6 +69,7 @@ Result<extract::Record> package_of(const extract::FileView& file) {
   if (text.find('!') != text.npos) return base::invalid("broken");
   extract::Record record;
   record.kind = "package";
+  record.distro.id = text.substr(2);
   record.components.push_back(
       {.purl = {.type = "generic", .name = std::string(text.substr(2)), .version = "1"}});
   return record;
@@ -76,10 +78,12 @@ Result<extract::Record> package_of(const extract::FileView& file) {
 // Finds files by their first bytes, wherever they lie.
 class ByContent : public extract::Extractor {
  public:
-  explicit ByContent(bool late = false) : late_(late) {}
-  extract::ExtractorInfo info() const override {
-    return {.name = "test/content", .triggers = {.magics = {"M:"}}, .name_use = extract::NameUse::kNone};
-  }
+  explicit ByContent(bool late = false)
+      : Extractor({.name = "test/content",
+                   .role = Role::kBinary,
+                   .triggers = {.magics = {"M:"}},
+                   .name_use = extract::NameUse::kNone}),
+        late_(late) {}
   extract::Wish wants(const extract::Candidate&) const override {
     return late_ ? extract::Wish::parts({{0, 1}}) : extract::Wish::whole();
   }
@@ -94,9 +98,8 @@ class ByContent : public extract::Extractor {
 
 class ByName : public extract::Extractor {
  public:
-  extract::ExtractorInfo info() const override {
-    return {.name = "test/name", .triggers = {.base_names = {"lock"}}};
-  }
+  explicit ByName(Role role = Role::kLockFile)
+      : Extractor({.name = "test/name", .role = role, .triggers = {.base_names = {"lock", "os-release"}}}) {}
   extract::Wish wants(const extract::Candidate&) const override { return extract::Wish::whole(); }
   Result<extract::Record> parse(const extract::FileView& file) const override { return package_of(file); }
 };
@@ -105,10 +108,12 @@ struct Seen {
   std::vector<std::string> places;  // "NAME PATH LAYER", sorted
   std::vector<std::string> notes;   // "FILE: MESSAGE"
   std::size_t passes = 0;
+  bool incomplete = false;  // one of the notes says so
+  std::string distro;
 };
 
-Seen scan_layers(const std::vector<Layer>& layers, std::vector<std::size_t> positions = {},
-                 bool late = false) {
+Seen scan_layers(const std::vector<Layer>& layers, std::vector<std::size_t> positions = {}, bool late = false,
+                 Role role = Role::kLockFile) {
   std::vector<std::unique_ptr<LayerSource>> sources;
   const bool each_once = positions.empty();
   for (std::size_t i = 0; i < layers.size(); ++i) {
@@ -117,20 +122,25 @@ Seen scan_layers(const std::vector<Layer>& layers, std::vector<std::size_t> posi
   }
   std::vector<std::unique_ptr<extract::Extractor>> extractors;
   extractors.push_back(std::make_unique<ByContent>(late));
-  extractors.push_back(std::make_unique<ByName>());
+  extractors.push_back(std::make_unique<ByName>(role));
   const extract::Catalogue catalogue(std::move(extractors));
   base::Meter meter;
   auto read = read_layers(sources, catalogue, 1, false, {}, meter);
   const ImageView view(std::move(read->layers), positions);
   auto names = settle_names(view, catalogue, meter);
-  Seen seen{.places = {}, .notes = {}, .passes = read_further(view, sources, catalogue, meter, names)};
+  Seen seen;
+  seen.passes = read_further(view, sources, catalogue, meter, names);
   model::Inventory inventory;
   assemble(view, names, catalogue, meter, inventory);
   for (const auto& component : inventory.components) {
     for (const auto& location : component.locations)
       seen.places.push_back(component.purl.name + " " + location.path + " " + location.layer);
   }
-  for (const auto& note : inventory.notes) seen.notes.push_back(note.file + ": " + note.message);
+  for (const auto& note : inventory.notes) {
+    seen.notes.push_back(note.file + ": " + note.message);
+    seen.incomplete = seen.incomplete || note.incomplete;
+  }
+  seen.distro = inventory.subject.distro.id;
   return seen;
 }
 
@@ -198,6 +208,20 @@ TEST(Names, AWantedLinkToNothingIsToldOnce) {
   const auto seen = scan_layers({{}, loose}, {0, 1, 0});
   EXPECT_EQ(seen.notes, Texts{"app/lock: link leads to no file of the image: lost"});
   EXPECT_TRUE(scan_layers({loose, {{"app/.wh.lock", ""}}}).notes.empty()) << "it does not show";
+}
+
+TEST(Names, TheRoleOfAnExtractorDecidesAndNotItsName) {
+  const auto with_role = [](const Layer& layer, Role role) { return scan_layers({layer}, {}, false, role); };
+  const Layer loose{symbolic("db/lock", "lost")};
+  EXPECT_TRUE(with_role(loose, Role::kPackageDatabase).incomplete) << "a database that cannot be read";
+  EXPECT_TRUE(with_role(loose, Role::kSystemIdentity).incomplete);
+  EXPECT_TRUE(with_role(loose, Role::kLockFile).notes.empty());
+  const Layer named{{"etc/os-release", "?:acme"}};
+  EXPECT_EQ(with_role(named, Role::kSystemIdentity).distro, "acme");
+  EXPECT_EQ(with_role(named, Role::kPackageDatabase).distro, "");
+  const Layer linked{{"data/x", "?:a"}, hard("app/lock", "data/lost")};
+  EXPECT_EQ(with_role(linked, Role::kLockFile).notes.size(), 1u);
+  EXPECT_TRUE(with_role(linked, Role::kUnread).notes.empty()) << "it hides nothing that is read";
 }
 
 TEST(Names, WhatALinkNamesIsParsedOnceUnderEachName) {

@@ -42,10 +42,11 @@ Result<Record> read_audit(base::Bytes section) {
 
 class CargoAuditable : public Extractor {
  public:
-  ExtractorInfo info() const override {
-    return {
-        .name = "binary/cargo_auditable", .triggers = {.magics = {elf::kMagic}}, .name_use = NameUse::kNone};
-  }
+  CargoAuditable()
+      : Extractor({.name = "binary/cargo_auditable",
+                   .role = Role::kBinary,
+                   .triggers = {.magics = {elf::kMagic}},
+                   .name_use = NameUse::kNone}) {}
 
   Wish wants(const Candidate& candidate) const override { return elf::wish(candidate); }
 

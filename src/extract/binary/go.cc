@@ -88,9 +88,11 @@ Result<Component> standard_library(const GoBuildInfo& info) {
 // The record of a file that is no Go executable is empty, and so is not kept.
 class Go : public Extractor {
  public:
-  ExtractorInfo info() const override {
-    return {.name = "binary/go", .triggers = {.magics = {elf::kMagic}}, .name_use = NameUse::kNone};
-  }
+  Go()
+      : Extractor({.name = "binary/go",
+                   .role = Role::kBinary,
+                   .triggers = {.magics = {elf::kMagic}},
+                   .name_use = NameUse::kNone}) {}
 
   Wish wants(const Candidate& candidate) const override { return elf::wish(candidate); }
 

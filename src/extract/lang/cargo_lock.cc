@@ -37,9 +37,11 @@ void add(lang::PackageList& packages, Toml entry) {
 
 class CargoLock : public Extractor {
  public:
-  ExtractorInfo info() const override {
-    return {"lang/cargo_lock", 1, {.base_names = {"Cargo.lock"}}, NameUse::kNone};
-  }
+  CargoLock()
+      : Extractor({.name = "lang/cargo_lock",
+                   .role = Role::kLockFile,
+                   .triggers = {.base_names = {"Cargo.lock"}},
+                   .name_use = NameUse::kNone}) {}
 
   Wish wants(const Candidate& candidate) const override {
     return lang::inside_package(candidate.path) ? Wish::no() : Wish::whole();

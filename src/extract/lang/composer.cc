@@ -29,7 +29,10 @@ Place place_of(std::string_view path) {
 
 class Composer : public Extractor {
  public:
-  ExtractorInfo info() const override { return {"lang/composer", 1, {.base_names = {"installed.json"}}}; }
+  Composer()
+      : Extractor({.name = "lang/composer",
+                   .role = Role::kInstalledPackage,
+                   .triggers = {.base_names = {"installed.json"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
     const auto place = place_of(candidate.path);

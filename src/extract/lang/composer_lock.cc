@@ -19,9 +19,11 @@ bool in_dependency(std::string_view path) {
 
 class ComposerLock : public Extractor {
  public:
-  ExtractorInfo info() const override {
-    return {"lang/composer_lock", 1, {.base_names = {"composer.lock"}}, NameUse::kNone};
-  }
+  ComposerLock()
+      : Extractor({.name = "lang/composer_lock",
+                   .role = Role::kLockFile,
+                   .triggers = {.base_names = {"composer.lock"}},
+                   .name_use = NameUse::kNone}) {}
 
   Wish wants(const Candidate& candidate) const override {
     const bool foreign = in_dependency(candidate.path) || lang::inside_package(candidate.path);

@@ -33,7 +33,9 @@ Place place_of(std::string_view path) {
 
 class Gem : public Extractor {
  public:
-  ExtractorInfo info() const override { return {"lang/gem", 1, {.extensions = {"gemspec"}}}; }
+  Gem()
+      : Extractor(
+            {.name = "lang/gem", .role = Role::kInstalledPackage, .triggers = {.extensions = {"gemspec"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
     const auto place = place_of(candidate.path);

@@ -11,9 +11,11 @@ constexpr std::uint64_t kMaxBytes = 8ull << 20;
 
 class GemfileLock : public Extractor {
  public:
-  ExtractorInfo info() const override {
-    return {"lang/gemfile_lock", 1, {.base_names = {"Gemfile.lock", "gems.locked"}}, NameUse::kNone};
-  }
+  GemfileLock()
+      : Extractor({.name = "lang/gemfile_lock",
+                   .role = Role::kLockFile,
+                   .triggers = {.base_names = {"Gemfile.lock", "gems.locked"}},
+                   .name_use = NameUse::kNone}) {}
 
   Wish wants(const Candidate& candidate) const override {
     return lang::inside_package(candidate.path) ? Wish::no() : Wish::whole();

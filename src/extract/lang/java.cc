@@ -21,11 +21,11 @@ bool starts_like_an_archive(base::Bytes head) {
 
 class Java : public Extractor {
  public:
-  ExtractorInfo info() const override {
-    return {.name = "lang/java",
-            .triggers = {.extensions = {"ear", "har", "hpi", "jar", "jpi", "kar", "lpkg", "nar", "par", "rar",
-                                        "sar", "war"}}};
-  }
+  Java()
+      : Extractor({.name = "lang/java",
+                   .role = Role::kInstalledPackage,
+                   .triggers = {.extensions = {"ear", "har", "hpi", "jar", "jpi", "kar", "lpkg", "nar", "par",
+                                               "rar", "sar", "war"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
     if (candidate.size == 0) return Wish::no();

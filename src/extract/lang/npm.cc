@@ -75,7 +75,10 @@ bool is_vendored(const Manifest& manifest, const npm::Located& located) {
 
 class Npm : public Extractor {
  public:
-  ExtractorInfo info() const override { return {"lang/npm", 1, {.base_names = {"package.json"}}}; }
+  Npm()
+      : Extractor({.name = "lang/npm",
+                   .role = Role::kInstalledPackage,
+                   .triggers = {.base_names = {"package.json"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
     const auto place = npm::locate(candidate.path).place;

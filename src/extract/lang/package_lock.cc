@@ -142,10 +142,11 @@ Result<void> read_dependencies(Json dependencies, int depth, lang::PackageList& 
 
 class PackageLock : public Extractor {
  public:
-  ExtractorInfo info() const override {
-    return {
-        "lang/package_lock", 1, {.base_names = {"package-lock.json", "npm-shrinkwrap.json"}}, NameUse::kNone};
-  }
+  PackageLock()
+      : Extractor({.name = "lang/package_lock",
+                   .role = Role::kLockFile,
+                   .triggers = {.base_names = {"package-lock.json", "npm-shrinkwrap.json"}},
+                   .name_use = NameUse::kNone}) {}
 
   // Not node_modules/.package-lock.json (the files beside it tell the same, as installed), and no lock file
   // of a package.

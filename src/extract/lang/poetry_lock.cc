@@ -22,9 +22,11 @@ bool is_dev(Toml package) {
 
 class PoetryLock : public Extractor {
  public:
-  ExtractorInfo info() const override {
-    return {"lang/poetry_lock", 1, {.base_names = {"poetry.lock"}}, NameUse::kNone};
-  }
+  PoetryLock()
+      : Extractor({.name = "lang/poetry_lock",
+                   .role = Role::kLockFile,
+                   .triggers = {.base_names = {"poetry.lock"}},
+                   .name_use = NameUse::kNone}) {}
 
   Wish wants(const Candidate& candidate) const override {
     return lang::inside_package(candidate.path) ? Wish::no() : Wish::whole();

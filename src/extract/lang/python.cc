@@ -82,9 +82,10 @@ std::string supplier_of(const Metadata& metadata) {
 
 class Python : public Extractor {
  public:
-  ExtractorInfo info() const override {
-    return {"lang/python", 1, {.base_names = {"METADATA", "PKG-INFO"}, .extensions = {"egg-info"}}};
-  }
+  Python()
+      : Extractor({.name = "lang/python",
+                   .role = Role::kInstalledPackage,
+                   .triggers = {.base_names = {"METADATA", "PKG-INFO"}, .extensions = {"egg-info"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
     const auto place = python::place_of(candidate.path);

@@ -43,9 +43,11 @@ bool is_read(std::string_view included, std::string_view path) {
 
 class Requirements : public Extractor {
  public:
-  ExtractorInfo info() const override {
-    return {"lang/requirements", 1, {.extensions = {"txt"}}, NameUse::kNone};
-  }
+  Requirements()
+      : Extractor({.name = "lang/requirements",
+                   .role = Role::kLockFile,
+                   .triggers = {.extensions = {"txt"}},
+                   .name_use = NameUse::kNone}) {}
 
   Wish wants(const Candidate& candidate) const override {
     return is_requirements_file(candidate.path) && !lang::inside_package(candidate.path) ? Wish::whole()

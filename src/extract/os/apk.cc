@@ -185,12 +185,11 @@ class InstalledParser {
 
 class Apk final : public Extractor {
  public:
-  ExtractorInfo info() const override {
-    return {.name = "os/apk",
-            .version = 1,
-            .triggers = {.base_names = {"installed"}},
-            .name_use = NameUse::kNone};
-  }
+  Apk()
+      : Extractor({.name = "os/apk",
+                   .role = Role::kPackageDatabase,
+                   .triggers = {.base_names = {"installed"}},
+                   .name_use = NameUse::kNone}) {}
 
   Wish wants(const Candidate& candidate) const override {
     DatabasePlace place;

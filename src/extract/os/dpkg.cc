@@ -166,13 +166,12 @@ std::vector<Chosen> choose(const Records& records, Assembly& out) {
 
 class Dpkg final : public Extractor {
  public:
-  ExtractorInfo info() const override {
-    return {.name = "os/dpkg",
-            .version = 1,
-            .triggers = {.base_names = {"status", "copyright"},
-                         .extensions = {"list", "md5sums"},
-                         .folder_names = {"status.d"}}};
-  }
+  Dpkg()
+      : Extractor({.name = "os/dpkg",
+                   .role = Role::kPackageDatabase,
+                   .triggers = {.base_names = {"status", "copyright"},
+                                .extensions = {"list", "md5sums"},
+                                .folder_names = {"status.d"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
     return kind_of(candidate.path) == Kind::kNone ? Wish::no() : Wish::whole();

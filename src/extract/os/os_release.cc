@@ -11,14 +11,14 @@ namespace {
 
 class OsRelease final : public Extractor {
  public:
-  ExtractorInfo info() const override {
-    return {.name = "os/os_release",
-            .version = 1,
-            .triggers = {.base_names = {"os-release", "alpine-release", "almalinux-release", "rocky-release",
-                                        "oracle-release", "fedora-release", "centos-release",
-                                        "mariner-release", "photon-release", "SuSE-release", "redhat-release",
-                                        "system-release", "lsb-release", "debian_version"}}};
-  }
+  OsRelease()
+      : Extractor({.name = "os/os_release",
+                   .role = Role::kSystemIdentity,
+                   .triggers = {.base_names = {"os-release", "alpine-release", "almalinux-release",
+                                               "rocky-release", "oracle-release", "fedora-release",
+                                               "centos-release", "mariner-release", "photon-release",
+                                               "SuSE-release", "redhat-release", "system-release",
+                                               "lsb-release", "debian_version"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
     return os::release_file_rank(candidate.path) < 0 ? Wish::no() : Wish::whole();

@@ -93,12 +93,12 @@ Record log_record() {
 
 class Rpm final : public Extractor {
  public:
-  ExtractorInfo info() const override {
-    return {.name = "os/rpm",
-            .version = 1,
-            .triggers = {.base_names = {"rpmdb.sqlite", "rpmdb.sqlite-wal", "Packages.db", "Packages"}},
-            .name_use = NameUse::kBaseName};
-  }
+  Rpm()
+      : Extractor(
+            {.name = "os/rpm",
+             .role = Role::kPackageDatabase,
+             .triggers = {.base_names = {"rpmdb.sqlite", "rpmdb.sqlite-wal", "Packages.db", "Packages"}},
+             .name_use = NameUse::kBaseName}) {}
 
   Wish wants(const Candidate& candidate) const override {
     DatabasePlace place;

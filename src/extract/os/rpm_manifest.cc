@@ -52,12 +52,11 @@ Result<RpmHeader> parse_line(std::string_view line) {
 
 class RpmManifest final : public Extractor {
  public:
-  ExtractorInfo info() const override {
-    return {.name = "os/rpm_manifest",
-            .version = 1,
-            .triggers = {.base_names = {"container-manifest-2"}},
-            .name_use = NameUse::kNone};
-  }
+  RpmManifest()
+      : Extractor({.name = "os/rpm_manifest",
+                   .role = Role::kPackageDatabase,
+                   .triggers = {.base_names = {"container-manifest-2"}},
+                   .name_use = NameUse::kNone}) {}
 
   Wish wants(const Candidate& candidate) const override {
     DatabasePlace place;

@@ -43,13 +43,7 @@ std::string module_of(std::string_view text) {
 
 class UnreadFiles final : public Extractor {
  public:
-  ExtractorInfo info() const override {
-    ExtractorInfo info{.name = "unread/unread", .version = 1, .triggers = {}};
-    for (const auto& kind : unread::kinds()) {
-      for (const auto pattern : base::words(kind.patterns)) add_trigger(pattern, info.triggers);
-    }
-    return info;
-  }
+  UnreadFiles() : Extractor({.name = "unread/unread", .role = Role::kUnread, .triggers = triggers()}) {}
 
   Wish wants(const Candidate& candidate) const override {
     const auto number = finder_.find(candidate.path);
@@ -96,6 +90,14 @@ class UnreadFiles final : public Extractor {
   }
 
  private:
+  static Triggers triggers() {
+    Triggers all;
+    for (const auto& kind : unread::kinds()) {
+      for (const auto pattern : base::words(kind.patterns)) add_trigger(pattern, all);
+    }
+    return all;
+  }
+
   // By base name, by extension, or, for "/FOLDER/*", by folder.
   static void add_trigger(std::string_view pattern, Triggers& triggers) {
     const auto last = base::base_name(pattern);

@@ -7,7 +7,7 @@
 
 namespace pratique::extract {
 
-// The distro of the best record of the os_release extractor in the final view: etc/os-release, then
+// The distro of the best record of the extractors of Role::kSystemIdentity in the final view: etc/os-release, then
 // usr/lib/os-release (os-release(5)), then the release files of older distributions, those of one
 // distribution before those that several write. All empty when there is none.
 model::Distro choose_distro(const std::vector<Found>& present);
