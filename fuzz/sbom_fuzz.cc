@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!again || *again != *inventory) std::abort();
   }
   // A terminal of 40 columns: whatever the names are, it ends, and says something.
-  const auto list = report::text_of(report::PackageList{*inventory, {.width = 40}}, "list");
+  const auto list = report::text_of(report::PackageList{*inventory}, "list", {.width = 40});
   if (!list || list->empty()) std::abort();
   return 0;
 }

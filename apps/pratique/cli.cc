@@ -8,15 +8,19 @@
 
 namespace pratique::app {
 
+static void add_formats(CLI::App& command, CommonOptions& options, const std::string& formats_help) {
+  command.add_option("--format", options.formats, formats_help + "; several: --format NAME=FILE for each")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+}
+
 void add_common(CLI::App& command, CommonOptions& options, const std::string& formats_help) {
   command.set_help_flag("-h,--help", "Print this help");
   command.add_option(
       "target", options.target,
       "TARGET is a path, told by its content, or a prefix and a path: oci-dir://DIR, archive://FILE, "
       "fs://PATH, sbom://FILE (sbom:// alone reads standard input).");
-  command.add_option("--format", options.formats, formats_help + "; several: --format NAME=FILE for each")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
+  add_formats(command, options, formats_help);
   command
       .add_option("-o,--output", options.output, "Write the report to this file instead of standard output")
       ->type_name("FILE");
@@ -45,10 +49,9 @@ void add_output(CLI::App& command, CommonOptions& options) {
   command.add_flag("-q,--quiet", options.quiet, "Say nothing on standard error but errors");
 }
 
-void add_format(CLI::App& command, std::string& format) {
-  command.add_option("--format", format, "text (default), json")
-      ->check(one_of({"text", "json"}))
-      ->type_name("NAME");
+void add_document(CLI::App& command, CommonOptions& options, const std::string& formats_help) {
+  add_output(command, options);
+  add_formats(command, options, formats_help);
 }
 
 CLI::Validator one_of(std::vector<std::string> words) {

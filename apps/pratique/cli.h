@@ -44,13 +44,11 @@ CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<st
 
 // Adds --output and --quiet to a command without a target.
 void add_output(CLI::App& command, CommonOptions& options);
-// Adds --format of a command that writes one document: text (default) or json.
-void add_format(CLI::App& command, std::string& format);
+// Adds these and --format.
+void add_document(CLI::App& command, CommonOptions& options, const std::string& formats_help);
 
 // A check for CLI11: one of these words; its message names the nearest.
 CLI::Validator one_of(std::vector<std::string> words);
-
-std::string version_text();  // "pratique 0.1.0", a line
 
 // Prints the error as one line "pratique: …" and gives its exit code.
 ExitCode report(const Error& error);

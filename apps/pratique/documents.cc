@@ -102,12 +102,18 @@ Result<std::vector<Output>> outputs(const CommonOptions& options, const std::str
   return all;
 }
 
-report::Options shown_at(const std::string& file, report::Options show) {
+std::string formats_help(const std::string& default_format, std::vector<std::string> known) {
+  std::erase(known, default_format);
+  known.insert(known.begin(), default_format + " (default)");
+  return base::join(known, ", ");
+}
+
+report::Options shown_at(const std::string& file, report::Options options) {
   const bool terminal = file.empty();
-  show.colour = terminal && stdout_wants_colour();
-  show.links = terminal && stdout_wants_links();
-  show.width = terminal ? stdout_width() : 0;
-  return show;
+  options.colour = terminal && stdout_wants_colour();
+  options.links = terminal && stdout_wants_links();
+  options.width = terminal ? stdout_width() : 0;
+  return options;
 }
 
 report::Options parsed_at(const std::string& file) {

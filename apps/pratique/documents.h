@@ -23,18 +23,23 @@ struct Output {
 // itself; kIo for a place that cannot be written.
 Result<std::vector<Output>> outputs(const CommonOptions& options, const std::string& default_format,
                                     const std::vector<std::string>& known);
+// For help: "packages (default), json, only-packages".
+std::string formats_help(const std::string& default_format, std::vector<std::string> known);
 
 // How a document is shown where it is written (empty: standard output, else a file): colours, links, width.
-report::Options shown_at(const std::string& file, report::Options show);
+report::Options shown_at(const std::string& file, report::Options options);
 // The same for documents that programs read line by line: folded on a terminal only, without colours.
 report::Options parsed_at(const std::string& file);
 
-// Writes the one document of a command that has one, in a format that there is.
+// Writes a document that programs read line by line, in its formats.
 template <typename Document>
-Result<ExitCode> write_one(Document document, const std::string& format, const CommonOptions& options) {
-  document.options = parsed_at(options.output == "-" ? "" : options.output);
-  PQ_TRY(const auto text, report::text_of(document, format.empty() ? "text" : format));
-  PQ_CHECK(write_document(options.output, text));
+Result<ExitCode> write_parsed(const Document& document, const std::vector<Output>& outputs) {
+  std::vector<app::Document> written;
+  for (const auto& output : outputs) {
+    PQ_TRY(auto text, report::text_of(document, output.format, parsed_at(output.file)));
+    written.push_back({output.file, std::move(text)});
+  }
+  PQ_CHECK(write_documents(written));
   return kOk;
 }
 

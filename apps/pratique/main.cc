@@ -8,6 +8,7 @@
 #include "console.h"
 #include "help.h"
 #include "process.h"
+#include "report/report.h"
 #include "words.h"
 #include "write.h"
 
@@ -46,7 +47,10 @@ static int run(const std::vector<std::string>& words) {
   const auto request = look_at(app, words);
   if (!request) return report(request.error());
   if (request->kind == Request::Kind::kHelp) return print(help_text(*request->command, help_width()));
-  if (request->kind == Request::Kind::kVersion) return print(version_text());
+  if (request->kind == Request::Kind::kVersion) {
+    const auto text = report::text_of(report::this_program(), "text");
+    return text ? print(*text) : report(text.error());
+  }
   try {
     app.parse(
         std::vector<std::string>(words.rbegin(), words.rend()));  // the library takes them from the back

@@ -22,7 +22,6 @@ struct DatabaseStatus {
   // What could not be read when it was built, a line each.
   std::vector<std::string> missing;
   std::vector<advisory::Coverage> coverage;
-  Options options{};
 };
 
 // `db verify`: it is sound; a damaged one is an error and has no document.
@@ -31,7 +30,6 @@ struct DatabaseCheck {
   // "sha256:…" of the whole file.
   std::string digest;
   std::uint64_t pages = 0;
-  Options options{};
 };
 
 // `db search`: what each advisory says of one package.
@@ -55,7 +53,6 @@ struct DatabaseHits {
   std::vector<Row> rows;
   // All that there are; `rows` may be limited.
   std::uint64_t total = 0;
-  Options options{};
 };
 
 // "Fingerprint  sha256:…", folded where a terminal is narrower.

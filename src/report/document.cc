@@ -73,7 +73,7 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   return object;
 }
 
-JsonArray notes_to_json(const Input& input) {
+JsonArray notes_to_json(const Judged& input) {
   auto notes = input.inventory.notes;
   notes.insert(notes.end(), input.judgement.notes.begin(), input.judgement.notes.end());
   std::sort(notes.begin(), notes.end());
@@ -128,7 +128,7 @@ JsonArray partial_to_json(const match::Judgement& judgement) {
   return array;
 }
 
-JsonArray verdicts_to_json(const Input& input) {
+JsonArray verdicts_to_json(const Judged& input) {
   JsonArray array;
   const auto& judgement = input.judgement;
   for (std::size_t i = 0; i < judgement.verdicts.size(); ++i) {
@@ -144,7 +144,7 @@ JsonArray verdicts_to_json(const Input& input) {
   return array;
 }
 
-JsonArray upgrades_to_json(const Input& input) {
+JsonArray upgrades_to_json(const Judged& input) {
   JsonArray array;
   for (const auto& group : vulnerable_groups(input)) {
     const auto upgrade = best_upgrade(group.type, group.findings);
@@ -179,7 +179,7 @@ void put_scope(JsonObject& object, const Scope& scope) {
   object.emplace("verdict", scope.whole() ? "judged" : scope.compared() ? "partial" : "not-judged");
 }
 
-codec::JsonObject document_head(std::string_view schema, const Input& input) {
+codec::JsonObject document_head(std::string_view schema, const Judged& input) {
   codec::JsonObject object;
   object.emplace("schema", view(schema));
   object.emplace("tool", tool_to_json());

@@ -16,17 +16,17 @@ codec::JsonObject finding_to_json(const match::Finding& finding, const model::Co
 // The program: its name and version.
 codec::JsonObject tool_to_json();
 // What upgrading each vulnerable package would fix; packages without a known fix are left out.
-codec::JsonArray upgrades_to_json(const Input& input);
+codec::JsonArray upgrades_to_json(const Judged& input);
 // Notes of the inventory and of the judgement together, sorted.
-codec::JsonArray notes_to_json(const Input& input);
+codec::JsonArray notes_to_json(const Judged& input);
 codec::JsonArray coverage_to_json(const match::Judgement& judgement);
 // The reasons why packages were not judged, and those why they were judged by partial data.
 codec::JsonArray unjudged_to_json(const match::Judgement& judgement);
 codec::JsonArray partial_to_json(const match::Judgement& judgement);
 // One entry for each component of the inventory, in its order.
-codec::JsonArray verdicts_to_json(const Input& input);
+codec::JsonArray verdicts_to_json(const Judged& input);
 // What each document of a judged inventory begins with: schema, tool, subject, scope, day.
-codec::JsonObject document_head(std::string_view schema, const Input& input);
+codec::JsonObject document_head(std::string_view schema, const Judged& input);
 // "packages", "judged", "partial", "not_judged", "verdict".
 void put_scope(codec::JsonObject& object, const Scope& scope);
 

@@ -13,10 +13,12 @@
 namespace pratique::report {
 namespace {
 
-std::string write(std::string_view command, std::string_view format, const Input& input) {
-  if (command == "cves") return text_of(Cves{input}, format).value();
-  if (command == "quickview") return text_of(Quickview{input}, format).value();
-  return text_of(PackageList{input.inventory, input.options}, format).value();
+std::string write(std::string_view command, std::string_view format, const Sample& sample,
+                  const Options& options = {}, std::size_t hidden = 0) {
+  const auto judged = sample.judged(hidden);
+  if (command == "cves") return text_of(Cves{judged}, format, options).value();
+  if (command == "quickview") return text_of(Quickview{judged}, format, options).value();
+  return text_of(PackageList{sample.inventory}, format, options).value();
 }
 
 void golden(const std::string& name, std::string_view got) {
@@ -25,24 +27,24 @@ void golden(const std::string& name, std::string_view got) {
 
 TEST(Format, Packages) {
   const auto mixed = mixed_sample();
-  golden("mixed.packages.want.txt", write("cves", "packages", mixed.input()));
+  golden("mixed.packages.want.txt", write("cves", "packages", mixed));
   golden("mixed.details.want.txt",
-         write("cves", "packages", mixed.input({.details = true, .locations = true, .width = 60}, 2)));
-  golden("blind.packages.want.txt", write("cves", "packages", blind_sample().input()));
+         write("cves", "packages", mixed, {.details = true, .locations = true, .width = 60}, 2));
+  golden("blind.packages.want.txt", write("cves", "packages", blind_sample()));
 }
 
 TEST(Format, OnlyPackages) {
   const auto mixed = mixed_sample();
-  golden("mixed.only-packages.want.txt", write("cves", "only-packages", mixed.input()));
+  golden("mixed.only-packages.want.txt", write("cves", "only-packages", mixed));
   golden("mixed.only-vuln-packages.want.txt",
-         write("cves", "only-packages", mixed.input({.only_vuln_packages = true})));
-  golden("blind.only-packages.want.txt", write("cves", "only-packages", blind_sample().input()));
+         write("cves", "only-packages", mixed, {.only_vuln_packages = true}));
+  golden("blind.only-packages.want.txt", write("cves", "only-packages", blind_sample()));
 }
 
 TEST(Format, List) {
   auto mixed = mixed_sample();
   mixed.inventory.components[0].purl.version = "1\x1b[2J\n2";
-  golden("mixed.list.want.txt", write("sbom", "list", mixed.input()));
+  golden("mixed.list.want.txt", write("sbom", "list", mixed));
 }
 
 // Every line fits but those with what is to be copied, which is never broken.
@@ -54,7 +56,7 @@ TEST(Format, TextFitsTheTerminal) {
                                           {"sbom", "list"}}) {
       for (const int width : {60, 80, 120}) {
         const auto text =
-            write(command, format, sample.input({.details = true, .locations = true, .width = width}, 2));
+            write(command, format, sample, {.details = true, .locations = true, .width = width}, 2);
         for (const auto line : base::lines(text)) {
           const bool copied = base::contains(line, "pkg:") || base::contains(line, "https://") ||
                               base::contains(line, "sha256:") || base::contains(line, "CVSS:") ||
@@ -67,15 +69,15 @@ TEST(Format, TextFitsTheTerminal) {
 }
 
 TEST(Format, Quickview) {
-  golden("mixed.quickview.want.txt", write("quickview", "text", mixed_sample().input()));
-  golden("blind.quickview.want.txt", write("quickview", "text", blind_sample().input()));
+  golden("mixed.quickview.want.txt", write("quickview", "text", mixed_sample()));
+  golden("blind.quickview.want.txt", write("quickview", "text", blind_sample()));
 }
 
 TEST(Format, Json) {
-  golden("mixed.cves.want.json", write("cves", "json", mixed_sample().input({}, 2)));
-  golden("blind.cves.want.json", write("cves", "json", blind_sample().input()));
-  golden("mixed.quickview.want.json", write("quickview", "json", mixed_sample().input()));
-  golden("blind.quickview.want.json", write("quickview", "json", blind_sample().input()));
+  golden("mixed.cves.want.json", write("cves", "json", mixed_sample(), {}, 2));
+  golden("blind.cves.want.json", write("cves", "json", blind_sample()));
+  golden("mixed.quickview.want.json", write("quickview", "json", mixed_sample()));
+  golden("blind.quickview.want.json", write("quickview", "json", blind_sample()));
 }
 
 // The goldens are what the program writes (above), so that the validator reads them in place.
@@ -97,12 +99,12 @@ TEST(Format, NothingJudgedNeverReadsAsClean) {
   const auto blind = blind_sample();
   for (const auto* sample : {&std::as_const(empty), &blind}) {
     for (const auto& [command, format] : {std::pair("cves", "packages"), std::pair("quickview", "text")}) {
-      const auto text = write(command, format, sample->input());
+      const auto text = write(command, format, *sample);
       EXPECT_FALSE(base::contains(text, "0C")) << text;
       EXPECT_FALSE(base::contains(text, "0 vulnerabilities")) << text;
       EXPECT_TRUE(base::contains(text, "not judged")) << text;
     }
-    const auto json = write("quickview", "json", sample->input());
+    const auto json = write("quickview", "json", *sample);
     EXPECT_TRUE(base::contains(json, "\"vulnerabilities\": null")) << json;
   }
 }
@@ -122,7 +124,7 @@ TEST(Format, TextFromOutsideCannotDriveATerminal) {
   sample.inventory.notes[1].message = evil;
   for (const auto& [command, format] :
        {std::pair("cves", "packages"), std::pair("cves", "only-packages"), std::pair("quickview", "text")}) {
-    const auto text = write(command, format, sample.input({.details = true, .locations = true, .width = 80}));
+    const auto text = write(command, format, sample, {.details = true, .locations = true, .width = 80});
     EXPECT_EQ(text.find_first_of("\x1b\x07\r"), std::string::npos) << command << " " << format;
     EXPECT_FALSE(base::contains(text, "\xe2\x80\xae")) << command << " " << format;
   }
@@ -130,9 +132,9 @@ TEST(Format, TextFromOutsideCannotDriveATerminal) {
 
 TEST(Format, ColoursAndLinksOnlyWhenAsked) {
   const auto mixed = mixed_sample();
-  const auto plain = write("cves", "packages", mixed.input());
+  const auto plain = write("cves", "packages", mixed);
   EXPECT_EQ(plain.find('\x1b'), std::string::npos);
-  const auto rich = write("cves", "packages", mixed.input({.colour = true, .links = true}));
+  const auto rich = write("cves", "packages", mixed, {.colour = true, .links = true});
   EXPECT_TRUE(base::contains(rich, "\x1b[1;31m"));
   EXPECT_TRUE(
       base::contains(rich, "\x1b]8;;https://nvd.nist.gov/vuln/detail/CVE-2021-44228\x1b\\CVE-2021-44228"));
@@ -142,7 +144,7 @@ TEST(Format, NotesBeyondTheLimitAreCounted) {
   auto sample = mixed_sample();
   for (int i = 0; i < 200; ++i)
     sample.inventory.notes.push_back({"unreadable", std::to_string(i), "f", "", true});
-  const auto text = write("quickview", "text", sample.input());
+  const auto text = write("quickview", "text", sample);
   EXPECT_TRUE(base::contains(text, "… and 104 more (--format json has them all)")) << text;
 }
 

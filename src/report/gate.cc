@@ -17,7 +17,7 @@ std::string packages_text(std::size_t number) {
 }
 
 // What nothing can make up for.
-std::string hopeless(const Input& input, const Scope& looked_at) {
+std::string hopeless(const Judged& input, const Scope& looked_at) {
   if (input.judgement.database.empty()) return "there is no advisory database";
   if (input.inventory.components.empty()) return "no packages found";
   if (looked_at.packages == 0) return "the filters leave no package to look at";
@@ -26,7 +26,7 @@ std::string hopeless(const Input& input, const Scope& looked_at) {
 }
 
 // The gaps of the components that are looked at, with which of these each has.
-std::map<std::size_t, std::vector<std::size_t>> gaps_of(const Input& input,
+std::map<std::size_t, std::vector<std::size_t>> gaps_of(const Judged& input,
                                                         const std::vector<std::size_t>& components) {
   std::map<std::size_t, std::vector<std::size_t>> gaps;
   for (const auto index : components) {
@@ -35,7 +35,7 @@ std::map<std::size_t, std::vector<std::size_t>> gaps_of(const Input& input,
   return gaps;
 }
 
-std::size_t unread(const Input& input, std::string& first) {
+std::size_t unread(const Judged& input, std::string& first) {
   std::size_t count = 0;
   for (const auto& note : input.inventory.notes) {
     if (!note.incomplete) continue;
@@ -44,7 +44,7 @@ std::size_t unread(const Input& input, std::string& first) {
   return count;
 }
 
-std::size_t unrated_of(const Input& input, const FilterWords& words) {
+std::size_t unrated_of(const Judged& input, const FilterWords& words) {
   const bool severity = !words.severities.empty() &&
                         !std::any_of(words.severities.begin(), words.severities.end(), [](const auto& word) {
                           return base::equals_ignoring_case(word, "unspecified");
@@ -58,7 +58,7 @@ std::size_t unrated_of(const Input& input, const FilterWords& words) {
 
 }  // namespace
 
-Gate decide(const Input& input, const Filter& filter, const GateWords& words) {
+Gate decide(const Judged& input, const Filter& filter, const GateWords& words) {
   Gate gate;
   gate.unrated = filter.words().keep_unrated ? unrated_of(input, filter.words()) : 0;
   std::vector<std::size_t> components;

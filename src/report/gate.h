@@ -33,6 +33,6 @@ struct Gate {
 // packages only that the filters look at; where only fixed vulnerabilities are asked for, data that list
 // nothing else suffice. Without a database, without packages, with none that the filters leave, or with
 // not a single one compared, nothing can be accepted.
-Gate decide(const Input& input, const Filter& filter, const GateWords& words);
+Gate decide(const Judged& input, const Filter& filter, const GateWords& words);
 
 }  // namespace pratique::report

@@ -26,7 +26,7 @@ Sample gapped() {
 }
 
 Gate decided(const Sample& sample, FilterWords filter = {}, const GateWords& words = {}) {
-  return decide(sample.input(), *Filter::make(std::move(filter)), words);
+  return decide(sample.judged(), *Filter::make(std::move(filter)), words);
 }
 
 TEST(Gate, WhatIsNotWhollyJudgedBlindsIt) {

@@ -16,6 +16,7 @@
 
 namespace pratique::report {
 
+// How a document is shown: how much of it, and in what dress. Documents that programs read pass over it.
 struct Options {
   // Summaries, sources, rules.
   bool details = false;
@@ -27,32 +28,42 @@ struct Options {
   bool colour = false;
   // OSC 8 hyperlinks.
   bool links = false;
-  // As the user typed it, for hints; empty: the subject's name.
-  std::string target;
-  // What else says which image, for hints: {"--ref", "app:1"}.
-  std::vector<std::pair<std::string, std::string>> target_options;
   // Columns of the terminal; 0: lines are not wrapped.
   int width = 0;
 };
 
 // A judged inventory: what the documents of the judging commands share. Views: all must outlive the call.
-struct Input {
+struct Judged {
   const model::Inventory& inventory;
   // After filters.
   const match::Judgement& judgement;
-  Options options;
   // Vulnerabilities that filters took away; the report says so.
   std::size_t hidden = 0;
 };
 
-// One document a command; those of `db` are in database.h.
-struct Cves : Input {};
-struct Quickview : Input {};
+// How the user named what was judged, for hints at the next command.
+struct Asked {
+  // As it was typed; empty: the subject's name.
+  std::string target{};
+  // What else says which image: {"--ref", "app:1"}.
+  std::vector<std::pair<std::string, std::string>> options{};
+};
+
+// What a command says, one type each; those of `db` are in database.h. Nothing here says how it is shown.
+struct Cves : Judged {};
+struct Quickview : Judged {
+  Asked asked{};
+};
 // `sbom`, for people; the documents that programs read are sbom/write.h's.
 struct PackageList {
   const model::Inventory& inventory;
-  Options options{};
 };
+// `version`: the program.
+struct Version {
+  std::string_view name, number;
+};
+// The one that runs.
+Version this_program();
 
 // Takes a document piece by piece; an error ends the writing.
 using Sink = std::function<Result<void>(std::string_view)>;
@@ -69,7 +80,7 @@ class AnyReport {
 template <typename Document>
 class ReportOf : public AnyReport {
  public:
-  virtual Result<void> write(const Document& document, const Sink& sink) const = 0;
+  virtual Result<void> write(const Document& document, const Options& options, const Sink& sink) const = 0;
 };
 
 class CvesReport : public ReportOf<Cves> {
@@ -107,12 +118,13 @@ std::vector<std::string> formats_of() {
 
 // The document as one text, in a format that there is.
 template <typename Document>
-Result<std::string> text_of(const Document& document, std::string_view format) {
+Result<std::string> text_of(const Document& document, std::string_view format, const Options& options = {}) {
   std::string text;
-  PQ_CHECK(find_report<Document>(format)->write(document, [&text](std::string_view piece) -> Result<void> {
-    text += piece;
-    return {};
-  }));
+  PQ_CHECK(find_report<Document>(format)->write(document, options,
+                                                [&text](std::string_view piece) -> Result<void> {
+                                                  text += piece;
+                                                  return {};
+                                                }));
   return text;
 }
 

@@ -23,11 +23,7 @@ std::string url_of(std::string_view id) {
   return "https://osv.dev/vulnerability/" + std::string(id);
 }
 
-std::size_t columns_of(const Options& options) {
-  return static_cast<std::size_t>(std::max(0, options.width));
-}
-
-Layout layout_of(const Input& input) { return {.indent = "  ", .columns = columns_of(input)}; }
+Layout layout_of(const Style& style) { return {.indent = "  ", .columns = style.columns()}; }
 
 std::string heading(std::string_view title, const Style& style) {
   return style.bold("## " + std::string(title)) + "\n\n";
@@ -40,12 +36,12 @@ static std::string note_line(const model::Note& note, const Style& style, std::s
   return hanging(note.incomplete ? "  " + style.warning("!") + " " : "  i ", text, columns);
 }
 
-std::string gaps_section(const Input& input, const Style& style) {
+std::string gaps_section(const Judged& input, const Style& style) {
   auto notes = input.inventory.notes;
   notes.insert(notes.end(), input.judgement.notes.begin(), input.judgement.notes.end());
   // What the reader cannot rely on comes before what is merely worth knowing.
   std::stable_partition(notes.begin(), notes.end(), [](const auto& note) { return note.incomplete; });
-  const auto columns = columns_of(input);
+  const auto columns = style.columns();
   std::string text;
   for (std::size_t i = 0; i < std::min(notes.size(), kMaxPrintedNotes); ++i)
     text += note_line(notes[i], style, columns);
@@ -87,7 +83,7 @@ std::string extent_text(const advisory::Coverage& row) {
   return {};
 }
 
-std::string coverage_section(const Input& input, const Style& style) {
+std::string coverage_section(const Judged& input, const Style& style) {
   if (input.judgement.coverage.empty()) return {};
   Table table({"Ecosystem", "Source", "Advisories", "Data up to", "Knows"});
   for (const auto& row : input.judgement.coverage) {
@@ -95,14 +91,13 @@ std::string coverage_section(const Input& input, const Style& style) {
     table.add({base::printable(row.ecosystem), base::printable(row.source),
                pad_left(std::to_string(row.advisories), 10), base::printable(newest), extent_text(row)});
   }
-  return heading("Advisory data", style) + table.to_text(layout_of(input)) + "\n";
+  return heading("Advisory data", style) + table.to_text(layout_of(style)) + "\n";
 }
 
-std::string next_steps(const Input& input, std::string_view command, std::string_view purpose) {
-  const auto& target = input.options.target.empty() ? input.inventory.subject.name : input.options.target;
+std::string next_steps(const Quickview& input, std::string_view command, std::string_view purpose) {
+  const auto& target = input.asked.target.empty() ? input.inventory.subject.name : input.asked.target;
   std::string words(command);
-  for (const auto& [name, value] : input.options.target_options)
-    words += " " + name + " " + shell_word(value);
+  for (const auto& [name, value] : input.asked.options) words += " " + name + " " + shell_word(value);
   if (target.starts_with('-')) words += " --";
   return "What's next:\n    " + std::string(purpose) + " → pratique " + words + " " + shell_word(target) +
          "\n";

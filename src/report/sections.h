@@ -18,20 +18,18 @@ std::string short_digest(std::string_view digest);
 // A page about the vulnerability; ASCII, safe inside an escape sequence. Empty when the id is no plain word.
 std::string url_of(std::string_view id);
 
-// How tables and lines of this report are laid out.
-std::size_t columns_of(const Options& options);
-inline std::size_t columns_of(const Input& input) { return columns_of(input.options); }
-Layout layout_of(const Input& input);
+// How the tables of the judging commands are laid out.
+Layout layout_of(const Style& style);
 std::string heading(std::string_view title, const Style& style);  // "## Overview\n\n"
 // "## Not judged, not read": every gap and every note of inventory and judgement. Empty when there is none.
-std::string gaps_section(const Input& input, const Style& style);
+std::string gaps_section(const Judged& input, const Style& style);
 // What the row's records know of the ecosystem, in a word or two: "all", "fixes only", "samples only", "not
 // declared", "less than declared".
 std::string extent_text(const advisory::Coverage& row);
 // "## Advisory data": what the database knew, per ecosystem and source, up to when. Empty when it was not
 // asked.
-std::string coverage_section(const Input& input, const Style& style);
+std::string coverage_section(const Judged& input, const Style& style);
 // "What's next:" with one command a line.
-std::string next_steps(const Input& input, std::string_view command, std::string_view purpose);
+std::string next_steps(const Quickview& input, std::string_view command, std::string_view purpose);
 
 }  // namespace pratique::report

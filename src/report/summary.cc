@@ -114,7 +114,7 @@ bool before(const match::Finding& a, const match::Finding& b) {
   return a.id < b.id;
 }
 
-std::vector<Group> vulnerable_groups(const Input& input) {
+std::vector<Group> vulnerable_groups(const Judged& input) {
   std::map<GroupKey, Group> groups;
   for (const auto& finding : input.judgement.findings) {  // sorted by component
     const auto& component = input.inventory.components[finding.component];

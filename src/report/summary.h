@@ -47,7 +47,7 @@ struct Scope {
   bool whole() const { return judged > 0 && partial + unjudged + unread == 0; }
 };
 Scope scope_of(const model::Inventory& inventory, const match::Judgement& judgement);
-inline Scope scope_of(const Input& input) { return scope_of(input.inventory, input.judgement); }
+inline Scope scope_of(const Judged& input) { return scope_of(input.inventory, input.judgement); }
 // The verdict on a package of two records: what leaves most to be wished for; one that was compared speaks
 // for one that was not, for a good reason.
 match::Verdict joined(match::Verdict a, match::Verdict b);
@@ -72,7 +72,7 @@ struct Group {
 // Worst first: severity, then score, then what is exploited, then id.
 bool before(const match::Finding& a, const match::Finding& b);
 // Those with findings, worst first, then by title.
-std::vector<Group> vulnerable_groups(const Input& input);
+std::vector<Group> vulnerable_groups(const Judged& input);
 
 // "   1C     2H     3M     4L     1?"; the last only when there are some. Where the figures are the least
 // that there is (not `whole`): "  ≥1C     –H    ≥3M     –L", for a nought would be no finding.

@@ -19,7 +19,7 @@ TEST(Summary, AVulnerabilityCountsOnceByItsWorstRating) {
 
 TEST(Summary, BinariesOfOneSourceAreOneGroupWorstFirst) {
   const auto sample = mixed_sample();
-  const auto groups = vulnerable_groups(sample.input());
+  const auto groups = vulnerable_groups(sample.judged());
   ASSERT_EQ(groups.size(), 3u);
   EXPECT_EQ(groups[0].title, "org.apache.logging.log4j:log4j-core 2.14.1");
   EXPECT_EQ(groups[1].title, "openssl 3.0.8-1");
@@ -44,14 +44,14 @@ TEST(Summary, OnePackageIsOneGroupHoweverItIsKnown) {
   };
   add("a/package.json", model::Evidence::kInstalled, {7.0, 8.5});
   add("package-lock.json", model::Evidence::kDeclared, {7.0, 8.5, 8.8});
-  const auto groups = vulnerable_groups(sample.input());
+  const auto groups = vulnerable_groups(sample.judged());
   ASSERT_EQ(groups.size(), 1u);
   EXPECT_EQ(groups[0].components.size(), 2u);
   std::vector<std::string> ids;
   for (const auto* finding : groups[0].findings) ids.emplace_back(finding->id);
   EXPECT_EQ(ids, (std::vector<std::string>{"CVE-2", "CVE-1", "CVE-0"})) << "each once, by score";
   EXPECT_EQ(groups[0].counts.total(), 3u);
-  EXPECT_EQ(scope_of(sample.input()).packages, 1u);
+  EXPECT_EQ(scope_of(sample.judged()).packages, 1u);
   EXPECT_EQ(vulnerable_packages(sample.inventory, sample.judgement), 1u);
 }
 

@@ -1,6 +1,7 @@
 // Text for terminals: columns by display width, colours and links only when asked for.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -35,9 +36,15 @@ std::string hanging(std::string_view mark, std::string_view text, std::size_t co
 // The words of a text, one blank between them, in lines; long ones are kept. Of no words: no line.
 std::vector<std::string> wrapped(std::string_view text, std::size_t columns);
 
+// How text looks: what Options ask of it.
 class Style {
  public:
-  explicit Style(const Options& options) : colour_(options.colour), links_(options.links) {}
+  explicit Style(const Options& options)
+      : colour_(options.colour),
+        links_(options.links),
+        columns_(static_cast<std::size_t>(std::max(0, options.width))) {}
+  // That lines may take; 0: as long as they are.
+  std::size_t columns() const { return columns_; }
   std::string bold(std::string_view text) const { return sgr("1", text); }
   std::string faint(std::string_view text) const { return sgr("2", text); }
   std::string warning(std::string_view text) const { return sgr("33", text); }
@@ -49,6 +56,7 @@ class Style {
  private:
   std::string sgr(std::string_view code, std::string_view text) const;
   bool colour_, links_;
+  std::size_t columns_;
 };
 
 // "3.1 MB": decimal units, one digit after the point below 100, as container tools print sizes.

@@ -9,9 +9,7 @@ namespace pratique::report {
 struct Sample {
   model::Inventory inventory;
   match::Judgement judgement;
-  Input input(Options options = {}, std::size_t hidden = 0) const {
-    return {inventory, judgement, options, hidden};
-  }
+  Judged judged(std::size_t hidden = 0) const { return {inventory, judgement, hidden}; }
 };
 
 // Debian packages of one source, an npm package that is only declared, a Maven one, one package of no known

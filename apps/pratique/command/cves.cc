@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "command.h"
-#include "console.h"
 #include "documents.h"
 #include "judge.h"
 #include "report/filter.h"
@@ -35,9 +34,9 @@ std::string clauses(const std::vector<std::string>& all) {
 }
 
 // Says, under --quiet as well, what the gate did not see and what it let pass.
-ExitCode close_gate(const report::Input& input, const report::Filter& filter, const CvesOptions& options,
+ExitCode close_gate(const report::Judged& judged, const report::Filter& filter, const CvesOptions& options,
                     const Teller& teller) {
-  const auto gate = report::decide(input, filter, options.gate);
+  const auto gate = report::decide(judged, filter, options.gate);
   if (gate.unrated > 0) {
     teller.loud(std::to_string(gate.unrated) + (gate.unrated == 1 ? " finding has" : " findings have") +
                 " no rating and count in this gate; --ignore-unrated leaves them out");
@@ -88,20 +87,16 @@ Result<ExitCode> run_cves(const CvesOptions& options) {
     return dynamic_cast<const report::CvesReport&>(*report).shows_texts(options.show);
   });
   if (texts && database) PQ_CHECK(match::describe(judgement, *database));
+  const report::Cves cves{{.inventory = scanned.inventory, .judgement = judgement, .hidden = hidden}};
   std::vector<Document> written;
   for (const auto& document : documents) {
-    auto show = shown_at(document.file, options.show);
-    show.target = options.target;
-    const report::Cves cves{
-        {.inventory = scanned.inventory, .judgement = judgement, .options = show, .hidden = hidden}};
-    PQ_TRY(auto text, report::text_of(cves, document.format));
+    PQ_TRY(auto text, report::text_of(cves, document.format, shown_at(document.file, options.show)));
     written.push_back({document.file, std::move(text)});
   }
   PQ_CHECK(write_documents(written));
   const auto complete = completeness({&scanned.inventory.notes, &judgement.notes}, options, teller);
   if (!options.exit_code) return complete;
-  const report::Input input{.inventory = scanned.inventory, .judgement = judgement, .options = {}};
-  const auto closed = close_gate(input, filter, options, teller);
+  const auto closed = close_gate(cves, filter, options, teller);
   return closed == kOk ? complete : closed;
 }
 
@@ -132,7 +127,7 @@ class Cves final : public Command {
     return {"cves", "The vulnerabilities of an image, package by package", 2};
   }
   void declare(CLI::App& command) override {
-    add_common(command, options_, "packages (default), json, only-packages");
+    add_common(command, options_, formats_help("packages", report::formats_of<report::Cves>()));
     add_filters(command, options_);
     add_judging(command, options_);
     command.add_flag(

@@ -62,15 +62,15 @@ class DbSearch final : public Command {
     return {"db search", "Look up a package name or a vulnerability id", 4};
   }
   void declare(CLI::App& command) override {
-    add_output(command, options_);
     command.add_option("text", text_, "Package name (or part of it) or id")->required();
     command.add_option("--limit", limit_, "At most so many rows (default 100)")
         ->type_name("N")
         ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
-    add_format(command, format_);
+    add_document(command, options_, formats_help("text", report::formats_of<report::DatabaseHits>()));
   }
 
   Result<ExitCode> run() override {
+    PQ_TRY(const auto documents, outputs(options_, "text", report::formats_of<report::DatabaseHits>()));
     PQ_TRY(const auto place, database_place());
     PQ_TRY(const auto database, advisory::Database::open(place.path));
     if (base::trim(text_).empty())
@@ -81,12 +81,12 @@ class DbSearch final : public Command {
       PQ_TRY(auto row, row_of(database, hit));
       hits.rows.push_back(std::move(row));
     }
-    return write_one(std::move(hits), format_, options_);
+    return write_parsed(hits, documents);
   }
 
  private:
   CommonOptions options_;
-  std::string format_, text_;
+  std::string text_;
   std::size_t limit_ = 100;
 };
 

@@ -14,25 +14,24 @@ class DbStatus final : public Command {
     return {"db status", "Which ecosystems and releases it covers, from which sources, how fresh", 2};
   }
   void declare(CLI::App& command) override {
-    add_output(command, options_);
-    add_format(command, format_);
+    add_document(command, options_, formats_help("text", report::formats_of<report::DatabaseStatus>()));
   }
 
   Result<ExitCode> run() override {
+    PQ_TRY(const auto documents, outputs(options_, "text", report::formats_of<report::DatabaseStatus>()));
     PQ_TRY(const auto place, database_place());
     PQ_TRY(const auto database, advisory::Database::open(place.path));
-    return write_one(report::DatabaseStatus{.path = place.path,
-                                            .fingerprint = database.fingerprint(),
-                                            .newest = database.newest(),
-                                            .exploited = database.newest_exploited(),
-                                            .missing = database.missing(),
-                                            .coverage = database.coverage()},
-                     format_, options_);
+    return write_parsed(report::DatabaseStatus{.path = place.path,
+                                               .fingerprint = database.fingerprint(),
+                                               .newest = database.newest(),
+                                               .exploited = database.newest_exploited(),
+                                               .missing = database.missing(),
+                                               .coverage = database.coverage()},
+                        documents);
   }
 
  private:
   CommonOptions options_;
-  std::string format_;
 };
 
 }  // namespace

@@ -14,24 +14,23 @@ class DbVerify final : public Command {
     return {"db verify", "Read the whole database and compare it with its checksums", 3};
   }
   void declare(CLI::App& command) override {
-    add_output(command, options_);
-    add_format(command, format_);
+    add_document(command, options_, formats_help("text", report::formats_of<report::DatabaseCheck>()));
   }
 
   // A damaged database is an error and has no document (docs/exit-codes.md).
   Result<ExitCode> run() override {
+    PQ_TRY(const auto documents, outputs(options_, "text", report::formats_of<report::DatabaseCheck>()));
     PQ_TRY(const auto place, database_place());
     PQ_TRY(auto sound, advisory::verify_database(place.path));
-    return write_one(report::DatabaseCheck{.path = place.path,
-                                           .fingerprint = std::move(sound.fingerprint),
-                                           .digest = std::move(sound.digest),
-                                           .pages = sound.pages},
-                     format_, options_);
+    return write_parsed(report::DatabaseCheck{.path = place.path,
+                                              .fingerprint = std::move(sound.fingerprint),
+                                              .digest = std::move(sound.digest),
+                                              .pages = sound.pages},
+                        documents);
   }
 
  private:
   CommonOptions options_;
-  std::string format_;
 };
 
 }  // namespace

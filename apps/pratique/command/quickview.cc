@@ -2,7 +2,6 @@
 #include <memory>
 
 #include "command.h"
-#include "console.h"
 #include "documents.h"
 #include "judge.h"
 #include "report/report.h"
@@ -18,16 +17,13 @@ Result<ExitCode> run_quickview(const CommonOptions& options) {
   Teller teller(options);
   PQ_TRY(const auto scanned, read_target(options, teller));
   PQ_TRY(const auto judgement, judge(scanned.inventory, options, teller));
-  std::vector<std::pair<std::string, std::string>> target_options;
-  if (!options.ref.empty()) target_options.emplace_back("--ref", options.ref);
-  if (!options.platform.empty()) target_options.emplace_back("--platform", options.platform);
+  report::Asked asked{.target = options.target};
+  if (!options.ref.empty()) asked.options.emplace_back("--ref", options.ref);
+  if (!options.platform.empty()) asked.options.emplace_back("--platform", options.platform);
+  const report::Quickview view{{.inventory = scanned.inventory, .judgement = judgement}, asked};
   std::vector<Document> written;
   for (const auto& document : documents) {
-    auto show = shown_at(document.file, {});
-    show.target = options.target;
-    show.target_options = target_options;
-    const report::Quickview view{{.inventory = scanned.inventory, .judgement = judgement, .options = show}};
-    PQ_TRY(auto text, report::text_of(view, document.format));
+    PQ_TRY(auto text, report::text_of(view, document.format, shown_at(document.file, {})));
     written.push_back({document.file, std::move(text)});
   }
   PQ_CHECK(write_documents(written));
@@ -41,7 +37,7 @@ class Quickview final : public Command {
   }
   void declare(CLI::App& command) override {
     command.alias("qv");
-    add_common(command, options_, "text (default), json");
+    add_common(command, options_, formats_help("text", report::formats_of<report::Quickview>()));
     add_judging(command, options_);
     command.footer(
         "\nExamples:\n"

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "command.h"
-#include "console.h"
 #include "documents.h"
 #include "report/filter_values.h"
 #include "report/report.h"
@@ -20,19 +19,22 @@ struct SbomOptions : CommonOptions {
   std::vector<std::string> only_package_types;
 };
 
+std::vector<std::string> all_formats() {
+  auto all = report::formats_of<report::PackageList>();
+  for (const auto& writer : sbom::all_writers()) all.emplace_back(writer->name());
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
 // Documents that programs read are formats of the inventory, those for people are reports.
 Result<std::string> text_of(const Output& output, const model::Inventory& inventory,
                             const sbom::Stamp& stamp) {
   if (const auto* writer = sbom::find_writer(output.format)) return writer->write(inventory, stamp);
-  const report::PackageList list{inventory, parsed_at(output.file)};
-  return report::text_of(list, output.format);
+  return report::text_of(report::PackageList{inventory}, output.format, parsed_at(output.file));
 }
 
 Result<ExitCode> run_sbom(const SbomOptions& options) {
-  auto known = report::formats_of<report::PackageList>();
-  for (const auto& writer : sbom::all_writers()) known.emplace_back(writer->name());
-  std::sort(known.begin(), known.end());
-  PQ_TRY(const auto documents, outputs(options, "json", known));
+  PQ_TRY(const auto documents, outputs(options, "json", all_formats()));
   std::set<std::string> types;
   for (const auto& word : options.only_package_types) {
     PQ_TRY(auto type, report::parse_package_type(word));
@@ -59,7 +61,7 @@ class Sbom final : public Command {
  public:
   CommandInfo info() const override { return {"sbom", "List what is in an image", 3}; }
   void declare(CLI::App& command) override {
-    add_common(command, options_, "json (default), cyclonedx, spdx, list");
+    add_common(command, options_, formats_help("json", all_formats()));
     add_list(command, "--only-package-type", options_.only_package_types,
              "Only these types: deb, npm, python, go, …");
     command.footer(

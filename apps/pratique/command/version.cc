@@ -1,33 +1,25 @@
 // pratique version.
-#include <fmt/format.h>
-
 #include "base/program.h"
 #include "command.h"
-#include "write.h"
+#include "documents.h"
 
 namespace pratique::app {
-
-std::string version_text() { return fmt::format("pratique {}\n", base::program_version()); }
-
 namespace {
 
 class Version final : public Command {
  public:
   CommandInfo info() const override { return {"version", "Print the version", 5}; }
   void declare(CLI::App& command) override {
-    add_format(command, format_);
+    add_document(command, options_, formats_help("text", report::formats_of<report::Version>()));
     command.footer("\nExamples:\n  pratique version\n  pratique version --format json\n");
   }
   Result<ExitCode> run() override {
-    PQ_CHECK(write_document(
-        "", format_ == "json" ? fmt::format("{{\"schema\": \"pratique/version/1\", \"version\": \"{}\"}}\n",
-                                            base::program_version())
-                              : version_text()));
-    return kOk;
+    PQ_TRY(const auto documents, outputs(options_, "text", report::formats_of<report::Version>()));
+    return write_parsed(report::this_program(), documents);
   }
 
  private:
-  std::string format_;
+  CommonOptions options_;
 };
 
 }  // namespace

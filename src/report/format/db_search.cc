@@ -26,7 +26,7 @@ class DbSearch final : public ReportOf<DatabaseHits> {
  public:
   std::string_view format() const override { return "text"; }
 
-  Result<void> write(const DatabaseHits& hits, const Sink& sink) const override {
+  Result<void> write(const DatabaseHits& hits, const Options& options, const Sink& sink) const override {
     constexpr std::size_t kMostIds = 3;
     if (hits.total == 0) return sink("nothing found\n");
     Table table({"Id", "Severity", "Ecosystem", "Package", "Affected range", "Fixed in", "Also known as"});
@@ -38,7 +38,7 @@ class DbSearch final : public ReportOf<DatabaseHits> {
                  base::printable(row.ecosystem), base::printable(row.package), base::printable(row.range),
                  fix_text(row), some(bundles ? row.vulnerabilities : row.aliases, kMostIds)});
     }
-    auto text = table.to_text({.indent = "", .columns = columns_of(hits.options)});
+    auto text = table.to_text({.indent = "", .columns = Style(options).columns()});
     if (hits.rows.size() < hits.total) {
       text +=
           fmt::format("\n{} of {} rows; all of them: --limit {}\n", hits.rows.size(), hits.total, hits.total);

@@ -11,7 +11,7 @@ class DbSearchJson final : public ReportOf<DatabaseHits> {
  public:
   std::string_view format() const override { return "json"; }
 
-  Result<void> write(const DatabaseHits& hits, const Sink& sink) const override {
+  Result<void> write(const DatabaseHits& hits, const Options&, const Sink& sink) const override {
     codec::JsonArray all;
     for (const auto& row : hits.rows) {
       all.push_back(codec::JsonObject{{"id", row.id},

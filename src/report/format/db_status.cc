@@ -16,8 +16,8 @@ class DbStatus final : public ReportOf<DatabaseStatus> {
  public:
   std::string_view format() const override { return "text"; }
 
-  Result<void> write(const DatabaseStatus& status, const Sink& sink) const override {
-    const auto columns = columns_of(status.options);
+  Result<void> write(const DatabaseStatus& status, const Options& options, const Sink& sink) const override {
+    const auto columns = Style(options).columns();
     const auto exploited = status.exploited.empty() ? "no catalogue" : "up to " + status.exploited;
     auto text = named_line("Database", status.path, columns) +
                 named_line("Fingerprint", status.fingerprint, columns) +

@@ -9,7 +9,7 @@ class DbStatusJson final : public ReportOf<DatabaseStatus> {
  public:
   std::string_view format() const override { return "json"; }
 
-  Result<void> write(const DatabaseStatus& status, const Sink& sink) const override {
+  Result<void> write(const DatabaseStatus& status, const Options&, const Sink& sink) const override {
     codec::JsonArray coverage;
     for (const auto& one : status.coverage) {
       coverage.push_back(codec::JsonObject{{"ecosystem", one.ecosystem},

@@ -9,8 +9,8 @@ class DbVerify final : public ReportOf<DatabaseCheck> {
  public:
   std::string_view format() const override { return "text"; }
 
-  Result<void> write(const DatabaseCheck& sound, const Sink& sink) const override {
-    const auto columns = columns_of(sound.options);
+  Result<void> write(const DatabaseCheck& sound, const Options& options, const Sink& sink) const override {
+    const auto columns = Style(options).columns();
     return sink(named_line("Database", sound.path, columns) +
                 named_line("Fingerprint", sound.fingerprint, columns) +
                 named_line("Digest", sound.digest, columns) +

@@ -9,7 +9,7 @@ class DbVerifyJson final : public ReportOf<DatabaseCheck> {
  public:
   std::string_view format() const override { return "json"; }
 
-  Result<void> write(const DatabaseCheck& sound, const Sink& sink) const override {
+  Result<void> write(const DatabaseCheck& sound, const Options&, const Sink& sink) const override {
     return sink(codec::to_text(codec::JsonObject{{"schema", "pratique/db-verify/1"},
                                                  {"path", sound.path},
                                                  {"pages", sound.pages},

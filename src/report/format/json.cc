@@ -13,7 +13,7 @@ class CvesJson final : public CvesReport {
   std::string_view format() const override { return "json"; }
   bool shows_texts(const Options&) const override { return true; }
 
-  Result<void> write(const Cves& input, const Sink& sink) const override {
+  Result<void> write(const Cves& input, const Options&, const Sink& sink) const override {
     // By package, and within it as the text has them.
     std::vector<const match::Finding*> sorted;
     for (const auto& finding : input.judgement.findings) sorted.push_back(&finding);

@@ -42,10 +42,10 @@ class List final : public ReportOf<PackageList> {
  public:
   std::string_view format() const override { return "list"; }
 
-  Result<void> write(const PackageList& input, const Sink& sink) const override {
+  Result<void> write(const PackageList& input, const Options& options, const Sink& sink) const override {
     Table table({"Name", "Version", "Type"});
     for (const auto& [name, version, type] : rows_of(input.inventory)) table.add({name, version, type});
-    const Layout layout{.indent = "", .columns = columns_of(input.options), .overhang = false};
+    const Layout layout{.indent = "", .columns = Style(options).columns(), .overhang = false};
     return sink(table.to_text(layout) + notes_text(input.inventory.notes, layout.columns));
   }
 };

@@ -16,7 +16,7 @@ struct Row {
 };
 
 // In the order of the inventory.
-std::vector<Row> rows_of(const Input& input) {
+std::vector<Row> rows_of(const Judged& input) {
   std::vector<Row> rows;
   std::map<model::PackageKey, std::size_t> places;
   auto next = input.judgement.findings.begin();  // sorted by component
@@ -50,15 +50,15 @@ class OnlyPackages final : public CvesReport {
 
   std::string_view format() const override { return "only-packages"; }
 
-  Result<void> write(const Cves& input, const Sink& sink) const override {
-    const Style style(input.options);
+  Result<void> write(const Cves& input, const Options& options, const Sink& sink) const override {
+    const Style style(options);
     Table table({"Name", "Version", "Type", "Vulnerabilities"});
     for (const auto& row : rows_of(input)) {
-      if (row.findings.empty() && input.options.only_vuln_packages) continue;
+      if (row.findings.empty() && options.only_vuln_packages) continue;
       table.add({base::printable(model::display_name(*row.purl)), base::printable(row.purl->version),
                  base::printable(row.purl->type), verdict_of(row.verdict, count(row.findings), style)});
     }
-    const auto list = table.empty() ? std::string() : table.to_text(layout_of(input)) + "\n";
+    const auto list = table.empty() ? std::string() : table.to_text(layout_of(style)) + "\n";
     return sink(list + gaps_section(input, style) + coverage_section(input, style));
   }
 };

@@ -9,8 +9,8 @@ class QuickviewText final : public ReportOf<Quickview> {
  public:
   std::string_view format() const override { return "text"; }
 
-  Result<void> write(const Quickview& input, const Sink& sink) const override {
-    const Style style(input.options);
+  Result<void> write(const Quickview& input, const Options& options, const Sink& sink) const override {
+    const Style style(options);
     const auto& subject = input.inventory.subject;
     const auto scope = scope_of(input);
     Table table({});
@@ -25,7 +25,7 @@ class QuickviewText final : public ReportOf<Quickview> {
                  base::printable(subject.distro.name.empty() ? subject.distro.id : subject.distro.name)});
     }
     table.add({"  packages", std::to_string(scope.packages)});
-    auto text = table.to_text(layout_of(input)) + "\n";
+    auto text = table.to_text(layout_of(style)) + "\n";
     text += gaps_section(input, style);
     text += coverage_section(input, style);
     return sink(text + next_steps(input, "cves", "View vulnerabilities"));

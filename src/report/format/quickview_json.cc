@@ -11,7 +11,7 @@ class QuickviewJson final : public ReportOf<Quickview> {
  public:
   std::string_view format() const override { return "json"; }
 
-  Result<void> write(const Quickview& input, const Sink& sink) const override {
+  Result<void> write(const Quickview& input, const Options&, const Sink& sink) const override {
     const auto scope = scope_of(input);
     auto object = document_head(kQuickviewSchema, input);
     object.emplace("vulnerabilities", vulnerabilities(input, scope));
@@ -26,7 +26,7 @@ class QuickviewJson final : public ReportOf<Quickview> {
  private:
   // null where nothing could be judged, and null for each nought that partial data cannot vouch for: zeros
   // would read as clean.
-  static codec::JsonValue vulnerabilities(const Input& input, const Scope& scope) {
+  static codec::JsonValue vulnerabilities(const Judged& input, const Scope& scope) {
     if (!scope.compared()) return nullptr;
     const auto counts = count(input.judgement.findings);
     codec::JsonObject object;

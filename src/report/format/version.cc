@@ -1,0 +1,21 @@
+// `version`: one line.
+#include <fmt/format.h>
+
+#include "report/report.h"
+
+namespace pratique::report {
+namespace {
+
+class VersionText final : public ReportOf<Version> {
+ public:
+  std::string_view format() const override { return "text"; }
+  Result<void> write(const Version& version, const Options&, const Sink& sink) const override {
+    return sink(fmt::format("{} {}\n", version.name, version.number));
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<AnyReport> make_version() { return std::make_unique<VersionText>(); }
+
+}  // namespace pratique::report
