@@ -44,15 +44,15 @@ struct Finding {
 };
 
 // What became of one component (docs/coverage.md). Each worse than those before it.
-enum class Verdict : unsigned char {
+enum class Standing : unsigned char {
   kJudged,     // compared with data that suffice: what is not found is not there
   kElsewhere,  // not compared itself, which leaves no gap: judged as its OS package, or nobody names it
   kPartial,    // compared, but the data may lack something: what is found is the least that there is
   kUnjudged    // not compared
 };
-const char* to_string(Verdict verdict);  // "judged", "elsewhere", "partial", "not-judged"
+const char* to_string(Standing standing);  // "judged", "elsewhere", "partial", "not-judged"
 
-// Why components have no verdict, or one by partial data: never "0 vulnerabilities" by omission.
+// Why components are not judged, or by partial data: never "0 vulnerabilities" by omission.
 struct Gap {
   // As the note's: "no-advisory-data", "fixes-only", …
   std::string code;
@@ -60,13 +60,13 @@ struct Gap {
   std::string reason;
   std::string ecosystem;
   // What it makes of a component; never kJudged.
-  Verdict verdict = Verdict::kUnjudged;
+  Standing standing = Standing::kUnjudged;
   std::size_t components = 0;
-  bool blind() const { return verdict >= Verdict::kPartial; }
+  bool blind() const { return standing >= Standing::kPartial; }
 };
 
-struct ComponentVerdict {
-  Verdict verdict = Verdict::kJudged;
+struct ComponentStanding {
+  Standing standing = Standing::kJudged;
   // Indices into Judgement::gaps, ascending; empty when judged.
   std::vector<std::size_t> gaps;
 };
@@ -78,7 +78,7 @@ struct Judgement {
   std::vector<model::Note> notes;
   std::vector<Gap> gaps;
   // One for each component of the inventory.
-  std::vector<ComponentVerdict> verdicts;
+  std::vector<ComponentStanding> standings;
   // Of the ecosystems that the inventory has.
   std::vector<advisory::Coverage> coverage;
   // Fingerprint; empty when there was no database.

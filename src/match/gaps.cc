@@ -11,15 +11,15 @@ std::string count_of(std::size_t number, const std::string& noun) {
   return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
 }
 
-const char* to_string(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kJudged:
+const char* to_string(Standing standing) {
+  switch (standing) {
+    case Standing::kJudged:
       return "judged";
-    case Verdict::kElsewhere:
+    case Standing::kElsewhere:
       return "elsewhere";
-    case Verdict::kPartial:
+    case Standing::kPartial:
       return "partial";
-    case Verdict::kUnjudged:
+    case Standing::kUnjudged:
       return "not-judged";
   }
   return "not-judged";
@@ -74,10 +74,10 @@ Words words_of(Kind kind, const std::string& subject) {
   return {};
 }
 
-Verdict verdict_of(Kind kind) {
-  if (kind < Kind::kSample) return Verdict::kUnjudged;
-  if (kind < Kind::kOwned) return Verdict::kPartial;
-  return kind < Kind::kInformational ? Verdict::kElsewhere : Verdict::kJudged;
+Standing standing_of(Kind kind) {
+  if (kind < Kind::kSample) return Standing::kUnjudged;
+  if (kind < Kind::kOwned) return Standing::kPartial;
+  return kind < Kind::kInformational ? Standing::kElsewhere : Standing::kJudged;
 }
 
 bool about_one_advisory(Kind kind) {
@@ -89,7 +89,7 @@ bool about_one_advisory(Kind kind) {
 void Gaps::add(Kind kind, const std::string& subject, const std::string& ecosystem, std::size_t component) {
   auto& components = entries_[{kind, subject, ecosystem}];
   if (components.empty() || components.back() != component) components.push_back(component);
-  if (verdict_of(kind) == Verdict::kUnjudged) unjudged_[component] = true;
+  if (standing_of(kind) == Standing::kUnjudged) unjudged_[component] = true;
 }
 
 bool Gaps::unjudged(std::size_t component) const { return unjudged_[component]; }
@@ -103,41 +103,41 @@ std::string Gaps::examples(const std::vector<std::size_t>& components) const {
 }
 
 void Gaps::report(Judgement& judgement) const {
-  judgement.verdicts.assign(inventory_.components.size(), {});
+  judgement.standings.assign(inventory_.components.size(), {});
   for (const auto& [key, components] : entries_) {
     const auto& [kind, subject, ecosystem] = key;
     const auto words = words_of(kind, subject);
-    const auto verdict = verdict_of(kind);
-    if (verdict != Verdict::kJudged) {
+    const auto standing = standing_of(kind);
+    if (standing != Standing::kJudged) {
       for (const auto index : components) {
-        auto& one = judgement.verdicts[index];
-        one.verdict = std::max(one.verdict, verdict);
+        auto& one = judgement.standings[index];
+        one.standing = std::max(one.standing, standing);
         one.gaps.push_back(judgement.gaps.size());
       }
       judgement.gaps.push_back({.code = words.code,
                                 .reason = words.reason,
                                 .ecosystem = ecosystem,
-                                .verdict = verdict,
+                                .standing = standing,
                                 .components = model::count_packages(inventory_, components)});
     }
     if (words.code.empty()) continue;
     const auto packages = count_of(model::count_packages(inventory_, components), "package");
     auto message = words.reason + ": ";
     if (about_one_advisory(kind)) {
-      message += (verdict == Verdict::kPartial ? "not judged for " : "") + packages;
+      message += (standing == Standing::kPartial ? "not judged for " : "") + packages;
     } else {
       const bool of_release = kind == Kind::kEndOfLife || kind == Kind::kExtended;
-      message += packages + (of_release                      ? ""
-                             : verdict == Verdict::kUnjudged ? " not judged"
-                             : verdict == Verdict::kPartial  ? " judged by partial data"
-                                                             : "");
+      message += packages + (of_release                        ? ""
+                             : standing == Standing::kUnjudged ? " not judged"
+                             : standing == Standing::kPartial  ? " judged by partial data"
+                                                               : "");
     }
     if (words.list_examples) message += " (" + examples(components) + ")";
     judgement.notes.push_back({.code = words.code,
                                .message = message,
                                .file = {},
                                .layer = {},
-                               .incomplete = verdict >= Verdict::kPartial});
+                               .incomplete = standing >= Standing::kPartial});
   }
 }
 

@@ -1,4 +1,4 @@
-// Why components have no verdict or a partial one: collected while judging, then one Gap and one note a
+// Why components are not judged, or by partial data: collected while judging, then one Gap and one note a
 // reason.
 #pragma once
 
@@ -44,9 +44,9 @@ class Gaps {
   // `subject` is what the kind is about: the label of an ecosystem ("Alpine 3.14"), a refusal, an advisory
   // id.
   void add(Kind kind, const std::string& subject, const std::string& ecosystem, std::size_t component);
-  // Whether something makes this component's verdict unjudged so far.
+  // Whether something makes this component unjudged so far.
   bool unjudged(std::size_t component) const;
-  // Writes judgement.gaps, judgement.verdicts, and the notes of those that leave a gap.
+  // Writes judgement.gaps, judgement.standings, and the notes of those that leave a gap.
   void report(Judgement& judgement) const;
 
  private:

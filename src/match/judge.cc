@@ -218,7 +218,7 @@ class Judge {
   static bool is_system(const Component& component) { return model::is_system(component.purl.type); }
 
   // An ecosystem that is known by samples only is looked into as well: what is found is true, but what is not
-  // found is no verdict.
+  // found says nothing.
   Result<void> answer(std::size_t index, const Matcher& matcher, const Question& question) {
     PQ_TRY(const auto hits, look_up(question));
     const auto& data = data_for(question);
@@ -295,23 +295,23 @@ class Judge {
       if (relevance == Relevance::kYes) entries.push_back(&hit.affected);
       if (relevance == Relevance::kUnknown) unknown.push_back(&hit.affected);
     }
-    const auto verdict = evaluate(*order, entries, question.version);
-    if (!verdict.affected() && evaluate(*order, unknown, question.version).affected()) {
+    const auto held = evaluate(*order, entries, question.version);
+    if (!held.affected() && evaluate(*order, unknown, question.version).affected()) {
       gaps_.add(Gaps::Kind::kUnknownBuild, std::string(head.id), question.ecosystem, index);
     }
-    if (verdict.truncated) {
+    if (held.truncated) {
       gaps_.add(Gaps::Kind::kUnsupported,
                 std::string(head.id) + " has more than " + std::to_string(kMaxRanges) + " ranges",
                 question.ecosystem, index);
     }
-    if (!verdict.affected() || is_the_fix(*order, entries, question)) return;
+    if (!held.affected() || is_the_fix(*order, entries, question)) return;
     if (weight_of(head) == Weight::kNote) {
       gaps_.add(Gaps::Kind::kInformational, std::string(head.id) + " (" + std::string(head.category) + ")",
                 question.ecosystem, index);
       return;
     }
     auto& arena = *judgement_.arena;
-    const auto range = kept(verdict.range, arena);
+    const auto range = kept(held.range, arena);
     const Statement statement{.advisory = arena.copy(head.id),
                               .source = arena.copy(head.source),
                               .ecosystem = arena.copy(question.ecosystem),
@@ -319,7 +319,7 @@ class Judge {
                               .distribution = question.distribution,
                               .version = arena.copy(question.version),
                               .range = range,
-                              .fixed = arena.copy(verdict.fixed),
+                              .fixed = arena.copy(held.fixed),
                               .rule = arena.copy(question.rule),
                               .order = order};
     const auto* stays = arena.copy(std::span(&statement, 1)).data();
@@ -392,12 +392,12 @@ Result<Judgement> judge(const model::Inventory& inventory, const Advisories& adv
 Judgement judge_without_database(const model::Inventory& inventory, const std::string& why) {
   Judgement judgement;
   const auto count = model::count_packages(inventory);
-  judgement.verdicts.assign(inventory.components.size(), {Verdict::kUnjudged, {0}});
+  judgement.standings.assign(inventory.components.size(), {Standing::kUnjudged, {0}});
   if (count > 0) {
     judgement.gaps.push_back({.code = "no-advisory-database",
                               .reason = "no advisory database",
                               .ecosystem = {},
-                              .verdict = Verdict::kUnjudged,
+                              .standing = Standing::kUnjudged,
                               .components = count});
   }
   judgement.notes.push_back({.code = "no-advisory-database",

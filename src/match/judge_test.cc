@@ -149,17 +149,17 @@ Judgement judged(std::vector<model::Component> components, const Shelf& shelf,
   return judgement.value_or(Judgement{});
 }
 
-std::vector<Verdict> verdicts(const Judgement& judgement) {
-  std::vector<Verdict> all;
-  for (const auto& one : judgement.verdicts) all.push_back(one.verdict);
+std::vector<Standing> standings(const Judgement& judgement) {
+  std::vector<Standing> all;
+  for (const auto& one : judgement.standings) all.push_back(one.standing);
   return all;
 }
-using Verdicts = std::vector<Verdict>;
+using Standings = std::vector<Standing>;
 
 // The codes of the gaps of a component.
 std::vector<std::string> codes(const Judgement& judgement, std::size_t component) {
   std::vector<std::string> all;
-  for (const auto gap : judgement.verdicts.at(component).gaps) all.push_back(judgement.gaps.at(gap).code);
+  for (const auto gap : judgement.standings.at(component).gaps) all.push_back(judgement.gaps.at(gap).code);
   return all;
 }
 using Codes = std::vector<std::string>;
@@ -190,7 +190,7 @@ TEST(Judge, AliasesMakeOneFindingAndTheEcosystemsOwnWordDecides) {
   EXPECT_EQ(finding.statements[1].fixed, "1.2.4");
   EXPECT_EQ(range_text(finding.statements[1]), "<1.2.4");
   EXPECT_TRUE(judgement.notes.empty());
-  EXPECT_EQ(verdicts(judgement), Verdicts{Verdict::kJudged});
+  EXPECT_EQ(standings(judgement), Standings{Standing::kJudged});
   EXPECT_EQ(judgement.database, "shelf");
 }
 
@@ -231,7 +231,7 @@ TEST(Judge, WithdrawnAndBugFixAdvisoriesNeverMatch) {
   const auto judgement =
       judged({package("pkg:npm/x@1.0.0"), package("pkg:rpm/almalinux/x@1-1.el8?distro=almalinux-8")}, shelf);
   EXPECT_TRUE(judgement.findings.empty());
-  EXPECT_EQ(verdicts(judgement), Verdicts(2, Verdict::kJudged));
+  EXPECT_EQ(standings(judgement), Standings(2, Standing::kJudged));
 }
 
 TEST(Judge, OnlyWhatIsAffectedIsAFinding) {
@@ -309,7 +309,7 @@ TEST(Judge, UncoveredReleasesAreSaidNotClean) {
   EXPECT_TRUE(judgement.notes[0].incomplete);
   EXPECT_EQ(judgement.notes[1].message, "no advisory data for Hex: 1 package not judged");
   EXPECT_EQ(judgement.notes[2].message, "no advisory data for Ubuntu 22.04: 1 package not judged");
-  EXPECT_EQ(verdicts(judgement), Verdicts(4, Verdict::kUnjudged));
+  EXPECT_EQ(standings(judgement), Standings(4, Standing::kUnjudged));
   EXPECT_TRUE(judgement.coverage.empty());
 }
 
@@ -321,15 +321,15 @@ TEST(Judge, SamplesAreNoCoverageButTheirFindingsCount) {
                                  package("pkg:maven/g/b@1.0"), package("pkg:maven/g/a")},
                                 shelf);
   ASSERT_EQ(judgement.findings.size(), 1u);
-  EXPECT_EQ(verdicts(judgement),
-            (Verdicts{Verdict::kPartial, Verdict::kUnjudged, Verdict::kUnjudged, Verdict::kUnjudged}));
+  EXPECT_EQ(standings(judgement),
+            (Standings{Standing::kPartial, Standing::kUnjudged, Standing::kUnjudged, Standing::kUnjudged}));
   EXPECT_EQ(codes(judgement, 0), Codes{"sample-data"});
   EXPECT_EQ(codes(judgement, 1), Codes{"no-advisory-data"});
   ASSERT_EQ(judgement.coverage.size(), 1u);
 }
 
-// Each doubt about the data, alone: the verdict is partial, one incomplete note says why.
-TEST(Judge, DataThatMayLackSomethingMakeThePartialVerdict) {
+// Each doubt about the data, alone: the standing is partial, one incomplete note says why.
+TEST(Judge, DataThatMayLackSomethingMakeThePartialStanding) {
   using advisory::Extent;
   struct Case {
     const char* code;
@@ -360,11 +360,11 @@ TEST(Judge, DataThatMayLackSomethingMakeThePartialVerdict) {
     Shelf shelf;
     shelf.add(hit("GHSA-1", "ghsa", "Maven", "g:a", "maven", "0", "2.0"));
     const auto whole = judged({package("pkg:maven/g/b@1.0")}, shelf);
-    EXPECT_EQ(verdicts(whole), Verdicts{Verdict::kJudged});
+    EXPECT_EQ(standings(whole), Standings{Standing::kJudged});
     EXPECT_TRUE(whole.notes.empty());
     one.spoil(shelf.rows[0]);
     const auto judgement = judged({package("pkg:maven/g/b@1.0")}, shelf);
-    EXPECT_EQ(verdicts(judgement), Verdicts{Verdict::kPartial}) << one.message;
+    EXPECT_EQ(standings(judgement), Standings{Standing::kPartial}) << one.message;
     EXPECT_EQ(codes(judgement, 0), Codes{one.code});
     ASSERT_EQ(judgement.notes.size(), 1u) << one.message;
     EXPECT_TRUE(judgement.notes[0].message.starts_with(one.message)) << judgement.notes[0].message;
@@ -387,7 +387,7 @@ TEST(Judge, ASingleFreshRecordMakesNoFeedFresh) {
 TEST(Judge, TodayCountsWhenItIsAsked) {
   Shelf shelf;
   shelf.add(hit("GHSA-1", "ghsa", "npm", "x", "semver", "0", "2.0.0"));
-  EXPECT_EQ(verdicts(judged({package("pkg:npm/y@1.0.0")}, shelf)), Verdicts{Verdict::kJudged});
+  EXPECT_EQ(standings(judged({package("pkg:npm/y@1.0.0")}, shelf)), Standings{Standing::kJudged});
   const auto later = judged({package("pkg:npm/y@1.0.0")}, shelf, {.now = "2027-08-01"});
   EXPECT_EQ(codes(later, 0), Codes{"old-advisory-data"});
   EXPECT_EQ(later.day, "2027-08-01");
@@ -407,7 +407,7 @@ TEST(Judge, TheEndOfARelease) {
   EXPECT_TRUE(judged({zlib}, shelf, {.now = "2021-05-01"}).notes.empty());
   // Said of packages that are not judged as well.
   const auto blind = judged({zlib}, Shelf());
-  EXPECT_EQ(verdicts(blind), Verdicts{Verdict::kUnjudged});
+  EXPECT_EQ(standings(blind), Standings{Standing::kUnjudged});
   EXPECT_EQ(codes(blind, 0), (Codes{"no-advisory-data", "end-of-life"}));
 }
 
@@ -453,7 +453,7 @@ TEST(Judge, OwnedLanguagePackagesGoByTheirOsPackage) {
   ASSERT_EQ(judgement.gaps.size(), 1u);
   EXPECT_EQ(judgement.gaps[0].reason, "covered by the owning OS package");
   EXPECT_FALSE(judgement.gaps[0].blind());
-  EXPECT_EQ(verdicts(judgement), (Verdicts{Verdict::kJudged, Verdict::kElsewhere}));
+  EXPECT_EQ(standings(judgement), (Standings{Standing::kJudged, Standing::kElsewhere}));
 }
 
 TEST(Judge, DeclaredAndVendoredPackagesAreMatched) {
@@ -477,7 +477,7 @@ TEST(Judge, UnversionedPackagesAreAGapOnlyWhereAdvisoriesNameThem) {
     EXPECT_TRUE(judgement.findings.empty());
     ASSERT_EQ(judgement.notes.size(), 1u) << version;
     EXPECT_EQ(judgement.notes[0].code, "unversioned");
-    EXPECT_EQ(verdicts(judgement), (Verdicts{Verdict::kUnjudged, Verdict::kElsewhere}));
+    EXPECT_EQ(standings(judgement), (Standings{Standing::kUnjudged, Standing::kElsewhere}));
   }
 }
 
@@ -510,7 +510,7 @@ TEST(Judge, AnAdvisoryWithoutItsModuleIsNoted) {
   EXPECT_EQ(judgement.notes[0].message,
             "ALSA-1 does not say which build of the package it is about: not judged for 1 package "
             "(pkg:rpm/almalinux/ruby@3.0-1.module_el8.6.0%2B1%2B1)");
-  EXPECT_EQ(verdicts(judgement), Verdicts{Verdict::kPartial});
+  EXPECT_EQ(standings(judgement), Standings{Standing::kPartial});
 }
 
 TEST(Judge, WorstFirstWithinAComponent) {
@@ -541,7 +541,7 @@ TEST(Judge, WithoutADatabaseNothingIsJudged) {
   const auto judgement = judge_without_database(inventory, "no advisory database");
   ASSERT_EQ(judgement.notes.size(), 1u);
   EXPECT_TRUE(judgement.notes[0].incomplete);
-  EXPECT_EQ(verdicts(judgement), Verdicts(2, Verdict::kUnjudged));
+  EXPECT_EQ(standings(judgement), Standings(2, Standing::kUnjudged));
 }
 
 }  // namespace

@@ -120,15 +120,15 @@ class Outside {
       above_ = &range;
   }
 
-  void settle(Evaluation& verdict) const {
-    verdict.range = below_ != nullptr ? below_ : above_;
+  void settle(Evaluation& answer) const {
+    answer.range = below_ != nullptr ? below_ : above_;
     if (below_ != nullptr) {
-      verdict.outcome = below_->fixed.empty() ? Outcome::kAfterLastAffected : Outcome::kFixed;
-      verdict.fixed = below_->fixed;
+      answer.outcome = below_->fixed.empty() ? Outcome::kAfterLastAffected : Outcome::kFixed;
+      answer.fixed = below_->fixed;
     } else if (above_ != nullptr) {
-      verdict.outcome = Outcome::kBeforeIntroduced;
+      answer.outcome = Outcome::kBeforeIntroduced;
     } else if (never_) {
-      verdict.outcome = Outcome::kNeverAffected;
+      answer.outcome = Outcome::kNeverAffected;
     }
   }
 
@@ -166,21 +166,21 @@ std::string to_text(const advisory::Range& range) {
 Evaluation evaluate(const Order& order, std::span<const AffectedView* const> entries,
                     std::string_view version) {
   const Union all{order, entries};
-  Evaluation verdict{.truncated = all.size() > kMaxRanges};
+  Evaluation answer{.truncated = all.size() > kMaxRanges};
   Outside outside(order);
   const bool held = all.any_range([&](const RangeView& range) {
     const auto side = side_of(order, range, version);
-    if (side == Side::kWithin) verdict.range = &range;
+    if (side == Side::kWithin) answer.range = &range;
     if (side != Side::kWithin) outside.see(range, side);
     return side == Side::kWithin;
   });
   if (held || all.listed(version)) {
-    verdict.outcome = Outcome::kAffected;
-    verdict.fixed = all.first_fixed(version);
+    answer.outcome = Outcome::kAffected;
+    answer.fixed = all.first_fixed(version);
   } else {
-    outside.settle(verdict);
+    outside.settle(answer);
   }
-  return verdict;
+  return answer;
 }
 
 }  // namespace pratique::match

@@ -15,8 +15,8 @@ struct Answer {
   std::string range, fixed;
 };
 
-Answer verdict(std::string_view order, const std::vector<Range>& ranges, std::string_view version,
-               const std::vector<std::string_view>& listed = {}) {
+Answer answer(std::string_view order, const std::vector<Range>& ranges, std::string_view version,
+              const std::vector<std::string_view>& listed = {}) {
   const AffectedView entry{.ranges = ranges, .versions = listed};
   const auto* only = &entry;
   const auto one = evaluate(*version::find_order(order), std::span(&only, 1), version);
@@ -25,57 +25,57 @@ Answer verdict(std::string_view order, const std::vector<Range>& ranges, std::st
 }
 
 TEST(Range, FixedIsExclusiveAndLastAffectedInclusive) {
-  EXPECT_TRUE(verdict("semver", {{.introduced = "1.0.0", .fixed = "1.2.3"}}, "1.2.2").affected);
-  EXPECT_FALSE(verdict("semver", {{.introduced = "1.0.0", .fixed = "1.2.3"}}, "1.2.3").affected);
-  EXPECT_FALSE(verdict("semver", {{.introduced = "1.0.0", .fixed = "1.2.3"}}, "0.9.9").affected);
-  EXPECT_TRUE(verdict("semver", {{.introduced = "0", .last_affected = "1.2.3"}}, "1.2.3").affected);
-  EXPECT_FALSE(verdict("semver", {{.introduced = "0", .last_affected = "1.2.3"}}, "1.2.4").affected);
-  EXPECT_TRUE(verdict("semver", {{.introduced = "1.0.0"}}, "99.0.0").affected);
+  EXPECT_TRUE(answer("semver", {{.introduced = "1.0.0", .fixed = "1.2.3"}}, "1.2.2").affected);
+  EXPECT_FALSE(answer("semver", {{.introduced = "1.0.0", .fixed = "1.2.3"}}, "1.2.3").affected);
+  EXPECT_FALSE(answer("semver", {{.introduced = "1.0.0", .fixed = "1.2.3"}}, "0.9.9").affected);
+  EXPECT_TRUE(answer("semver", {{.introduced = "0", .last_affected = "1.2.3"}}, "1.2.3").affected);
+  EXPECT_FALSE(answer("semver", {{.introduced = "0", .last_affected = "1.2.3"}}, "1.2.4").affected);
+  EXPECT_TRUE(answer("semver", {{.introduced = "1.0.0"}}, "99.0.0").affected);
 }
 
 TEST(Range, IntroducedZeroIsBeforeEverything) {
-  EXPECT_TRUE(verdict("semver", {{.introduced = "0", .fixed = "1.0.0"}}, "0.0.0-alpha").affected);
-  EXPECT_TRUE(verdict("deb", {{.introduced = "0", .fixed = "1.0"}}, "0~beta").affected);
+  EXPECT_TRUE(answer("semver", {{.introduced = "0", .fixed = "1.0.0"}}, "0.0.0-alpha").affected);
+  EXPECT_TRUE(answer("deb", {{.introduced = "0", .fixed = "1.0"}}, "0~beta").affected);
 }
 
 TEST(Range, MayBeginAboveItsLowerBound) {
   const std::vector<Range> above{{.introduced = "1.13.7", .fixed = "1.13.10", .after_introduced = true}};
-  EXPECT_FALSE(verdict("gem", above, "1.13.7").affected);
-  EXPECT_TRUE(verdict("gem", above, "1.13.8").affected);
-  EXPECT_EQ(verdict("gem", above, "1.13.8").range, ">1.13.7,<1.13.10");
+  EXPECT_FALSE(answer("gem", above, "1.13.7").affected);
+  EXPECT_TRUE(answer("gem", above, "1.13.8").affected);
+  EXPECT_EQ(answer("gem", above, "1.13.8").range, ">1.13.7,<1.13.10");
 }
 
 TEST(Range, FixedZeroMeansNeverAffected) {
-  const auto never = verdict("apk", {{.introduced = "0", .fixed = "0"}}, "1.0-r0");
+  const auto never = answer("apk", {{.introduced = "0", .fixed = "0"}}, "1.0-r0");
   EXPECT_FALSE(never.affected);
-  EXPECT_FALSE(verdict("apk", {{.introduced = "0", .fixed = "0"}}, "0_alpha").affected);
+  EXPECT_FALSE(answer("apk", {{.introduced = "0", .fixed = "0"}}, "0_alpha").affected);
 }
 
 TEST(Range, PrereleaseOfTheFixIsAffected) {
-  EXPECT_TRUE(verdict("semver", {{.introduced = "0", .fixed = "2.0.0"}}, "2.0.0-rc.1").affected);
-  EXPECT_FALSE(verdict("semver", {{.introduced = "0", .fixed = "2.0.0-rc.1"}}, "2.0.0-rc.1").affected);
+  EXPECT_TRUE(answer("semver", {{.introduced = "0", .fixed = "2.0.0"}}, "2.0.0-rc.1").affected);
+  EXPECT_FALSE(answer("semver", {{.introduced = "0", .fixed = "2.0.0-rc.1"}}, "2.0.0-rc.1").affected);
 }
 
 TEST(Range, GoPseudoVersionLiesBetweenReleases) {
   const std::vector<Range> ranges = {{.introduced = "0", .fixed = "0.0.0-20211202192323-5770296d904e"}};
-  EXPECT_TRUE(verdict("go", ranges, "v0.0.0-20210921155107-089bfa567519").affected);
-  EXPECT_FALSE(verdict("go", ranges, "v0.0.0-20220314234659-1baeb1ce4c0b").affected);
-  EXPECT_FALSE(verdict("go", ranges, "v0.1.0").affected);
+  EXPECT_TRUE(answer("go", ranges, "v0.0.0-20210921155107-089bfa567519").affected);
+  EXPECT_FALSE(answer("go", ranges, "v0.0.0-20220314234659-1baeb1ce4c0b").affected);
+  EXPECT_FALSE(answer("go", ranges, "v0.1.0").affected);
 }
 
 TEST(Range, RpmEpochOutranksVersion) {
-  EXPECT_TRUE(verdict("rpm", {{.introduced = "0", .fixed = "1:1.0-1.el9"}}, "9.0-1.el9").affected);
-  EXPECT_FALSE(verdict("rpm", {{.introduced = "0", .fixed = "9.0-1.el9"}}, "1:1.0-1.el9").affected);
+  EXPECT_TRUE(answer("rpm", {{.introduced = "0", .fixed = "1:1.0-1.el9"}}, "9.0-1.el9").affected);
+  EXPECT_FALSE(answer("rpm", {{.introduced = "0", .fixed = "9.0-1.el9"}}, "1:1.0-1.el9").affected);
 }
 
 TEST(Range, RpmBoundWithoutAReleaseStandsForEveryRelease) {
-  EXPECT_FALSE(verdict("rpm", {{.introduced = "0", .fixed = "1.2.3"}}, "1.2.3-1.el9").affected);
-  EXPECT_TRUE(verdict("rpm", {{.introduced = "0", .last_affected = "1.2.3"}}, "1.2.3-1.el9").affected);
-  EXPECT_TRUE(verdict("rpm", {{.introduced = "0", .fixed = "1.2.3"}}, "1.2.2-9.el9").affected);
+  EXPECT_FALSE(answer("rpm", {{.introduced = "0", .fixed = "1.2.3"}}, "1.2.3-1.el9").affected);
+  EXPECT_TRUE(answer("rpm", {{.introduced = "0", .last_affected = "1.2.3"}}, "1.2.3-1.el9").affected);
+  EXPECT_TRUE(answer("rpm", {{.introduced = "0", .fixed = "1.2.3"}}, "1.2.2-9.el9").affected);
 }
 
 TEST(Range, ListedVersionsAddToTheRanges) {
-  const auto listed = verdict("pep440", {{.introduced = "2.0", .fixed = "2.1"}}, "1.0.0", {"1.0"});
+  const auto listed = answer("pep440", {{.introduced = "2.0", .fixed = "2.1"}}, "1.0.0", {"1.0"});
   EXPECT_TRUE(listed.affected) << "1.0 and 1.0.0 are one version in PEP 440";
   EXPECT_EQ(listed.range, "=1.0.0");
   EXPECT_EQ(listed.fixed, "2.1");
@@ -85,18 +85,18 @@ TEST(Range, FirstFixOfTheOwnBranch) {
   const std::vector<Range> branches = {{.introduced = "3.0.0", .fixed = "3.4.5"},
                                        {.introduced = "1.0.0", .fixed = "1.8.2"},
                                        {.introduced = "2.0.0", .fixed = "2.9.1"}};
-  const auto two = verdict("semver", branches, "2.3.0");
+  const auto two = answer("semver", branches, "2.3.0");
   EXPECT_EQ(two.range, ">=2.0.0,<2.9.1");
   EXPECT_EQ(two.fixed, "2.9.1");
-  EXPECT_FALSE(verdict("semver", branches, "1.9.0").affected);
+  EXPECT_FALSE(answer("semver", branches, "1.9.0").affected);
 }
 
 TEST(Range, AFixThatIsAffectedAgainIsNoFix) {
   const std::vector<Range> adjoining = {{.introduced = "0", .fixed = "1.0.0"},
                                         {.introduced = "1.0.0", .fixed = "1.5.0"}};
-  EXPECT_EQ(verdict("semver", adjoining, "0.5.0").fixed, "1.5.0");
+  EXPECT_EQ(answer("semver", adjoining, "0.5.0").fixed, "1.5.0");
   const std::vector<Range> open = {{.introduced = "0", .fixed = "1.0.0"}, {.introduced = "1.0.0"}};
-  EXPECT_EQ(verdict("semver", open, "0.5.0").fixed, "");
+  EXPECT_EQ(answer("semver", open, "0.5.0").fixed, "");
 }
 
 TEST(Range, LongChainOfAdjoiningIntervalsEnds) {
@@ -105,11 +105,11 @@ TEST(Range, LongChainOfAdjoiningIntervalsEnds) {
   std::vector<Range> chain;
   for (std::size_t i = 0; i < 5000; ++i)
     chain.push_back({.introduced = versions[i], .fixed = versions[i + 1]});
-  EXPECT_TRUE(verdict("semver", chain, "0.5.0").affected);
+  EXPECT_TRUE(answer("semver", chain, "0.5.0").affected);
 }
 
 TEST(Range, TooManyRangesAreSaid) {
-  const auto huge = verdict("semver", std::vector<Range>(kMaxRanges + 1, {.introduced = "5.0.0"}), "1.0.0");
+  const auto huge = answer("semver", std::vector<Range>(kMaxRanges + 1, {.introduced = "5.0.0"}), "1.0.0");
   EXPECT_FALSE(huge.affected);
   EXPECT_TRUE(huge.truncated);
 }
@@ -129,14 +129,14 @@ TEST(Range, WhatDoesNotAffectSaysWhyAndByWhichRange) {
                           Case{"4.0.0", Outcome::kFixed, ">=3.0.0,<3.4.5", "3.4.5"},
                           Case{"5.2.1", Outcome::kAfterLastAffected, ">=5.0.0,<=5.2.0", ""},
                           Case{"3.1.0", Outcome::kAffected, ">=3.0.0,<3.4.5", "3.4.5"}}) {
-    const auto got = verdict("semver", branches, one.version);
+    const auto got = answer("semver", branches, one.version);
     EXPECT_EQ(got.outcome, one.outcome) << one.version;
     EXPECT_EQ(got.range, one.range) << one.version;
     EXPECT_EQ(got.fixed, one.fixed) << one.version;
   }
-  EXPECT_EQ(verdict("apk", {{.introduced = "0", .fixed = "0"}}, "1.0-r0").outcome, Outcome::kNeverAffected);
-  EXPECT_EQ(verdict("semver", {}, "1.0.0", {"1.0.1"}).outcome, Outcome::kNotListed);
-  EXPECT_EQ(verdict("semver", {}, "1.0.1", {"1.0.1"}).range, "=1.0.1");
+  EXPECT_EQ(answer("apk", {{.introduced = "0", .fixed = "0"}}, "1.0-r0").outcome, Outcome::kNeverAffected);
+  EXPECT_EQ(answer("semver", {}, "1.0.0", {"1.0.1"}).outcome, Outcome::kNotListed);
+  EXPECT_EQ(answer("semver", {}, "1.0.1", {"1.0.1"}).range, "=1.0.1");
 }
 
 TEST(Range, TextOfAnInterval) {

@@ -112,7 +112,7 @@ static JsonObject gap_to_json(const match::Gap& gap) {
 JsonArray unjudged_to_json(const match::Judgement& judgement) {
   JsonArray array;
   for (const auto& gap : judgement.gaps) {
-    if (gap.verdict == match::Verdict::kPartial) continue;
+    if (gap.standing == match::Standing::kPartial) continue;
     auto object = gap_to_json(gap);
     object.emplace("blind", gap.blind());
     array.emplace_back(std::move(object));
@@ -123,7 +123,7 @@ JsonArray unjudged_to_json(const match::Judgement& judgement) {
 JsonArray partial_to_json(const match::Judgement& judgement) {
   JsonArray array;
   for (const auto& gap : judgement.gaps) {
-    if (gap.verdict == match::Verdict::kPartial) array.emplace_back(gap_to_json(gap));
+    if (gap.standing == match::Standing::kPartial) array.emplace_back(gap_to_json(gap));
   }
   return array;
 }
@@ -131,11 +131,11 @@ JsonArray partial_to_json(const match::Judgement& judgement) {
 JsonArray verdicts_to_json(const Judged& input) {
   JsonArray array;
   const auto& judgement = input.judgement;
-  for (std::size_t i = 0; i < judgement.verdicts.size(); ++i) {
-    const auto& one = judgement.verdicts[i];
+  for (std::size_t i = 0; i < judgement.standings.size(); ++i) {
+    const auto& one = judgement.standings[i];
     JsonObject object;
     object.emplace("purl", view(input.inventory.components[i].purl.to_string()));
-    object.emplace("verdict", match::to_string(one.verdict));
+    object.emplace("verdict", match::to_string(one.standing));
     JsonArray why;
     for (const auto gap : one.gaps) why.emplace_back(view(judgement.gaps[gap].reason));
     if (!why.empty()) object.emplace("why", std::move(why));

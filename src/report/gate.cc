@@ -10,7 +10,7 @@ namespace pratique::report {
 
 namespace {
 
-using match::Verdict;
+using match::Standing;
 
 std::string packages_text(std::size_t number) {
   return std::to_string(number) + (number == 1 ? " package" : " packages");
@@ -30,7 +30,7 @@ std::map<std::size_t, std::vector<std::size_t>> gaps_of(const Judged& input,
                                                         const std::vector<std::size_t>& components) {
   std::map<std::size_t, std::vector<std::size_t>> gaps;
   for (const auto index : components) {
-    for (const auto gap : input.judgement.verdicts[index].gaps) gaps[gap].push_back(index);
+    for (const auto gap : input.judgement.standings[index].gaps) gaps[gap].push_back(index);
   }
   return gaps;
 }
@@ -71,7 +71,7 @@ Gate decide(const Judged& input, const Filter& filter, const GateWords& words) {
     const auto& gap = input.judgement.gaps[index];
     if (!gap.blind() || gap.code == "no-advisory-database") continue;
     if (gap.code == "fixes-only" && filter.words().only_fixed) continue;
-    const bool partial = gap.verdict == Verdict::kPartial;
+    const bool partial = gap.standing == Standing::kPartial;
     const bool accept = words.ignore_unjudged || (partial && words.ignore_partial);
     (accept ? gate.accepted : gate.blind)
         .push_back(packages_text(model::count_packages(input.inventory, having)) +

@@ -7,7 +7,7 @@
 namespace pratique::report {
 namespace {
 
-using match::Verdict;
+using match::Standing;
 using Outcome = Gate::Outcome;
 using Clauses = std::vector<std::string>;
 
@@ -19,9 +19,9 @@ Sample gapped() {
   auto& judgement = sample.judgement;
   judgement.database = "0f";
   judgement.exploited = "2026-08-07";
-  judgement.gaps = {{"no-advisory-data", "no advisory data for RubyGems", "RubyGems", Verdict::kUnjudged, 1},
-                    {"fixes-only", "fixes only", "Debian:12", Verdict::kPartial, 1}};
-  judgement.verdicts = {{Verdict::kPartial, {1}}, {Verdict::kUnjudged, {0}}, {}};
+  judgement.gaps = {{"no-advisory-data", "no advisory data for RubyGems", "RubyGems", Standing::kUnjudged, 1},
+                    {"fixes-only", "fixes only", "Debian:12", Standing::kPartial, 1}};
+  judgement.standings = {{Standing::kPartial, {1}}, {Standing::kUnjudged, {0}}, {}};
   return sample;
 }
 

@@ -35,28 +35,28 @@ Counts count(std::span<const match::Finding> findings) {
   return counts;
 }
 
-static void add(Scope& scope, match::Verdict verdict) {
+static void add(Scope& scope, match::Standing standing) {
   ++scope.packages;
-  scope.judged += verdict == match::Verdict::kJudged ? 1 : 0;
-  scope.partial += verdict == match::Verdict::kPartial ? 1 : 0;
-  scope.unjudged += verdict == match::Verdict::kUnjudged ? 1 : 0;
+  scope.judged += standing == match::Standing::kJudged ? 1 : 0;
+  scope.partial += standing == match::Standing::kPartial ? 1 : 0;
+  scope.unjudged += standing == match::Standing::kUnjudged ? 1 : 0;
 }
 
-match::Verdict joined(match::Verdict a, match::Verdict b) {
-  if (a == match::Verdict::kElsewhere) return b;
-  return b == match::Verdict::kElsewhere ? a : std::max(a, b);
+match::Standing joined(match::Standing a, match::Standing b) {
+  if (a == match::Standing::kElsewhere) return b;
+  return b == match::Standing::kElsewhere ? a : std::max(a, b);
 }
 
 Scope scope_of(const model::Inventory& inventory, const match::Judgement& judgement) {
   Scope scope;
   for (const auto& note : inventory.notes) scope.unread += note.incomplete ? 1 : 0;
-  std::map<model::PackageKey, match::Verdict> packages;
-  for (std::size_t i = 0; i < judgement.verdicts.size(); ++i) {
-    const auto verdict = judgement.verdicts[i].verdict;
-    const auto [at, added] = packages.try_emplace(model::package_of(inventory.components[i]), verdict);
-    if (!added) at->second = joined(at->second, verdict);
+  std::map<model::PackageKey, match::Standing> packages;
+  for (std::size_t i = 0; i < judgement.standings.size(); ++i) {
+    const auto standing = judgement.standings[i].standing;
+    const auto [at, added] = packages.try_emplace(model::package_of(inventory.components[i]), standing);
+    if (!added) at->second = joined(at->second, standing);
   }
-  for (const auto& [package, verdict] : packages) add(scope, verdict);
+  for (const auto& [package, standing] : packages) add(scope, standing);
   return scope;
 }
 
@@ -71,7 +71,7 @@ std::size_t vulnerable_packages(const model::Inventory& inventory, const match::
 
 Scope scope_of(const match::Judgement& judgement, std::span<const std::size_t> components) {
   Scope scope;
-  for (const auto index : components) add(scope, judgement.verdicts[index].verdict);
+  for (const auto index : components) add(scope, judgement.standings[index].standing);
   return scope;
 }
 
@@ -167,7 +167,7 @@ std::string missing_text(const Scope& scope) {
   return text + also;
 }
 
-Cell verdict_cell(const Counts& counts, const Scope& scope, const Style& style) {
+Cell figures_cell(const Counts& counts, const Scope& scope, const Style& style) {
   if (!scope.compared())
     return style.warning(scope.packages == 0 ? "not judged: no packages found" : "not judged");
   auto text = tuple_text(counts, scope.whole(), style);

@@ -48,9 +48,9 @@ struct Scope {
 };
 Scope scope_of(const model::Inventory& inventory, const match::Judgement& judgement);
 inline Scope scope_of(const Judged& input) { return scope_of(input.inventory, input.judgement); }
-// The verdict on a package of two records: what leaves most to be wished for; one that was compared speaks
+// The standing of a package of two records: what leaves most to be wished for; one that was compared speaks
 // for one that was not, for a good reason.
-match::Verdict joined(match::Verdict a, match::Verdict b);
+match::Standing joined(match::Standing a, match::Standing b);
 // Packages that have a finding.
 std::size_t vulnerable_packages(const model::Inventory& inventory, const match::Judgement& judgement);
 // Of some components alone, each counted.
@@ -80,7 +80,7 @@ std::string tuple_text(const Counts& counts, bool whole, const Style& style);
 // The tuple, or "not judged" where nothing was; with what is missing: "  (14 of 80 packages not judged, 3 by
 // partial data)".
 // The tuple stays in one piece.
-Cell verdict_cell(const Counts& counts, const Scope& scope, const Style& style);
+Cell figures_cell(const Counts& counts, const Scope& scope, const Style& style);
 // "14 of 80 packages not judged, 3 by partial data"; empty where nothing is missing.
 std::string missing_text(const Scope& scope);
 

@@ -33,7 +33,7 @@ TEST(Summary, OnePackageIsOneGroupHoweverItIsKnown) {
     const auto index = sample.inventory.components.size();
     sample.inventory.components.push_back(
         {.purl = *model::parse_purl("pkg:npm/left@1.0.0"), .evidence = evidence, .locations = {{path, ""}}});
-    sample.judgement.verdicts.push_back({});
+    sample.judgement.standings.push_back({});
     for (std::size_t i = 0; i < scores.size(); ++i) {
       match::Finding finding{.id = sample.judgement.arena->copy("CVE-" + std::to_string(i)),
                              .severity = advisory::Severity::kHigh};
@@ -59,22 +59,22 @@ TEST(Summary, Tuples) {
   const Style plain({});
   EXPECT_EQ(tuple_text({{1, 20, 3, 101, 0}}, true, plain), "   1C    20H     3M   101L");
   EXPECT_EQ(tuple_text({{0, 0, 0, 0, 7}}, true, plain), "   0C     0H     0M     0L     7?");
-  EXPECT_EQ(verdict_cell({}, {.packages = 4, .judged = 3}, plain).text, "   0C     0H     0M     0L");
+  EXPECT_EQ(figures_cell({}, {.packages = 4, .judged = 3}, plain).text, "   0C     0H     0M     0L");
 }
 
-TEST(Summary, ANoughtIsShownOfWholeVerdictsOnly) {
+TEST(Summary, ANoughtIsShownOfWholeFiguresOnly) {
   const Style plain({});
   EXPECT_EQ(tuple_text({{1, 0, 3, 101, 7}}, false, plain), "  ≥1C     –H    ≥3M  ≥101L    ≥7?");
-  EXPECT_EQ(verdict_cell({}, {.packages = 4, .unjudged = 4}, plain).text, "not judged");
-  EXPECT_EQ(verdict_cell({}, {.packages = 4, .judged = 3, .unjudged = 1}, plain).text,
+  EXPECT_EQ(figures_cell({}, {.packages = 4, .unjudged = 4}, plain).text, "not judged");
+  EXPECT_EQ(figures_cell({}, {.packages = 4, .judged = 3, .unjudged = 1}, plain).text,
             "   –C     –H     –M     –L  (1 of 4 packages not judged)");
-  EXPECT_EQ(verdict_cell({}, {.packages = 1, .partial = 1}, plain).text,
+  EXPECT_EQ(figures_cell({}, {.packages = 1, .partial = 1}, plain).text,
             "   –C     –H     –M     –L  (1 of 1 package judged by partial data)");
-  EXPECT_EQ(verdict_cell({}, {.packages = 9, .judged = 2, .partial = 3, .unjudged = 4}, plain).text,
+  EXPECT_EQ(figures_cell({}, {.packages = 9, .judged = 2, .partial = 3, .unjudged = 4}, plain).text,
             "   –C     –H     –M     –L  (4 of 9 packages not judged, 3 by partial data)");
-  EXPECT_EQ(verdict_cell({}, {.packages = 9, .judged = 9, .unread = 1}, plain).text,
+  EXPECT_EQ(figures_cell({}, {.packages = 9, .judged = 9, .unread = 1}, plain).text,
             "   –C     –H     –M     –L  (1 thing not read)");
-  EXPECT_EQ(verdict_cell({}, {}, plain).text, "not judged: no packages found");
+  EXPECT_EQ(figures_cell({}, {}, plain).text, "not judged: no packages found");
 }
 
 }  // namespace

@@ -89,12 +89,12 @@ Sample mixed_sample() {
        "2 packages judged by partial data",
        "", "", true});
   judgement.gaps = {
-      {"no-advisory-data", "no advisory data for hex", "hex", match::Verdict::kUnjudged, 1},
+      {"no-advisory-data", "no advisory data for hex", "hex", match::Standing::kUnjudged, 1},
       {"fixes-only", "the advisory data for Debian 12 lists vulnerabilities only once they are fixed",
-       "Debian:12", match::Verdict::kPartial, 2}};
-  judgement.verdicts.assign(all.size(), {});
-  judgement.verdicts[0] = judgement.verdicts[1] = {match::Verdict::kPartial, {1}};
-  judgement.verdicts[2] = {match::Verdict::kUnjudged, {0}};
+       "Debian:12", match::Standing::kPartial, 2}};
+  judgement.standings.assign(all.size(), {});
+  judgement.standings[0] = judgement.standings[1] = {match::Standing::kPartial, {1}};
+  judgement.standings[2] = {match::Standing::kUnjudged, {0}};
   using advisory::Extent;
   judgement.coverage = {
       {"Debian:12", "debian", "2023-04-01", 512, 300, 0, Extent::kFixesOnly, Extent::kFixesOnly},
@@ -113,9 +113,9 @@ Sample blind_sample() {
                                  component("pkg:apk/alpine/zlib@1.2.11-r3", "lib/apk/db/installed", "")};
   sample.judgement.notes = {
       {"no-advisory-data", "no advisory data for Alpine 3.14: 2 packages not judged", "", "", true}};
-  sample.judgement.gaps = {
-      {"no-advisory-data", "no advisory data for Alpine 3.14", "Alpine:v3.14", match::Verdict::kUnjudged, 2}};
-  sample.judgement.verdicts.assign(2, {match::Verdict::kUnjudged, {0}});
+  sample.judgement.gaps = {{"no-advisory-data", "no advisory data for Alpine 3.14", "Alpine:v3.14",
+                            match::Standing::kUnjudged, 2}};
+  sample.judgement.standings.assign(2, {match::Standing::kUnjudged, {0}});
   return sample;
 }
 

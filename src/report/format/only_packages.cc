@@ -11,7 +11,7 @@ namespace {
 // One package, whose records may be several.
 struct Row {
   const model::Purl* purl = nullptr;
-  match::Verdict verdict = match::Verdict::kJudged;
+  match::Standing standing = match::Standing::kJudged;
   std::vector<match::Finding> findings;
 };
 
@@ -22,11 +22,11 @@ std::vector<Row> rows_of(const Judged& input) {
   auto next = input.judgement.findings.begin();  // sorted by component
   for (std::size_t i = 0; i < input.inventory.components.size(); ++i) {
     const auto& component = input.inventory.components[i];
-    const auto verdict = input.judgement.verdicts[i].verdict;
+    const auto standing = input.judgement.standings[i].standing;
     const auto [place, added] = places.try_emplace(model::package_of(component), rows.size());
-    if (added) rows.push_back({.purl = &component.purl, .verdict = verdict, .findings = {}});
+    if (added) rows.push_back({.purl = &component.purl, .standing = standing, .findings = {}});
     auto& row = rows[place->second];
-    row.verdict = joined(row.verdict, verdict);
+    row.standing = joined(row.standing, standing);
     for (; next != input.judgement.findings.end() && next->component == i; ++next)
       row.findings.push_back(*next);
   }
@@ -36,16 +36,16 @@ std::vector<Row> rows_of(const Judged& input) {
 class OnlyPackages final : public CvesReport {
  public:
   // Only what was judged by data that suffice has noughts.
-  static Cell verdict_of(match::Verdict verdict, const Counts& counts, const Style& style) {
-    switch (verdict) {
-      case match::Verdict::kUnjudged:
+  static Cell standing_of(match::Standing standing, const Counts& counts, const Style& style) {
+    switch (standing) {
+      case match::Standing::kUnjudged:
         return style.warning("not judged");
-      case match::Verdict::kElsewhere:
+      case match::Standing::kElsewhere:
         return style.faint("not judged itself");
       default:
         break;
     }
-    return Cell::unfolded(tuple_text(counts, verdict == match::Verdict::kJudged, style));
+    return Cell::unfolded(tuple_text(counts, standing == match::Standing::kJudged, style));
   }
 
   std::string_view format() const override { return "only-packages"; }
@@ -56,7 +56,7 @@ class OnlyPackages final : public CvesReport {
     for (const auto& row : rows_of(input)) {
       if (row.findings.empty() && options.only_vuln_packages) continue;
       table.add({base::printable(model::display_name(*row.purl)), base::printable(row.purl->version),
-                 base::printable(row.purl->type), verdict_of(row.verdict, count(row.findings), style)});
+                 base::printable(row.purl->type), standing_of(row.standing, count(row.findings), style)});
     }
     const auto list = table.empty() ? std::string() : table.to_text(layout_of(style)) + "\n";
     return sink(list + gaps_section(input, style) + coverage_section(input, style));

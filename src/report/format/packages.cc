@@ -39,7 +39,7 @@ class Text {
     if (const auto platform = to_string(subject.platform); !platform.empty()) {
       table.add({"  platform", base::printable(platform)});
     }
-    table.add({"  vulnerabilities", verdict_cell(count(input_.judgement.findings), scope, style_)});
+    table.add({"  vulnerabilities", figures_cell(count(input_.judgement.findings), scope, style_)});
     if (subject.size > 0) table.add({"  size", size_text(subject.size)});
     table.add({"  packages", std::to_string(scope.packages)});
     return heading("Overview", style_) + table.to_text(layout_of(style_)) + "\n";

@@ -15,7 +15,7 @@ class QuickviewText final : public ReportOf<Quickview> {
     const auto scope = scope_of(input);
     Table table({});
     table.add({"Target", style.bold(base::printable(subject.name)),
-               verdict_cell(count(input.judgement.findings), scope, style)});
+               figures_cell(count(input.judgement.findings), scope, style)});
     if (!subject.digest.empty()) table.add({"  digest", short_digest(subject.digest)});
     if (const auto platform = to_string(subject.platform); !platform.empty()) {
       table.add({"  platform", base::printable(platform)});
