@@ -5,65 +5,10 @@
 #include <algorithm>
 #include <optional>
 
-#include "base/text.h"
 #include "extract/held_bytes.h"
 #include "model/held_bytes.h"
 
 namespace pratique::extract {
-
-static constexpr std::size_t kLongestExtension =
-    15;  // "egg-info" is the longest that anyone asks for; fits without allocation
-
-Catalogue::Catalogue(std::vector<std::unique_ptr<Extractor>> extractors)
-    : extractors_(std::move(extractors)) {
-  for (std::size_t number = 0; number < extractors_.size(); ++number) {
-    const auto& triggers = extractors_[number]->info().triggers;
-    for (const auto& name : triggers.base_names) base_names_.add(name, number);
-    for (const auto& extension : triggers.extensions) extensions_.add(base::to_lower(extension), number);
-    for (const auto& folder : triggers.folders) folders_.add(folder, number);
-    for (const auto& name : triggers.folder_names) folder_names_.add(name, number);
-    for (const auto& magic : triggers.magics) magics_.push_back({magic, number});
-  }
-}
-
-// The same for a word in upper and lower case: these differ in bit 5 only.
-std::size_t Catalogue::Table::shape_of(std::string_view word) {
-  if (word.empty()) return 0;
-  const auto letter = [](char c) { return static_cast<unsigned char>(c) | 0x20u; };
-  return (word.size() * 8 + letter(word.front()) * 67 + letter(word.back()) * 11) % kShapes;
-}
-
-void Catalogue::Table::collect(std::string_view word, Numbers& found) const {
-  const auto hit = numbers_.find(word);
-  if (hit != numbers_.end()) found.insert(found.end(), hit->second.begin(), hit->second.end());
-}
-
-std::vector<std::size_t> Catalogue::triggered(std::string_view path, base::Bytes head) const {
-  std::vector<std::size_t> found;
-  const auto folder = base::folder_of(path);
-  const auto name = folder.empty() ? base::base_name(path) : path.substr(folder.size() + 1);
-  if (base_names_.may_have(name)) base_names_.collect(name, found);
-  if (const auto dot = name.rfind('.'); dot != std::string_view::npos) {
-    const auto extension = name.substr(dot + 1);
-    if (extension.size() <= kLongestExtension && extensions_.may_have(extension))
-      extensions_.collect(base::to_lower(extension), found);
-  }
-  if (folders_.may_have(folder)) folders_.collect(folder, found);
-  if (const auto last = base::base_name(folder); folder_names_.may_have(last))
-    folder_names_.collect(last, found);
-  for (const auto& magic : magics_) {
-    if (base::as_text(head).starts_with(magic.bytes)) found.push_back(magic.extractor);
-  }
-  if (found.size() < 2) return found;
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-  return found;
-}
-
-bool Catalogue::same_record(std::size_t number, std::string_view a, std::string_view b) const {
-  const auto use = name_use(number);
-  return use == NameUse::kNone || (use == NameUse::kBaseName && base::base_name(a) == base::base_name(b));
-}
 
 static bool says_nothing(const Record& record) {
   return record.kind.empty() && record.components.empty() && record.paths.empty() && record.facts.empty() &&

@@ -19,6 +19,7 @@
 
 #include "base/meter.h"
 #include "extract/path_list.h"
+#include "extract/triggers.h"
 #include "layer/file_view.h"
 #include "model/inventory.h"
 
@@ -27,19 +28,6 @@ namespace pratique::extract {
 using layer::Candidate;
 using layer::FileView;
 using layer::Wish;
-
-// Which files wants() is asked about; keeps the walk over 600,000 files cheap. A file that meets any one of
-// these is offered. Base names compare exactly, extensions ("jar", without the dot) without case, magic bytes
-// at offset 0, folders ("etc/rc.d": every file directly inside, whatever its name) exactly and from the root;
-// folder names ("status.d") are the last part of a folder's path at any depth.
-struct Triggers {
-  std::vector<std::string> base_names;
-  std::vector<std::string> extensions;
-  // At most 8 bytes each.
-  std::vector<std::string> magics;
-  std::vector<std::string> folders;
-  std::vector<std::string> folder_names = {};
-};
 
 // What of a file's name parse() looks at. A file of many names (hard links) is parsed once for those that are
 // the same to it.

@@ -188,7 +188,7 @@ class Apk final : public Extractor {
   Apk()
       : Extractor({.name = "os/apk",
                    .role = Role::kPackageDatabase,
-                   .triggers = {.base_names = {"installed"}},
+                   .triggers = {.paths = {"lib/apk/db/installed"}},
                    .name_use = NameUse::kNone}) {}
 
   Wish wants(const Candidate& candidate) const override {

@@ -169,9 +169,8 @@ class Dpkg final : public Extractor {
   Dpkg()
       : Extractor({.name = "os/dpkg",
                    .role = Role::kPackageDatabase,
-                   .triggers = {.base_names = {"status", "copyright"},
-                                .extensions = {"list", "md5sums"},
-                                .folder_names = {"status.d"}}}) {}
+                   .triggers = {.paths = {"lib/dpkg/status", "lib/dpkg/status.d/*", "lib/dpkg/info/*.list",
+                                          "lib/dpkg/info/*.md5sums", "/usr/share/doc/*/copyright"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
     return kind_of(candidate.path) == Kind::kNone ? Wish::no() : Wish::whole();

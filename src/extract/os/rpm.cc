@@ -94,11 +94,11 @@ Record log_record() {
 class Rpm final : public Extractor {
  public:
   Rpm()
-      : Extractor(
-            {.name = "os/rpm",
-             .role = Role::kPackageDatabase,
-             .triggers = {.base_names = {"rpmdb.sqlite", "rpmdb.sqlite-wal", "Packages.db", "Packages"}},
-             .name_use = NameUse::kBaseName}) {}
+      : Extractor({.name = "os/rpm",
+                   .role = Role::kPackageDatabase,
+                   .triggers = {.paths = {"rpm/rpmdb.sqlite", "rpm/rpmdb.sqlite-wal", "rpm/Packages.db",
+                                          "rpm/Packages"}},
+                   .name_use = NameUse::kBaseName}) {}
 
   Wish wants(const Candidate& candidate) const override {
     DatabasePlace place;

@@ -55,7 +55,7 @@ class RpmManifest final : public Extractor {
   RpmManifest()
       : Extractor({.name = "os/rpm_manifest",
                    .role = Role::kPackageDatabase,
-                   .triggers = {.base_names = {"container-manifest-2"}},
+                   .triggers = {.paths = {"rpmmanifest/container-manifest-2"}},
                    .name_use = NameUse::kNone}) {}
 
   Wish wants(const Candidate& candidate) const override {

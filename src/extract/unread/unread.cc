@@ -43,7 +43,10 @@ std::string module_of(std::string_view text) {
 
 class UnreadFiles final : public Extractor {
  public:
-  UnreadFiles() : Extractor({.name = "unread/unread", .role = Role::kUnread, .triggers = triggers()}) {}
+  UnreadFiles()
+      : Extractor({.name = "unread/unread",
+                   .role = Role::kUnread,
+                   .triggers = {.paths = unread::file_patterns()}}) {}
 
   Wish wants(const Candidate& candidate) const override {
     const auto number = finder_.find(candidate.path);
@@ -90,27 +93,6 @@ class UnreadFiles final : public Extractor {
   }
 
  private:
-  static Triggers triggers() {
-    Triggers all;
-    for (const auto& kind : unread::kinds()) {
-      for (const auto pattern : base::words(kind.patterns)) add_trigger(pattern, all);
-    }
-    return all;
-  }
-
-  // By base name, by extension, or, for "/FOLDER/*", by folder.
-  static void add_trigger(std::string_view pattern, Triggers& triggers) {
-    const auto last = base::base_name(pattern);
-    if (last.empty()) return;
-    if (last == "*") {
-      triggers.folders.emplace_back(base::folder_of(pattern).substr(1));
-    } else if (last.find('*') == std::string_view::npos) {
-      triggers.base_names.emplace_back(last);
-    } else {
-      triggers.extensions.emplace_back(base::cut_last(last, ".")->after);
-    }
-  }
-
   const unread::Finder finder_;
 };
 

@@ -18,30 +18,6 @@ namespace {
 using unread::Finder;
 using unread::kinds;
 
-TEST(UnreadKinds, PatternsFitTheEndOfAPath) {
-  struct Case {
-    std::string_view path, pattern;
-    bool fits;
-  };
-  for (const auto& [path, pattern, want] : std::vector<Case>{
-           {"yarn.lock", "yarn.lock", true},
-           {"a/b/yarn.lock", "yarn.lock", true},
-           {"a/my-yarn.lock", "yarn.lock", false},
-           {"a/App.csproj", "*.csproj", true},
-           {"a/App.csproj.bak", "*.csproj", false},
-           {"opt/conda/conda-meta/a-1.json", "conda-meta/*.json", true},
-           {"conda-meta/a/b.json", "conda-meta/*.json", false},
-           {"var/lib/pacman/local/bash-5/desc", "/var/lib/pacman/local/*/desc", true},
-           {"mnt/var/lib/pacman/local/bash-5/desc", "/var/lib/pacman/local/*/desc", false},
-           {"desc", "/var/lib/pacman/local/*/desc", false},
-           {"var/log/packages/bash-5", "/var/log/packages/*", true},
-           {"pkgdb-0.38.plist", "pkgdb-*.plist", true},
-           {"pkgdb.plist", "pkgdb-*.plist", false},
-       }) {
-    EXPECT_EQ(unread::fits(path, pattern), want) << path << " " << pattern;
-  }
-}
-
 // A row that another one shadows, or that no trigger leads to, would be a silent one.
 TEST(UnreadKinds, EveryPatternIsFoundAsItsOwnKindAndTriggered) {
   const Finder finder;

@@ -120,54 +120,37 @@ constexpr auto kKinds = std::to_array<Kind>({
 });
 // clang-format on
 
-// "*" alone takes a segment, "*.x" its end, "a*.b" both ends.
-bool segment_fits(std::string_view segment, std::string_view pattern) {
-  const auto halves = base::cut(pattern, "*");
-  if (!halves) return segment == pattern;
-  return segment.size() >= halves->before.size() + halves->after.size() &&
-         segment.starts_with(halves->before) && segment.ends_with(halves->after);
-}
-
-std::string_view last_segment(std::string_view pattern) { return base::base_name(pattern); }
-
 }  // namespace
 
 std::span<const Kind> kinds() { return kKinds; }
 
-bool fits(std::string_view path, std::string_view pattern) {
-  const bool rooted = pattern.starts_with('/');
-  if (rooted) pattern.remove_prefix(1);
-  for (;;) {
-    if (!segment_fits(base::base_name(path), base::base_name(pattern))) return false;
-    const bool more = pattern.find('/') != std::string_view::npos;
-    const bool above = path.find('/') != std::string_view::npos;
-    if (!more) return !rooted || !above;
-    if (!above) return false;
-    path = base::folder_of(path);
-    pattern = base::folder_of(pattern);
+static std::vector<std::string> file_patterns_of(const Kind& kind) {
+  std::vector<std::string> all;
+  for (const auto pattern : base::words(kind.patterns)) {
+    if (!pattern.ends_with('/')) all.emplace_back(pattern);
   }
+  return all;
+}
+
+std::vector<std::string> file_patterns() {
+  std::vector<std::string> all;
+  for (const auto& kind : kKinds) {
+    for (auto& pattern : file_patterns_of(kind)) all.push_back(std::move(pattern));
+  }
+  return all;
 }
 
 Finder::Finder() {
   for (std::size_t kind = 0; kind < kKinds.size(); ++kind) {
-    for (const auto pattern : base::words(kKinds[kind].patterns)) {
-      if (pattern.ends_with('/')) continue;
-      const auto last = last_segment(pattern);
-      (last.find('*') == std::string_view::npos ? names_ : endings_).push_back({last, pattern, kind});
-    }
+    Triggers triggers;
+    triggers.paths = file_patterns_of(kKinds[kind]);
+    table_.add(triggers, kind);
   }
-  std::ranges::stable_sort(names_, {}, &Row::last);
 }
 
 std::size_t Finder::find(std::string_view path) const {
-  const auto name = base::base_name(path);
-  for (const auto& row : std::ranges::equal_range(names_, name, {}, &Row::last)) {
-    if (fits(path, row.pattern)) return row.kind;
-  }
-  for (const auto& row : endings_) {
-    if (segment_fits(name, row.last) && fits(path, row.pattern)) return row.kind;
-  }
-  return kNone;
+  const auto found = table_.find(path, {});
+  return found.empty() ? kNone : found.front();
 }
 
 }  // namespace pratique::extract::unread

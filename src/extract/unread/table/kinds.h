@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "extract/triggers.h"
+
 namespace pratique::extract::unread {
 
 enum class Sort {
@@ -24,9 +26,7 @@ struct Kind {
   // For people: "npm".
   std::string_view ecosystem;
   Sort sort = Sort::kLock;
-  // Space-separated, each compared with the end of a path, segment by segment; "*" stands for any text inside
-  // one segment, and only at its start or as the whole. A leading "/" ties it to the root; a trailing "/"
-  // asks whether that folder is there.
+  // Space-separated ends of paths (extract/path_pattern.h). A trailing "/" asks whether that folder is there.
   std::string_view patterns;
   // purl types, space-separated: packages of these that were found installed show what became of the file.
   std::string_view types = {};
@@ -41,10 +41,10 @@ struct Kind {
 
 std::span<const Kind> kinds();
 
-// Whether the end of `path` fits the pattern (as in Kind::patterns, without a trailing slash).
-bool fits(std::string_view path, std::string_view pattern);
+// All patterns of the kinds that mean files.
+std::vector<std::string> file_patterns();
 
-// Numbers of kinds by the last segment of their patterns, to look a path up.
+// Which kind a file is of.
 class Finder {
  public:
   Finder();
@@ -53,13 +53,7 @@ class Finder {
   std::size_t find(std::string_view path) const;
 
  private:
-  struct Row {
-    // Last segment of the pattern.
-    std::string_view last, pattern;
-    std::size_t kind;
-  };
-  // Sorted by `last`; endings in the order of kinds.
-  std::vector<Row> names_, endings_;
+  TriggerTable table_;
 };
 
 }  // namespace pratique::extract::unread
