@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "codec/zip.h"
 #include "extract/lang/java/identify.h"
+#include "extract/lang/java/pom.h"
 #include "extract/lang/support/packages.h"
 
 namespace pratique::extract::java {
@@ -48,12 +49,58 @@ bool is_library_folder(std::string_view folder) {
 // dependency that Maven or Gradle resolved.
 bool is_added_by_plugin(std::string_view name) { return name.starts_with("spring-boot-jarmode-"); }
 
+// A folder META-INF/maven/GROUP/ARTIFACT; both "" for a pom.properties that lies elsewhere.
+struct PomFolder {
+  std::string_view group, artifact;
+  const ZipEntry* properties = nullptr;
+  const ZipEntry* project = nullptr;  // pom.xml
+
+  auto operator<=>(const PomFolder&) const = default;
+};
+
 // What matters in an archive, by one walk over its directory.
 struct Contents {
-  std::vector<const ZipEntry*> manifests, poms, archives;
+  std::vector<const ZipEntry*> manifests, archives;
+  std::vector<PomFolder> poms;
   std::vector<std::string_view> packages;
   bool application = false;  // Spring Boot or a web application
 };
+
+// Any name in such a folder tells of it, that of the folder itself as well.
+void add_pom_folder(const ZipEntry& entry, std::vector<PomFolder>& out) {
+  constexpr std::size_t kParts = 5;
+  const auto path = base::split(entry.name, '/');
+  PomFolder folder;
+  if (path.size() >= kParts) folder = {.group = path[2], .artifact = path[3]};
+  if (folder.artifact.empty() && path.back() != "pom.properties") return;
+  if (path.back() == "pom.properties") folder.properties = &entry;
+  if (path.back() == "pom.xml" && path.size() == kParts) folder.project = &entry;
+  const auto same = [&](const PomFolder& other) {
+    return !folder.artifact.empty() && other.group == folder.group && other.artifact == folder.artifact;
+  };
+  // Archivers write a folder's files one after the other.
+  if (out.empty() || !same(out.back())) return out.push_back(folder);
+  if (folder.properties != nullptr) out.back().properties = folder.properties;
+  if (folder.project != nullptr) out.back().project = folder.project;
+}
+
+// Runs of one folder may have been apart.
+void merge_pom_folders(std::vector<PomFolder>& folders) {
+  std::ranges::stable_sort(folders, {},
+                           [](const PomFolder& one) { return std::pair(one.group, one.artifact); });
+  std::size_t kept = 0;
+  for (const auto& folder : folders) {
+    auto& last = folders[kept == 0 ? 0 : kept - 1];
+    if (kept == 0 || folder.artifact.empty() || last.group != folder.group ||
+        last.artifact != folder.artifact) {
+      folders[kept++] = folder;
+      continue;
+    }
+    if (folder.properties != nullptr) last.properties = folder.properties;
+    if (folder.project != nullptr) last.project = folder.project;
+  }
+  folders.resize(kept);
+}
 
 // Classes lie in runs of one folder, so that comparing with the last one removes most doubles before the
 // sort.
@@ -67,8 +114,8 @@ Contents contents_of(const Zip& zip) {
           folder.starts_with("META-INF") || folder.starts_with("BOOT-INF") || folder.starts_with("WEB-INF");
       if (!folder.empty() && !apart && (out.packages.empty() || out.packages.back() != folder))
         out.packages.push_back(folder);
-    } else if (name.starts_with("META-INF/maven/") && name.ends_with("/pom.properties")) {
-      out.poms.push_back(&entry);
+    } else if (name.starts_with("META-INF/maven/")) {
+      add_pom_folder(entry, out.poms);
     } else if (base::equals_ignoring_case(name, "META-INF/MANIFEST.MF")) {
       out.manifests.push_back(&entry);
     } else if (is_archive_name(name)) {
@@ -76,6 +123,7 @@ Contents contents_of(const Zip& zip) {
     }
     out.application = out.application || name.starts_with("BOOT-INF/") || name.starts_with("WEB-INF/");
   }
+  merge_pom_folders(out.poms);
   std::sort(out.packages.begin(), out.packages.end());
   out.packages.erase(std::unique(out.packages.begin(), out.packages.end()), out.packages.end());
   return out;
@@ -122,10 +170,12 @@ class Walker {
   void nested(const Zip& zip, const ZipEntry& entry, const Place& place);
   bool affordable(const ZipEntry& entry);
   Manifest manifest(const Zip& zip, const Contents& contents, const Place& place);
-  std::vector<Coordinate> poms(const Zip& zip, const Contents& contents, const Place& place);
+  Pom pom(const Zip& zip, const PomFolder& folder, const Place& place);
+  std::vector<Pom> poms(const Zip& zip, const Contents& contents, const Place& place);
   std::optional<std::string> text(const Zip& zip, const ZipEntry& entry, std::uint64_t cap,
                                   const Place& place);
   void emit(const Identity& identity, const Manifest& manifest, const Place& place, bool application);
+  void own(const Identity& identity, const Manifest& manifest, const Place& place, bool application);
   void add(Result<Component> component, const Place& place, std::string_view identified_by);
   void note(std::string code, std::string message, const std::string& inside, bool incomplete);
   void failed(const Error& error, const std::string& inside);
@@ -203,32 +253,50 @@ Manifest Walker::manifest(const Zip& zip, const Contents& contents, const Place&
   return content ? Manifest(*content) : Manifest();
 }
 
-std::vector<Coordinate> Walker::poms(const Zip& zip, const Contents& contents, const Place& place) {
-  std::vector<Coordinate> out;
-  for (const auto* entry : contents.poms) {
+// The folder says group and artifact again, for files that do not; where both are there, pom.properties has the
+// version as it was built.
+Pom Walker::pom(const Zip& zip, const PomFolder& folder, const Place& place) {
+  Pom out{.told_by = "maven-folder"};
+  if (folder.properties != nullptr) {
+    if (const auto content = text(zip, *folder.properties, kMaxProperties, place)) {
+      auto properties = parse_properties(*content);
+      out = {.coordinate = {std::move(properties["groupId"]), std::move(properties["artifactId"]),
+                            std::move(properties["version"])}};
+    }
+  } else if (folder.project != nullptr) {
+    if (const auto content = text(zip, *folder.project, kMaxPomFile, place)) {
+      auto parsed = parse_pom(*content);
+      if (parsed) {
+        out = {.coordinate = std::move(*parsed), .told_by = "pom.xml"};
+      } else {
+        failed(parsed.error(), place.inside + "!" + lang::descriptive(folder.project->name));
+      }
+    }
+  }
+  auto& [group, artifact, version] = out.coordinate;
+  if (group.empty()) group = folder.group;
+  if (artifact.empty()) artifact = folder.artifact;
+  return out;
+}
+
+std::vector<Pom> Walker::poms(const Zip& zip, const Contents& contents, const Place& place) {
+  std::vector<Pom> out;
+  for (const auto& folder : contents.poms) {
     if (out.size() == kMaxPoms) {
-      note("limit", fmt::format("more than {} pom.properties", kMaxPoms), place.inside, true);
+      note("limit", fmt::format("more than {} projects in META-INF/maven", kMaxPoms), place.inside, true);
       break;
     }
-    const auto content = text(zip, *entry, kMaxProperties, place);
-    if (!content) continue;
-    auto properties = parse_properties(*content);
-    // The path says group and artifact again, for a file that does not.
-    const auto path = base::split(entry->name, '/');
-    Coordinate pom{std::move(properties["groupId"]), std::move(properties["artifactId"]),
-                   std::move(properties["version"])};
-    if (pom.group.empty() && path.size() == 5) pom.group = path[2];
-    if (pom.artifact.empty() && path.size() == 5) pom.artifact = path[3];
-    if (!pom.artifact.empty()) out.push_back(std::move(pom));
+    auto one = pom(zip, folder, place);
+    if (!one.coordinate.artifact.empty()) out.push_back(std::move(one));
   }
   return out;
 }
 
-// Maven wrote pom.properties; whoever built the archive, its manifest; a file may have any name; packages say
-// whose the classes are, not which of their artifacts it is.
+// Maven wrote pom.properties; pom.xml is what it was given; whoever built the archive, its manifest; a file may
+// have any name; packages say whose the classes are, not which of their artifacts it is.
 std::uint8_t confidence_of(std::string_view identified_by) {
   if (identified_by == "pom.properties") return 100;
-  if (identified_by == "manifest") return 90;
+  if (identified_by == "pom.xml" || identified_by == "manifest" || identified_by == "maven-folder") return 90;
   return identified_by == "file-name" ? 80 : 60;
 }
 
@@ -243,16 +311,30 @@ void Walker::add(Result<Component> component, const Place& place, std::string_vi
 
 // Notes on what is not known are no defect of the scan: the archive was read. So they are not "incomplete".
 void Walker::emit(const Identity& identity, const Manifest& manifest, const Place& place, bool application) {
-  const auto& own = identity.own;
+  if (!identity.own.artifact.empty()) own(identity, manifest, place, application);
+  if (identity.own.artifact.empty() && identity.shaded.empty())
+    note("unknown-coordinate", "neither the file's name nor what is in it tells which artifact it is",
+         place.inside, false);
+  for (const auto& other : identity.shaded) {
+    const auto& [group, artifact, version] = other.coordinate;
+    auto component = lang::package("maven", group, artifact, version, Evidence::kVendored);
+    if (component && version.empty())
+      note("unversioned", "no version known for " + component->purl.to_string(), place.inside, false);
+    add(std::move(component), place, other.told_by);
+  }
+}
+
+void Walker::own(const Identity& identity, const Manifest& manifest, const Place& place, bool application) {
+  const auto& [group, artifact, version] = identity.own;
   // Without a group it is no name that Maven knows, only what a file is called: a part of whoever brought the
   // file (the JDK's jrt-fs.jar, the helper of a Debian package), not a package that was installed.
-  const auto evidence = own.group.empty() ? Evidence::kVendored : place.evidence;
-  auto component = lang::package("maven", own.group, own.artifact, own.version, evidence);
+  const auto evidence = group.empty() ? Evidence::kVendored : place.evidence;
+  auto component = lang::package("maven", group, artifact, version, evidence);
   if (component) {
-    if (own.group.empty())
+    if (group.empty())
       note("unknown-coordinate", "no Maven group known for " + component->purl.to_string(), place.inside,
            false);
-    if (own.version.empty())
+    if (version.empty())
       note("unversioned", "no version known for " + component->purl.to_string(), place.inside, false);
     lang::add_license(*component, manifest.plain("bundle-license"));
     const auto vendor = manifest["implementation-vendor"];
@@ -260,10 +342,6 @@ void Walker::emit(const Identity& identity, const Manifest& manifest, const Plac
     component->is_main = application;
   }
   add(std::move(component), place, identity.identified_by);
-  for (const auto& other : identity.shaded) {
-    add(lang::package("maven", other.group, other.artifact, other.version, Evidence::kVendored), place,
-        "pom.properties");
-  }
 }
 
 // Of a file that is not here whole, deflated archives cost as many bytes as they are long; stored ones are

@@ -13,7 +13,7 @@ inline constexpr std::uint64_t kMaxNested = 128ull << 20;     // bytes of one de
 inline constexpr std::uint64_t kMaxHeld = 96ull << 20;        // bytes of inflated archives held at one time
 inline constexpr std::uint64_t kMaxManifest = 16ull << 20;    // signed jars have a section for each entry
 inline constexpr std::uint64_t kMaxProperties = 64ull << 10;  // bytes of one pom.properties
-inline constexpr std::size_t kMaxPoms = 10'000;               // pom.properties of one archive
+inline constexpr std::size_t kMaxPoms = 10'000;               // folders META-INF/maven/G/A of one archive
 // Packages and notes of one file with all that is nested in it: three copies of a jar in each of three copies
 // of another… are many from few bytes. The largest applications carry under 2,000.
 inline constexpr std::size_t kMaxPackages = 20'000;

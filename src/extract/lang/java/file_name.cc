@@ -50,6 +50,20 @@ bool is_version(std::string_view rest, std::size_t& length) {
   return true;
 }
 
+// OSGi's NAME_VERSION, as p2 names bundles: after the first '_' three numbers and perhaps a qualifier, which
+// keeps names such as "akka-actor_2.13-2.6.20" apart. The position of that '_', or npos.
+std::size_t before_osgi_version(std::string_view stem) {
+  const auto underscore = stem.find('_');
+  if (underscore == std::string_view::npos || underscore == 0) return std::string_view::npos;
+  const auto numbers = base::split(stem.substr(underscore + 1), '.');
+  const auto is_number = [](std::string_view part) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), base::is_digit);
+  };
+  const bool osgi = numbers.size() >= 3 && numbers.size() <= 4 &&
+                    std::all_of(numbers.begin(), numbers.begin() + 3, is_number);
+  return osgi ? underscore : std::string_view::npos;
+}
+
 }  // namespace
 
 // Implementation-Version holds anything: "1.8.0_292", but also commit hashes, dates, and sentences.
@@ -80,6 +94,8 @@ FileName split_file_name(std::string_view path, std::string_view known_version) 
     const auto end = at == std::string_view::npos ? at : at + 1 + known_version.size();
     if (at != 0 && at != std::string_view::npos && end == stem.size()) return split(at, known_version.size());
   }
+  if (const auto underscore = before_osgi_version(stem); underscore != std::string_view::npos)
+    return split(underscore, stem.size() - underscore - 1);
   std::size_t first = 0;
   for (std::size_t dash = 1; dash + 1 < stem.size(); ++dash) {
     if (stem[dash] != '-' || !base::is_digit(stem[dash + 1])) continue;

@@ -1,4 +1,4 @@
-// NAME-VERSION[-CLASSIFIER].jar, as Maven's repository layout has it.
+// NAME-VERSION[-CLASSIFIER].jar, as Maven's repository layout has it; NAME_VERSION.jar, as p2 names OSGi's bundles.
 #pragma once
 
 #include <string>

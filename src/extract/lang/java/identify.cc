@@ -1,32 +1,40 @@
 #include "extract/lang/java/identify.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 #include "extract/lang/java/file_name.h"
-#include "extract/lang/java/groups.h"
+#include "extract/lang/java/group_rules.h"
 
 namespace pratique::extract::java {
 namespace {
 
-// Parents of many projects: as Implementation-Vendor-Id they name a company, not a group.
-constexpr std::string_view kVendors[] = {"com.google",    "com.ibm",    "com.oracle",
-                                         "com.sun",       "org.apache", "org.eclipse",
-                                         "org.glassfish", "org.jboss",  "oracle"};
-
-constexpr std::string_view kVersionKeys[] = {"implementation-version", "bundle-version",
+constexpr std::string_view kVersionKeys[] = {"plugin-version", "implementation-version", "bundle-version",
                                              "specification-version"};
-
-// What Maven takes as groupId and artifactId.
-bool is_coordinate_part(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return base::is_alnum(c) || c == '.' || c == '-' || c == '_';
-  });
-}
 
 // "spring-core", but not "Commons IO" nor "app".
 bool looks_like_artifact(std::string_view text) {
   return is_coordinate_part(text) && base::contains(text, "-");
+}
+
+constexpr std::uint64_t kDerbysStep = 1'000'000;
+
+bool is_day(std::string_view number) {
+  return number.size() == 8 && (number.starts_with("19") || number.starts_with("20"));
+}
+
+// OSGi allows three numbers and a qualifier only, so that Derby packs two into the third: 10.14.2000001.1828579
+// is its 10.14.2.1 (the last is a revision of its repository). A third number as large of anybody else, unless it
+// is a day, is no version that Maven would know.
+std::string bundle_version(std::string_view stated, const Manifest& manifest) {
+  const auto parts = base::split(stated, '.');
+  const auto third = parts.size() < 3 ? std::nullopt : base::to_uint(parts[2]);
+  if (!third || *third < kDerbysStep || is_day(parts[2])) return std::string(stated);
+  if (!manifest.plain("bundle-symbolicname").starts_with("derby")) return {};
+  return fmt::format("{}.{}.{}.{}", parts[0], parts[1], *third / kDerbysStep, *third % kDerbysStep);
 }
 
 // Implementation-Version is Maven's own; OSGi's has four numbers by its rules (2.4.0 for 2.4); a
@@ -34,7 +42,10 @@ bool looks_like_artifact(std::string_view text) {
 std::string manifest_version(const Manifest& manifest) {
   for (const auto key : kVersionKeys) {
     const auto words = base::words(manifest[key]);
-    if (!words.empty() && looks_like_version(words.front())) return std::string(words.front());
+    if (words.empty() || !looks_like_version(words.front())) continue;
+    auto version =
+        key == "bundle-version" ? bundle_version(words.front(), manifest) : std::string(words.front());
+    if (!version.empty()) return version;
   }
   return {};
 }
@@ -49,86 +60,12 @@ std::string version_in_name(std::string_view path, const Manifest& manifest) {
   return {};
 }
 
-// A dotted name made of group and artifact, as maven-bundle-plugin makes Bundle-SymbolicName:
-//   group.artifact                       net.bytebuddy.byte-buddy
-//   group.rest, when the artifact is the group's last segment, '-' and the rest
-//                                        io.netty.buffer for io.netty:netty-buffer
-std::string group_in_name(std::string_view dotted, std::string_view artifact) {
-  const auto suffix = "." + std::string(artifact);
-  if (dotted.ends_with(suffix) && base::contains(artifact, "-"))
-    return std::string(dotted.substr(0, dotted.size() - suffix.size()));
-  for (auto dot = dotted.find('.'); dot != std::string_view::npos; dot = dotted.find('.', dot + 1)) {
-    const auto group = dotted.substr(0, dot);
-    const auto last = group.substr(group.rfind('.') + 1);
-    if (last.size() < group.size() &&
-        artifact == std::string(last) + "-" + base::replace_all(dotted.substr(dot + 1), ".", "-")) {
-      return std::string(group);
-    }
-  }
-  return {};
-}
-
-// "org.yaml.snakeyaml" for snakeyaml: group org.yaml; "com.h2database" alone tells nothing.
-std::string group_before_name(std::string_view dotted, std::string_view artifact) {
-  const auto halves = base::cut_last(dotted, ".");
-  return halves && halves->after == artifact && base::contains(halves->before, ".")
-             ? std::string(halves->before)
-             : std::string();
-}
-
-bool is_company(std::string_view group) {
-  return std::find(std::begin(kVendors), std::end(kVendors), group) != std::end(kVendors);
-}
-
-// Maven's archiver once wrote the groupId there, unless a parent project set it for all of its children.
-std::string group_of_vendor(const Manifest& manifest, std::string_view artifact) {
-  const auto vendor = manifest.plain("implementation-vendor-id");
-  if (!is_coordinate_part(vendor) || is_company(vendor)) return {};
-  return base::contains(vendor, ".") || vendor == artifact ? std::string(vendor) : std::string();
-}
-
-// In order of reliability, as measured on the jars of a local repository with their META-INF/maven removed.
-std::string group_in_manifest(const Manifest& manifest, std::string_view artifact) {
-  const auto symbolic = manifest.plain("bundle-symbolicname"),
-             module = manifest.plain("automatic-module-name");
-  for (auto group : {group_in_name(symbolic, artifact), group_of_vendor(manifest, artifact),
-                     group_before_name(symbolic, artifact), group_in_name(module, artifact)}) {
-    if (is_coordinate_part(group) && !is_company(group)) return group;
-  }
-  return {};
-}
-
-// The folder that all classes lie in: "org/dom4j".
-std::string_view common_package(const std::vector<std::string_view>& packages) {
-  if (packages.empty()) return {};
-  std::string_view common = packages.front();
-  // Sorted: what first and last have in common, all have.
-  const auto last = packages.back();
-  while (!common.empty() &&
-         !(last.starts_with(common) && (last.size() == common.size() || last[common.size()] == '/'))) {
-    common = base::folder_of(common);
-  }
-  return common;
-}
-
-// Projects name their packages after their group: org/apache/shiro for shiro-lang, org/codehaus/plexus/io for
-// plexus-io, org/jsoup for jsoup, antlr for antlr. With more segments (com/jcraft/jsch, org/iq80/snappy) the
-// group may be either of two and stays unknown.
-std::string group_in_packages(const std::vector<std::string_view>& packages, std::string_view artifact) {
-  const auto common = common_package(packages);
-  if (common == artifact) return std::string(artifact);
-  const auto dotted = base::replace_all(common, "/", ".");
-  const auto halves = base::cut_last(dotted, ".");
-  if (!halves) return {};
-  if (artifact.starts_with(std::string(halves->after) + "-")) return dotted;
-  if (halves->after == artifact && !base::contains(halves->before, ".")) return dotted;
-  const auto group = base::cut_last(halves->before, ".");
-  const bool joined = group && artifact == std::string(group->after) + "-" + std::string(halves->after);
-  return joined ? std::string(halves->before) : std::string();
-}
-
-// "g:a" and Nebula's "g#a;v" in Implementation-Title.
+// Group-Id and Artifact-Id of plugins (maven-hpi-plugin); "g:a" and Nebula's "g#a;v" in Implementation-Title.
 std::optional<Coordinate> titled(const Manifest& manifest) {
+  if (const auto group = manifest["group-id"], artifact = manifest["artifact-id"];
+      is_coordinate_part(group) && is_coordinate_part(artifact)) {
+    return Coordinate{std::string(group), std::string(artifact), ""};
+  }
   const auto title = manifest["implementation-title"];
   auto halves = base::cut(title, "#");
   if (!halves) halves = base::cut(title, ":");
@@ -140,19 +77,64 @@ std::optional<Coordinate> titled(const Manifest& manifest) {
   return out;
 }
 
-// The archive's own pom.properties: the artifact that the file is named after (the longest such name), or the
-// only one, unless the file name speaks of another artifact in another version.
-const Coordinate* own_pom(const Clues& clues, const FileName& file) {
-  const Coordinate* best = nullptr;
+// Names that say nothing: "1-555680818.jar", "d41d8cd98f00b204e9800998ecf8427e.jar".
+bool says_nothing(const FileName& file) {
+  constexpr std::size_t kShortestDigest = 32;
+  const auto is_all = [](std::string_view text, std::string_view allowed) {
+    return text.find_first_not_of(allowed) == std::string_view::npos;
+  };
+  return is_all(file.name, "0123456789.-_") ||
+         (file.stem.size() >= kShortestDigest && is_all(file.stem, "0123456789abcdefABCDEF"));
+}
+
+// "2.8.0.v20210415-0900" of a bundle is 2.8.0 of the project.
+bool is_same_version(std::string_view of_file, std::string_view of_pom) {
+  return of_file.empty() || of_pom.empty() || of_file == of_pom ||
+         (of_file.starts_with(of_pom) && of_file[of_pom.size()] == '.');
+}
+
+bool is_named_by_file(const Coordinate& pom, const FileName& file) {
+  return file.stem == pom.artifact || file.name == pom.artifact ||
+         file.stem.starts_with(pom.artifact + "-" + pom.version);
+}
+
+bool is_named_by_manifest(const Coordinate& pom, const Manifest& manifest) {
+  constexpr std::string_view kTitles[] = {"artifact-id",         "implementation-title",  "short-name",
+                                          "bundle-symbolicname", "automatic-module-name", "extension-name"};
+  const auto stated = manifest["implementation-version"];
+  if (!stated.empty() && !pom.version.empty() && stated != pom.version) return false;
+  return std::ranges::any_of(kTitles, [&](std::string_view key) {
+    const auto title = manifest.plain(key);
+    return title == pom.artifact || title == pom.group + "." + pom.artifact ||
+           title == pom.group + ":" + pom.artifact;
+  });
+}
+
+// A class that the program starts with lies in a package of the project's group.
+bool is_started_from(const Coordinate& pom, const Manifest& manifest) {
+  return !pom.group.empty() && (manifest["main-class"].starts_with(pom.group + ".") ||
+                                manifest["start-class"].starts_with(pom.group + "."));
+}
+
+// The archive's own pom: that of the artifact which the file is named after (the longest such name), or the
+// manifest, or the class that it starts with; else the only one, unless the file name speaks of another artifact
+// in another version.
+const Pom* own_pom(const Clues& clues, const FileName& file) {
+  const Pom* best = nullptr;
   for (const auto& pom : clues.poms) {
-    const bool named = file.stem == pom.artifact || file.name == pom.artifact ||
-                       file.stem.starts_with(pom.artifact + "-" + pom.version);
-    if (named && (best == nullptr || pom.artifact.size() > best->artifact.size())) best = &pom;
+    if (is_named_by_file(pom.coordinate, file) &&
+        (best == nullptr || pom.coordinate.artifact.size() > best->coordinate.artifact.size()))
+      best = &pom;
   }
-  if (best != nullptr || clues.poms.size() != 1) return best;
+  if (best != nullptr || clues.poms.empty()) return best;
+  for (const auto& fits : {is_named_by_manifest, is_started_from}) {
+    const auto is_it = [&](const Pom& pom) { return fits(pom.coordinate, clues.manifest); };
+    const auto found = std::ranges::find_if(clues.poms, is_it);
+    // One of several would be a guess.
+    if (found != clues.poms.end() && std::none_of(found + 1, clues.poms.end(), is_it)) return &*found;
+  }
   const auto& only = clues.poms.front();
-  const bool other = !file.version.empty() && !only.version.empty() && file.version != only.version;
-  return other ? nullptr : &only;
+  return clues.poms.size() == 1 && is_same_version(file.version, only.coordinate.version) ? &only : nullptr;
 }
 
 // The file name tells artifact and version (Maven, Gradle and Spring Boot keep it); a renamed file has them
@@ -173,39 +155,50 @@ Identity from_other_clues(const Clues& clues, const FileName& file) {
     out.identified_by = "manifest";
     return out;
   }
-  own.group = known_group(own.artifact, own.version, clues.packages);
-  if (!own.group.empty()) return out;
-  own.group = group_in_manifest(clues.manifest, own.artifact);
-  if (!own.group.empty()) {
-    out.identified_by = "manifest";
-    return out;
-  }
-  own.group = group_in_packages(clues.packages, own.artifact);
-  if (!own.group.empty()) out.identified_by = "packages";
+  auto group = group_of(clues, own.artifact, own.version);
+  own.group = std::move(group.name);
+  if (!own.group.empty() && group.told_by != "file-name") out.identified_by = group.told_by;
+  if (own.group.empty() && says_nothing(file)) own = {};
+  // One of them may well be what the file is: another name beside theirs would be an invention.
+  if (own.group.empty() && file.version.empty() && !clues.poms.empty()) own = {};
   return out;
+}
+
+// OSGi's and p2's NAME_VERSION.jar, where the manifest says so.
+FileName file_name(const Clues& clues) {
+  auto file = split_file_name(clues.path, version_in_name(clues.path, clues.manifest));
+  const auto symbolic = clues.manifest.plain("bundle-symbolicname");
+  if (!symbolic.empty() &&
+      file.stem == std::string(symbolic) + "_" + std::string(clues.manifest["bundle-version"])) {
+    file.name = symbolic;
+    file.version = clues.manifest["bundle-version"];
+    file.classifier.clear();
+  }
+  return file;
 }
 
 }  // namespace
 
-// A jar without pom.properties of its own may well hold those of others: the rules after the first decide who
-// it is then.
+// A jar without a pom of its own may well hold those of others: the rules after the first decide who it is then.
 Identity identify(const Clues& clues) {
-  const auto file = split_file_name(clues.path, version_in_name(clues.path, clues.manifest));
+  const auto file = file_name(clues);
   const auto* pom = own_pom(clues, file);
   Identity out;
   if (pom != nullptr) {
-    out.own = *pom;
-    out.identified_by = "pom.properties";
+    out.own = pom->coordinate;
+    out.identified_by = pom->told_by;
     if (out.own.version.empty())
-      out.own.version = file.version.empty() ? manifest_version(clues.manifest) : file.version;
+      out.own.version =
+          file.version.empty() || says_nothing(file) ? manifest_version(clues.manifest) : file.version;
   } else {
     out = from_other_clues(clues, file);
   }
   for (const auto& other : clues.poms) {
-    if (other != *(pom == nullptr ? &out.own : pom)) out.shaded.push_back(other);
+    if (&other != pom && other.coordinate != out.own) out.shaded.push_back(other);
   }
-  std::sort(out.shaded.begin(), out.shaded.end());
-  out.shaded.erase(std::unique(out.shaded.begin(), out.shaded.end()), out.shaded.end());
+  std::ranges::sort(out.shaded, {}, &Pom::coordinate);
+  const auto doubles = std::ranges::unique(out.shaded, {}, &Pom::coordinate);
+  out.shaded.erase(doubles.begin(), doubles.end());
   return out;
 }
 

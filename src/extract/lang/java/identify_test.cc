@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "extract/lang/java/file_name.h"
+#include "extract/lang/java/pom.h"
 
 namespace pratique::extract::java {
 namespace {
@@ -71,29 +72,124 @@ std::string identified(const Clues& clues) {
   const auto identity = identify(clues);
   auto out = identity.own.group + ":" + identity.own.artifact + ":" + identity.own.version + " by " +
              std::string(identity.identified_by);
-  for (const auto& other : identity.shaded) out += ", " + other.artifact;
+  for (const auto& other : identity.shaded) out += ", " + other.coordinate.artifact;
   return out;
 }
 
 TEST(Identify, TheOwnPomIsTheOneThatTheFileIsNamedAfter) {
-  const std::vector<Coordinate> poms{
-      {"org.p", "client", "1"}, {"org.p", "postgresql", "42.2.5"}, {"org.p", "common", "1"}};
+  const std::vector<Pom> poms{
+      {{"org.p", "client", "1"}}, {{"org.p", "postgresql", "42.2.5"}}, {{"org.p", "common", "1"}}};
   EXPECT_EQ(identified({.path = "postgresql-42.2.5.jar", .poms = poms}),
             "org.p:postgresql:42.2.5 by pom.properties, client, common");
   EXPECT_EQ(identified({.path = "byte-buddy-1.10.2.jar",
-                        .poms = {{"n", "byte-buddy-dep", "1.10.2"}, {"n", "byte-buddy", "1.10.2"}}}),
+                        .poms = {{{"n", "byte-buddy-dep", "1.10.2"}}, {{"n", "byte-buddy", "1.10.2"}}}}),
             "n:byte-buddy:1.10.2 by pom.properties, byte-buddy-dep");
 }
 
 TEST(Identify, TheOnlyPomIsTheOwnUnlessTheNameSpeaksOfAnother) {
-  EXPECT_EQ(identified({.path = "renamed.jar", .poms = {{"g", "a", "1.0"}}}), "g:a:1.0 by pom.properties");
-  EXPECT_EQ(identified({.path = "b-1.0.jar", .poms = {{"g", "a", "1.0"}}}), "g:a:1.0 by pom.properties");
-  EXPECT_EQ(identified({.path = "hikari-shaded-3.0.jar", .poms = {{"g", "a", "1.0"}}}),
+  EXPECT_EQ(identified({.path = "renamed.jar", .poms = {{{"g", "a", "1.0"}}}}), "g:a:1.0 by pom.properties");
+  EXPECT_EQ(identified({.path = "b-1.0.jar", .poms = {{{"g", "a", "1.0"}}}}), "g:a:1.0 by pom.properties");
+  EXPECT_EQ(identified({.path = "hikari-shaded-3.0.jar", .poms = {{{"g", "a", "1.0"}}}}),
             ":hikari-shaded:3.0 by file-name, a");
 }
 
+TEST(Identify, AmongSeveralPomsTheOwnIsThatOfTheManifestOrOfTheMainClass) {
+  const std::vector<Pom> poms{{{"com.acme", "svc", "1.0"}}, {{"com.google.guava", "guava", "30.0"}}};
+  const Manifest titled("Implementation-Title: svc\nImplementation-Version: 1.0\n");
+  EXPECT_EQ(identified({.path = "app.jar", .manifest = titled, .poms = poms}),
+            "com.acme:svc:1.0 by pom.properties, guava");
+  const Manifest started("Main-Class: org.loader.Launcher\nStart-Class: com.acme.Main\n");
+  EXPECT_EQ(identified({.path = "app.jar", .manifest = started, .poms = poms}),
+            "com.acme:svc:1.0 by pom.properties, guava");
+}
+
+TEST(Identify, AmongSeveralPomsOfOthersTheFileIsNoThirdPackage) {
+  const std::vector<Pom> poms{{{"com.acme", "svc", "1.0"}}, {{"com.google.guava", "guava", "30.0"}}};
+  EXPECT_EQ(identified({.path = "app.jar", .poms = poms}), ":: by file-name, svc, guava");
+  const Manifest other("Implementation-Title: svc\nImplementation-Version: 7\n");
+  EXPECT_EQ(identified({.path = "app.jar", .manifest = other, .poms = poms}), ":: by manifest, svc, guava");
+}
+
+TEST(Identify, BundlesAreNamedAsOsgiNamesThem) {
+  const Manifest core(
+      "Bundle-SymbolicName: org.eclipse.core.runtime; singleton:=true\nBundle-Version: "
+      "3.26.0.v20220813-0916\n");
+  EXPECT_EQ(identified({.path = "org.eclipse.core.runtime_3.26.0.v20220813-0916.jar", .manifest = core}),
+            ":org.eclipse.core.runtime:3.26.0.v20220813-0916 by file-name");
+  // Without its manifest, as in an archive that was not read.
+  EXPECT_EQ(identified({.path = "org.eclipse.core.runtime_3.26.0.v20220813-0916.jar"}),
+            ":org.eclipse.core.runtime:3.26.0.v20220813-0916 by file-name");
+  EXPECT_EQ(
+      identified({.path = "org.apache.commons.io_2.8.0.v20210415-0900.jar",
+                  .manifest = Manifest(
+                      "Bundle-SymbolicName: org.apache.commons.io\nBundle-Version: 2.8.0.v20210415-0900\n"),
+                  .poms = {{{"commons-io", "commons-io", "2.8.0"}}}}),
+      "commons-io:commons-io:2.8.0 by pom.properties");
+  EXPECT_EQ(identified({.path = "akka-actor_2.13-2.6.20.jar"}), ":akka-actor_2.13:2.6.20 by file-name");
+}
+
+TEST(Identify, PluginsNameTheirGroupInTheManifest) {
+  const Manifest git(
+      "Plugin-Version: 4.11.3\nShort-Name: git\nGroup-Id: org.jenkins-ci.plugins\nArtifact-Id: git\n");
+  EXPECT_EQ(identified({.path = "plugin.hpi", .manifest = git}),
+            "org.jenkins-ci.plugins:git:4.11.3 by manifest");
+}
+
+TEST(Identify, NumbersAndDigestsAreNoNames) {
+  EXPECT_EQ(identified({.path = "1-555680818.jar"}), ":: by file-name");
+  EXPECT_EQ(identified({.path = "20210415.jar"}), ":: by file-name");
+  EXPECT_EQ(identified({.path = "d41d8cd98f00b204e9800998ecf8427e.jar"}), ":: by file-name");
+  EXPECT_EQ(identified({.path = "jsr305.jar"}), ":jsr305: by file-name");
+  EXPECT_EQ(identified({.path = "1-555680818.jar", .poms = {{{"g", "a", ""}}}}), "g:a: by pom.properties");
+}
+
+TEST(Identify, ABundlesVersionIsMavensOrUnknown) {
+  const auto version = [](const std::string& name, const std::string& stated) {
+    const Manifest manifest("Bundle-SymbolicName: " + name + "\nBundle-Version: " + stated + "\n");
+    return identify({.path = name + ".jar", .manifest = manifest}).own.version;
+  };
+  EXPECT_EQ(version("derby", "10.14.2000001.1828579"), "10.14.2.1");
+  EXPECT_EQ(version("other", "10.14.2000001.1828579"), "");
+  EXPECT_EQ(version("dated", "1.0.20210415"), "1.0.20210415");
+  EXPECT_EQ(version("plain", "1.2.3.Final"), "1.2.3.Final");
+}
+
+TEST(Identify, WovenAndRelocatedClassesGiveNoGroup) {
+  const Manifest agent("Implementation-Title: com.newrelic.instrumentation.spring-webmvc-4.3\n");
+  EXPECT_EQ(identified({.path = "spring-webmvc-1.0.jar",
+                        .manifest = agent,
+                        .packages = {"org/springframework/web/servlet"}}),
+            ":spring-webmvc:1.0 by file-name");
+  EXPECT_EQ(
+      identified({.path = "collect-1.0.jar", .packages = {"com/acme/shaded/com/google/common/collect"}}),
+      ":collect:1.0 by file-name");
+  EXPECT_EQ(identified({.path = "common-io-1.0.jar", .packages = {"com/acme/deps/org/other/common"}}),
+            ":common-io:1.0 by file-name");
+}
+
+TEST(Pom, SaysGroupAndVersionItselfOrByItsParent) {
+  const auto parsed = [](const std::string& inside) {
+    const auto pom = parse_pom("<project xmlns='http://maven.apache.org/POM/4.0.0'>" + inside + "</project>");
+    return pom ? pom->group + ":" + pom->artifact + ":" + pom->version : "error";
+  };
+  const std::string parent =
+      "<parent><groupId>org.jline</groupId><artifactId>p</artifactId><version>3.13.0</version></parent>";
+  EXPECT_EQ(parsed(parent + "<artifactId>t</artifactId>"), "org.jline:t:3.13.0");
+  EXPECT_EQ(parsed(parent + "<artifactId>t</artifactId><groupId>g</groupId><version>2</version>"), "g:t:2");
+  EXPECT_EQ(parsed(parent + "<artifactId>t</artifactId><version>${project.parent.version}-${tail}</version>"
+                            "<properties><tail>${q}</tail><q>jre</q></properties>"),
+            "org.jline:t:3.13.0-jre");
+  EXPECT_EQ(parsed("<artifactId>t</artifactId><version>${revision}</version>"), ":t:");
+  EXPECT_EQ(parsed("<artifactId>t</artifactId><version>${a}</version><properties><a>${a}</a></properties>"),
+            ":t:");
+  EXPECT_EQ(
+      parsed("<artifactId>t</artifactId><version>${a}</version><properties><a>${a}${a}</a></properties>"),
+      ":t:");
+  EXPECT_EQ(parsed("<artifactId>"), "error");
+}
+
 TEST(Identify, AVersionThatMavenDidNotFillInComesFromTheName) {
-  EXPECT_EQ(identified({.path = "a-1.2.jar", .poms = {{"g", "a", ""}}}), "g:a:1.2 by pom.properties");
+  EXPECT_EQ(identified({.path = "a-1.2.jar", .poms = {{{"g", "a", ""}}}}), "g:a:1.2 by pom.properties");
 }
 
 TEST(Identify, AManifestAloneNamesAJar) {
