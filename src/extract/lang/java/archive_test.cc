@@ -206,6 +206,24 @@ TEST(Java, WantsArchivesByNameAndBytes) {
 }
 
 // A file over the core's limit comes in parts; passes are made as the core makes them.
+TEST(Java, AProgramThatIsAnArchiveNeedsNoEnding) {
+  const auto java = make_java();
+  const auto jar = with_pom("g", "service", "1.0").finish();
+  const auto wanted = [&](std::string_view path, const std::string& bytes) {
+    const auto head = std::string_view(bytes).substr(0, 512);
+    return java->wants({path, bytes.size(), 0755, base::as_bytes(head)}).kind != Wish::Kind::kNo;
+  };
+  EXPECT_TRUE(wanted("opt/service", jar));
+  EXPECT_TRUE(wanted("opt/service-1.0", jar));
+  EXPECT_TRUE(wanted("opt/service", "#!/bin/sh\nexec java -jar $0\n" + jar));
+  const auto script = "#!/bin/bash\n" + std::string(20'000, '#') + "\n";
+  EXPECT_TRUE(wanted("opt/service.run", script + jar));
+  EXPECT_FALSE(wanted("opt/mail.xpi", jar));
+  EXPECT_FALSE(wanted("opt/deploy.sh", "#!/bin/sh\necho\n"));
+  EXPECT_EQ(parsed("opt/service", script + jar), "pkg:maven/g/service@1.0 installed\n");
+  EXPECT_EQ(parsed("opt/service", script), "");
+}
+
 TEST(Java, ABigArchiveIsReadInParts) {
   const std::string padding(1 << 20, 'x');
   const auto library = with_pom("org.a", "a", "1.0").add("big", padding).finish();
