@@ -24,7 +24,7 @@ enum class ErrorKind {
   kMismatch,     // a digest, size or diffID differs from what was promised
   kIo,           // the operating system refused
   kUsage,        // the caller's words are off (exit code 64)
-  kNeedBytes,    // layer::FileView only: these bytes were not kept; the core may bring them in a second pass
+  kNeedBytes,    // these bytes were not given: whoever has the whole may bring them and ask again
 };
 
 struct Place {

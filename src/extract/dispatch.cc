@@ -144,6 +144,14 @@ void Dispatcher::visit(std::size_t number, const FileView& file) {
   }
 }
 
+LayerAnalysis analyse(layer::EntryStream& stream, const Catalogue& catalogue, base::Budget& held,
+                      base::Meter& meter) {
+  LayerAnalysis analysis;
+  Dispatcher dispatcher(catalogue, analysis, meter);
+  analysis.content = layer::read_layer(stream, dispatcher, held, meter);
+  return analysis;
+}
+
 void FurtherDispatcher::visit(std::size_t number, const FileView& file) {
   const auto now = again_.extract(number);
   if (now.empty()) return;

@@ -32,6 +32,11 @@ class Dispatcher : public layer::Visitor {
   LayerAnalysis::Pending now_;
 };
 
+// What the stream's layer says: the whole first pass, and all that the cage does with a layer. `held` and
+// `meter` are shared by the threads that read layers.
+LayerAnalysis analyse(layer::EntryStream& stream, const Catalogue& catalogue, base::Budget& held,
+                      base::Meter& meter);
+
 // A further pass over the same layer, for the files in `again`; what these still lack is pending in `further`
 // anew.
 class FurtherDispatcher : public layer::Visitor {

@@ -79,13 +79,13 @@ class Guarded : public codec::Source {
 
 class Verified : public VerifiedLayer {
  public:
-  Verified(const oci::ImageLayer& layer, std::unique_ptr<codec::Source> stored,
-           codec::Compression compression, base::Meter& meter, base::Account account)
-      : layer_(layer),
+  Verified(Promise promise, std::unique_ptr<codec::Source> stored, codec::Compression compression,
+           base::Meter& meter, base::Account account)
+      : promise_(std::move(promise)),
         blob_(std::move(stored)),
         packed_(compression != codec::Compression::kNone),
         guarded_(
-            codec::metered(compression, std::make_unique<Borrowed>(blob_), meter, account, layer.diff_id)),
+            codec::metered(compression, std::make_unique<Borrowed>(blob_), meter, account, promise_.diff_id)),
         ahead_(codec::read_ahead(std::make_unique<Borrowed>(guarded_), sum_of_tar())) {}
 
   codec::Source& tar() override { return *ahead_; }
@@ -100,16 +100,16 @@ class Verified : public VerifiedLayer {
       for (auto rest = blob_.next(); rest && !rest->empty();) rest = blob_.next();
     }
     digest_ = blob_.sum().finish();
-    if (!layer_.digest.empty() && digest_ != layer_.digest)
-      return mismatch("content does not match its digest " + layer_.digest);
-    if (blob_.sum().size() != layer_.size) {
+    if (!promise_.digest.empty() && digest_ != promise_.digest)
+      return mismatch("content does not match its digest " + promise_.digest);
+    if (blob_.sum().size() != promise_.size) {
       return mismatch(
-          fmt::format("size is {} bytes, its descriptor says {}", blob_.sum().size(), layer_.size));
+          fmt::format("size is {} bytes, its descriptor says {}", blob_.sum().size(), promise_.size));
     }
     if (guarded_.error()) return {};
     const auto diff_id = packed_ ? unpacked_.finish() : digest_;
-    if (diff_id != layer_.diff_id)
-      return mismatch("unpacked layer does not match its diffID " + layer_.diff_id);
+    if (diff_id != promise_.diff_id)
+      return mismatch("unpacked layer does not match its diffID " + promise_.diff_id);
     return {};
   }
 
@@ -124,11 +124,11 @@ class Verified : public VerifiedLayer {
     return [this](base::Bytes chunk) { unpacked_.add(chunk); };
   }
   tl::unexpected<Error> mismatch(std::string what) const {
-    return base::fail(ErrorKind::kMismatch, std::move(what), {.file = layer_.file},
+    return base::fail(ErrorKind::kMismatch, std::move(what), {.file = promise_.file},
                       "the image was changed or damaged; get it again");
   }
 
-  const oci::ImageLayer layer_;
+  const Promise promise_;
   Summed blob_;
   const bool packed_;
   Guarded guarded_;
@@ -139,13 +139,12 @@ class Verified : public VerifiedLayer {
 
 }  // namespace
 
-Result<std::unique_ptr<VerifiedLayer>> VerifiedLayer::open(oci::Store& store, const oci::ImageLayer& layer,
-                                                           base::Meter& meter, base::Account account) {
-  auto stored = store.open(layer.file);
-  if (!stored) return tl::unexpected(std::move(stored).error().in(layer.file));
-  PQ_TRY(auto peeked, codec::peek(std::move(*stored), kMagicBytes));
+Result<std::unique_ptr<VerifiedLayer>> VerifiedLayer::open(std::unique_ptr<codec::Source> stored,
+                                                           Promise promise, base::Meter& meter,
+                                                           base::Account account) {
+  PQ_TRY(auto peeked, codec::peek(std::move(stored), kMagicBytes));
   const auto compression = codec::detect_compression(base::as_bytes(peeked.head));
-  return std::make_unique<Verified>(layer, std::move(peeked.whole), compression, meter, account);
+  return std::make_unique<Verified>(std::move(promise), std::move(peeked.whole), compression, meter, account);
 }
 
 }  // namespace pratique::layer

@@ -7,15 +7,27 @@
 
 #include "base/meter.h"
 #include "codec/stream.h"
-#include "oci/image.h"
 
 namespace pratique::layer {
 
+// What a manifest and a config say of a layer's blob.
+struct Promise {
+  // How errors call the blob.
+  std::string file;
+  // Of the blob as stored; empty in a docker-archive of the old form, which promises none.
+  std::string digest;
+  // Of the blob as stored.
+  std::uint64_t size = 0;
+  // Digest of the tar inside.
+  std::string diff_id;
+};
+
 class VerifiedLayer {
  public:
-  // Opens the layer's blob. The compression is told by the bytes, whatever the media type says.
-  // What a packed one unpacks to is charged to the meter, which must outlive this.
-  static Result<std::unique_ptr<VerifiedLayer>> open(oci::Store& store, const oci::ImageLayer& layer,
+  // `stored`: the blob from its start, wherever it comes from (a file, an archive, a pipe into the cage). The
+  // compression is told by the bytes, whatever the media type says. What a packed one unpacks to is charged to
+  // the meter, which must outlive this. Errors: those of the source.
+  static Result<std::unique_ptr<VerifiedLayer>> open(std::unique_ptr<codec::Source> stored, Promise promise,
                                                      base::Meter& meter, base::Account account);
   virtual ~VerifiedLayer() = default;
 

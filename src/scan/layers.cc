@@ -33,9 +33,8 @@ Result<ReadLayers> read_once(std::vector<std::unique_ptr<LayerSource>>& sources,
     const auto i = order[next];
     auto& one = analyses[i];
     results[i] = sources[i]->pass(true, [&](layer::EntryStream& stream) {
-      one = {};
-      extract::Dispatcher dispatcher(catalogue, one, meter);
-      one.content = layer::read_layer(stream, dispatcher, held, meter);
+      one = {};  // let go first
+      one = extract::analyse(stream, catalogue, held, meter);
     });
     if (one.content.reached) meter.miss(*one.content.reached, sources[i]->diff_id);
     const std::lock_guard lock(progress);

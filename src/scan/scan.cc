@@ -36,7 +36,11 @@ class BlobLayer : public LayerSource {
 
   Result<void> pass(bool first, const std::function<void(layer::EntryStream&)>& over) override {
     const auto account = first ? base::Account::kInflated : base::Account::kReread;
-    PQ_TRY(const auto blob, layer::VerifiedLayer::open(store_, layer_, meter_, account));
+    auto stored = store_.open(layer_.file);
+    if (!stored) return tl::unexpected(std::move(stored).error().in(layer_.file));
+    layer::Promise promise{layer_.file, layer_.digest, layer_.size, layer_.diff_id};
+    PQ_TRY(const auto blob,
+           layer::VerifiedLayer::open(std::move(*stored), std::move(promise), meter_, account));
     const auto stream = layer::tar_stream(blob->tar());
     over(*stream);
     if (!first) return {};

@@ -3,6 +3,8 @@
 
 A row's right cell lists modules, separated by commas; "model (a.h, b.h)" allows these headers of a module only; "all above" and "all"
 mean what they say; words after a ";" are for people. A row may only name modules of rows above it, so that no stage includes a later one.
+What a module may not include it does not speak of either, so that its comments hold no knowledge of later stages. The modules that run in the
+cage ("In the cage run …" below the table) may include each other only.
 Tests (*_test.cc, and headers that only tests include) may include tests/support/ and the modules at the top as well.
 """
 import collections
@@ -13,6 +15,7 @@ from source import ROOT, code_files, read
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)[">]', re.MULTILINE)
 HEADING = "| module | may include |"
+CAGE = re.compile(r"^In the cage run (`[^:]*):", re.MULTILINE)
 NO_MODULES = {"the standard library", "fmt", "tl::expected"}
 FOR_TESTS = {"support", "base", "codec", "crypto", "model", "version"}
 # What the C library and Linux bring; any other <a.h> or <a/b> is third-party.
@@ -23,6 +26,19 @@ class Table:
     def __init__(self, text):
         self.allowed = {}  # module -> {module: None for all of it, else set of headers}
         self.wrong = []
+        self.read_rows(text)
+        self.check_cage(text)
+
+    def check_cage(self, text):
+        said = CAGE.search(text)
+        caged = set(re.findall(r"`(\w+)`", said.group(1))) if said else set()
+        for name in sorted(caged):
+            if name not in self.allowed:
+                self.wrong.append(f'ARCHITECTURE.md: "{name}" runs in the cage and has no row')
+            for other in sorted(set(self.allowed.get(name, ())) - caged):
+                self.wrong.append(f'ARCHITECTURE.md: row "{name}", which runs in the cage, names "{other}", which does not')
+
+    def read_rows(self, text):
         lines = text.splitlines()
         if HEADING not in lines:
             self.wrong.append(f'ARCHITECTURE.md: no table that starts with "{HEADING}"')
@@ -103,6 +119,13 @@ def check_edges(files, table, tests, wrong):
     return edges
 
 
+def check_mentions(module, text, table):
+    """Namespaces of modules that this one may not know: (line, module)."""
+    for match in re.finditer(r"(?<![\w:])(" + "|".join(table.allowed) + r")::", text):
+        if match.group(1) != module and match.group(1) not in table.allowed.get(module, ()):
+            yield text.count("\n", 0, match.start()) + 1, match.group(1)
+
+
 def check_cycles(graph, what, wrong):
     state = {}  # 1: on the way, 2: done
 
@@ -141,6 +164,9 @@ def main():
     files = code_files("src", "apps")
     tests = test_only(files)
     edges = check_edges(files, table, tests, wrong)
+    for path in files:
+        if path not in tests:
+            wrong += [f"{path}:{line}: speaks of {name}" for line, name in check_mentions(module_of(path), read(path), table)]
     check_cycles(edges, "modules", wrong)
     own = {"/".join(path.parts[1:]): path for path in files}
     check_cycles({name: {n for _, m, n in includes(path) if m == '"' and n in own} for name, path in own.items()}, "files", wrong)

@@ -86,6 +86,18 @@ class IncludeTable(unittest.TestCase):
     def test_later_stage(self):
         self.assertEqual(len(include_table.Table(self.TABLE + "| oci | scan |\n").wrong), 1)
 
+    def test_what_runs_in_the_cage_names_only_each_other(self):
+        text = self.TABLE + "| oci | base, codec |\n| layer | base, codec |\n| extract | base, layer |\n\nIn the cage run `base`, `codec`,\n%s: and so on.\n"
+        self.assertEqual(include_table.Table(text % "`layer` and `extract`").wrong, [])
+        self.assertEqual(len(include_table.Table(text % "`extract`").wrong), 1)
+        self.assertEqual(len(include_table.Table(text % "`sandbox`").wrong), 1)
+
+    def test_mentions_of_what_a_module_may_not_know(self):
+        table = include_table.Table(self.TABLE + "| layer | base, codec |\n")
+        text = "// layer::FileView only\n// std::layer::x, codec_layer::x\nbase::x();\n"
+        self.assertEqual(list(include_table.check_mentions("base", text, table)), [(1, "layer")])
+        self.assertEqual(list(include_table.check_mentions("layer", text, table)), [])
+
     def test_cycle(self):
         wrong = []
         include_table.check_cycles({"a": {"b"}, "b": {"c"}, "c": {"b"}}, "modules", wrong)
