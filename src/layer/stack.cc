@@ -1,6 +1,7 @@
 #include "layer/stack.h"
 
-#include <unordered_set>
+#include <algorithm>
+#include <ranges>
 
 #include "base/text.h"
 #include "layer/path.h"
@@ -16,42 +17,40 @@ static bool is_hidden_by_folder(const Entry& entry) {
   return entry.type != EntryType::kFolder && entry.type != EntryType::kSymlink;
 }
 
+// The highest of ascending positions that is lower than `below`.
+static std::optional<std::size_t> highest(const std::vector<std::size_t>& positions, std::size_t below) {
+  const auto after = std::lower_bound(positions.begin(), positions.end(), below);
+  return after == positions.begin() ? std::nullopt : std::optional(*std::prev(after));
+}
+
 bool Stack::Ways::keep(std::size_t paths) {
   if (bytes + paths + kKeptBytes > kMaxKeptBytes) return false;
   bytes += paths + kKeptBytes;
   return true;
 }
 
-std::optional<Place> Stack::find_below(std::size_t layers, std::string_view path) const {
-  bool folder = false;  // a layer above has names below this one
-  for (std::size_t number = layers; number-- > 0;) {
-    if (const Entry* entry = layers_[number]->find(path)) {
-      if (folder && is_hidden_by_folder(*entry)) return std::nullopt;
-      return Place{number, entry};
-    }
-    if (layers_[number]->hides(path)) return std::nullopt;
-    folder = folder || layers_[number]->implies_folder(path);
-  }
-  return std::nullopt;
-}
-
 Stack::Stack(std::vector<std::shared_ptr<const LayerIndex>> layers) : layers_(std::move(layers)) {
-  std::unordered_set<const LayerIndex*> seen;
+  std::unordered_map<const LayerIndex*, std::size_t> seen;
   for (std::size_t number = layers_.size(); number-- > 0;) {
-    if (seen.insert(layers_[number].get()).second) tops_.push_back(number);
+    const auto [at, is_new] = seen.try_emplace(layers_[number].get(), tops_.size());
+    if (is_new) tops_.push_back(number);
+    if (is_new) positions_.emplace_back();
+    positions_[at->second].push_back(number);
   }
+  for (auto& positions : positions_) std::reverse(positions.begin(), positions.end());
 }
 
 // A name many folders deep is asked for in every layer, and each would look at every folder above it: so it is
-// kept up to which layer a folder's lower ones show.
-std::size_t Stack::covered_at(std::string_view folder) const {
+// kept which positions cover a folder: most folders none.
+std::optional<std::size_t> Stack::covered_at(std::string_view folder, std::size_t below) const {
   const std::lock_guard lock(ways_->mutex);
   auto& known = ways_->covered;
-  auto least = tops_.size();
+  std::vector<std::size_t> positions;
   std::vector<std::string_view> unknown;
   for (auto at = folder;; at = base::folder_of(at)) {
     if (const auto found = known.find(at); found != known.end()) {
-      least = found->second;
+      if (unknown.empty()) return highest(found->second, below);
+      positions = found->second;
       break;
     }
     unknown.push_back(at);
@@ -63,35 +62,60 @@ std::size_t Stack::covered_at(std::string_view folder) const {
   }
   for (; !unknown.empty(); unknown.pop_back()) {
     const auto at = unknown.back();
-    for (std::size_t i = 0; i < least; ++i) {
-      if (layers_[tops_[i]]->covers_by_itself(at)) least = i;
-    }
-    known.emplace(at, least);
-    ways_->covered_bytes += at.size() + kKeptBytes;
+    add_covering(at, positions);
+    known.emplace(at, positions);
+    ways_->covered_bytes += at.size() + kKeptBytes + positions.size() * sizeof(std::size_t);
   }
-  return least;
+  return highest(positions, below);
 }
 
-std::optional<Place> Stack::find(std::string_view path) const {
-  bool folder = false;
-  const auto covered = path.empty() ? tops_.size() : covered_at(base::folder_of(path));
+// To the positions that cover what is above the folder, those of layers that do so themselves.
+void Stack::add_covering(std::string_view folder, std::vector<std::size_t>& positions) const {
+  const auto before = positions.size();
   for (std::size_t i = 0; i < tops_.size(); ++i) {
-    const auto& layer = *layers_[tops_[i]];
+    if (layers_[tops_[i]]->covers_by_itself(folder))
+      positions.insert(positions.end(), positions_[i].begin(), positions_[i].end());
+  }
+  if (positions.size() == before) return;
+  std::sort(positions.begin(), positions.end());
+  positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
+}
+
+// Of the entry at `path` in the layers at `numbers`, from the top down.
+template <class Numbers>
+std::optional<Place> Stack::find_in(const Numbers& numbers, std::size_t below, std::string_view path) const {
+  bool folder = false;  // a layer above has names below this one
+  const auto covered = path.empty() ? std::nullopt : covered_at(base::folder_of(path), below);
+  for (const auto number : numbers) {
+    const auto& layer = *layers_[number];
     if (const Entry* entry = layer.find(path)) {
       if (folder && is_hidden_by_folder(*entry)) return std::nullopt;
-      return Place{tops_[i], entry};
+      return Place{number, entry};
     }
-    if (i == covered || layer.removes(path)) return std::nullopt;
+    if (number == covered || layer.removes(path)) return std::nullopt;
     folder = folder || layer.implies_folder(path);
   }
   return std::nullopt;
 }
 
+std::optional<Place> Stack::find(std::string_view path) const { return find_in(tops_, layers_.size(), path); }
+
+std::optional<Place> Stack::find_below(std::size_t layers, std::string_view path) const {
+  if (tops_.size() == layers_.size())
+    return find_in(std::views::iota(std::size_t{0}, layers) | std::views::reverse, layers, path);
+  std::vector<std::size_t> numbers;
+  for (const auto& positions : positions_) {
+    if (const auto number = highest(positions, layers)) numbers.push_back(*number);
+  }
+  std::sort(numbers.begin(), numbers.end(), std::greater<>());
+  return find_in(numbers, layers, path);
+}
+
 bool Stack::shows(std::size_t layer, std::string_view path) const {
   const Entry* entry = layers_[layer]->find(path);
   if (entry == nullptr) return false;
-  const auto covered = path.empty() ? tops_.size() : covered_at(base::folder_of(path));
-  if (covered < tops_.size() && tops_[covered] > layer) return false;
+  const auto covered = path.empty() ? std::nullopt : covered_at(base::folder_of(path), layers_.size());
+  if (covered > layer) return false;
   for (const auto number : tops_) {
     if (number <= layer) break;
     if (layers_[number]->find(path) || layers_[number]->removes(path)) return false;
@@ -124,12 +148,10 @@ std::optional<Stack::Way> Stack::way_to(std::string_view folder) const {
 // must be there.
 std::optional<Stack::Way> Stack::walk(Way way, std::string_view path, int depth) const {
   way.end_missing = false;
-  const auto parts = base::split(path, '/');
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const auto part = parts[i];
+  for (const auto part : base::split(path, '/')) {
     if (part.empty() || part == ".") continue;
-    way.end_missing = false;
     if (part == "..") {
+      way.end_missing = false;
       way.path.resize(base::folder_of(way.path).size());
       continue;
     }
@@ -137,15 +159,13 @@ std::optional<Stack::Way> Stack::walk(Way way, std::string_view path, int depth)
     auto place = find(next);
     if (place) place = bound(*place);  // a hard link may name a symbolic one
     if (!place || place->entry->type != EntryType::kSymlink) {
-      way.end_missing = !place && i + 1 == parts.size();
+      way.end_missing = !place;
       way.path = std::move(next);
       continue;
     }
     const auto inner = through(next, way.path, place->entry->target, depth);
     if (!inner || way.hops + inner->hops >= kMaxHops) return std::nullopt;
-    way = {.path = inner->path,
-           .hops = way.hops + inner->hops + 1,
-           .end_missing = inner->end_missing && i + 1 == parts.size()};
+    way = {.path = inner->path, .hops = way.hops + inner->hops + 1, .end_missing = inner->end_missing};
   }
   return way;
 }

@@ -79,14 +79,18 @@ class Stack {
     std::unordered_map<std::string, std::optional<Way>, base::TextHash, std::equal_to<>> to;
     // What both take.
     std::size_t bytes = 0;
-    // By folder: covered_at().
-    std::unordered_map<std::string, std::size_t, base::TextHash, std::equal_to<>> covered;
+    // Positions that cover a folder, ascending.
+    std::unordered_map<std::string, std::vector<std::size_t>, base::TextHash, std::equal_to<>> covered;
     std::size_t covered_bytes = 0;
   };
 
-  // Index in tops_ of the highest layer that covers the folder (LayerIndex::covers); tops_.size(): none does.
-  std::size_t covered_at(std::string_view folder) const;
+  // The highest position lower than `below` whose layer covers the folder (LayerIndex::covers).
+  std::optional<std::size_t> covered_at(std::string_view folder, std::size_t below) const;
+  void add_covering(std::string_view folder, std::vector<std::size_t>& positions) const;
+  // As find(), were the layers from `layers` on not there.
   std::optional<Place> find_below(std::size_t layers, std::string_view path) const;
+  template <class Numbers>
+  std::optional<Place> find_in(const Numbers& numbers, std::size_t below, std::string_view path) const;
   // On from where a way has led.
   std::optional<Way> walk(Way way, std::string_view path, int depth) const;
   std::optional<Way> way_to(std::string_view folder) const;
@@ -96,6 +100,8 @@ class Stack {
   std::vector<std::shared_ptr<const LayerIndex>> layers_;
   // The highest position of each distinct layer, from the top down.
   std::vector<std::size_t> tops_;
+  // All positions of each of these layers.
+  std::vector<std::vector<std::size_t>> positions_;
   // What was found out already.
   std::unique_ptr<Ways> ways_ = std::make_unique<Ways>();
 };
