@@ -6,6 +6,7 @@
 #include "binary/elf.h"
 #include "extract/binary/elf/wish.h"
 #include "extract/extractor.h"
+#include "extract/views.h"
 
 namespace pratique::extract {
 std::unique_ptr<Extractor> make_cargo_auditable();
@@ -21,11 +22,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
        extract::elf::wish({"bin/a", size, 0755, bytes.first(std::min<std::size_t>(size, 512))}).ranges) {
     if (range.offset > size || range.size > size - range.offset) std::abort();
   }
-  const auto header = binary::parse_elf_header(bytes);
-  if (!header) return 0;
-  const auto sections = binary::read_sections(*header, extract::elf::reader(file));
-  if (sections) (void)binary::find_section(*sections, ".data");
-  const auto segments = binary::read_segments(*header, extract::elf::reader(file));
+  const auto& tables = extract::views::elf(file);
+  if (!tables) return 0;
+  if (tables->sections) (void)binary::find_section(*tables->sections, ".data");
+  const auto& segments = tables->segments;
   if (!segments) return 0;
   for (const auto& segment : *segments) {
     const auto place = binary::place_of(*segments, segment.address);

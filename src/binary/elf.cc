@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace pratique::binary {
 namespace {
 
@@ -162,6 +164,12 @@ Result<std::vector<ElfSection>> read_sections(const ElfHeader& header, const Rea
     out.push_back({name_at(names, raw.name), raw.kind, raw.address, raw.offset, raw.size});
   }
   return out;
+}
+
+Result<ElfTables> read_elf_tables(std::uint64_t size, const Read& read) {
+  PQ_TRY(const auto head, read(0, std::min(size, kElfHeaderBytes)));
+  PQ_TRY(const auto header, parse_elf_header(head));
+  return ElfTables{header, read_segments(header, read), read_sections(header, read)};
 }
 
 // Linear: an executable has about thirty sections, and one of them is looked for.

@@ -73,11 +73,22 @@ struct ElfSection {
 };
 
 // The first 64 bytes are enough.
+inline constexpr std::uint64_t kElfHeaderBytes = 64;
 Result<ElfHeader> parse_elf_header(base::Bytes head);
 
 Result<std::vector<ElfSegment>> read_segments(const ElfHeader& header, const Read& read);
 // Empty when the section table was stripped. A section whose name is out of bounds has an empty one.
 Result<std::vector<ElfSection>> read_sections(const ElfHeader& header, const Read& read);
+
+// All tables of one file, so that whoever wants the same file need not read them again. A table that cannot be
+// read is an error of its own.
+struct ElfTables {
+  ElfHeader header;
+  Result<std::vector<ElfSegment>> segments;
+  Result<std::vector<ElfSection>> sections;
+};
+// `size`: of the file. Errors: those of parse_elf_header() and, for the header, of `read`.
+Result<ElfTables> read_elf_tables(std::uint64_t size, const Read& read);
 
 // The first section of that name that has content in the file; nullptr when there is none.
 const ElfSection* find_section(const std::vector<ElfSection>& sections, std::string_view name);

@@ -56,7 +56,7 @@ Result<std::uint64_t> pointer(ByteReader& in, bool wide) {
 // One reading of one file: the tables, the blob they lead to, the two texts in it.
 class Reader {
  public:
-  Reader(const ElfHeader& header, const Read& read) : header_(header), read_(read) {}
+  Reader(const ElfTables& tables, const Read& read) : tables_(tables), read_(read) {}
 
   Result<std::optional<GoBuildInfo>> run();
 
@@ -67,29 +67,33 @@ class Reader {
   Result<std::string_view> pointed_text(std::uint64_t address, bool wide, base::Endian order);
   void take_modules(std::string_view framed);
 
-  const ElfHeader& header_;
+  // None where their table is broken.
+  const std::vector<ElfSegment>& segments() const {
+    static const std::vector<ElfSegment> none;
+    return tables_.segments ? *tables_.segments : none;
+  }
+
+  const ElfTables& tables_;
   const Read& read_;
-  std::vector<ElfSegment> segments_;
   GoBuildInfo info_;
 };
 
 // Since Go 1.13 the blob has a section of its own; without a section table it is near the start of the data
 // segment.
 Result<std::optional<Region>> Reader::region() {
-  auto segments = read_segments(header_, read_);
-  if (segments) segments_ = std::move(*segments);
-  auto sections = read_sections(header_, read_);
+  const auto& sections = tables_.sections;
+  const auto& broken = tables_.segments;
   if (!sections && sections.error().kind == ErrorKind::kNeedBytes) return tl::unexpected(sections.error());
-  if (!segments && segments.error().kind == ErrorKind::kNeedBytes) return tl::unexpected(segments.error());
+  if (!broken && broken.error().kind == ErrorKind::kNeedBytes) return tl::unexpected(broken.error());
   if (sections && !sections->empty()) {
     const auto* section = find_section(*sections, ".go.buildinfo");
     if (section == nullptr || section->size == 0) return std::nullopt;
-    const auto place = place_of(segments_, section->address);
+    const auto place = place_of(segments(), section->address);
     const bool loaded = place && place->offset == section->offset;
     return Region{section->offset, section->address, section->size,
                   loaded ? std::max(place->available, section->size) : section->size, true};
   }
-  const auto* data = data_segment(segments_);
+  const auto* data = data_segment(segments());
   if (data == nullptr || data->size < kBlobSize) return std::nullopt;
   return Region{data->offset, data->address, std::min(data->size, kGoSearchReach), data->size, false};
 }
@@ -153,14 +157,14 @@ Result<std::string_view> Reader::inline_text(std::uint64_t& offset, std::uint64_
 
 // A Go string in memory: address and length, both of pointer size.
 Result<std::string_view> Reader::pointed_text(std::uint64_t address, bool wide, base::Endian order) {
-  const auto header_place = place_of(segments_, address);
+  const auto header_place = place_of(segments(), address);
   if (!header_place) return damaged(address);
   PQ_TRY(const auto header, read_(header_place->offset, wide ? 16 : 8));
   ByteReader in(header, order);
   PQ_TRY(const auto text_at, pointer(in, wide));
   PQ_TRY(const auto length, pointer(in, wide));
   if (length == 0) return std::string_view();
-  const auto place = place_of(segments_, text_at);
+  const auto place = place_of(segments(), text_at);
   if (!place || length > place->available || length > kMaxGoText) return damaged(header_place->offset);
   PQ_TRY(const auto bytes, read_(place->offset, length));
   return base::as_text(bytes);
@@ -229,8 +233,8 @@ void parse_go_modules(std::string_view text, GoBuildInfo& out) {
   }
 }
 
-Result<std::optional<GoBuildInfo>> read_go_build_info(const ElfHeader& header, const Read& read) {
-  return Reader(header, read).run();
+Result<std::optional<GoBuildInfo>> read_go_build_info(const ElfTables& tables, const Read& read) {
+  return Reader(tables, read).run();
 }
 
 }  // namespace pratique::binary

@@ -47,8 +47,8 @@ struct GoBuildInfo {
 };
 
 // Nothing when the file is no Go executable. An error kInvalid when it says that it is one but the blob is
-// damaged; errors of `read` (kNeedBytes) pass through. Broken ELF tables are "no Go executable".
-Result<std::optional<GoBuildInfo>> read_go_build_info(const ElfHeader& header, const Read& read);
+// damaged; errors of `read` and of the tables that are kNeedBytes pass through. Broken ELF tables are "no Go executable".
+Result<std::optional<GoBuildInfo>> read_go_build_info(const ElfTables& tables, const Read& read);
 
 // The text of modules alone (without its 16-byte frames) into `out`. Unknown lines are skipped.
 void parse_go_modules(std::string_view text, GoBuildInfo& out);

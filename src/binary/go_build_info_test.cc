@@ -21,9 +21,10 @@ constexpr const char* kModules =
     "build\t-ldflags=\"-s -w -X \\\"main.v=1\\\"\"\n";
 
 Result<std::optional<GoBuildInfo>> read(std::string_view file) {
-  PQ_TRY(const auto header, parse_elf_header(base::as_bytes(file)));
-  return read_go_build_info(header, [reader = base::ByteReader(base::as_bytes(file))](
-                                        auto offset, auto count) { return reader.at(offset, count); });
+  const base::ByteReader in(base::as_bytes(file));
+  const Read at = [&](auto offset, auto count) { return in.at(offset, count); };
+  PQ_TRY(const auto tables, read_elf_tables(file.size(), at));
+  return read_go_build_info(tables, at);
 }
 
 void expect_tool(const Result<std::optional<GoBuildInfo>>& got, std::string_view version) {

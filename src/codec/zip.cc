@@ -187,20 +187,21 @@ Result<Zip::Directory> Zip::find_directory() const {
 
 // The count is checked against the bytes before memory is taken for it: a record is at least kEntrySize long.
 Result<void> Zip::read_directory(const Directory& directory) {
+  auto& entries = listing_->entries;
   PQ_TRY(const auto bytes, read_(directory.offset, directory.size));
   if (directory.count > bytes.size() / kEntrySize)
     return base::invalid("zip directory too small for its entries");
   ByteReader in(bytes);
-  entries_.reserve(directory.count);
+  entries.reserve(directory.count);
   // Archivers without zip64 write the count modulo 65,536, so the records themselves say when they end.
-  while (entries_.size() < directory.count || at_entry(in)) {
-    if (entries_.size() == kMaxZipEntries) return too_many();
+  while (entries.size() < directory.count || at_entry(in)) {
+    if (entries.size() == kMaxZipEntries) return too_many();
     auto entry = read_entry(in, directory.shift);
     if (!entry) {
       if (entry.error().where.offset) *entry.error().where.offset += directory.offset;
       return tl::unexpected(std::move(entry).error());
     }
-    entries_.push_back(*entry);
+    entries.push_back(*entry);
   }
   return {};
 }
@@ -209,20 +210,21 @@ Result<void> Zip::read_directory(const Directory& directory) {
 // such entries only the first is read. A local header is at least kLocalSize + name long; its extra field is
 // not known yet.
 Result<void> Zip::mark_overlaps(const Directory& directory) {
-  std::vector<std::uint32_t> order(entries_.size());
+  auto& [entries, overlapping] = *listing_;
+  std::vector<std::uint32_t> order(entries.size());
   std::iota(order.begin(), order.end(), 0u);
   std::stable_sort(order.begin(), order.end(),
-                   [&](auto a, auto b) { return entries_[a].offset < entries_[b].offset; });
+                   [&](auto a, auto b) { return entries[a].offset < entries[b].offset; });
   std::uint64_t taken = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
-    auto& entry = entries_[order[i]];
+    auto& entry = entries[order[i]];
     PQ_TRY(auto end, base::checked_add(entry.packed, kLocalSize + entry.name.size()));
     PQ_TRY(end, base::checked_add(end, entry.offset));
     entry.overlaps = entry.offset < taken || end > directory.offset;
-    overlapping_ += entry.overlaps;
+    overlapping += entry.overlaps;
     if (entry.overlaps) continue;
     taken = end;
-    const auto next = i + 1 < order.size() ? entries_[order[i + 1]].offset : directory.offset;
+    const auto next = i + 1 < order.size() ? entries[order[i + 1]].offset : directory.offset;
     entry.room = std::min(std::max(next, end), directory.offset) - entry.offset;
   }
   return {};

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -76,10 +77,18 @@ class Zip {
   static Result<Zip> open(std::uint64_t size, Read read);
   static Result<Zip> open(base::Bytes whole);
 
+  // The same archive, whose members are read through another reader. The directory is shared, and its names lie
+  // where the first reader's bytes do.
+  Zip read_through(Read read) const {
+    Zip other = *this;
+    other.read_ = std::move(read);
+    return other;
+  }
+
   // In the order of the directory.
-  const std::vector<ZipEntry>& entries() const { return entries_; }
+  const std::vector<ZipEntry>& entries() const { return listing_->entries; }
   // How many of them.
-  std::uint64_t overlapping() const { return overlapping_; }
+  std::uint64_t overlapping() const { return listing_->overlapping; }
 
   // The content of a member, checked against its CRC. Errors: kLimit over `cap`, the budget or kMaxZipRatio;
   // kUnsupported when encrypted or packed otherwise; kInvalid when damaged or overlapping.
@@ -100,8 +109,12 @@ class Zip {
 
   std::uint64_t size_;
   Read read_;
-  std::vector<ZipEntry> entries_;
-  std::uint64_t overlapping_ = 0;
+  struct Listing {
+    std::vector<ZipEntry> entries;
+    std::uint64_t overlapping = 0;
+  };
+  // Not changed any more when open() returns it.
+  std::shared_ptr<Listing> listing_ = std::make_shared<Listing>();
 };
 
 }  // namespace pratique::codec

@@ -2,7 +2,9 @@
 // disk.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -81,6 +83,23 @@ class FileView {
   // the bytes that it takes. Errors: kMetered, when the scan has no more; parse() returns that error, and the
   // file counts as left out. Without a meter all is allowed.
   Result<void> spend(std::uint64_t bytes) const;
+  // What `make()` derives from the bytes (tables, a directory): made for whoever asks first, and the same object
+  // for all others, of every copy of this view. T tells what it is; it may look into the bytes, but must keep
+  // no reader of this view. Ranges that were missing when it was made are missed by each who asks.
+  template <class T, class Make>
+  const T& once(Make&& make) const {
+    const auto before = needed_.size();
+    if (const auto* made = derived_->find(&kKindOf<T>)) {
+      needed_.insert(needed_.end(), made->needed.begin(), made->needed.end());
+      return *static_cast<const T*>(made->value.get());
+    }
+    auto value = std::make_shared<const T>(make());
+    derived_->all.push_back(
+        {&kKindOf<T>, value, {needed_.begin() + static_cast<std::ptrdiff_t>(before), needed_.end()}});
+    return *value;
+  }
+  // How many things were derived.
+  std::size_t derived() const { return derived_->all.size(); }
   // The same bytes under the name of a link that leads to them; `path` must outlive the view.
   FileView under_name(std::string_view path) const {
     FileView other = *this;
@@ -89,12 +108,30 @@ class FileView {
   }
 
  private:
+  // A place of its own in memory for each T.
+  template <class T>
+  static constexpr char kKindOf = 0;
+  struct Derived {
+    struct One {
+      const void* kind;
+      std::shared_ptr<const void> value;
+      std::vector<Range> needed;
+    };
+    std::vector<One> all;
+    const One* find(const void* kind) const {
+      const auto one = std::ranges::find(all, kind, &One::kind);
+      return one == all.end() ? nullptr : &*one;
+    }
+  };
+
   std::string_view path_;
   std::uint64_t size_;
   std::uint32_t mode_;
   // Sorted by offset, not overlapping.
   std::vector<Piece> pieces_;
   mutable std::vector<Range> needed_;
+  // Shared by all copies.
+  std::shared_ptr<Derived> derived_ = std::make_shared<Derived>();
   base::Meter* meter_ = nullptr;
 };
 

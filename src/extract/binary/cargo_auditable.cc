@@ -6,6 +6,7 @@
 #include "extract/binary/elf/wish.h"
 #include "extract/extractor.h"
 #include "extract/lang/support/packages.h"
+#include "extract/views.h"
 
 namespace pratique::extract {
 namespace {
@@ -51,9 +52,9 @@ class CargoAuditable : public Extractor {
   Wish wants(const Candidate& candidate) const override { return elf::wish(candidate); }
 
   Result<Record> parse(const FileView& file) const override {
-    const auto header = elf::header_of(file);
-    if (!header) return Record{};
-    const auto sections = binary::read_sections(*header, elf::reader(file));
+    const auto& tables = views::elf(file);
+    if (!tables) return Record{};
+    const auto& sections = tables->sections;
     if (!sections && sections.error().kind == ErrorKind::kNeedBytes) return tl::unexpected(sections.error());
     if (!sections) return Record{};
     // The section is not loaded into memory, so that only the section table tells where it is.

@@ -5,6 +5,7 @@
 #include "extract/binary/elf/wish.h"
 #include "extract/extractor.h"
 #include "extract/lang/support/packages.h"
+#include "extract/views.h"
 
 namespace pratique::extract {
 namespace {
@@ -97,9 +98,9 @@ class Go : public Extractor {
   Wish wants(const Candidate& candidate) const override { return elf::wish(candidate); }
 
   Result<Record> parse(const FileView& file) const override {
-    const auto header = elf::header_of(file);
-    if (!header) return Record{};
-    PQ_TRY(const auto info, binary::read_go_build_info(*header, elf::reader(file)));
+    const auto& tables = views::elf(file);
+    if (!tables) return Record{};
+    PQ_TRY(const auto info, binary::read_go_build_info(*tables, views::reader(file)));
     if (!info) return Record{};
     lang::PackageList packages;
     packages.add(standard_library(*info));

@@ -98,13 +98,4 @@ Wish wish(const Candidate& candidate) {
   return Wish::parts(std::move(ranges).take());
 }
 
-binary::Read reader(const layer::FileView& file) {
-  return [&file](std::uint64_t offset, std::uint64_t count) { return file.read(offset, count); };
-}
-
-Result<binary::ElfHeader> header_of(const layer::FileView& file) {
-  PQ_TRY(const auto head, file.read(0, std::min<std::uint64_t>(file.size(), 64)));
-  return binary::parse_elf_header(head);
-}
-
 }  // namespace pratique::extract::elf

@@ -17,11 +17,4 @@ inline constexpr const char* kMagic =
 // kNo for what is no ELF file or has a broken header.
 layer::Wish wish(const layer::Candidate& candidate);
 
-// FileView::read as the binary module wants it; lives as long as the view.
-binary::Read reader(const layer::FileView& file);
-
-// The header of a file; a broken one is an error that extractors answer with an empty record: any file may
-// start with the four magic bytes.
-Result<binary::ElfHeader> header_of(const layer::FileView& file);
-
 }  // namespace pratique::extract::elf

@@ -10,6 +10,7 @@
 #include "extract/lang/java/identify.h"
 #include "extract/lang/java/pom.h"
 #include "extract/lang/support/packages.h"
+#include "extract/views.h"
 
 namespace pratique::extract::java {
 namespace {
@@ -146,8 +147,7 @@ class Walker {
   }
 
   Result<Record> run() {
-    PQ_TRY(const auto zip,
-           Zip::open(file_.size(), [this](auto offset, auto count) { return file_.read(offset, count); }));
+    PQ_TRY(const auto zip, views::zip(file_));
     archive(zip, {.inside = "", .name = std::string(base::base_name(file_.path()))});
     if (spent_) return tl::unexpected(std::move(*spent_));
     if (need_) return tl::unexpected(std::move(*need_));
