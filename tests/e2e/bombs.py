@@ -264,7 +264,23 @@ def layers_of(dice):
     layers *= dice.choice((1, 1, 1, 12))  # one layer at many places of the stack
     top = Layer(dice, dice.choice(packs))
     top.add(canary())
+    # Dice of its own: what earlier seeds made stays what it was.
+    aside = random.Random(hash(dice.getstate()[1]))
+    if aside.randrange(6) == 0:
+        layers = across(aside, layers, top, aside.choice((20, 1900)), aside.choice((200, 3000)), aside.choice((1, 10, 60)))
     return [*layers, top]
+
+
+def across(dice, layers, top, depth, count, between):
+    """Hard links in the top layer to names deep in folders of the lowest one, and layers between that say nothing of them."""
+    deep = "d/" * depth + "x"
+    lowest = Layer(dice)
+    lowest.add(file(deep, b'{"lockfileVersion":3,"packages":{"node_modules/a":{"version":"1.0.0"}}}'))
+    top.add(b"".join(hardlink(place, deep if i % 2 else f"{deep}{i}") for i, place in enumerate(places(dice, "package-lock.json", count))))
+    plain = [Layer(dice) for _ in range(between)]
+    for number, layer in enumerate(plain):
+        layer.add(file(f"plain{number}", b"x"))
+    return [lowest, *plain, *layers]
 
 
 def sha(data):

@@ -133,6 +133,22 @@ class Named(e2e.Case):
         links = [bombs.symlink(f"app{i}/{name}", "/chain/0") for i in range(5000)]
         self.told(self.layer(bombs.file(name, data), *steps, *links), "components")
 
+    def image(self, layers):
+        for name, data in bombs.oci_files(layers).items():
+            (self.folder / "image" / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / "image" / name).write_bytes(data)
+        return f"oci-dir://{self.folder}/image"
+
+    def test_hard_links_to_names_deep_in_the_lowest_of_many_layers(self):
+        """Each looked at every folder in every layer: 300 s and more."""
+        dice = bombs.random.Random(1)
+        top = bombs.Layer(dice)
+        top.add(bombs.canary())
+        layers = bombs.across(dice, [], top, 1900, 5000, 100)
+        document, _ = self.sbom(self.image([*layers, top]), code=e2e.OK)
+        self.assertIn(bombs.CANARY, e2e.purls(document))
+        self.assertIn("pkg:npm/a@1.0.0", e2e.purls(document))
+
     def test_a_root_tar_of_zeros(self):
         layer = bombs.Layer(bombs.random.Random(1))
         layer.add(bombs.canary())
@@ -149,12 +165,9 @@ class Named(e2e.Case):
             layers.append(bombs.Layer(bombs.random.Random(number)))
             layers[-1].add(bombs.header("zeros", 64 << 20))
             layers[-1].add_zeros(4, hashed=True)
-        files = bombs.oci_files(layers)
-        for name, data in files.items():
-            (self.folder / "image" / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.folder / "image" / name).write_bytes(data)
-        self.told(f"oci-dir://{self.folder}/image", "inflated", "--limit", "inflated=300M")
-        document, _ = self.sbom(f"oci-dir://{self.folder}/image", "--limit", "inflated=1G")
+        image = self.image(layers)
+        self.told(image, "inflated", "--limit", "inflated=300M")
+        document, _ = self.sbom(image, "--limit", "inflated=1G")
         self.assertEqual(limits_told(document), [])
 
     def test_a_stray_blob(self):
@@ -213,13 +226,10 @@ class Named(e2e.Case):
 
     def test_the_same_bytes_at_a_limit(self):
         """Whichever thread comes first."""
-        files = bombs.oci_files([self.full_layer(number) for number in range(6)])
-        for name, data in files.items():
-            (self.folder / "image" / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.folder / "image" / name).write_bytes(data)
+        image = self.image([self.full_layer(number) for number in range(6)])
         for limit in ("records=24M", "names=1K", "entries=5", "inflated=15M"):
             with self.subTest(limit=limit):
-                words = ("sbom", "--limit", limit, f"oci-dir://{self.folder}/image")
+                words = ("sbom", "--limit", limit, image)
                 outs = {self.run_program(*words, code=e2e.OK).out for _ in range(3)}
                 outs.add(self.run_program(*words, code=e2e.OK, before=("taskset", "-c", "0")).out)
                 self.assertEqual(len(outs), 1)
