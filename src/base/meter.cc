@@ -26,6 +26,7 @@ constexpr std::array<AccountInfo, kAccounts> kInfo{{
     {"reread", 4096 * kMiB, true, "bytes looked at again, for links and for large files", "files"},
     {"links", 100'000, false, "further names of files that were read", "links"},
     {"windows", 136 * kMiB, true, "memory of decoders of zstd and xz at one time", "streams"},
+    {"memory", 256 * kMiB, true, "memory of records, names and windows together", "files, layers or streams"},
 }};
 
 std::optional<std::uint64_t> parse_amount(std::string_view text) {
@@ -81,12 +82,19 @@ Result<void> Limits::set(std::string_view assignment) {
 }
 
 Meter::Meter(const Limits& limits) : limits_(limits) {
+  auto& memory = entries_[static_cast<std::size_t>(Account::kMemory)].limit;
   for (std::size_t i = 0; i < kAccounts; ++i) entries_[i].limit = limits.of(static_cast<Account>(i));
+  if (limits.is_set(Account::kMemory)) return;
+  // Who raises a share means that there is room for it.
+  for (std::size_t i = 0; i < kAccounts; ++i) {
+    if (!is_share_of_memory(static_cast<Account>(i)) || entries_[i].limit <= kInfo[i].limit) continue;
+    memory += std::min(entries_[i].limit - kInfo[i].limit, UINT64_MAX / 2 - std::min(memory, UINT64_MAX / 2));
+  }
 }
 
 void Meter::miss(Account account, std::string_view what, std::uint64_t count) {
   if (count == 0) return;
-  const auto i = static_cast<std::size_t>(account);
+  const auto i = static_cast<std::size_t>(refuser(account));
   const std::lock_guard lock(mutex_);
   if (missed_[i] == 0) first_[i] = what;
   missed_[i] += count;
@@ -109,9 +117,13 @@ Meter::Mark Meter::mark(bool shared) {
 }
 
 void Meter::go_back(const Mark& mark) {
+  std::uint64_t memory = 0;
   for (std::size_t i = 0; i < kAccounts; ++i) {
-    if (static_cast<Account>(i) != Account::kWindows) entries_[i].booked = mark.booked[i];
+    const auto account = static_cast<Account>(i);
+    if (account != Account::kWindows) entries_[i].booked = mark.booked[i];
+    if (is_share_of_memory(account)) memory += entries_[i].booked;
   }
+  entries_[static_cast<std::size_t>(Account::kMemory)].booked = memory;
   const std::lock_guard lock(mutex_);
   missed_ = mark.missed;
   refused_ = false;

@@ -33,8 +33,13 @@ enum class Account : std::uint8_t {
   kReread,      // bytes of layers and files that are looked at again: further passes, other names of a file
   kLinks,       // names under which a record counts besides that of its file
   kWindows,     // bytes that decoders of zstd and xz hold now: what was booked is given back
+  kMemory,      // what kRecords, kNames and kWindows hold together: booked by charging these
 };
-inline constexpr std::size_t kAccounts = 10;
+inline constexpr std::size_t kAccounts = 11;
+// Accounts whose sum kMemory bounds. Each alone may be as large as some image needs; no image needs all.
+constexpr bool is_share_of_memory(Account account) {
+  return account == Account::kRecords || account == Account::kNames || account == Account::kWindows;
+}
 
 struct AccountInfo {
   // Of --limit NAME=VALUE.
@@ -73,14 +78,14 @@ class Meter {
  public:
   explicit Meter(const Limits& limits = {});
 
-  // Books `amount`; false, and nothing is booked, when the account cannot bear it.
+  // Books `amount`; false, and nothing is booked, when the account, or the memory that it shares with others,
+  // cannot bear it.
   bool charge(Account account, std::uint64_t amount) {
-    auto& entry = entries_[static_cast<std::size_t>(account)];
-    if (amount <= entry.limit) {
-      if (entry.booked.fetch_add(amount, std::memory_order_relaxed) + amount <= entry.limit) [[likely]]
-        return true;
-      entry.booked.fetch_sub(amount, std::memory_order_relaxed);
-    }
+    const bool own = book(account, amount);
+    if (own && (!is_share_of_memory(account) || book(Account::kMemory, amount))) [[likely]]
+      return true;
+    if (own) give_back(account, amount);
+    entries_[static_cast<std::size_t>(account)].refused_by_memory.store(own, std::memory_order_relaxed);
     refused_.store(true, std::memory_order_relaxed);
     return false;
   }
@@ -93,9 +98,17 @@ class Meter {
   }
   // Gives back what was booked: for kWindows only, the one account of what is held for a while.
   void release(Account account, std::uint64_t amount) {
-    entries_[static_cast<std::size_t>(account)].booked.fetch_sub(amount, std::memory_order_relaxed);
+    give_back(account, amount);
+    if (is_share_of_memory(account)) give_back(Account::kMemory, amount);
   }
-  // Things that were left out because of an account: the first is named, the others are counted.
+  // Which account refused the last charge of this one: itself, or kMemory.
+  Account refuser(Account account) const {
+    const bool by_memory =
+        entries_[static_cast<std::size_t>(account)].refused_by_memory.load(std::memory_order_relaxed);
+    return by_memory ? Account::kMemory : account;
+  }
+  // Things that were left out because of an account, which has just refused: the first is named, the others are
+  // counted. They count with the refuser().
   void miss(Account account, std::string_view what, std::uint64_t count = 1);
   // Whether everybody must stop: several threads work, and a charge was refused.
   bool stopped() const { return shared_ && refused_.load(std::memory_order_relaxed); }
@@ -109,7 +122,8 @@ class Meter {
   void allow_more(Account account, std::uint64_t amount);
 
   // The state of all accounts, and the way back to it: what was refused since is forgotten. What is held now
-  // (kWindows) stays booked. Before and after threads run. `shared`: several threads will charge, and the first refusal stops them.
+  // (kWindows) stays booked. Before and after threads run. `shared`: several threads will charge, and the first
+  // refusal stops them.
   struct Mark {
     std::array<std::uint64_t, kAccounts> booked{};
     std::array<std::uint64_t, kAccounts> missed{};
@@ -133,7 +147,19 @@ class Meter {
   struct alignas(64) Entry {
     std::atomic<std::uint64_t> booked{0};
     std::uint64_t limit = 0;
+    std::atomic<bool> refused_by_memory{false};
   };
+  bool book(Account account, std::uint64_t amount) {
+    auto& entry = entries_[static_cast<std::size_t>(account)];
+    if (amount > entry.limit) return false;
+    if (entry.booked.fetch_add(amount, std::memory_order_relaxed) + amount <= entry.limit) [[likely]]
+      return true;
+    give_back(account, amount);
+    return false;
+  }
+  void give_back(Account account, std::uint64_t amount) {
+    entries_[static_cast<std::size_t>(account)].booked.fetch_sub(amount, std::memory_order_relaxed);
+  }
   std::array<Entry, kAccounts> entries_;
   std::atomic<bool> refused_{false};
   bool shared_ = false;

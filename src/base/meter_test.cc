@@ -50,6 +50,56 @@ TEST(Meter, WhatIsHeldIsGivenBackAndNoMarkForgetsIt) {
   EXPECT_TRUE(meter.charge(Account::kWindows, 8));
 }
 
+TEST(Meter, RecordsNamesAndWindowsTogetherStayUnderTheMemoryOfAScan) {
+  Meter meter;
+  const auto share = [&](Account account) { return meter.limit(account); };
+  const auto memory = share(Account::kMemory);
+  ASSERT_GT(share(Account::kRecords) + share(Account::kNames) + share(Account::kWindows), memory)
+      << "else there is nothing to bound";
+  ASSERT_LT(memory, 300u << 20) << "100 MB are left for what is read and parsed now";
+  // An ordinary image of 600,000 files takes 96 of names and 48 of records, by the estimates.
+  EXPECT_TRUE(meter.charge(Account::kNames, 96 << 20));
+  EXPECT_TRUE(meter.charge(Account::kRecords, 48 << 20));
+  EXPECT_TRUE(meter.charge(Account::kWindows, 2 * (9 << 20)));
+  EXPECT_FALSE(meter.charge(Account::kWindows, 100 << 20, "layer"));
+  EXPECT_EQ(meter.booked(Account::kWindows), 18u << 20) << "nothing stays booked";
+  const auto reached = meter.reached();
+  ASSERT_EQ(reached.size(), 1u);
+  EXPECT_EQ(reached[0].account, Account::kMemory) << "the account to be raised is named";
+  EXPECT_FALSE(meter.charge(Account::kRecords, 81 << 20, "file"));
+  EXPECT_EQ(meter.reached().size(), 2u) << "its own account, this time";
+  for (int i = 0; i < 4000; ++i) {
+    for (const auto account : {Account::kRecords, Account::kNames, Account::kWindows})
+      meter.charge(account, 1 << 20);
+  }
+  EXPECT_EQ(meter.booked(Account::kMemory), memory);
+  meter.release(Account::kWindows, 18 << 20);
+  EXPECT_EQ(meter.booked(Account::kMemory), memory - (18 << 20));
+}
+
+TEST(Meter, AShareThatIsRaisedRaisesTheMemory) {
+  const auto ordinary = Meter().limit(Account::kMemory);
+  const auto raised = info(Account::kRecords).limit + (1 << 20);
+  Limits limits;
+  limits.set(Account::kRecords, raised);
+  EXPECT_EQ(Meter(limits).limit(Account::kMemory), ordinary + (1 << 20));
+  EXPECT_EQ(Meter(with("records=1M")).limit(Account::kMemory), ordinary);
+  limits.set(Account::kRecords, UINT64_MAX);
+  EXPECT_GE(Meter(limits).limit(Account::kMemory), UINT64_MAX / 2);
+  limits.set(Account::kMemory, 7);
+  EXPECT_EQ(Meter(limits).limit(Account::kMemory), 7u);
+}
+
+TEST(Meter, GoingBackKeepsInMemoryWhatIsHeldNow) {
+  Meter meter;
+  EXPECT_TRUE(meter.charge(Account::kNames, 5));
+  const auto mark = meter.mark(true);
+  EXPECT_TRUE(meter.charge(Account::kNames, 6));
+  EXPECT_TRUE(meter.charge(Account::kWindows, 7));
+  meter.go_back(mark);
+  EXPECT_EQ(meter.booked(Account::kMemory), 12u);
+}
+
 TEST(Meter, NoThreadSlipsThrough) {
   Meter meter(with("entries=100000"));
   std::atomic<std::uint64_t> kept{0};

@@ -55,7 +55,7 @@ class Held {
   Result<void> grow_to(std::uint64_t bytes) {
     if (meter_ == nullptr || bytes <= bytes_) return {};
     if (!meter_->charge(base::Account::kWindows, bytes - bytes_, name_))
-      return refused(*meter_, base::Account::kWindows);
+      return refused(*meter_, meter_->refuser(base::Account::kWindows));
     bytes_ = bytes;
     return {};
   }

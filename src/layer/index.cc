@@ -69,17 +69,10 @@ const Entry* LayerIndex::find(std::string_view path) const {
   return found == by_path_.end() ? nullptr : &entries_[found->number];
 }
 
-bool LayerIndex::covers_by_itself(std::string_view folder) const {
+bool LayerIndex::covers(std::string_view folder) const {
   if (opaques_.contains(folder) || (!folder.empty() && whiteouts_.contains(folder))) return true;
   const Entry* entry = find(folder);
   return entry != nullptr && entry->type != EntryType::kFolder;
-}
-
-bool LayerIndex::covers(std::string_view folder) const {
-  for (;; folder = base::folder_of(folder)) {
-    if (covers_by_itself(folder)) return true;
-    if (folder.empty()) return false;
-  }
 }
 
 }  // namespace pratique::layer

@@ -46,17 +46,12 @@ class LayerIndex {
   // Numbers of the symbolic and hard links, ascending.
   const std::vector<std::uint32_t>& links() const { return links_; }
 
-  // True when this layer, having no entry at `path`, keeps lower layers' one from showing: whiteout of it or
-  // of a folder above, opaque folder above, or a non-folder in place of a folder above.
-  bool hides(std::string_view path) const {
-    return removes(path) || (!path.empty() && covers(base::folder_of(path)));
-  }
-  // The two parts of that: a whiteout of the path itself; something about the folder, or one above it, that
-  // keeps all from showing that lower layers have in it.
+  // What keeps lower layers' entry at `path` from showing where this layer has none: a whiteout of the path
+  // itself…
   bool removes(std::string_view path) const { return whiteouts_.contains(path); }
+  // …or a folder above it that this layer covers: a whiteout of it, an opaque folder, or something else in
+  // its place.
   bool covers(std::string_view folder) const;
-  // The same for the folder alone, whatever is above it.
-  bool covers_by_itself(std::string_view folder) const;
   // True when `path` is a folder because this layer has names below it, though it has no entry of its own.
   // Such a folder hides a file of that name below, but neither a folder nor a link to one, which unpackers
   // follow.

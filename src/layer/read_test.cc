@@ -126,9 +126,11 @@ TEST(ReadLayer, WhiteoutTricksDeleteNothing) {
   base::Meter meter;
   base::Budget held(kHeldBytes);
   const auto content = read_layer(stream, recorder, held, meter);
-  EXPECT_TRUE(content.index->hides("d/real"));
-  EXPECT_FALSE(content.index->hides("x/y"));
-  EXPECT_FALSE(content.index->hides("var/lib"));
+  EXPECT_TRUE(content.index->removes("d/real"));
+  for (const char* path : {"", "x", "x/y", "var", "var/lib"}) {
+    EXPECT_FALSE(content.index->removes(path)) << path;
+    EXPECT_FALSE(content.index->covers(path)) << path;
+  }
 }
 
 TEST(FileView, SaysWhatItLacks) {

@@ -73,7 +73,7 @@ std::optional<std::size_t> Stack::covered_at(std::string_view folder, std::size_
 void Stack::add_covering(std::string_view folder, std::vector<std::size_t>& positions) const {
   const auto before = positions.size();
   for (std::size_t i = 0; i < tops_.size(); ++i) {
-    if (layers_[tops_[i]]->covers_by_itself(folder))
+    if (layers_[tops_[i]]->covers(folder))
       positions.insert(positions.end(), positions_[i].begin(), positions_[i].end());
   }
   if (positions.size() == before) return;

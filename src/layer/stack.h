@@ -84,7 +84,7 @@ class Stack {
     std::size_t covered_bytes = 0;
   };
 
-  // The highest position lower than `below` whose layer covers the folder (LayerIndex::covers).
+  // The highest position lower than `below` whose layer covers the folder or one above it.
   std::optional<std::size_t> covered_at(std::string_view folder, std::size_t below) const;
   void add_covering(std::string_view folder, std::vector<std::size_t>& positions) const;
   // As find(), were the layers from `layers` on not there.

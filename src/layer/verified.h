@@ -25,8 +25,8 @@ struct Promise {
 class VerifiedLayer {
  public:
   // `stored`: the blob from its start, wherever it comes from (a file, an archive, a pipe into the cage). The
-  // compression is told by the bytes, whatever the media type says. What a packed one unpacks to is charged to
-  // the meter, which must outlive this. Errors: those of the source.
+  // compression is told by the bytes, whatever the media type says. What a packed one unpacks to is charged
+  // to the meter, which must outlive this. Errors: those of the source.
   static Result<std::unique_ptr<VerifiedLayer>> open(std::unique_ptr<codec::Source> stored, Promise promise,
                                                      base::Meter& meter, base::Account account);
   virtual ~VerifiedLayer() = default;
