@@ -31,14 +31,19 @@ report::Options shown_at(const std::string& file, report::Options options);
 // The same for documents that programs read line by line: folded on a terminal only, without colours.
 report::Options parsed_at(const std::string& file);
 
+// The writing of a document in a format that there is. `document` must outlive it.
+template <typename Document>
+base::Writing writing_of(const Document& document, const std::string& format, report::Options options) {
+  const auto* form = report::find_report<Document>(format);
+  return [&document, form, options](const base::Sink& sink) { return form->write(document, options, sink); };
+}
+
 // Writes a document that programs read line by line, in its formats.
 template <typename Document>
 Result<ExitCode> write_parsed(const Document& document, const std::vector<Output>& outputs) {
   std::vector<app::Document> written;
-  for (const auto& output : outputs) {
-    PQ_TRY(auto text, report::text_of(document, output.format, parsed_at(output.file)));
-    written.push_back({output.file, std::move(text)});
-  }
+  for (const auto& output : outputs)
+    written.push_back({output.file, writing_of(document, output.format, parsed_at(output.file))});
   PQ_CHECK(write_documents(written));
   return kOk;
 }

@@ -46,6 +46,25 @@ Result<void> write_all(int descriptor, std::string_view text, const std::string&
   return {};
 }
 
+// Makes the document's text and writes it as it comes; how long it was.
+Result<std::uint64_t> stream(int descriptor, const Document& document, const std::string& file) {
+  std::uint64_t bytes = 0;
+  PQ_CHECK(base::write_buffered(document.write, [&](std::string_view piece) {
+    bytes += piece.size();
+    return write_all(descriptor, piece, file);
+  }));
+  return bytes;
+}
+
+Result<std::uint64_t> length_of(const Document& document) {
+  std::uint64_t bytes = 0;
+  PQ_CHECK(document.write([&bytes](std::string_view piece) -> Result<void> {
+    bytes += piece.size();
+    return {};
+  }));
+  return bytes;
+}
+
 // A document that is written where it stands: a device, a pipe, what a link leads to. It is opened, and room
 // for it reserved, before any document is written, so that most of what can fail has failed before anything is
 // changed; what is not written is as it was.
@@ -65,26 +84,26 @@ class InPlace {
   bool regular() const { return !place_->was || S_ISREG(place_->was->st_mode); }
 
   // A pipe is opened when it is its turn: that waits for a reader, who may read another one first.
-  Result<void> prepare(std::string_view text) {
+  Result<void> prepare(const Document& document) {
     if (place_->was && S_ISFIFO(place_->was->st_mode)) return {};
     PQ_CHECK(open());
     if (!regular()) return {};
+    PQ_TRY(const auto bytes, length_of(document));
     struct rlimit most{};
-    if (::getrlimit(RLIMIT_FSIZE, &most) == 0 && text.size() > most.rlim_cur)
-      return failed(place_->file, EFBIG);
+    if (::getrlimit(RLIMIT_FSIZE, &most) == 0 && bytes > most.rlim_cur) return failed(place_->file, EFBIG);
     // Beyond the end of the file nobody sees it. File systems that cannot do it say so.
-    if (::fallocate(descriptor_, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(text.size())) == 0) return {};
+    if (::fallocate(descriptor_, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(bytes)) == 0) return {};
     return errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? failed(place_->file, errno)
                                                                 : Result<void>{};
   }
 
   // Without truncating first: whoever reads meanwhile sees the old start or the new one, and a disk that is
   // full at once leaves the old file.
-  Result<void> write(std::string_view text) {
+  Result<void> write(const Document& document) {
     if (descriptor_ < 0) PQ_CHECK(open());
-    PQ_CHECK(write_all(descriptor_, text, place_->file));
+    PQ_TRY(const auto bytes, stream(descriptor_, document, place_->file));
     whole_ = true;
-    if (regular() && ::ftruncate(descriptor_, static_cast<off_t>(text.size())) != 0)
+    if (regular() && ::ftruncate(descriptor_, static_cast<off_t>(bytes)) != 0)
       return failed(place_->file, errno);
     if (::close(std::exchange(descriptor_, -1)) != 0) return failed(place_->file, errno);
     return {};
@@ -139,24 +158,23 @@ class Staged {
     if (!temporary_.empty()) ::unlink(temporary_.c_str());
   }
 
-  Result<void> write(std::string_view text) {
+  Result<void> write(const Document& document) {
     const int descriptor = create();
     if (descriptor < 0) return failed(place_->file, errno);
-    auto written = write_all(descriptor, text, place_->file);
-    if (written && place_->was) written = keep_owner_and_mode(descriptor);
+    auto written = write_into(descriptor, document);
     if (::close(descriptor) != 0 && written) written = failed(place_->file, errno);
     return written;
   }
 
   // A mount point (EBUSY: one file given to a container) cannot be replaced, only written.
-  Result<void> take_name(std::string_view text) {
+  Result<void> take_name(const Document& document) {
     if (::rename(temporary_.c_str(), place_->file.c_str()) == 0) {
       temporary_.clear();
       leftover_.reset();
       return {};
     }
     if (!place_->was) return failed(place_->file, errno);
-    return InPlace(*place_).write(text);
+    return InPlace(*place_).write(document);
   }
 
   // For a file that was not there before, when a later one could not take its name.
@@ -165,6 +183,11 @@ class Staged {
   }
 
  private:
+  Result<void> write_into(int descriptor, const Document& document) const {
+    PQ_CHECK(stream(descriptor, document, place_->file));
+    return place_->was ? keep_owner_and_mode(descriptor) : Result<void>{};
+  }
+
   int create() {
     for (int i = 0; i < kTriesForName; ++i) {
       temporary_ = temporary_name(place_->file);
@@ -211,14 +234,14 @@ void settle_owner(OutputPlace& place) {
 Result<void> write_prepared(std::vector<InPlace>& places, const std::vector<const Document*>& documents,
                             bool regular) {
   for (std::size_t i = 0; i < places.size(); ++i) {
-    if (places[i].regular() == regular) PQ_CHECK(places[i].write(documents[i]->text));
+    if (places[i].regular() == regular) PQ_CHECK(places[i].write(*documents[i]));
   }
   return {};
 }
 
 Result<void> take_names(std::vector<Staged>& staged, const std::vector<const Document*>& documents) {
   for (std::size_t i = 0; i < staged.size(); ++i) {
-    auto taken = staged[i].take_name(documents[i]->text);
+    auto taken = staged[i].take_name(*documents[i]);
     if (taken) continue;
     for (std::size_t j = 0; j < i; ++j) staged[j].undo();
     return taken;
@@ -242,25 +265,25 @@ Result<void> write_documents(const std::vector<Document>& documents) {
     if (is_replaced(places[i])) {
       staged.emplace_back(places[i]);
       replaced.push_back(&documents[i]);
-      PQ_CHECK(staged.back().write(documents[i].text));
+      PQ_CHECK(staged.back().write(documents[i]));
     } else if (places[i].way == OutputPlace::Way::kInPlace) {
       in_place.emplace_back(places[i]);
       written.push_back(&documents[i]);
-      PQ_CHECK(in_place.back().prepare(documents[i].text));
+      PQ_CHECK(in_place.back().prepare(documents[i]));
     }
   }
   // What is most likely to fail yet comes first: devices and pipes, then open streams, then files.
   PQ_CHECK(write_prepared(in_place, written, false));
   for (std::size_t i = 0; i < documents.size(); ++i) {
     if (places[i].way == OutputPlace::Way::kDescriptor)
-      PQ_CHECK(write_all(places[i].descriptor, documents[i].text, places[i].file));
+      PQ_CHECK(stream(places[i].descriptor, documents[i], places[i].file));
   }
   PQ_CHECK(write_prepared(in_place, written, true));
   return take_names(staged, replaced);
 }
 
 Result<void> write_document(const std::string& file, std::string_view text) {
-  return write_documents({{.file = file, .text = std::string(text)}});
+  return write_documents({{.file = file, .write = [text](const base::Sink& sink) { return sink(text); }}});
 }
 
 }  // namespace pratique::app

@@ -1,4 +1,4 @@
-// Writing documents: all or nothing.
+// Writing documents: all or nothing, and none of them in memory whole.
 #pragma once
 
 #include <string>
@@ -6,13 +6,15 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/sink.h"
 
 namespace pratique::app {
 
 struct Document {
   // Empty or "-": standard output.
   std::string file;
-  std::string text;
+  // Makes its text. Called twice where the text's length must be known before it is written.
+  base::Writing write;
 };
 
 // Writes every document, or, when one cannot be written, none that is a file of its own: these take their
@@ -21,7 +23,7 @@ struct Document {
 // what went into a device, pipe or stream before a later one failed, and files behind links or renamed ones when
 // the disk itself fails. New files have the permissions that the umask gives; files that are
 // replaced keep mode and owner. What a link, a device or a pipe leads to is opened and written, never
-// replaced (OutputPlace). Errors: kIo, with the file.
+// replaced (OutputPlace). Errors: kIo, with the file; those of making a text.
 Result<void> write_documents(const std::vector<Document>& documents);
 Result<void> write_document(const std::string& file, std::string_view text);
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <exception>
 
 #include "base/text.h"
 
@@ -34,14 +33,14 @@ void append_quoted(std::string& out, std::string_view text) {
 
 class Printer {
  public:
-  explicit Printer(bool indented) : indented_(indented) {}
+  // Without a sink the text stays in `out`.
+  Printer(bool indented, const base::Sink* sink) : indented_(indented), sink_(sink) {}
 
   // Recursion is bounded by the depth of documents that we build ourselves.
   void print(const JsonValue& value) {
     if (const auto* object = value.if_object()) {
       print_all('{', '}', *object, [this](const auto& member) {
-        append_quoted(out, {member.key().data(), member.key().size()});
-        out += indented_ ? ": " : ":";
+        print_key({member.key().data(), member.key().size()});
         print(member.value());
       });
     } else if (const auto* array = value.if_array()) {
@@ -57,58 +56,76 @@ class Printer {
   }
 
   void print(const JsonObject& object, const std::vector<JsonStream>& streams) {
+    open('{');
     bool first = true;
-    out += '{';
-    ++depth_;
     for (const auto& member : object) {
+      // A stream may stand on what an earlier one has found out, once that was asked to its end.
+      if (!result) return;
       const std::string_view key(member.key().data(), member.key().size());
       const auto stream =
           std::find_if(streams.begin(), streams.end(), [&](const auto& one) { return one.key == key; });
       auto element = stream == streams.end() ? std::nullopt : stream->next();
       if (stream != streams.end() && !element && stream->omit_empty) continue;
-      if (!first) out += ',';
-      first = false;
-      new_line();
-      append_quoted(out, key);
-      out += indented_ ? ": " : ":";
+      separate(first);
+      print_key(key);
       stream == streams.end() ? print(member.value()) : print(std::move(element), *stream);
     }
-    --depth_;
-    if (!first) new_line();
-    out += '}';
+    close('}', first);
+  }
+
+  // Hands on what was printed once it is much, so that only little is held; after an error nothing is.
+  void settle(std::size_t most) {
+    if (sink_ == nullptr || out.size() < most) return;
+    if (result) result = (*sink_)(out);
+    out.clear();
   }
 
   std::string out;
+  Result<void> result;
 
  private:
   void print(std::optional<JsonValue> element, const JsonStream& stream) {
-    out += '[';
-    ++depth_;
-    const bool any = element.has_value();
-    for (bool first = true; element; element = stream.next(), first = false) {
-      if (!first) out += ',';
-      new_line();
+    open('[');
+    bool first = true;
+    for (; element && result; element = stream.next()) {
+      separate(first);
       print(*element);
     }
-    --depth_;
-    if (any) new_line();
-    out += ']';
+    close(']', first);
   }
 
   template <class Container, class PrintOne>
-  void print_all(char open, char close, const Container& all, const PrintOne& print_one) {
-    out += open;
-    ++depth_;
+  void print_all(char opening, char closing, const Container& all, const PrintOne& print_one) {
+    open(opening);
     bool first = true;
     for (const auto& one : all) {
-      if (!first) out += ',';
-      first = false;
-      new_line();
+      separate(first);
       print_one(one);
     }
+    close(closing, first);
+  }
+
+  void open(char sign) {
+    out += sign;
+    ++depth_;
+  }
+
+  void separate(bool& first) {
+    if (!first) out += ',';
+    settle(base::BufferedSink::kBytes);
+    first = false;
+    new_line();
+  }
+
+  void print_key(std::string_view key) {
+    append_quoted(out, key);
+    out += indented_ ? ": " : ":";
+  }
+
+  void close(char sign, bool empty) {
     --depth_;
-    if (!first) new_line();
-    out += close;
+    if (!empty) new_line();
+    out += sign;
   }
 
   void new_line() {
@@ -116,40 +133,23 @@ class Printer {
   }
 
   bool indented_;
+  const base::Sink* sink_;
   std::size_t depth_ = 0;
 };
 
 }  // namespace
 
-std::string to_text(const JsonValue& value) {
-  Printer printer(true);
-  printer.print(value);
-  printer.out += '\n';
-  return std::move(printer.out);
-}
-
-std::string to_text(const JsonObject& object, std::string_view list, std::size_t count,
-                    const std::function<JsonValue(std::size_t)>& element) {
-  std::size_t at = 0;
-  return to_text(object, {{.key = list, .next = [&]() -> std::optional<JsonValue> {
-                             return at < count ? std::optional(element(at++)) : std::nullopt;
-                           }}});
-}
-
-std::string to_text(const JsonObject& object, const std::vector<JsonStream>& streams,
-                    std::uint64_t expected) {
-  Printer printer(true);
-  try {
-    printer.out.reserve(expected);   // no memory before it is written to
-  } catch (const std::exception&) {  // it grows then
-  }
+Result<void> write_json(const base::Sink& sink, const JsonObject& object,
+                        const std::vector<JsonStream>& streams) {
+  Printer printer(true, &sink);
   printer.print(object, streams);
   printer.out += '\n';
-  return std::move(printer.out);
+  printer.settle(0);
+  return std::move(printer.result);
 }
 
 std::string to_compact_text(const JsonValue& value) {
-  Printer printer(false);
+  Printer printer(false, nullptr);
   printer.print(value);
   return std::move(printer.out);
 }

@@ -8,10 +8,14 @@
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "base/sink.h"
 
 namespace pratique::codec {
 
@@ -29,14 +33,6 @@ JsonArray texts(const List& list) {
   return array;
 }
 
-// Two spaces of indentation, one member a line, "\n" at the end. Text that is not UTF-8 is written with
-// U+FFFD for each wrong byte, so that the output is always JSON.
-std::string to_text(const JsonValue& value);
-// The same bytes as if `object` had, as its member `list`, an array of element(0) … element(count - 1); each
-// is made when it is written and then forgotten, so that a long list is never in memory whole. What `object`
-// itself has as `list` only says where it stands.
-std::string to_text(const JsonObject& object, std::string_view list, std::size_t count,
-                    const std::function<JsonValue(std::size_t)>& element);
 // A long array that is made while it is written: each element is forgotten when it stands in the text.
 struct JsonStream {
   // Member of the document; what the object has there is a mark only.
@@ -46,9 +42,29 @@ struct JsonStream {
   // Then there is no such member.
   bool omit_empty = false;
 };
-// `expected`: about how long the text will be, 0 when not known. A text that grows is copied and held twice.
-std::string to_text(const JsonObject& object, const std::vector<JsonStream>& streams,
-                    std::uint64_t expected = 0);
+// Of a list that outlives the writing: make(element) for each.
+template <typename List, typename Make>
+JsonStream stream_of(std::string_view key, const List& list, Make make) {
+  const auto next = [at = list.begin(), end = list.end(),
+                     make = std::move(make)]() mutable -> std::optional<JsonValue> {
+    if (at == end) return std::nullopt;
+    return std::optional<JsonValue>(make(*at++));
+  };
+  return {.key = key, .next = next};
+}
+// Of a list that the stream keeps.
+template <typename Element, typename Make>
+JsonStream stream_of(std::string_view key, std::vector<Element>&& list, Make make) {
+  const auto kept = std::make_shared<const std::vector<Element>>(std::move(list));
+  return stream_of(key, *kept,
+                   [kept, make = std::move(make)](const Element& one) mutable { return make(one); });
+}
+
+// Writes a document: two spaces of indentation, one member a line, "\n" at the end. Text that is not UTF-8 is
+// written with U+FFFD for each wrong byte, so that the output is always JSON. Of the text at most some 64 KiB
+// and one element of a stream are held. Errors are the sink's.
+Result<void> write_json(const base::Sink& sink, const JsonObject& object,
+                        const std::vector<JsonStream>& streams = {});
 // On one line, without blanks or a line end.
 std::string to_compact_text(const JsonValue& value);
 

@@ -2,10 +2,17 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <numeric>
+
 #include "codec/json.h"
 
 namespace pratique::codec {
 namespace {
+
+std::string to_text(const JsonObject& object, const std::vector<JsonStream>& streams = {}) {
+  return base::text_of([&](const base::Sink& sink) { return write_json(sink, object, streams); }).value();
+}
 
 std::string back(std::string_view text) {
   const auto document = JsonDocument::parse(to_compact_text(JsonValue(boost::json::string(text))));
@@ -21,13 +28,60 @@ TEST(JsonValue, KeepsTheOrderOfMembers) {
 
 TEST(JsonValue, AListMadeOneByOneHasTheSameBytes) {
   for (const std::size_t count : {0, 1, 3}) {
+    std::vector<std::size_t> numbers(count);
+    std::iota(numbers.begin(), numbers.end(), 0);
     JsonArray whole;
-    const auto element = [](std::size_t index) { return JsonValue(JsonObject{{"list", index}}); };
-    for (std::size_t i = 0; i < count; ++i) whole.emplace_back(element(i));
+    const auto element = [](std::size_t number) { return JsonObject{{"list", number}}; };
+    for (const auto number : numbers) whole.emplace_back(element(number));
     const JsonObject inner{{"list", "kept"}};
-    EXPECT_EQ(to_text({{"a", inner}, {"list", nullptr}, {"z", 1}}, "list", count, element),
+    EXPECT_EQ(to_text({{"a", inner}, {"list", nullptr}, {"z", 1}}, {stream_of("list", numbers, element)}),
               to_text(JsonObject{{"a", inner}, {"list", whole}, {"z", 1}}));
   }
+}
+
+TEST(JsonValue, AnEmptyListMayBeLeftOut) {
+  const JsonStream none{.key = "list", .next = [] { return std::nullopt; }, .omit_empty = true};
+  EXPECT_EQ(to_text({{"list", nullptr}, {"z", 1}}, {none}), to_text(JsonObject{{"z", 1}}));
+}
+
+// Neither the document nor one of its lists is held: pieces come while elements are still being made.
+TEST(JsonValue, ALongDocumentIsWrittenPieceByPiece) {
+  constexpr std::size_t kCount = 100'000;
+  std::size_t made = 0, made_at_first_piece = 0, longest = 0, bytes = 0;
+  const auto next = [&]() -> std::optional<JsonValue> {
+    return ++made <= kCount ? std::optional<JsonValue>("element") : std::nullopt;
+  };
+  const auto sink = [&](std::string_view piece) -> Result<void> {
+    if (bytes == 0) made_at_first_piece = made;
+    longest = std::max(longest, piece.size());
+    bytes += piece.size();
+    return {};
+  };
+  JsonArray whole(kCount, "element");  // one that is in memory goes out in pieces all the same
+  ASSERT_TRUE(write_json(sink, {{"list", nullptr}, {"whole", whole}}, {{.key = "list", .next = next}}));
+  EXPECT_GT(bytes, 2 * kCount * 10);
+  EXPECT_LT(made_at_first_piece, kCount / 10);
+  EXPECT_LE(longest, base::BufferedSink::kBytes + 100);
+}
+
+TEST(JsonValue, AnErrorOfTheSinkEndsTheWriting) {
+  std::size_t made = 0, calls = 0;
+  const auto endless = [&]() -> std::optional<JsonValue> { return ++made; };
+  const auto full = [&](std::string_view) -> Result<void> {
+    ++calls;
+    return base::fail(ErrorKind::kIo, "No space left on device");
+  };
+  bool asked = false;  // a list behind the error may need what the first would have found out
+  const auto later = [&asked]() -> std::optional<JsonValue> {
+    asked = true;
+    return std::nullopt;
+  };
+  const auto done = write_json(full, {{"list", nullptr}, {"later", nullptr}},
+                               {{.key = "list", .next = endless}, {.key = "later", .next = later}});
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().what, "No space left on device");
+  EXPECT_EQ(calls, 1u);
+  EXPECT_FALSE(asked);
 }
 
 TEST(JsonValue, NumbersAreShort) { EXPECT_EQ(to_compact_text(JsonArray{7.5, 10.0, 0.1}), "[7.5,10,0.1]"); }

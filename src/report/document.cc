@@ -73,31 +73,18 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   return object;
 }
 
-JsonArray notes_to_json(const Judged& input) {
-  auto notes = input.inventory.notes;
-  notes.insert(notes.end(), input.judgement.notes.begin(), input.judgement.notes.end());
-  std::sort(notes.begin(), notes.end());
-  JsonArray array;
-  for (const auto& note : notes) array.emplace_back(sbom::to_json(note));
-  return array;
-}
-
-JsonArray coverage_to_json(const match::Judgement& judgement) {
-  JsonArray array;
-  for (const auto& row : judgement.coverage) {
-    JsonObject object;
-    object.emplace("ecosystem", view(row.ecosystem));
-    object.emplace("source", view(row.source));
-    object.emplace("advisories", row.advisories);
-    object.emplace("packages", row.packages);
-    object.emplace("undated", row.undated);
-    object.emplace("declared", advisory::to_string(row.declared));
-    object.emplace("extent", advisory::to_string(row.extent));
-    object.emplace("sample", row.extent == advisory::Extent::kSample);
-    sbom::put(object, "newest", row.newest);
-    array.emplace_back(std::move(object));
-  }
-  return array;
+JsonObject coverage_to_json(const advisory::Coverage& row) {
+  JsonObject object;
+  object.emplace("ecosystem", view(row.ecosystem));
+  object.emplace("source", view(row.source));
+  object.emplace("advisories", row.advisories);
+  object.emplace("packages", row.packages);
+  object.emplace("undated", row.undated);
+  object.emplace("declared", advisory::to_string(row.declared));
+  object.emplace("extent", advisory::to_string(row.extent));
+  object.emplace("sample", row.extent == advisory::Extent::kSample);
+  object.emplace("newest", view(row.newest));
+  return object;
 }
 
 static JsonObject gap_to_json(const match::Gap& gap) {
@@ -106,72 +93,44 @@ static JsonObject gap_to_json(const match::Gap& gap) {
   object.emplace("reason", view(gap.reason));
   sbom::put(object, "ecosystem", gap.ecosystem);
   object.emplace("packages", gap.components);
+  if (gap.standing != match::Standing::kPartial) object.emplace("blind", gap.blind());
   return object;
 }
 
-JsonArray unjudged_to_json(const match::Judgement& judgement) {
-  JsonArray array;
-  for (const auto& gap : judgement.gaps) {
-    if (gap.standing == match::Standing::kPartial) continue;
-    auto object = gap_to_json(gap);
-    object.emplace("blind", gap.blind());
-    array.emplace_back(std::move(object));
-  }
-  return array;
+static JsonObject verdict_to_json(const Judged& judged, std::size_t component) {
+  const auto& one = judged.judgement.standings[component];
+  JsonObject object;
+  object.emplace("purl", view(judged.inventory.components[component].purl.to_string()));
+  object.emplace("verdict", match::to_string(one.standing));
+  JsonArray why;
+  for (const auto gap : one.gaps) why.emplace_back(view(judged.judgement.gaps[gap].reason));
+  if (!why.empty()) object.emplace("why", std::move(why));
+  return object;
 }
 
-JsonArray partial_to_json(const match::Judgement& judgement) {
-  JsonArray array;
-  for (const auto& gap : judgement.gaps) {
-    if (gap.standing == match::Standing::kPartial) array.emplace_back(gap_to_json(gap));
-  }
-  return array;
+static JsonObject upgrade_to_json(const model::Inventory& inventory, const Group& group,
+                                  const Upgrade& upgrade) {
+  JsonObject object;
+  object.emplace("package", view(group.title));
+  std::vector<std::string> purls;
+  for (const auto index : group.components) purls.push_back(inventory.components[index].purl.to_string());
+  purls.erase(std::unique(purls.begin(), purls.end()), purls.end());
+  object.emplace("purls", texts(purls));
+  object.emplace("to", view(upgrade.version));
+  object.emplace("fixes", upgrade.fixes);
+  object.emplace("of", group.findings.size());
+  return object;
 }
 
-JsonArray verdicts_to_json(const Judged& input) {
-  JsonArray array;
-  const auto& judgement = input.judgement;
-  for (std::size_t i = 0; i < judgement.standings.size(); ++i) {
-    const auto& one = judgement.standings[i];
-    JsonObject object;
-    object.emplace("purl", view(input.inventory.components[i].purl.to_string()));
-    object.emplace("verdict", match::to_string(one.standing));
-    JsonArray why;
-    for (const auto gap : one.gaps) why.emplace_back(view(judgement.gaps[gap].reason));
-    if (!why.empty()) object.emplace("why", std::move(why));
-    array.emplace_back(std::move(object));
-  }
-  return array;
-}
-
-JsonArray upgrades_to_json(const Judged& input) {
-  JsonArray array;
-  for (const auto& group : vulnerable_groups(input)) {
-    const auto upgrade = best_upgrade(group.type, group.findings);
-    if (!upgrade) continue;
-    JsonObject object;
-    object.emplace("package", view(group.title));
-    std::vector<std::string> purls;
-    for (const auto index : group.components)
-      purls.push_back(input.inventory.components[index].purl.to_string());
-    purls.erase(std::unique(purls.begin(), purls.end()), purls.end());
-    object.emplace("purls", texts(purls));
-    object.emplace("to", view(upgrade->version));
-    object.emplace("fixes", upgrade->fixes);
-    object.emplace("of", group.findings.size());
-    array.emplace_back(std::move(object));
-  }
-  return array;
-}
-
-JsonObject tool_to_json() {
+static JsonObject tool_to_json() {
   JsonObject object;
   object.emplace("name", view(base::kProgram));
   object.emplace("version", view(base::program_version()));
   return object;
 }
 
-void put_scope(JsonObject& object, const Scope& scope) {
+// "packages", "judged", "partial", "not_judged", "verdict".
+static void put_scope(JsonObject& object, const Scope& scope) {
   object.emplace("packages", scope.packages);
   object.emplace("judged", scope.judged);
   object.emplace("partial", scope.partial);
@@ -179,14 +138,67 @@ void put_scope(JsonObject& object, const Scope& scope) {
   object.emplace("verdict", scope.whole() ? "judged" : scope.compared() ? "partial" : "not-judged");
 }
 
-codec::JsonObject document_head(std::string_view schema, const Judged& input) {
-  codec::JsonObject object;
-  object.emplace("schema", view(schema));
-  object.emplace("tool", tool_to_json());
-  object.emplace("subject", sbom::head_to_json(input.inventory.subject));
-  put_scope(object, scope_of(input));
-  sbom::put(object, "day", input.judgement.day);
-  return object;
+JudgedDocument::JudgedDocument(std::string_view schema, const Judged& judged) : judged_(judged) {
+  object_.emplace("schema", view(schema));
+  object_.emplace("tool", tool_to_json());
+  object_.emplace("subject", sbom::head_to_json(judged.inventory.subject));
+  put_scope(object_, scope_of(judged));
+  sbom::put(object_, "day", judged.judgement.day);
+}
+
+void JudgedDocument::add(codec::JsonStream stream) {
+  object_.emplace(stream.key, nullptr);  // its place
+  streams_.push_back(std::move(stream));
+}
+
+void JudgedDocument::add_findings() {
+  std::vector<const match::Finding*> sorted;
+  for (const auto& finding : judged_.judgement.findings) sorted.push_back(&finding);
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
+    return a->component != b->component ? a->component < b->component : before(*a, *b);
+  });
+  add(codec::stream_of("findings", std::move(sorted), [this](const match::Finding* finding) {
+    return finding_to_json(*finding, judged_.inventory.components[finding->component]);
+  }));
+}
+
+void JudgedDocument::add_upgrades() {
+  auto groups = vulnerable_groups(judged_);
+  std::erase_if(groups, [](const Group& group) { return !best_upgrade(group.type, group.findings); });
+  add(codec::stream_of("upgrades", std::move(groups), [this](const Group& group) {
+    return upgrade_to_json(judged_.inventory, group, *best_upgrade(group.type, group.findings));
+  }));
+}
+
+void JudgedDocument::add_gaps() {
+  std::vector<const match::Gap*> unjudged, partial;
+  for (const auto& gap : judged_.judgement.gaps)
+    (gap.standing == match::Standing::kPartial ? partial : unjudged).push_back(&gap);
+  const auto make = [](const match::Gap* gap) { return gap_to_json(*gap); };
+  add(codec::stream_of("unjudged", std::move(unjudged), make));
+  add(codec::stream_of("partly_judged", std::move(partial), make));
+}
+
+void JudgedDocument::add_verdicts() {
+  const auto make = [this, at = std::size_t{0}](const match::ComponentStanding&) mutable {
+    return verdict_to_json(judged_, at++);
+  };
+  add(codec::stream_of("verdicts", judged_.judgement.standings, make));
+}
+
+void JudgedDocument::add_notes() {
+  std::vector<const model::Note*> notes;
+  for (const auto& note : judged_.inventory.notes) notes.push_back(&note);
+  for (const auto& note : judged_.judgement.notes) notes.push_back(&note);
+  std::sort(notes.begin(), notes.end(), [](const auto* a, const auto* b) { return *a < *b; });
+  add(codec::stream_of("notes", std::move(notes),
+                       [](const model::Note* note) { return sbom::to_json(*note); }));
+  add(codec::stream_of("coverage", judged_.judgement.coverage, coverage_to_json));
+}
+
+Result<void> JudgedDocument::write(const Sink& sink) {
+  sbom::put(object_, "database", judged_.judgement.database);
+  return codec::write_json(sink, object_, streams_);
 }
 
 }  // namespace pratique::report

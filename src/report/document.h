@@ -13,21 +13,38 @@ inline constexpr std::string_view kCvesSchema = "pratique/cves/1";
 inline constexpr std::string_view kQuickviewSchema = "pratique/quickview/1";
 
 codec::JsonObject finding_to_json(const match::Finding& finding, const model::Component& component);
-// The program: its name and version.
-codec::JsonObject tool_to_json();
-// What upgrading each vulnerable package would fix; packages without a known fix are left out.
-codec::JsonArray upgrades_to_json(const Judged& input);
-// Notes of the inventory and of the judgement together, sorted.
-codec::JsonArray notes_to_json(const Judged& input);
-codec::JsonArray coverage_to_json(const match::Judgement& judgement);
-// The reasons why packages were not judged, and those why they were judged by partial data.
-codec::JsonArray unjudged_to_json(const match::Judgement& judgement);
-codec::JsonArray partial_to_json(const match::Judgement& judgement);
-// One entry for each component of the inventory, in its order.
-codec::JsonArray verdicts_to_json(const Judged& input);
-// What each document of a judged inventory begins with: schema, tool, subject, scope, day.
-codec::JsonObject document_head(std::string_view schema, const Judged& input);
-// "packages", "judged", "partial", "not_judged", "verdict".
-void put_scope(codec::JsonObject& object, const Scope& scope);
+codec::JsonObject coverage_to_json(const advisory::Coverage& row);
+
+// A document of a judged inventory: what it begins with (schema, tool, subject, scope, day), and then what the
+// caller adds, in its order.
+class JudgedDocument {
+ public:
+  // `judged` must outlive this.
+  JudgedDocument(std::string_view schema, const Judged& judged);
+  JudgedDocument(const JudgedDocument&) = delete;
+
+  // Members of one value.
+  codec::JsonObject& object() { return object_; }
+  // Lists, made while they are written.
+  // By package, and within it as the text has them: worst first.
+  void add_findings();
+  // What upgrading each vulnerable package would fix; packages without a known fix are left out.
+  void add_upgrades();
+  // "unjudged" and "partly_judged": why packages were not judged, or by partial data.
+  void add_gaps();
+  // One entry for each component of the inventory, in its order.
+  void add_verdicts();
+  // "notes" of the inventory and of the judgement together, sorted; "coverage".
+  void add_notes();
+  // The fingerprint of the database, last; then writes all.
+  Result<void> write(const Sink& sink);
+
+ private:
+  void add(codec::JsonStream stream);
+
+  const Judged& judged_;
+  codec::JsonObject object_;
+  std::vector<codec::JsonStream> streams_;
+};
 
 }  // namespace pratique::report

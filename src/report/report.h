@@ -3,7 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/sink.h"
 #include "match/finding.h"
 #include "model/inventory.h"
 
@@ -65,10 +65,9 @@ struct Version {
 // The one that runs.
 Version this_program();
 
-// Takes a document piece by piece; an error ends the writing.
-using Sink = std::function<Result<void>(std::string_view)>;
+using base::Sink;
 
-// One form of one document. Pure and thread-safe: equal documents give equal bytes. Text reports pass every
+// One form of one document. What is written is never put together in memory. Pure and thread-safe: equal documents give equal bytes. Text reports pass every
 // text from outside through base::printable.
 class AnyReport {
  public:
@@ -116,16 +115,11 @@ std::vector<std::string> formats_of() {
   return formats;
 }
 
-// The document as one text, in a format that there is.
+// The document as one text, in a format that there is: for tests, and for documents of a line.
 template <typename Document>
 Result<std::string> text_of(const Document& document, std::string_view format, const Options& options = {}) {
-  std::string text;
-  PQ_CHECK(find_report<Document>(format)->write(document, options,
-                                                [&text](std::string_view piece) -> Result<void> {
-                                                  text += piece;
-                                                  return {};
-                                                }));
-  return text;
+  return base::text_of(
+      [&](const Sink& sink) { return find_report<Document>(format)->write(document, options, sink); });
 }
 
 }  // namespace pratique::report

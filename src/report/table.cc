@@ -14,9 +14,11 @@ constexpr std::size_t kSeparator = 3;  // " │ "
 // A longer word may be folded to make a table fit, where it is no head and no Cell::whole.
 constexpr std::size_t kWordColumns = 9;
 
+using Rows = std::vector<std::vector<Cell>>;
+
 struct Grid {
   std::vector<Cell> head;
-  std::vector<std::vector<Cell>> rows;
+  const Rows& rows;
 };
 
 // The largest that `measure` makes of the cells of each column.
@@ -118,19 +120,19 @@ std::string rule_of(const Widths& widths, const Layout& layout) {
   return text + "\n";
 }
 
-std::string grid_text(const Grid& grid, const Widths& widths, const Layout& layout) {
-  std::string text;
-  if (!grid.head.empty()) text = row_of(grid.head, widths, layout.indent) + rule_of(widths, layout);
-  for (const auto& row : grid.rows) text += row_of(row, widths, layout.indent);
-  return text;
+Result<void> write_grid(const Grid& grid, const Widths& widths, const Layout& layout,
+                        const base::Sink& sink) {
+  if (!grid.head.empty()) PQ_CHECK(sink(row_of(grid.head, widths, layout.indent) + rule_of(widths, layout)));
+  for (const auto& row : grid.rows) PQ_CHECK(sink(row_of(row, widths, layout.indent)));
+  return {};
 }
 
 // Each row as lines "head │ cell", with a rule between rows; where there is no head, the first cell stands
 // for it and the others below each other.
-std::string stacked(const Grid& grid, const Layout& layout) {
+Result<void> write_stacked(const Grid& grid, const Layout& layout, const base::Sink& sink) {
   const bool headed = !grid.head.empty();
   const Cell nothing("");
-  std::vector<std::vector<std::vector<Cell>>> blocks;
+  std::vector<Rows> blocks;
   for (const auto& row : grid.rows) {
     auto& block = blocks.emplace_back();
     for (std::size_t i = headed ? 0 : 1; i < row.size(); ++i) {
@@ -140,7 +142,7 @@ std::string stacked(const Grid& grid, const Layout& layout) {
     }
     if (!headed && block.empty() && !row.empty()) block.push_back({row[0]});
   }
-  std::vector<std::vector<Cell>> lines;
+  Rows lines;
   for (const auto& block : blocks) lines.insert(lines.end(), block.begin(), block.end());
   const auto natural = natural_widths({.head = {}, .rows = lines});
   if (natural.empty()) return {};
@@ -148,30 +150,39 @@ std::string stacked(const Grid& grid, const Layout& layout) {
   const auto room = std::max<std::size_t>(layout.columns, taken + 2) - taken;
   const auto left = std::min(natural.front(), std::max<std::size_t>(1, room / 2));
   const Widths widths = {left, natural.size() > 1 ? std::min(natural[1], room - left) : 0};
-  std::string text;
   const Layout within{.indent = layout.indent, .columns = layout.columns, .overhang = false};
+  bool first = true;
   for (const auto& block : blocks) {
-    if (headed && !text.empty()) text += rule_of(widths, within);
-    for (const auto& line : block) text += row_of(line, widths, layout.indent);
+    if (headed && !first) PQ_CHECK(sink(rule_of(widths, within)));
+    for (const auto& line : block) {
+      PQ_CHECK(sink(row_of(line, widths, layout.indent)));
+      first = false;
+    }
   }
-  return text;
+  return {};
 }
 
 }  // namespace
 
-std::string Table::to_text(const Layout& layout) const {
+Result<void> Table::write(const Layout& layout, const base::Sink& sink) const {
   Grid grid{.head = {head_.begin(), head_.end()}, .rows = rows_};
   const auto natural = natural_widths(grid);
   if (!head_.empty()) grid.head.resize(natural.size(), Cell(""));
   if (natural.empty()) return {};
   const auto taken = frame(grid, natural.size(), layout);
-  if (layout.columns == 0 || sum(natural) + taken <= layout.columns) return grid_text(grid, natural, layout);
+  if (layout.columns == 0 || sum(natural) + taken <= layout.columns)
+    return write_grid(grid, natural, layout, sink);
   auto widths = least_widths(grid);
-  if (sum(widths) + taken > layout.columns) return stacked(grid, layout);
+  if (sum(widths) + taken > layout.columns) return write_stacked(grid, layout, sink);
   auto room = layout.columns - taken - sum(widths);
   raise(widths, word_widths(grid), room);
   raise(widths, natural, room);
-  return grid_text(grid, widths, layout);
+  return write_grid(grid, widths, layout, sink);
+}
+
+// A text takes everything, so that there is no error to look at.
+std::string Table::to_text(const Layout& layout) const {
+  return base::text_of([&](const base::Sink& sink) { return write(layout, sink); }).value_or("");
 }
 
 }  // namespace pratique::report

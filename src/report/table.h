@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/sink.h"
+
 namespace pratique::report {
 
 struct Cell {
@@ -41,6 +43,9 @@ class Table {
   explicit Table(std::vector<std::string> head) : head_(std::move(head)) {}
   void add(std::vector<Cell> cells) { rows_.push_back(std::move(cells)); }
   bool empty() const { return rows_.empty(); }
+  // Row by row; the text is never held whole.
+  Result<void> write(const Layout& layout, const base::Sink& sink) const;
+  // For tables of a few rows.
   std::string to_text(const Layout& layout) const;
 
  private:

@@ -7,8 +7,6 @@
 
 namespace pratique::sbom {
 
-std::string write_cyclonedx(const model::Inventory& inventory, const std::string& time);
-
 // A document that we wrote (it names our schema), part by part as it was written.
 Result<model::Inventory> read_own_cyclonedx(codec::Json root);
 // Any other document: every component with a package URL, wherever it is nested.

@@ -2,6 +2,7 @@
 // docs/api/inventory.schema.json). The other formats carry such parts where they have no word of their own.
 #pragma once
 
+#include "base/sink.h"
 #include "codec/json.h"
 #include "codec/json_value.h"
 #include "model/inventory.h"
@@ -47,8 +48,8 @@ Result<model::Note> note_from(codec::Json json);
 Result<model::Inventory> inventory_from(codec::Json json);
 Result<model::Purl> purl_from_parts(codec::Json json);
 
-// The whole document.
-std::string write_native(const model::Inventory& inventory);
+// The whole document. Errors are the sink's.
+Result<void> write_native(const model::Inventory& inventory, const base::Sink& sink);
 
 // Adds the member unless the text is empty.
 void put(codec::JsonObject& object, std::string_view key, std::string_view text);

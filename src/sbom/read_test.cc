@@ -174,7 +174,7 @@ TEST(ReadDocument, PropertiesOfOlderDocumentsAreUnderstood) {
   EXPECT_EQ(one.state, model::State::kBroken);
   EXPECT_EQ(one.scope, model::Scope::kDev);
   EXPECT_EQ(one.properties, (std::map<std::string, std::string>{{"pratique:go:version", "1.22"}}));
-  EXPECT_TRUE(base::contains(find_writer("json")->write(inventory).value(), R"("pratique:state": "broken")"))
+  EXPECT_TRUE(base::contains(text_of(inventory, "json"), R"("pratique:state": "broken")"))
       << "readers outside find them where they were";
   EXPECT_EQ(error_of(R"({"schema":"pratique/inventory/1","subject":{"kind":"image"},"notes":[],"components":[
     {"purl":"pkg:npm/a","evidence":"installed","properties":{"pratique:scope":"x"}}]})"),
@@ -271,7 +271,7 @@ TEST(ReadDocument, ForeignDocumentsSurviveConversion) {
   PQ_NEED_SHARED();
   const auto inventory = read_ok(trivy_file("fluentd-multiple-lockfiles.cdx.json.golden"));
   for (const auto* name : {"json", "cyclonedx", "spdx"}) {
-    EXPECT_EQ(read_ok(find_writer(name)->write(inventory).value()), inventory) << name;
+    EXPECT_EQ(read_ok(text_of(inventory, name)), inventory) << name;
   }
 }
 

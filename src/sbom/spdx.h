@@ -10,8 +10,6 @@ namespace pratique::sbom {
 // What SPDX has no field for stands as native JSON behind this word in an annotation's comment.
 inline constexpr std::string_view kAnnotation = "pratique:";
 
-std::string write_spdx(const model::Inventory& inventory, const std::string& time);
-
 // A document that we wrote: its own annotation names our schema.
 bool is_own_spdx(codec::Json root);
 Result<model::Inventory> read_own_spdx(codec::Json root);

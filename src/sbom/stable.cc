@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/program.h"
 #include "base/text.h"
 #include "crypto/digest.h"
-#include "model/held_bytes.h"
+#include "sbom/native.h"
 #include "sbom/write.h"
 
 namespace pratique::sbom {
@@ -89,25 +90,26 @@ Result<Stamp> stamp_of_epoch(std::string_view seconds) {
                            time.hours().count(), time.minutes().count(), time.seconds().count())};
 }
 
-std::uint64_t expected_bytes(const model::Inventory& inventory, std::uint64_t times) {
-  std::uint64_t held = 0;
-  for (const auto& component : inventory.components) held += model::held_bytes(component);
-  return held * times;
-}
-
-std::string uuid_of(std::string_view content) {
-  auto hex = hex_of(content);
+static std::string uuid_of_hash(std::string hex) {
   hex[12] = '8';                                          // version
   hex[16] = "89ab"[static_cast<unsigned>(hex[16]) & 3u];  // variant 10xx
   return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4),
                      hex.substr(16, 4), hex.substr(20, 12));
 }
 
-// The hash covers the nil UUID in its place, so nothing depends on itself.
-std::string with_own_uuid(std::string text) {
-  const auto uuid = uuid_of(text);
-  if (const auto at = text.find(kNilUuid); at != std::string::npos) text.replace(at, kNilUuid.size(), uuid);
-  return text;  // not copied: it may be most of the memory that there is
+std::string uuid_of(std::string_view content) { return uuid_of_hash(hex_of(content)); }
+
+std::string uuid_of_document(std::string_view writer, const model::Inventory& inventory,
+                             std::string_view time) {
+  crypto::Sha256 hash;
+  const auto add = [&hash](std::string_view piece) -> Result<void> {
+    hash.update(base::as_bytes(piece));
+    return {};
+  };
+  // A hash takes everything, so that there is no error to look at.
+  (void)add(fmt::format("{}\n{}\n{}\n{}\n", base::kProgram, base::program_version(), writer, time));
+  (void)write_native(inventory, add);
+  return uuid_of_hash(hash.finish().substr(7));  // without "sha256:"
 }
 
 std::string short_hash(std::string_view content) { return hex_of(content).substr(0, 16); }

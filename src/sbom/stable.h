@@ -18,15 +18,13 @@ std::optional<std::string> to_utc(std::string_view time);
 // document differ.
 std::string time_of(const model::Subject& subject, const std::string& given);
 
-// About how long a document will be that says what the inventory holds `times` over. Rather too much.
-std::uint64_t expected_bytes(const model::Inventory& inventory, std::uint64_t times);
-
 // A UUID of version 8 (RFC 9562, 5.8) from the SHA-256 of the content.
 std::string uuid_of(std::string_view content);
-// The text with the first kNilUuid in it replaced by the UUID of the text as given: a document that names
-// itself.
-inline constexpr std::string_view kNilUuid = "00000000-0000-0000-0000-000000000000";
-std::string with_own_uuid(std::string text);
+// Of the document that a writer of this name makes of the inventory: a hash of all that it is made from (the
+// native document, the time, the program's version), so that it can stand at the start of a text that is not
+// there yet.
+std::string uuid_of_document(std::string_view writer, const model::Inventory& inventory,
+                             std::string_view time);
 // 16 hex digits of the same hash.
 std::string short_hash(std::string_view content);
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "sbom/sample_test.h"
+
 namespace pratique::sbom {
 namespace {
 
@@ -31,6 +33,18 @@ TEST(Stable, IdentifiersFollowTheContent) {
   // SHA-256 of nothing begins e3b0c442 98fc 1c14 9afb f4c8996fb924.
   EXPECT_EQ(uuid, "e3b0c442-98fc-8c14-9afb-f4c8996fb924");
   EXPECT_EQ(short_hash(""), "e3b0c44298fc1c14");
+}
+
+TEST(Stable, ADocumentIsNamedByAllThatItIsMadeFrom) {
+  const auto image = testing::small_image();
+  const auto uuid = uuid_of_document("spdx", image, "2024-05-01T12:00:00Z");
+  EXPECT_EQ(uuid_of_document("spdx", image, "2024-05-01T12:00:00Z"), uuid);
+  EXPECT_EQ(uuid[14], '8');
+  EXPECT_NE(uuid_of_document("cyclonedx", image, "2024-05-01T12:00:00Z"), uuid);
+  EXPECT_NE(uuid_of_document("spdx", image, "2024-05-01T12:00:01Z"), uuid);
+  auto other = image;
+  other.notes.push_back({"unreadable", "one more", "", "", true});
+  EXPECT_NE(uuid_of_document("spdx", other, "2024-05-01T12:00:00Z"), uuid);
 }
 
 TEST(Stable, UrlsWithoutForbiddenCharacters) {

@@ -15,4 +15,10 @@ const Writer* find_writer(std::string_view name) {
   return nullptr;
 }
 
+std::string text_of(const model::Inventory& inventory, std::string_view name, const Stamp& stamp) {
+  return base::text_of(
+             [&](const base::Sink& sink) { return find_writer(name)->write(inventory, stamp, sink); })
+      .value();
+}
+
 }  // namespace pratique::sbom

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/sink.h"
 #include "model/inventory.h"
 
 namespace pratique::sbom {
@@ -29,7 +30,9 @@ class Writer {
   virtual ~Writer() = default;
   // "json", "cyclonedx", "spdx".
   virtual std::string_view name() const = 0;
-  virtual Result<std::string> write(const model::Inventory& inventory, const Stamp& stamp = {}) const = 0;
+  // One package after the other: the document is never in memory. Errors are the sink's.
+  virtual Result<void> write(const model::Inventory& inventory, const Stamp& stamp,
+                             const base::Sink& sink) const = 0;
 };
 
 namespace writers {
@@ -40,5 +43,7 @@ const std::vector<std::unique_ptr<Writer>>& all_writers();
 
 // The writer of that name, or nullptr.
 const Writer* find_writer(std::string_view name);
+// The whole document by a writer that there is: for tests.
+std::string text_of(const model::Inventory& inventory, std::string_view name, const Stamp& stamp = {});
 
 }  // namespace pratique::sbom

@@ -28,18 +28,14 @@ TEST(Format, AllAreThere) {
 
 TEST(Format, ReadingWhatWasWrittenGivesTheSameInventory) {
   for (const auto name : kReadable) {
-    const auto* format = find_writer(name);
-    ASSERT_NE(format, nullptr) << name;
     for (int seed = 0; seed <= kOddInventories; ++seed) {
       const auto inventory =
           seed == 0 ? testing::small_image() : testing::odd_inventory(static_cast<unsigned>(seed));
-      const auto text = format->write(inventory);
-      ASSERT_TRUE(text);
-      const auto again = read_document(*text);
-      ASSERT_TRUE(again) << name << " " << seed << ": " << base::to_line(again.error()) << "\n" << *text;
-      ASSERT_EQ(*again, inventory) << name << " " << seed << "\n"
-                                   << *text << find_writer("json")->write(*again).value();
-      ASSERT_EQ(*format->write(*again), *text) << name << " " << seed;
+      const auto text = text_of(inventory, name);
+      const auto again = read_document(text);
+      ASSERT_TRUE(again) << name << " " << seed << ": " << base::to_line(again.error()) << "\n" << text;
+      ASSERT_EQ(*again, inventory) << name << " " << seed << "\n" << text << text_of(*again, "json");
+      ASSERT_EQ(text_of(*again, name), text) << name << " " << seed;
     }
   }
 }
@@ -49,7 +45,7 @@ TEST(Format, BytesThatAreNotUtf8AreStillWrittenAsJson) {
   inventory.components[0].purl.name = "caf\xe9";
   inventory.components[0].locations = {{"srv/caf\xe9", ""}};
   for (const auto name : kReadable) {
-    const auto again = read_document(find_writer(name)->write(inventory).value());
+    const auto again = read_document(text_of(inventory, name));
     ASSERT_TRUE(again) << name;
     EXPECT_EQ(again->components[0].purl.name, "caf\xe9") << name;
     EXPECT_EQ(again->components[0].locations[0].path, "srv/caf\xef\xbf\xbd") << name;
@@ -60,7 +56,7 @@ TEST(Format, SmallImageIsWrittenAsReviewed) {
   for (const auto& [name, ending] :
        {std::pair("json", "json"), {"cyclonedx", "cdx.json"}, {"spdx", "spdx.json"}}) {
     pratique::testing::expect_golden(std::string("src/sbom/testdata/small-image.want.") + ending,
-                                     find_writer(name)->write(testing::small_image()).value());
+                                     text_of(testing::small_image(), name));
   }
 }
 
@@ -101,7 +97,7 @@ class Schema : public ::testing::Test {
     for (unsigned seed = 0; seed <= 60; ++seed) {
       const auto path = folder_ / (std::to_string(seed) + ".json");
       const auto inventory = seed == 0 ? testing::small_image() : testing::odd_inventory(seed);
-      std::ofstream(path, std::ios::binary) << find_writer(format)->write(inventory).value();
+      std::ofstream(path, std::ios::binary) << text_of(inventory, format);
       command += " " + path.string();
     }
     EXPECT_EQ(std::system(command.c_str()), 0);

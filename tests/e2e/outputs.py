@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Where documents go: all or nothing, never over what nobody named; closed and full descriptors; signals."""
 
+import json
 import os
 import shutil
 import signal
@@ -267,6 +268,49 @@ class Descriptors(Shell):
         self.nothing_else("errors")
         done = self.shell("trap '' PIPE; $P sbom --format list $T 2>errors | head -1; exit ${PIPESTATUS[0]}", 1)
         self.assertIn("standard output: Broken pipe", (self.folder / "errors").read_text())
+
+
+class Memory(cli.Small):
+    """A document takes no memory: it is written while it is made."""
+
+    PACKAGES, ADVISORIES = 20_000, 500
+
+    def setUp(self):
+        super().setUp()
+        with open(self.feeds / "records.jsonl", "w", encoding="utf-8") as out:
+            for number in range(self.ADVISORIES):
+                affected = {
+                    "package": {"ecosystem": "npm", "name": self.name(number)},
+                    "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "9.0.0"}]}],
+                }
+                record = {"id": f"GHSA-{number:04}", "modified": "2026-08-01T00:00:00Z", "affected": [affected]}
+                out.write(json.dumps(record | {"details": f"words {number} " * 20}) + "\n")
+        components = [
+            {"type": "library", "name": self.name(n), "purl": f"pkg:npm/{self.name(n)}@1.0.{n}"}
+            for n in range(self.PACKAGES)
+        ]
+        bom = {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "components": components}
+        (self.folder / "bom.json").write_text(json.dumps(bom))
+        self.target = f"sbom://{self.folder}/bom.json"
+
+    def name(self, number):
+        return f"package-of-a-long-name-that-makes-the-document-long-{number % self.ADVISORIES:090}"
+
+    def megabytes(self, *words):
+        """Peak memory, and the length of the document."""
+        file = self.folder / "document"
+        done = self.go(*words, "-o", file, self.target, code=e2e.OK, seconds=60)
+        return done.megabytes, file.stat().st_size >> 20
+
+    def test_no_document_is_held(self):
+        self.go("db", "build", code=e2e.OK)
+        for command, small, *large in (("sbom", "list", "cyclonedx", "spdx"), ("cves", "only-packages", "json")):
+            least, _ = self.megabytes(command, "--format", small)
+            for name in large:
+                with self.subTest(f"{command} --format {name}"):
+                    peak, size = self.megabytes(command, "--format", name)
+                    self.assertGreater(size, 7, "a document worth holding")
+                    self.assertLess(peak, least + size // 2, "the document was held")
 
 
 class Signals(Shell):

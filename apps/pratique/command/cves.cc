@@ -90,8 +90,8 @@ Result<ExitCode> run_cves(const CvesOptions& options) {
   const report::Cves cves{{.inventory = scanned.inventory, .judgement = judgement, .hidden = hidden}};
   std::vector<Document> written;
   for (const auto& document : documents) {
-    PQ_TRY(auto text, report::text_of(cves, document.format, shown_at(document.file, options.show)));
-    written.push_back({document.file, std::move(text)});
+    const auto shown = shown_at(document.file, options.show);
+    written.push_back({document.file, writing_of(cves, document.format, shown)});
   }
   PQ_CHECK(write_documents(written));
   const auto complete = completeness({&scanned.inventory.notes, &judgement.notes}, options, teller);

@@ -22,10 +22,8 @@ Result<ExitCode> run_quickview(const CommonOptions& options) {
   if (!options.platform.empty()) asked.options.emplace_back("--platform", options.platform);
   const report::Quickview view{{.inventory = scanned.inventory, .judgement = judgement}, asked};
   std::vector<Document> written;
-  for (const auto& document : documents) {
-    PQ_TRY(auto text, report::text_of(view, document.format, shown_at(document.file, {})));
-    written.push_back({document.file, std::move(text)});
-  }
+  for (const auto& document : documents)
+    written.push_back({document.file, writing_of(view, document.format, shown_at(document.file, {}))});
   PQ_CHECK(write_documents(written));
   return completeness({&scanned.inventory.notes, &judgement.notes}, options, teller);
 }

@@ -27,10 +27,11 @@ std::vector<std::string> all_formats() {
 }
 
 // Documents that programs read are formats of the inventory, those for people are reports.
-Result<std::string> text_of(const Output& output, const model::Inventory& inventory,
-                            const sbom::Stamp& stamp) {
-  if (const auto* writer = sbom::find_writer(output.format)) return writer->write(inventory, stamp);
-  return report::text_of(report::PackageList{inventory}, output.format, parsed_at(output.file));
+base::Writing writing_of(const Output& output, const report::PackageList& list, const sbom::Stamp& stamp) {
+  const auto* writer = sbom::find_writer(output.format);
+  if (writer == nullptr) return app::writing_of(list, output.format, parsed_at(output.file));
+  return
+      [writer, &list, stamp](const base::Sink& sink) { return writer->write(list.inventory, stamp, sink); };
 }
 
 Result<ExitCode> run_sbom(const SbomOptions& options) {
@@ -48,11 +49,10 @@ Result<ExitCode> run_sbom(const SbomOptions& options) {
   if (!types.empty()) {
     std::erase_if(inventory.components, [&](const auto& one) { return !types.contains(one.purl.type); });
   }
+  const report::PackageList list{inventory};
   std::vector<Document> written;
-  for (const auto& document : documents) {
-    PQ_TRY(auto text, text_of(document, inventory, stamp));
-    written.push_back({document.file, std::move(text)});
-  }
+  for (const auto& document : documents)
+    written.push_back({document.file, writing_of(document, list, stamp)});
   PQ_CHECK(write_documents(written));
   return completeness({&inventory.notes}, options, teller);
 }

@@ -38,12 +38,10 @@ class DbSearch final : public ReportOf<DatabaseHits> {
                  base::printable(row.ecosystem), base::printable(row.package), base::printable(row.range),
                  fix_text(row), some(bundles ? row.vulnerabilities : row.aliases, kMostIds)});
     }
-    auto text = table.to_text({.indent = "", .columns = Style(options).columns()});
-    if (hits.rows.size() < hits.total) {
-      text +=
-          fmt::format("\n{} of {} rows; all of them: --limit {}\n", hits.rows.size(), hits.total, hits.total);
-    }
-    return sink(text);
+    PQ_CHECK(table.write({.indent = "", .columns = Style(options).columns()}, sink));
+    if (hits.rows.size() == hits.total) return {};
+    return sink(
+        fmt::format("\n{} of {} rows; all of them: --limit {}\n", hits.rows.size(), hits.total, hits.total));
   }
 };
 

@@ -7,28 +7,29 @@ namespace {
 
 using codec::texts;
 
+codec::JsonObject row_to_json(const DatabaseHits::Row& row) {
+  return {{"id", row.id},
+          {"source", row.source},
+          {"aliases", texts(row.aliases)},
+          {"vulnerabilities", texts(row.vulnerabilities)},
+          {"severity", advisory::to_string(row.severity)},
+          {"withdrawn", row.withdrawn},
+          {"ecosystem", row.ecosystem},
+          {"package", row.package},
+          {"range", row.range},
+          {"status", row.status},
+          {"reason", row.reason},
+          {"fixed", texts(row.fixed)}};
+}
+
 class DbSearchJson final : public ReportOf<DatabaseHits> {
  public:
   std::string_view format() const override { return "json"; }
 
   Result<void> write(const DatabaseHits& hits, const Options&, const Sink& sink) const override {
-    codec::JsonArray all;
-    for (const auto& row : hits.rows) {
-      all.push_back(codec::JsonObject{{"id", row.id},
-                                      {"source", row.source},
-                                      {"aliases", texts(row.aliases)},
-                                      {"vulnerabilities", texts(row.vulnerabilities)},
-                                      {"severity", advisory::to_string(row.severity)},
-                                      {"withdrawn", row.withdrawn},
-                                      {"ecosystem", row.ecosystem},
-                                      {"package", row.package},
-                                      {"range", row.range},
-                                      {"status", row.status},
-                                      {"reason", row.reason},
-                                      {"fixed", texts(row.fixed)}});
-    }
-    return sink(codec::to_text(codec::JsonObject{
-        {"schema", "pratique/db-search/1"}, {"total", hits.total}, {"hits", std::move(all)}}));
+    const codec::JsonObject object{
+        {"schema", "pratique/db-search/1"}, {"total", hits.total}, {"hits", nullptr}};
+    return codec::write_json(sink, object, {codec::stream_of("hits", hits.rows, row_to_json)});
   }
 };
 

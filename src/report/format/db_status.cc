@@ -31,7 +31,8 @@ class DbStatus final : public ReportOf<DatabaseStatus> {
                 std::to_string(one.packages), std::to_string(one.undated),
                 Cell::unfolded(base::printable(one.newest.substr(0, 10))), extent_text(one)});
     }
-    return sink(text + rows.to_text({.indent = "", .columns = columns}));
+    PQ_CHECK(sink(text));
+    return rows.write({.indent = "", .columns = columns}, sink);
   }
 };
 

@@ -10,11 +10,11 @@ class DbVerifyJson final : public ReportOf<DatabaseCheck> {
   std::string_view format() const override { return "json"; }
 
   Result<void> write(const DatabaseCheck& sound, const Options&, const Sink& sink) const override {
-    return sink(codec::to_text(codec::JsonObject{{"schema", "pratique/db-verify/1"},
-                                                 {"path", sound.path},
-                                                 {"pages", sound.pages},
-                                                 {"digest", sound.digest},
-                                                 {"fingerprint", sound.fingerprint}}));
+    return codec::write_json(sink, codec::JsonObject{{"schema", "pratique/db-verify/1"},
+                                                     {"path", sound.path},
+                                                     {"pages", sound.pages},
+                                                     {"digest", sound.digest},
+                                                     {"fingerprint", sound.fingerprint}});
   }
 };
 

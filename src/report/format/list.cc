@@ -1,7 +1,7 @@
 // `sbom --format list`: a table for people and for `grep`, one line a package.
 #include <algorithm>
 #include <array>
-#include <map>
+#include <tuple>
 
 #include "base/text.h"
 #include "model/ecosystem.h"
@@ -14,28 +14,35 @@ using Row = std::array<std::string, 3>;
 
 // One line a package (model::count_packages), whatever places it was found in.
 std::vector<Row> rows_of(const model::Inventory& inventory) {
-  std::map<std::pair<Row, std::string>, Row> packages;  // the namespace is not shown of every kind
-  for (const auto& component : inventory.components) {
-    const auto& purl = component.purl;
-    const Row key = {model::display_name(purl), purl.version, purl.type};
-    const Row row = {base::printable(key[0]), base::printable(key[1]), base::printable(key[2])};
-    packages.emplace(std::pair(key, purl.name_space), row);
-  }
+  std::vector<const model::Purl*> packages;
+  for (const auto& component : inventory.components) packages.push_back(&component.purl);
+  // The namespace is not shown of every kind.
+  const auto key = [](const model::Purl* purl) {
+    return std::tie(purl->name, purl->version, purl->type, purl->name_space);
+  };
+  std::sort(packages.begin(), packages.end(), [&](auto* a, auto* b) { return key(a) < key(b); });
+  packages.erase(
+      std::unique(packages.begin(), packages.end(), [&](auto* a, auto* b) { return key(a) == key(b); }),
+      packages.end());
   std::vector<Row> rows;
-  for (auto& [key, row] : packages) rows.push_back(std::move(row));
-  std::stable_sort(rows.begin(), rows.end());
+  rows.reserve(packages.size());
+  for (const auto* purl : packages) {
+    rows.push_back({base::printable(model::display_name(*purl)), base::printable(purl->version),
+                    base::printable(purl->type)});
+  }
+  std::sort(rows.begin(), rows.end());
   return rows;
 }
 
 // What could not be read must not be silent in the shortest of the formats either.
-std::string notes_text(const std::vector<model::Note>& notes, std::size_t columns) {
-  std::string text;
+Result<void> write_notes(const std::vector<model::Note>& notes, std::size_t columns, const Sink& sink) {
+  if (!notes.empty()) PQ_CHECK(sink("\n"));
   for (const auto& note : notes) {
     const auto file = note.file.empty() ? "" : base::printable(note.file) + ": ";
     const auto line = base::printable(note.code) + ": " + file + base::printable(note.message);
-    text += hanging("", line, columns);
+    PQ_CHECK(sink(hanging("", line, columns)));
   }
-  return text.empty() ? text : "\n" + text;
+  return {};
 }
 
 class List final : public ReportOf<PackageList> {
@@ -44,9 +51,11 @@ class List final : public ReportOf<PackageList> {
 
   Result<void> write(const PackageList& input, const Options& options, const Sink& sink) const override {
     Table table({"Name", "Version", "Type"});
-    for (const auto& [name, version, type] : rows_of(input.inventory)) table.add({name, version, type});
+    for (auto& [name, version, type] : rows_of(input.inventory))
+      table.add({std::move(name), std::move(version), std::move(type)});
     const Layout layout{.indent = "", .columns = Style(options).columns(), .overhang = false};
-    return sink(table.to_text(layout) + notes_text(input.inventory.notes, layout.columns));
+    PQ_CHECK(table.write(layout, sink));
+    return write_notes(input.inventory.notes, layout.columns, sink);
   }
 };
 

@@ -58,8 +58,12 @@ class OnlyPackages final : public CvesReport {
       table.add({base::printable(model::display_name(*row.purl)), base::printable(row.purl->version),
                  base::printable(row.purl->type), standing_of(row.standing, count(row.findings), style)});
     }
-    const auto list = table.empty() ? std::string() : table.to_text(layout_of(style)) + "\n";
-    return sink(list + gaps_section(input, style) + coverage_section(input, style));
+    if (!table.empty()) {
+      PQ_CHECK(table.write(layout_of(style), sink));
+      PQ_CHECK(sink("\n"));
+    }
+    PQ_CHECK(sink(gaps_section(input, style)));
+    return sink(coverage_section(input, style));
   }
 };
 

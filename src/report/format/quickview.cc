@@ -25,10 +25,10 @@ class QuickviewText final : public ReportOf<Quickview> {
                  base::printable(subject.distro.name.empty() ? subject.distro.id : subject.distro.name)});
     }
     table.add({"  packages", std::to_string(scope.packages)});
-    auto text = table.to_text(layout_of(style)) + "\n";
-    text += gaps_section(input, style);
-    text += coverage_section(input, style);
-    return sink(text + next_steps(input, "cves", "View vulnerabilities"));
+    PQ_CHECK(table.write(layout_of(style), sink));
+    PQ_CHECK(sink("\n" + gaps_section(input, style)));
+    PQ_CHECK(sink(coverage_section(input, style)));
+    return sink(next_steps(input, "cves", "View vulnerabilities"));
   }
 };
 

@@ -2,7 +2,6 @@
 #include "base/text.h"
 #include "report/document.h"
 #include "report/summary.h"
-#include "sbom/native.h"
 
 namespace pratique::report {
 namespace {
@@ -12,15 +11,11 @@ class QuickviewJson final : public ReportOf<Quickview> {
   std::string_view format() const override { return "json"; }
 
   Result<void> write(const Quickview& input, const Options&, const Sink& sink) const override {
-    const auto scope = scope_of(input);
-    auto object = document_head(kQuickviewSchema, input);
-    object.emplace("vulnerabilities", vulnerabilities(input, scope));
-    object.emplace("unjudged", unjudged_to_json(input.judgement));
-    object.emplace("partly_judged", partial_to_json(input.judgement));
-    object.emplace("notes", notes_to_json(input));
-    object.emplace("coverage", coverage_to_json(input.judgement));
-    sbom::put(object, "database", input.judgement.database);
-    return sink(codec::to_text(std::move(object)));
+    JudgedDocument document(kQuickviewSchema, input);
+    document.object().emplace("vulnerabilities", vulnerabilities(input, scope_of(input)));
+    document.add_gaps();
+    document.add_notes();
+    return document.write(sink);
   }
 
  private:

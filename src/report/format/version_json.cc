@@ -11,8 +11,9 @@ class VersionJson final : public ReportOf<Version> {
  public:
   std::string_view format() const override { return "json"; }
   Result<void> write(const Version& version, const Options&, const Sink& sink) const override {
-    return sink(codec::to_text(codec::JsonObject{
-        {"schema", "pratique/version/1"}, {"name", view(version.name)}, {"version", view(version.number)}}));
+    return codec::write_json(sink, codec::JsonObject{{"schema", "pratique/version/1"},
+                                                     {"name", view(version.name)},
+                                                     {"version", view(version.number)}});
   }
 };
 

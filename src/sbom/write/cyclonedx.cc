@@ -359,9 +359,8 @@ std::optional<JsonValue> needs_of(std::size_t component, const References& refer
   return object;
 }
 
-}  // namespace
-
-std::string write_cyclonedx(const model::Inventory& inventory, const std::string& time) {
+Result<void> write_cyclonedx(const model::Inventory& inventory, const std::string& time,
+                             const base::Sink& sink) {
   const bool has_system = inventory.subject.distro != model::Distro{};
   const References references(inventory.components);
   const Edges edges(inventory);
@@ -369,8 +368,7 @@ std::string write_cyclonedx(const model::Inventory& inventory, const std::string
   root.emplace("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
   root.emplace("bomFormat", "CycloneDX");
   root.emplace("specVersion", "1.6");
-  // Before any text from outside, so that the first nil UUID in the text is this one.
-  root.emplace("serialNumber", view("urn:uuid:" + std::string(kNilUuid)));
+  root.emplace("serialNumber", view("urn:uuid:" + uuid_of_document("cyclonedx", inventory, time)));
   root.emplace("version", 1);
   root.emplace("metadata", metadata_of(inventory, time));
   root.emplace("components", nullptr);  // written one by one
@@ -393,19 +391,16 @@ std::string write_cyclonedx(const model::Inventory& inventory, const std::string
     }
     return std::nullopt;
   };
-  constexpr std::uint64_t kTimesHeld = 6;
-  return with_own_uuid(codec::to_text(
-      root, {{.key = "components", .next = next}, {.key = "dependencies", .next = dependencies}},
-      expected_bytes(inventory, kTimesHeld)));
+  return codec::write_json(
+      sink, root, {{.key = "components", .next = next}, {.key = "dependencies", .next = dependencies}});
 }
-
-namespace {
 
 class CycloneDxWriter final : public Writer {
  public:
   std::string_view name() const override { return "cyclonedx"; }
-  Result<std::string> write(const model::Inventory& inventory, const Stamp& stamp) const override {
-    return write_cyclonedx(inventory, time_of(inventory.subject, stamp.time));
+  Result<void> write(const model::Inventory& inventory, const Stamp& stamp,
+                     const base::Sink& sink) const override {
+    return write_cyclonedx(inventory, time_of(inventory.subject, stamp.time), sink);
   }
 };
 

@@ -272,29 +272,23 @@ JsonObject to_json(const model::Note& note) {
 }
 
 // Lists that are empty are written here: that there are no notes is a statement.
-std::string write_native(const model::Inventory& inventory) {
+Result<void> write_native(const model::Inventory& inventory, const base::Sink& sink) {
   const auto ids = model::component_ids(inventory);
   JsonObject object;
   object.emplace("schema", view(kSchema));
   object.emplace("subject", to_json(inventory.subject));
-  object.emplace("components", nullptr);  // written one by one
-  object.emplace("edges", nullptr);       // these, too
-  put_list(object, "observations", array_of(inventory.observations));
-  object.emplace("notes", array_of(inventory.notes));
-  std::size_t at = 0, edge = 0;
-  const auto next = [&]() -> std::optional<codec::JsonValue> {
-    if (at == ids.size()) return std::nullopt;
-    const auto number = at++;
-    return to_json(inventory.components[number], ids[number]);
+  for (const char* key : {"components", "edges", "observations", "notes"}) object.emplace(key, nullptr);
+  const auto component = [&, at = std::size_t{0}](const model::Component& one) mutable {
+    return to_json(one, ids[at++]);
   };
-  const auto next_edge = [&]() -> std::optional<codec::JsonValue> {
-    if (edge == inventory.edges.size()) return std::nullopt;
-    return to_json(inventory.edges[edge++], ids);
-  };
-  constexpr std::uint64_t kTimesHeld = 3;
-  return codec::to_text(
-      object, {{.key = "components", .next = next}, {.key = "edges", .next = next_edge, .omit_empty = true}},
-      expected_bytes(inventory, kTimesHeld));
+  const auto edge = [&](const model::Edge& one) { return to_json(one, ids); };
+  const auto plain = [](const auto& one) { return to_json(one); };
+  std::vector<codec::JsonStream> streams = {codec::stream_of("components", inventory.components, component),
+                                            codec::stream_of("edges", inventory.edges, edge),
+                                            codec::stream_of("observations", inventory.observations, plain),
+                                            codec::stream_of("notes", inventory.notes, plain)};
+  streams[1].omit_empty = streams[2].omit_empty = true;
+  return codec::write_json(sink, object, streams);
 }
 
 namespace {
@@ -302,8 +296,8 @@ namespace {
 class JsonWriter final : public Writer {
  public:
   std::string_view name() const override { return "json"; }
-  Result<std::string> write(const model::Inventory& inventory, const Stamp&) const override {
-    return write_native(inventory);
+  Result<void> write(const model::Inventory& inventory, const Stamp&, const base::Sink& sink) const override {
+    return write_native(inventory, sink);
   }
 };
 

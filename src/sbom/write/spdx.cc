@@ -23,8 +23,7 @@ namespace {
 
 // The annotator (8.1). The creator (6.8) has the version too.
 constexpr std::string_view kTool = "Tool: pratique";
-constexpr std::uint64_t kTimesHeld =
-    4;  // how much longer the text is than what the inventory takes in memory
+constexpr std::string_view kSystem = "SPDXRef-OperatingSystem";
 constexpr std::string_view kNoAssertion = "NOASSERTION";
 
 // Packages are made while they are written; what they give to the lists behind them is collected on the way.
@@ -33,14 +32,13 @@ class SpdxDocument {
   SpdxDocument(const model::Inventory& inventory, const std::string& time)
       : inventory_(inventory), created_(time), ids_(model::component_ids(inventory)) {}
 
-  std::string write() {
+  Result<void> write(const base::Sink& sink) {
     JsonObject root;
     root.emplace("spdxVersion", "SPDX-2.3");
     root.emplace("dataLicense", "CC0-1.0");
     root.emplace("SPDXID", "SPDXRef-DOCUMENT");
-    // Unique to the content, and no address that anything could be fetched from (6.5). Stands before any text
-    // from outside.
-    root.emplace("documentNamespace", view("urn:uuid:" + std::string(kNilUuid)));
+    // Unique to the content, and no address that anything could be fetched from (6.5).
+    root.emplace("documentNamespace", view("urn:uuid:" + uuid_of_document("spdx", inventory_, created_)));
     root.emplace("name", view(inventory_.subject.name.empty() ? "inventory" : inventory_.subject.name));
     root.emplace("creationInfo", creation_info());
     root.emplace("documentDescribes", JsonArray{"SPDXRef-Subject"});
@@ -48,12 +46,11 @@ class SpdxDocument {
     // In this order: each knows what the one before it found out.
     for (const char* key : {"packages", "hasExtractedLicensingInfos", "relationships"})
       root.emplace(key, nullptr);
-    return with_own_uuid(codec::to_text(
-        root,
+    return codec::write_json(
+        sink, root,
         {{.key = "packages", .next = [this] { return next_package(); }},
          {.key = "hasExtractedLicensingInfos", .next = [this] { return next_license(); }, .omit_empty = true},
-         {.key = "relationships", .next = [this] { return next_relationship(); }}},
-        expected_bytes(inventory_, kTimesHeld)));
+         {.key = "relationships", .next = [this] { return next_relationship(); }}});
   }
 
  private:
@@ -111,9 +108,11 @@ class SpdxDocument {
   std::optional<JsonValue> next_relationship() {
     const auto number = related_++;
     if (number == 0) return relationship("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-Subject");
-    if (number <= identifiers_.size())
-      return relationship("SPDXRef-Subject", "CONTAINS", identifiers_[number - 1]);
-    const auto edge = number - identifiers_.size() - 1;
+    const std::size_t before = has_system() ? 2 : 1;
+    if (number < before) return relationship("SPDXRef-Subject", "CONTAINS", kSystem);
+    if (number - before < ids_.size())
+      return relationship("SPDXRef-Subject", "CONTAINS", identifier(number - before));
+    const auto edge = number - before - ids_.size();
     if (edge == inventory_.edges.size()) return std::nullopt;
     return relationship(inventory_.edges[edge]);
   }
@@ -172,13 +171,12 @@ class SpdxDocument {
   }
 
   // For readers that look for the distribution; read back from the subject's annotation.
-  JsonObject system_package() {
+  JsonObject system_package() const {
     const auto& distro = inventory_.subject.distro;
-    auto object = package("SPDXRef-OperatingSystem", distro.id, distro.version_id);
+    auto object = package(kSystem, distro.id, distro.version_id);
     object.emplace("supplier",
                    view(actor({.name = base::printable(distro.id), .mail = "", .person = false})));
     object.emplace("primaryPackagePurpose", "OPERATING-SYSTEM");
-    identifiers_.emplace_back("SPDXRef-OperatingSystem");
     return object;
   }
 
@@ -189,8 +187,7 @@ class SpdxDocument {
   JsonObject package_of(std::size_t number) {
     const auto& component = inventory_.components[number];
     const auto native = codec::to_compact_text(to_json(component));
-    const auto& id = identifiers_.emplace_back(identifier(number));
-    auto object = package(id, component.purl.name, component.purl.version);
+    auto object = package(identifier(number), component.purl.name, component.purl.version);
     object.emplace("supplier", view(actor(supplier_of(component))));
     if (auto checksums = checksums_of(component); !checksums.empty())
       object.emplace("checksums", std::move(checksums));
@@ -301,25 +298,17 @@ class SpdxDocument {
   const model::Inventory& inventory_;
   std::string created_;
   std::size_t done_ = 0, related_ = 0;
-  std::vector<std::string> identifiers_;  // of what the subject contains
-  std::vector<std::string> ids_;          // of the components
+  std::vector<std::string> ids_;  // of the components
   std::map<std::string, std::string> extracted_;
-  std::map<std::string, std::string>::const_iterator extracted_at_;
+  std::map<std::string, std::string>::const_iterator extracted_at_ = extracted_.end();
 };
-
-}  // namespace
-
-std::string write_spdx(const model::Inventory& inventory, const std::string& time) {
-  return SpdxDocument(inventory, time).write();
-}
-
-namespace {
 
 class SpdxWriter final : public Writer {
  public:
   std::string_view name() const override { return "spdx"; }
-  Result<std::string> write(const model::Inventory& inventory, const Stamp& stamp) const override {
-    return write_spdx(inventory, time_of(inventory.subject, stamp.time));
+  Result<void> write(const model::Inventory& inventory, const Stamp& stamp,
+                     const base::Sink& sink) const override {
+    return SpdxDocument(inventory, time_of(inventory.subject, stamp.time)).write(sink);
   }
 };
 
