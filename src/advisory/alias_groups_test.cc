@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+
+#include "advisory/keys.h"
+
 namespace pratique::advisory {
 namespace {
 
@@ -9,6 +14,30 @@ using Groups = std::vector<std::vector<std::string>>;
 
 Advisory record(std::string id, std::vector<std::string> aliases) {
   return {.id = std::move(id), .source = "test", .aliases = std::move(aliases)};
+}
+
+// Groups of two ids or more, each by preference, all by their first id.
+Groups alias_groups(const std::vector<Advisory>& records) {
+  const auto scratch = PieceFile::scratch("/tmp");
+  EXPECT_TRUE(scratch);
+  AliasGrouper grouper(**scratch);
+  for (const auto& each : records) EXPECT_TRUE(grouper.add(each));
+  EXPECT_TRUE(grouper.settle());
+  std::map<std::string, std::vector<std::string>> by_preferred;
+  const auto members = grouper.members();
+  EXPECT_TRUE(members);
+  while ((*members)->next().value_or(false)) {
+    auto& group = by_preferred[std::string((*members)->value())];
+    if (group.empty()) group.emplace_back((*members)->value());
+    group.push_back(KeyReader((*members)->key()).text());
+  }
+  Groups groups;
+  for (auto& [_, group] : by_preferred) {
+    std::sort(group.begin(), group.end(), preferred_before);
+    groups.push_back(std::move(group));
+  }
+  std::sort(groups.begin(), groups.end());
+  return groups;
 }
 
 TEST(AliasGroups, JoinThroughEachOther) {

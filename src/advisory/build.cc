@@ -9,27 +9,16 @@ namespace pratique::advisory {
 
 namespace {
 
-constexpr std::size_t kMaxLines = 100;
-
-// A feed that changed its format altogether would give a note for each of its files.
-std::vector<std::string> first_lines(std::vector<std::string> lines) {
-  if (lines.size() <= kMaxLines) return lines;
-  const auto more = lines.size() - kMaxLines;
-  lines.resize(kMaxLines);
-  lines.push_back("and " + std::to_string(more) + " more");
-  return lines;
-}
-
 // A database of nothing would make every package look clean that a better one knows; one that lacks a feed,
 // some of them.
 Result<void> check(const Collection& collection, const std::string& feeds_folder, bool partial) {
   const auto& missing = collection.missing;
   const auto more =
-      missing.size() > 1 ? " (and " + std::to_string(missing.size() - 1) + " more)" : std::string();
-  if (collection.advisories.empty()) {
+      missing.count() > 1 ? " (and " + std::to_string(missing.count() - 1) + " more)" : std::string();
+  if (collection.advisories == 0) {
     std::string what = "no advisories in it";
     if (!missing.empty()) {
-      what += "; " + missing.front() + more;
+      what += "; " + *missing.lines().begin() + more;
     } else if (!collection.unknown_packs.empty()) {
       what += ", and " + std::to_string(collection.unknown_packs.size()) +
               " things that no reader knows, such as " + collection.unknown_packs.front();
@@ -38,7 +27,7 @@ Result<void> check(const Collection& collection, const std::string& feeds_folder
                       "the database was left as it is");
   }
   if (missing.empty() || partial) return {};
-  return base::fail(ErrorKind::kInvalid, missing.front() + more, {},
+  return base::fail(ErrorKind::kInvalid, *missing.lines().begin() + more, {},
                     "the database was left as it is; with --partial it is built from what can be read");
 }
 
@@ -50,7 +39,6 @@ Result<BuildReport> build_database(const std::string& feeds_folder, const std::s
   PQ_TRY(auto building, Building::begin(path));
   PQ_TRY(auto collection, collect(feeds_folder, building.target(), all_feeds(), options.progress));
   PQ_CHECK(check(collection, feeds_folder, options.partial));
-  collection.missing = first_lines(std::move(collection.missing));
   if (auto written = write_database(building.temporary(), collection); !written) {
     auto error = std::move(written).error();
     error.kind = ErrorKind::kIo;
@@ -60,8 +48,8 @@ Result<BuildReport> build_database(const std::string& feeds_folder, const std::s
   }
   PQ_CHECK(building.publish());
   BuildReport report{.sources = std::move(collection.sources),
-                     .notes = first_lines(std::move(collection.notes)),
-                     .missing = std::move(collection.missing),
+                     .notes = collection.notes.told(),
+                     .missing = collection.missing.told(),
                      .unknown_packs = std::move(collection.unknown_packs),
                      .unknown_files = std::move(collection.unknown_files),
                      .unknown_count = collection.unknown_count,

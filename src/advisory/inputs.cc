@@ -88,33 +88,31 @@ Result<void> visit_file(const std::string& file, const std::string& path, const 
   return {};
 }
 
-// Regular files below `folder`, relative, sorted; links are not followed.
-Result<std::vector<std::string>> files_below(const std::string& folder) {
-  std::vector<std::string> files;
+// Every regular file below `folder`, in no order, so that none need be kept; links are not followed.
+Result<void> each_file_below(const std::string& folder, const std::function<void(const fs::path&)>& visit) {
   std::error_code error;
+  std::uint64_t count = 0;
   fs::recursive_directory_iterator at(folder, error);
   for (const fs::recursive_directory_iterator end; !error && at != end; at.increment(error)) {
-    const auto name = at->path().filename().string();
-    if (at->is_directory() && name == ".git") at.disable_recursion_pending();
+    if (at->is_directory() && at->path().filename() == ".git") at.disable_recursion_pending();
     if (!at->is_regular_file() || at->is_symlink()) continue;
-    if (files.size() >= kMaxPackFiles) return base::over_limit("folder of more than 2,000,000 files");
-    files.push_back(at->path().lexically_relative(folder).string());
+    if (++count > kMaxPackFiles) return base::over_limit("folder of more than 2,000,000 files");
+    visit(at->path());
   }
   if (error) return base::fail(ErrorKind::kIo, error.message(), Place{.file = folder});
-  std::sort(files.begin(), files.end());
-  // What a declaration says of the files must be known before they are read.
-  std::stable_partition(files.begin(), files.end(),
-                        [](const auto& file) { return base::base_name(file) == kDeclarationName; });
-  return files;
+  return {};
 }
 
-// A file that cannot be opened is refused and the others go on.
+// A file that cannot be opened is refused and the others go on. What a declaration says of the files must be
+// known before they are read.
 Result<void> visit_folder(const Input& input, const Offer& offer) {
-  PQ_TRY(const auto files, files_below(input.path));
-  for (const auto& file : files) {
-    const auto path = input.name + "/" + std::string(without_packing(file));
-    if (const auto read = visit_file(input.path + "/" + file, path, offer); !read)
-      offer.refuse(path, read.error());
+  for (const bool declarations : {true, false}) {
+    PQ_CHECK(each_file_below(input.path, [&](const fs::path& file) {
+      if ((file.filename() == kDeclarationName) != declarations) return;
+      const auto inside = file.lexically_relative(input.path).string();
+      const auto path = input.name + "/" + std::string(without_packing(inside));
+      if (const auto read = visit_file(file.string(), path, offer); !read) offer.refuse(path, read.error());
+    }));
   }
   return {};
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "advisory/keys.h"
+
 namespace pratique::advisory {
 
 namespace {
@@ -80,77 +82,139 @@ void unite(Advisory& into, Advisory&& part) {
   if (into.summary.empty()) into.summary = std::move(part.summary);
 }
 
-void unite(Enrichment& into, Enrichment&& other) {
-  append(into.ratings, std::move(other.ratings));
-  append(into.cwes, std::move(other.cwes));
-  take_min(into.kev_added, other.kev_added);
-  if (into.summary.empty()) into.summary = std::move(other.summary);
+}  // namespace
+
+bool same_record(const Advisory& a, const Advisory& b) { return a.source == b.source && a.id == b.id; }
+bool same_record(const Enrichment& a, const Enrichment& b) { return a.source == b.source && a.id == b.id; }
+bool same_record(const Lifecycle& a, const Lifecycle& b) {
+  return a.distribution == b.distribution && a.release == b.release;
 }
 
-bool same_record(const auto& a, const auto& b) { return a.source == b.source && a.id == b.id; }
+void join(Advisory& into, FoundAdvisory&& next) {
+  if (next.part) {
+    unite(into, std::move(next.advisory));
+  } else {
+    raise(into.affected, next.advisory.affected);
+  }
+}
+
+void join(Enrichment& into, Enrichment&& next) {
+  append(into.ratings, std::move(next.ratings));
+  append(into.cwes, std::move(next.cwes));
+  take_min(into.kev_added, next.kev_added);
+  if (into.summary.empty()) into.summary = std::move(next.summary);
+}
+
+void join(Lifecycle& into, Lifecycle&& next) {
+  take_max(into.end, next.end);
+  take_max(into.extended_end, next.extended_end);
+}
+
+void finish(Advisory& advisory) {
+  auto& references = advisory.references;
+  for (auto at = references.begin(); at != references.end();) {
+    at = std::find(references.begin(), at, *at) == at ? at + 1 : references.erase(at);
+  }
+  normalise(advisory);
+}
+
+void finish(Enrichment& enrichment) {
+  sort_unique(enrichment.cwes);
+  normalise(enrichment.ratings);
+}
+
+void finish(Lifecycle&) {}
+
+namespace {
+
+// Records of one kind, of which equals are joined.
+template <class T>
+class Joined {
+ public:
+  explicit Joined(const std::function<Result<void>(const T&)>& give) : give_(give) {}
+
+  template <class Found>
+  Result<void> add(Found&& found, T& record) {
+    if (any_ && same_record(current_, record)) {
+      join(current_, std::forward<Found>(found));
+      return {};
+    }
+    PQ_CHECK(flush());
+    current_ = std::move(record);
+    any_ = true;
+    return {};
+  }
+  Result<void> flush() {
+    if (!any_) return {};
+    any_ = false;
+    finish(current_);
+    return give_(current_);
+  }
+
+ private:
+  const std::function<Result<void>(const T&)>& give_;
+  T current_;
+  bool any_ = false;
+};
+
+class Visit {
+ public:
+  explicit Visit(const RecordVisitor& visitor) : visitor_(visitor) {}
+
+  Result<void> item(std::string_view key, base::Bytes value) {
+    const auto kind = static_cast<Kind>(KeyReader(key).byte());
+    if (kind != Kind::kAdvisory) PQ_CHECK(advisories_.flush());
+    switch (kind) {
+      case Kind::kDigest:
+        return digest(key);
+      case Kind::kAdvisory: {
+        PQ_TRY(auto found, decode_advisory(value));
+        if (visitor_.declare) visitor_.declare(found);
+        return advisories_.add(std::move(found), found.advisory);
+      }
+      case Kind::kEnrichment: {
+        PQ_TRY(auto found, decode_enrichment(value));
+        return enrichments_.add(std::move(found), found);
+      }
+      case Kind::kLifecycle: {
+        PQ_TRY(auto found, decode_lifecycle(value));
+        return lifecycles_.add(std::move(found), found);
+      }
+    }
+    return base::invalid("shard: unknown kind of record");
+  }
+  Result<void> end() {
+    PQ_CHECK(advisories_.flush());
+    PQ_CHECK(enrichments_.flush());
+    return lifecycles_.flush();
+  }
+
+ private:
+  // The same file in two packs counts once.
+  Result<void> digest(std::string_view key) {
+    if (key == digest_) return {};
+    digest_ = key;
+    KeyReader reader(key);
+    reader.byte();
+    return visitor_.digest(reader.text());
+  }
+
+  const RecordVisitor& visitor_;
+  std::string digest_;
+  Joined<Advisory> advisories_{visitor_.advisory};
+  Joined<Enrichment> enrichments_{visitor_.enrichment};
+  Joined<Lifecycle> lifecycles_{visitor_.lifecycle};
+};
 
 }  // namespace
 
-std::vector<Advisory> merge(std::vector<FoundAdvisory> found) {
-  // Of equal (source, id), the last modified comes first.
-  std::sort(found.begin(), found.end(), [](const FoundAdvisory& a, const FoundAdvisory& b) {
-    return std::tie(a.advisory.source, a.advisory.id, b.advisory.modified, a.origin) <
-           std::tie(b.advisory.source, b.advisory.id, a.advisory.modified, b.origin);
-  });
-  std::vector<Advisory> out;
-  for (auto& each : found) {
-    if (out.empty() || !same_record(out.back(), each.advisory)) {
-      out.push_back(std::move(each.advisory));
-    } else if (each.part) {
-      unite(out.back(), std::move(each.advisory));
-    } else {
-      raise(out.back().affected, each.advisory.affected);
-    }
+Result<void> visit_records(Items& items, const RecordVisitor& visitor) {
+  Visit visit(visitor);
+  for (;;) {
+    PQ_TRY(const bool any, items.next());
+    if (!any) return visit.end();
+    PQ_CHECK(visit.item(items.key(), base::as_bytes(items.value())));
   }
-  for (auto& advisory : out) {
-    // References keep their record's order, the most telling first; only doubles go.
-    auto& references = advisory.references;
-    for (auto at = references.begin(); at != references.end();) {
-      at = std::find(references.begin(), at, *at) == at ? at + 1 : references.erase(at);
-    }
-    normalise(advisory);
-  }
-  return out;
-}
-
-std::vector<Lifecycle> merge(std::vector<Lifecycle> found) {
-  std::sort(found.begin(), found.end());
-  std::vector<Lifecycle> out;
-  for (auto& each : found) {
-    if (out.empty() ||
-        std::tie(out.back().distribution, out.back().release) != std::tie(each.distribution, each.release)) {
-      out.push_back(std::move(each));
-    } else {
-      take_max(out.back().end, each.end);
-      take_max(out.back().extended_end, each.extended_end);
-    }
-  }
-  return out;
-}
-
-std::vector<Enrichment> merge(std::vector<FoundEnrichment> found) {
-  std::sort(found.begin(), found.end(), [](const FoundEnrichment& a, const FoundEnrichment& b) {
-    return std::tie(a.enrichment.source, a.enrichment.id, a.origin) <
-           std::tie(b.enrichment.source, b.enrichment.id, b.origin);
-  });
-  std::vector<Enrichment> out;
-  for (auto& each : found) {
-    if (out.empty() || !same_record(out.back(), each.enrichment)) {
-      out.push_back(std::move(each.enrichment));
-    } else {
-      unite(out.back(), std::move(each.enrichment));
-    }
-  }
-  for (auto& enrichment : out) {
-    sort_unique(enrichment.cwes);
-    normalise(enrichment.ratings);
-  }
-  return out;
 }
 
 }  // namespace pratique::advisory

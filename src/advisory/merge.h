@@ -1,46 +1,41 @@
 // One record for each (source, id), whatever the order in which they came.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <tuple>
-#include <vector>
+#include <functional>
 
-#include "advisory/advisory.h"
+#include "advisory/runs.h"
+#include "advisory/shard.h"
 
 namespace pratique::advisory {
 
-// Where a record came from: decides between records that are otherwise equals.
-struct Origin {
-  // Of the file.
-  std::string digest;
-  std::uint64_t number = 0;
-  auto operator<=>(const Origin&) const = default;
-};
+// They are given what the order of shards brings (shard.h): of equal (source, id), the record modified last
+// first.
+bool same_record(const Advisory& a, const Advisory& b);
+bool same_record(const Enrichment& a, const Enrichment& b);
+bool same_record(const Lifecycle& a, const Lifecycle& b);
 
-struct FoundAdvisory {
-  Advisory advisory;
-  // Sink::add_part.
-  bool part = false;
-  Origin origin;
-};
+// Whole records: the first stands, with the largest extent that any of them declares. Parts: lists are united,
+// the first summary stands, dates widen.
+void join(Advisory& into, FoundAdvisory&& next);
+void join(Enrichment& into, Enrichment&& next);
+// Of two days the later: support was prolonged.
+void join(Lifecycle& into, Lifecycle&& next);
 
-struct FoundEnrichment {
-  Enrichment enrichment;
-  Origin origin;
-};
+// After the last join: every list sorted and unique; of references only doubles go, for their order is their
+// record's, the most telling first.
+void finish(Advisory& advisory);
+void finish(Enrichment& enrichment);
+void finish(Lifecycle& lifecycle);
 
-struct Pile {
-  std::vector<FoundAdvisory> advisories;
-  std::vector<FoundEnrichment> enrichments;
-  std::vector<Lifecycle> lifecycles;
+// Who is given the records of merged shards, joined, in their order. What a call refuses ends the visit.
+struct RecordVisitor {
+  std::function<Result<void>(std::string_view line)> digest;
+  std::function<Result<void>(const Advisory&)> advisory;
+  std::function<Result<void>(const Enrichment&)> enrichment;
+  std::function<Result<void>(const Lifecycle&)> lifecycle;
+  // Before records are joined; may be empty.
+  std::function<void(FoundAdvisory&)> declare{};
 };
-
-// Whole records: the one modified last stands, with the largest extent that any of them declares. Parts:
-// lists are united, the first summary stands, dates widen. Sorted by source, id; every list sorted and
-// unique.
-std::vector<Advisory> merge(std::vector<FoundAdvisory> found);
-std::vector<Enrichment> merge(std::vector<FoundEnrichment> found);
-std::vector<Lifecycle> merge(std::vector<Lifecycle> found);  // of two days the later: support was prolonged
+Result<void> visit_records(Items& items, const RecordVisitor& visitor);
 
 }  // namespace pratique::advisory

@@ -5,11 +5,42 @@
 namespace pratique::advisory {
 namespace {
 
-FoundAdvisory found(std::string modified, std::string summary, bool part, std::string digest) {
+struct Found {
+  FoundAdvisory record;
+  std::string digest;
+};
+
+Found found(std::string modified, std::string summary, bool part, std::string digest) {
   Advisory advisory{.id = "X-1", .source = "s", .modified = std::move(modified), .summary = summary};
   advisory.affected.push_back({.ecosystem = "npm", .name = summary, .order = "semver"});
-  return {std::move(advisory), part, {std::move(digest), 0}};
+  return {{std::move(advisory), part, ""}, std::move(digest)};
 }
+
+// What the order of shards gives of them.
+template <class T, class List>
+std::vector<T> visited(const List& list) {
+  const auto scratch = PieceFile::scratch("/tmp");
+  EXPECT_TRUE(scratch);
+  Sorter sorter(**scratch);
+  for (const auto& [record, digest] : list) {
+    if constexpr (std::is_same_v<T, Advisory>) {
+      EXPECT_TRUE(sorter.add(key_of(record.advisory) + key_end(digest, 0), encode(record)));
+    } else {
+      EXPECT_TRUE(sorter.add(key_of(record) + key_end(digest, 0), encode(record)));
+    }
+  }
+  std::vector<T> out;
+  const auto take = [&](const auto& each) {
+    if constexpr (std::is_same_v<std::decay_t<decltype(each)>, T>) out.push_back(each);
+    return Result<void>();
+  };
+  const auto items = sorter.sorted();
+  EXPECT_TRUE(
+      items &&
+      visit_records(**items, {.digest = take, .advisory = take, .enrichment = take, .lifecycle = take}));
+  return out;
+}
+std::vector<Advisory> merge(const std::vector<Found>& list) { return visited<Advisory>(list); }
 
 TEST(Merge, OfWholeRecordsTheLastModifiedStands) {
   const auto a = found("2021-01-01", "old", false, "a"), b = found("2022-01-01", "new", false, "b");
@@ -32,17 +63,17 @@ TEST(Merge, PartsAreUnitedWhateverTheirOrder) {
 
 TEST(Merge, ListsAreSortedAndUnique) {
   auto one = found("", "x", false, "a");
-  one.advisory.aliases = {"B-1", "A-1", "B-1", "X-1"};
-  one.advisory.references = {"z", "a", "z"};
+  one.record.advisory.aliases = {"B-1", "A-1", "B-1", "X-1"};
+  one.record.advisory.references = {"z", "a", "z"};
   const auto merged = merge(std::vector{one});
   EXPECT_EQ(merged[0].aliases, (std::vector<std::string>{"A-1", "B-1"}));
   EXPECT_EQ(merged[0].references, (std::vector<std::string>{"z", "a"}));
 }
 
 TEST(Merge, EnrichmentsOfOneSourceAreUnited) {
-  FoundEnrichment a{{.id = "CVE-1", .source = "s", .cwes = {"CWE-2"}, .kev_added = "2022-01-01"}, {"a", 0}};
-  FoundEnrichment b{{.id = "CVE-1", .source = "s", .cwes = {"CWE-1"}, .kev_added = "2021-01-01"}, {"b", 0}};
-  const auto merged = merge(std::vector{a, b});
+  const Enrichment a{.id = "CVE-1", .source = "s", .cwes = {"CWE-2"}, .kev_added = "2022-01-01"};
+  const Enrichment b{.id = "CVE-1", .source = "s", .cwes = {"CWE-1"}, .kev_added = "2021-01-01"};
+  const auto merged = visited<Enrichment>(std::vector{std::pair(a, "a"), std::pair(b, "b")});
   ASSERT_EQ(merged.size(), 1u);
   EXPECT_EQ(merged[0].kev_added, "2021-01-01");
   EXPECT_EQ(merged[0].cwes, (std::vector<std::string>{"CWE-1", "CWE-2"}));

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "advisory/compact.h"
 #include "base/text.h"
 
 namespace pratique::advisory {
@@ -10,55 +11,11 @@ namespace {
 
 using base::ByteReader;
 
-// Appends; the reading functions below take the same things in the same order.
-class Writer {
- public:
-  void number(std::uint64_t value) {
-    for (; value >= 0x80; value >>= 7) out_ += static_cast<char>((value & 0x7f) | 0x80);
-    out_ += static_cast<char>(value);
-  }
-  void text(std::string_view text) {
-    number(text.size());
-    out_ += text;
-  }
-  void texts(const std::vector<std::string>& texts) {
-    number(texts.size());
-    for (const auto& each : texts) text(each);
-  }
-  std::string take() { return std::move(out_); }
-
- private:
-  std::string out_;
-};
-
-Result<std::string_view> text_view(ByteReader& in) {
-  PQ_TRY(const auto size, in.uvarint());
-  PQ_TRY(const auto bytes, in.take(size));
-  return base::as_text(bytes);
-}
-Result<std::string> text(ByteReader& in) {
-  PQ_TRY(const auto view, text_view(in));
-  return std::string(view);
-}
-
-// Every item takes a byte at least, so a count beyond the bytes left is damage, not a reason to reserve
-// memory.
-Result<std::uint64_t> count(ByteReader& in) {
-  PQ_TRY(const auto count, in.uvarint());
-  if (count > in.remaining()) return base::invalid_at(in.position(), "count beyond the end of the record");
-  return count;
-}
-
-Result<std::vector<std::string>> texts(ByteReader& in) {
-  PQ_TRY(const auto size, count(in));
-  std::vector<std::string> out;
-  out.reserve(size);
-  for (std::uint64_t i = 0; i < size; ++i) {
-    PQ_TRY(auto each, text(in));
-    out.push_back(std::move(each));
-  }
-  return out;
-}
+using compact::count;
+using compact::text;
+using compact::text_view;
+using compact::texts;
+using compact::Writer;
 
 Result<TextList> text_views(ByteReader& in, base::Arena& arena) {
   PQ_TRY(const auto size, count(in));

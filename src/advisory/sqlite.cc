@@ -99,7 +99,7 @@ Result<Connection> Connection::create(const std::string& path) {
   if (code != SQLITE_OK) return tl::unexpected(error_of(raw, "SQLite"));
   PQ_CHECK(
       connection.execute("PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; "
-                         "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-65536"));
+                         "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-16384"));
   return connection;
 }
 

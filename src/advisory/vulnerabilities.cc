@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
-#include "advisory/alias_groups.h"
+#include "advisory/keys.h"
+#include "advisory/record_fields.h"
 
 namespace pratique::advisory {
 
@@ -11,132 +12,246 @@ namespace {
 
 constexpr std::size_t kMaxWeaknesses = 200;  // of a group; a single record has a handful
 
-// One record of a vulnerability, as both kinds of record have it.
+enum NameKind : unsigned { kOwnId, kAlias, kBundled };
+
+// What a record says of its vulnerability.
 struct Voice {
-  std::uint64_t number = 0;
-  std::string_view id;
-  int rank = 0;  // whose summary stands for the group: lower first
-  const std::vector<Rating>* ratings = nullptr;
-  const std::vector<std::string>* cwes = nullptr;
-  std::string_view published{}, modified{}, kev_added{};
+  // It shows what it bundles, not itself.
+  bool bundles = false;
+  // Whose summary stands for the group: lower first.
+  std::uint64_t rank = 0;
+  std::vector<Rating> ratings;
+  std::vector<std::string> cwes;
+  std::string published, modified, kev_added;
+};
+// An erratum's word for what it bundles.
+struct Word {
+  Severity severity = Severity::kUnspecified;
+  std::string source;
 };
 
 // Titles written for the ecosystem stand before a CNA's text.
-int rank_of(const Advisory& advisory) { return advisory.source == "ghsa" ? 0 : 1; }
-constexpr int kEnrichmentRank = 2;
+std::uint64_t rank_of(const Advisory& advisory) { return advisory.source == "ghsa" ? 0 : 1; }
+constexpr std::uint64_t kEnrichmentRank = 2;
 
-std::map<std::string_view, std::vector<Voice>> voices_of(const Collection& collection, const Groups& groups) {
-  std::map<std::string_view, std::vector<Voice>> voices;
-  std::uint64_t number = 0;
-  for (const auto& each : collection.advisories) {
-    voices[groups.preferred(each.id)].push_back({.number = ++number,
-                                                 .id = each.id,
-                                                 .rank = rank_of(each),
-                                                 .ratings = &each.ratings,
-                                                 .cwes = &each.cwes,
-                                                 .published = each.published,
-                                                 .modified = each.modified});
-  }
-  for (const auto& each : collection.enrichments) {
-    voices[groups.preferred(each.id)].push_back({.number = ++number,
-                                                 .id = each.id,
-                                                 .rank = kEnrichmentRank,
-                                                 .ratings = &each.ratings,
-                                                 .cwes = &each.cwes,
-                                                 .kev_added = each.kev_added});
-  }
-  return voices;
+}  // namespace
+
+template <class Io>
+void fields(Io& io, typename Io::template Of<Voice>& voice) {
+  io(voice.bundles, voice.rank, voice.ratings, voice.cwes, voice.published, voice.modified, voice.kev_added);
 }
+template <class Io>
+void fields(Io& io, typename Io::template Of<Word>& word) {
+  io(word.severity, word.source);
+}
+template <class Io>
+void fields(Io& io, typename Io::template Of<Facts>& facts) {
+  io(facts.aliases, facts.published, facts.modified, facts.kev_added, facts.ratings, facts.cwes,
+     facts.records);
+}
+
+namespace {
+
+// Two streams that are sorted by the same text: goes on in the second until it is not before the first.
+class Beside {
+ public:
+  explicit Beside(std::unique_ptr<Items> items) : items_(std::move(items)) {}
+
+  // Whether an item of exactly that text comes next; it stays until take().
+  Result<bool> at(std::string_view text) {
+    for (;;) {
+      if (!there_) {
+        PQ_TRY(const bool any, items_->next());
+        if (!any) return false;
+        there_ = true;
+        text_ = KeyReader(items_->key()).text();
+      }
+      if (text_ >= text) return text_ == text;
+      there_ = false;
+    }
+  }
+  const Items& item() const { return *items_; }
+  void take() { there_ = false; }
+
+ private:
+  std::unique_ptr<Items> items_;
+  std::string text_;
+  bool there_ = false;
+};
 
 // The first date, the last change, every rating and weakness.
-void add(Facts& facts, const Voice& voice) {
-  facts.ratings.insert(facts.ratings.end(), voice.ratings->begin(), voice.ratings->end());
-  facts.cwes.insert(facts.cwes.end(), voice.cwes->begin(), voice.cwes->end());
+void hear(Facts& facts, Voice&& voice, std::uint64_t number) {
+  std::move(voice.ratings.begin(), voice.ratings.end(), std::back_inserter(facts.ratings));
+  std::move(voice.cwes.begin(), voice.cwes.end(), std::back_inserter(facts.cwes));
   if (facts.published.empty() || (!voice.published.empty() && voice.published < facts.published))
     facts.published = voice.published;
-  facts.modified = std::max<std::string_view>(facts.modified, voice.modified);
+  facts.modified = std::max(facts.modified, voice.modified);
   if (facts.kev_added.empty()) facts.kev_added = voice.kev_added;
-  facts.records.push_back(voice.number);
+  facts.records.push_back(number);
 }
 
-Facts facts_of(std::vector<Voice> voices) {
-  std::sort(voices.begin(), voices.end(), [](const Voice& a, const Voice& b) {
-    if (a.rank != b.rank) return a.rank < b.rank;
-    return a.id != b.id ? preferred_before(a.id, b.id) : a.number < b.number;
-  });
-  Facts facts;
-  for (const auto& voice : voices) add(facts, voice);
+void finish(Facts& facts) {
   std::sort(facts.cwes.begin(), facts.cwes.end());
   facts.cwes.erase(std::unique(facts.cwes.begin(), facts.cwes.end()), facts.cwes.end());
   if (facts.cwes.size() > kMaxWeaknesses) facts.cwes.resize(kMaxWeaknesses);
   std::stable_sort(facts.ratings.begin(), facts.ratings.end(), [](const Rating& a, const Rating& b) {
     return std::tie(a.source, a.vector, a.severity) < std::tie(b.source, b.vector, b.severity);
   });
-  return facts;
 }
 
 bool says_something(const Rating& rating) {
   return rating.severity != Severity::kUnspecified || rating.score > 0;
 }
 
-// The lowest word of the errata for each vulnerability that they bundle.
-std::map<std::string_view, Rating> errata_ratings(const Collection& collection, const Groups& groups) {
-  std::map<std::string_view, Rating> lowest;
-  for (const auto& each : collection.advisories) {
-    if (!each.withdrawn.empty() || !each.category.empty()) continue;
-    for (const auto& rating : each.ratings) {
-      if (rating.severity == Severity::kUnspecified) continue;
-      for (const auto& id : each.upstream) {
-        auto& known = lowest[groups.preferred(id)];
-        const bool lower = known.source.empty() || rating.severity < known.severity;
-        if (lower) known = {.source = each.source + std::string(kErrataSuffix), .severity = rating.severity};
-      }
-    }
+// The lowest word of an erratum for what it bundles.
+Word word_of(const Advisory& advisory) {
+  Word lowest{.source = advisory.source + std::string(kErrataSuffix)};
+  if (!advisory.withdrawn.empty() || !advisory.category.empty()) return lowest;
+  for (const auto& rating : advisory.ratings) {
+    if (rating.severity == Severity::kUnspecified) continue;
+    const bool lower = lowest.severity == Severity::kUnspecified || rating.severity < lowest.severity;
+    if (lower) lowest.severity = rating.severity;
   }
   return lowest;
 }
 
 }  // namespace
 
-Groups::Groups(const std::vector<std::vector<std::string>>& groups) {
-  for (const auto& group : groups) {
-    for (const auto& id : group) group_of_.emplace(id, &group);
-  }
-}
-
-const std::vector<std::string>* Groups::members(std::string_view id) const {
-  const auto found = group_of_.find(id);
-  return found == group_of_.end() ? nullptr : found->second;
-}
-
-std::string_view Groups::preferred(std::string_view id) const {
-  const auto* group = members(id);
-  return group == nullptr ? id : std::string_view(group->front());
-}
-
-std::map<std::string_view, std::string_view> Groups::others() const {
-  std::map<std::string_view, std::string_view> others;
-  for (const auto& [id, group] : group_of_) {
-    if (id != group->front()) others.emplace(id, group->front());
-  }
-  return others;
-}
-
-std::map<std::string_view, Facts> gather(const Collection& collection, const Groups& groups) {
-  std::map<std::string_view, Facts> all;
-  for (auto& [id, voices] : voices_of(collection, groups)) {
-    auto& facts = all[id] = facts_of(std::move(voices));
-    const auto* members = groups.members(id);
-    if (members != nullptr) facts.aliases.assign(members->begin() + 1, members->end());
-    std::sort(facts.aliases.begin(), facts.aliases.end());
-  }
-  for (auto& [id, rating] : errata_ratings(collection, groups)) {
-    const auto at = all.find(id);
-    if (at == all.end() || std::any_of(at->second.ratings.begin(), at->second.ratings.end(), says_something))
-      continue;
-    at->second.ratings.push_back(std::move(rating));
-  }
+std::vector<std::string> bundled(const Advisory& advisory) {
+  auto all = advisory.upstream;
+  if (!bundles_cves(advisory)) return all;
+  std::copy_if(advisory.aliases.begin(), advisory.aliases.end(), std::back_inserter(all),
+               [](const std::string& id) { return id.starts_with("CVE-"); });
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
+
+static Key name_key(std::string_view id, NameKind kind, std::uint64_t number) {
+  return std::move(Key().text(id).byte(kind).number(number));
+}
+
+Result<void> Vulnerabilities::add(std::uint64_t number, const Advisory& advisory) {
+  const auto others = bundled(advisory);
+  const Voice voice{.bundles = !others.empty(),
+                    .rank = rank_of(advisory),
+                    .ratings = advisory.ratings,
+                    .cwes = advisory.cwes,
+                    .published = advisory.published,
+                    .modified = advisory.modified,
+                    .kev_added = {}};
+  PQ_CHECK(names_.add(name_key(advisory.id, kOwnId, number).view(), packed(voice)));
+  for (const auto& id : advisory.aliases) PQ_CHECK(names_.add(name_key(id, kAlias, number).view()));
+  const auto word = packed(word_of(advisory));
+  for (const auto& id : others) {
+    // Of a CVE that is its alias an erratum says nothing by the words for its bundle.
+    const bool upstream = std::binary_search(advisory.upstream.begin(), advisory.upstream.end(), id);
+    PQ_CHECK(names_.add(name_key(id, kBundled, number).view(), upstream ? word : std::string()));
+  }
+  return {};
+}
+
+Result<void> Vulnerabilities::add(std::uint64_t number, const Enrichment& enrichment) {
+  const Voice voice{.rank = kEnrichmentRank,
+                    .ratings = enrichment.ratings,
+                    .cwes = enrichment.cwes,
+                    .published = {},
+                    .modified = {},
+                    .kev_added = enrichment.kev_added};
+  return names_.add(name_key(enrichment.id, kOwnId, number).view(), packed(voice));
+}
+
+Result<void> Vulnerabilities::meet_groups(AliasGrouper& groups) {
+  PQ_TRY(auto members, groups.members());
+  PQ_TRY(const auto names, names_.sorted());
+  Beside group(std::move(members));
+  for (;;) {
+    PQ_TRY(const bool any, names->next());
+    if (!any) return {};
+    KeyReader key(names->key());
+    const auto id = key.text();
+    const auto kind = key.byte();
+    const auto number = key.number();
+    PQ_TRY(const bool grouped, group.at(id));
+    const std::string preferred(grouped ? group.item().value() : id);
+    const auto value = names->value();
+    bool shown = kind == kBundled;
+    if (kind == kOwnId) {
+      PQ_TRY(const auto voice, unpacked<Voice>(base::as_bytes(value)));
+      shown = !voice.bundles;
+      PQ_CHECK(voices_.add(Key()
+                               .text(preferred)
+                               .byte(static_cast<unsigned>(voice.rank))
+                               .byte(preference(id))
+                               .text(id)
+                               .number(number)
+                               .view(),
+                           value));
+    } else if (kind == kBundled && !value.empty()) {
+      PQ_TRY(const auto word, unpacked<Word>(base::as_bytes(value)));
+      if (word.severity != Severity::kUnspecified)
+        PQ_CHECK(errata_.add(
+            Key().text(preferred).byte(static_cast<unsigned>(word.severity)).number(number).view(), value));
+    }
+    if (shown) PQ_CHECK(about_.add(Key().number(number).text(preferred).view()));
+  }
+}
+
+// One vulnerability after the other: its voices, the other ids of its group, the errata that bundle it.
+Result<void> Vulnerabilities::meet_each_other() {
+  PQ_TRY(const auto voices, voices_.sorted());
+  PQ_TRY(auto sorted_aliases, aliases_.sorted());
+  PQ_TRY(auto sorted_errata, errata_.sorted());
+  Beside aliases(std::move(sorted_aliases)), errata(std::move(sorted_errata));
+  const auto give = [&](const std::string& id, Facts& facts) -> Result<void> {
+    finish(facts);
+    for (;; aliases.take()) {
+      PQ_TRY(const bool more, aliases.at(id));
+      if (!more) break;
+      facts.aliases.emplace_back(aliases.item().value());
+    }
+    PQ_TRY(const bool bundled, errata.at(id));
+    if (bundled && std::none_of(facts.ratings.begin(), facts.ratings.end(), says_something)) {
+      PQ_TRY(auto word, unpacked<Word>(base::as_bytes(errata.item().value())));
+      errata_sources_.insert(word.source);
+      facts.ratings.push_back({.source = std::move(word.source), .vector = {}, .severity = word.severity});
+    }
+    return facts_.add(id, packed(facts));
+  };
+  Facts facts;
+  std::string current;
+  for (;;) {
+    PQ_TRY(const bool any, voices->next());
+    KeyReader key(any ? voices->key() : std::string_view());
+    auto id = key.text();
+    if (!any || id != current) {
+      if (!facts.records.empty()) PQ_CHECK(give(current, facts));
+      facts = {};
+      current = std::move(id);
+    }
+    if (!any) return {};
+    key.byte();
+    key.byte();
+    key.text();
+    PQ_TRY(auto voice, unpacked<Voice>(base::as_bytes(voices->value())));
+    hear(facts, std::move(voice), key.number());
+  }
+}
+
+Result<void> Vulnerabilities::settle(AliasGrouper& groups) {
+  PQ_CHECK(meet_groups(groups));
+  PQ_TRY(const auto members, groups.members());
+  for (;;) {
+    PQ_TRY(const bool any, members->next());
+    if (!any) break;
+    const auto id = KeyReader(members->key()).text();
+    PQ_CHECK(aliases_.add(Key().text(members->value()).text(id).view(), id));
+  }
+  PQ_CHECK(meet_each_other());
+  settled_ = std::move(facts_).take();
+  return {};
+}
+
+Result<Facts> Vulnerabilities::unpack_facts(base::Bytes value) { return unpacked<Facts>(value); }
 
 }  // namespace pratique::advisory

@@ -1,35 +1,59 @@
 // Puts together, while the database is built, what all records of one vulnerability say: a look-up then reads
 // one row instead of a row for each record of the alias group.
+//
+// Records come one after the other and are numbered from 1. What they say goes through sorts: by the ids that
+// they have, to meet the groups; then by the preferred id of their group, to meet each other.
 #pragma once
 
-#include <map>
-#include <string_view>
+#include <set>
+#include <string>
 #include <vector>
 
-#include "advisory/collect.h"
+#include "advisory/alias_groups.h"
 #include "advisory/record.h"
+#include "advisory/runs.h"
 
 namespace pratique::advisory {
 
-// Preferred ids (alias_groups.h). Views into the groups, which must outlive it.
-class Groups {
+// The vulnerabilities that a record bundles, each a finding of its own, sorted: its `upstream`, and its CVEs
+// where it has several (docs/formats/database.md, "Alias groups"). Empty: it is about itself.
+std::vector<std::string> bundled(const Advisory& advisory);
+
+class Vulnerabilities {
  public:
-  explicit Groups(const std::vector<std::vector<std::string>>& groups);
-  // The preferred id of the group; the id itself when it is in none.
-  std::string_view preferred(std::string_view id) const;
-  // Members by preference; empty when it is in no group.
-  const std::vector<std::string>* members(std::string_view id) const;
-  // Every id that is not preferred → the preferred one; sorted.
-  std::map<std::string_view, std::string_view> others() const;
+  explicit Vulnerabilities(PieceFile& scratch)
+      : names_(scratch),
+        about_(scratch),
+        voices_(scratch),
+        errata_(scratch),
+        aliases_(scratch),
+        facts_(scratch) {}
+
+  Result<void> add(std::uint64_t number, const Advisory& advisory);
+  Result<void> add(std::uint64_t number, const Enrichment& enrichment);
+  // After the last add(), and after the groups were settled.
+  Result<void> settle(AliasGrouper& groups);
+
+  // Key text(id), byte(kind: 0 the record's own id, 1 an alias, 2 one that it bundles), number(record).
+  Result<std::unique_ptr<Items>> names() { return names_.sorted(); }
+  // Key number(record), text(preferred id): what a match of the record shows. Doubles may come.
+  Result<std::unique_ptr<Items>> about() { return about_.sorted(); }
+  // Every vulnerability that has a record of its own (one whose id is in its group), sorted by preferred id:
+  // key that id, value for unpack_facts(). One that nobody rated has the lowest word of the errata that bundle
+  // it (kErrataSuffix): each rates by the worst of what it bundles, so every one of them is an upper bound.
+  std::unique_ptr<Items> facts() const { return read(settled_); }
+  static Result<Facts> unpack_facts(base::Bytes value);
+  // Of such words.
+  const std::set<std::string>& errata_sources() const { return errata_sources_; }
 
  private:
-  std::map<std::string_view, const std::vector<std::string>*> group_of_;
-};
+  Result<void> meet_groups(AliasGrouper& groups);
+  Result<void> meet_each_other();
 
-// By preferred id: every vulnerability that has a record of its own (one whose id is in its group). Records
-// are numbered from 1: the advisories in their order, then the enrichments. One that nobody rated has the
-// lowest word of the errata that bundle it (kErrataSuffix): each rates by the worst of what it bundles, so
-// every one of them is an upper bound.
-std::map<std::string_view, Facts> gather(const Collection& collection, const Groups& groups);
+  Sorter names_, about_, voices_, errata_, aliases_;
+  RunWriter facts_;
+  Run settled_;
+  std::set<std::string> errata_sources_;
+};
 
 }  // namespace pratique::advisory

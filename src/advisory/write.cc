@@ -1,17 +1,22 @@
 #include "advisory/write.h"
 
-#include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "advisory/alias_groups.h"
 #include "advisory/coverage.h"
+#include "advisory/covers.h"
+#include "advisory/keys.h"
+#include "advisory/merge.h"
 #include "advisory/record.h"
+#include "advisory/record_fields.h"
 #include "advisory/seal.h"
 #include "advisory/sqlite.h"
 #include "advisory/text_pack.h"
 #include "advisory/vulnerabilities.h"
 #include "base/text.h"
+#include "crypto/digest.h"
 
 namespace pratique::advisory {
 
@@ -35,65 +40,67 @@ constexpr const char* kSchema =
     "CREATE TABLE lifecycle(distribution TEXT NOT NULL, release TEXT NOT NULL, ends TEXT NOT NULL,"
     " extended TEXT NOT NULL, PRIMARY KEY(distribution, release)) WITHOUT ROWID;";
 
-std::string newest_day(const Advisory& advisory) {
-  return std::max(known_day(advisory.published), known_day(advisory.modified));
-}
-
-// A record as the tables have it: advisories and enrichments alike.
+// A record as its table has it; what it is about comes from the vulnerabilities.
 struct Row {
-  std::string_view id, source;
-  Head head;
-  std::vector<std::string> bundled;
-  // The collection's own: copies of all texts would double it.
-  const std::string* summary = nullptr;
-  const std::vector<std::string>* references = nullptr;
-
-  std::string body() const {
-    return encode(Texts{.summary = *summary,
-                        .references = references == nullptr ? std::vector<std::string>() : *references});
-  }
+  std::string id, source;
+  bool enrichment = false, withdrawn = false;
+  std::string category;
+  std::vector<std::string> aliases;
+};
+// What a source says of a package.
+struct Said {
+  std::string source;
+  Affected affected;
 };
 
-void sort_unique(std::vector<std::string>& list) {
-  std::sort(list.begin(), list.end());
-  list.erase(std::unique(list.begin(), list.end()), list.end());
+}  // namespace
+
+template <class Io>
+void fields(Io& io, typename Io::template Of<Row>& row) {
+  io(row.id, row.source, row.enrichment, row.withdrawn, row.category, row.aliases);
+}
+template <class Io>
+void fields(Io& io, typename Io::template Of<Said>& said) {
+  io(said.source, said.affected);
 }
 
-Row row_of(const Advisory& advisory, const Groups& groups) {
-  Row row{.id = advisory.id, .source = advisory.source, .bundled = advisory.upstream};
-  row.head = {
-      .withdrawn = !advisory.withdrawn.empty(), .category = advisory.category, .aliases = advisory.aliases};
-  if (bundles_cves(advisory)) {
-    // docs/formats/database.md, "Alias groups": each of the CVEs becomes a finding of its own.
-    std::copy_if(advisory.aliases.begin(), advisory.aliases.end(), std::back_inserter(row.bundled),
-                 [](const std::string& id) { return id.starts_with("CVE-"); });
-    sort_unique(row.bundled);
+namespace {
+
+// The bodies in their order, each when its number comes: read again from the start when a smaller one comes.
+class Bodies {
+ public:
+  explicit Bodies(const Run& run) : run_(run) {}
+  Result<std::string_view> at(std::size_t index) {
+    if (!items_ || index < next_) {
+      items_ = read(run_);
+      next_ = 0;
+    }
+    for (; next_ <= index; ++next_) {
+      PQ_TRY(const bool any, items_->next());
+      if (!any) return base::invalid("build: a text is missing");
+    }
+    return items_->value();
   }
-  for (const auto& id : row.bundled) row.head.ids.emplace_back(groups.preferred(id));
-  if (row.bundled.empty()) row.head.ids.emplace_back(groups.preferred(advisory.id));
-  sort_unique(row.head.ids);
-  row.summary = &advisory.summary;
-  row.references = &advisory.references;
-  return row;
-}
 
-// An enrichment has no packages, so look-ups never meet it.
-Row row_of(const Enrichment& enrichment) {
-  Row row{.id = enrichment.id, .source = enrichment.source};
-  row.head = {.enrichment = true};
-  row.summary = &enrichment.summary;
-  return row;
-}
+ private:
+  const Run& run_;
+  std::unique_ptr<Items> items_;
+  std::size_t next_ = 0;
+};
 
-// Each table is filled in the order of its key: pages are packed full, and equal records make equal files.
+// Records are seen once, in the order of their numbers, and all that the tables need of them goes to sorts and
+// runs. Then each table is filled in the order of its key: pages are packed full, and equal records make equal
+// files.
 class DatabaseWriter {
  public:
   DatabaseWriter(Connection& connection, const Collection& collection)
-      : connection_(connection), collection_(collection) {}
+      : connection_(connection), collection_(collection), scratch_(*collection.scratch) {}
 
   Result<void> write() {
-    for (const auto& advisory : collection_.advisories) rows_.push_back(row_of(advisory, groups_));
-    for (const auto& enrichment : collection_.enrichments) rows_.push_back(row_of(enrichment));
+    PQ_CHECK(see_records());
+    PQ_CHECK(groups_.settle());
+    PQ_CHECK(vulnerabilities_.settle(groups_));
+    for (const auto& source : vulnerabilities_.errata_sources()) texts_.insert(source);
     PQ_CHECK(connection_.execute("BEGIN"));
     PQ_CHECK(connection_.execute(kSchema));
     PQ_CHECK(write_strings());
@@ -115,21 +122,76 @@ class DatabaseWriter {
     return [this](std::string_view text) { return static_cast<std::uint64_t>(number_of(text)); };
   }
 
+  Result<void> see_records() {
+    PQ_TRY(const auto items, collection_.records());
+    return visit_records(*items,
+                         {.digest =
+                              [this](std::string_view line) {
+                                fingerprint_.update(base::as_bytes(line));
+                                fingerprint_.update(base::as_bytes("\n"));
+                                return Result<void>();
+                              },
+                          .advisory = [this](const Advisory& each) { return see(each); },
+                          .enrichment = [this](const Enrichment& each) { return see(each); },
+                          .lifecycle =
+                              [this](const Lifecycle& each) {
+                                lifecycles_.push_back(each);
+                                return Result<void>();
+                              },
+                          .declare = [this](FoundAdvisory& found) { collection_.declare(found, as_of_); }});
+  }
+
+  Result<void> see(const Advisory& advisory) {
+    ++count_;
+    PQ_CHECK(groups_.add(advisory));
+    PQ_CHECK(vulnerabilities_.add(count_, advisory));
+    PQ_CHECK(covers_.add(advisory));
+    PQ_CHECK(see(Row{.id = advisory.id,
+                     .source = advisory.source,
+                     .withdrawn = !advisory.withdrawn.empty(),
+                     .category = advisory.category,
+                     .aliases = advisory.aliases},
+                 Texts{.summary = advisory.summary, .references = advisory.references}, advisory.ratings));
+    std::uint64_t index = 0;
+    for (const auto& affected : advisory.affected) {
+      intern(affected.ecosystem);
+      each_interned(affected, [&](std::string_view text) { intern(text); });
+      PackedOut said;
+      said(advisory.source, affected);
+      PQ_CHECK(packages_.add(
+          Key().text(affected.ecosystem).text(affected.name).number(count_).number(index++).view(),
+          said.take()));
+    }
+    return {};
+  }
+
+  Result<void> see(const Enrichment& enrichment) {
+    ++count_;
+    PQ_CHECK(vulnerabilities_.add(count_, enrichment));
+    if (enrichment.source == "cisa-kev") exploited_ = std::max(exploited_, known_day(enrichment.kev_added));
+    return see(Row{.id = enrichment.id,
+                   .source = enrichment.source,
+                   .enrichment = true,
+                   .category = {},
+                   .aliases = {}},
+               Texts{.summary = enrichment.summary, .references = {}}, enrichment.ratings);
+  }
+
+  Result<void> see(const Row& row, const Texts& texts, const std::vector<Rating>& ratings) {
+    intern(row.source);
+    for (const auto& rating : ratings) intern(rating.source);
+    PQ_CHECK(rows_.add({}, packed(row)));
+    return bodies_.add({}, encode(texts));
+  }
+
+  void intern(std::string_view text) {
+    if (!texts_.contains(text)) texts_.emplace(text);
+  }
+
   // Ecosystems, sources, orders, qualifiers: some hundred texts. Numbers follow the order of the texts.
   Result<void> write_strings() {
-    std::set<std::string_view> texts{""};
-    for (const auto& advisory : collection_.advisories) {
-      for (const auto& affected : advisory.affected) {
-        texts.insert(affected.ecosystem);
-        each_interned(affected, [&](std::string_view text) { texts.insert(text); });
-      }
-    }
-    for (const auto& row : rows_) texts.insert(row.source);
-    for (const auto& [_, facts] : vulnerabilities_) {
-      for (const auto& rating : facts.ratings) texts.insert(rating.source);
-    }
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO string VALUES(?,?)"));
-    for (const auto text : texts) {
+    for (const auto& text : texts_) {
       const auto id = static_cast<std::int64_t>(strings_.size());
       strings_.emplace(text, id);
       insert.bind(1, id);
@@ -139,157 +201,132 @@ class DatabaseWriter {
     return {};
   }
 
-  // Records are walked in their order, so the entries of a package come sorted by record.
+  // The entries of a package come sorted by record. Those of one package are in memory at a time.
   Result<void> write_packages() {
-    std::map<std::pair<std::string_view, std::string_view>, std::vector<Entry>>
-        packages;  // by ecosystem, name
-    std::uint64_t number = 0;
-    for (const auto& advisory : collection_.advisories) {
-      ++number;
-      for (const auto& affected : advisory.affected) {
-        packages[{affected.ecosystem, affected.name}].push_back({number, &affected});
-      }
-    }
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO package VALUES(?,?,?)"));
-    for (const auto& [key, entries] : packages) {
-      const auto blob = encode(entries, interned());
-      insert.bind(1, number_of(key.first));
-      insert.bind(2, key.second);
-      insert.bind_blob(3, blob);
-      PQ_CHECK(insert.run());
+    PQ_TRY(const auto items, packages_.sorted());
+    std::string ecosystem, name;
+    std::vector<std::pair<std::uint64_t, Said>> said;
+    for (;;) {
+      PQ_TRY(const bool any, items->next());
+      KeyReader key(any ? items->key() : std::string_view());
+      auto next_ecosystem = key.text();
+      auto next_name = key.text();
+      if (!said.empty() && (!any || next_name != name || next_ecosystem != ecosystem)) {
+        PQ_CHECK(write_package(insert, ecosystem, name, said));
+        said.clear();
+      }
+      if (!any) return {};
+      ecosystem = std::move(next_ecosystem);
+      name = std::move(next_name);
+      const auto number = key.number();
+      PQ_TRY(auto each, unpacked<Said>(base::as_bytes(items->value())));
+      said.emplace_back(number, std::move(each));
     }
-    return {};
+  }
+
+  Result<void> write_package(Statement& insert, const std::string& ecosystem, const std::string& name,
+                             const std::vector<std::pair<std::uint64_t, Said>>& said) {
+    std::vector<Entry> entries;
+    std::set<std::pair<std::string_view, Extent>> sources;
+    for (const auto& [number, each] : said) {
+      entries.push_back({number, &each.affected});
+      sources.emplace(each.source, each.affected.extent);
+    }
+    for (const auto& [source, declared] : sources) covers_.add_package(ecosystem, source, declared);
+    const auto blob = encode(entries, interned());
+    insert.bind(1, number_of(ecosystem));
+    insert.bind(2, name);
+    insert.bind_blob(3, blob);
+    return insert.run();
   }
 
   Result<void> write_records() {
+    rows_run_ = std::move(rows_).take();
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO record VALUES(?,?,?,?)"));
-    std::int64_t number = 0;
-    for (const auto& row : rows_) {
-      const auto head = encode(row.head);
-      insert.bind(1, ++number);
+    PQ_TRY(const auto about, vulnerabilities_.about());
+    PQ_TRY(bool more, about->next());
+    const auto rows = read(rows_run_);
+    for (std::uint64_t number = 1;; ++number) {
+      PQ_TRY(const bool any, rows->next());
+      if (!any) return {};
+      PQ_TRY(const auto row, unpacked<Row>(base::as_bytes(rows->value())));
+      Head head{.enrichment = row.enrichment,
+                .withdrawn = row.withdrawn,
+                .category = row.category,
+                .ids = {},
+                .aliases = row.aliases};
+      while (more) {
+        KeyReader key(about->key());
+        if (key.number() != number) break;
+        auto id = key.text();
+        if (!row.enrichment && (head.ids.empty() || head.ids.back() != id)) head.ids.push_back(std::move(id));
+        PQ_TRY(more, about->next());
+      }
+      const auto blob = encode(head);
+      insert.bind(1, static_cast<std::int64_t>(number));
       insert.bind(2, row.id);
       insert.bind(3, number_of(row.source));
-      insert.bind_blob(4, head);
+      insert.bind_blob(4, blob);
       PQ_CHECK(insert.run());
     }
-    return {};
   }
 
-  // Kinds: 0 the record's own id, 1 an alias, 2 an id that it bundles.
   Result<void> write_names() {
-    std::vector<std::tuple<std::string_view, int, std::int64_t>> names;
-    std::int64_t number = 0;
-    for (const auto& row : rows_) {
-      names.emplace_back(row.id, 0, ++number);
-      for (const auto& id : row.head.aliases) names.emplace_back(id, 1, number);
-      for (const auto& id : row.bundled) names.emplace_back(id, 2, number);
-    }
-    std::sort(names.begin(), names.end());
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO name VALUES(?,?,?)"));
-    for (const auto& [id, kind, record] : names) {
+    PQ_TRY(const auto names, vulnerabilities_.names());
+    for (;;) {
+      PQ_TRY(const bool any, names->next());
+      if (!any) return {};
+      KeyReader key(names->key());
+      const auto id = key.text();
       insert.bind(1, id);
-      insert.bind(2, kind);
-      insert.bind(3, record);
+      insert.bind(2, static_cast<std::int64_t>(key.byte()));
+      insert.bind(3, static_cast<std::int64_t>(key.number()));
       PQ_CHECK(insert.run());
     }
-    return {};
   }
 
   Result<void> write_aliases() {
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO alias VALUES(?,?)"));
-    for (const auto& [id, preferred] : groups_.others()) {
+    PQ_TRY(const auto members, groups_.members());
+    for (;;) {
+      PQ_TRY(const bool any, members->next());
+      if (!any) return {};
+      const auto id = KeyReader(members->key()).text();
       insert.bind(1, id);
-      insert.bind(2, preferred);
+      insert.bind(2, members->value());
       PQ_CHECK(insert.run());
     }
-    return {};
   }
 
   Result<void> write_vulnerabilities() {
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO vulnerability VALUES(?,?)"));
-    for (const auto& [id, facts] : vulnerabilities_) {
+    const auto all = vulnerabilities_.facts();
+    for (;;) {
+      PQ_TRY(const bool any, all->next());
+      if (!any) return {};
+      PQ_TRY(const auto facts, Vulnerabilities::unpack_facts(base::as_bytes(all->value())));
       const auto blob = encode(facts, interned());
-      insert.bind(1, id);
+      insert.bind(1, all->key());
       insert.bind_blob(2, blob);
       PQ_CHECK(insert.run());
     }
-    return {};
-  }
-
-  struct Cover {
-    std::vector<std::string> days;  // of its advisories, or their years
-    std::string as_of;              // where its owner says when it was fetched
-    std::int64_t advisories = 0, undated = 0;
-    std::set<std::string_view> packages;
-  };
-  using CoverKey = std::tuple<std::string_view, std::string_view, Extent>;  // ecosystem, source, declared
-  using Covers = std::map<CoverKey, Cover>;
-
-  // Enrichments cover nothing: they add to ids, they do not say which package is affected.
-  Covers covers() {
-    Covers covers;
-    for (const auto& advisory : collection_.advisories) {
-      std::set<Cover*> touched;
-      for (const auto& affected : advisory.affected) {
-        auto& cover = covers[{affected.ecosystem, advisory.source, affected.extent}];
-        cover.packages.insert(affected.name);
-        touched.insert(&cover);
-      }
-      const auto day = newest_day(advisory);
-      for (auto* cover : touched) {
-        ++cover->advisories;
-        cover->undated += day.empty() ? 1 : 0;
-        if (auto known = day.empty() ? year_of_id(advisory.id) : day; !known.empty())
-          cover->days.push_back(std::move(known));
-      }
-      newest_ = std::max(newest_, day);
-    }
-    for (const auto& [key, day] : collection_.as_of) {
-      const auto& [ecosystem, source, extent] = key;
-      const auto at = covers.find({ecosystem, source, extent});
-      if (at != covers.end()) at->second.as_of = day;
-      newest_ = std::max(newest_, day);
-    }
-    return covers;
-  }
-
-  // What each (ecosystem, declared) has, over all sources.
-  static std::map<std::pair<std::string_view, Extent>, Measured> measured(const Covers& covers) {
-    std::map<std::pair<std::string_view, Extent>, Measured> all;
-    std::map<std::string_view, std::uint64_t> totals;
-    for (const auto& [key, cover] : covers) {
-      const auto& [ecosystem, source, declared] = key;
-      auto& one = all[{ecosystem, declared}];
-      one.advisories += static_cast<std::uint64_t>(cover.advisories);
-      one.packages += cover.packages.size();
-      totals[ecosystem] += static_cast<std::uint64_t>(cover.advisories);
-    }
-    for (auto& [key, one] : all) one.of_ecosystem = totals.at(key.first);
-    return all;
-  }
-
-  // A sample's records need no company: what they find is true, whenever they are from.
-  static std::string newest_of(const Cover& cover, Extent extent) {
-    const auto advisories = static_cast<std::uint64_t>(cover.advisories);
-    return std::max(kept_until(cover.days, extent == Extent::kSample ? 1 : advisories), cover.as_of);
   }
 
   Result<void> write_coverage() {
-    const auto all = covers();
-    const auto figures = measured(all);
+    covers_.add_days(as_of_);
+    PQ_TRY(const auto rows, covers_.rows());
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO coverage VALUES(?,?,?,?,?,?,?,?)"));
-    for (const auto& [key, cover] : all) {
-      const auto& [ecosystem, source, declared] = key;
-      const auto extent = standing(ecosystem, declared, figures.at({ecosystem, declared}));
-      insert.bind(1, number_of(ecosystem));
-      insert.bind(2, number_of(source));
-      insert.bind(3, static_cast<std::int64_t>(declared));
-      insert.bind(4, static_cast<std::int64_t>(extent));
-      const auto newest = newest_of(cover, extent);
-      insert.bind(5, newest);
-      insert.bind(6, cover.advisories);
-      insert.bind(7, static_cast<std::int64_t>(cover.packages.size()));
-      insert.bind(8, cover.undated);
+    for (const auto& row : rows) {
+      insert.bind(1, number_of(row.ecosystem));
+      insert.bind(2, number_of(row.source));
+      insert.bind(3, static_cast<std::int64_t>(row.declared));
+      insert.bind(4, static_cast<std::int64_t>(row.extent));
+      insert.bind(5, row.newest);
+      insert.bind(6, static_cast<std::int64_t>(row.advisories));
+      insert.bind(7, static_cast<std::int64_t>(row.packages));
+      insert.bind(8, static_cast<std::int64_t>(row.undated));
       PQ_CHECK(insert.run());
     }
     return {};
@@ -297,7 +334,7 @@ class DatabaseWriter {
 
   Result<void> write_lifecycles() {
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO lifecycle VALUES(?,?,?,?)"));
-    for (const auto& one : collection_.lifecycles) {
+    for (const auto& one : lifecycles_) {
       insert.bind(1, one.distribution);
       insert.bind(2, one.release);
       insert.bind(3, one.end);
@@ -309,32 +346,36 @@ class DatabaseWriter {
 
   // Last but one, for it is the slowest, and the largest table that look-ups never touch.
   Result<void> write_texts() {
-    dictionary_ = train_dictionary(rows_.size(), [this](std::size_t i) { return rows_[i].body(); });
+    bodies_run_ = std::move(bodies_).take();
+    Bodies bodies(bodies_run_);
+    Result<void> sound;
+    const auto text = [&](std::size_t i) {
+      const auto body = bodies.at(i);
+      if (!body && sound) sound = tl::unexpected(body.error());
+      return std::string(body.value_or(std::string_view()));
+    };
+    dictionary_ = train_dictionary(count_, text);
     TextPacker packer(dictionary_);
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO text VALUES(?,?)"));
-    std::int64_t number = 0;
-    for (const auto& row : rows_) {
-      PQ_TRY(const auto packed, packer.pack(row.body()));
-      insert.bind(1, ++number);
+    for (std::size_t i = 0; i < count_; ++i) {
+      PQ_TRY(const auto body, bodies.at(i));
+      PQ_TRY(const auto packed, packer.pack(body));
+      insert.bind(1, static_cast<std::int64_t>(i + 1));
       insert.bind_blob(2, packed);
       PQ_CHECK(insert.run());
     }
-    return {};
+    return sound;
   }
 
   Result<void> write_meta() {
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO meta VALUES(?,?)"));
-    std::string exploited;
-    for (const auto& enrichment : collection_.enrichments) {
-      if (enrichment.source == "cisa-kev") exploited = std::max(exploited, known_day(enrichment.kev_added));
-    }
     const std::vector<std::pair<std::string_view, std::string>> values{
         {"dictionary", dictionary_},
-        {"exploited", exploited},
-        {"fingerprint", collection_.fingerprint},
+        {"exploited", exploited_},
+        {"fingerprint", fingerprint_.finish()},
         {"format", "pratique-advisory-database"},
-        {"missing", base::join(collection_.missing, "\n")},
-        {"newest", newest_},
+        {"missing", base::join(collection_.missing.told(), "\n")},
+        {"newest", covers_.newest()},
         {"version", std::to_string(kSchemaVersion)},
     };
     for (const auto& [key, value] : values) {
@@ -347,12 +388,21 @@ class DatabaseWriter {
 
   Connection& connection_;
   const Collection& collection_;
-  const std::vector<std::vector<std::string>> alias_groups_ = alias_groups(collection_.advisories);
-  const Groups groups_{alias_groups_};
-  const std::map<std::string_view, Facts> vulnerabilities_ = gather(collection_, groups_);
-  std::vector<Row> rows_;
+  PieceFile& scratch_;
+  AliasGrouper groups_{scratch_};
+  Vulnerabilities vulnerabilities_{scratch_};
+  Covers covers_{scratch_};
+  // Key text(ecosystem), text(name), number(record), number(its place there).
+  Sorter packages_{scratch_};
+  RunWriter rows_{scratch_}, bodies_{scratch_};
+  Run rows_run_, bodies_run_;
+  std::vector<Lifecycle> lifecycles_;
+  Days as_of_;
+  std::set<std::string, std::less<>> texts_{""};
   std::map<std::string_view, std::int64_t> strings_;
-  std::string newest_, dictionary_;
+  std::uint64_t count_ = 0;
+  crypto::Sha256 fingerprint_;
+  std::string exploited_, dictionary_;
 };
 
 }  // namespace

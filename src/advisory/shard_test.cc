@@ -1,0 +1,74 @@
+#include "advisory/shard.h"
+
+#include <gtest/gtest.h>
+
+namespace pratique::advisory {
+namespace {
+
+FoundAdvisory full() {
+  FoundAdvisory found;
+  auto& a = found.advisory;
+  a = {.id = "X-1", .source = "s", .aliases = {"CVE-1", ""}, .upstream = {"CVE-2"}, .category = "notice"};
+  a.published = "2020", a.modified = "2021", a.withdrawn = "2022", a.summary = std::string("a\0b", 3);
+  a.cwes = {"CWE-1"}, a.references = {"https://example.com"};
+  a.ratings = {{.source = "r", .vector = "AV:N", .score = 7.3, .severity = Severity::kHigh}};
+  Affected affected{.ecosystem = "npm", .name = "n", .order = "semver", .versions = {"1", "2"}};
+  affected.ranges = {{.introduced = "1", .fixed = "2", .last_affected = "3", .after_introduced = true}};
+  affected.status = Status::kFixed, affected.reason = Reason::kDeferred, affected.reason_text = "why";
+  affected.fixed_on = "2026-03-01", affected.module = "m:1", affected.platform = "jruby";
+  affected.architectures = {"amd64"}, affected.systems = {"linux"}, affected.cpes = {"cpe:/a"};
+  affected.repository = "repo", affected.channel = "eus", affected.severity = Severity::kLow;
+  affected.severity_word = "minor", affected.severity_vector = "AV:L", affected.extent = Extent::kComplete;
+  affected.parts = {{.path = "p", .symbols = {"f"}, .systems = {"darwin"}, .architectures = {"arm64"}}};
+  a.affected = {affected};
+  found.part = true;
+  found.folder = "pack/folder";
+  return found;
+}
+
+TEST(Shard, RecordsComeBackWhole) {
+  const auto found = full();
+  const auto bytes = encode(found);
+  const auto back = decode_advisory(base::as_bytes(bytes));
+  ASSERT_TRUE(back) << to_line(back.error());
+  EXPECT_EQ(encode(*back), bytes);
+  const auto& a = back->advisory;
+  const auto& b = found.advisory;
+  EXPECT_EQ(
+      std::tie(a.id, a.source, a.aliases, a.upstream, a.category, a.published, a.modified, a.withdrawn),
+      std::tie(b.id, b.source, b.aliases, b.upstream, b.category, b.published, b.modified, b.withdrawn));
+  EXPECT_EQ(std::tie(a.summary, a.cwes, a.references, back->part, back->folder),
+            std::tie(b.summary, b.cwes, b.references, found.part, found.folder));
+  ASSERT_EQ(a.affected.size(), 1u);
+  EXPECT_EQ(a.affected[0].key(), b.affected[0].key());
+  EXPECT_EQ(a.affected[0].versions, b.affected[0].versions);
+  EXPECT_EQ(a.affected[0].extent, Extent::kComplete);
+  ASSERT_EQ(a.ratings.size(), 1u);
+  EXPECT_EQ(a.ratings[0].score, 7.3);
+  const Enrichment enrichment{
+      .id = "CVE-1", .source = "s", .ratings = b.ratings, .summary = "x", .kev_added = "2020"};
+  const auto enriched = encode(enrichment);
+  EXPECT_EQ(encode(decode_enrichment(base::as_bytes(enriched)).value()), enriched);
+  const Lifecycle life{"debian", "12", "2026", "2028"};
+  EXPECT_EQ(decode_lifecycle(base::as_bytes(encode(life))).value(), life);
+}
+
+TEST(Shard, RecordsThatBreakOffOrHaveMoreAreErrors) {
+  const auto bytes = encode(full());
+  for (std::size_t size = 0; size < bytes.size(); ++size)
+    EXPECT_FALSE(decode_advisory(base::as_bytes(std::string_view(bytes).substr(0, size)))) << size;
+  EXPECT_FALSE(decode_advisory(base::as_bytes(bytes + "x")));
+}
+
+TEST(Shard, OfEqualRecordsTheOneModifiedLastComesFirst) {
+  const auto key = [](const char* modified, const char* digest) {
+    return key_of(Advisory{.id = "X", .source = "s", .modified = modified}) + key_end(digest, 0);
+  };
+  EXPECT_LT(key("2022-01-01", "b"), key("2021-01-01", "a"));
+  EXPECT_LT(key("2021-01-01T00:00:00Z", "b"), key("2021-01-01", "a"));
+  EXPECT_LT(key("2021-01-01", "b"), key("", "a"));
+  EXPECT_LT(key("", "a"), key("", "b"));
+}
+
+}  // namespace
+}  // namespace pratique::advisory
