@@ -17,6 +17,9 @@ struct Range {
   // The range begins above `introduced`, not at it. OSV cannot say this; ruby-advisory-db does ("unaffected:
   // <= 1.2").
   bool after_introduced = false;
+  // The range ends below `last_affected`, not at it, without anybody saying that this is a fix: OSV's "limit", and
+  // GitHub's "last known affected: < 1.2".
+  bool before_last_affected = false;
   auto operator<=>(const Range&) const = default;
 };
 

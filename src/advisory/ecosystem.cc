@@ -1,5 +1,8 @@
 #include "advisory/ecosystem.h"
 
+#include <algorithm>
+
+#include "base/text.h"
 #include "model/ecosystem.h"
 
 namespace pratique::advisory {
@@ -8,10 +11,19 @@ std::string_view ecosystem_family(std::string_view ecosystem) {
   return ecosystem.substr(0, ecosystem.find(':'));
 }
 
+std::string_view ecosystem_repository(std::string_view ecosystem) {
+  const auto family = ecosystem_family(ecosystem);
+  const auto* row = model::ecosystem_of_osv(family);
+  const auto rest = ecosystem.substr(std::min(family.size() + 1, ecosystem.size()));
+  const bool language = row != nullptr && row->installs == model::Installs::kLanguage;
+  return language && base::contains(rest, "://") ? rest : std::string_view();
+}
+
 std::string canonical_ecosystem(std::string_view ecosystem) {
   const auto family = ecosystem_family(ecosystem);
   const auto* row = model::ecosystem_of_osv(family);
   if (row == nullptr || family.size() == ecosystem.size()) return std::string(ecosystem);
+  if (!ecosystem_repository(ecosystem).empty()) return std::string(family);
   return std::string(family) + ":" + model::canonical_release(*row, ecosystem.substr(family.size() + 1));
 }
 

@@ -12,9 +12,14 @@ std::string_view ecosystem_family(std::string_view ecosystem);
 
 // One spelling for an ecosystem with its release: Debian's codenames and "6.0" are numbers ("Debian:6"; only
 // 3 has minor releases), "Alpine:3.18" and "Alpine:v3.18.4" are "Alpine:v3.18", "AlmaLinux:9.2" and "Rocky
-// Linux:9.2" go by their major number, "Ubuntu:22.04:LTS" and "Ubuntu:jammy" are "Ubuntu:22.04". Everything
-// else as it is.
+// Linux:9.2" go by their major number, "Ubuntu:22.04:LTS" and "Ubuntu:jammy" are "Ubuntu:22.04". A
+// language has no releases: what follows names a repository ("Packagist:https://packages.drupal.org/8") and is
+// left out. Everything else as it is.
 std::string canonical_ecosystem(std::string_view ecosystem);
+
+// The repository that the name of a language's ecosystem has behind its colon: "https://packages.drupal.org/8";
+// "" where there is none.
+std::string_view ecosystem_repository(std::string_view ecosystem);
 
 // Name of the version::Order of an ecosystem; "" when we know none.
 std::string_view order_name(std::string_view ecosystem);

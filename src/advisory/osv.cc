@@ -6,10 +6,10 @@
 #include "advisory/coverage.h"
 #include "advisory/cvss.h"
 #include "advisory/ecosystem.h"
+#include "advisory/osv_ranges.h"
 #include "base/text.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
-#include "version/order.h"
 
 namespace pratique::advisory {
 
@@ -83,64 +83,6 @@ std::vector<std::string> ids(Node list) {
     if (is_id(each.text())) add_unique(out, std::string(each.text()));
   });
   return out;
-}
-
-// §"affected[].ranges[].events": each names one version; several keys in one object are several events.
-struct Event {
-  enum class Kind { kIntroduced, kFixed, kLastAffected };
-  Kind kind;
-  std::string version;
-};
-
-// §"Evaluation": sorted by version; at the same version, `last_affected` comes after `introduced` (a range of
-// one version), all else as written.
-void sort(std::vector<Event>& events, const version::Order& order) {
-  std::stable_sort(events.begin(), events.end(), [&](const Event& a, const Event& b) {
-    const bool first_a = a.version == "0", first_b = b.version == "0";
-    if (first_a || first_b) return first_a && !first_b;
-    const auto by_version = order.compare(a.version, b.version);
-    if (by_version != 0) return by_version < 0;
-    return a.kind != Event::Kind::kLastAffected && b.kind == Event::Kind::kLastAffected;
-  });
-}
-
-// The evaluation's state machine, run once over sorted events instead of once for each version: a fix without
-// an open range changes nothing, nor does a second `introduced`.
-void add_ranges(const std::vector<Event>& events, std::vector<Range>& ranges) {
-  std::optional<std::string> start;
-  for (const auto& event : events) {
-    if (event.kind == Event::Kind::kIntroduced) {
-      if (!start) start = event.version;
-      continue;
-    }
-    if (!start) continue;
-    Range range{.introduced = *std::exchange(start, std::nullopt)};
-    (event.kind == Event::Kind::kFixed ? range.fixed : range.last_affected) = event.version;
-    ranges.push_back(std::move(range));
-  }
-  if (start) ranges.push_back({.introduced = *start});
-}
-
-// As match/range.h evaluates, for the one use here: telling which listed versions say nothing new.
-bool holds(const Range& range, std::string_view version, const version::Order& order) {
-  if (range.introduced != "0" && order.compare(version, range.introduced) < 0) return false;
-  if (!range.fixed.empty()) return order.compare(version, range.fixed) < 0;
-  return range.last_affected.empty() || order.compare(version, range.last_affected) <= 0;
-}
-
-template <class Node>
-std::vector<Event> events_of(Node range) {
-  std::vector<Event> events;
-  range["events"].each([&](Node event) {
-    event.each_member([&](std::string_view key, Node value) {
-      const auto version = value.text();
-      if (version.empty() || version == "*") return;  // limit "*": no limit
-      if (key == "introduced") events.push_back({Event::Kind::kIntroduced, std::string(version)});
-      if (key == "fixed" || key == "limit") events.push_back({Event::Kind::kFixed, std::string(version)});
-      if (key == "last_affected") events.push_back({Event::Kind::kLastAffected, std::string(version)});
-    });
-  });
-  return events;
 }
 
 template <class Node>
@@ -218,22 +160,8 @@ std::optional<Affected> affected_of(Node node) {
   out.name = canonical_name(out.ecosystem, node["package"]["name"].text());
   if (out.ecosystem.empty() || out.name.empty()) return std::nullopt;
   out.order = order_name(out.ecosystem);
-  node["ranges"].each([&](Node range) {
-    const auto type = range["type"].text();
-    if (type == "GIT") return;
-    if (out.order.empty() && type == "SEMVER") out.order = "semver";
-    auto events = events_of(range);
-    if (const auto* order = version::find_order(out.order)) sort(events, *order);
-    add_ranges(events, out.ranges);
-  });
-  const auto* order = version::find_order(out.order);
-  node["versions"].each([&](Node version) {
-    const auto text = version.text();
-    const bool inside =
-        order != nullptr && std::any_of(out.ranges.begin(), out.ranges.end(),
-                                        [&](const Range& range) { return holds(range, text, *order); });
-    if (!text.empty() && !inside) out.versions.emplace_back(text);
-  });
+  out.repository = ecosystem_repository(node["package"]["ecosystem"].text());
+  read_versions(node, out);
   if (out.ranges.empty() && out.versions.empty()) return std::nullopt;
   read_qualifiers(node, out);
   return out;

@@ -26,7 +26,9 @@ Affected package(const std::string& ranges, const std::string& versions = "[]",
 std::string text(const Affected& affected) {
   std::string out;
   for (const auto& r : affected.ranges) {
-    out += "[" + r.introduced + "," + (r.last_affected.empty() ? r.fixed + ")" : r.last_affected + "]");
+    out +=
+        "[" + r.introduced + "," +
+        (r.last_affected.empty() ? r.fixed + ")" : r.last_affected + (r.before_last_affected ? "~)" : "]"));
   }
   for (const auto& version : affected.versions) out += " " + version;
   return out;
@@ -40,9 +42,57 @@ TEST(Osv, EventsBecomeIntervals) {
             "[1.0.0,1.0.0]");
   EXPECT_EQ(text(package(R"([{"type": "SEMVER", "events": [{"introduced": "1.0.0"}]}])")), "[1.0.0,)");
   EXPECT_EQ(text(package(R"([{"type": "SEMVER", "events": [{"introduced": "1.0.0"}, {"limit": "2.0.0"}]}])")),
-            "[1.0.0,2.0.0)");
+            "[1.0.0,2.0.0~)");
   EXPECT_EQ(text(package(R"([{"type": "SEMVER", "events": [{"introduced": "1.0.0"}, {"limit": "*"}]}])")),
             "[1.0.0,)");
+}
+
+// GitHub's word closes what has no end, and claims no fix.
+TEST(Osv, TheLastKnownVersionClosesAnOpenRange) {
+  const auto closed = [](const std::string& events, const std::string& last) {
+    const auto all = read(
+        R"({"id": "GHSA-1", "affected": [{"package": {"ecosystem": "npm", "name": "p"}, "ranges": [{"type":
+      "SEMVER", "events": [)" +
+        events + R"(]}], "database_specific": {"last_known_affected_version_range": ")" + last + "\"}}]}");
+    return text(all.affected.front());
+  };
+  EXPECT_EQ(closed(R"({"introduced": "0"})", "<= 2.3.4"), "[0,2.3.4]");
+  EXPECT_EQ(closed(R"({"introduced": "15.5.1-canary.0"})", "< 15.5.1"), "[15.5.1-canary.0,15.5.1~)");
+  EXPECT_EQ(closed(R"({"introduced": "0"}, {"fixed": "2.0.0"})", "<= 1.9.9"), "[0,2.0.0)");
+  EXPECT_EQ(closed(R"({"introduced": "0"}, {"fixed": "2.0.0"}, {"introduced": "3.0.0"})", "<= 3.1.0"),
+            "[0,2.0.0)[3.0.0,3.1.0]");
+  // Slips: an empty range, no version, no comparison.
+  for (const auto* last : {"<= 0.9.0", "< 1.0.0", "<= latest", "2.0.0", "= 2.0.0", "<", ""})
+    EXPECT_EQ(closed(R"({"introduced": "1.0.0"})", last), "[1.0.0,)") << last;
+}
+
+TEST(Osv, CustomRangesOfGoStandInForARangeWithoutAnEnd) {
+  const auto go = [](const std::string& events, const std::string& custom,
+                     const std::string& ecosystem = "Go") {
+    const auto all = read(R"({"id": "GO-1", "affected": [{"package": {"ecosystem": ")" + ecosystem +
+                          R"(", "name": "p"}, "ranges": [{"type":
+      "SEMVER", "events": [)" +
+                          events + R"(]}], "ecosystem_specific": {"custom_ranges": )" + custom + "}}]}");
+    return text(all.affected.front());
+  };
+  const std::string custom =
+      R"([{"type": "ECOSYSTEM", "events": [{"introduced": "2.9.0"}, {"fixed": "2.9.12"}, {"introduced": "2.10.0"}, {"fixed": "2.10.10"}]}])";
+  EXPECT_EQ(go(R"({"introduced": "0"})", custom), "[2.9.0,2.9.12)[2.10.0,2.10.10)");
+  EXPECT_EQ(go(R"({"introduced": "0"}, {"fixed": "1.1.1"})", custom), "[0,1.1.1)");
+  EXPECT_EQ(go(R"({"introduced": "0"}, {"fixed": "1.1.1"}, {"introduced": "1.2.0"})", custom),
+            "[0,1.1.1)[2.9.0,2.9.12)[2.10.0,2.10.10)");
+  EXPECT_EQ(go(R"({"introduced": "0"})", "[]"), "[0,)");
+  EXPECT_EQ(go(R"({"introduced": "0"})", custom, "npm"), "[0,)");
+}
+
+TEST(Osv, ARepositoryBehindALanguagesEcosystemIsNoReleaseOfIt) {
+  const auto drupal = package(R"([{"type": "ECOSYSTEM", "events": [{"introduced": "0"}]}])", "[]",
+                              "Packagist:https://packages.drupal.org/8");
+  EXPECT_EQ(drupal.ecosystem, "Packagist");
+  EXPECT_EQ(drupal.repository, "https://packages.drupal.org/8");
+  EXPECT_EQ(
+      package(R"([{"type": "ECOSYSTEM", "events": [{"introduced": "0"}]}])", "[]", "Debian:12").repository,
+      "");
 }
 
 TEST(Osv, EventsAreSortedByVersionNotByText) {

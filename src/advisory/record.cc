@@ -27,13 +27,14 @@ Result<TextList> text_views(ByteReader& in, base::Arena& arena) {
 }
 
 // Bits of a range.
-constexpr std::uint64_t kHasIntroduced = 1, kHasFixed = 2, kHasLast = 4, kAfter = 8;
+constexpr std::uint64_t kHasIntroduced = 1, kHasFixed = 2, kHasLast = 4, kAfter = 8, kBefore = 16;
 
 void put(Writer& out, const Range& range) {
   // "0" and "" both mean "from the first" and are written as the absence of a lower end.
   const bool introduced = !range.introduced.empty() && range.introduced != "0";
   out.number((introduced ? kHasIntroduced : 0) | (range.fixed.empty() ? 0 : kHasFixed) |
-             (range.last_affected.empty() ? 0 : kHasLast) | (range.after_introduced ? kAfter : 0));
+             (range.last_affected.empty() ? 0 : kHasLast) | (range.after_introduced ? kAfter : 0) |
+             (range.before_last_affected ? kBefore : 0));
   if (introduced) out.text(range.introduced);
   if (!range.fixed.empty()) out.text(range.fixed);
   if (!range.last_affected.empty()) out.text(range.last_affected);
@@ -52,6 +53,7 @@ Result<Range> range(ByteReader& in) {
     PQ_TRY(range.last_affected, text(in));
   }
   range.after_introduced = (bits & kAfter) != 0;
+  range.before_last_affected = (bits & kBefore) != 0;
   return range;
 }
 
@@ -278,7 +280,9 @@ Result<Affected> affected(ByteReader& in, const TextOf& text_of) {
 Result<RangeView> range_view(base::Bytes bytes) {
   ByteReader in(bytes);
   PQ_TRY(const auto bits, in.uvarint());
-  RangeView out{.introduced = "0", .after_introduced = (bits & kAfter) != 0};
+  RangeView out{.introduced = "0",
+                .after_introduced = (bits & kAfter) != 0,
+                .before_last_affected = (bits & kBefore) != 0};
   if ((bits & kHasIntroduced) != 0) {
     PQ_TRY(out.introduced, text_view(in));
   }

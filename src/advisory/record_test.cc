@@ -51,6 +51,7 @@ Affected affected() {
                 {}}};
   out.ranges = {{.introduced = "0", .fixed = "1.2"},
                 {.introduced = "2", .last_affected = "3", .after_introduced = true},
+                {.introduced = "2", .last_affected = "3", .before_last_affected = true},
                 {.introduced = "0"}};
   return out;
 }
@@ -155,6 +156,7 @@ TEST(Record, EntriesComeBackAsViews) {
     EXPECT_EQ(back[1].ranges[i].fixed, one.ranges[i].fixed);
     EXPECT_EQ(back[1].ranges[i].last_affected, one.ranges[i].last_affected);
     EXPECT_EQ(back[1].ranges[i].after_introduced, one.ranges[i].after_introduced);
+    EXPECT_EQ(back[1].ranges[i].before_last_affected, one.ranges[i].before_last_affected);
   }
   for (std::size_t i = 0; i < blob.size(); ++i) {
     EXPECT_FALSE(decode_views(base::as_bytes(std::string_view(blob).substr(0, i)), text_of, arena, keep));

@@ -23,6 +23,7 @@ struct RatingView {
 struct RangeView {
   std::string_view introduced, fixed, last_affected;
   bool after_introduced = false;
+  bool before_last_affected = false;
 };
 
 // As Affected.

@@ -332,7 +332,8 @@ class Judge {
     const advisory::RangeView copy{.introduced = arena.copy(range->introduced),
                                    .fixed = arena.copy(range->fixed),
                                    .last_affected = arena.copy(range->last_affected),
-                                   .after_introduced = range->after_introduced};
+                                   .after_introduced = range->after_introduced,
+                                   .before_last_affected = range->before_last_affected};
     return arena.copy(std::span(&copy, 1)).data();
   }
 

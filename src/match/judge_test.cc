@@ -73,7 +73,8 @@ class Shelf final : public Advisories {
       return advisory::RangeView{.introduced = range.introduced,
                                  .fixed = range.fixed,
                                  .last_affected = range.last_affected,
-                                 .after_introduced = range.after_introduced};
+                                 .after_introduced = range.after_introduced,
+                                 .before_last_affected = range.before_last_affected};
     });
     const auto list = [&](const std::vector<std::string>& texts) {
       const auto views = arena.make<std::string_view>(texts.size());

@@ -14,11 +14,14 @@ namespace {
 // Red Hat write fixed "0" for "never was affected".
 bool is_zero(std::string_view version) { return version.empty() || version == "0"; }
 
-// Red Hat's errata sometimes bound a range by a version without a release ("< 1.2.3"); every release of 1.2.3
+// A bound without a local label takes every build of its version: "2.0.1+cu118" is 2.0.1 (PEP 440, "Version
+// specifiers"). Red Hat's errata sometimes bound a range by a version without a release ("< 1.2.3"); every release of 1.2.3
 // is then equal to it, while the rpm order itself puts all of them above (docs/formats/versions.md).
 std::weak_ordering compare_bound(const Order& order, std::string_view version, std::string_view bound) {
   if (order.name() == "rpm" && bound.find('-') == std::string_view::npos)
     version = version.substr(0, version.rfind('-'));
+  if (order.name() == "pep440" && bound.find('+') == std::string_view::npos)
+    version = version.substr(0, version.find('+'));
   return order.compare(version, bound);
 }
 
@@ -33,8 +36,9 @@ Side side_of(const Order& order, const RangeView& range, std::string_view versio
   if (range.fixed == "0") return Side::kNowhere;
   if (!range.fixed.empty())
     return compare_bound(order, version, range.fixed) < 0 ? Side::kWithin : Side::kAbove;
-  const bool above = !range.last_affected.empty() && compare_bound(order, version, range.last_affected) > 0;
-  return above ? Side::kAbove : Side::kWithin;
+  if (range.last_affected.empty()) return Side::kWithin;
+  const auto past = compare_bound(order, version, range.last_affected);
+  return past > 0 || (past == 0 && range.before_last_affected) ? Side::kAbove : Side::kWithin;
 }
 
 std::string_view end_of(const RangeView& range) {
@@ -43,7 +47,7 @@ std::string_view end_of(const RangeView& range) {
 
 bool lists(const Order& order, const AffectedView& entry, std::string_view version) {
   return std::any_of(entry.versions.begin(), entry.versions.end(), [&](const auto& listed) {
-    return listed == version || order.compare(listed, version) == 0;
+    return listed == version || compare_bound(order, version, listed) == 0;
   });
 }
 
@@ -150,7 +154,7 @@ std::string to_text(const RangeView& range) {
   const auto upper = end_of(range);
   if (!upper.empty()) {
     if (!text.empty()) text += ",";
-    text += range.fixed.empty() ? "<=" : "<";
+    text += range.fixed.empty() && !range.before_last_affected ? "<=" : "<";
     text += upper;
   }
   return text.empty() ? "any version" : text;
@@ -160,7 +164,8 @@ std::string to_text(const advisory::Range& range) {
   return to_text(RangeView{.introduced = range.introduced,
                            .fixed = range.fixed,
                            .last_affected = range.last_affected,
-                           .after_introduced = range.after_introduced});
+                           .after_introduced = range.after_introduced,
+                           .before_last_affected = range.before_last_affected});
 }
 
 Evaluation evaluate(const Order& order, std::span<const AffectedView* const> entries,

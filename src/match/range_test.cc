@@ -45,6 +45,22 @@ TEST(Range, MayBeginAboveItsLowerBound) {
   EXPECT_EQ(answer("gem", above, "1.13.8").range, ">1.13.7,<1.13.10");
 }
 
+TEST(Range, MayEndBelowItsUpperBoundWithoutAFix) {
+  const std::vector<Range> below{
+      {.introduced = "1.0.0", .last_affected = "2.0.0", .before_last_affected = true}};
+  EXPECT_TRUE(answer("semver", below, "1.9.9").affected);
+  EXPECT_FALSE(answer("semver", below, "2.0.0").affected);
+  EXPECT_EQ(answer("semver", below, "1.9.9").range, ">=1.0.0,<2.0.0");
+  EXPECT_EQ(answer("semver", below, "1.9.9").fixed, "");
+}
+
+TEST(Range, ALocalLabelIsABuildOfItsVersion) {
+  EXPECT_TRUE(answer("pep440", {{.introduced = "0", .last_affected = "2.0.1"}}, "2.0.1+cu118").affected);
+  EXPECT_FALSE(answer("pep440", {{.introduced = "0", .fixed = "2.0.1"}}, "2.0.1+cu118").affected);
+  EXPECT_TRUE(answer("pep440", {}, "0.15.2+cpu", {"0.15.2"}).affected);
+  EXPECT_FALSE(answer("pep440", {}, "0.15.2+cpu", {"0.15.2+cu118"}).affected);
+}
+
 TEST(Range, FixedZeroMeansNeverAffected) {
   const auto never = answer("apk", {{.introduced = "0", .fixed = "0"}}, "1.0-r0");
   EXPECT_FALSE(never.affected);

@@ -135,8 +135,11 @@ std::string canonical_name(const Ecosystem& ecosystem, std::string_view name) {
 
 std::string display_name(const Purl& purl) {
   const auto& row = ecosystem_of_type(purl.type);
-  if (row.installs == Installs::kSystem || purl.name_space.empty()) return purl.name;
-  return purl.name_space + std::string(row.separator) + purl.name;
+  if (row.installs == Installs::kSystem) return purl.name;
+  auto name = purl.name_space.empty() ? purl.name : purl.name_space + std::string(row.separator) + purl.name;
+  // purl-spec, types/golang: a module that is not at the root of its repository.
+  if (row.subpath_is_name && !purl.subpath.empty()) name += "/" + purl.subpath;
+  return name;
 }
 
 std::optional<std::string_view> type_named(std::string_view word) {

@@ -81,6 +81,8 @@ struct Ecosystem {
   std::string_view order = {};
   // Between namespace and name, as its users write it.
   std::string_view separator = "/";
+  // A purl's subpath belongs to the name of the package, as of Go's modules.
+  bool subpath_is_name = false;
   // Where its packages come from unless something else is said.
   std::string_view registry = {};
   // Of a type's own row.

@@ -89,7 +89,7 @@ constexpr auto kRows = std::to_array<Ecosystem>({
     {.type = "git", .name = "Git", .purl = {kRequired, kKept, kKept, kKept, true}},
     {.type = "github", .name = "GitHub", .registry = "https://github.com",
      .purl = {kRequired, kLower, kLower}},
-    {.type = "golang", .name = "Go", .installs = Installs::kLanguage, .order = "go",
+    {.type = "golang", .name = "Go", .installs = Installs::kLanguage, .order = "go", .subpath_is_name = true,
      .registry = "https://proxy.golang.org", .purl = {kRequired, kLower, kLower}, .osv = "Go",
      .unit = Unit::kName, .spelling = Spelling::kLower, .fewest = {100, 1000}, .words = "gomod"},
     {.type = "hackage", .name = "Hackage", .installs = Installs::kLanguage, .order = "hackage",

@@ -3,9 +3,11 @@
 #include "base/text.h"
 #include "binary/go_build_info.h"
 #include "extract/binary/elf/wish.h"
+#include "extract/binary/go/link_flags.h"
 #include "extract/extractor.h"
 #include "extract/lang/support/packages.h"
 #include "extract/views.h"
+#include "version/go_release.h"
 
 namespace pratique::extract {
 namespace {
@@ -49,11 +51,23 @@ Result<Component> dependency(const GoModule& module) {
   return component;
 }
 
-// "(devel)" is what Go says when it was not built from a tagged version: there is none then.
+// "(devel)", or the commit of an untagged copy, is what Go says when it was not built from a release. Who builds one
+// so mostly gives the version to the linker.
+std::string version_of(const GoBuildInfo& info) {
+  const auto& stated = info.main->version;
+  if (!stated.empty() && !version::is_no_go_version(stated) && !version::is_untagged_go_commit(stated))
+    return stated;
+  const auto flags = info.settings.find("-ldflags");
+  return flags == info.settings.end() ? std::string() : go::version_in_flags(flags->second, info.main->path);
+}
+
 Result<Component> main_component(const GoBuildInfo& info) {
   const auto& main = *info.main;
-  PQ_TRY(auto component, module_component(main.path, main.version == "(devel)" ? "" : main.version));
+  const auto version = version_of(info);
+  PQ_TRY(auto component, module_component(main.path, version));
   component.is_main = true;
+  if (version != main.version && !main.version.empty())
+    component.properties["pratique:go:stated"] = lang::descriptive(main.version);
   if (!info.package.empty()) component.properties["pratique:go:package"] = lang::descriptive(info.package);
   return component;
 }
@@ -66,21 +80,11 @@ void add_settings(const GoBuildInfo& info, Component& component) {
   }
 }
 
-// "go1.26.8" and "go1.21.3 X:nocoverageredesign" are releases; "devel go1.27-3e2b Mon Jan…" is a commit after
-// one.
-std::string release_of(std::string_view go_version) {
-  for (const auto word : base::words(go_version)) {
-    if (word.starts_with("go") && word.size() > 2 && base::is_digit(word[2]))
-      return std::string(word.substr(2));
-  }
-  return {};
-}
-
 // The version of Go is that of the standard library compiled in; advisories are written about
 // pkg:golang/stdlib.
 Result<Component> standard_library(const GoBuildInfo& info) {
   PQ_TRY(auto component,
-         lang::package("golang", "", "stdlib", release_of(info.go_version), Evidence::kInstalled));
+         lang::package("golang", "", "stdlib", version::go_release(info.go_version), Evidence::kInstalled));
   component.properties["pratique:go:version"] = lang::descriptive(info.go_version);
   if (!info.main) add_settings(info, component);
   return component;
@@ -121,11 +125,11 @@ class Go : public Extractor {
   }
 
  private:
-  // The main module has no version by design; of everything else, that is a hole in what can be judged.
   static void note_unversioned(const Component& component, Record& record) {
-    if (!component.purl.version.empty() || component.is_main) return;
+    if (!component.purl.version.empty()) return;
+    const auto* why = component.is_main ? ": it was built from a commit, not from a release" : "";
     record.notes.push_back({.code = "unversioned",
-                            .message = "no version known for " + component.purl.to_string(),
+                            .message = "no version known for " + component.purl.to_string() + why,
                             .incomplete = false});
   }
 };

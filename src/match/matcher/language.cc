@@ -2,12 +2,24 @@
 #include "base/text.h"
 #include "match/matcher.h"
 #include "model/ecosystem.h"
+#include "version/go_release.h"
 
 namespace pratique::match {
 namespace {
 
 bool is_judged(const model::Ecosystem& ecosystem) {
   return ecosystem.installs == model::Installs::kLanguage && ecosystem.unit == model::Unit::kName;
+}
+
+// Versions of the toolchain come with words around them, and a program's own module may have none.
+std::string version_of(const model::Component& component) {
+  const auto& purl = component.purl;
+  if (purl.type != "golang") return purl.version;
+  if (purl.name_space.empty() && (purl.name == "stdlib" || purl.name == "toolchain"))
+    return version::go_release(purl.version);
+  const bool unknown = version::is_no_go_version(purl.version) ||
+                       (component.is_main && version::is_untagged_go_commit(purl.version));
+  return unknown ? std::string() : purl.version;
 }
 
 class Language final : public Matcher {
@@ -20,7 +32,7 @@ class Language final : public Matcher {
   Question ask(const model::Component& component, const model::Subject&) const override {
     const auto& purl = component.purl;
     const auto& ecosystem = model::ecosystem_of_type(purl.type);
-    Question question{.label = std::string(ecosystem.name), .version = purl.version};
+    Question question{.label = std::string(ecosystem.name), .version = version_of(component)};
     question.name = model::canonical_name(ecosystem, model::display_name(purl));
     question.rule = "exact-name: " + question.label;
     if (purl.type == "maven" && purl.name_space.empty()) {
