@@ -27,6 +27,9 @@ Result<Component> module_component(std::string_view path, std::string_view versi
   return lang::package("golang", base::folder_of(path), base::base_name(path), version, Evidence::kInstalled);
 }
 
+// What Go recorded in place of a release.
+const std::string kStated = "pratique:go:stated";
+
 bool is_local(std::string_view path) { return path.starts_with('.') || path.starts_with('/'); }
 
 // As Go writes a module on its command line.
@@ -66,8 +69,8 @@ Result<Component> main_component(const GoBuildInfo& info) {
   const auto version = version_of(info);
   PQ_TRY(auto component, module_component(main.path, version));
   component.is_main = true;
-  if (version != main.version && !main.version.empty())
-    component.properties["pratique:go:stated"] = lang::descriptive(main.version);
+  if (version != main.version && !main.version.empty() && main.version != "(devel)")
+    component.properties[kStated] = lang::descriptive(main.version);
   if (!info.package.empty()) component.properties["pratique:go:package"] = lang::descriptive(info.package);
   return component;
 }
@@ -125,8 +128,11 @@ class Go : public Extractor {
   }
 
  private:
+  // "(devel)" is what Go itself says of a module that nobody released; everything else without a version is a hole
+  // in what can be judged.
   static void note_unversioned(const Component& component, Record& record) {
-    if (!component.purl.version.empty()) return;
+    const bool devel = component.is_main && !component.properties.contains(kStated);
+    if (!component.purl.version.empty() || devel) return;
     const auto* why = component.is_main ? ": it was built from a commit, not from a release" : "";
     record.notes.push_back({.code = "unversioned",
                             .message = "no version known for " + component.purl.to_string() + why,

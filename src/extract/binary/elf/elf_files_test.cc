@@ -111,10 +111,28 @@ TEST(Go, AReplacementIsWhatWasCompiled) {
   EXPECT_EQ(record->notes[0].code, "unversioned");
 }
 
-TEST(Go, ADevelopmentGoKeepsItsCommit) {
+TEST(Go, ADevelopmentGoIsNoReleaseAndKeepsItsCommit) {
   const auto record = parse_go(go_program("devel go1.27-3e2bcafe Mon Nov 2 2026", ""));
   ASSERT_TRUE(record);
-  EXPECT_EQ(record->components.at(0).purl.version, "1.27-3e2bcafe");
+  EXPECT_EQ(listed(*record), "pkg:golang/stdlib pratique:go:version=devel go1.27-3e2bcafe Mon Nov 2 2026\n");
+  ASSERT_EQ(record->notes.size(), 1u);
+  EXPECT_EQ(record->notes[0].code, "unversioned");
+}
+
+TEST(Go, ACommitIsNoReleaseOfTheProgramButTheLinkersFlagsMayTellIt) {
+  const std::string commit = "mod\ta.io/m\tv0.0.0-20260817133844-d7598b714141+dirty\t\n";
+  const auto unknown = parse_go(go_program("go1.25.0", commit));
+  ASSERT_TRUE(unknown);
+  EXPECT_EQ(listed(*unknown),
+            "pkg:golang/stdlib@1.25.0 pratique:go:version=go1.25.0\n"
+            "pkg:golang/a.io/m pratique:go:stated=v0.0.0-20260817133844-d7598b714141+dirty main\n");
+  ASSERT_EQ(unknown->notes.size(), 1u);
+  const auto told = parse_go(
+      go_program("go1.25.0", commit + "build\t-ldflags=\"-s -X main.version=1.4.0 -X main.key=secret\"\n"));
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->components.at(1).purl.version, "v1.4.0");
+  EXPECT_TRUE(told->notes.empty());
+  EXPECT_EQ(listed(*told).find("secret"), std::string::npos);
 }
 
 TEST(Go, ADamagedBlobIsAnErrorButABrokenElfIsNone) {
