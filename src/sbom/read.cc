@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "codec/base64.h"
 #include "crypto/digest.h"
+#include "sbom/json_lines.h"
 
 namespace pratique::sbom {
 
@@ -48,6 +49,10 @@ Result<model::Inventory> read_root(Json root, int wrappers) {
     return read_text(*payload, wrappers + 1);
   }
   if (root["predicateType"].is_string()) return read_statement(root, wrappers + 1);
+  // What GitHub's interface and Sigstore's bundles put around.
+  for (const auto* wrapper : {"sbom", "dsseEnvelope"}) {
+    if (root[wrapper].is_object()) return read_root(root[wrapper], wrappers + 1);
+  }
   static const auto all = readers::all_readers();
   for (const auto& reader : all) {
     if (reader->recognises(root)) return reader->read(root);
@@ -71,6 +76,8 @@ std::string_view other_form(std::string_view text) {
 }  // namespace
 
 Result<model::Inventory> read_document(std::string_view text) {
+  if (is_json_lines(text))
+    return read_json_lines(text, [](std::string_view line) { return read_text(line, 0); });
   if (const auto form = other_form(text); !form.empty()) {
     return base::fail(ErrorKind::kUnsupported, std::string(form) + " documents are not read", {},
                       "Convert it to CycloneDX or SPDX JSON");

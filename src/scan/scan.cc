@@ -8,6 +8,8 @@
 #include <map>
 #include <thread>
 
+#include "codec/stream.h"
+#include "codec/utf.h"
 #include "extract/os/common/package_db.h"
 #include "layer/verified.h"
 #include "model/ecosystem.h"
@@ -320,9 +322,19 @@ void note_empty_document(model::Inventory& inventory) {
   model::normalise(inventory);
 }
 
+// Plain or compressed, in UTF-8 or in what its first bytes say.
+Result<std::string> read_document_text(const std::string& path) {
+  constexpr std::size_t kMagicBytes = 6;
+  PQ_TRY(auto file, codec::open_file(path));
+  PQ_TRY(auto peeked, codec::peek(std::move(file), kMagicBytes));
+  const auto compression = codec::detect_compression(base::as_bytes(peeked.head));
+  const auto plain = codec::decompressed(compression, std::move(peeked.whole));
+  PQ_TRY(auto text, codec::read_all(*plain, sbom::kMaxSbomBytes));
+  return codec::to_utf8(std::move(text));
+}
+
 Result<Scan> read_sbom(const Target& target, const Options& options) {
-  PQ_TRY(const auto file, codec::open_file(target.path));
-  auto text = codec::read_all(*file, sbom::kMaxSbomBytes);
+  auto text = read_document_text(target.path);
   if (!text) return tl::unexpected(std::move(text).error().in(target.path));
   auto inventory = sbom::read_document(*text);
   if (!inventory) return tl::unexpected(std::move(inventory).error().in(target.path));

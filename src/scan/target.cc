@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "codec/tar.h"
+#include "codec/utf.h"
 #include "crypto/digest.h"
 #include "oci/image.h"
 #include "scan/target_path.h"
@@ -80,10 +81,8 @@ base::Limits limits_to_judge() {
   return limits;
 }
 
-Result<TargetKind> judge_tar(std::unique_ptr<codec::Source> file, codec::Compression compression) {
-  base::Meter meter(limits_to_judge());
-  const auto source = codec::metered(compression, std::move(file), meter, base::Account::kInflated, "");
-  codec::TarReader tar(*source);
+Result<TargetKind> judge_tar(codec::Source& source) {
+  codec::TarReader tar(source);
   auto kind = TargetKind::kRootTar;
   for (int i = 0; i < kNamesToJudge; ++i) {
     const auto next = tar.next();
@@ -100,13 +99,31 @@ Result<TargetKind> judge_tar(std::unique_ptr<codec::Source> file, codec::Compres
   return kind;
 }
 
+// An object, in any encoding that a byte order mark tells.
+bool begins_like_json(std::string_view head) {
+  constexpr std::size_t kEnough = 64;  // whole characters of UTF-32
+  const auto text = codec::to_utf8(std::string(head.substr(0, kEnough)));
+  if (!text) return false;
+  return base::trim(text->starts_with("\xef\xbb\xbf") ? std::string_view(*text).substr(3) : *text)
+      .starts_with('{');
+}
+
+Result<TargetKind> judge_stream(std::unique_ptr<codec::Source> file) {
+  constexpr std::size_t kHead = 512;
+  PQ_TRY(auto start, codec::peek(std::move(file), kHead));
+  if (begins_like_json(start.head)) return TargetKind::kSbom;
+  const auto compression = codec::detect_compression(base::as_bytes(start.head));
+  if (compression == codec::Compression::kNone) return judge_tar(*start.whole);
+  base::Meter meter(limits_to_judge());
+  PQ_TRY(const auto inside,
+         codec::peek(codec::metered(compression, std::move(start.whole), meter, base::Account::kInflated, ""),
+                     kHead));
+  return begins_like_json(inside.head) ? TargetKind::kSbom : judge_tar(*inside.whole);
+}
+
 Result<TargetKind> judge_file(const std::string& path) {
   PQ_TRY(auto file, codec::open_file(path));
-  PQ_TRY(auto start, codec::peek(std::move(file), 512));
-  const auto text = base::trim(start.head.starts_with("\xef\xbb\xbf") ? std::string_view(start.head).substr(3)
-                                                                      : start.head);
-  if (text.starts_with('{')) return TargetKind::kSbom;
-  auto kind = judge_tar(std::move(start.whole), codec::detect_compression(base::as_bytes(start.head)));
+  auto kind = judge_stream(std::move(file));
   if (!kind) {
     return base::fail(ErrorKind::kInvalid,
                       "neither an image archive, nor a tar of a root filesystem, nor an SBOM", {.file = path},

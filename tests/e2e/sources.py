@@ -282,6 +282,17 @@ class Sboms(SourceCase):
         marked = images.write(self.folder / "marked", b"\xef\xbb\xbf" + document.read_bytes())
         self.assertEqual(e2e.packages(self.sbom(marked)[0]), FOUND)
 
+    def test_packed_and_in_other_encodings(self):
+        plain = json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.5", "components": [{"type": "library", "name": "a\u00e9", "purl": "pkg:npm/a@1"}]},
+                           ensure_ascii=False)
+        utf16 = plain.encode("utf-16")
+        for name, data in (("gz", gzip.compress(plain.encode())), ("utf16", utf16), ("utf16.gz", gzip.compress(utf16)), ("utf32", plain.encode("utf-32")),
+                           ("xz", lzma.compress(plain.encode())), ("be", b"\xfe\xff" + plain.encode("utf-16-be"))):
+            with self.subTest(name):
+                path = images.write(self.folder / name, data)
+                for target in (path, f"sbom://{path}"):
+                    self.assertEqual(self.found(target, kind="sbom"), {("a", "1")})
+
     def test_what_is_no_sbom(self):
         self.refused("sbom://-")  # standard input is empty
         for name, data in (("a", b"{}"), ("b", b"{"), ("c", b'{"bomFormat":"CycloneDX"'), ("d", b"[]"), ("e", b"x")):

@@ -1,0 +1,107 @@
+#include "sbom/json_lines.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.h"
+
+namespace pratique::sbom {
+namespace {
+
+void append(model::Inventory more, model::Inventory& all) {
+  const auto before = static_cast<std::uint32_t>(all.components.size());
+  for (auto& edge : more.edges) {
+    if (all.edges.size() == model::kMaxEdges) break;
+    all.edges.push_back({edge.from + before, edge.to + before, edge.kind, edge.scope});
+  }
+  std::ranges::move(more.components, std::back_inserter(all.components));
+  std::ranges::move(more.observations, std::back_inserter(all.observations));
+  std::ranges::move(more.notes, std::back_inserter(all.notes));
+}
+
+// Gathers what the lines hold.
+class Lines {
+ public:
+  void take(Result<model::Inventory> one, std::size_t line) {
+    if (one) {
+      add(*std::move(one));
+    } else if (one.error().kind == ErrorKind::kUnsupported) {
+      ++others_;
+      keep(std::move(one).error(), line);
+    } else {
+      broken_.push_back({.code = "unreadable",
+                         .message = fmt::format("line {}: {}", line, one.error().what),
+                         .incomplete = true});
+      keep(std::move(one).error(), line);
+    }
+  }
+
+  Result<model::Inventory> result() && {
+    if (!all_) return tl::unexpected(std::move(*first_));
+    std::ranges::move(broken_, std::back_inserter(all_->notes));
+    if (others_ > 0) {
+      all_->notes.push_back({.code = "other-statements",
+                             .message = fmt::format("{} of the documents {} no inventory", others_,
+                                                    others_ == 1 ? "is" : "are"),
+                             .incomplete = false});
+    }
+    if (other_subjects_ > 0) {
+      all_->notes.push_back(
+          {.code = "other-subjects",
+           .message = fmt::format("{} of the inventories {} of another image than the first", other_subjects_,
+                                  other_subjects_ == 1 ? "is" : "are"),
+           .incomplete = false});
+    }
+    model::normalise(*all_);
+    return std::move(*all_);
+  }
+
+ private:
+  void add(model::Inventory one) {
+    if (!all_) {
+      all_ = std::move(one);
+      return;
+    }
+    if (!one.subject.digest.empty() && one.subject.digest != all_->subject.digest) ++other_subjects_;
+    append(std::move(one), *all_);
+  }
+
+  void keep(Error error, std::size_t line) {
+    error.where.line = line;
+    if (!first_) first_ = std::move(error);
+  }
+
+  std::optional<model::Inventory> all_;
+  std::optional<Error> first_;
+  std::vector<model::Note> broken_;
+  std::size_t others_ = 0, other_subjects_ = 0;
+};
+
+}  // namespace
+
+bool is_json_lines(std::string_view text) {
+  text = base::trim(text);
+  const auto end = text.find('\n');
+  if (end == std::string_view::npos) return false;
+  const auto first = base::trim(text.substr(0, end));
+  return first.starts_with('{') && first.ends_with('}') && base::trim(text.substr(end)).starts_with('{');
+}
+
+Result<model::Inventory> read_json_lines(
+    std::string_view text, const std::function<Result<model::Inventory>(std::string_view)>& read) {
+  Lines lines;
+  std::size_t number = 0;
+  for (const auto line : base::split(text, '\n')) {
+    ++number;
+    const auto one = base::trim(line);
+    if (one.empty()) continue;
+    if (number > kMaxLines)
+      return base::over_limit(fmt::format("more than {} documents in one file", kMaxLines));
+    lines.take(read(one), number);
+  }
+  return std::move(lines).result();
+}
+
+}  // namespace pratique::sbom
