@@ -2,6 +2,7 @@
 // includes (-r, -c) is read if it lies in the image under such a name itself, never followed, and noted if
 // its name is another.
 #include "base/text.h"
+#include "codec/utf.h"
 #include "extract/extractor.h"
 #include "extract/lang/python/requirement.h"
 #include "extract/lang/support/packages.h"
@@ -58,14 +59,20 @@ class Requirements : public Extractor {
     PQ_TRY(const auto bytes, file.text());
     if (bytes.size() > kMaxBytes) return base::over_limit("requirements file larger than 4 MiB");
     lang::PackageList packages;
-    std::size_t loose = 0, unread = 0;
-    std::string first_unread;
-    python::each_line(python::decode_requirements(bytes), [&](std::string_view line) {
+    // pip takes a byte order mark into account: PowerShell's "pip freeze > requirements.txt" writes UTF-16.
+    PQ_TRY(auto text, codec::to_utf8(std::string(bytes)));
+    if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
+    std::size_t loose = 0, unread = 0, invalid = 0;
+    std::string first_unread, first_invalid;
+    python::each_line(text, [&](std::string_view line) {
       const auto requirement = python::parse_requirement(line);
       if (const auto included = included_by(line); !included.empty() && !is_read(included, file.path())) {
         if (unread++ == 0) first_unread = lang::descriptive(included);
       }
       if (requirement.kind == Requirement::Kind::kLoose) ++loose;
+      if (requirement.kind == Requirement::Kind::kInvalid && invalid++ == 0)
+        first_invalid =
+            lang::descriptive(std::string(requirement.name) + "==" + std::string(requirement.version));
       if (requirement.kind != Requirement::Kind::kPinned) return;
       packages.add(
           lang::package("pypi", {}, requirement.name, requirement.version, model::Evidence::kDeclared));
@@ -74,6 +81,13 @@ class Requirements : public Extractor {
     if (loose != 0) {
       record.notes.push_back({.code = "unversioned",
                               .message = std::to_string(loose) + " requirements without an exact version"});
+    }
+    if (invalid != 0) {
+      record.notes.push_back({.code = "unreadable",
+                              .message = std::to_string(invalid) +
+                                         (invalid == 1 ? " requirement names" : " requirements name") +
+                                         " what is no version, the first: " + first_invalid,
+                              .incomplete = true});
     }
     if (unread != 0) {
       record.notes.push_back(

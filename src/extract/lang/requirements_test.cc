@@ -42,18 +42,20 @@ TEST(Requirements, PowerShellWritesUtf16) {
       "a\0=\0=\0001\0\r\0\n\0",
       14);
   EXPECT_EQ(parsed(make_requirements(), "requirements.txt", text), "declared pkg:pypi/a@1\n");
-  EXPECT_EQ(python::decode_requirements(std::string("\xfe\xff\xd8\x3d\xde\x00\xd8\x00", 8)),
-            "\xf0\x9f\x98\x80\xef\xbf\xbd");
-  EXPECT_EQ(python::decode_requirements("\xff\xfe"
-                                        "a"),
-            "");  // half a unit
 }
 
 TEST(Requirements, OddLines) {
   for (const char* line :
-       {"==1.0", "name[extra==1.0", "name==", "name== 1.0 2.0", "name==1.*", "./local.whl", "name=1.0"}) {
+       {"==1.0", "name[extra==1.0", "name==", "name==1.*", "./local.whl", "name=1.0", "name==1.0,==2.0",
+        "name @ git+https://host/name@v1.0", "git+https://host/name-1.0.tar.gz", "https://host/master.zip",
+        "https://host/name-main.tar.gz", "name>=1.0"}) {
     EXPECT_EQ(parse_requirement(line).kind, Requirement::Kind::kLoose) << line;
   }
+  for (const char* line : {"name== 1.0 2.0", "name==latest", "name==${VERSION}", "name==1.0#no-comment"})
+    EXPECT_EQ(parse_requirement(line).kind, Requirement::Kind::kInvalid) << line;
+  EXPECT_EQ(parsed(make_requirements(), "requirements.txt", "a==1\nb==latest\n"),
+            "declared pkg:pypi/a@1\nnote unreadable: 1 requirement names what is no version, the first: "
+            "b==latest\n");
   EXPECT_EQ(parse_requirement("--hash=sha256:00").kind, Requirement::Kind::kOption);
   EXPECT_EQ(parse_requirement("a==1!2.0+local").version, "1!2.0+local");
   EXPECT_EQ(parse_requirement("a==1.0;sys_platform=='x'").version, "1.0");
@@ -76,6 +78,27 @@ TEST(Requirements, IncludedFilesAreReadByTheirNameOrNoted) {
   EXPECT_EQ(read("-r base.txt\na==1\n", "app/requirements/all.txt"), "declared pkg:pypi/a@1\n");
   EXPECT_TRUE(
       read("-r a.txt\n-r b.txt\n").starts_with("note not-read: 2 included files are not read, first a.txt"));
+}
+
+TEST(Requirements, ArchivesSayWhatTheyAre) {
+  const auto read = [](std::string_view line) {
+    const auto one = parse_requirement(line);
+    return std::string(one.name) + " " + std::string(one.version);
+  };
+  EXPECT_EQ(read("foo @ https://host/foo-1.2.3-py3-none-any.whl"), "foo 1.2.3");
+  EXPECT_EQ(read("https://host/a/foo_bar-1.2-2-cp311-cp311-linux_x86_64.whl#sha256=00"), "foo_bar 1.2");
+  EXPECT_EQ(read("./dist/foo-bar-1.0.tar.gz"), "foo-bar 1.0");
+}
+
+TEST(Requirements, MarkersOfOtherSystemsLeaveOut) {
+  for (const char* line :
+       {"a==1; sys_platform == 'win32'", "a==1;platform_system==\"Windows\"",
+        "a==1 ; python_version > '3' and 'nt' == os_name", "a==1; (sys_platform == 'darwin')"})
+    EXPECT_EQ(parse_requirement(line).kind, Requirement::Kind::kOtherSystem) << line;
+  for (const char* line :
+       {"a==1; sys_platform == 'linux'", "a==1; sys_platform != 'win32'", "a==1; python_version < '3'",
+        "a==1; sys_platform == 'win32' or python_version < '3'"})
+    EXPECT_EQ(parse_requirement(line).kind, Requirement::Kind::kPinned) << line;
 }
 
 TEST(Requirements, CommentsDoNotContinue) {
