@@ -47,8 +47,8 @@ Result<std::string> decoded(std::string_view bytes, bool big, std::size_t mark) 
     std::array<Unit, 2> one{units.take()};
     std::size_t count = 1;
     if (Traits::trail_length(one[0]) == 1 && !units.at_end()) one[count++] = units.take();
-    const auto* next = one.data();
-    const auto point = Traits::decode(next, one.data() + count);
+    const Unit* next = one.data();
+    const auto point = Traits::decode(next, static_cast<const Unit*>(one.data()) + count);
     if (!utf::is_valid_codepoint(point))
       return base::invalid_at(mark + start, "not UTF-16 or UTF-32 as its first bytes say");
     utf::utf_traits<char>::encode(point, std::back_inserter(out));

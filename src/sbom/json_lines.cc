@@ -14,7 +14,9 @@ void append(model::Inventory more, model::Inventory& all) {
   const auto before = static_cast<std::uint32_t>(all.components.size());
   for (auto& edge : more.edges) {
     if (all.edges.size() == model::kMaxEdges) break;
-    all.edges.push_back({edge.from + before, edge.to + before, edge.kind, edge.scope});
+    edge.from += before;
+    edge.to += before;
+    all.edges.push_back(edge);
   }
   std::ranges::move(more.components, std::back_inserter(all.components));
   std::ranges::move(more.observations, std::back_inserter(all.observations));

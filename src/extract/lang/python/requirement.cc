@@ -142,14 +142,14 @@ Requirement parse_requirement(std::string_view line) {
     if (close == std::string_view::npos) return loose;
     rest = base::trim(rest.substr(close + 1));
   }
-  if (is_address(line)) return of_archive(line);
-  if (name.empty()) return loose;
-  if (rest.starts_with('@')) {
+  if (!name.empty() && rest.starts_with('@')) {
     const auto address = base::trim(rest.substr(1));
     auto file = is_address(address) ? of_archive(address) : loose;
     if (file.kind == Requirement::Kind::kPinned) file.name = name;
     return file;
   }
+  if (is_address(line)) return of_archive(line);
+  if (name.empty()) return loose;
   const auto marker = rest.find(';');
   if (marker != std::string_view::npos && is_for_another_system(rest.substr(marker + 1)))
     return {Requirement::Kind::kOtherSystem, {}, {}};
