@@ -26,7 +26,7 @@ void Extractor::assemble(const Records& records, Assembly& out) const {
     for (const auto& edge : found.record->edges) {
       const bool both = edge.from < done && edge.to < done;
       if (!both || where[edge.from] == kNowhere || where[edge.to] == kNowhere) continue;
-      out.add_edge({where[edge.from], where[edge.to], edge.kind});
+      out.add_edge({where[edge.from], where[edge.to], edge.kind, edge.scope});
     }
     out.leave_out(found.path, components.size() - done);
   }

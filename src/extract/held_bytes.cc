@@ -13,7 +13,8 @@ std::uint64_t held_bytes(const Record& record) {
   for (const auto& note : record.notes) bytes += model::held_bytes(note);
   for (const auto& like : record.distro.id_like) bytes += sizeof like + model::held_bytes(like);
   return bytes + model::held_bytes(record.distro.id) + model::held_bytes(record.distro.name) +
-         model::held_bytes(record.distro.version_id) + model::held_bytes(record.distro.codename);
+         model::held_bytes(record.distro.version_id) + model::held_bytes(record.distro.codename) +
+         model::held_bytes(record.distro.cpe);
 }
 
 }  // namespace pratique::extract

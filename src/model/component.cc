@@ -5,6 +5,7 @@
 #include <span>
 #include <tuple>
 
+#include "base/text.h"
 #include "base/text_hash.h"
 
 namespace pratique::model {
@@ -58,10 +59,16 @@ Result<HashAlgorithm> parse_hash_algorithm(std::string_view text) {
   return parse<HashAlgorithm>(kAlgorithms, text, "hash algorithm");
 }
 
+bool is_value(const Hash& hash) {
+  static constexpr std::size_t kDigits[] = {32, 40, 64, 96, 128};
+  return hash.value.size() == kDigits[static_cast<std::size_t>(hash.algorithm)] &&
+         std::ranges::all_of(hash.value, base::is_hex);
+}
+
 bool before(const Component& a, const Component& b) {
   const auto key = [](const Component& one) {
     return std::tie(one.purl, one.evidence, one.locations, one.owner, one.database_removed, one.state,
-                    *one.details, one.scope, one.is_main, one.confidence, one.properties);
+                    *one.details, one.scope, one.is_main, one.confidence, one.properties, one.description);
   };
   return key(a) < key(b);
 }
@@ -81,13 +88,14 @@ void join(Component& into, Component other) {
   into.properties.merge(other.properties);
   adopt(into.supplier, other.supplier);
   adopt(into.homepage, other.homepage);
+  adopt(into.description, other.description);
   into.is_main = into.is_main || other.is_main;
   if (into.state == State::kInstalled) into.state = other.state;
   into.confidence = std::max(into.confidence, other.confidence);
   if (!other.details.is_there()) return;
   auto &to = into.details.edit(), &from = other.details.edit();
-  for (const auto text : {&Details::description, &Details::license, &Details::origin, &Details::module,
-                          &Details::root, &Details::listed_by})
+  for (const auto text :
+       {&Details::license, &Details::origin, &Details::module, &Details::root, &Details::listed_by})
     adopt(to.*text, from.*text);
   append(to.cpes, std::move(from.cpes));
   append(to.hashes, std::move(from.hashes));

@@ -70,10 +70,11 @@ struct Hash {
   auto operator<=>(const Hash&) const = default;
 };
 
+// Whether the value has the digits of its algorithm.
+bool is_value(const Hash& hash);
+
 // What few components have. All may be empty.
 struct Details {
-  // What it is, in a line.
-  std::string description;
   // SPDX expression that somebody concluded from what is stated.
   std::string license;
   // Repository or channel that it came from, where that is not its ecosystem's own.
@@ -124,6 +125,8 @@ struct Component {
   std::string supplier;
   // May be empty.
   std::string homepage;
+  // What it is, in a line; may be empty.
+  std::string description;
   base::Box<Details> details;
   // What only readers outside ask for, with stable names: "pratique:java:identified-by", …. Keys always start
   // with "pratique:". What another module of the program reads has a member instead.
@@ -142,8 +145,8 @@ void each_purl_field(AnyPurl& whole, Visit&& visit) {
 
 template <class AnyDetails, class Visit>
 void each_detail(AnyDetails& whole, Visit&& visit) {
-  auto& [description, license, origin, module, root, listed_by, cpes, hashes] = whole;
-  visit("description", description), visit("license", license), visit("origin", origin);
+  auto& [license, origin, module, root, listed_by, cpes, hashes] = whole;
+  visit("license", license), visit("origin", origin);
   visit("module", module), visit("root", root), visit("listed_by", listed_by);
   visit("cpes", cpes), visit("hashes", hashes);
 }
@@ -152,13 +155,14 @@ void each_detail(AnyDetails& whole, Visit&& visit) {
 template <class AnyComponent, class Visit>
 void each_field(AnyComponent& whole, Visit&& visit) {
   auto& [purl, evidence, confidence, scope, state, is_main, database_removed, locations, licenses,
-         source_name, source_version, owner, supplier, homepage, details, properties] = whole;
+         source_name, source_version, owner, supplier, homepage, description, details, properties] = whole;
   each_purl_field(purl, visit);
   visit("evidence", evidence), visit("confidence", confidence), visit("scope", scope), visit("state", state);
   visit("is_main", is_main), visit("database_removed", database_removed);
   visit("locations", locations), visit("licenses", licenses);
   visit("source_name", source_name), visit("source_version", source_version), visit("owner", owner);
   visit("supplier", supplier), visit("homepage", homepage);
+  visit("description", description);
   if constexpr (std::is_const_v<AnyComponent>) {
     each_detail(*details, visit);
   } else {

@@ -83,6 +83,18 @@ const Ecosystem* distribution(std::string_view id) {
   return found == ecosystems().end() ? nullptr : &*found;
 }
 
+const Ecosystem* distribution_called(std::string_view text) {
+  const auto id = base::to_lower(text);
+  if (const auto* row = distribution(id)) return row;
+  const auto is_called = [&](const Ecosystem& row) {
+    if (row.vendor.empty()) return false;
+    const auto words = base::words(row.words);
+    return base::to_lower(row.name) == id || std::ranges::find(words, id) != words.end();
+  };
+  const auto found = std::ranges::find_if(ecosystems(), is_called);
+  return found == ecosystems().end() || id.empty() ? nullptr : &*found;
+}
+
 const Ecosystem* ecosystem_of_osv(std::string_view family) {
   if (family.empty()) return nullptr;
   const auto found = std::ranges::find_if(

@@ -124,6 +124,9 @@ const Ecosystem& ecosystem_of_type(std::string_view type);
 const Ecosystem& ecosystem_of(const Purl& purl);
 // The distribution of that os-release ID; nullptr when there is none.
 const Ecosystem* distribution(std::string_view id);
+// The distribution that other tools call so: by ID, by another spelling of it ("alma", "amazon") or by its name ("SUSE
+// Linux Enterprise Server"), without case; nullptr when there is none.
+const Ecosystem* distribution_called(std::string_view text);
 // The row that has this name in OSV's schema, given without a release; nullptr when there is none.
 const Ecosystem* ecosystem_of_osv(std::string_view family);
 

@@ -45,9 +45,16 @@ std::vector<std::uint32_t> sort_components(std::vector<Component>& components) {
 
 void move_edges(std::vector<Edge>& edges, const std::vector<std::uint32_t>& now) {
   std::erase_if(edges, [&](const Edge& edge) { return edge.from >= now.size() || edge.to >= now.size(); });
-  for (auto& edge : edges) edge = {now[edge.from], now[edge.to], edge.kind};
+  for (auto& edge : edges) {
+    edge.from = now[edge.from], edge.to = now[edge.to];
+    if (edge.kind != EdgeKind::kDependsOn) edge.scope = Scope::kRequired;
+  }
   std::erase_if(edges, [](const Edge& edge) { return edge.from == edge.to; });
-  sort_unique(edges);
+  std::sort(edges.begin(), edges.end());
+  const auto same = [](const Edge& a, const Edge& b) {
+    return a.from == b.from && a.to == b.to && a.kind == b.kind;
+  };
+  edges.erase(std::unique(edges.begin(), edges.end(), same), edges.end());
 }
 
 }  // namespace
@@ -124,6 +131,16 @@ std::size_t add_containment(Inventory& inventory) {
     left_out += holders.size() - free;
   });
   return left_out;
+}
+
+Note edges_left_out(std::size_t count) {
+  return {.code = "limit",
+          .message = std::to_string(count) +
+                     (count == 1 ? " relation between packages is" : " relations between packages are") +
+                     " left out: more than " + std::to_string(kMaxEdges),
+          .file = {},
+          .layer = {},
+          .incomplete = false};
 }
 
 void normalise(Inventory& inventory) {

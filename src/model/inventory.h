@@ -29,6 +29,8 @@ struct Edge {
   // Numbers of components, from 0.
   std::uint32_t from = 0, to = 0;
   EdgeKind kind = EdgeKind::kDependsOn;
+  // What `from` needs `to` for; kRequired for kinds other than kDependsOn.
+  Scope scope = Scope::kRequired;
   bool operator==(const Edge&) const = default;
   auto operator<=>(const Edge&) const = default;
 };
@@ -58,7 +60,7 @@ struct Inventory {
   Subject subject;
   // Sorted by before().
   std::vector<Component> components;
-  // Sorted, unique; at most kMaxEdges.
+  // Sorted; at most kMaxEdges, one of a kind between two components, of the nearest scope.
   std::vector<Edge> edges;
   // Sorted, unique.
   std::vector<Observation> observations;
@@ -88,6 +90,9 @@ std::vector<std::string> component_ids(const Inventory& inventory);
 // Adds kContains edges from archives to what was found in them, by their locations ("a.jar!b.jar"). Gives how
 // many did not fit below kMaxEdges.
 std::size_t add_containment(Inventory& inventory);
+
+// The note on edges that did not fit below kMaxEdges.
+Note edges_left_out(std::size_t count);
 
 // Sorts and removes doubles everywhere, so that equal content is equal bytes. Edges follow their components;
 // those that lead nowhere are dropped.

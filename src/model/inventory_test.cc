@@ -38,7 +38,7 @@ TEST(Component, ItsNameIsStable) {
   auto other = one;
   other.locations[0].layer = "sha256:2";
   other.evidence = Evidence::kVendored;
-  other.details.edit().description = "x";
+  other.description = "x";
   EXPECT_EQ(stable_id(other), stable_id(one));
   other.locations[0].path = "opt/a.jar";
   EXPECT_NE(stable_id(other), stable_id(one));
@@ -70,6 +70,21 @@ TEST(Inventory, EdgesFollowTheirComponents) {
   normalise(inventory);
   ASSERT_EQ(inventory.components.size(), 3u);
   EXPECT_EQ(inventory.edges, (std::vector<Edge>{{1, 2, EdgeKind::kContains}, {2, 0, EdgeKind::kDependsOn}}));
+}
+
+// One of a kind between two components: for what is nearest to running it.
+TEST(Inventory, EdgesAreOfTheNearestScope) {
+  Inventory inventory;
+  inventory.components = {found("a", "a.jar"), found("b", "b.jar"), found("c", "c.jar")};
+  inventory.edges = {{0, 1, EdgeKind::kDependsOn, Scope::kDev},
+                     {0, 1, EdgeKind::kDependsOn, Scope::kPeer},
+                     {0, 1, EdgeKind::kContains, Scope::kDev},
+                     {0, 2, EdgeKind::kDependsOn, Scope::kBuild},
+                     {0, 2, EdgeKind::kDependsOn}};
+  normalise(inventory);
+  EXPECT_EQ(inventory.edges, (std::vector<Edge>{{0, 1, EdgeKind::kDependsOn, Scope::kPeer},
+                                                {0, 1, EdgeKind::kContains},
+                                                {0, 2, EdgeKind::kDependsOn}}));
 }
 
 TEST(Inventory, ArchivesContainWhatLiesInThem) {

@@ -50,6 +50,8 @@ struct Distro {
   std::string codename;
   // "rhel", "fedora"…, nearest first.
   std::vector<std::string> id_like;
+  // CPE_NAME, as stated: "cpe:/o:almalinux:almalinux:9::baseos".
+  std::string cpe;
   bool operator==(const Distro&) const = default;
 };
 

@@ -16,9 +16,8 @@ Result<model::Inventory> read_foreign_cyclonedx(codec::Json root);
 std::vector<std::string> cyclonedx_licenses(codec::Json component);
 // Its hashes, of the algorithms that are known here.
 std::vector<model::Hash> cyclonedx_hashes(codec::Json component);
-// The schema's name of an algorithm ("SHA-256"), and whether a value is one of it.
+// The schema's name of an algorithm ("SHA-256").
 const char* cyclonedx_name(model::HashAlgorithm algorithm);
-bool is_value_of(const model::Hash& hash);
 // The first external reference of type "website".
 std::string cyclonedx_website(codec::Json component);
 

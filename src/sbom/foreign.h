@@ -30,7 +30,8 @@ class ForeignInventory {
   // What the document calls the component that was added last. The text must live until finish().
   void name_last(std::string_view name);
   // An edge between components by their names; others, and those over model::kMaxEdges, are dropped.
-  void relate(std::string_view from, std::string_view to, model::EdgeKind kind);
+  void relate(std::string_view from, std::string_view to, model::EdgeKind kind,
+              model::Scope scope = model::Scope::kRequired);
   // Something that ought to be a package but has no purl, so that nothing can be looked up for it.
   void count_without_purl(std::string_view name);
   void note(std::string code, std::string message);
@@ -55,6 +56,10 @@ class ForeignInventory {
 std::string shown(std::string_view text);
 // Sets the source package, unless it is the package itself.
 void set_source(model::Component& component, std::string_view name, std::string_view version);
+
+// Sets the module that an rpm was built in ("nodejs:18:8090020240401000000:489197e6"), unless the text is empty or
+// rpm's word for nothing.
+void set_module(model::Component& component, std::string_view label);
 
 // The distribution as os-release would name it: Trivy says "debian" "12.5" where VERSION_ID is "12".
 model::Distro distro_of(std::string_view id, std::string_view version);

@@ -33,9 +33,13 @@ bool is_member(std::string_view key) {
   return std::any_of(std::begin(kTexts), std::end(kTexts), [&](const auto& row) { return row.name == key; });
 }
 
-bool is_reserved(std::string_view key) {
-  return is_member(key) || std::find(std::begin(kReserved), std::end(kReserved), key) != std::end(kReserved);
+// Of members that stand elsewhere in the native form.
+bool is_elsewhere(std::string_view key) {
+  return key.starts_with(kNeeds) ||
+         std::find(std::begin(kReserved), std::end(kReserved), key) != std::end(kReserved);
 }
+
+bool is_reserved(std::string_view key) { return is_member(key) || is_elsewhere(key); }
 
 using codec::view;
 
@@ -93,8 +97,7 @@ std::map<std::string, std::string> unreserved(const Properties& properties) {
   std::map<std::string, std::string> all;
   for (const auto& [name, value] : properties.with_prefix(kOurs)) {
     auto key = std::string(kOurs) + name;
-    if (std::find(std::begin(kReserved), std::end(kReserved), key) == std::end(kReserved))
-      all.emplace(std::move(key), value);
+    if (!is_elsewhere(key)) all.emplace(std::move(key), value);
   }
   return all;
 }

@@ -12,6 +12,9 @@
 
 namespace pratique::sbom {
 
+// Behind it stands a scope: "pratique:needs:dev".
+inline constexpr std::string_view kNeeds = "pratique:needs:";
+
 // Pairs being written, in the order of adding.
 class PropertyList {
  public:
@@ -39,6 +42,11 @@ class Properties {
   // Name without the prefix → value, of all names that begin so.
   std::map<std::string, std::string> with_prefix(std::string_view prefix) const;
   bool empty() const { return pairs_.empty(); }
+  // Calls visit(name, value) for each.
+  template <class Visit>
+  void each(const Visit& visit) const {
+    for (const auto& [name, value] : pairs_) visit(name, value);
+  }
 
  private:
   std::vector<std::pair<std::string_view, std::string_view>> pairs_;

@@ -147,7 +147,7 @@ TEST(ReadDocument, DetailsAndDependenciesOfOtherTools) {
     "relationships":[{"spdxElementId":"SPDXRef-2","relationshipType":"DEPENDENCY_OF","relatedSpdxElement":"SPDXRef-1"}]})");
   for (const auto* inventory : {&cyclonedx, &spdx}) {
     const auto& details = *find(*inventory, "a")->details;
-    EXPECT_EQ(details.description, "First");
+    EXPECT_EQ(find(*inventory, "a")->description, "First");
     EXPECT_EQ(details.cpes, std::vector<std::string>{"cpe:2.3:a:a:a:1:*:*:*:*:*:*:*"});
     EXPECT_EQ(details.hashes,
               (std::vector<model::Hash>{{model::HashAlgorithm::kSha256, std::string(64, 'a')}}));
@@ -156,6 +156,40 @@ TEST(ReadDocument, DetailsAndDependenciesOfOtherTools) {
   EXPECT_EQ(find(cyclonedx, "a")->scope, model::Scope::kOptional);
   EXPECT_EQ(find(cyclonedx, "b")->scope, model::Scope::kDev);
   EXPECT_EQ(find(spdx, "a")->details->license, "MIT AND ISC");
+}
+
+// SPDX names the scope by the needed package's word on who needs it.
+TEST(ReadDocument, RelationshipsOfOtherTools) {
+  std::string relations;
+  const auto relate = [&](const char* from, const char* word, const char* to) {
+    relations += std::string(relations.empty() ? "" : ",") + R"({"spdxElementId":"SPDXRef-)" + from +
+                 R"(","relationshipType":")" + word + R"(","relatedSpdxElement":"SPDXRef-)" + to + R"("})";
+  };
+  relate("b", "DEV_DEPENDENCY_OF", "a"), relate("c", "TEST_DEPENDENCY_OF", "a");
+  relate("d", "BUILD_DEPENDENCY_OF", "a"), relate("e", "OPTIONAL_DEPENDENCY_OF", "a");
+  relate("f", "PROVIDED_DEPENDENCY_OF", "a"), relate("c", "RUNTIME_DEPENDENCY_OF", "b");
+  relate("d", "CONTAINED_BY", "c"), relate("e", "GENERATED_FROM", "f"), relate("a", "GENERATES", "f");
+  relate("a", "OTHER", "f"), relate("a", "DEPENDS_ON", "gone"), relate("f", "VARIANT_OF", "b");
+  std::string packages;
+  for (const char name : std::string_view("abcdef")) {
+    packages += std::string(packages.empty() ? "" : ",") + R"({"SPDXID":"SPDXRef-)" + name +
+                R"(","name":"x","externalRefs":[{"referenceType":"purl","referenceLocator":"pkg:npm/)" +
+                name + R"(@1"}]})";
+  }
+  const auto inventory =
+      read_ok(R"({"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"x","packages":[)" + packages +
+              R"(],"relationships":[)" + relations + "]}");
+  using enum model::EdgeKind;
+  using model::Scope;
+  EXPECT_EQ(inventory.edges, (std::vector<model::Edge>{{0, 1, kDependsOn, Scope::kDev},
+                                                       {0, 2, kDependsOn, Scope::kDev},
+                                                       {0, 3, kDependsOn, Scope::kBuild},
+                                                       {0, 4, kDependsOn, Scope::kOptional},
+                                                       {0, 5, kDependsOn, Scope::kPeer},
+                                                       {1, 2, kDependsOn},
+                                                       {2, 3, kContains},
+                                                       {4, 5, kBuiltFrom},
+                                                       {5, 0, kBuiltFrom}}));
 }
 
 // Documents of the time when these were properties only are read into the members that they have become.
@@ -179,6 +213,64 @@ TEST(ReadDocument, PropertiesOfOlderDocumentsAreUnderstood) {
   EXPECT_EQ(error_of(R"({"schema":"pratique/inventory/1","subject":{"kind":"image"},"notes":[],"components":[
     {"purl":"pkg:npm/a","evidence":"installed","properties":{"pratique:scope":"x"}}]})"),
             "unknown scope \"x\"");
+}
+
+// What other tools write into purls and beside them, as our own scan would have it.
+TEST(ReadDocument, SpellingsOfOtherToolsAreOurs) {
+  const auto read = [](const std::string& purl, const std::string& more = "",
+                       const std::string& system = "") {
+    const auto inventory = read_ok(R"({"bomFormat":"CycloneDX","specVersion":"1.5","components":[)" + system +
+                                   R"({"type":"library","name":"x","purl":")" + purl + "\"" + more + "}]}");
+    EXPECT_EQ(inventory.components.size(), 1u) << purl;
+    if (inventory.components.empty()) return std::string();
+    const auto& one = inventory.components[0];
+    return one.purl.to_string() + (one.details->module.empty() ? "" : " module " + one.details->module) +
+           " " + inventory.subject.distro.id + " " + inventory.subject.distro.version_id;
+  };
+  const auto system = [](const char* name, const char* version) {
+    return std::string(R"({"type":"operating-system","name":")") + name + R"(","version":")" + version +
+           "\"},";
+  };
+  const auto property = [](const char* name, const char* value) {
+    return std::string(R"(,"properties":[{"name":")") + name + R"(","value":")" + value + "\"}]";
+  };
+  const std::string module = " module nodejs:18:1:2 almalinux 8.10";
+  const std::string node = "pkg:rpm/almalinux/nodejs@18?distro=almalinux-8.10";
+  EXPECT_EQ(read(node + "&rpmmod=nodejs%3A18%3A1%3A2"), node + module);
+  EXPECT_EQ(read(node + "&modularitylabel=nodejs%3A18%3A1%3A2"), node + module);
+  EXPECT_EQ(read(node, property("aquasecurity:trivy:Modularitylabel", "nodejs:18:1:2")), node + module);
+  EXPECT_EQ(read(node, property("syft:metadata:modularityLabel", "nodejs:18:1:2")), node + module);
+  EXPECT_EQ(read(node, property("aquasecurity:trivy:Modularitylabel", "(none)")), node + " almalinux 8.10");
+  EXPECT_EQ(read("pkg:npm/a@1?rpmmod=b"), "pkg:npm/a@1?rpmmod=b  ");
+
+  EXPECT_EQ(read("pkg:rpm/alma/bash@1?distro=alma-8.5", "", system("alma", "8.5")),
+            "pkg:rpm/almalinux/bash@1?distro=almalinux-8.5 almalinux 8.5");
+  EXPECT_EQ(read("pkg:rpm/oracle/bash@1?distro=oracle-8.5"), "pkg:rpm/ol/bash@1?distro=ol-8.5 ol 8.5");
+  EXPECT_EQ(read("pkg:rpm/amazon/bash@1?distro=amazon-2023"),
+            "pkg:rpm/amzn/bash@1?distro=amzn-2023 amzn 2023");
+  EXPECT_EQ(read("pkg:rpm/cbl-mariner/bash@1?distro=cbl-mariner-2.0"),
+            "pkg:rpm/mariner/bash@1?distro=mariner-2.0 mariner 2.0");
+  EXPECT_EQ(read("pkg:rpm/opensuse.leap/bash@1?distro=opensuse.leap-15.5"),
+            "pkg:rpm/opensuse-leap/bash@1?distro=opensuse-leap-15.5 opensuse-leap 15.5");
+  EXPECT_EQ(read("pkg:rpm/suse/bash@1", "", system("suse linux enterprise server", "15.5")),
+            "pkg:rpm/sles/bash@1 sles 15.5");
+  EXPECT_EQ(read("pkg:rpm/redhat/bash@1?distro=redhat-9.2"),
+            "pkg:rpm/redhat/bash@1?distro=redhat-9.2 rhel 9.2");
+  EXPECT_EQ(read("pkg:rpm/acme/bash@1?distro=acme-9.2"), "pkg:rpm/acme/bash@1?distro=acme-9.2 acme 9.2");
+
+  EXPECT_EQ(read("pkg:deb/debian/curl@1?os_distro=bookworm&os_name=debian&os_version=12"),
+            "pkg:deb/debian/curl@1?distro=debian-12 debian 12");
+  EXPECT_EQ(read("pkg:apk/alpine/curl@1?os_name=alpine&os_version=3.20"),
+            "pkg:apk/alpine/curl@1?distro=alpine-3.20 alpine 3.20");
+  EXPECT_EQ(read("pkg:npm/a@1?os_name=b&os_version=1"), "pkg:npm/a@1?os_name=b&os_version=1  ");
+
+  EXPECT_EQ(read("pkg:deb/curl@1?distro=debian-12"), "pkg:deb/debian/curl@1?distro=debian-12 debian 12");
+  EXPECT_EQ(read("pkg:rpm/curl@1?distro=almalinux-8.9"),
+            "pkg:rpm/almalinux/curl@1?distro=almalinux-8.9 almalinux 8.9");
+  EXPECT_EQ(read("pkg:apk/curl@1", "", system("alpine", "3.20.3")), "pkg:apk/alpine/curl@1 alpine 3.20.3");
+  EXPECT_EQ(read("pkg:rpm/curl@1", "", system("debian", "12")), "pkg:rpm/curl@1 debian 12")
+      << "Debian has no rpms";
+  EXPECT_EQ(read("pkg:rpm/curl@1", "", system("rhel", "9.2")), "pkg:rpm/redhat/curl@1 rhel 9.2");
 }
 
 // A name that percent-decodes to other than UTF-8 could not be written again; found by fuzzing.

@@ -116,8 +116,7 @@ inline std::map<std::string, std::string> odd_map(std::mt19937& random, const st
 }
 
 inline void odd_details(std::mt19937& random, model::Details& details) {
-  for (auto* text : {&details.description, &details.license, &details.origin, &details.module, &details.root,
-                     &details.listed_by})
+  for (auto* text : {&details.license, &details.origin, &details.module, &details.root, &details.listed_by})
     *text = odd_text(random);
   if (random() % 3 == 0) details.cpes.push_back("cpe:2.3:a:acme:shop:1.0:*:*:*:*:*:*:*");
   for (auto count = random() % 3; count > 0; --count) details.cpes.push_back(odd_text(random));
@@ -144,6 +143,7 @@ inline model::Component odd_component(std::mt19937& random) {
   component.owner = odd_text(random);
   component.supplier = odd_text(random);
   component.homepage = odd_text(random);
+  component.description = odd_text(random);
   component.properties = odd_map(random, random() % 4 == 0 ? "" : "pratique:");
   if (random() % 8 == 0) component.properties["pratique:database"] = odd_text(random);
   component.scope = static_cast<model::Scope>(random() % 5);
@@ -203,17 +203,24 @@ inline model::Inventory odd_inventory(unsigned seed) {
         {.diff_id = text(), .digest = text(), .media_type = text(), .size = random(), .created_by = text()});
   }
   subject.size = random() % 2 == 0 ? 0 : (1ull << 62) + random();
-  subject.distro = {.id = text(), .version_id = text(), .name = text(), .codename = text()};
+  subject.distro = {
+      .id = text(), .version_id = text(), .name = text(), .codename = text(), .id_like = {}, .cpe = text()};
   for (auto count = random() % 3; count > 0; --count) subject.distro.id_like.push_back(text());
   for (auto count = random() % 6; count > 0; --count) inventory.components.push_back(odd_component(random));
   if (!inventory.components.empty()) inventory.components.push_back(inventory.components.front());
   odd_facts(random, subject);
   for (auto count = random() % 8; count > 0 && inventory.components.size() > 1; --count) {
     const auto some = [&] { return static_cast<std::uint32_t>(random() % inventory.components.size()); };
-    inventory.edges.push_back({some(), some(), static_cast<model::EdgeKind>(random() % 4)});
+    model::Edge edge{some(), some(), static_cast<model::EdgeKind>(random() % 4)};
+    if (edge.kind == model::EdgeKind::kDependsOn) edge.scope = static_cast<model::Scope>(random() % 5);
+    inventory.edges.push_back(edge);
   }
   std::sort(inventory.edges.begin(), inventory.edges.end());
-  inventory.edges.erase(std::unique(inventory.edges.begin(), inventory.edges.end()), inventory.edges.end());
+  const auto same = [](const model::Edge& a, const model::Edge& b) {
+    return a.from == b.from && a.to == b.to && a.kind == b.kind;
+  };
+  inventory.edges.erase(std::unique(inventory.edges.begin(), inventory.edges.end(), same),
+                        inventory.edges.end());
   for (auto count = random() % 3; count > 0; --count) {
     inventory.observations.push_back({.kind = static_cast<model::ObservationKind>(random() % 3),
                                       .rule = text(),

@@ -16,4 +16,8 @@ Result<model::Inventory> read_own_spdx(codec::Json root);
 // Any other document: every package with a purl among its external references.
 Result<model::Inventory> read_foreign_spdx(codec::Json root);
 
+// The relationship (clause 11.1) by which the needed package names who needs it, and what for: "DEV_DEPENDENCY_OF";
+// nullptr for what is needed to run, which is DEPENDS_ON, the other way round.
+const char* spdx_dependency(model::Scope scope);
+
 }  // namespace pratique::sbom

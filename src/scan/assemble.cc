@@ -1,7 +1,5 @@
 #include "scan/assemble.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
 #include <numeric>
@@ -205,19 +203,14 @@ class Assembler {
       model::join(into, std::move(one));
     }
     for (auto& component : merged) model::normalise(component);
-    for (auto& edge : edges) edge = {now[edge.from], now[edge.to], edge.kind};
+    for (auto& edge : edges) edge.from = now[edge.from], edge.to = now[edge.to];
   }
 
   void add_edges(std::vector<model::Edge> edges, std::size_t left_out) {
     inventory_.edges = std::move(edges);
     left_out += model::add_containment(inventory_);
     if (left_out == 0) return;
-    add_note({.code = "limit",
-              .message = fmt::format("{} relations between packages are left out: more than {}", left_out,
-                                     model::kMaxEdges),
-              .file = {},
-              .layer = {},
-              .incomplete = false});
+    add_note(model::edges_left_out(left_out));
   }
 
   void add_note(model::Note note) {

@@ -72,7 +72,13 @@ class Scene {
     });
     Assembly out;
     extractor_->assemble(records, out);
-    std::sort(out.components.begin(), out.components.end(), model::before);
+    model::Inventory inventory;
+    inventory.components = std::move(out.components);
+    inventory.edges = std::move(out.edges);
+    // Edges follow their components.
+    model::normalise(inventory);
+    out.components = std::move(inventory.components);
+    out.edges = std::move(inventory.edges);
     return out;
   }
   // The notes of the records in the final view, as the core reports them.
@@ -104,6 +110,14 @@ inline std::vector<std::string> packages(const Assembly& out) {
   std::vector<std::string> all;
   for (const auto& component : out.components)
     all.push_back(component.purl.name + " " + component.purl.version);
+  return all;
+}
+
+// "a > b" for each edge, in order.
+inline std::vector<std::string> edges_of(const Assembly& out) {
+  std::vector<std::string> all;
+  for (const auto& edge : out.edges)
+    all.push_back(out.components.at(edge.from).purl.name + " > " + out.components.at(edge.to).purl.name);
   return all;
 }
 

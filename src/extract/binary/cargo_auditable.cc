@@ -18,7 +18,7 @@ constexpr std::uint64_t kMaxInflated = 8ull << 20;  // PARSING.md advises this l
 constexpr std::uint64_t kMaxPacked = 8ull << 20;
 
 // {"name", "version", "source": "crates.io" | "git" | "local" | "registry", "kind": "build" | "runtime",
-// "root": true}
+// "dependencies": [numbers of other packages], "root": true}
 Result<Component> crate(Json json) {
   PQ_TRY(auto component, lang::package("cargo", "", json["name"].text(), json["version"].text(),
                                        model::Evidence::kInstalled));
@@ -37,7 +37,23 @@ Result<Record> read_audit(base::Bytes section) {
   const auto list = document.root()["packages"];
   if (!list.is_array()) return base::invalid("cargo-auditable data without a list of packages");
   lang::PackageList packages;
-  list.each([&](Json json) { packages.add(crate(json)); });
+  struct Entry {
+    Json json;
+    lang::PackageList::Id id;
+    bool is_build;
+  };
+  std::vector<Entry> entries;  // "dependencies" are their numbers
+  list.each([&](Json json) {
+    entries.push_back({json, packages.add(crate(json)), json["kind"].text() == "build"});
+  });
+  for (const auto& from : entries) {
+    from.json["dependencies"].each([&](Json number) {
+      const auto to = static_cast<std::uint64_t>(number.integer().value_or(-1));
+      if (to >= entries.size()) return;
+      const bool only_built = entries[to].is_build && !from.is_build;
+      packages.depend(from.id, entries[to].id, only_built ? model::Scope::kBuild : model::Scope::kRequired);
+    });
+  }
   return std::move(packages).take();
 }
 

@@ -110,13 +110,15 @@ class Go : public Extractor {
     PQ_TRY(const auto info, binary::read_go_build_info(*tables, views::reader(file)));
     if (!info) return Record{};
     lang::PackageList packages;
-    packages.add(standard_library(*info));
+    std::vector<lang::PackageList::Id> parts = {packages.add(standard_library(*info))};
+    for (const auto& module : info->modules) parts.push_back(packages.add(dependency(module)));
     if (info->main) {
       auto main = main_component(*info);
       if (main) add_settings(*info, *main);
-      packages.add(std::move(main));
+      // Which module asked for which is not recorded; that all of them were compiled in is.
+      const auto whole = packages.add(std::move(main));
+      for (const auto part : parts) packages.build(whole, part);
     }
-    for (const auto& module : info->modules) packages.add(dependency(module));
     auto record = std::move(packages).take();
     record.kind = "go";
     if (info->cut) {

@@ -1,7 +1,6 @@
 // Cargo.lock, versions 1 to 4 (https://doc.rust-lang.org/cargo/guide/cargo-toml-vs-cargo-lock.html): crates
 // that a Rust project declares. The versions differ in where checksums stand and how dependencies are
 // written; names and versions stay.
-#include "base/text.h"
 #include "codec/toml.h"
 #include "extract/extractor.h"
 #include "extract/lang/support/packages.h"
@@ -12,28 +11,55 @@ namespace {
 
 using codec::Toml;
 
-constexpr std::size_t kSha256Digits = 64;
-
 // cargo's names for its own registry: by git, and by the sparse protocol.
 bool is_crates_io(std::string_view source) {
   return source == "registry+https://github.com/rust-lang/crates.io-index" ||
          source == "sparse+https://index.crates.io/";
 }
 
-// A crate from a registry or git has a source; one without it lies in the workspace.
-void add(lang::PackageList& packages, Toml entry) {
-  auto component =
-      lang::package("cargo", {}, entry["name"].text(), entry["version"].text(), model::Evidence::kDeclared);
-  if (component) {
-    component->is_main = !entry["source"];
-    const auto checksum = entry["checksum"].text();
-    if (checksum.size() == kSha256Digits)
-      component->details.edit().hashes.push_back({model::HashAlgorithm::kSha256, base::to_lower(checksum)});
-    const auto source = entry["source"].text();
-    if (!is_crates_io(source)) lang::set_origin(*component, source);
+class Crates {
+ public:
+  explicit Crates(Toml root) : checksums_(root["metadata"]) {
+    if (root["root"].is_table()) add(root["root"]);  // Cargo before 1.17 wrote the main package so
+    root["package"].each([this](Toml entry) { add(entry); });
   }
-  packages.add(std::move(component));
-}
+
+  Record take() && {
+    for (const auto& [entry, id] : entries_) {
+      entry["dependencies"].each([&](Toml one) { packages_.depend(id, names_.only(one.text())); });
+    }
+    return std::move(packages_).take();
+  }
+
+ private:
+  // A crate from a registry or git has a source; one without it lies in the workspace. The checksum stands beside
+  // it since version 2, in the table of metadata before.
+  void add(Toml entry) {
+    const auto name = entry["name"].text(), version = entry["version"].text(),
+               source = entry["source"].text();
+    auto component = lang::package("cargo", {}, name, version, model::Evidence::kDeclared);
+    const auto with_version = std::string(name) + " " + std::string(version);
+    const auto whole = with_version + " (" + std::string(source) + ")";
+    if (component) {
+      component->is_main = !entry["source"];
+      const auto checksum = entry["checksum"].text();
+      lang::add_hash(*component, model::HashAlgorithm::kSha256,
+                     checksum.empty() ? checksums_["checksum " + whole].text() : checksum);
+      if (!is_crates_io(source)) lang::set_origin(*component, source);
+    }
+    const auto id = packages_.add(std::move(component));
+    entries_.emplace_back(entry, id);
+    // As "dependencies" call it: by as much as tells it from others.
+    names_.add(std::string(name), id);
+    names_.add(with_version, id);
+    names_.add(whole, id);
+  }
+
+  Toml checksums_;
+  lang::PackageList packages_;
+  lang::PackageNames names_;
+  std::vector<std::pair<Toml, lang::PackageList::Id>> entries_;
+};
 
 class CargoLock : public Extractor {
  public:
@@ -50,11 +76,7 @@ class CargoLock : public Extractor {
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto text, file.text());
     PQ_TRY(const auto document, codec::TomlDocument::parse(text));
-    const auto root = document.root();
-    lang::PackageList packages;
-    if (root["root"].is_table()) add(packages, root["root"]);  // Cargo before 1.17 wrote the main package so
-    root["package"].each([&](Toml entry) { add(packages, entry); });
-    return std::move(packages).take();
+    return Crates(document.root()).take();
   }
 };
 

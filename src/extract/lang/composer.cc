@@ -49,10 +49,8 @@ class Composer : public Extractor {
         place_of(file.path()) == Place::kProject ? model::Evidence::kInstalled : model::Evidence::kVendored;
     std::map<std::string_view, bool> dev;  // Composer 2 lists the names of development packages apart
     root["dev-package-names"].each([&](Json name) { dev[name.text()] = true; });
-    lang::PackageList packages;
-    entries.each([&](Json entry) {
-      packages.add(composer::package_of(entry, evidence, dev.contains(entry["name"].text())));
-    });
+    composer::Packages packages;
+    entries.each([&](Json entry) { packages.add(entry, evidence, dev.contains(entry["name"].text())); });
     return std::move(packages).take();
   }
 };

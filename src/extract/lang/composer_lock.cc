@@ -35,10 +35,10 @@ class ComposerLock : public Extractor {
     PQ_TRY(const auto document, codec::JsonDocument::parse(text));
     const auto root = document.root();
     if (!root["packages"].is_array()) return base::invalid("composer.lock without a list of packages");
-    lang::PackageList packages;
+    composer::Packages packages;
     for (const bool dev : {false, true}) {
       root[dev ? "packages-dev" : "packages"].each(
-          [&](Json entry) { packages.add(composer::package_of(entry, model::Evidence::kDeclared, dev)); });
+          [&](Json entry) { packages.add(entry, model::Evidence::kDeclared, dev); });
     }
     return std::move(packages).take();
   }

@@ -62,6 +62,7 @@ class Gem : public Extractor {
     for (const auto& license : spec.licenses) lang::add_license(component, license);
     component.supplier = lang::descriptive(base::join(spec.authors, ", "));
     component.homepage = lang::descriptive(spec.homepage);
+    component.description = lang::descriptive(spec.summary);
     Record record;
     record.components.push_back(std::move(component));
     return record;

@@ -92,5 +92,12 @@ TEST(Gem, Strings) {
   }
 }
 
+TEST(Gem, WhatItIsIsToldInALine) {
+  EXPECT_EQ(testing::details_of(make_gem(),
+                                "usr/lib/ruby/gems/3.1.0/specifications/nokogiri-1.15.4-x86_64-linux.gemspec",
+                                pratique::testing::read_file("src/extract/lang/testdata/nokogiri.gemspec")),
+            "pkg:gem/nokogiri@1.15.4?platform=x86_64-linux | Reads harbour \"notices\"\n");
+}
+
 }  // namespace
 }  // namespace pratique::extract

@@ -9,6 +9,57 @@ namespace {
 
 constexpr std::uint64_t kMaxBytes = 8ull << 20;
 
+// Gems, and what each says that it needs.
+class Gems {
+ public:
+  Result<Record> read(std::string_view text) && {
+    PQ_CHECK(gem::read_lock(
+        text, {.checksum = [&](const auto& locked, auto sum) { checksums_.emplace(key_of(locked), sum); }}));
+    std::vector<std::pair<Gem, std::string_view>> needs;
+    Gem last;
+    PQ_CHECK(gem::read_lock(text, {.gem = [&](const auto& locked) { last = add(locked); },
+                                   .needs = [&](auto name) { needs.emplace_back(last, name); }}));
+    for (const auto& [from, name] : needs) depend(from, name);
+    return std::move(packages_).take();
+  }
+
+ private:
+  struct Gem {
+    lang::PackageList::Id id = nullptr;
+    std::string_view platform = {};
+  };
+
+  static std::string key_of(const gem::Locked& locked) {
+    return std::string(locked.name) + " " + std::string(locked.version) + "-" + std::string(locked.platform);
+  }
+
+  Gem add(const gem::Locked& locked) {
+    std::map<std::string, std::string> qualifiers;
+    if (!locked.platform.empty()) qualifiers["platform"] = lang::descriptive(locked.platform);
+    auto component =
+        lang::package("gem", {}, locked.name, locked.version, model::Evidence::kDeclared, qualifiers);
+    if (component) {
+      component->is_main = locked.is_main;
+      if (const auto sum = checksums_.find(key_of(locked)); sum != checksums_.end())
+        lang::add_hash(*component, model::HashAlgorithm::kSha256, sum->second);
+    }
+    const auto id = packages_.add(std::move(component));
+    names_.add(std::string(locked.name), id);
+    names_.add(std::string(locked.name) + " " + std::string(locked.platform), id);
+    return {id, locked.platform};
+  }
+
+  // Of a gem that is locked for several platforms, the one for the same; else each of them may be meant.
+  void depend(const Gem& from, std::string_view name) {
+    const auto same = names_.of(std::string(name) + " " + std::string(from.platform));
+    for (const auto to : same.empty() ? names_.of(name) : same) packages_.depend(from.id, to);
+  }
+
+  lang::PackageList packages_;
+  lang::PackageNames names_;
+  std::map<std::string, std::string_view> checksums_;  // by name, version and platform
+};
+
 class GemfileLock : public Extractor {
  public:
   GemfileLock()
@@ -24,16 +75,7 @@ class GemfileLock : public Extractor {
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto text, file.text());
     if (text.size() > kMaxBytes) return base::over_limit("Gemfile.lock larger than 8 MiB");
-    lang::PackageList packages;
-    PQ_CHECK(gem::each_locked(text, [&](const gem::Locked& locked) {
-      std::map<std::string, std::string> qualifiers;
-      if (!locked.platform.empty()) qualifiers["platform"] = lang::descriptive(locked.platform);
-      auto component =
-          lang::package("gem", {}, locked.name, locked.version, model::Evidence::kDeclared, qualifiers);
-      if (component) component->is_main = locked.is_main;
-      packages.add(std::move(component));
-    }));
-    return std::move(packages).take();
+    return Gems().read(text);
   }
 };
 

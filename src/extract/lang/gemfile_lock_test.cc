@@ -20,6 +20,30 @@ TEST(GemfileLock, ReadsTheSpecsOfEachSource) {
             "declared pkg:gem/rack@2.0.6\n");
 }
 
+TEST(GemfileLock, WhoNeedsWhomIsKnown) {
+  EXPECT_EQ(testing::edges_of(make_gemfile_lock(), "Gemfile.lock",
+                              pratique::testing::read_file("src/extract/lang/testdata/Gemfile.lock")),
+            "buoy@0.3.0 depends-on rack@2.0.6\n"
+            "quay@0.1.0 depends-on rack@2.0.6\n");
+  EXPECT_EQ(
+      testing::edges_of(make_gemfile_lock(), "Gemfile.lock",
+                        "GEM\n  specs:\n    a (1)\n      b\n      rake (>= 1, < 3)\n    a (1-java)\n      b\n"
+                        "    b (2)\n    b (2-java)\n    rake (1)\n      gone\nDEPENDENCIES\n  a!\n"),
+      "a@1 depends-on b@2\n"
+      "a@1 depends-on b@2\n"
+      "a@1 depends-on rake@1\n")
+      << "each on the gem for its own platform";
+}
+
+TEST(GemfileLock, ChecksumsAreKept) {
+  const std::string sum(64, 'b');
+  EXPECT_EQ(testing::details_of(
+                make_gemfile_lock(), "Gemfile.lock",
+                "GEM\n  specs:\n    a (1-java)\n    b (1)\n\nCHECKSUMS\n  a (1-java) sha256=" + sum +
+                    "\n  b (1)\n"),
+            "pkg:gem/a@1?platform=java sha256:" + sum + "\n");
+}
+
 TEST(GemfileLock, WindowsLineEnds) {
   EXPECT_EQ(parsed(make_gemfile_lock(), "gems.locked", "GEM\r\n  specs:\r\n    a (1.0)\r\n      b (= 2)\r\n"),
             "declared pkg:gem/a@1.0\n");

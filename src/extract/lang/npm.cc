@@ -40,7 +40,7 @@ void add_licenses(model::Component& component, Json stated) {
 }
 
 struct Manifest {
-  Json name, version, license, licenses, author, homepage, is_private;
+  Json name, version, license, licenses, author, homepage, description, is_private;
 };
 
 // One walk over the members: the dom has no index of keys, and there are 20,000 of these files in an image.
@@ -53,6 +53,7 @@ Manifest manifest_of(Json root) {
     if (key == "licenses") found.licenses = value;
     if (key == "author") found.author = value;
     if (key == "homepage") found.homepage = value;
+    if (key == "description") found.description = value;
     if (key == "private") found.is_private = value;
   });
   return found;
@@ -105,6 +106,7 @@ class Npm : public Extractor {
     add_licenses(component, manifest.licenses);
     component.supplier = person(manifest.author);
     component.homepage = lang::descriptive(manifest.homepage.text());
+    component.description = lang::descriptive(manifest.description.text());
     record.components.push_back(std::move(component));
     return record;
   }

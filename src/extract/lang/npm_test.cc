@@ -128,5 +128,11 @@ TEST(Npm, BrokenFilesAreErrors) {
   EXPECT_EQ(parsed(npm, "node_modules/a/package.json", huge), "error: name longer than 1024 bytes");
 }
 
+TEST(Npm, WhatItIsIsToldInALine) {
+  EXPECT_EQ(testing::details_of(make_npm(), "app/node_modules/@harbour/tide-table/package.json",
+                                pratique::testing::read_file("src/extract/lang/testdata/package.json")),
+            "pkg:npm/%40harbour/tide-table@2.4.1 | Tide tables for small harbours\n");
+}
+
 }  // namespace
 }  // namespace pratique::extract

@@ -1,8 +1,11 @@
 // package-lock.json and npm-shrinkwrap.json, lockfileVersion 1 to 3
 // (https://docs.npmjs.com/cli/configuring-npm/package-lock-json): declared packages.
-#include <map>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "base/text.h"
+#include "base/text_hash.h"
 #include "codec/base64.h"
 #include "codec/json.h"
 #include "extract/extractor.h"
@@ -55,8 +58,8 @@ model::Scope scope_of(Json entry) {
   return is("peer") ? model::Scope::kPeer : model::Scope::kRequired;
 }
 
-lang::PackageList::Id add(lang::PackageList& out, std::string_view name, std::string_view version,
-                          Json entry) {
+lang::PackageList::Id add_package(lang::PackageList& out, std::string_view name, std::string_view version,
+                                  Json entry) {
   std::string_view scope;
   if (const auto halves = base::cut(name, "/"); halves && name.starts_with('@')) {
     scope = halves->before;
@@ -72,73 +75,150 @@ lang::PackageList::Id add(lang::PackageList& out, std::string_view name, std::st
   return out.add(std::move(component));
 }
 
-// lockfileVersion 2 and 3: "packages" by location, "node_modules/a/node_modules/@s/b". The root is "",
-// workspace members have a location outside node_modules and a link to it.
-class ByLocation {
+// The folders node_modules of a project, and the packages in them. Names are views into the document.
+class Tree {
  public:
-  explicit ByLocation(lang::PackageList& out) : out_(out) {}
+  using Folder = std::uint32_t;
+  static constexpr Folder kRoot = 0, kNowhere = static_cast<Folder>(-1);
 
-  void read(Json packages) {
-    packages.each_member([&](std::string_view location, Json entry) {
-      const auto at = location.rfind(kFolder);
-      if (at == std::string_view::npos || entry["link"].boolean().value_or(false)) return;
-      const auto alias = entry["name"].text();  // only there when it is not the folder's
-      const auto name = alias.empty() ? location.substr(at + kFolder.size()) : alias;
-      places_[location] = add(out_, name, entry["version"].text(), entry);
-    });
-    packages.each_member([&](std::string_view location, Json entry) {
-      const auto from = places_.find(location);
-      if (from == places_.end()) return;
-      for (const char* key : {"dependencies", "optionalDependencies", "peerDependencies"}) {
-        entry[key].each_member(
-            [&](std::string_view name, Json) { out_.depend(from->second, resolve(location, name)); });
-      }
-    });
+  explicit Tree(lang::PackageList& out) : out_(out) {}
+
+  // The folder of the package that lies in node_modules of `above` under that name, made if it is not there;
+  // kNowhere when there are too many.
+  Folder below(Folder above, std::string_view name) {
+    if (above == kNowhere) return kNowhere;
+    const auto known = find(above, name);
+    if (known != kNowhere || folders_.size() == kMaxFolders) return known;
+    const auto made = static_cast<Folder>(folders_.size());
+    folders_.push_back({above, nullptr});
+    below_.emplace(std::pair(above, name), made);
+    return made;
   }
 
- private:
-  static constexpr std::string_view kFolder = "node_modules/";
-  static constexpr std::size_t kMaxLocation = 4096;  // as long as a path may be
-
-  // As Node looks a module up: in the folder itself, then in each above it
-  // (https://nodejs.org/api/modules.html#loading-from-node_modules-folders).
-  lang::PackageList::Id resolve(std::string_view location, std::string_view name) const {
-    if (location.size() + name.size() > kMaxLocation) return nullptr;
-    auto base = std::string(location) + "/";
-    for (int depth = 0; depth < kMaxDepth; ++depth) {
-      const auto found = places_.find(base + std::string(kFolder) + std::string(name));
-      if (found != places_.end()) return found->second;
-      const auto above = base.rfind(kFolder, base.size() - 1);
-      if (above == std::string::npos) return nullptr;
-      base.resize(above);
+  // "node_modules/a/node_modules/@s/b"; of a member of a workspace "packages/c/node_modules/d".
+  Folder at(std::string_view location) {
+    auto folder = kRoot;
+    while (!location.empty()) {
+      if (location.starts_with(kModules)) location.remove_prefix(kModules.size());
+      const auto end = location.find(kNext);
+      folder = below(folder, location.substr(0, end));
+      location.remove_prefix(end == std::string_view::npos ? location.size() : end + 1);
     }
-    return nullptr;
+    return folder;
+  }
+
+  void put(Folder folder, lang::PackageList::Id id) {
+    if (folder != kNowhere && folders_[folder].package == nullptr) folders_[folder].package = id;
+  }
+
+  // The package in `folder` needs one that it calls `name`: looked for as Node does, in the folder itself, then in
+  // each above it (https://nodejs.org/api/modules.html#loading-from-node_modules-folders).
+  void depend(Folder folder, std::string_view name, model::Scope scope) {
+    if (folder == kNowhere || folders_[folder].package == nullptr) return;
+    auto above = folder;
+    for (int depth = 0; depth < kMaxDepth; ++depth) {
+      const auto found = find(above, name);
+      if (found != kNowhere) return out_.depend(folders_[folder].package, folders_[found].package, scope);
+      if (above == kRoot) return;
+      above = folders_[above].above;
+    }
+  }
+
+  static constexpr std::string_view kModules = "node_modules/";
+
+ private:
+  static constexpr std::string_view kNext = "/node_modules/";
+  static constexpr std::size_t kMaxFolders = 2 * lang::kMaxPackages;
+
+  struct Place {
+    Folder above;
+    lang::PackageList::Id package;
+  };
+  struct Hash {
+    std::size_t operator()(const std::pair<Folder, std::string_view>& key) const {
+      return base::hash_text(key.second) ^ (key.first * 0x9e3779b97f4a7c15u);
+    }
+  };
+
+  Folder find(Folder above, std::string_view name) const {
+    const auto found = below_.find({above, name});
+    return found == below_.end() ? kNowhere : found->second;
   }
 
   lang::PackageList& out_;
-  std::map<std::string_view, lang::PackageList::Id, std::less<>> places_;
+  std::vector<Place> folders_ = {{kRoot, nullptr}};
+  std::unordered_map<std::pair<Folder, std::string_view>, Folder, Hash> below_;
 };
 
-// lockfileVersion 1: "dependencies" by name, nested.
-Result<void> read_dependencies(Json dependencies, int depth, lang::PackageList& out) {
-  if (depth > kMaxDepth)
-    return base::over_limit("dependencies nested deeper than " + std::to_string(kMaxDepth));
-  Result<void> result;
-  dependencies.each_member([&](std::string_view name, Json entry) {
-    if (!result || !entry.is_object()) return;
-    auto version = entry["version"].text();
-    if (version.starts_with("npm:")) {  // an alias: "npm:@s/real@1.2.3"
-      const auto real = base::cut_last(version.substr(4), "@");
-      if (real && !real->before.empty()) {
-        name = real->before;
-        version = real->after;
-      }
-    }
-    add(out, name, version, entry);
-    result = read_dependencies(entry["dependencies"], depth + 1, out);
+struct Needs {
+  const char* key;
+  model::Scope scope;
+};
+constexpr Needs kNeeds[] = {{"dependencies", model::Scope::kRequired},
+                            {"optionalDependencies", model::Scope::kOptional},
+                            {"peerDependencies", model::Scope::kPeer}};
+
+// lockfileVersion 2 and 3: "packages" by location. The root is "", workspace members have a location outside
+// node_modules and a link to it.
+void read_packages(Json packages, lang::PackageList& out) {
+  Tree tree(out);
+  packages.each_member([&](std::string_view location, Json entry) {
+    const auto at = location.rfind(Tree::kModules);
+    if (at == std::string_view::npos || entry["link"].boolean().value_or(false)) return;
+    const auto alias = entry["name"].text();  // only there when it is not the folder's
+    const auto name = alias.empty() ? location.substr(at + Tree::kModules.size()) : alias;
+    tree.put(tree.at(location), add_package(out, name, entry["version"].text(), entry));
   });
-  return result;
+  packages.each_member([&](std::string_view location, Json entry) {
+    if (location.empty()) return;
+    const auto folder = tree.at(location);
+    for (const auto& [key, scope] : kNeeds)
+      entry[key].each_member([&](std::string_view name, Json) { tree.depend(folder, name, scope); });
+  });
 }
+
+// lockfileVersion 1: "dependencies" by name, nested as the folders are. "requires" does not tell what a
+// package can do without.
+class Nested {
+ public:
+  explicit Nested(lang::PackageList& out) : out_(out), tree_(out) {}
+
+  Result<void> read(Json root) {
+    PQ_CHECK(read(root["dependencies"], Tree::kRoot, 0));
+    for (const auto& [folder, entry] : entries_) {
+      entry["requires"].each_member(
+          [&](std::string_view name, Json) { tree_.depend(folder, name, model::Scope::kRequired); });
+    }
+    return {};
+  }
+
+ private:
+  Result<void> read(Json dependencies, Tree::Folder above, int depth) {
+    if (depth > kMaxDepth)
+      return base::over_limit("dependencies nested deeper than " + std::to_string(kMaxDepth));
+    Result<void> result;
+    dependencies.each_member([&](std::string_view called, Json entry) {
+      if (!result || !entry.is_object()) return;
+      auto name = called, version = entry["version"].text();
+      if (version.starts_with("npm:")) {  // an alias: "npm:@s/real@1.2.3"
+        const auto real = base::cut_last(version.substr(4), "@");
+        if (real && !real->before.empty()) {
+          name = real->before;
+          version = real->after;
+        }
+      }
+      const auto folder = tree_.below(above, called);
+      tree_.put(folder, add_package(out_, name, version, entry));
+      entries_.emplace_back(folder, entry);
+      result = read(entry["dependencies"], folder, depth + 1);
+    });
+    return result;
+  }
+
+  lang::PackageList& out_;
+  Tree tree_;
+  std::vector<std::pair<Tree::Folder, Json>> entries_;
+};
 
 class PackageLock : public Extractor {
  public:
@@ -163,9 +243,9 @@ class PackageLock : public Extractor {
     if (!root.is_object()) return base::invalid("package lock is not a JSON object");
     lang::PackageList packages;
     if (const auto by_location = root["packages"]) {
-      ByLocation(packages).read(by_location);
+      read_packages(by_location, packages);
     } else {
-      PQ_CHECK(read_dependencies(root["dependencies"], 0, packages));
+      PQ_CHECK(Nested(packages).read(root));
     }
     return std::move(packages).take();
   }

@@ -74,33 +74,62 @@ TEST(PackageLock, NumberOfPackagesHasALimit) {
   EXPECT_TRUE(got.ends_with("note limit: more than 50000 packages; the rest was not read\n"));
 }
 
-std::vector<std::string> edges_of(std::string_view text) {
-  const auto lock = make_package_lock();
-  const auto record = lock->parse(FileView("package-lock.json", base::as_bytes(text)));
-  std::vector<std::string> edges;
-  for (const auto& edge : record->edges) {
-    const auto name = [&](std::uint32_t number) {
-      const auto& purl = record->components[number].purl;
-      return purl.name + "@" + purl.version;
-    };
-    edges.push_back(name(edge.from) + " " + to_string(edge.kind) + " " + name(edge.to));
-  }
-  std::sort(edges.begin(), edges.end());
-  return edges;
-}
+using testing::edges_of;
 
 // As Node finds a module: in the nearest folder above.
 TEST(PackageLock, WhoNeedsWhomIsKnown) {
-  EXPECT_EQ(edges_of(R"({"packages":{"":{"dependencies":{"a":"^1"}},
+  const auto lock = make_package_lock();
+  EXPECT_EQ(edges_of(lock, "package-lock.json", R"({"packages":{"":{"dependencies":{"a":"^1"}},
     "node_modules/a":{"version":"1.0.0","dependencies":{"b":"*","c":"*","gone":"*"}},
     "node_modules/a/node_modules/b":{"version":"1.0.0","peerDependencies":{"c":"*"}},
     "node_modules/b":{"version":"2.0.0","optionalDependencies":{"c":"*"}},
-    "node_modules/c":{"version":"3.0.0","dependencies":{"b":"*","c":"*"}}}})"),
-            (std::vector<std::string>{"a@1.0.0 depends-on b@1.0.0", "a@1.0.0 depends-on c@3.0.0",
-                                      "b@1.0.0 depends-on c@3.0.0", "b@2.0.0 depends-on c@3.0.0",
-                                      "c@3.0.0 depends-on b@2.0.0"}));
-  EXPECT_TRUE(
-      edges_of(R"({"packages":{"node_modules/a":{"version":"1","dependencies":{"a":"*"}}}})").empty());
+    "node_modules/c":{"version":"3.0.0","dependencies":{"b":"*","c":"*"}},
+    "packages/own":{"version":"1.0.0","dependencies":{"b":"*"}},
+    "packages/own/node_modules/d":{"version":"4.0.0","dependencies":{"b":"*","own":"*"}},
+    "node_modules/own":{"resolved":"packages/own","link":true},
+    "node_modules/@s/e":{"version":"5.0.0","dependencies":{"alias":"*"}},
+    "node_modules/alias":{"name":"@s/real","version":"6.0.0","dependencies":{"@s/e":"*"}}}})"),
+            "a@1.0.0 depends-on b@1.0.0\n"
+            "a@1.0.0 depends-on c@3.0.0\n"
+            "b@1.0.0 depends-on c@3.0.0 peer\n"
+            "b@2.0.0 depends-on c@3.0.0 optional\n"
+            "c@3.0.0 depends-on b@2.0.0\n"
+            "d@4.0.0 depends-on b@2.0.0\n"
+            "e@5.0.0 depends-on real@6.0.0\n"
+            "real@6.0.0 depends-on e@5.0.0\n");
+  EXPECT_EQ(edges_of(lock, "package-lock.json",
+                     R"({"packages":{"node_modules/a":{"version":"1","dependencies":{"a":"*"}}}})"),
+            "");
+}
+
+TEST(PackageLock, Version1IsResolvedByItsNesting) {
+  const auto lock = make_package_lock();
+  EXPECT_EQ(edges_of(lock, "package-lock.json", fixture("package-lock-v1.json")),
+            "tide-table@2.4.1 depends-on buoy@1.2.0\n");
+  EXPECT_EQ(edges_of(lock, "package-lock.json", R"({"requires":true,"dependencies":{
+    "a":{"version":"1","requires":{"b":"*","c":"*"},"dependencies":{
+      "c":{"version":"1","requires":{"b":"*","d":"*"},"dependencies":{"d":{"version":"1","requires":{"c":"*"}}}}}},
+    "b":{"version":"2","requires":{"c":"*","gone":"*"}},"c":{"version":"2"},"d":{"version":"npm:@s/real@3"}}})"),
+            "a@1 depends-on b@2\n"
+            "a@1 depends-on c@1\n"
+            "b@2 depends-on c@2\n"
+            "c@1 depends-on b@2\n"
+            "c@1 depends-on d@1\n"
+            "d@1 depends-on c@1\n");
+}
+
+// Ten times the folders that one lock file may have, each at the end of a long way: linear in time and memory.
+TEST(PackageLock, DeepAndWideTreesStayCheap) {
+  std::string deep = R"({"dependencies":{)";
+  for (int i = 0; i < 99; ++i)
+    deep += "\"" + std::string(10'000, 'a') + R"(":{"version":"1","dependencies":{)";
+  for (int i = 0; i < 20'000; ++i)
+    deep += (i == 0 ? "\"x" : ",\"x") + std::to_string(i) + R"(":{"version":"1","requires":{"x0":"1"}})";
+  deep += std::string(2 * 99, '}') + "}}";
+  const auto record =
+      make_package_lock()->parse(FileView("package-lock.json", base::as_bytes(std::string_view(deep))));
+  ASSERT_TRUE(record) << base::to_line(record.error());
+  EXPECT_EQ(record->edges.size(), 19'999u);
 }
 
 TEST(PackageLock, HashesScopeAndOriginAreKept) {

@@ -4,6 +4,7 @@
 #include "extract/extractor.h"
 #include "extract/lang/support/packages.h"
 #include "extract/lang/support/places.h"
+#include "model/ecosystem.h"
 
 namespace pratique::extract {
 namespace {
@@ -20,6 +21,66 @@ bool is_dev(Toml package) {
   return package["category"].text() == "dev";
 }
 
+// {file = "click-8.1.3.tar.gz", hash = "sha256:…"}: of all the archives of a package the source's, else the only
+// one. They stand beside it since lock-version 2.0, in the metadata before.
+void add_hashes(model::Component& component, Toml files) {
+  std::string_view chosen;
+  files.each([&](Toml file) {
+    if (file["file"].text().ends_with(".tar.gz") || files.size() == 1) chosen = file["hash"].text();
+  });
+  if (chosen.starts_with("sha256:"))
+    lang::add_hash(component, model::HashAlgorithm::kSha256, chosen.substr(7));
+}
+
+// Names are one by PEP 503, however they are written.
+std::string key_of(std::string_view name) {
+  return model::canonical_name(model::ecosystem_of_type("pypi"), name);
+}
+
+class Packages {
+ public:
+  explicit Packages(Toml root) : root_(root) {
+    root["package"].each([this](Toml entry) { add(entry); });
+  }
+
+  // {colorama = {version = "*", markers = "…"}}, a version alone, or a list of such. Of a package that is locked in
+  // several versions, for other Pythons or systems, each may be meant.
+  Record take() && {
+    for (const auto& [entry, id] : entries_) {
+      entry["dependencies"].each_member([&](std::string_view name, Toml how) {
+        const bool optional = how["optional"].boolean().value_or(false);
+        for (const auto to : names_.of(key_of(name)))
+          packages_.depend(id, to, optional ? model::Scope::kOptional : model::Scope::kRequired);
+      });
+    }
+    return std::move(packages_).take();
+  }
+
+ private:
+  void add(Toml entry) {
+    const auto name = entry["name"].text();
+    auto component = lang::package("pypi", {}, name, entry["version"].text(), model::Evidence::kDeclared);
+    if (component) {
+      if (is_dev(entry)) component->scope = model::Scope::kDev;
+      if (component->scope == model::Scope::kRequired && entry["optional"].boolean().value_or(false))
+        component->scope = model::Scope::kOptional;
+      component->description = lang::descriptive(entry["description"].text());
+      add_hashes(*component, entry["files"] ? entry["files"] : root_["metadata"]["files"][name]);
+      const auto source = entry["source"];
+      const std::string repository = source["type"].text() == "git" ? "git+" : "";
+      lang::set_origin(*component, repository + std::string(source["url"].text()));
+    }
+    const auto id = packages_.add(std::move(component));
+    entries_.emplace_back(entry, id);
+    names_.add(key_of(name), id);
+  }
+
+  Toml root_;
+  lang::PackageList packages_;
+  lang::PackageNames names_;
+  std::vector<std::pair<Toml, lang::PackageList::Id>> entries_;
+};
+
 class PoetryLock : public Extractor {
  public:
   PoetryLock()
@@ -35,14 +96,7 @@ class PoetryLock : public Extractor {
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto text, file.text());
     PQ_TRY(const auto document, codec::TomlDocument::parse(text));
-    lang::PackageList packages;
-    document.root()["package"].each([&](Toml entry) {
-      auto component = lang::package("pypi", {}, entry["name"].text(), entry["version"].text(),
-                                     model::Evidence::kDeclared);
-      if (component && is_dev(entry)) component->scope = model::Scope::kDev;
-      packages.add(std::move(component));
-    });
-    return std::move(packages).take();
+    return Packages(document.root()).take();
   }
 };
 

@@ -18,7 +18,7 @@ using python::Place;
 constexpr std::size_t kMaxLicenseName = 100;
 
 struct Metadata {
-  std::string_view name, version, homepage, license, expression;
+  std::string_view name, version, summary, homepage, license, expression;
   std::string_view author, author_email, maintainer;
   std::vector<std::string_view> classifiers;  // last part of "License :: OSI Approved :: MIT License"
   bool license_is_text = false;
@@ -49,6 +49,7 @@ Metadata metadata_of(std::string_view text, bool& whole) {
     const auto is = [&](std::string_view name) { return base::equals_ignoring_case(header.name, name); };
     if (is("Name")) set(metadata.name, header.value);
     if (is("Version")) set(metadata.version, header.value);
+    if (is("Summary")) set(metadata.summary, header.value);
     if (is("Home-page")) set(metadata.homepage, header.value);
     if (is("Author")) set(metadata.author, header.value);
     if (is("Author-email")) set(metadata.author_email, header.value);
@@ -106,6 +107,7 @@ class Python : public Extractor {
     add_licenses(component, metadata);
     component.supplier = supplier_of(metadata);
     component.homepage = lang::descriptive(metadata.homepage);
+    component.description = lang::descriptive(metadata.summary);
     Record record;
     record.components.push_back(std::move(component));
     if (!whole)

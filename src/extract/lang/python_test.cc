@@ -108,5 +108,12 @@ TEST(Python, Latin1AuthorIsMadeReadable) {
   EXPECT_EQ(record->components.at(0).supplier, "Andr\xef\xbf\xbd");
 }
 
+TEST(Python, WhatItIsIsToldInALine) {
+  EXPECT_EQ(testing::details_of(make_python(),
+                                "usr/lib/python3/dist-packages/Tide_Table-1.4.0rc1.dist-info/METADATA",
+                                pratique::testing::read_file("src/extract/lang/testdata/METADATA")),
+            "pkg:pypi/tide-table@1.4.0rc1 | Tide tables for small harbours\n");
+}
+
 }  // namespace
 }  // namespace pratique::extract

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/text.h"
 #include "codec/base64.h"
@@ -24,12 +25,54 @@ constexpr std::size_t kMaxLine = 1 << 20;  // of "p:" and "D:", the longest are 
 
 // P name · V version · A architecture · L licence · o origin (source package) · m maintainer · U homepage · F
 // folder, then for each of its files R name. f: what of it could not be installed (f files, x attributes, s
-// script; broken_files in database.c), c commit; Z after R: the file's checksum. All other letters (C
-// checksum, S and I sizes, T description, D and p dependencies, t build time, M and a modes) say nothing that
+// script; broken_files in database.c), c commit; Z after R: the file's checksum; T description; D what it depends
+// on, p what it provides. All other letters (C checksum, S and I sizes, t build time, M and a modes) say nothing that
 // a component holds.
 struct Fields {
-  std::string_view package, version, architecture, license, origin, maintainer, homepage, broken, commit;
+  std::string_view package, version, architecture, license, origin, maintainer, homepage, broken, commit,
+      description, depends, provides;
 };
+constexpr std::pair<char, std::string_view Fields::*> kFields[] = {
+    {'P', &Fields::package},     {'V', &Fields::version}, {'A', &Fields::architecture},
+    {'L', &Fields::license},     {'o', &Fields::origin},  {'m', &Fields::maintainer},
+    {'U', &Fields::homepage},    {'f', &Fields::broken},  {'c', &Fields::commit},
+    {'T', &Fields::description}, {'D', &Fields::depends}, {'p', &Fields::provides},
+};
+
+constexpr ResolverRules kRules{.order = "apk"};
+
+struct Operator {
+  std::string_view text;
+  Compare compare;
+};
+constexpr Operator kOperators[] = {
+    {">=", Compare::kGreaterOrEqual}, {"<=", Compare::kLessOrEqual}, {"=~", Compare::kBegins},
+    {"~=", Compare::kBegins},         {"~", Compare::kBegins},       {"><", Compare::kAny},
+    {">", Compare::kGreater},         {"<", Compare::kLess},         {"=", Compare::kEqual},
+};
+
+// "so:libc.musl-x86_64.so.1", "musl>=1.2", "pkg@edge=1" (apk_blob_pull_dep in package.c); "><" is followed by a
+// checksum.
+Capability capability_of(std::string_view word) {
+  const auto end = std::min(word.find_first_of("<>=~@"), word.size());
+  Capability one{.name = word.substr(0, end)};
+  const auto sign = word.find_first_of("<>=~");
+  if (sign == std::string_view::npos) return one;
+  const auto rest = word.substr(sign);
+  const auto* found = std::find_if(std::begin(kOperators), std::end(kOperators),
+                                   [&](const Operator& each) { return rest.starts_with(each.text); });
+  one.compare = found->compare;
+  if (one.compare != Compare::kAny) one.version = rest.substr(found->text.size());
+  return one;
+}
+
+// "!name" keeps another package away.
+void add_relations(const Fields& fields, Resolver& resolver) {
+  for (const auto word : base::words(fields.provides)) resolver.offer(capability_of(word));
+  for (const auto word : base::words(fields.depends)) {
+    if (!word.starts_with('!')) resolver.need(capability_of(word));
+  }
+}
 
 // Alpine's builders (and those of its kin) write the source package and the commit of the package tree;
 // packages that others build by hand lack one or the other.
@@ -64,6 +107,7 @@ model::Component to_component(const Fields& fields) {
   if (!fields.license.empty()) component.licenses.emplace_back(fields.license);
   component.supplier = fields.maintainer;
   component.homepage = fields.homepage;
+  component.description = fields.description;
   if (is_word(fields.origin) && fields.origin != fields.package) {
     component.source_name = fields.origin;
     component.source_version = fields.version;  // one build makes all packages of an origin
@@ -82,6 +126,7 @@ class InstalledParser {
       at = end + 1;
     }
     end_package();
+    builder_.relate(resolver_);
     return std::move(builder_).finish(builder_.packages() > 0);
   }
 
@@ -94,30 +139,6 @@ class InstalledParser {
       return spoil(line_);
     const auto value = line.substr(2);
     switch (line[0]) {
-      case 'P':
-        fields_.package = value;
-        break;
-      case 'V':
-        fields_.version = value;
-        break;
-      case 'A':
-        fields_.architecture = value;
-        break;
-      case 'L':
-        fields_.license = value;
-        break;
-      case 'o':
-        fields_.origin = value;
-        break;
-      case 'm':
-        fields_.maintainer = value;
-        break;
-      case 'U':
-        fields_.homepage = value;
-        break;
-      case 'f':
-        fields_.broken = value;
-        break;
       case 'F':
         start_files(value);
         break;
@@ -128,11 +149,10 @@ class InstalledParser {
       case 'Z':
         if (added_ && !file_.empty()) add_digest(value);
         break;
-      case 'c':
-        fields_.commit = value;
-        break;
       default:
-        break;
+        for (const auto& [letter, member] : kFields) {
+          if (letter == line[0]) fields_.*member = value;
+        }
     }
   }
 
@@ -148,7 +168,10 @@ class InstalledParser {
   void add_package() {
     if (added_ || bad_) return;
     if (!is_word(fields_.package) || !is_word(fields_.version)) return spoil(first_line_);
-    builder_.add(to_component(fields_));
+    if (builder_.add(to_component(fields_))) {
+      resolver_.add_package(fields_.package, fields_.version);
+      add_relations(fields_, resolver_);
+    }
     if (!is_of_distribution(fields_)) builder_.mark_foreign();
     added_ = true;
   }
@@ -175,6 +198,7 @@ class InstalledParser {
   }
 
   RecordBuilder builder_{"installed"};
+  Resolver resolver_{kRules};
   Fields fields_;
   std::string_view folder_, file_;
   std::uint64_t line_ = 0;

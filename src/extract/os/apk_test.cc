@@ -42,6 +42,20 @@ TEST(Apk, ReadsFieldsOriginAndFiles) {
   EXPECT_TRUE(out.notes.empty());
 }
 
+// By name, soname and command, in any version that fits; what keeps another away ("!") is no need.
+TEST(Apk, WhoNeedsWhomIsKnown) {
+  auto s = scene();
+  s.add(0, "lib/apk/db/installed",
+        "P:musl\nV:1.2.4-r2\np:so:libc.musl-x86_64.so.1=1\nT:the musl c library\n\n"
+        "P:busybox\nV:1.36.1-r7\nD:so:libc.musl-x86_64.so.1 !tool<1\np:cmd:sh=1.36.1-r7 /bin/sh\n\n"
+        "P:tool\nV:2-r0\nD:cmd:sh /bin/sh busybox~1.36 musl>=2 busybox@edge=1 musl><Q1abc gone tool\n\n"
+        "P:other\nV:2-r0\nD:musl>1.2.3 busybox<1.36 so:libc.musl-x86_64.so.1=2\n\n");
+  const auto out = s.assemble();
+  EXPECT_EQ(edges_of(out),
+            (std::vector<std::string>{"busybox > musl", "other > musl", "tool > busybox", "tool > musl"}));
+  EXPECT_EQ(package(out, "musl").description, "the musl c library");
+}
+
 TEST(Apk, LastPackageNeedsNoEmptyLine) {
   auto s = scene();
   s.add(0, "usr/lib/apk/db/installed", "P:a\nV:1-r0");

@@ -204,12 +204,15 @@ class Dpkg final : public Extractor {
       const bool in_folder = is_status_folder(base::folder_of(path));
       // Documentation is read of the image itself, not of root filesystems inside it.
       const bool in_image = chosen.root.empty();
+      std::vector<std::optional<std::uint32_t>> where;
       for (auto component : chosen.found->record->components) {
         if (in_image) component.licenses = companions.licenses(component.purl.name);
         auto files = companions.files(chosen, component);
         files.of_distribution = is_of_debian_distribution(component, records.distro);
-        reporter.add(std::move(component), chosen, files, in_folder ? base::folder_of(path) : path);
+        where.push_back(
+            reporter.add(std::move(component), chosen, files, in_folder ? base::folder_of(path) : path));
       }
+      reporter.relate(chosen.found->record->edges, where);
     }
     reporter.finish();
   }

@@ -29,6 +29,39 @@ Scene scene() {
 
 constexpr std::string_view kStatus = "var/lib/dpkg/status";
 
+std::string needing(std::string_view name, std::string_view more, std::string_view arch = "amd64") {
+  auto text = paragraph(name, "1.0-1", arch);
+  text.pop_back();
+  return text + std::string(more) + "\n\n";
+}
+
+// dpkg's status tells of all packages of a root.
+TEST(Dpkg, WhoNeedsWhomIsKnown) {
+  auto s = scene();
+  s.add(0, std::string(kStatus),
+        needing("libc6",
+                "Depends: libgcc-s1\nMulti-Arch: same\nDescription: GNU C Library\n shared libraries") +
+            needing("libgcc-s1", "Depends: libc6 (>= 0.9)") +
+            needing("tool",
+                    "Pre-Depends: libc6 (>= 2), libgcc-s1 (<< 2)\nDepends: exim4 | mail-transport-agent,\n "
+                    "gone,\n awk") +
+            needing("postfix", "Provides: mail-transport-agent, postfix-tls (= 1)") +
+            needing("mawk", "Provides: awk\nConflicts: tool") +
+            needing("gawk", "Provides: awk\nRecommends: tool"));
+  const auto out = s.assemble();
+  EXPECT_EQ(edges_of(out), (std::vector<std::string>{"libc6 > libgcc-s1", "libgcc-s1 > libc6", "tool > gawk",
+                                                     "tool > libgcc-s1", "tool > mawk", "tool > postfix"}));
+  EXPECT_EQ(package(out, "libc6").description, "GNU C Library");
+}
+
+// A root filesystem inside the image has its own packages; those of the image do not serve them.
+TEST(Dpkg, RootsDoNotServeEachOther) {
+  auto s = scene();
+  s.add(0, std::string(kStatus), needing("tool", "Depends: lib") + needing("lib", ""));
+  s.add(0, "srv/jail/var/lib/dpkg/status", needing("jailed", "Depends: lib, other") + needing("other", ""));
+  EXPECT_EQ(edges_of(s.assemble()), (std::vector<std::string>{"jailed > other", "tool > lib"}));
+}
+
 TEST(Dpkg, PurlOwnershipAndLicences) {
   auto s = scene();
   s.add(0, std::string(kStatus),

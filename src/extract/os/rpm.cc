@@ -7,6 +7,7 @@
 #include "extract/os/common/package_db.h"
 #include "extract/os/rpm/backend.h"
 #include "extract/os/rpm/package.h"
+#include "extract/os/rpm/relation.h"
 #include "extract/os/rpm/vendor.h"
 
 namespace pratique::extract {
@@ -48,9 +49,9 @@ std::string digest_name(std::uint32_t algorithm) {
 }
 
 // Folders are left out, many packages own the same ones; so are files that another package replaced.
-void add_package(RecordBuilder& builder, const RpmHeader& header) {
+void add_package(RecordBuilder& builder, Resolver& resolver, const RpmHeader& header) {
   if (is_key_package(header.name)) return;
-  builder.add(rpm_component(header));
+  if (builder.add(rpm_component(header))) os::add_package(header, resolver);
   const auto algorithm = digest_name(header.digest_algorithm);
   for (std::size_t i = 0; i < header.names.size(); ++i) {
     if (header.is_folder(i) || header.is_replaced(i)) continue;
@@ -67,6 +68,7 @@ Result<Record> parse_database(base::Bytes file) {
   RecordBuilder builder("database");
   if (file.empty()) return std::move(builder).finish(true);
   Problems problems;
+  Resolver resolver(kRpmRules);
   std::uint64_t headers = 0;
   PQ_CHECK(read_blobs(
       file,
@@ -74,9 +76,10 @@ Result<Record> parse_database(base::Bytes file) {
         auto header = parse_header(blob);
         if (!header) return problems.add(std::move(header).error());
         ++headers;
-        add_package(builder, *header);
+        add_package(builder, resolver, *header);
       },
       problems));
+  builder.relate(resolver);
   if (problems.count() > 0) builder.add_problem(problems.first(), problems.count());
   return std::move(builder).finish(headers > 0);
 }

@@ -44,6 +44,62 @@ TEST(Rpm, ComponentsOwnershipAndNoKeys) {
   EXPECT_EQ(owned_by(out, "bash"), std::vector<std::string>{"usr/bin/bash"});
 }
 
+// rpmsenseFlags
+constexpr std::uint32_t kGreaterOrEqual = 12, kExactly = 8, kMissingOk = 1 << 19, kRpmLib = 1 << 24;
+
+MadeHeader related(std::string_view name, const std::vector<std::string>& needs,
+                   const std::vector<std::string>& offers = {}, std::vector<std::uint32_t> flags = {},
+                   std::vector<std::string> versions = {}) {
+  flags.resize(needs.size()), versions.resize(needs.size());
+  MadeHeader header;
+  header.string(1000, name)
+      .string(1001, "2.0")
+      .string(1002, "3.el9")
+      .string(1004, "About " + std::string(name), 9);
+  header.strings(1049, needs).strings(1050, versions).numbers(1048, 4, 4, flags);
+  header.strings(1047, offers).strings(1113, std::vector<std::string>(offers.size()));
+  return header.numbers(1112, 4, 4, std::vector<std::uint32_t>(offers.size()));
+}
+
+// By name, by what others provide, by the files that they list.
+TEST(Rpm, WhoNeedsWhomIsKnown) {
+  auto s = scene();
+  const auto files = [](MadeHeader header) {
+    return header.strings(1118, {"/usr/bin/", "/opt/"})
+        .strings(1117, {"sh", "tool"})
+        .numbers(1116, 4, 4, {0, 1})
+        .text();
+  };
+  s.add(0, "var/lib/rpm/Packages.db",
+        made_ndb({files(related("bash", {"libc.so.6()(64bit)", "rpmlib(X)"}, {}, {0, kRpmLib})),
+                  related("glibc", {"/bin/sh", "/usr/bin/sh", "/opt/tool", "/opt/gone"},
+                          {"libc.so.6()(64bit)", "rpmlib(X)"})
+                      .text(),
+                  related("tool", {"glibc", "bash", "bash", "bash", "(gone or glibc-old or bash >= 2)"}, {},
+                          {kGreaterOrEqual, kExactly, kExactly, kMissingOk}, {"3", "2.0", "2.0-4.el9", ""})
+                      .text(),
+                  related("other", {"(glibc and tool)", "(bash if gone)", "((a or b) and c)", "(or", "()",
+                                    "(bash >= 3 with x)"})
+                      .text()}));
+  const auto out = s.assemble();
+  EXPECT_EQ(edges_of(out), (std::vector<std::string>{"bash > glibc", "glibc > bash", "other > bash",
+                                                     "other > glibc", "other > tool", "tool > bash"}));
+  EXPECT_EQ(package(out, "glibc").description, "About glibc");
+}
+
+// What is wrong with relations alone costs the edges, not the package.
+TEST(Rpm, DamagedRelationsLeaveThePackage) {
+  auto s = scene();
+  s.add(0, "var/lib/rpm/Packages.db",
+        made_ndb({related("a", {"b"}).raw_entry(1047, 4, 0, 1, "").text(),
+                  MadeHeader().string(1000, "b").string(1001, "1").strings(1049, {"a"}).text(),
+                  MadeHeader().string(1000, "c").string(1001, "1").raw_entry(1049, 8, 0xffffff, 1, "").text(),
+                  MadeHeader().string(1000, "d").string(1001, "1").raw_entry(1049, 4, 0, 1, "").text()}));
+  const auto out = s.assemble();
+  EXPECT_EQ(packages(out), (std::vector<std::string>{"a 2.0-3.el9", "b 1", "c 1", "d 1"}));
+  EXPECT_TRUE(s.errors.empty());
+}
+
 TEST(Rpm, RedHatsNamespace) {
   auto s = scene();
   s.distro = {.id = "rhel", .version_id = "9.3"};

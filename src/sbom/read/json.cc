@@ -105,7 +105,6 @@ Result<std::uint8_t> confidence_from(Json json) {
 Result<void> read_details(Json json, model::Component& component) {
   auto& details = component.details.edit();
   PQ_TRY(details.license, text_of(json, "license"));
-  PQ_TRY(details.description, text_of(json, "description"));
   PQ_TRY(details.origin, text_of(json, "origin"));
   PQ_TRY(details.cpes, texts_from(json, "cpes"));
   PQ_TRY(details.hashes, list_from<model::Hash>(json, "hashes", hash_from));
@@ -162,8 +161,12 @@ Result<std::vector<model::Edge>> edges_from(Json json) {
     const auto from = numbers.find(one["from"].text()), to = numbers.find(one["to"].text());
     if (from == numbers.end() || to == numbers.end())
       return base::invalid("inventory: an edge between components that are not there");
-    PQ_TRY(const auto kind, model::parse_edge_kind(one["kind"].text()));
-    return model::Edge{from->second, to->second, kind};
+    model::Edge edge{from->second, to->second};
+    PQ_TRY(edge.kind, model::parse_edge_kind(one["kind"].text()));
+    if (one["scope"]) {
+      PQ_TRY(edge.scope, model::parse_scope(one["scope"].text()));
+    }
+    return edge;
   });
 }
 
@@ -210,6 +213,7 @@ Result<model::Distro> distro_from(Json json) {
   PQ_TRY(distro.name, text_of(json, "name"));
   PQ_TRY(distro.codename, text_of(json, "codename"));
   PQ_TRY(distro.id_like, texts_from(json, "id_like"));
+  PQ_TRY(distro.cpe, text_of(json, "cpe"));
   return distro;
 }
 
@@ -308,6 +312,7 @@ Result<model::Component> component_from(Json json) {
   PQ_TRY(component.owner, text_of(json, "owner"));
   PQ_TRY(component.supplier, text_of(json, "supplier"));
   PQ_TRY(component.homepage, text_of(json, "homepage"));
+  PQ_TRY(component.description, text_of(json, "description"));
   PQ_CHECK(read_details(json, component));
   return component;
 }

@@ -1,10 +1,11 @@
 #include "sbom/spdx.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/text.h"
+#include "base/text_hash.h"
 #include "crypto/digest.h"
-#include "sbom/cyclonedx.h"
 #include "sbom/foreign.h"
 #include "sbom/native.h"
 #include "sbom/read.h"
@@ -68,28 +69,57 @@ Result<std::vector<T>> all_of(Json list, Read read) {
   return all;
 }
 
+// Relationships of clause 11.1 that are edges.
+struct Relation {
+  std::string_view word;
+  model::EdgeKind kind;
+  model::Scope scope = model::Scope::kRequired;
+  // Said of the second of the two.
+  bool reversed = false;
+};
+constexpr Relation kRelations[] = {
+    {"DEPENDS_ON", model::EdgeKind::kDependsOn},
+    {"CONTAINS", model::EdgeKind::kContains},
+    {"GENERATED_FROM", model::EdgeKind::kBuiltFrom},
+    {"DEPENDENCY_OF", model::EdgeKind::kDependsOn, model::Scope::kRequired, true},
+    {"RUNTIME_DEPENDENCY_OF", model::EdgeKind::kDependsOn, model::Scope::kRequired, true},
+    {"OPTIONAL_DEPENDENCY_OF", model::EdgeKind::kDependsOn, model::Scope::kOptional, true},
+    {"PROVIDED_DEPENDENCY_OF", model::EdgeKind::kDependsOn, model::Scope::kPeer, true},
+    {"BUILD_DEPENDENCY_OF", model::EdgeKind::kDependsOn, model::Scope::kBuild, true},
+    {"DEV_DEPENDENCY_OF", model::EdgeKind::kDependsOn, model::Scope::kDev, true},
+    {"TEST_DEPENDENCY_OF", model::EdgeKind::kDependsOn, model::Scope::kDev, true},
+    {"CONTAINED_BY", model::EdgeKind::kContains, model::Scope::kRequired, true},
+    {"GENERATES", model::EdgeKind::kBuiltFrom, model::Scope::kRequired, true},
+};
+// Ours for "provides", told by a comment: other tools may mean anything by it.
+constexpr Relation kOther{"OTHER", model::EdgeKind::kProvides};
+
+const Relation* relation_of(std::string_view word) {
+  const auto* found = std::find_if(std::begin(kRelations), std::end(kRelations),
+                                   [&](const Relation& one) { return one.word == word; });
+  return found == std::end(kRelations) ? nullptr : found;
+}
+
 // Between the components of a document of ours; what the subject contains is said by their being there.
 Result<std::vector<model::Edge>> edges_of(Json root) {
-  std::map<std::string_view, std::uint32_t> numbers;
+  std::unordered_map<std::string_view, std::uint32_t, base::TextHash> numbers;
   root["packages"].each([&](Json package) {
     const auto id = package["SPDXID"].text();
     if (id.starts_with("SPDXRef-Package-"))
       numbers.try_emplace(id, static_cast<std::uint32_t>(numbers.size()));
   });
-  static const std::map<std::string_view, model::EdgeKind> kKinds = {
-      {"DEPENDS_ON", model::EdgeKind::kDependsOn},
-      {"CONTAINS", model::EdgeKind::kContains},
-      {"GENERATED_FROM", model::EdgeKind::kBuiltFrom},
-      {"OTHER", model::EdgeKind::kProvides}};
   std::vector<model::Edge> edges;
   bool sound = true;
-  root["relationships"].each([&](Json relation) {
-    const auto from = numbers.find(relation["spdxElementId"].text());
-    if (from == numbers.end()) return;
-    const auto to = numbers.find(relation["relatedSpdxElement"].text());
-    const auto kind = kKinds.find(relation["relationshipType"].text());
-    sound = sound && to != numbers.end() && kind != kKinds.end() && edges.size() < model::kMaxEdges;
-    if (sound) edges.push_back({from->second, to->second, kind->second});
+  root["relationships"].each([&](Json json) {
+    const auto first = numbers.find(json["spdxElementId"].text());
+    if (first == numbers.end()) return;
+    const auto second = numbers.find(json["relatedSpdxElement"].text());
+    const auto word = json["relationshipType"].text();
+    const auto* relation = word == kOther.word ? &kOther : relation_of(word);
+    sound = sound && second != numbers.end() && relation != nullptr && edges.size() < model::kMaxEdges;
+    if (!sound) return;
+    const auto from = relation->reversed ? second : first, to = relation->reversed ? first : second;
+    edges.push_back({from->second, to->second, relation->kind, relation->scope});
   });
   if (!sound)
     return base::invalid(
@@ -215,6 +245,7 @@ class ForeignDocument {
     auto* component = out_.add(purl, package["versionInfo"].text());
     if (component == nullptr) return;
     add_source(*component, package);
+    set_module(*component, attribution(package, "Modularitylabel"));
     component->supplier = supplier_of(package);
     if (is_said(package["homepage"].text())) component->homepage = package["homepage"].text();
     const auto declared = package["licenseDeclared"].text();
@@ -231,7 +262,7 @@ class ForeignDocument {
 
   static void add_details(model::Component& component, Json package) {
     auto& details = component.details.edit();
-    details.description = shown(package["description"].text_or(package["summary"].text()));
+    component.description = shown(package["description"].text_or(package["summary"].text()));
     const auto declared = package["licenseDeclared"].text(), concluded = package["licenseConcluded"].text();
     if (is_said(declared) && is_said(concluded) && concluded != declared) details.license = concluded;
     package["externalRefs"].each([&](Json reference) {
@@ -242,18 +273,17 @@ class ForeignDocument {
       const auto algorithm = model::parse_hash_algorithm(base::to_lower(checksum["algorithm"].text()));
       if (!algorithm) return;
       model::Hash hash{*algorithm, base::to_lower(checksum["checksumValue"].text())};
-      if (is_value_of(hash)) details.hashes.push_back(std::move(hash));
+      if (model::is_value(hash)) details.hashes.push_back(std::move(hash));
     });
     component.details.settle();
   }
 
-  void add_relationship(Json relation) {
-    const auto from = relation["spdxElementId"].text(), to = relation["relatedSpdxElement"].text();
-    const auto type = relation["relationshipType"].text();
-    if (type == "DEPENDS_ON") out_.relate(from, to, model::EdgeKind::kDependsOn);
-    if (type == "DEPENDENCY_OF") out_.relate(to, from, model::EdgeKind::kDependsOn);
-    if (type == "CONTAINS") out_.relate(from, to, model::EdgeKind::kContains);
-    if (type == "CONTAINED_BY") out_.relate(to, from, model::EdgeKind::kContains);
+  void add_relationship(Json json) {
+    const auto* relation = relation_of(json["relationshipType"].text());
+    if (relation == nullptr) return;
+    auto from = json["spdxElementId"].text(), to = json["relatedSpdxElement"].text();
+    if (relation->reversed) std::swap(from, to);
+    out_.relate(from, to, relation->kind, relation->scope);
   }
 
   // A licence that is one reference by the text that it stands for; expressions as they are.
@@ -269,6 +299,14 @@ class ForeignDocument {
 };
 
 }  // namespace
+
+const char* spdx_dependency(model::Scope scope) {
+  if (scope == model::Scope::kRequired) return nullptr;
+  const auto* found = std::find_if(std::begin(kRelations), std::end(kRelations), [&](const Relation& one) {
+    return one.kind == model::EdgeKind::kDependsOn && one.scope == scope;
+  });
+  return found->word.data();
+}
 
 // By our annotation on the document, not by the creator: any tool may call itself so.
 bool is_own_spdx(Json root) {

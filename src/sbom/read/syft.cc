@@ -43,6 +43,7 @@ void add_artifact(ForeignInventory& out, Json artifact) {
   if (purl.empty()) return out.count_without_purl(artifact["name"].text());
   auto* component = out.add(purl, artifact["version"].text());
   if (component == nullptr) return;
+  set_module(*component, artifact["metadata"]["modularityLabel"].text());
   add_locations(*component, artifact);
   add_licenses(*component, artifact);
   // Objects with "cpe" since schema 15, plain texts before.

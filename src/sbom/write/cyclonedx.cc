@@ -134,6 +134,7 @@ JsonObject distro_component(const model::Distro& distro) {
   object.emplace("name", view(distro.id));
   put(object, "version", distro.version_id);
   put(object, "description", distro.name);
+  put(object, "cpe", distro.cpe);
   PropertyList properties;
   properties.add("pratique:distro", to_json(distro));
   std::move(properties).put_into(object);
@@ -186,7 +187,8 @@ bool has_cpe_field(const model::Details& details) {
   return !details.cpes.empty() && !details.cpes.front().empty();
 }
 bool has_hash_field(const model::Details& details) {
-  return !details.hashes.empty() && std::all_of(details.hashes.begin(), details.hashes.end(), is_value_of);
+  return !details.hashes.empty() &&
+         std::all_of(details.hashes.begin(), details.hashes.end(), model::is_value);
 }
 
 void add_details(PropertyList& properties, const model::Details& details) {
@@ -272,10 +274,12 @@ class Edges {
 };
 
 // CycloneDX has a word for two kinds of edges: "dependsOn" and "provides". The others are properties of the
-// component that they start from.
-const char* property_of(model::EdgeKind kind) {
-  if (kind == model::EdgeKind::kContains) return "pratique:contains";
-  return kind == model::EdgeKind::kBuiltFrom ? "pratique:built-from" : nullptr;
+// component that they start from, and so is what something is needed for, if not to run.
+std::string property_of(const model::Edge& edge) {
+  if (edge.kind == model::EdgeKind::kContains) return "pratique:contains";
+  if (edge.kind == model::EdgeKind::kBuiltFrom) return "pratique:built-from";
+  const bool plain = edge.kind != model::EdgeKind::kDependsOn || edge.scope == model::Scope::kRequired;
+  return plain ? "" : std::string(kNeeds) + model::to_string(edge.scope);
 }
 
 // What runs is "required", which is what absence means; CycloneDX has no words for the rest.
@@ -316,7 +320,7 @@ JsonObject component_of(const model::Component& component, const References& ref
   put(object, "group", component.purl.name_space);
   object.emplace("name", view(component.purl.name));
   put(object, "version", component.purl.version);
-  put(object, "description", component.details->description);
+  put(object, "description", component.description);
   if (const char* scope = scope_of(component.scope)) object.emplace("scope", scope);
   if (has_hash_field(*component.details)) object.emplace("hashes", hashes_of(*component.details));
   if (!component.licenses.empty()) object.emplace("licenses", licenses_of(component));
@@ -327,7 +331,7 @@ JsonObject component_of(const model::Component& component, const References& ref
     object.emplace("evidence", std::move(evidence));
   auto properties = list_of_properties(component);
   for (const auto& edge : edges) {
-    if (const char* name = property_of(edge.kind)) properties.add(name, references[edge.to]);
+    if (const auto name = property_of(edge); !name.empty()) properties.add(name, references[edge.to]);
   }
   std::move(properties).put_into(object);
   return object;

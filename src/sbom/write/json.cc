@@ -140,6 +140,7 @@ JsonObject to_json(const model::Distro& distro) {
   put(object, "name", distro.name);
   put(object, "codename", distro.codename);
   put_list(object, "id_like", list_of(distro.id_like));
+  put(object, "cpe", distro.cpe);
   return object;
 }
 
@@ -233,7 +234,7 @@ JsonObject to_json(const model::Component& component, const std::string& id) {
   put(object, "owner", component.owner);
   put(object, "supplier", component.supplier);
   put(object, "homepage", component.homepage);
-  put(object, "description", component.details->description);
+  put(object, "description", component.description);
   put(object, "origin", component.details->origin);
   put_list(object, "cpes", list_of(component.details->cpes));
   put_list(object, "hashes", hashes_of(component));
@@ -246,6 +247,7 @@ JsonObject to_json(const model::Edge& edge, const std::vector<std::string>& ids)
   object.emplace("from", view(ids[edge.from]));
   object.emplace("to", view(ids[edge.to]));
   object.emplace("kind", model::to_string(edge.kind));
+  if (edge.scope != model::Scope::kRequired) object.emplace("scope", model::to_string(edge.scope));
   return object;
 }
 

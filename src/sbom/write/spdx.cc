@@ -5,7 +5,6 @@
 #include "base/program.h"
 #include "base/text.h"
 #include "crypto/digest.h"
-#include "sbom/cyclonedx.h"
 #include "sbom/native.h"
 #include "sbom/party.h"
 #include "sbom/spdx_license.h"
@@ -120,7 +119,10 @@ class SpdxDocument {
   // Clause 11.1 has no word for "provides".
   JsonObject relationship(const model::Edge& edge) const {
     const auto from = identifier(edge.from), to = identifier(edge.to);
-    if (edge.kind == model::EdgeKind::kDependsOn) return relationship(from, "DEPENDS_ON", to);
+    if (edge.kind == model::EdgeKind::kDependsOn) {
+      const auto* word = spdx_dependency(edge.scope);
+      return word == nullptr ? relationship(from, "DEPENDS_ON", to) : relationship(to, word, from);
+    }
     if (edge.kind == model::EdgeKind::kContains) return relationship(from, "CONTAINS", to);
     if (edge.kind == model::EdgeKind::kBuiltFrom) return relationship(from, "GENERATED_FROM", to);
     auto object = relationship(from, "OTHER", to);
@@ -177,6 +179,7 @@ class SpdxDocument {
     object.emplace("supplier",
                    view(actor({.name = base::printable(distro.id), .mail = "", .person = false})));
     object.emplace("primaryPackagePurpose", "OPERATING-SYSTEM");
+    if (is_cpe(distro.cpe)) object.emplace("externalRefs", JsonArray{cpe_reference(distro.cpe)});
     return object;
   }
 
@@ -196,7 +199,7 @@ class SpdxDocument {
     object.emplace("licenseConcluded", view(concluded(component)));
     object.emplace("licenseDeclared", view(declared(component)));
     object.emplace("copyrightText", view(kNoAssertion));
-    put(object, "description", component.details->description);
+    put(object, "description", component.description);
     object.emplace("externalRefs", references(component));
     object.emplace("annotations", JsonArray{annotation(native)});
     return object;
@@ -221,7 +224,7 @@ class SpdxDocument {
   static JsonArray checksums_of(const model::Component& component) {
     JsonArray array;
     for (const auto& hash : component.details->hashes) {
-      if (!is_value_of(hash)) continue;
+      if (!model::is_value(hash)) continue;
       JsonObject object;
       object.emplace("algorithm", spdx_name(hash.algorithm));
       object.emplace("checksumValue", view(base::to_lower(hash.value)));
@@ -239,23 +242,27 @@ class SpdxDocument {
   static JsonArray references(const model::Component& component) {
     JsonArray array;
     for (const auto& cpe : component.details->cpes) {
-      if (!is_cpe23(cpe)) continue;
-      JsonObject object;
-      object.emplace("referenceCategory", "SECURITY");
-      object.emplace("referenceType", "cpe23Type");
-      object.emplace("referenceLocator", view(cpe));
-      array.emplace_back(std::move(object));
+      if (is_cpe(cpe)) array.emplace_back(cpe_reference(cpe));
     }
     array.emplace_back(purl_reference(component.purl));
     return array;
   }
 
-  // The shape of a formatted string (NISTIR 7695, 6.2): thirteen parts, without blanks.
-  static bool is_cpe23(std::string_view text) {
-    constexpr std::size_t kParts = 13;
-    const auto plain = base::replace_all(text, "\\:", "");
-    return text.starts_with("cpe:2.3:") && base::split(plain, ':').size() == kParts &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+  // Of either form (NISTIR 7695, 6.1 and 6.2): a URI of at most eight parts, or a formatted string of thirteen.
+  static bool is_cpe(std::string_view text) {
+    constexpr std::size_t kParts = 13, kUriParts = 8;
+    const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+    const auto parts = base::split(base::replace_all(text, "\\:", ""), ':').size();
+    if (text.starts_with("cpe:/")) return plain && parts <= kUriParts;
+    return text.starts_with("cpe:2.3:") && plain && parts == kParts;
+  }
+
+  static JsonObject cpe_reference(std::string_view cpe) {
+    JsonObject object;
+    object.emplace("referenceCategory", "SECURITY");
+    object.emplace("referenceType", cpe.starts_with("cpe:/") ? "cpe22Type" : "cpe23Type");
+    object.emplace("referenceLocator", view(cpe));
+    return object;
   }
 
   std::string concluded(const model::Component& component) {

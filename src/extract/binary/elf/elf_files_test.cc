@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "extract/extractor.h"
+#include "extract/lang/support/parsed.h"
 #include "support/elf_writer.h"
 #include "support/paths.h"
 
@@ -21,9 +22,9 @@ std::unique_ptr<Extractor> make_cargo_auditable();
 
 namespace {
 
-using testing::ElfWriter;
-using testing::framed;
-using testing::go_blob;
+using pratique::testing::ElfWriter;
+using pratique::testing::framed;
+using pratique::testing::go_blob;
 
 base::Bytes bytes_of(std::string_view text) { return base::as_bytes(text); }
 
@@ -93,7 +94,11 @@ TEST(Go, ListsMainModuleDependenciesAndStandardLibraryInOnePass) {
             "pkg:golang/github.com/burntsushi/toml@v1.2.3\n"
             "pkg:golang/github.com/go-playground/validator/v10@v10.2.0\n"
             "pkg:golang/gopkg.in/yaml.v2@v2.2.8\n");
-  EXPECT_TRUE(record->notes.empty());
+  EXPECT_EQ(testing::edges_of(*record),
+            "tool built-from stdlib@1.26.8\n"
+            "tool built-from toml@v1.2.3\n"
+            "tool built-from v10@v10.2.0\n"
+            "tool built-from yaml.v2@v2.2.8\n");
 }
 
 TEST(Go, AReplacementIsWhatWasCompiled) {
@@ -174,6 +179,23 @@ TEST(CargoAuditable, ListsCratesAndMarksTheRoot) {
             "pkg:cargo/cc@1.0.9 pratique:cargo:source=git build\n"
             "pkg:cargo/serde@1.0.1\n"
             "pkg:cargo/tool@0.1.0 pratique:cargo:source=local main\n");
+}
+
+// By number; what only the build of something needs is told from what runs.
+TEST(CargoAuditable, WhoNeedsWhomIsKnown) {
+  const auto extractor = make_cargo_auditable();
+  const auto json = zlib(
+      R"({"packages": [{"name": "tool", "version": "1", "dependencies": [1, 2, 9, -1, "x"], "root": true},
+    {"name": "serde", "version": "2", "dependencies": [1]},
+    {"name": "cc", "version": "3", "kind": "build", "dependencies": [3]},
+    {"name": "jobserver", "version": "4", "kind": "build"}]})");
+  const auto file = ElfWriter().add({".text", "code", 0x1000, 5}).add({".dep-v0", json}).finish();
+  const auto record = extractor->parse(kept(*extractor, file));
+  ASSERT_TRUE(record) << base::to_line(record.error());
+  EXPECT_EQ(testing::edges_of(*record),
+            "cc@3 depends-on jobserver@4\n"
+            "tool@1 depends-on cc@3 build\n"
+            "tool@1 depends-on serde@2\n");
 }
 
 TEST(CargoAuditable, DamagedOrBoundlessDataIsAnError) {
@@ -333,7 +355,7 @@ TEST(Go, AgreesWithGoVersionOnGoItself) {
   int compared = 0;
   for (const auto& entry : std::filesystem::directory_iterator(root + "/bin")) {
     const auto path = entry.path().string();
-    const auto file = testing::read_file(path);
+    const auto file = pratique::testing::read_file(path);
     const auto record = go->parse(kept(*go, file));
     ASSERT_TRUE(record) << path << ": " << base::to_line(record.error());
     std::string want, got;

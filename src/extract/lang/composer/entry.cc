@@ -1,13 +1,12 @@
 #include "extract/lang/composer/entry.h"
 
 #include "base/text.h"
-#include "extract/lang/support/packages.h"
 
 namespace pratique::extract::composer {
 
 using codec::Json;
 
-Result<model::Component> package_of(Json entry, model::Evidence evidence, bool dev) {
+static Result<model::Component> package_of(Json entry, model::Evidence evidence, bool dev) {
   const auto full = entry["name"].text();
   const auto halves = base::cut_last(full, "/");
   PQ_TRY(auto component, lang::package("composer", halves ? halves->before : std::string_view{},
@@ -17,8 +16,38 @@ Result<model::Component> package_of(Json entry, model::Evidence evidence, bool d
   license.each([&](Json one) { lang::add_license(component, one.text()); });
   component.supplier = lang::descriptive(entry["authors"].at(0)["name"].text());
   component.homepage = lang::descriptive(entry["homepage"].text());
+  component.description = lang::descriptive(entry["description"].text());
+  // Of the archive; empty for what comes from a repository.
+  lang::add_hash(component, model::HashAlgorithm::kSha1, entry["dist"]["shasum"].text());
   if (dev) component.scope = model::Scope::kDev;
   return component;
+}
+
+// Composer compares names without case.
+void Packages::add(Json entry, model::Evidence evidence, bool dev) {
+  const auto id = packages_.add(package_of(entry, evidence, dev));
+  entries_.emplace_back(entry, id);
+  names_.add(base::to_lower(entry["name"].text()), id);
+}
+
+// "provide" and "replace" name what a package stands in for: "psr/log-implementation". The package of that name
+// goes before those that stand in for it.
+Record Packages::take() && {
+  lang::PackageNames stand_ins;
+  for (const auto& [entry, id] : entries_) {
+    for (const char* key : {"provide", "replace"}) {
+      entry[key].each_member([&](std::string_view name, Json) { stand_ins.add(base::to_lower(name), id); });
+    }
+  }
+  for (const auto& [entry, id] : entries_) {
+    entry["require"].each_member([&](std::string_view written, Json) {
+      const auto name = base::to_lower(written);
+      auto found = names_.of(name);
+      if (found.empty()) found = stand_ins.of(name);
+      for (const auto other : found) packages_.depend(id, other);
+    });
+  }
+  return std::move(packages_).take();
 }
 
 }  // namespace pratique::extract::composer

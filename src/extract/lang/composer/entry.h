@@ -1,14 +1,27 @@
 // One package as installed.json and composer.lock write it (https://getcomposer.org/doc/04-schema.md).
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "codec/json.h"
-#include "model/component.h"
+#include "extract/lang/support/packages.h"
 
 namespace pratique::extract::composer {
 
-// {"name": "vendor/name", "version": "v1.2.3", "license": ["MIT"], "authors": [{"name": …}], "homepage": …};
-// the version stays as written. `dev`: only the development of the project needs it. Errors: kInvalid without
-// a usable name.
-Result<model::Component> package_of(codec::Json entry, model::Evidence evidence, bool dev);
+// The packages of one file, and whom they require.
+class Packages {
+ public:
+  // {"name": "vendor/name", "version": "v1.2.3", "license": ["MIT"], "authors": [{"name": …}], "require": {…}, …};
+  // the version stays as written. `dev`: only the development of the project needs it. The document must outlive
+  // this.
+  void add(codec::Json entry, model::Evidence evidence, bool dev);
+  Record take() &&;
+
+ private:
+  lang::PackageList packages_;
+  lang::PackageNames names_;
+  std::vector<std::pair<codec::Json, lang::PackageList::Id>> entries_;
+};
 
 }  // namespace pratique::extract::composer

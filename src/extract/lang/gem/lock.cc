@@ -7,16 +7,20 @@
 namespace pratique::extract::gem {
 namespace {
 
-// "    nokogiri (1.15.4-x86_64-linux)"; a gem's version holds no "-", so what follows the first one is the
+// "nokogiri (1.15.4-x86_64-linux)"; a gem's version holds no "-", so what follows the first one is the
 // platform.
-std::optional<Locked> locked_of(std::string_view line) {
-  if (!line.starts_with("    ") || line.starts_with("     ")) return std::nullopt;
-  const auto halves = base::cut(base::trim(line), " (");
+std::optional<Locked> locked_of(std::string_view entry) {
+  const auto halves = base::cut(entry, " (");
   if (!halves || !halves->after.ends_with(')')) return std::nullopt;
   const auto inside = halves->after.substr(0, halves->after.size() - 1);
   const auto parts = base::cut(inside, "-");
   return Locked{halves->before, parts ? parts->before : inside, parts ? parts->after : std::string_view{},
                 false};
+}
+
+// A line with exactly that many blanks before it, without them; else "".
+std::string_view indented(std::string_view line, std::size_t blanks) {
+  return line.find_first_not_of(' ') == blanks ? base::trim(line) : std::string_view();
 }
 
 bool brings_gems(std::string_view section) {
@@ -27,11 +31,52 @@ bool is_merge_mark(std::string_view line) {
   return line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>") || line.starts_with("=======");
 }
 
+class LockReader {
+ public:
+  explicit LockReader(const LockVisitor& visit) : visit_(visit) {}
+
+  void take(std::string_view line) {
+    if (line.front() != ' ') {
+      section_ = line;
+      in_specs_ = own_ = false;
+    } else if (line == "  specs:") {
+      in_specs_ = brings_gems(section_);
+    } else if (line == "  remote: .") {
+      own_ = section_ == "PATH";
+    } else if (in_specs_) {
+      take_spec(line);
+    } else if (section_ == "CHECKSUMS" && visit_.checksum) {
+      take_checksum(indented(line, 2));
+    }
+  }
+
+ private:
+  void take_spec(std::string_view line) {
+    if (auto locked = locked_of(indented(line, 4))) {
+      locked->is_main = own_;
+      if (visit_.gem) visit_.gem(*locked);
+    } else if (const auto need = indented(line, 6); !need.empty() && visit_.needs) {
+      visit_.needs(need.substr(0, need.find(' ')));
+    }
+  }
+
+  // "rack (3.0.8) sha256=0123…"; some gems stand without a sum.
+  void take_checksum(std::string_view entry) {
+    const auto halves = base::cut(entry, ") sha256=");
+    if (!halves) return;
+    const auto locked = locked_of(entry.substr(0, halves->before.size() + 1));
+    if (locked) visit_.checksum(*locked, halves->after.substr(0, halves->after.find(',')));
+  }
+
+  const LockVisitor& visit_;
+  std::string_view section_;
+  bool in_specs_ = false, own_ = false;
+};
+
 }  // namespace
 
-Result<void> each_locked(std::string_view text, const std::function<void(const Locked&)>& visit) {
-  std::string_view section;
-  bool in_specs = false, own = false;
+Result<void> read_lock(std::string_view text, const LockVisitor& visit) {
+  LockReader reader(visit);
   std::uint64_t number = 0;
   while (!text.empty()) {
     const auto end = text.find('\n');
@@ -42,18 +87,7 @@ Result<void> each_locked(std::string_view text, const std::function<void(const L
     if (is_merge_mark(line)) {
       return base::fail(base::ErrorKind::kInvalid, "unsolved merge", base::Place{.line = number});
     }
-    if (line.empty()) continue;
-    if (line.front() != ' ') {
-      section = line;
-      in_specs = own = false;
-    } else if (line == "  specs:") {
-      in_specs = brings_gems(section);
-    } else if (line == "  remote: .") {
-      own = section == "PATH";
-    } else if (auto locked = in_specs ? locked_of(line) : std::nullopt) {
-      locked->is_main = own;
-      visit(*locked);
-    }
+    if (!line.empty()) reader.take(line);
   }
   return {};
 }

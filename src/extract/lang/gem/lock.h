@@ -17,8 +17,16 @@ struct Locked {
   bool is_main = false;
 };
 
-// Calls `visit` for each gem of the sections GEM, PATH, GIT and PLUGIN SOURCE. Errors: kInvalid, with the
-// line, at the marks that an unsolved merge leaves.
-Result<void> each_locked(std::string_view text, const std::function<void(const Locked&)>& visit);
+// Null: nobody wants to know.
+struct LockVisitor {
+  // Each gem of the sections GEM, PATH, GIT and PLUGIN SOURCE.
+  std::function<void(const Locked&)> gem = {};
+  // A gem, by name, that the gem before it depends on.
+  std::function<void(std::string_view name)> needs = {};
+  // Of the section CHECKSUMS (Bundler 2.5): SHA-256 of a gem's archive, in hexadecimal.
+  std::function<void(const Locked&, std::string_view sha256)> checksum = {};
+};
+// Errors: kInvalid, with the line, at the marks that an unsolved merge leaves.
+Result<void> read_lock(std::string_view text, const LockVisitor& visit);
 
 }  // namespace pratique::extract::gem

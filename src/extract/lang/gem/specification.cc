@@ -62,6 +62,7 @@ void assign(Specification& spec, std::string_view attribute, std::string_view va
   if (attribute == "version") set(spec.version);
   if (attribute == "platform") set(spec.platform);
   if (attribute == "homepage") set(spec.homepage);
+  if (attribute == "summary") set(spec.summary);
   if (attribute == "licenses" || attribute == "license") spec.licenses = string_list(value);
   if (attribute == "authors" || attribute == "author") spec.authors = string_list(value);
 }

@@ -12,7 +12,7 @@ struct Specification {
   // Platform "" stands for "ruby".
   std::string name, version, platform;
   std::vector<std::string> licenses, authors;
-  std::string homepage;
+  std::string homepage, summary;
 };
 
 // What the text says. What it does not say in a plain way stays empty.

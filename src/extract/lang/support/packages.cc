@@ -71,6 +71,12 @@ void add_license(model::Component& component, std::string_view text) {
   if (all.size() < kMaxLicenses && (at == all.end() || *at != license)) all.insert(at, std::move(license));
 }
 
+void add_hash(model::Component& component, model::HashAlgorithm algorithm, std::string_view digits) {
+  model::Hash hash{algorithm, base::to_lower(digits)};
+  if (!model::is_value(hash)) return;
+  component.details.edit().hashes.push_back(std::move(hash));
+}
+
 void set_origin(model::Component& component, std::string_view address) {
   const auto scheme = address.find("://");
   if (scheme == std::string_view::npos) return;
@@ -100,34 +106,63 @@ PackageList::Id PackageList::add(Result<model::Component> component) {
   return nullptr;
 }
 
-void PackageList::depend(Id from, Id to) {
-  if (from != nullptr && to != nullptr && from != to && edges_.size() < model::kMaxEdges)
-    edges_.emplace_back(from, to);
+void PackageList::depend(Id from, Id to, model::Scope scope) {
+  relate({from, to, model::EdgeKind::kDependsOn, scope});
+}
+
+void PackageList::build(Id from, Id to) {
+  relate({from, to, model::EdgeKind::kBuiltFrom, model::Scope::kRequired});
+}
+
+void PackageList::relate(const Relation& relation) {
+  if (relation.from == nullptr || relation.to == nullptr || relation.from == relation.to) return;
+  if (relations_.size() == model::kMaxEdges) {
+    ++relations_left_out_;
+  } else {
+    relations_.push_back(relation);
+  }
 }
 
 Record PackageList::take() && {
   Record record;
   record.components.reserve(packages_.size());
-  std::map<Id, std::uint32_t> numbers;
+  std::unordered_map<Id, std::uint32_t> numbers;
   for (auto& [purl, component] : packages_) {
-    if (!edges_.empty()) numbers.emplace(&purl, static_cast<std::uint32_t>(record.components.size()));
+    if (!relations_.empty()) numbers.emplace(&purl, static_cast<std::uint32_t>(record.components.size()));
     record.components.push_back(std::move(component));
   }
-  record.edges.reserve(edges_.size());
-  for (const auto& [from, to] : edges_)
-    record.edges.push_back({numbers.at(from), numbers.at(to), model::EdgeKind::kDependsOn});
+  record.edges.reserve(relations_.size());
+  for (const auto& one : relations_)
+    record.edges.push_back({numbers.at(one.from), numbers.at(one.to), one.kind, one.scope});
   if (full_) {
     record.notes.push_back(
         {.code = "limit",
          .message = "more than " + std::to_string(kMaxPackages) + " packages; the rest was not read",
          .incomplete = true});
   }
+  if (relations_left_out_ != 0) record.notes.push_back(model::edges_left_out(relations_left_out_));
   if (unusable_ != 0) {
     record.notes.push_back({.code = "unreadable",
                             .message = std::to_string(unusable_) + " packages left out: " + first_error_,
                             .incomplete = true});
   }
   return record;
+}
+
+void PackageNames::add(std::string name, PackageList::Id id) {
+  auto& all = names_[std::move(name)];
+  const bool known = std::ranges::find(all, id) != all.end();
+  if (id != nullptr && !known && all.size() < kMostOfOneName) all.push_back(id);
+}
+
+std::span<const PackageList::Id> PackageNames::of(std::string_view name) const {
+  const auto found = names_.find(name);
+  return found == names_.end() ? std::span<const PackageList::Id>() : found->second;
+}
+
+PackageList::Id PackageNames::only(std::string_view name) const {
+  const auto all = of(name);
+  return all.size() == 1 ? all.front() : nullptr;
 }
 
 }  // namespace pratique::extract::lang

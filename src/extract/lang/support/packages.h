@@ -4,9 +4,13 @@
 
 #include <cstddef>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
+#include "base/text_hash.h"
 #include "extract/extractor.h"
 #include "model/component.h"
 
@@ -32,6 +36,9 @@ Result<model::Component> package(std::string_view type, std::string_view name_sp
 // Adds a licence as stated, unless it is empty, known already, or one of the fillers "UNKNOWN" and "None".
 void add_license(model::Component& component, std::string_view text);
 
+// Adds the hash of the package's archive, if the text is one of the algorithm: hexadecimal digits of its length.
+void add_hash(model::Component& component, model::HashAlgorithm algorithm, std::string_view digits);
+
 // Sets Details::origin to the address that a lock file says a package came from ("https://npm.example"), unless
 // it lies at the ecosystem's own registry. What may be a password in it is taken out.
 void set_origin(model::Component& component, std::string_view address);
@@ -45,17 +52,42 @@ class PackageList {
   Id add(model::Component component);
   // A package whose name or version is unusable becomes a note, and the others stay.
   Id add(Result<model::Component> component);
-  // `from` needs `to` to run; nothing when one of them was left out.
-  void depend(Id from, Id to);
+  // `from` needs `to`, and what for; nothing when one of them was left out.
+  void depend(Id from, Id to, model::Scope scope = model::Scope::kRequired);
+  // `from` was made of `to`.
+  void build(Id from, Id to);
   // The components in document order, with notes on what was left out.
   Record take() &&;
 
  private:
+  struct Relation {
+    Id from, to;
+    model::EdgeKind kind;
+    model::Scope scope;
+  };
+  void relate(const Relation& relation);
+
   std::map<model::Purl, model::Component> packages_;
-  std::vector<std::pair<Id, Id>> edges_;
+  std::vector<Relation> relations_;
+  std::size_t relations_left_out_ = 0;
   std::size_t unusable_ = 0;
   std::string first_error_;
   bool full_ = false;
+};
+
+// Packages of a list by what others in the same file call them. What goes by one name may be several: two
+// versions, or one version for two platforms.
+class PackageNames {
+ public:
+  void add(std::string name, PackageList::Id id);
+  // At most kMostOfOneName, in the order of adding.
+  std::span<const PackageList::Id> of(std::string_view name) const;
+  // The only one of that name; null when there is none, or more than one.
+  PackageList::Id only(std::string_view name) const;
+
+ private:
+  static constexpr std::size_t kMostOfOneName = 16;
+  std::unordered_map<std::string, std::vector<PackageList::Id>, base::TextHash, std::equal_to<>> names_;
 };
 
 }  // namespace pratique::extract::lang

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/text.h"
 #include "extract/extractor.h"
@@ -35,6 +36,46 @@ inline std::string parsed(const std::unique_ptr<Extractor>& extractor, std::stri
     out += "\n";
   }
   for (const auto& note : record->notes) out += "note " + note.code + ": " + note.message + "\n";
+  return out;
+}
+
+// "a@1 depends-on b@2 dev", a line for each edge of the record, sorted; then its notes. The scope is left out when
+// it is "required".
+inline std::string edges_of(const Record& record) {
+  const auto name = [&](std::uint32_t number) {
+    const auto& purl = record.components.at(number).purl;
+    return purl.name + (purl.version.empty() ? "" : "@" + purl.version);
+  };
+  std::vector<std::string> lines;
+  for (const auto& edge : record.edges) {
+    auto line = name(edge.from) + " " + model::to_string(edge.kind) + " " + name(edge.to);
+    if (edge.scope != model::Scope::kRequired) line += std::string(" ") + model::to_string(edge.scope);
+    lines.push_back(line + "\n");
+  }
+  std::sort(lines.begin(), lines.end());
+  for (const auto& note : record.notes) lines.push_back("note " + note.code + ": " + note.message + "\n");
+  return base::join(lines, "");
+}
+
+inline std::string edges_of(const std::unique_ptr<Extractor>& extractor, std::string_view path,
+                            std::string_view text) {
+  const auto record = extractor->parse(FileView(path, base::as_bytes(text)));
+  return record ? edges_of(*record) : "error: " + to_line(record.error());
+}
+
+// "pkg:npm/a@1 sha256:0123… | What it is", a line for each component that has either.
+inline std::string details_of(const std::unique_ptr<Extractor>& extractor, std::string_view path,
+                              std::string_view text) {
+  const auto record = extractor->parse(FileView(path, base::as_bytes(text)));
+  if (!record) return "error: " + to_line(record.error());
+  std::string out;
+  for (const auto& component : record->components) {
+    std::string line;
+    for (const auto& hash : component.details->hashes)
+      line += std::string(" ") + model::to_string(hash.algorithm) + ":" + hash.value;
+    if (!component.description.empty()) line += " | " + component.description;
+    if (!line.empty()) out += component.purl.to_string() + line + "\n";
+  }
   return out;
 }
 

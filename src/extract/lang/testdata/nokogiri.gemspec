@@ -16,6 +16,8 @@ Gem::Specification.new do |s|
   s.rubygems_version = "3.3.5".freeze
   s.installed_by_version = "3.3.5" if s.respond_to? :installed_by_version
 
+  s.summary = "Reads harbour \"notices\"".freeze
+
   s.specification_version = 4
   s.add_runtime_dependency(%q<racc>.freeze, ["~> 1.4"])
 end

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/text_hash.h"
 #include "extract/digests.h"
+#include "extract/lang/support/packages.h"
 
 namespace pratique::extract::os {
 
@@ -63,14 +64,16 @@ void RecordBuilder::note_limit(std::string message) {
 }
 
 // The end of a list is written when the next package comes, since its files follow until then.
-void RecordBuilder::add(model::Component component) {
+bool RecordBuilder::add(model::Component component) {
   if (record_.components.size() == kMaxPackages) {
     if (!full_) note_limit("more than 100000 packages in one database: the rest was not read");
     full_ = true;
-    return;
+    return false;
   }
   if (!record_.components.empty()) record_.paths.push_back({});
+  if (!component.description.empty()) component.description = lang::descriptive(component.description);
   record_.components.push_back(std::move(component));
+  return true;
 }
 
 void RecordBuilder::add_file(std::string_view folder, std::string_view name) {
@@ -107,6 +110,40 @@ void RecordBuilder::mark_foreign() {
 void RecordBuilder::add_problem(const Error& error, std::uint64_t count) {
   if (problems_ == 0) first_problem_ = error;
   problems_ += count;
+}
+
+namespace {
+
+// Since the folders of the system became one, "/bin/sh" lies in usr/bin, and is needed by either name.
+std::string_view without_usr(std::string_view path) {
+  for (const std::string_view folder : {"usr/bin/", "usr/sbin/", "usr/lib/", "usr/lib64/"}) {
+    if (path.starts_with(folder)) return path.substr(4);
+  }
+  return path;
+}
+
+}  // namespace
+
+// Packages may need files by name (rpm), which the lists of files tell.
+void RecordBuilder::relate(Resolver& resolver) {
+  std::unordered_map<std::string_view, std::vector<std::string_view>, base::TextHash> wanted;
+  for (const auto name : resolver.wanted_files()) wanted[without_usr(name.substr(1))].push_back(name);
+  std::uint32_t package = 0;
+  const auto& paths = record_.paths;
+  std::string path;
+  for (std::size_t i = 0; !wanted.empty() && i < paths.size(); ++i) {
+    if (paths.ends_list(i)) ++package;
+    paths.join(i, path);
+    const auto found = wanted.find(without_usr(path));
+    if (found == wanted.end()) continue;
+    for (const auto name : found->second) resolver.offer_file(package, name);
+  }
+  record_.edges = resolver.resolve();
+  const auto most = std::min(record_.edges.size(), model::kMaxEdges);
+  const auto left_out = resolver.left_out() + record_.edges.size() - most;
+  record_.edges.resize(most);
+  record_.edges.shrink_to_fit();
+  if (left_out != 0) record_.notes.push_back(model::edges_left_out(left_out));
 }
 
 Result<Record> RecordBuilder::finish(bool useful) && {
@@ -267,8 +304,8 @@ void Reporter::tell_of_removed(const Found& database) {
   }
 }
 
-void Reporter::add(model::Component component, const Chosen& chosen, const Files& files,
-                   std::string_view database) {
+std::optional<std::uint32_t> Reporter::add(model::Component component, const Chosen& chosen,
+                                           const Files& files, std::string_view database) {
   if (chosen.removed) {
     tell_of_removed(*chosen.found);
     auto& removed = removed_[std::string(database)];
@@ -277,7 +314,7 @@ void Reporter::add(model::Component component, const Chosen& chosen, const Files
     // tell.
     if (all_gone(files.paths, records_.view)) {
       ++removed.gone;
-      return;
+      return std::nullopt;
     }
     ++removed.kept;
     component.database_removed = true;
@@ -292,12 +329,13 @@ void Reporter::add(model::Component component, const Chosen& chosen, const Files
   const auto [it, is_new] = index_.try_emplace(purl, out_.components.size());
   if (is_new && !out_.add(std::move(component))) {
     index_.erase(it);
-    return;
+    return std::nullopt;
   }
+  const auto number = static_cast<std::uint32_t>(it->second);
   // The same package in another root is one more to be merged.
   if (!is_new && out_.meter &&
       !out_.meter->charge(base::Account::kComponents, 1, component.locations.front().path))
-    return;
+    return std::nullopt;
   if (!files.paths.empty()) {
     extract::Assembly::Ownership ownership{.purl = purl,
                                            .paths = files.paths,
@@ -309,9 +347,19 @@ void Reporter::add(model::Component component, const Chosen& chosen, const Files
     if (!files.layer.empty()) ownership.layers.push_back(files.layer);
     out_.ownerships.push_back(std::move(ownership));
   }
-  if (is_new) return;
+  if (is_new) return number;
   auto& locations = out_.components[it->second].locations;
   locations.insert(locations.end(), component.locations.begin(), component.locations.end());
+  return number;
+}
+
+void Reporter::relate(const std::vector<model::Edge>& edges,
+                      std::span<const std::optional<std::uint32_t>> where) {
+  for (const auto& edge : edges) {
+    if (edge.from >= where.size() || edge.to >= where.size()) continue;
+    const auto from = where[edge.from], to = where[edge.to];
+    if (from && to) out_.add_edge({*from, *to, edge.kind, edge.scope});
+  }
 }
 
 void Reporter::finish() {
@@ -349,13 +397,16 @@ void assemble_databases(const Records& records, std::span<const std::string_view
     const auto files = file_lists(record);
     const auto foreign = foreign_numbers(record);
     const auto is_of_distribution = vendors ? vendors(record) : IsOfDistribution();
+    std::vector<std::optional<std::uint32_t>> where;
     for (std::size_t i = 0; i < record.components.size(); ++i) {
       const auto& component = record.components[i];
       const bool own =
           is_of_distribution ? is_of_distribution(component) : !foreign.contains(std::to_string(i));
-      reporter.add(component, chosen, {.paths = files[i], .digests = &record.digests, .of_distribution = own},
-                   chosen.found->path);
+      where.push_back(reporter.add(component, chosen,
+                                   {.paths = files[i], .digests = &record.digests, .of_distribution = own},
+                                   chosen.found->path));
     }
+    reporter.relate(record.edges, where);
   }
   reporter.finish();
 }

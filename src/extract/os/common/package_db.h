@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 
 #include "base/text_hash.h"
 #include "extract/extractor.h"
+#include "extract/os/common/resolver.h"
 
 namespace pratique::extract::os {
 
@@ -36,7 +38,8 @@ class RecordBuilder {
  public:
   explicit RecordBuilder(std::string kind) { record_.kind = std::move(kind); }
 
-  void add(model::Component component);
+  // False when there are too many.
+  bool add(model::Component component);
   // A file of the package added last; `folder` and `name` joined, leading slashes dropped.
   void add_file(std::string_view folder, std::string_view name);
   // What the database says is the digest of the file added last, "md5:…" or alike.
@@ -47,6 +50,8 @@ class RecordBuilder {
   void add_problem(const Error& error, std::uint64_t count = 1);
   std::uint64_t packages() const { return record_.components.size(); }
 
+  // Edges between the packages, which are the resolver's, in the same order.
+  void relate(Resolver& resolver);
   // The record; the first problem instead of it when there were problems and `useful` says that nothing else
   // was read.
   Result<Record> finish(bool useful) &&;
@@ -105,8 +110,12 @@ class Reporter {
     const std::map<std::string, std::string>* digests = nullptr;
     bool of_distribution = true;
   };
-  // `database` is the path that a note on its removal names.
-  void add(model::Component component, const Chosen& chosen, const Files& files, std::string_view database);
+  // `database` is the path that a note on its removal names. Gives the number of the component among those of the
+  // assembly; nothing when it is left out.
+  std::optional<std::uint32_t> add(model::Component component, const Chosen& chosen, const Files& files,
+                                   std::string_view database);
+  // Edges between packages, `where` tells where each stands now.
+  void relate(const std::vector<model::Edge>& edges, std::span<const std::optional<std::uint32_t>> where);
   void finish();
 
  private:

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "extract/os/common/package_db.h"
 #include "extract/os/deb/control.h"
+#include "extract/os/deb/relation.h"
 
 namespace pratique::extract::os {
 
@@ -15,7 +16,8 @@ constexpr std::size_t kMaxWord = 1024;  // names, versions, architectures; real 
 
 // Views into the text: a paragraph is read whole before it is judged, since Status may stand behind Version.
 struct Paragraph {
-  std::string_view package, status, version, architecture, source, maintainer, homepage;
+  std::string_view package, status, version, architecture, source, maintainer, homepage, description;
+  DebRelations relations;
   std::uint64_t line = 0;
   bool bad = false;
 };
@@ -24,12 +26,31 @@ bool is_word(std::string_view text) {
   return !text.empty() && text.size() <= kMaxWord && std::none_of(text.begin(), text.end(), base::is_space);
 }
 
+// A field that was folded into several lines.
+std::string_view whole(const ControlReader& reader) {
+  if (reader.more().empty()) return reader.value();
+  const auto* const begin = reader.value().data();
+  return {begin, static_cast<std::size_t>(reader.more().data() + reader.more().size() - begin)};
+}
+
+void take_relation(DebRelations& relations, const ControlReader& reader) {
+  static constexpr std::pair<std::string_view, std::string_view DebRelations::*> kFields[] = {
+      {"depends", &DebRelations::depends},
+      {"pre-depends", &DebRelations::pre_depends},
+      {"provides", &DebRelations::provides},
+      {"multi-arch", &DebRelations::multi_arch},
+  };
+  for (const auto& [key, member] : kFields) {
+    if (base::equals_ignoring_case(reader.name(), key)) relations.*member = whole(reader);
+  }
+}
+
 void take(Paragraph& paragraph, std::string_view name, std::string_view value) {
   static constexpr std::pair<std::string_view, std::string_view Paragraph::*> kFields[] = {
       {"package", &Paragraph::package},   {"status", &Paragraph::status},
       {"version", &Paragraph::version},   {"architecture", &Paragraph::architecture},
       {"source", &Paragraph::source},     {"maintainer", &Paragraph::maintainer},
-      {"homepage", &Paragraph::homepage},
+      {"homepage", &Paragraph::homepage}, {"description", &Paragraph::description},
   };
   for (const auto& [key, member] : kFields) {
     if (base::equals_ignoring_case(name, key)) paragraph.*member = value;
@@ -72,6 +93,7 @@ model::Component to_component(const Paragraph& paragraph) {
   component.purl = model::make_purl("deb", "", paragraph.package, paragraph.version, std::move(qualifiers));
   component.supplier = paragraph.maintainer;
   component.homepage = paragraph.homepage;
+  component.description = paragraph.description;
   set_source(component, paragraph.source);
   return component;
 }
@@ -86,6 +108,7 @@ class StatusParser {
       if (paragraph.line == 0) paragraph.line = reader_.line();
       if (event == ControlReader::Event::kField) {
         take(paragraph, reader_.name(), reader_.value());
+        take_relation(paragraph.relations, reader_);
       } else if (event == ControlReader::Event::kBadLine) {
         spoil(paragraph, reader_.line(), "line that is neither field, continuation nor empty");
       } else {
@@ -121,10 +144,16 @@ class StatusParser {
       ++unfinished_;
       half_installed_ = half_installed_ || component.state == model::State::kHalfInstalled;
     }
-    builder_.add(std::move(component));
+    const auto& name = paragraph.package;
+    if (!builder_.add(std::move(component))) return;
+    resolver_.add_package(name, paragraph.version, paragraph.architecture,
+                          serves_of(paragraph.relations.multi_arch));
+    if (name == "dpkg") resolver_.set_native_arch(paragraph.architecture);
+    add_relations(paragraph.relations, resolver_);
   }
 
   Result<Record> result() {
+    builder_.relate(resolver_);
     auto record = std::move(builder_).finish(good_ > 0);
     if (!record || unfinished_ == 0) return record;
     const auto count =
@@ -139,6 +168,7 @@ class StatusParser {
 
   ControlReader reader_;
   RecordBuilder builder_{"status"};
+  Resolver resolver_{kDebRules};
   std::uint64_t good_ = 0;
   std::uint64_t unfinished_ = 0;
   bool half_installed_ = false;

@@ -127,6 +127,7 @@ Result<model::Distro> parse_os_release(std::string_view text) {
                        .codename = values["VERSION_CODENAME"]};
   if (distro.id.empty()) distro.id = "linux";
   if (distro.name.empty()) distro.name = values["NAME"];
+  if (values["CPE_NAME"].starts_with("cpe:")) distro.cpe = values["CPE_NAME"];
   set_like(distro, values["ID_LIKE"]);
   return distro;
 }

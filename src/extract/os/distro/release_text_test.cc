@@ -24,6 +24,12 @@ TEST(OsRelease, ReadsQuotesEscapesAndComments) {
   EXPECT_EQ(distro->id_like, (std::vector<std::string>{"rhel", "centos"}));
 }
 
+TEST(OsRelease, ItsCpeIsKeptIfItIsOne) {
+  EXPECT_EQ(parse_os_release("ID=almalinux\nCPE_NAME=\"cpe:/o:almalinux:almalinux:9::baseos\"\n")->cpe,
+            "cpe:/o:almalinux:almalinux:9::baseos");
+  EXPECT_EQ(parse_os_release("ID=x\nCPE_NAME=none\n")->cpe, "");
+}
+
 TEST(OsRelease, WithoutIdIsLinux) {
   EXPECT_EQ(parse_os_release("NAME=Own\n")->id, "linux");
   EXPECT_FALSE(parse_os_release("").has_value());

@@ -25,6 +25,7 @@ enum Tag : std::uint32_t {
   kVersion = 1001,
   kRelease = 1002,
   kEpoch = 1003,
+  kSummary = 1004,
   kVendor = 1011,
   kLicense = 1014,
   kPackager = 1015,
@@ -34,6 +35,12 @@ enum Tag : std::uint32_t {
   kFileModes = 1030,
   kFileDigests = 1035,
   kSourceRpm = 1044,
+  kProvideName = 1047,
+  kRequireFlags = 1048,
+  kRequireName = 1049,
+  kRequireVersion = 1050,
+  kProvideFlags = 1112,
+  kProvideVersion = 1113,
   kDirIndexes = 1116,
   kBaseNames = 1117,
   kDirNames = 1118,
@@ -108,7 +115,17 @@ class HeaderReader {
       case kBaseNames:
         return texts(entry, header_.names);
       case kDirIndexes:
-        return indexes(entry);
+        return numbers(entry, header_.directory_of);
+      case kSummary:
+        return text(entry, header_.summary);
+      case kRequireName:
+      case kRequireVersion:
+      case kRequireFlags:
+        return relation(tag, entry, header_.needs), Result<void>();
+      case kProvideName:
+      case kProvideVersion:
+      case kProvideFlags:
+        return relation(tag, entry, header_.offers), Result<void>();
       case kFileModes:
         return modes(entry);
       case kFileDigests:
@@ -161,16 +178,26 @@ class HeaderReader {
     return {};
   }
 
-  Result<void> indexes(const Entry& entry) {
-    if (!header_.directory_of.empty()) return {};
+  Result<void> numbers(const Entry& entry, std::vector<std::uint32_t>& values) const {
+    if (!values.empty()) return {};
     if (entry.type != kInt32) return wrong_type(entry);
     if (entry.count > kMaxFiles) return base::over_limit("rpm header with more than a million files");
     PQ_TRY(auto reader, at(entry));
     for (std::uint32_t i = 0; i < entry.count; ++i) {
       PQ_TRY(const auto value, reader.u32());
-      header_.directory_of.push_back(value);
+      values.push_back(value);
     }
     return {};
+  }
+
+  // A package is listed whatever is wrong with its relations: then they do not fit together, and none is told.
+  void relation(std::uint32_t tag, const Entry& entry, RpmHeader::Relations& list) {
+    const bool names = tag == kRequireName || tag == kProvideName;
+    const bool versions = tag == kRequireVersion || tag == kProvideVersion;
+    const auto read = names      ? texts(entry, list.names)
+                      : versions ? texts(entry, list.versions)
+                                 : numbers(entry, list.flags);
+    relations_are_whole_ = relations_are_whole_ && read.has_value();
   }
 
   Result<void> modes(const Entry& entry) {
@@ -223,12 +250,18 @@ class HeaderReader {
     if (header_.modes.size() != header_.names.size()) header_.modes.clear();
     if (header_.digests.size() != header_.names.size()) header_.digests.clear();
     if (header_.states.size() != header_.names.size()) header_.states.clear();
+    for (auto* list : {&header_.needs, &header_.offers}) {
+      const bool fit =
+          list->versions.size() == list->names.size() && list->flags.size() == list->names.size();
+      if (!fit || !relations_are_whole_) *list = {};
+    }
     return std::move(header_);
   }
 
   ByteReader blob_;
   ByteReader data_{Bytes()};
   std::uint64_t data_start_ = 0;
+  bool relations_are_whole_ = true;
   RpmHeader header_;
 };
 

@@ -18,7 +18,7 @@ namespace pratique::extract::os {
 // Views into the blob, which must outlive it.
 struct RpmHeader {
   std::string_view name, version, release, architecture, vendor, license, url, packager, source_rpm,
-      module_label;
+      module_label, summary;
   std::optional<std::uint32_t> epoch;
   // Files: file i is directories[directory_of[i]] + names[i]; modes[i] is its st_mode. The last three have
   // one length, or modes is empty.
@@ -31,6 +31,14 @@ struct RpmHeader {
   std::uint32_t digest_algorithm = 1;
   // rpmfileState: 1 where another package replaced the file. Of the length of names, or empty.
   std::vector<std::uint8_t> states;
+
+  // What the package needs and offers; of a list the three have one length, or all are empty. Flags: rpmsenseFlags of
+  // rpmds.h.
+  struct Relations {
+    std::vector<std::string_view> names, versions;
+    std::vector<std::uint32_t> flags;
+  };
+  Relations needs, offers;
 
   bool is_replaced(std::size_t file) const { return file < states.size() && states[file] == 1; }
   bool is_folder(std::size_t file) const { return file < modes.size() && (modes[file] & 0170000) == 0040000; }

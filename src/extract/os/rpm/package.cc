@@ -39,6 +39,7 @@ model::Component rpm_component(const RpmHeader& header) {
     component.licenses.emplace_back(license);
   component.supplier = value_of(header.vendor.empty() ? header.packager : header.vendor);
   component.homepage = value_of(header.url);
+  component.description = value_of(header.summary);
   if (const auto label = value_of(header.module_label); !label.empty())
     component.details.edit().module = label;
   set_source_rpm(component, header.source_rpm);

@@ -146,6 +146,9 @@ class ForeignDocument {
     auto* component = out_.add(purl, json["version"].text());
     if (component == nullptr) return;
     add_source(*component, properties);
+    for (const auto label :
+         {trivy(properties, "Modularitylabel"), properties["syft:metadata:modularityLabel"]})
+      set_module(*component, label);
     add_locations(*component, properties, json);
     component->licenses = cyclonedx_licenses(json);
     component->supplier = supplier_of(json);
@@ -160,10 +163,10 @@ class ForeignDocument {
     if (scope == "optional") component.scope = model::Scope::kOptional;
     if (scope == "excluded") component.scope = model::Scope::kDev;
     auto& details = component.details.edit();
-    details.description = shown(json["description"].text());
+    component.description = shown(json["description"].text());
     if (!json["cpe"].text().empty()) details.cpes.emplace_back(json["cpe"].text());
     details.hashes = cyclonedx_hashes(json);
-    std::erase_if(details.hashes, [](const model::Hash& hash) { return !is_value_of(hash); });
+    std::erase_if(details.hashes, [](const model::Hash& hash) { return !model::is_value(hash); });
     for (auto& hash : details.hashes) hash.value = base::to_lower(hash.value);
     component.details.settle();
   }
@@ -203,12 +206,6 @@ std::vector<std::string> cyclonedx_licenses(Json component) {
 const char* cyclonedx_name(model::HashAlgorithm algorithm) {
   static constexpr const char* kNames[] = {"MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"};
   return kNames[static_cast<std::size_t>(algorithm)];
-}
-
-bool is_value_of(const model::Hash& hash) {
-  static constexpr std::size_t kDigits[] = {32, 40, 64, 96, 128};
-  return hash.value.size() == kDigits[static_cast<std::size_t>(hash.algorithm)] &&
-         std::all_of(hash.value.begin(), hash.value.end(), base::is_hex);
 }
 
 std::vector<model::Hash> cyclonedx_hashes(Json component) {

@@ -1,7 +1,10 @@
 // Reading back what cyclonedx_write.cc wrote.
 #include <algorithm>
+#include <tuple>
+#include <unordered_map>
 
 #include "base/text.h"
+#include "base/text_hash.h"
 #include "sbom/cyclonedx.h"
 #include "sbom/foreign.h"
 #include "sbom/native.h"
@@ -82,7 +85,6 @@ Result<model::Hash> hash_of(std::string_view text) {
 
 Result<void> read_details(Json json, const Properties& properties, model::Component& component) {
   auto& details = component.details.edit();
-  details.description = json["description"].text();
   details.license = properties["pratique:license"];
   details.origin = properties["pratique:origin"];
   if (json["cpe"]) details.cpes.emplace_back(json["cpe"].text());
@@ -101,8 +103,7 @@ Result<void> read_details(Json json, const Properties& properties, model::Compon
 }
 
 // Order as written: an inventory that was sorted comes back sorted.
-Result<model::Component> component_of(Json json) {
-  const Properties properties(json);
+Result<model::Component> component_of(Json json, const Properties& properties) {
   model::Component component;
   PQ_TRY(component.purl, purl_of(json, properties));
   PQ_TRY(component.evidence, model::parse_evidence(properties["pratique:evidence"]));
@@ -119,55 +120,93 @@ Result<model::Component> component_of(Json json) {
   component.supplier = supplier.empty() ? json["supplier"]["name"].text() : supplier.front();
   component.homepage = properties["pratique:homepage"];
   if (component.homepage.empty()) component.homepage = cyclonedx_website(json);
+  component.description = json["description"].text();
   PQ_CHECK(take_properties(unreserved(properties), component));
   PQ_CHECK(read_details(json, properties, component));
   return component;
 }
 
+// Components by their references, and the edges between them.
+class Edges {
+ public:
+  // The component of that number, as the document calls it, and what its properties say of others.
+  void add(std::string_view reference, std::uint32_t number, const Properties& properties) {
+    numbers_.try_emplace(reference, number);
+    properties.each([&](std::string_view name, std::string_view to) {
+      if (name == "pratique:contains") stated_.push_back({number, to, model::EdgeKind::kContains});
+      if (name == "pratique:built-from") stated_.push_back({number, to, model::EdgeKind::kBuiltFrom});
+      if (!name.starts_with(kNeeds)) return;
+      const auto scope = model::parse_scope(name.substr(kNeeds.size()));
+      sound_ = sound_ && scope;
+      if (scope) stated_.push_back({number, to, model::EdgeKind::kDependsOn, *scope});
+    });
+  }
+
+  // Those and the document's "dependencies".
+  Result<std::vector<model::Edge>> take(Json dependencies) && {
+    for (const auto& one : stated_) relate(one.from, one.to, one.kind, one.scope);
+    dependencies.each([&](Json json) {
+      const auto from = json["ref"].text();
+      if (from == "subject") return;
+      const auto number = numbers_.find(from);
+      sound_ = sound_ && number != numbers_.end();
+      if (!sound_) return;
+      json["dependsOn"].each(
+          [&](Json to) { relate(number->second, to.text(), model::EdgeKind::kDependsOn); });
+      json["provides"].each([&](Json to) { relate(number->second, to.text(), model::EdgeKind::kProvides); });
+    });
+    leave_out_doubles();
+    if (!sound_ || edges_.size() > model::kMaxEdges)
+      return base::invalid("CycloneDX: dependencies of components that are not there, or more than 200000");
+    return std::move(edges_);
+  }
+
+ private:
+  struct Stated {
+    std::uint32_t from;
+    std::string_view to;
+    model::EdgeKind kind;
+    model::Scope scope = model::Scope::kRequired;
+  };
+
+  void relate(std::uint32_t from, std::string_view to, model::EdgeKind kind,
+              model::Scope scope = model::Scope::kRequired) {
+    const auto number = numbers_.find(to);
+    sound_ = sound_ && number != numbers_.end() && edges_.size() <= 2 * model::kMaxEdges;
+    if (sound_) edges_.push_back({from, number->second, kind, scope});
+  }
+
+  // What has a scope stands among the dependencies too, without it.
+  void leave_out_doubles() {
+    std::sort(edges_.begin(), edges_.end(), [](const model::Edge& a, const model::Edge& b) {
+      return std::tie(a.from, a.to, a.kind, b.scope) < std::tie(b.from, b.to, b.kind, a.scope);
+    });
+    const auto same = [](const model::Edge& a, const model::Edge& b) {
+      return a.from == b.from && a.to == b.to && a.kind == b.kind;
+    };
+    edges_.erase(std::unique(edges_.begin(), edges_.end(), same), edges_.end());
+  }
+
+  std::unordered_map<std::string_view, std::uint32_t, base::TextHash> numbers_;
+  std::vector<Stated> stated_;
+  std::vector<model::Edge> edges_;
+  bool sound_ = true;
+};
+
 // The distribution is the one component of type operating-system; whole in its property, for name and version
 // are not all of it.
-Result<void> add_component(model::Inventory& inventory, Json json) {
+Result<void> add_component(model::Inventory& inventory, Edges& edges, Json json) {
+  const Properties properties(json);
   if (json["type"].text() == "operating-system") {
-    PQ_TRY(inventory.subject.distro, part_from(Properties(json)["pratique:distro"], distro_from));
+    PQ_TRY(inventory.subject.distro, part_from(properties["pratique:distro"], distro_from));
     return {};
   }
   if (inventory.components.size() == kMaxComponents)
     return base::over_limit("more than 40000 components in the document");
-  PQ_TRY(auto component, component_of(json));
+  PQ_TRY(auto component, component_of(json, properties));
+  edges.add(json["bom-ref"].text(), static_cast<std::uint32_t>(inventory.components.size()), properties);
   inventory.components.push_back(std::move(component));
   return {};
-}
-
-// The edges of a document of ours: numbers of components are counted without the distribution.
-Result<std::vector<model::Edge>> edges_of(Json root) {
-  std::map<std::string_view, std::uint32_t> numbers;
-  root["components"].each([&](Json json) {
-    if (json["type"].text() != "operating-system")
-      numbers.try_emplace(json["bom-ref"].text(), static_cast<std::uint32_t>(numbers.size()));
-  });
-  std::vector<model::Edge> edges;
-  bool sound = true;
-  const auto add = [&](std::string_view from, std::string_view to, model::EdgeKind kind) {
-    const auto first = numbers.find(from), second = numbers.find(to);
-    sound = sound && first != numbers.end() && second != numbers.end() && edges.size() < model::kMaxEdges;
-    if (sound) edges.push_back({first->second, second->second, kind});
-  };
-  root["components"].each([&](Json json) {
-    const Properties properties(json);
-    const auto from = json["bom-ref"].text();
-    for (const auto to : properties.all("pratique:contains")) add(from, to, model::EdgeKind::kContains);
-    for (const auto to : properties.all("pratique:built-from")) add(from, to, model::EdgeKind::kBuiltFrom);
-  });
-  root["dependencies"].each([&](Json json) {
-    const auto from = json["ref"].text();
-    if (from == "subject") return;
-    json["dependsOn"].each([&](Json to) { add(from, to.text(), model::EdgeKind::kDependsOn); });
-    json["provides"].each([&](Json to) { add(from, to.text(), model::EdgeKind::kProvides); });
-  });
-  if (!sound)
-    return base::invalid("CycloneDX: dependencies of components that are not there, or more than 200000");
-  std::sort(edges.begin(), edges.end());
-  return edges;
 }
 
 }  // namespace
@@ -178,10 +217,11 @@ Result<model::Inventory> read_own_cyclonedx(Json root) {
   model::Inventory inventory;
   PQ_TRY(inventory.subject, subject_from_component(root["metadata"]["component"]));
   Result<void> result;
+  Edges edges;
   // The first defect ends the reading, and its place is said by number: names may be what is wrong.
   std::size_t index = 0;
   root["components"].each([&](Json json) {
-    if (result) result = add_component(inventory, json);
+    if (result) result = add_component(inventory, edges, json);
     if (result) ++index;
   });
   if (!result) {
@@ -189,7 +229,7 @@ Result<model::Inventory> read_own_cyclonedx(Json root) {
     error.what = "CycloneDX: component " + std::to_string(index) + ": " + error.what;
     return tl::unexpected(std::move(error));
   }
-  PQ_TRY(inventory.edges, edges_of(root));
+  PQ_TRY(inventory.edges, std::move(edges).take(root["dependencies"]));
   const Properties properties(root["metadata"]);
   PQ_TRY(inventory.observations,
          parts_from<model::Observation>(properties, "pratique:observation", observation_from));

@@ -29,6 +29,52 @@ void take_upstream(model::Component& component) {
   }
 }
 
+// Qualifiers of Syft and of Trivy; the purl of our own scan has neither.
+void take_module(model::Component& component) {
+  if (component.purl.type != "rpm") return;
+  for (const char* key : {"rpmmod", "modularitylabel"}) {
+    const auto found = component.purl.qualifiers.find(key);
+    if (found == component.purl.qualifiers.end() || !base::is_valid_utf8(found->second)) continue;
+    set_module(component, found->second);
+    component.purl.qualifiers.erase(found);
+  }
+}
+
+// Docker Scout's "os_name=debian&os_version=12&os_distro=bookworm" is "distro=debian-12" elsewhere.
+void take_release(model::Purl& purl) {
+  auto& qualifiers = purl.qualifiers;
+  const auto name = qualifiers.find("os_name"), version = qualifiers.find("os_version");
+  if (name == qualifiers.end() || version == qualifiers.end()) return;
+  qualifiers.try_emplace("distro", name->second + "-" + version->second);
+  for (const char* key : {"os_name", "os_version", "os_distro"}) qualifiers.erase(key);
+}
+
+// The ID of a distribution for what another tool calls it; the text itself for one that is not known. "redhat" is what
+// purls of RHEL say.
+std::string vendor_of(std::string_view text) {
+  if (text == "redhat") return std::string(text);
+  const auto* row = model::distribution_called(text);
+  return row == nullptr ? std::string(text) : std::string(row->vendor);
+}
+
+// "alma-8.5" is "almalinux-8.5".
+std::string canonical_distro(const std::string& text) {
+  const auto halves = base::cut_last(text, "-");
+  if (!halves || halves->after.empty() || !base::is_digit(halves->after.front())) return text;
+  return vendor_of(halves->before) + "-" + std::string(halves->after);
+}
+
+// Names of the distribution in a purl, as os-release would have them.
+void take_distro(model::Component& component) {
+  auto& purl = component.purl;
+  if (!model::is_system(purl.type)) return;
+  take_release(purl);
+  if (!purl.name_space.empty()) purl.name_space = vendor_of(purl.name_space);
+  if (const auto distro = purl.qualifiers.find("distro"); distro != purl.qualifiers.end()) {
+    if (base::is_valid_utf8(distro->second)) distro->second = canonical_distro(distro->second);
+  }
+}
+
 // "debian-12.5", "opensuse-leap-15.4"; a release name alone ("jessie") says nothing that advisories are
 // looked up by.
 model::Distro distro_of_qualifier(std::string_view text) {
@@ -48,6 +94,19 @@ model::Distro distro_of_purls(const std::vector<model::Component>& components) {
   const auto most = std::max_element(votes.begin(), votes.end(),
                                      [](const auto& a, const auto& b) { return a.second < b.second; });
   return most == votes.end() ? model::Distro{} : distro_of_qualifier(most->first);
+}
+
+// "pkg:deb/curl@1?distro=debian-12" is of Debian, and so is "pkg:deb/curl@1" in a document about Debian.
+void fill_namespaces(model::Inventory& inventory) {
+  for (auto& component : inventory.components) {
+    auto& purl = component.purl;
+    if (!purl.name_space.empty() || !model::is_system(purl.type)) continue;
+    const auto distro = purl.qualifiers.find("distro");
+    const auto said = distro == purl.qualifiers.end() ? model::Distro{} : distro_of_qualifier(distro->second);
+    const auto* row = model::distribution(said.id.empty() ? inventory.subject.distro.id : said.id);
+    if (row != nullptr && row->type == purl.type)
+      purl.name_space = row->vendor == "rhel" ? "redhat" : row->vendor;
+  }
 }
 
 // One line for all of them: a document may lack thousands of purls, and a note each would bury the rest.
@@ -77,10 +136,15 @@ void set_source(model::Component& component, std::string_view name, std::string_
   component.source_version = version;
 }
 
+void set_module(model::Component& component, std::string_view label) {
+  if (!label.empty() && label != "(none)") component.details.edit().module = label;
+}
+
 // os-release(5) of Debian and CentOS has the major version only, and that is how their advisories are filed.
 model::Distro distro_of(std::string_view id, std::string_view version) {
   model::Distro distro{.id = base::to_lower(id), .version_id = std::string(version)};
-  const auto* row = model::distribution(distro.id);
+  const auto* row = model::distribution_called(distro.id);
+  if (row != nullptr) distro.id = row->vendor;
   if (row != nullptr && row->major_only)
     distro.version_id = distro.version_id.substr(0, distro.version_id.find('.'));
   return distro;
@@ -104,6 +168,8 @@ model::Component* ForeignInventory::add(std::string_view purl, std::string_view 
   auto& component = inventory.components.emplace_back();
   component.purl = *std::move(parsed);
   take_upstream(component);
+  take_module(component);
+  take_distro(component);
   return &component;
 }
 
@@ -111,10 +177,11 @@ void ForeignInventory::name_last(std::string_view name) {
   if (!name.empty()) names_.try_emplace(name, static_cast<std::uint32_t>(inventory.components.size() - 1));
 }
 
-void ForeignInventory::relate(std::string_view from, std::string_view to, model::EdgeKind kind) {
+void ForeignInventory::relate(std::string_view from, std::string_view to, model::EdgeKind kind,
+                              model::Scope scope) {
   const auto first = names_.find(from), second = names_.find(to);
   if (first == names_.end() || second == names_.end() || inventory.edges.size() == model::kMaxEdges) return;
-  inventory.edges.push_back({first->second, second->second, kind});
+  inventory.edges.push_back({first->second, second->second, kind, scope});
 }
 
 void ForeignInventory::count_without_purl(std::string_view name) {
@@ -142,6 +209,7 @@ model::Inventory ForeignInventory::finish() && {
   }
   if (inventory.components.empty()) note("no-components", "the document names no package that can be judged");
   if (inventory.subject.distro.id.empty()) inventory.subject.distro = distro_of_purls(inventory.components);
+  fill_namespaces(inventory);
   model::normalise(inventory);
   return std::move(inventory);
 }
