@@ -95,10 +95,9 @@ std::map<std::string, std::string> Properties::with_prefix(std::string_view pref
 
 std::map<std::string, std::string> unreserved(const Properties& properties) {
   std::map<std::string, std::string> all;
-  for (const auto& [name, value] : properties.with_prefix(kOurs)) {
-    auto key = std::string(kOurs) + name;
-    if (!is_elsewhere(key)) all.emplace(std::move(key), value);
-  }
+  properties.each([&](std::string_view name, std::string_view value) {
+    if (name.starts_with(kOurs) && !is_elsewhere(name)) all.emplace(name, value);
+  });
   return all;
 }
 

@@ -119,6 +119,7 @@ inline void odd_details(std::mt19937& random, model::Details& details) {
   for (auto* text : {&details.license, &details.origin, &details.module, &details.root, &details.listed_by})
     *text = odd_text(random);
   if (random() % 3 == 0) details.cpes.push_back("cpe:2.3:a:acme:shop:1.0:*:*:*:*:*:*:*");
+  if (random() % 4 == 0) details.cpes.push_back("cpe:/a:acme:shop:1.0");
   for (auto count = random() % 3; count > 0; --count) details.cpes.push_back(odd_text(random));
   if (random() % 2 == 0)
     details.hashes = {{model::HashAlgorithm::kSha1, std::string(40, 'a')},
@@ -142,7 +143,8 @@ inline model::Component odd_component(std::mt19937& random) {
   component.source_version = odd_text(random);
   component.owner = odd_text(random);
   component.supplier = odd_text(random);
-  component.homepage = odd_text(random);
+  component.homepage = random() % 4 == 0 ? "https://example.org/" : odd_text(random);
+  if (random() % 4 == 0) component.supplier = "Ada Lovelace <ada@example.org>";
   component.description = odd_text(random);
   component.properties = odd_map(random, random() % 4 == 0 ? "" : "pratique:");
   if (random() % 8 == 0) component.properties["pratique:database"] = odd_text(random);
