@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto& segments = tables->segments;
   if (!segments) return 0;
   for (const auto& segment : *segments) {
-    const auto place = binary::place_of(*segments, segment.address);
+    const auto place = binary::offset_of(*segments, segment.address);
     if (place && place->available == 0) std::abort();
   }
   return 0;

@@ -6,7 +6,7 @@
 
 #include "advisory/feed.h"
 
-class NullSink : public pratique::advisory::Sink {
+class NullSink : public pratique::advisory::FeedSink {
  public:
   void add(pratique::advisory::Advisory) override {}
   void add_part(pratique::advisory::Advisory) override {}

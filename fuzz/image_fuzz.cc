@@ -25,7 +25,7 @@ class Files : public pratique::oci::Store {
       }
     }
   }
-  Result<std::unique_ptr<codec::Source>> open(const std::string& name) override {
+  Result<std::unique_ptr<codec::ByteSource>> open(const std::string& name) override {
     const auto found = files_.find(name);
     if (found == files_.end()) return base::fail(pratique::ErrorKind::kNotFound, "not there", {.file = name});
     return codec::from_memory(base::as_bytes(found->second));

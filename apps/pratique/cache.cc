@@ -56,20 +56,20 @@ Result<void> check_private(const std::string& folder) {
 
 }  // namespace
 
-Result<DatabasePlace> database_place() {
-  if (const char* named = std::getenv("PRATIQUE_DB"); named && *named) return DatabasePlace{named, ""};
+Result<DatabasePath> database_path() {
+  if (const char* named = std::getenv("PRATIQUE_DB"); named && *named) return DatabasePath{named, ""};
   const auto usual = cache_folder();
   if (!usual.empty() && (::access((usual + kFile).c_str(), F_OK) == 0 || can_be_written(usual)))
-    return DatabasePlace{usual + kFile, ""};
+    return DatabasePath{usual + kFile, ""};
   const auto folder = private_folder();
   PQ_CHECK(check_private(folder));
   const auto why = usual.empty() ? std::string("there is no home folder") : usual + " cannot be written";
-  return DatabasePlace{folder + kFile, why + ": the advisory database is kept in " + folder +
-                                           " (PRATIQUE_DB names "
-                                           "another place)"};
+  return DatabasePath{folder + kFile, why + ": the advisory database is kept in " + folder +
+                                          " (PRATIQUE_DB names "
+                                          "another place)"};
 }
 
-Result<void> make_folder_of(const DatabasePlace& place) {
+Result<void> make_folder_of(const DatabasePath& place) {
   const auto folder = fs::path(place.path).parent_path().string();
   if (folder.empty()) return {};
   if (!place.note.empty()) {

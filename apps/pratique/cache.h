@@ -7,7 +7,7 @@
 
 namespace pratique::app {
 
-struct DatabasePlace {
+struct DatabasePath {
   std::string path;
   // Why it is not in the user's cache folder; empty when it is, or when $PRATIQUE_DB names it.
   std::string note;
@@ -17,9 +17,9 @@ struct DatabasePlace {
 // ~/.cache/pratique (both must be absolute: XDG Base Directory Specification). Where there is no such folder
 // and none can be made (no HOME, a read-only one, "/" as services have it), a folder for this user alone
 // below $TMPDIR or /tmp. Errors: kIo when that folder is not this user's alone. Makes nothing.
-Result<DatabasePlace> database_place();
+Result<DatabasePath> database_path();
 
 // Makes the folder of a database, the one below /tmp for this user alone.
-Result<void> make_folder_of(const DatabasePlace& place);
+Result<void> make_folder_of(const DatabasePath& place);
 
 }  // namespace pratique::app

@@ -8,14 +8,14 @@ namespace pratique::app {
 
 namespace {
 
-struct Place {
+struct Registered {
   CommandInfo info;
   Command* command;
 };
 
 // Those that hold others come before these.
-bool before(const Place& a, const Place& b) {
-  const auto depth = [](const Place& place) { return base::words(place.info.name).size(); };
+bool before(const Registered& a, const Registered& b) {
+  const auto depth = [](const Registered& place) { return base::words(place.info.name).size(); };
   return std::tuple(depth(a), a.info.rank, a.info.name) < std::tuple(depth(b), b.info.rank, b.info.name);
 }
 
@@ -30,7 +30,7 @@ CLI::App& parent_of(CLI::App& app, const std::string& name) {
 }  // namespace
 
 void add_commands(CLI::App& app, const std::vector<std::unique_ptr<Command>>& commands, int& exit_code) {
-  std::vector<Place> places;
+  std::vector<Registered> places;
   for (const auto& command : commands) places.push_back({command->info(), command.get()});
   std::sort(places.begin(), places.end(), before);
   for (const auto& [info, command] : places) {

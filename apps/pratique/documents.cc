@@ -7,7 +7,7 @@
 #include "base/nearest.h"
 #include "base/text.h"
 #include "console.h"
-#include "output_place.h"
+#include "destination.h"
 
 namespace pratique::app {
 
@@ -47,9 +47,9 @@ Result<Output> output_of(const std::string& word, const std::vector<std::string>
 }
 
 // The file that a target leads to; nothing for standard input and for what is not there.
-std::optional<OutputPlace> target_place(const std::string& target) {
+std::optional<Destination> target_destination(const std::string& target) {
   const auto halves = base::cut(target, "://");
-  OutputPlace place{.file = std::string(halves ? halves->after : target)};
+  Destination place{.file = std::string(halves ? halves->after : target)};
   struct stat status{};
   if (::stat(place.file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
   place.was = status;
@@ -57,16 +57,16 @@ std::optional<OutputPlace> target_place(const std::string& target) {
 }
 
 Result<void> check_places(const std::vector<Output>& all, const std::string& target) {
-  const auto read = target_place(target);
-  std::vector<OutputPlace> places;
+  const auto read = target_destination(target);
+  std::vector<Destination> places;
   for (const auto& one : all) {
-    PQ_TRY(auto place, place_of(one.file));
-    if (read && same_place(place, *read)) {
+    PQ_TRY(auto place, destination_of(one.file));
+    if (read && same_destination(place, *read)) {
       return base::fail(ErrorKind::kUsage, "the report would be written over what it reads",
                         {.file = one.file}, "name another file");
     }
     for (const auto& other : places) {
-      if (!same_place(place, other)) continue;
+      if (!same_destination(place, other)) continue;
       return base::fail(ErrorKind::kUsage, "two documents for one output", {.file = place.file},
                         "name a file for each: --format NAME=FILE");
     }

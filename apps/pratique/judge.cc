@@ -63,7 +63,7 @@ static Result<void> build_into(const std::string& feeds, const std::string& path
   return {};
 }
 
-Result<void> build_database(const std::string& feeds, const DatabasePlace& place, Teller& teller,
+Result<void> build_database(const std::string& feeds, const DatabasePath& place, Teller& teller,
                             bool partial) {
   if (!place.note.empty()) teller.warn(place.note);
   PQ_CHECK(make_folder_of(place));
@@ -80,25 +80,25 @@ Result<std::string> parse_now(const std::string& word) {
 
 // Nothing but a whole view of an inventory that has something in it earns a tick.
 static void tell(const model::Inventory& inventory, const match::Judgement& judgement, const Teller& teller) {
-  const auto scope = report::scope_of(inventory, judgement);
+  const auto basis = report::basis_of(inventory, judgement);
   if (judgement.findings.empty()) {
-    if (scope.whole()) return teller.done("No vulnerable package detected");
-    const auto missing = report::missing_text(scope);
+    if (basis.whole()) return teller.done("No vulnerable package detected");
+    const auto missing = report::missing_text(basis);
     return teller.warn(fmt::format("No verdict: nothing found, but {}",
-                                   scope.packages == 0 ? "no packages either" : missing));
+                                   basis.packages == 0 ? "no packages either" : missing));
   }
   // As the report counts them: a vulnerability of several packages is one.
   const auto total = report::count(judgement.findings).total();
   const auto vulnerable = report::vulnerable_packages(inventory, judgement);
   teller.warn(fmt::format(
       "Detected {} with a total of {}{}", counted(vulnerable, "vulnerable package", "vulnerable packages"),
-      scope.whole() ? "" : "at least ", counted(total, "vulnerability", "vulnerabilities")));
+      basis.whole() ? "" : "at least ", counted(total, "vulnerability", "vulnerabilities")));
 }
 
 Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,
                                Teller& teller, std::optional<advisory::Database>* opened) {
   PQ_TRY(const auto now, parse_now(options.now));
-  PQ_TRY(const auto place, database_place());
+  PQ_TRY(const auto place, database_path());
   const auto& path = place.path;
   const char* feeds = std::getenv("PRATIQUE_FEEDS");
   if (!std::filesystem::exists(path)) {

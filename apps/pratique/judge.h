@@ -21,7 +21,7 @@ Result<std::string> parse_now(const std::string& word);
 Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,
                                Teller& teller, std::optional<advisory::Database>* opened = nullptr);
 // `partial`: advisory::BuildOptions.
-Result<void> build_database(const std::string& feeds, const DatabasePlace& place, Teller& teller,
+Result<void> build_database(const std::string& feeds, const DatabasePath& place, Teller& teller,
                             bool partial = false);
 
 }  // namespace pratique::app

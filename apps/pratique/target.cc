@@ -23,7 +23,7 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
                       "give a path, or a prefix and a path: archive://image.tar");
   }
   PQ_TRY(const auto target, scan::parse_target(options.target));
-  scan::Options reading;
+  scan::ScanOptions reading;
   if (!options.platform.empty()) {
     PQ_TRY(reading.selection.platform, model::platform_named(options.platform));
   }

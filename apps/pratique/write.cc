@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "base/leftovers.h"
-#include "output_place.h"
+#include "destination.h"
 #include "process.h"
 
 namespace pratique::app {
@@ -70,7 +70,7 @@ Result<std::uint64_t> length_of(const Document& document) {
 // changed; what is not written is as it was.
 class InPlace {
  public:
-  explicit InPlace(const OutputPlace& place) : place_(&place) {}
+  explicit InPlace(const Destination& place) : place_(&place) {}
   InPlace(InPlace&& other) noexcept
       : place_(other.place_), descriptor_(std::exchange(other.descriptor_, -1)), whole_(other.whole_) {}
   InPlace& operator=(InPlace&&) = delete;
@@ -132,7 +132,7 @@ class InPlace {
     if (!none) std::filesystem::remove(made, none);
   }
 
-  const OutputPlace* place_;
+  const Destination* place_;
   int descriptor_ = -1;
   bool whole_ = false;
 };
@@ -148,7 +148,7 @@ std::string temporary_name(const std::string& file) {
 // A document that is written beside its place and has not taken its name yet.
 class Staged {
  public:
-  explicit Staged(const OutputPlace& place) : place_(&place) {}
+  explicit Staged(const Destination& place) : place_(&place) {}
   Staged(Staged&& other) noexcept
       : place_(other.place_), temporary_(std::move(other.temporary_)), leftover_(std::move(other.leftover_)) {
     other.temporary_.clear();
@@ -217,18 +217,18 @@ class Staged {
     return {};
   }
 
-  const OutputPlace* place_;
+  const Destination* place_;
   std::string temporary_;
   std::optional<base::Leftover> leftover_;
 };
 
-bool is_replaced(const OutputPlace& place) { return place.way == OutputPlace::Way::kReplace; }
+bool is_replaced(const Destination& place) { return place.way == Destination::Way::kReplace; }
 
 // Whose owner we cannot keep is written in place.
-void settle_owner(OutputPlace& place) {
+void settle_owner(Destination& place) {
   if (!is_replaced(place) || !place.was || ::geteuid() == 0) return;
   if (place.was->st_uid != ::geteuid() || place.was->st_gid != ::getegid())
-    place.way = OutputPlace::Way::kInPlace;
+    place.way = Destination::Way::kInPlace;
 }
 
 Result<void> write_prepared(std::vector<InPlace>& places, const std::vector<const Document*>& documents,
@@ -252,9 +252,9 @@ Result<void> take_names(std::vector<Staged>& staged, const std::vector<const Doc
 }  // namespace
 
 Result<void> write_documents(const std::vector<Document>& documents) {
-  std::vector<OutputPlace> places;
+  std::vector<Destination> places;
   for (const auto& document : documents) {
-    PQ_TRY(auto place, place_of(document.file));
+    PQ_TRY(auto place, destination_of(document.file));
     settle_owner(place);
     places.push_back(std::move(place));
   }
@@ -266,7 +266,7 @@ Result<void> write_documents(const std::vector<Document>& documents) {
       staged.emplace_back(places[i]);
       replaced.push_back(&documents[i]);
       PQ_CHECK(staged.back().write(documents[i]));
-    } else if (places[i].way == OutputPlace::Way::kInPlace) {
+    } else if (places[i].way == Destination::Way::kInPlace) {
       in_place.emplace_back(places[i]);
       written.push_back(&documents[i]);
       PQ_CHECK(in_place.back().prepare(documents[i]));
@@ -275,7 +275,7 @@ Result<void> write_documents(const std::vector<Document>& documents) {
   // What is most likely to fail yet comes first: devices and pipes, then open streams, then files.
   PQ_CHECK(write_prepared(in_place, written, false));
   for (std::size_t i = 0; i < documents.size(); ++i) {
-    if (places[i].way == OutputPlace::Way::kDescriptor)
+    if (places[i].way == Destination::Way::kDescriptor)
       PQ_CHECK(stream(places[i].descriptor, documents[i], places[i].file));
   }
   PQ_CHECK(write_prepared(in_place, written, true));

@@ -23,7 +23,7 @@ struct Document {
 // what went into a device, pipe or stream before a later one failed, and files behind links or renamed ones when
 // the disk itself fails. New files have the permissions that the umask gives; files that are
 // replaced keep mode and owner. What a link, a device or a pipe leads to is opened and written, never
-// replaced (OutputPlace). Errors: kIo, with the file; those of making a text.
+// replaced (Destination). Errors: kIo, with the file; those of making a text.
 Result<void> write_documents(const std::vector<Document>& documents);
 Result<void> write_document(const std::string& file, std::string_view text);
 

@@ -23,7 +23,7 @@ Result<void> check(const Collection& collection, const std::string& feeds_folder
       what += ", and " + std::to_string(collection.unknown_packs.size()) +
               " things that no reader knows, such as " + collection.unknown_packs.front();
     }
-    return base::fail(ErrorKind::kInvalid, std::move(what), Place{.file = feeds_folder},
+    return base::fail(ErrorKind::kInvalid, std::move(what), Where{.file = feeds_folder},
                       "the database was left as it is");
   }
   if (missing.empty() || partial) return {};

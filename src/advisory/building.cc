@@ -24,7 +24,7 @@ constexpr int kMaxLinks = 40;    // as the kernel follows
 constexpr int kMaxNames = 1000;  // of one process id; containers that share a folder may have the same
 
 tl::unexpected<Error> refused(const std::string& path, std::string what, std::string hint = {}) {
-  return base::fail(ErrorKind::kIo, std::move(what), Place{.file = path}, std::move(hint));
+  return base::fail(ErrorKind::kIo, std::move(what), Where{.file = path}, std::move(hint));
 }
 tl::unexpected<Error> refused(const std::string& path) { return refused(path, std::strerror(errno)); }
 

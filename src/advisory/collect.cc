@@ -47,7 +47,7 @@ struct Share {
 
 // The records of one file; they join the others only when the file was this feed's after all. Of a large file
 // they wait on the disk.
-class FileSink : public Sink {
+class FileSink : public FeedSink {
  public:
   // `sample`: the name of the folder of samples in which the file lies; empty: it does not.
   FileSink(std::string path, std::string_view sample, PieceFile& scratch)
@@ -117,7 +117,7 @@ class FileSink : public Sink {
 // Reads one input, alone: nothing here is shared between threads but the readers, which are pure.
 class Reader {
  public:
-  Reader(const Input& input, const std::vector<std::unique_ptr<Feed>>& feeds, PieceFile& scratch)
+  Reader(const FeedInput& input, const std::vector<std::unique_ptr<Feed>>& feeds, PieceFile& scratch)
       : input_(input), feeds_(feeds), scratch_(scratch), records_(scratch) {}
 
   Result<Share> read() {
@@ -260,7 +260,7 @@ class Reader {
     ++source.skipped;
   }
 
-  const Input& input_;
+  const FeedInput& input_;
   const std::vector<std::unique_ptr<Feed>>& feeds_;
   const Feed* feed_ = nullptr;
   PieceFile& scratch_;
@@ -271,7 +271,7 @@ class Reader {
 };
 
 // Largest first, so that no thread is left alone with the longest pack at the end.
-std::vector<std::size_t> by_size(const std::vector<Input>& inputs) {
+std::vector<std::size_t> by_size(const std::vector<FeedInput>& inputs) {
   std::vector<std::size_t> order(inputs.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(),
@@ -281,7 +281,7 @@ std::vector<std::size_t> by_size(const std::vector<Input>& inputs) {
 
 // Shares are kept by the input's place, so who reads what does not show. Memory that runs out in one of the
 // threads is the error of all: a feed that is left out for it would make packages look clean.
-Result<std::vector<Share>> read_all(const std::vector<Input>& inputs,
+Result<std::vector<Share>> read_all(const std::vector<FeedInput>& inputs,
                                     const std::vector<std::unique_ptr<Feed>>& feeds, PieceFile& scratch,
                                     const Progress& progress) {
   std::vector<Share> shares(inputs.size());
@@ -347,7 +347,7 @@ void Collection::declare(FoundAdvisory& found, Days& as_of) const {
 Result<Collection> collect(const std::string& feeds_folder, const std::string& database,
                            const std::vector<std::unique_ptr<Feed>>& feeds, const Progress& progress) {
   PQ_TRY(auto inputs, list_inputs(feeds_folder));
-  std::erase_if(inputs, [&](const Input& input) {
+  std::erase_if(inputs, [&](const FeedInput& input) {
     std::error_code ignored;
     return std::filesystem::equivalent(input.path, database, ignored);
   });

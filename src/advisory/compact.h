@@ -12,7 +12,7 @@
 namespace pratique::advisory::compact {
 
 // Appends; the reading functions below take the same things in the same order.
-class Writer {
+class CompactWriter {
  public:
   void number(std::uint64_t value) {
     for (; value >= 0x80; value >>= 7) out_ += static_cast<char>((value & 0x7f) | 0x80);

@@ -39,7 +39,7 @@ struct Database::State {
   std::string fingerprint, newest, exploited, missing;
   std::vector<Coverage> coverage;
   std::map<std::pair<std::string, std::string>, Lifecycle> lifecycles;  // by distribution, release
-  Statement package, record_head, preferred, vulnerability, packed_text;
+  SqlStatement package, record_head, preferred, vulnerability, packed_text;
   // An erratum names up to hundreds of packages, so an image meets the same records again and again.
   std::unordered_map<std::uint64_t, Start> starts;
   std::unique_ptr<TextUnpacker> unpacker;  // made when the first text is read
@@ -153,13 +153,13 @@ Result<void> check_is_file(const std::string& path) {
   const auto status = std::filesystem::status(path, error);
   if (std::filesystem::is_regular_file(status)) return {};
   if (status.type() == std::filesystem::file_type::not_found) {
-    return base::fail(ErrorKind::kNotFound, "no advisory database", Place{.file = path},
+    return base::fail(ErrorKind::kNotFound, "no advisory database", Where{.file = path},
                       "build one with: pratique db build --feeds DIR");
   }
-  if (error) return base::fail(ErrorKind::kIo, error.message(), Place{.file = path});
+  if (error) return base::fail(ErrorKind::kIo, error.message(), Where{.file = path});
   const bool folder = std::filesystem::is_directory(status);
   return base::fail(ErrorKind::kInvalid, folder ? "a folder, no advisory database" : "no regular file",
-                    Place{.file = path}, "name the database's file by PRATIQUE_DB");
+                    Where{.file = path}, "name the database's file by PRATIQUE_DB");
 }
 
 Result<Database> Database::open(const std::string& path) {

@@ -16,9 +16,9 @@
 namespace pratique::advisory {
 
 // Where a reader puts what it read.
-class Sink {
+class FeedSink {
  public:
-  virtual ~Sink() = default;
+  virtual ~FeedSink() = default;
   // A whole record. Where (source, id) comes twice, the one modified last stands.
   virtual void add(Advisory advisory) = 0;
   // A share of a record that its feed spreads over files (Alpine: one file a release): all shares of (source,
@@ -64,7 +64,7 @@ class Feed {
   // Gives each record to the sink as soon as it is read. kUnsupported: the file is not of this feed after
   // all, and counts for nothing. Any other error: the file is skipped and noted. Either way what it gave
   // before is forgotten.
-  virtual Result<void> read(Source& source, Sink& sink) const = 0;
+  virtual Result<void> read(Source& source, FeedSink& sink) const = 0;
 };
 
 // Every reader, sorted by file name; the first that recognises a file reads it. Generated

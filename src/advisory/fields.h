@@ -42,7 +42,7 @@ class PackedOut {
     fields(*this, value);
   }
 
-  compact::Writer writer_;
+  compact::CompactWriter writer_;
 };
 
 // After the first error nothing more is read; finished() tells it.

@@ -37,7 +37,7 @@ std::string_view without_packing(std::string_view name) {
 }
 
 struct Plain {
-  std::unique_ptr<codec::Source> source;
+  std::unique_ptr<codec::ByteSource> source;
   bool was_packed = false;
 };
 
@@ -51,7 +51,7 @@ Result<Plain> open_plain(const std::string& path) {
 }
 
 // One pass, files in the order of the archive; those that nobody wants are passed over without keeping them.
-Result<void> visit_tar(const Input& input, const Offer& offer) {
+Result<void> visit_tar(const FeedInput& input, const Offer& offer) {
   PQ_TRY(const auto plain, open_plain(input.path));
   codec::TarReader tar(*plain.source);
   for (std::uint64_t count = 0;; ++count) {
@@ -99,13 +99,13 @@ Result<void> each_file_below(const std::string& folder, const std::function<void
     if (++count > kMaxPackFiles) return base::over_limit("folder of more than 2,000,000 files");
     visit(at->path());
   }
-  if (error) return base::fail(ErrorKind::kIo, error.message(), Place{.file = folder});
+  if (error) return base::fail(ErrorKind::kIo, error.message(), Where{.file = folder});
   return {};
 }
 
 // A file that cannot be opened is refused and the others go on. What a declaration says of the files must be
 // known before they are read.
-Result<void> visit_folder(const Input& input, const Offer& offer) {
+Result<void> visit_folder(const FeedInput& input, const Offer& offer) {
   for (const bool declarations : {true, false}) {
     PQ_CHECK(each_file_below(input.path, [&](const fs::path& file) {
       if ((file.filename() == kDeclarationName) != declarations) return;
@@ -146,22 +146,22 @@ std::string_view broken_off(std::string_view path, std::string_view content, boo
   return open && !closed ? "it breaks off" : "damaged JSON";
 }
 
-Result<std::vector<Input>> list_inputs(const std::string& folder) {
-  std::vector<Input> inputs;
+Result<std::vector<FeedInput>> list_inputs(const std::string& folder) {
+  std::vector<FeedInput> inputs;
   std::error_code error;
   fs::directory_iterator at(folder, error);
   for (const fs::directory_iterator end; !error && at != end; at.increment(error)) {
-    Input input{.name = at->path().filename().string(), .path = at->path().string()};
+    FeedInput input{.name = at->path().filename().string(), .path = at->path().string()};
     if (input.name.starts_with('.')) continue;  // .git, editors' and file managers' own
     if (base::contains(input.name, ".building-"))
       continue;  // our own, where the database lies beside its feeds
     const bool leads_nowhere = at->is_symlink() && !fs::exists(input.path, error);
     if (at->is_directory()) {
-      input.kind = Input::Kind::kFolder;
+      input.kind = FeedInput::Kind::kFolder;
     } else if (at->is_regular_file()) {
       input.size = at->file_size(error);
       const auto plain = without_packing(input.name);
-      if (input.name.ends_with(".tar") || plain.ends_with(".tar")) input.kind = Input::Kind::kTar;
+      if (input.name.ends_with(".tar") || plain.ends_with(".tar")) input.kind = FeedInput::Kind::kTar;
       input.name = plain.ends_with(".tar") ? without_packing(plain) : plain;
     } else if (leads_nowhere) {
       input.size = 1;  // opening it says what is wrong
@@ -171,21 +171,21 @@ Result<std::vector<Input>> list_inputs(const std::string& folder) {
     input.sample = is_one_of(input.name, kSamplePacks);
     inputs.push_back(std::move(input));
   }
-  if (error) return base::fail(ErrorKind::kNotFound, error.message(), Place{.file = folder});
-  std::sort(inputs.begin(), inputs.end(), [](const Input& a, const Input& b) {
+  if (error) return base::fail(ErrorKind::kNotFound, error.message(), Where{.file = folder});
+  std::sort(inputs.begin(), inputs.end(), [](const FeedInput& a, const FeedInput& b) {
     return std::tie(a.name, a.path) < std::tie(b.name, b.path);
   });
   return inputs;
 }
 
-Result<void> visit(const Input& input, const Offer& offer) {
-  if (input.kind != Input::Kind::kFolder && input.size == 0) return base::invalid("empty file");
+Result<void> visit(const FeedInput& input, const Offer& offer) {
+  if (input.kind != FeedInput::Kind::kFolder && input.size == 0) return base::invalid("empty file");
   switch (input.kind) {
-    case Input::Kind::kTar:
+    case FeedInput::Kind::kTar:
       return visit_tar(input, offer);
-    case Input::Kind::kFolder:
+    case FeedInput::Kind::kFolder:
       return visit_folder(input, offer);
-    case Input::Kind::kFile:
+    case FeedInput::Kind::kFile:
       break;
   }
   return visit_file(input.path, input.name, offer);

@@ -26,7 +26,7 @@ std::string_view broken_off(std::string_view path, std::string_view content, boo
 
 inline constexpr std::uint64_t kMaxPackFiles = 2'000'000;
 
-struct Input {
+struct FeedInput {
   enum class Kind { kTar, kFile, kFolder };
   // Without the endings: "go-vulndb-osv".
   std::string name;
@@ -41,7 +41,7 @@ struct Input {
 };
 
 // Sorted by name, path; hidden ones left out; a link to nothing is one that cannot be read. kNotFound when there is no such folder.
-Result<std::vector<Input>> list_inputs(const std::string& folder);
+Result<std::vector<FeedInput>> list_inputs(const std::string& folder);
 
 // Who is offered the files of an input.
 struct Offer {
@@ -54,6 +54,6 @@ struct Offer {
 // Offers every file; paths start with the input's name: "alpine-secdb/v3.10/main.yaml". An error: the input
 // is damaged or cannot be read; what came before was offered, what lies behind it was not. A file of a folder
 // is refused alone, and the others go on.
-Result<void> visit(const Input& input, const Offer& offer);
+Result<void> visit(const FeedInput& input, const Offer& offer);
 
 }  // namespace pratique::advisory

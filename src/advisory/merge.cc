@@ -162,21 +162,21 @@ class Visit {
   explicit Visit(const RecordVisitor& visitor) : visitor_(visitor) {}
 
   Result<void> item(std::string_view key, base::Bytes value) {
-    const auto kind = static_cast<Kind>(KeyReader(key).byte());
-    if (kind != Kind::kAdvisory) PQ_CHECK(advisories_.flush());
+    const auto kind = static_cast<ShardKind>(KeyReader(key).byte());
+    if (kind != ShardKind::kAdvisory) PQ_CHECK(advisories_.flush());
     switch (kind) {
-      case Kind::kDigest:
+      case ShardKind::kDigest:
         return digest(key);
-      case Kind::kAdvisory: {
+      case ShardKind::kAdvisory: {
         PQ_TRY(auto found, decode_advisory(value));
         if (visitor_.declare) visitor_.declare(found);
         return advisories_.add(std::move(found), found.advisory);
       }
-      case Kind::kEnrichment: {
+      case ShardKind::kEnrichment: {
         PQ_TRY(auto found, decode_enrichment(value));
         return enrichments_.add(std::move(found), found);
       }
-      case Kind::kLifecycle: {
+      case ShardKind::kLifecycle: {
         PQ_TRY(auto found, decode_lifecycle(value));
         return lifecycles_.add(std::move(found), found);
       }

@@ -11,11 +11,11 @@ namespace {
 
 using base::ByteReader;
 
+using compact::CompactWriter;
 using compact::count;
 using compact::text;
 using compact::text_view;
 using compact::texts;
-using compact::Writer;
 
 Result<TextList> text_views(ByteReader& in, base::Arena& arena) {
   PQ_TRY(const auto size, count(in));
@@ -29,7 +29,7 @@ Result<TextList> text_views(ByteReader& in, base::Arena& arena) {
 // Bits of a range.
 constexpr std::uint64_t kHasIntroduced = 1, kHasFixed = 2, kHasLast = 4, kAfter = 8, kBefore = 16;
 
-void put(Writer& out, const Range& range) {
+void put(CompactWriter& out, const Range& range) {
   // "0" and "" both mean "from the first" and are written as the absence of a lower end.
   const bool introduced = !range.introduced.empty() && range.introduced != "0";
   out.number((introduced ? kHasIntroduced : 0) | (range.fixed.empty() ? 0 : kHasFixed) |
@@ -84,22 +84,22 @@ enum Field : std::uint64_t {
 enum PartField : std::uint64_t { kPath = 1, kSymbol = 3, kPartArchitecture = 4, kPartSystem = 6 };
 
 // What an empty text or 0 says needs no field.
-void put(Writer& out, std::uint64_t field, std::uint64_t number) {
+void put(CompactWriter& out, std::uint64_t field, std::uint64_t number) {
   if (number == 0) return;
   out.number(field);
   out.number(number);
 }
-void put(Writer& out, std::uint64_t field, std::string_view text) {
+void put(CompactWriter& out, std::uint64_t field, std::string_view text) {
   if (text.empty()) return;
   out.number(field);
   out.text(text);
 }
-void put_interned(Writer& out, std::uint64_t field, std::string_view text, const NumberOf& number_of) {
+void put_interned(CompactWriter& out, std::uint64_t field, std::string_view text, const NumberOf& number_of) {
   if (text.empty()) return;
   out.number(field);
   out.number(number_of(text));
 }
-void put_interned(Writer& out, std::uint64_t field, const std::vector<std::string>& texts,
+void put_interned(CompactWriter& out, std::uint64_t field, const std::vector<std::string>& texts,
                   const NumberOf& number_of) {
   for (const auto& each : texts) put_interned(out, field, each, number_of);
 }
@@ -123,7 +123,7 @@ Result<std::string> day_of(std::uint64_t number) {
 }
 
 std::string encode(const Part& part, const NumberOf& number_of) {
-  Writer out;
+  CompactWriter out;
   put(out, kPath, part.path);
   for (const auto& each : part.symbols) put(out, kSymbol, each);
   put_interned(out, kPartArchitecture, part.architectures, number_of);
@@ -132,10 +132,10 @@ std::string encode(const Part& part, const NumberOf& number_of) {
 }
 
 // A part without anything is one all the same, so its field is written though it is empty.
-void put(Writer& out, const Affected& affected, const NumberOf& number_of) {
+void put(CompactWriter& out, const Affected& affected, const NumberOf& number_of) {
   put_interned(out, kOrder, affected.order, number_of);
   for (const auto& each : affected.ranges) {
-    Writer inner;
+    CompactWriter inner;
     put(inner, each);
     put(out, kRange, inner.take());
   }
@@ -359,7 +359,7 @@ class ViewReader {
   std::vector<std::string_view> versions_, architectures_, systems_;
 };
 
-void put(Writer& out, const Rating& rating, const NumberOf& number_of) {
+void put(CompactWriter& out, const Rating& rating, const NumberOf& number_of) {
   out.number(number_of(rating.source));
   out.number(static_cast<std::uint64_t>(rating.severity));
   out.number(static_cast<std::uint64_t>(std::lround(rating.score * 10)));
@@ -412,8 +412,8 @@ void each_interned(const Affected& affected, const std::function<void(std::strin
   }
 }
 
-std::string encode(const std::vector<Entry>& entries, const NumberOf& number_of) {
-  Writer out;
+std::string encode(const std::vector<RecordEntry>& entries, const NumberOf& number_of) {
+  CompactWriter out;
   out.number(entries.size());
   for (const auto& entry : entries) {
     out.number(entry.record);
@@ -452,7 +452,7 @@ Result<void> decode_views(base::Bytes blob, const TextOf& text_of, base::Arena& 
 }
 
 std::string encode(const Head& head) {
-  Writer out;
+  CompactWriter out;
   out.number((head.enrichment ? kEnrichment : 0) | (head.withdrawn ? kWithdrawn : 0));
   out.text(head.category);
   out.texts(head.ids);
@@ -476,7 +476,7 @@ Result<Head> decode_head(base::Bytes blob) {
 }
 
 std::string encode(const Facts& facts, const NumberOf& number_of) {
-  Writer out;
+  CompactWriter out;
   out.texts(facts.aliases);
   out.text(facts.published);
   out.text(facts.modified);
@@ -513,7 +513,7 @@ Result<Vulnerability> decode_facts(base::Bytes blob, const TextOf& text_of, base
 }
 
 std::string encode(const Texts& all) {
-  Writer out;
+  CompactWriter out;
   out.text(all.summary);
   out.texts(all.references);
   return out.take();

@@ -49,11 +49,11 @@ void each_interned(const Affected& affected, const std::function<void(std::strin
 // One package's entries, in the order of the records that they belong to. What they say stands in tagged
 // fields, of which a reader passes over those that it does not know. Ecosystem and name are the row's key and
 // not in the blob, nor is the extent.
-struct Entry {
+struct RecordEntry {
   std::uint64_t record = 0;
   const Affected* affected = nullptr;
 };
-std::string encode(const std::vector<Entry>& entries, const NumberOf& number_of);
+std::string encode(const std::vector<RecordEntry>& entries, const NumberOf& number_of);
 using VisitEntry = std::function<Result<void>(std::uint64_t record, Affected&& affected)>;
 Result<std::uint64_t> entry_count(base::Bytes blob);  // without decoding them
 Result<void> decode_entries(base::Bytes blob, const TextOf& text_of, const VisitEntry& visit);

@@ -31,7 +31,7 @@ void put(std::string& out, std::uint64_t value) {
 std::uint64_t sum_of(std::span<const std::byte> bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
 tl::unexpected<Error> io_error(const std::string& path) {
-  return base::fail(ErrorKind::kIo, std::strerror(errno), Place{.file = path});
+  return base::fail(ErrorKind::kIo, std::strerror(errno), Where{.file = path});
 }
 
 class Descriptor {

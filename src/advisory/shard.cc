@@ -5,16 +5,20 @@
 
 namespace pratique::advisory {
 
-static Key key(Kind kind) { return std::move(Key().byte(static_cast<unsigned>(kind))); }
+static Key key(ShardKind kind) { return std::move(Key().byte(static_cast<unsigned>(kind))); }
 
-std::string key_of_digest(std::string_view line) { return key(Kind::kDigest).text(line).take(); }
+std::string key_of_digest(std::string_view line) { return key(ShardKind::kDigest).text(line).take(); }
 
 std::string key_of(const Advisory& advisory) {
-  return key(Kind::kAdvisory).text(advisory.source).text(advisory.id).descending(advisory.modified).take();
+  return key(ShardKind::kAdvisory)
+      .text(advisory.source)
+      .text(advisory.id)
+      .descending(advisory.modified)
+      .take();
 }
 
 std::string key_of(const Enrichment& enrichment) {
-  return key(Kind::kEnrichment).text(enrichment.source).text(enrichment.id).take();
+  return key(ShardKind::kEnrichment).text(enrichment.source).text(enrichment.id).take();
 }
 
 std::string key_end(std::string_view digest, std::uint64_t number) {
@@ -22,7 +26,7 @@ std::string key_end(std::string_view digest, std::uint64_t number) {
 }
 
 std::string key_of(const Lifecycle& life) {
-  return key(Kind::kLifecycle)
+  return key(ShardKind::kLifecycle)
       .text(life.distribution)
       .text(life.release)
       .text(life.end)

@@ -14,7 +14,7 @@
 namespace pratique::advisory {
 
 // The first byte of a key.
-enum class Kind : unsigned char {
+enum class ShardKind : unsigned char {
   // What the fingerprint of the database is made of: the key's text, and no value.
   kDigest = 1,
   kAdvisory = 2,
@@ -24,7 +24,7 @@ enum class Kind : unsigned char {
 
 struct FoundAdvisory {
   Advisory advisory;
-  // Sink::add_part.
+  // FeedSink::add_part.
   bool part = false;
   // Of its file, inside the input: says which declaration is about it.
   std::string folder;

@@ -26,49 +26,51 @@ Error error_of(sqlite3* database, std::string_view doing) {
 
 }  // namespace
 
-void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+void SqlStatement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 void Connection::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 Connection::Connection(sqlite3* database, std::unique_ptr<SealedVfs> vfs)
     : vfs_(std::move(vfs)), database_(database) {}
 Connection::Connection(Connection&&) noexcept = default;
 Connection::~Connection() = default;
 
-void Statement::bind(int index, std::int64_t value) { sqlite3_bind_int64(statement_.get(), index, value); }
+void SqlStatement::bind(int index, std::int64_t value) { sqlite3_bind_int64(statement_.get(), index, value); }
 
 // A null pointer would bind NULL, which equals nothing.
-void Statement::bind(int index, std::string_view text) {
+void SqlStatement::bind(int index, std::string_view text) {
   sqlite3_bind_text64(statement_.get(), index, text.data() == nullptr ? "" : text.data(), text.size(),
                       SQLITE_STATIC, SQLITE_UTF8);
 }
 
-void Statement::bind_blob(int index, std::string_view bytes) {
+void SqlStatement::bind_blob(int index, std::string_view bytes) {
   sqlite3_bind_blob64(statement_.get(), index, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(),
                       SQLITE_STATIC);
 }
 
 // SQLITE_CORRUPT and the like become errors here: a damaged file is found out when it is read, not when it is
 // opened.
-Result<bool> Statement::step() {
+Result<bool> SqlStatement::step() {
   const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
   return tl::unexpected(error_of(sqlite3_db_handle(statement_.get()), "SQLite"));
 }
 
-void Statement::reset() { sqlite3_reset(statement_.get()); }
+void SqlStatement::reset() { sqlite3_reset(statement_.get()); }
 
-Result<void> Statement::run() {
+Result<void> SqlStatement::run() {
   const auto done = step();
   reset();
   if (!done) return tl::unexpected(done.error());
   return {};
 }
 
-std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+std::int64_t SqlStatement::integer(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
 
-std::string_view Statement::text(int column) const { return base::as_text(blob(column)); }
+std::string_view SqlStatement::text(int column) const { return base::as_text(blob(column)); }
 
-base::Bytes Statement::blob(int column) const {
+base::Bytes SqlStatement::blob(int column) const {
   const auto* data = static_cast<const std::byte*>(sqlite3_column_blob(statement_.get(), column));
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
   return data == nullptr ? base::Bytes() : base::Bytes(data, size);
@@ -108,12 +110,12 @@ Result<void> Connection::execute(const char* sql) {
   return tl::unexpected(error_of(database_.get(), "SQLite"));
 }
 
-Result<Statement> Connection::prepare(std::string_view sql) const {
+Result<SqlStatement> Connection::prepare(std::string_view sql) const {
   sqlite3_stmt* raw = nullptr;
   const int code = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
   if (code != SQLITE_OK) return tl::unexpected(error_of(database_.get(), "SQLite"));
-  return Statement(raw);
+  return SqlStatement(raw);
 }
 
 }  // namespace pratique::advisory

@@ -16,10 +16,10 @@ namespace pratique::advisory {
 
 class SealedVfs;
 
-class Statement {
+class SqlStatement {
  public:
-  Statement() = default;
-  explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
+  SqlStatement() = default;
+  explicit SqlStatement(sqlite3_stmt* statement) : statement_(statement) {}
 
   // Parameters are numbered from 1. Text and blobs must live until the next reset().
   void bind(int index, std::int64_t value);
@@ -58,7 +58,7 @@ class Connection {
   ~Connection();
 
   Result<void> execute(const char* sql);
-  Result<Statement> prepare(std::string_view sql) const;
+  Result<SqlStatement> prepare(std::string_view sql) const;
 
  private:
   struct Close {

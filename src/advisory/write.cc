@@ -225,9 +225,9 @@ class DatabaseWriter {
     }
   }
 
-  Result<void> write_package(Statement& insert, const std::string& ecosystem, const std::string& name,
+  Result<void> write_package(SqlStatement& insert, const std::string& ecosystem, const std::string& name,
                              const std::vector<std::pair<std::uint64_t, Said>>& said) {
-    std::vector<Entry> entries;
+    std::vector<RecordEntry> entries;
     std::set<std::pair<std::string_view, Extent>> sources;
     for (const auto& [number, each] : said) {
       entries.push_back({number, &each.affected});

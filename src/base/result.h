@@ -27,7 +27,7 @@ enum class ErrorKind {
   kNeedBytes,    // these bytes were not given: whoever has the whole may bring them and ask again
 };
 
-struct Place {
+struct Where {
   // Path in the image, or on this machine.
   std::string file{};
   // Bytes from the start of `file`.
@@ -41,7 +41,7 @@ struct Place {
 struct Error {
   ErrorKind kind = ErrorKind::kInvalid;
   std::string what{};
-  Place where{};
+  Where where{};
   // What to do, an imperative sentence without a full stop; may be empty.
   std::string hint{};
 
@@ -66,13 +66,13 @@ using Result = tl::expected<T, Error>;
 inline tl::unexpected<Error> fail(ErrorKind kind, std::string what) {
   return tl::unexpected<Error>(Error{.kind = kind, .what = std::move(what)});
 }
-inline tl::unexpected<Error> fail(ErrorKind kind, std::string what, Place where, std::string hint = {}) {
+inline tl::unexpected<Error> fail(ErrorKind kind, std::string what, Where where, std::string hint = {}) {
   return tl::unexpected<Error>(
       Error{.kind = kind, .what = std::move(what), .where = std::move(where), .hint = std::move(hint)});
 }
 inline tl::unexpected<Error> invalid(std::string what) { return fail(ErrorKind::kInvalid, std::move(what)); }
 inline tl::unexpected<Error> invalid_at(std::uint64_t offset, std::string what) {
-  return fail(ErrorKind::kInvalid, std::move(what), Place{.offset = offset});
+  return fail(ErrorKind::kInvalid, std::move(what), Where{.offset = offset});
 }
 inline tl::unexpected<Error> over_limit(std::string what) { return fail(ErrorKind::kLimit, std::move(what)); }
 
@@ -81,8 +81,8 @@ inline tl::unexpected<Error> over_limit(std::string what) { return fail(ErrorKin
 namespace pratique {
 using base::Error;
 using base::ErrorKind;
-using base::Place;
 using base::Result;
+using base::Where;
 }  // namespace pratique
 
 #define PQ_CONCAT_(a, b) a##b

@@ -193,12 +193,12 @@ const ElfSegment* data_segment(const std::vector<ElfSegment>& segments) {
 }
 
 // Only the part of a segment that is in the file counts: what lies beyond is zero in memory (.bss).
-std::optional<ElfPlace> place_of(const std::vector<ElfSegment>& segments, std::uint64_t address) {
+std::optional<ElfOffset> offset_of(const std::vector<ElfSegment>& segments, std::uint64_t address) {
   for (const auto& segment : segments) {
     if (!segment.is(SegmentKind::kLoad) || address < segment.address) continue;
     const auto inside = address - segment.address;
     if (inside >= segment.size || segment.offset > UINT64_MAX - inside) continue;
-    return ElfPlace{segment.offset + inside, segment.size - inside};
+    return ElfOffset{segment.offset + inside, segment.size - inside};
   }
   return {};
 }

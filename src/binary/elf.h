@@ -98,10 +98,10 @@ bool is_data(const ElfSegment& segment);
 // The first of these; nullptr when there is none.
 const ElfSegment* data_segment(const std::vector<ElfSegment>& segments);
 // Where the byte at a memory address lies in the file, and how many bytes of its segment follow from there.
-struct ElfPlace {
+struct ElfOffset {
   std::uint64_t offset = 0;
   std::uint64_t available = 0;
 };
-std::optional<ElfPlace> place_of(const std::vector<ElfSegment>& segments, std::uint64_t address);
+std::optional<ElfOffset> offset_of(const std::vector<ElfSegment>& segments, std::uint64_t address);
 
 }  // namespace pratique::binary

@@ -34,10 +34,10 @@ TEST_P(EveryElf, TablesAreRead) {
   const auto* data = data_segment(*segments);
   ASSERT_NE(data, nullptr);
   EXPECT_EQ(file.substr(data->offset, data->size), "some data");
-  const auto place = place_of(*segments, 0x2005);
+  const auto place = offset_of(*segments, 0x2005);
   ASSERT_TRUE(place);
   EXPECT_EQ(file.substr(place->offset, place->available), "data");
-  EXPECT_FALSE(place_of(*segments, 0x2009));
+  EXPECT_FALSE(offset_of(*segments, 0x2009));
   const auto sections = read_sections(*header, reader_of(file));
   ASSERT_TRUE(sections);
   const auto* section = find_section(*sections, ".dep-v0");

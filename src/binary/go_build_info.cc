@@ -88,7 +88,7 @@ Result<std::optional<Region>> Reader::region() {
   if (sections && !sections->empty()) {
     const auto* section = find_section(*sections, ".go.buildinfo");
     if (section == nullptr || section->size == 0) return std::nullopt;
-    const auto place = place_of(segments(), section->address);
+    const auto place = offset_of(segments(), section->address);
     const bool loaded = place && place->offset == section->offset;
     return Region{section->offset, section->address, section->size,
                   loaded ? std::max(place->available, section->size) : section->size, true};
@@ -157,14 +157,14 @@ Result<std::string_view> Reader::inline_text(std::uint64_t& offset, std::uint64_
 
 // A Go string in memory: address and length, both of pointer size.
 Result<std::string_view> Reader::pointed_text(std::uint64_t address, bool wide, base::Endian order) {
-  const auto header_place = place_of(segments(), address);
+  const auto header_place = offset_of(segments(), address);
   if (!header_place) return damaged(address);
   PQ_TRY(const auto header, read_(header_place->offset, wide ? 16 : 8));
   ByteReader in(header, order);
   PQ_TRY(const auto text_at, pointer(in, wide));
   PQ_TRY(const auto length, pointer(in, wide));
   if (length == 0) return std::string_view();
-  const auto place = place_of(segments(), text_at);
+  const auto place = offset_of(segments(), text_at);
   if (!place || length > place->available || length > kMaxGoText) return damaged(header_place->offset);
   PQ_TRY(const auto bytes, read_(place->offset, length));
   return base::as_text(bytes);

@@ -1,5 +1,5 @@
-// gzip by isa-l's igzip (2–2.5 × zlib on layers), zstd by libzstd, xz by liblzma: each a Source over a
-// Source.
+// gzip by isa-l's igzip (2–2.5 × zlib on layers), zstd by libzstd, xz by liblzma: each a ByteSource over a
+// ByteSource.
 #include <isa-l/igzip_lib.h>
 #include <lzma.h>
 #include <zstd.h>
@@ -67,9 +67,9 @@ class Held {
 };
 
 // Common part: keeps a chunk of packed input.
-class Decompressor : public Source {
+class Decompressor : public ByteSource {
  public:
-  Decompressor(std::unique_ptr<Source> packed, base::Meter* meter, const std::string& name)
+  Decompressor(std::unique_ptr<ByteSource> packed, base::Meter* meter, const std::string& name)
       : held_(meter, name), packed_(std::move(packed)) {}
 
  protected:
@@ -89,13 +89,13 @@ class Decompressor : public Source {
   Held held_;
 
  private:
-  std::unique_ptr<Source> packed_;
+  std::unique_ptr<ByteSource> packed_;
   std::uint64_t position_ = 0;  // of the end of input_ in the packed stream
 };
 
 class GzipSource : public Decompressor {
  public:
-  explicit GzipSource(std::unique_ptr<Source> packed) : Decompressor(std::move(packed), nullptr, "") {
+  explicit GzipSource(std::unique_ptr<ByteSource> packed) : Decompressor(std::move(packed), nullptr, "") {
     start_member();
   }
 
@@ -186,7 +186,7 @@ std::optional<std::uint64_t> zstd_window(base::Bytes head) {
 
 class ZstdSource : public Decompressor {
  public:
-  ZstdSource(std::unique_ptr<Source> packed, base::Meter* meter, const std::string& name)
+  ZstdSource(std::unique_ptr<ByteSource> packed, base::Meter* meter, const std::string& name)
       : Decompressor(std::move(packed), meter, name), stream_(base::made(ZSTD_createDStream())) {
     ZSTD_DCtx_setParameter(stream_, ZSTD_d_windowLogMax, kMaxZstdWindowLog);
     head_.reserve(kMaxFrameHeader);
@@ -262,7 +262,7 @@ class ZstdSource : public Decompressor {
 
 class XzSource : public Decompressor {
  public:
-  XzSource(std::unique_ptr<Source> packed, base::Meter* meter, const std::string& name)
+  XzSource(std::unique_ptr<ByteSource> packed, base::Meter* meter, const std::string& name)
       : Decompressor(std::move(packed), meter, name) {
     // It begins with next to nothing and asks when a block needs more.
     status_ = lzma_stream_decoder(&stream_, meter == nullptr ? kMaxXzMemory : 1, LZMA_CONCATENATED);
@@ -306,9 +306,9 @@ class XzSource : public Decompressor {
 };
 
 // Charges what comes out.
-class Metered : public Source {
+class Metered : public ByteSource {
  public:
-  Metered(std::unique_ptr<Source> from, base::Meter& meter, base::Account account, std::uint64_t weight,
+  Metered(std::unique_ptr<ByteSource> from, base::Meter& meter, base::Account account, std::uint64_t weight,
           std::string name)
       : from_(std::move(from)), meter_(meter), account_(account), weight_(weight), name_(std::move(name)) {}
 
@@ -321,7 +321,7 @@ class Metered : public Source {
   }
 
  private:
-  std::unique_ptr<Source> from_;
+  std::unique_ptr<ByteSource> from_;
   base::Meter& meter_;
   base::Account account_;
   std::uint64_t weight_;
@@ -329,8 +329,8 @@ class Metered : public Source {
   bool over_ = false;
 };
 
-std::unique_ptr<Source> decoder(Compression compression, std::unique_ptr<Source> packed, base::Meter* meter,
-                                const std::string& name) {
+std::unique_ptr<ByteSource> decoder(Compression compression, std::unique_ptr<ByteSource> packed,
+                                    base::Meter* meter, const std::string& name) {
   switch (compression) {
     case Compression::kGzip:
       return std::make_unique<GzipSource>(std::move(packed));
@@ -360,12 +360,12 @@ Compression detect_compression(base::Bytes head) {
   return Compression::kNone;
 }
 
-std::unique_ptr<Source> decompressed(Compression compression, std::unique_ptr<Source> packed) {
+std::unique_ptr<ByteSource> decompressed(Compression compression, std::unique_ptr<ByteSource> packed) {
   return decoder(compression, std::move(packed), nullptr, "");
 }
 
-std::unique_ptr<Source> metered(Compression compression, std::unique_ptr<Source> packed, base::Meter& meter,
-                                base::Account account, const std::string& name) {
+std::unique_ptr<ByteSource> metered(Compression compression, std::unique_ptr<ByteSource> packed,
+                                    base::Meter& meter, base::Account account, const std::string& name) {
   auto source = decoder(compression, std::move(packed), &meter, name);
   if (compression == Compression::kNone) return source;
   // What xz packs takes several times as long to unpack as the others: accounts bound time as well.

@@ -13,9 +13,9 @@ namespace pratique::codec {
 
 namespace {
 
-class ReadAhead : public Source {
+class ReadAhead : public ByteSource {
  public:
-  ReadAhead(std::unique_ptr<Source> source, Pass pass, std::size_t chunks)
+  ReadAhead(std::unique_ptr<ByteSource> source, Pass pass, std::size_t chunks)
       : source_(std::move(source)), pass_(std::move(pass)), ring_(chunks) {
     for (auto& slot : ring_) slot.bytes.resize(kChunkBytes);
     try {
@@ -125,7 +125,7 @@ class ReadAhead : public Source {
     return count;
   }
 
-  std::unique_ptr<Source> source_;
+  std::unique_ptr<ByteSource> source_;
   Pass pass_;
   std::vector<Slot> ring_;
   std::optional<Error> pending_;
@@ -140,7 +140,7 @@ class ReadAhead : public Source {
 
 }  // namespace
 
-std::unique_ptr<Source> read_ahead(std::unique_ptr<Source> source, Pass pass, std::size_t chunks) {
+std::unique_ptr<ByteSource> read_ahead(std::unique_ptr<ByteSource> source, Pass pass, std::size_t chunks) {
   return std::make_unique<ReadAhead>(std::move(source), std::move(pass), chunks);
 }
 

@@ -9,7 +9,7 @@
 
 namespace pratique::codec {
 
-Result<base::Bytes> Source::next() {
+Result<base::Bytes> ByteSource::next() {
   if (chunk_.empty()) chunk_.resize(kChunkBytes);
   PQ_TRY(const auto count, read(chunk_));
   return base::Bytes(chunk_).first(count);
@@ -17,7 +17,7 @@ Result<base::Bytes> Source::next() {
 
 namespace {
 
-class MemorySource : public Source {
+class MemorySource : public ByteSource {
  public:
   explicit MemorySource(base::Bytes bytes) : bytes_(bytes) {}
   Result<std::size_t> read(std::span<std::byte> into) override {
@@ -43,7 +43,7 @@ Error system_error(const std::string& path) {
                .where = {.file = path}};
 }
 
-class FileSource : public Source {
+class FileSource : public ByteSource {
  public:
   FileSource(std::string path, int descriptor, std::uint64_t offset, std::uint64_t left)
       : path_(std::move(path)), descriptor_(descriptor), offset_(offset), left_(left) {}
@@ -86,9 +86,10 @@ class FileSource : public Source {
 };
 
 // A few bytes that were read already, then the rest.
-class Rejoined : public Source {
+class Rejoined : public ByteSource {
  public:
-  Rejoined(std::string head, std::unique_ptr<Source> rest) : head_(std::move(head)), rest_(std::move(rest)) {}
+  Rejoined(std::string head, std::unique_ptr<ByteSource> rest)
+      : head_(std::move(head)), rest_(std::move(rest)) {}
   Result<std::size_t> read(std::span<std::byte> into) override {
     if (at_ == head_.size()) return rest_->read(into);
     const auto count = std::min(into.size(), head_.size() - at_);
@@ -100,12 +101,12 @@ class Rejoined : public Source {
  private:
   std::string head_;
   std::size_t at_ = 0;
-  std::unique_ptr<Source> rest_;
+  std::unique_ptr<ByteSource> rest_;
 };
 
 }  // namespace
 
-Result<Peeked> peek(std::unique_ptr<Source> source, std::size_t count) {
+Result<Peeked> peek(std::unique_ptr<ByteSource> source, std::size_t count) {
   std::string head(count, '\0');
   std::size_t have = 0;
   while (have < count) {
@@ -117,15 +118,16 @@ Result<Peeked> peek(std::unique_ptr<Source> source, std::size_t count) {
   return Peeked{head, std::make_unique<Rejoined>(head, std::move(source))};
 }
 
-std::unique_ptr<Source> from_memory(base::Bytes bytes) { return std::make_unique<MemorySource>(bytes); }
+std::unique_ptr<ByteSource> from_memory(base::Bytes bytes) { return std::make_unique<MemorySource>(bytes); }
 
-Result<std::unique_ptr<Source>> open_file(const std::string& path, std::uint64_t offset, std::uint64_t size) {
+Result<std::unique_ptr<ByteSource>> open_file(const std::string& path, std::uint64_t offset,
+                                              std::uint64_t size) {
   const int descriptor = path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return tl::unexpected(system_error(path));
   return std::make_unique<FileSource>(path, descriptor, offset, size);
 }
 
-Result<std::string> read_all(Source& source, std::uint64_t limit) {
+Result<std::string> read_all(ByteSource& source, std::uint64_t limit) {
   std::string all;
   for (;;) {
     PQ_TRY(const auto chunk, source.next());

@@ -143,7 +143,7 @@ std::string xz_with_dictionary(std::string_view text, std::uint32_t bytes) {
   return out;
 }
 
-std::unique_ptr<Source> of_scan(const std::string& packed, base::Meter& meter, std::size_t step = 3) {
+std::unique_ptr<ByteSource> of_scan(const std::string& packed, base::Meter& meter, std::size_t step = 3) {
   return metered(detect_compression(base::as_bytes(packed)), std::make_unique<Dripping>(packed, step), meter,
                  base::Account::kInflated, "x");
 }

@@ -21,7 +21,7 @@ std::uint64_t padding_of(std::uint64_t size) { return (kBlock - size % kBlock) %
 // The archive as blocks and runs of bytes, without a copy where the source's chunks allow it.
 class Blocks {
  public:
-  explicit Blocks(Source& source) : source_(source) {}
+  explicit Blocks(ByteSource& source) : source_(source) {}
 
   std::uint64_t position() const { return position_; }
 
@@ -103,7 +103,7 @@ class Blocks {
     return taken;
   }
 
-  Source& source_;
+  ByteSource& source_;
   Bytes chunk_;  // what is left of the source's last one
   std::uint64_t position_ = 0;
   std::array<std::byte, kBlock> block_;  // one that lay across chunks, or was peeked at
@@ -113,7 +113,7 @@ class Blocks {
 }  // namespace
 
 struct TarReader::State {
-  explicit State(Source& source) : blocks(source) {}
+  explicit State(ByteSource& source) : blocks(source) {}
 
   Blocks blocks;
   tar::Extended extended, global;
@@ -255,7 +255,7 @@ struct TarReader::State {
   Result<void> read_text(std::uint64_t size) {
     if (size > kMaxExtended) {
       return base::fail(ErrorKind::kLimit, "extended tar header of more than 1 MiB",
-                        Place{.offset = blocks.position() - kBlock});
+                        Where{.offset = blocks.position() - kBlock});
     }
     text.clear();
     while (text.size() < size) {
@@ -375,7 +375,7 @@ struct TarReader::State {
   }
 };
 
-TarReader::TarReader(Source& source) : state_(std::make_unique<State>(source)) {}
+TarReader::TarReader(ByteSource& source) : state_(std::make_unique<State>(source)) {}
 TarReader::~TarReader() = default;
 Result<std::optional<TarEntry>> TarReader::next() { return state_->next(); }
 bool TarReader::end_was_marked() const { return state_->end_was_marked; }

@@ -37,7 +37,7 @@ struct TarEntry {
 // One pass over a tar stream. Not thread-safe. Views in an entry live until the next call of next().
 class TarReader {
  public:
-  explicit TarReader(Source& source);
+  explicit TarReader(ByteSource& source);
   ~TarReader();
   TarReader(const TarReader&) = delete;
   TarReader& operator=(const TarReader&) = delete;

@@ -115,7 +115,7 @@ Result<TomlDocument> TomlDocument::parse(std::string_view text, std::uint64_t li
     return TomlDocument(std::make_unique<State>(State{toml::parse(text)}));
   } catch (const toml::parse_error& error) {
     return base::fail(base::ErrorKind::kInvalid, "TOML: " + std::string(error.description()),
-                      base::Place{.line = error.source().begin.line});
+                      base::Where{.line = error.source().begin.line});
   } catch (const detail::TomlAssertion&) {
     return base::invalid("TOML: value of no known form");
   }

@@ -250,10 +250,10 @@ Result<Bytes> Zip::packed_bytes(const ZipEntry& entry) const {
 Result<ZipMember> Zip::read(const ZipEntry& entry, std::uint64_t cap, ZipBudget& budget) const {
   if (entry.overlaps) return base::invalid_at(entry.offset, "zip entry shares bytes with another");
   if (entry.encrypted)
-    return base::fail(ErrorKind::kUnsupported, "encrypted zip entry", Place{.offset = entry.offset});
+    return base::fail(ErrorKind::kUnsupported, "encrypted zip entry", Where{.offset = entry.offset});
   if (entry.method != kStored && entry.method != kDeflated) {
     return base::fail(ErrorKind::kUnsupported, fmt::format("zip entry packed by method {}", entry.method),
-                      Place{.offset = entry.offset});
+                      Where{.offset = entry.offset});
   }
   if (entry.size > cap)
     return base::over_limit(fmt::format("zip entry of {} bytes, limit {}", entry.size, cap));
@@ -277,7 +277,7 @@ Result<Zip> Zip::open_stored(const ZipEntry& entry) const {
   if (entry.overlaps) return base::invalid_at(entry.offset, "zip entry shares bytes with another");
   if (entry.encrypted || entry.method != kStored || entry.packed != entry.size || entry.room < entry.packed) {
     return base::fail(ErrorKind::kUnsupported, "zip entry is not stored plainly",
-                      Place{.offset = entry.offset});
+                      Where{.offset = entry.offset});
   }
   // The local header's length is in the header; but whatever follows a stored entry follows its last byte,
   // and that spares a pass over the file. Where it does not (a data descriptor, a gap), no directory is found

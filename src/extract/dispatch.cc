@@ -23,7 +23,7 @@ static std::unique_ptr<ContentDigests> digests_for(Role role, const Record& reco
 }
 
 // Bytes of a file of that size that lie in at least one range.
-static std::uint64_t covered(std::vector<layer::Range> ranges, std::uint64_t size) {
+static std::uint64_t covered(std::vector<layer::ByteRange> ranges, std::uint64_t size) {
   std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.offset < b.offset; });
   std::uint64_t total = 0, end = 0;
   for (const auto& range : ranges) {
@@ -41,16 +41,16 @@ namespace {
 struct Parsed {
   std::optional<Item> item;
   std::optional<Failure> failure;
-  std::vector<layer::Range> needed;  // all ranges that a further pass must bring
-  bool metered = false;              // left out, an account of the meter being full
+  std::vector<layer::ByteRange> needed;  // all ranges that a further pass must bring
+  bool metered = false;                  // left out, an account of the meter being full
 };
 
 // One file, and what was brought of it.
 struct Given {
   std::size_t number;
   const FileView& file;
-  const std::vector<layer::Range>& had;  // in this pass
-  std::vector<layer::Range> asked = {};  // by other extractors for the next one
+  const std::vector<layer::ByteRange>& had;  // in this pass
+  std::vector<layer::ByteRange> asked = {};  // by other extractors for the next one
 };
 
 class Parser {
@@ -99,7 +99,7 @@ class Parser {
       return fail(extractor, given, {.kind = ErrorKind::kLimit, .what = words}, out);
     }
     constexpr std::uint64_t kPendingBytes = 200;
-    const auto bytes = kPendingBytes + file.path().size() + ranges.size() * sizeof(layer::Range);
+    const auto bytes = kPendingBytes + file.path().size() + ranges.size() * sizeof(layer::ByteRange);
     if (charge(bytes, file, out)) out.needed = std::move(ranges);
   }
 
@@ -109,9 +109,9 @@ class Parser {
 
 // The ranges of a file that are pending already.
 template <class Pending>
-std::vector<layer::Range> asked(const Pending& pending, std::size_t number) {
+std::vector<layer::ByteRange> asked(const Pending& pending, std::size_t number) {
   const auto found = pending.find(number);
-  return found == pending.end() ? std::vector<layer::Range>() : found->second.ranges;
+  return found == pending.end() ? std::vector<layer::ByteRange>() : found->second.ranges;
 }
 
 }  // namespace
@@ -165,7 +165,7 @@ void FurtherDispatcher::visit(std::size_t number, const FileView& file) {
 }
 
 void FurtherDispatcher::parse(std::size_t number, const FurtherRecords::Wanting& wanting,
-                              const FileView& file, const std::vector<layer::Range>& had) {
+                              const FileView& file, const std::vector<layer::ByteRange>& had) {
   auto parsed = Parser(catalogue_, meter_)
                     .parse(wanting.extractor, {number, file, had, asked(further_.pending, number)});
   if (parsed.item) further_.items.push_back({wanting.as, std::move(*parsed.item)});

@@ -52,7 +52,7 @@ class FurtherDispatcher : public layer::Visitor {
 
  private:
   void parse(std::size_t number, const FurtherRecords::Wanting& wanting, const FileView& file,
-             const std::vector<layer::Range>& had);
+             const std::vector<layer::ByteRange>& had);
 
   const Catalogue& catalogue_;
   FurtherRecords& further_;

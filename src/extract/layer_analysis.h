@@ -41,7 +41,7 @@ struct LayerAnalysis {
   // A file whose extractors need bytes that the first pass did not keep.
   struct Pending {
     std::vector<std::size_t> extractors;
-    std::vector<layer::Range> ranges;
+    std::vector<layer::ByteRange> ranges;
   };
   layer::LayerContent content;
   // In stream order.
@@ -72,7 +72,7 @@ struct FurtherRecords {
   };
   struct Pending {
     std::vector<Wanting> wanting;
-    std::vector<layer::Range> ranges;
+    std::vector<layer::ByteRange> ranges;
   };
   std::vector<Named> items;
   std::vector<NamedFailure> failures;

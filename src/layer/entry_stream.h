@@ -24,7 +24,7 @@ class EntryStream {
   virtual bool may_be_cut() const { return false; }
 };
 
-std::unique_ptr<EntryStream> tar_stream(codec::Source& source);
+std::unique_ptr<EntryStream> tar_stream(codec::ByteSource& source);
 
 // Walks a folder, sorted by name; symbolic links are members and never followed; devices and sockets are
 // kOther. At most kMaxFolderDepth deep. Errors: kNotFound, kIo when the top itself cannot be opened.

@@ -32,7 +32,7 @@ Result<base::Bytes> FileView::read(std::uint64_t offset, std::uint64_t count) co
       return piece.bytes.subspan(from, count);
   }
   needed_.push_back({offset, count});
-  return base::fail(ErrorKind::kNeedBytes, "bytes were not kept", Place{.offset = offset});
+  return base::fail(ErrorKind::kNeedBytes, "bytes were not kept", Where{.offset = offset});
 }
 
 Result<void> FileView::spend(std::uint64_t bytes) const {

@@ -14,7 +14,7 @@
 
 namespace pratique::layer {
 
-struct Range {
+struct ByteRange {
   std::uint64_t offset = 0;
   std::uint64_t size = 0;
 };
@@ -36,11 +36,11 @@ struct Candidate {
 struct Wish {
   enum class Kind { kNo, kWhole, kRanges };
   Kind kind = Kind::kNo;
-  std::vector<Range> ranges;
+  std::vector<ByteRange> ranges;
 
   static Wish no() { return {}; }
   static Wish whole() { return {Kind::kWhole, {}}; }
-  static Wish parts(std::vector<Range> ranges) { return {Kind::kRanges, std::move(ranges)}; }
+  static Wish parts(std::vector<ByteRange> ranges) { return {Kind::kRanges, std::move(ranges)}; }
 };
 
 // The kept bytes of one file. A view: lives only during parse().
@@ -71,7 +71,7 @@ class FileView {
   // times).
   Result<base::Bytes> read(std::uint64_t offset, std::uint64_t count) const;
   // The ranges that read() could not serve since construction; the core looks here after parse().
-  const std::vector<Range>& needed() const { return needed_; }
+  const std::vector<ByteRange>& needed() const { return needed_; }
   void forget_needed() const { needed_.clear(); }
   // The same file, whose spend() is charged to the account "reread" of the meter, which must outlive the view.
   FileView charging(base::Meter& meter) const {
@@ -115,7 +115,7 @@ class FileView {
     struct One {
       const void* kind;
       std::shared_ptr<const void> value;
-      std::vector<Range> needed;
+      std::vector<ByteRange> needed;
     };
     std::vector<One> all;
     const One* find(const void* kind) const {
@@ -129,7 +129,7 @@ class FileView {
   std::uint32_t mode_;
   // Sorted by offset, not overlapping.
   std::vector<Piece> pieces_;
-  mutable std::vector<Range> needed_;
+  mutable std::vector<ByteRange> needed_;
   // Shared by all copies.
   std::shared_ptr<Derived> derived_ = std::make_shared<Derived>();
   base::Meter* meter_ = nullptr;

@@ -24,7 +24,7 @@ constexpr std::size_t kMaxMemberNotes = 20;  // odd members that are noted one b
 // Collects the wished-for bytes of one file while its pieces pass by.
 class Collector {
  public:
-  Collector(const std::vector<Range>& ranges, std::uint64_t size) {
+  Collector(const std::vector<ByteRange>& ranges, std::uint64_t size) {
     for (const auto& range : ranges) {
       const auto begin = std::min(range.offset, size);
       kept_.push_back({begin, std::min(range.size, size - begin), {}});

@@ -45,7 +45,7 @@ LayerContent read_layer(EntryStream& stream, Visitor& visitor, base::Budget& hel
 // by number.
 struct Rewish {
   std::size_t number = 0;
-  std::vector<Range> ranges;
+  std::vector<ByteRange> ranges;
 };
 void reread_layer(EntryStream& stream, const std::vector<Rewish>& wishes, Visitor& visitor);
 

@@ -83,14 +83,15 @@ void Stack::add_covering(std::string_view folder, std::vector<std::size_t>& posi
 
 // Of the entry at `path` in the layers at `numbers`, from the top down.
 template <class Numbers>
-std::optional<Place> Stack::find_in(const Numbers& numbers, std::size_t below, std::string_view path) const {
+std::optional<StackEntry> Stack::find_in(const Numbers& numbers, std::size_t below,
+                                         std::string_view path) const {
   bool folder = false;  // a layer above has names below this one
   const auto covered = path.empty() ? std::nullopt : covered_at(base::folder_of(path), below);
   for (const auto number : numbers) {
     const auto& layer = *layers_[number];
     if (const Entry* entry = layer.find(path)) {
       if (folder && is_hidden_by_folder(*entry)) return std::nullopt;
-      return Place{number, entry};
+      return StackEntry{number, entry};
     }
     if (number == covered || layer.removes(path)) return std::nullopt;
     folder = folder || layer.implies_folder(path);
@@ -98,9 +99,11 @@ std::optional<Place> Stack::find_in(const Numbers& numbers, std::size_t below, s
   return std::nullopt;
 }
 
-std::optional<Place> Stack::find(std::string_view path) const { return find_in(tops_, layers_.size(), path); }
+std::optional<StackEntry> Stack::find(std::string_view path) const {
+  return find_in(tops_, layers_.size(), path);
+}
 
-std::optional<Place> Stack::find_below(std::size_t layers, std::string_view path) const {
+std::optional<StackEntry> Stack::find_below(std::size_t layers, std::string_view path) const {
   if (tops_.size() == layers_.size())
     return find_in(std::views::iota(std::size_t{0}, layers) | std::views::reverse, layers, path);
   std::vector<std::size_t> numbers;
@@ -188,24 +191,24 @@ std::optional<Stack::Way> Stack::through(const std::string& link, const std::str
 
 // layer.md, "Hardlinks": a file of its own layer, or one that a lower layer brought. Each step goes to a lower
 // layer, but for a link that comes before its file, which no unpacker makes and which we are lenient about.
-std::optional<Place> Stack::bound(Place place) const {
+std::optional<StackEntry> Stack::bound(StackEntry place) const {
   for (int early = 0; place.entry->type == EntryType::kHardlink;) {
     const auto& layer = *layers_[place.layer];
     const auto bound = layer.bound(layer.number_of(place.entry));
-    if (bound.entry) return Place{place.layer, &layer.entries()[*bound.entry]};
+    if (bound.entry) return StackEntry{place.layer, &layer.entries()[*bound.entry]};
     if (bound.below.empty()) return std::nullopt;
     auto next = find_below(place.layer, bound.below);
     if (!next) {
       const auto* later = layer.find(bound.below);
       if (later == nullptr || later == place.entry || ++early > kMaxHops) return std::nullopt;
-      next = Place{place.layer, later};
+      next = StackEntry{place.layer, later};
     }
     place = *next;
   }
   return place;
 }
 
-std::optional<Place> Stack::file(std::string_view path) const {
+std::optional<StackEntry> Stack::file(std::string_view path) const {
   const auto resolved = resolve(path);
   if (!resolved) return std::nullopt;
   auto place = find(*resolved);

@@ -31,7 +31,7 @@
 
 namespace pratique::layer {
 
-struct Place {
+struct StackEntry {
   // 0 = lowest.
   std::size_t layer = 0;
   const Entry* entry = nullptr;
@@ -44,7 +44,7 @@ class Stack {
   explicit Stack(std::vector<std::shared_ptr<const LayerIndex>> layers);
 
   // The entry that shows at `path`, links not followed.
-  std::optional<Place> find(std::string_view path) const;
+  std::optional<StackEntry> find(std::string_view path) const;
   // True when the entry at `path` of layer `layer` is what shows there.
   bool shows(std::size_t layer, std::string_view path) const;
 
@@ -53,9 +53,9 @@ class Stack {
   std::optional<std::string> resolve(std::string_view path) const;
 
   // The regular file that `path` leads to, through symbolic and hard links.
-  std::optional<Place> file(std::string_view path) const;
+  std::optional<StackEntry> file(std::string_view path) const;
   // What a hard link is a name of: a place that is no hard link. Any other place is its own answer.
-  std::optional<Place> bound(Place place) const;
+  std::optional<StackEntry> bound(StackEntry place) const;
 
   std::size_t size() const { return layers_.size(); }
   const LayerIndex& layer(std::size_t number) const { return *layers_[number]; }
@@ -88,9 +88,9 @@ class Stack {
   std::optional<std::size_t> covered_at(std::string_view folder, std::size_t below) const;
   void add_covering(std::string_view folder, std::vector<std::size_t>& positions) const;
   // As find(), were the layers from `layers` on not there.
-  std::optional<Place> find_below(std::size_t layers, std::string_view path) const;
+  std::optional<StackEntry> find_below(std::size_t layers, std::string_view path) const;
   template <class Numbers>
-  std::optional<Place> find_in(const Numbers& numbers, std::size_t below, std::string_view path) const;
+  std::optional<StackEntry> find_in(const Numbers& numbers, std::size_t below, std::string_view path) const;
   // On from where a way has led.
   std::optional<Way> walk(Way way, std::string_view path, int depth) const;
   std::optional<Way> way_to(std::string_view folder) const;

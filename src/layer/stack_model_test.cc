@@ -223,7 +223,7 @@ std::vector<std::string> all_paths() {
   return paths;
 }
 
-std::optional<Id> id_of(const Stack& stack, const std::optional<Place>& place) {
+std::optional<Id> id_of(const Stack& stack, const std::optional<StackEntry>& place) {
   if (!place) return std::nullopt;
   return Id{place->layer, stack.layer(place->layer).number_of(place->entry)};
 }

@@ -6,7 +6,7 @@ namespace {
 
 class TarStream : public EntryStream {
  public:
-  explicit TarStream(codec::Source& source) : tar_(source) {}
+  explicit TarStream(codec::ByteSource& source) : tar_(source) {}
   Result<std::optional<codec::TarEntry>> next() override {
     auto entry = tar_.next();
     ran_out_ = entry && !*entry;
@@ -22,6 +22,8 @@ class TarStream : public EntryStream {
 
 }  // namespace
 
-std::unique_ptr<EntryStream> tar_stream(codec::Source& source) { return std::make_unique<TarStream>(source); }
+std::unique_ptr<EntryStream> tar_stream(codec::ByteSource& source) {
+  return std::make_unique<TarStream>(source);
+}
 
 }  // namespace pratique::layer

@@ -26,9 +26,9 @@ class Sum {
 };
 
 // Sums what passes through.
-class Summed : public codec::Source {
+class Summed : public codec::ByteSource {
  public:
-  explicit Summed(std::unique_ptr<codec::Source> from) : from_(std::move(from)) {}
+  explicit Summed(std::unique_ptr<codec::ByteSource> from) : from_(std::move(from)) {}
 
   Result<std::size_t> read(std::span<std::byte> into) override {
     PQ_TRY(const auto count, from_->read(into));
@@ -44,25 +44,25 @@ class Summed : public codec::Source {
   const Sum& sum() const { return sum_; }
 
  private:
-  std::unique_ptr<codec::Source> from_;
+  std::unique_ptr<codec::ByteSource> from_;
   Sum sum_;
 };
 
 // Lends a source whose owner lives elsewhere.
-class Borrowed : public codec::Source {
+class Borrowed : public codec::ByteSource {
  public:
-  explicit Borrowed(codec::Source& from) : from_(from) {}
+  explicit Borrowed(codec::ByteSource& from) : from_(from) {}
   Result<std::size_t> read(std::span<std::byte> into) override { return from_.read(into); }
   Result<base::Bytes> next() override { return from_.next(); }
 
  private:
-  codec::Source& from_;
+  codec::ByteSource& from_;
 };
 
 // Remembers the first error of the stream.
-class Guarded : public codec::Source {
+class Guarded : public codec::ByteSource {
  public:
-  explicit Guarded(std::unique_ptr<codec::Source> from) : from_(std::move(from)) {}
+  explicit Guarded(std::unique_ptr<codec::ByteSource> from) : from_(std::move(from)) {}
 
   Result<std::size_t> read(std::span<std::byte> into) override {
     auto count = from_->read(into);
@@ -73,13 +73,13 @@ class Guarded : public codec::Source {
   const std::optional<Error>& error() const { return error_; }
 
  private:
-  std::unique_ptr<codec::Source> from_;
+  std::unique_ptr<codec::ByteSource> from_;
   std::optional<Error> error_;
 };
 
 class Verified : public VerifiedLayer {
  public:
-  Verified(Promise promise, std::unique_ptr<codec::Source> stored, codec::Compression compression,
+  Verified(Promise promise, std::unique_ptr<codec::ByteSource> stored, codec::Compression compression,
            base::Meter& meter, base::Account account)
       : promise_(std::move(promise)),
         blob_(std::move(stored)),
@@ -88,7 +88,7 @@ class Verified : public VerifiedLayer {
             codec::metered(compression, std::make_unique<Borrowed>(blob_), meter, account, promise_.diff_id)),
         ahead_(codec::read_ahead(std::make_unique<Borrowed>(guarded_), sum_of_tar())) {}
 
-  codec::Source& tar() override { return *ahead_; }
+  codec::ByteSource& tar() override { return *ahead_; }
 
   Result<void> finish() override {
     for (;;) {
@@ -133,13 +133,13 @@ class Verified : public VerifiedLayer {
   const bool packed_;
   Guarded guarded_;
   Sum unpacked_;
-  std::unique_ptr<codec::Source> ahead_;  // its thread uses all above
+  std::unique_ptr<codec::ByteSource> ahead_;  // its thread uses all above
   std::string digest_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<VerifiedLayer>> VerifiedLayer::open(std::unique_ptr<codec::Source> stored,
+Result<std::unique_ptr<VerifiedLayer>> VerifiedLayer::open(std::unique_ptr<codec::ByteSource> stored,
                                                            Promise promise, base::Meter& meter,
                                                            base::Account account) {
   PQ_TRY(auto peeked, codec::peek(std::move(stored), kMagicBytes));

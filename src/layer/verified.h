@@ -27,12 +27,13 @@ class VerifiedLayer {
   // `stored`: the blob from its start, wherever it comes from (a file, an archive, a pipe into the cage). The
   // compression is told by the bytes, whatever the media type says. What a packed one unpacks to is charged
   // to the meter, which must outlive this. Errors: those of the source.
-  static Result<std::unique_ptr<VerifiedLayer>> open(std::unique_ptr<codec::Source> stored, Promise promise,
-                                                     base::Meter& meter, base::Account account);
+  static Result<std::unique_ptr<VerifiedLayer>> open(std::unique_ptr<codec::ByteSource> stored,
+                                                     Promise promise, base::Meter& meter,
+                                                     base::Account account);
   virtual ~VerifiedLayer() = default;
 
   // The tar bytes; hashing and inflating run in a thread of their own, ahead of the reader.
-  virtual codec::Source& tar() = 0;
+  virtual codec::ByteSource& tar() = 0;
 
   // Reads whatever is left (bytes after the tar's end belong to the digests too) and compares. kMismatch when
   // a digest or size differs. An error of the compressed stream itself is given by decode_error(): then the

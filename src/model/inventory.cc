@@ -101,12 +101,12 @@ std::vector<std::string> component_ids(const Inventory& inventory) {
 // A component that lies in an archive has the archive's path before the last "!". An archive that is several
 // packages at once (shaded jars) contains what lies in it as each of them.
 std::size_t add_containment(Inventory& inventory) {
-  using Place = std::pair<std::string_view, std::string_view>;  // path and layer
+  using PathInLayer = std::pair<std::string_view, std::string_view>;  // path and layer
   const auto around = [](const Location& location) {
-    return Place(std::string_view(location.path).substr(0, location.path.rfind('!')), location.layer);
+    return PathInLayer(std::string_view(location.path).substr(0, location.path.rfind('!')), location.layer);
   };
   const auto& components = inventory.components;
-  std::map<Place, std::vector<std::uint32_t>> archives;
+  std::map<PathInLayer, std::vector<std::uint32_t>> archives;
   const auto each_location = [&](const auto& visit) {
     for (std::uint32_t i = 0; i < components.size(); ++i) {
       for (const auto& location : components[i].locations) visit(i, location);
@@ -117,7 +117,7 @@ std::size_t add_containment(Inventory& inventory) {
   });
   if (archives.empty()) return 0;
   each_location([&](std::uint32_t i, const Location& location) {
-    const auto archive = archives.find(Place(location.path, location.layer));
+    const auto archive = archives.find(PathInLayer(location.path, location.layer));
     if (archive != archives.end()) archive->second.push_back(i);
   });
   std::size_t left_out = 0;

@@ -27,9 +27,9 @@ struct Member {
 };
 
 // Bytes [position, position + size) of a stream that others read before and after.
-class Window : public codec::Source {
+class Window : public codec::ByteSource {
  public:
-  Window(codec::Source& stream, std::uint64_t& position, std::uint64_t size)
+  Window(codec::ByteSource& stream, std::uint64_t& position, std::uint64_t size)
       : stream_(stream), position_(position), left_(size) {}
   Result<std::size_t> read(std::span<std::byte> into) override {
     if (left_ == 0) return 0;
@@ -40,7 +40,7 @@ class Window : public codec::Source {
   }
 
  private:
-  codec::Source& stream_;
+  codec::ByteSource& stream_;
   std::uint64_t& position_;
   std::uint64_t left_;
 };
@@ -80,7 +80,7 @@ class Archive : public Store {
     }
   }
 
-  Result<std::unique_ptr<codec::Source>> open(const std::string& name) override {
+  Result<std::unique_ptr<codec::ByteSource>> open(const std::string& name) override {
     const Member* member = find(name);
     if (!member) return base::fail(ErrorKind::kNotFound, "not in the archive", {.file = name});
     if (member->sparse) {
@@ -115,7 +115,7 @@ class Archive : public Store {
   bool forward_only() const override { return compression_ != codec::Compression::kNone; }
 
  private:
-  Result<std::unique_ptr<codec::Source>> whole(base::Account account) const {
+  Result<std::unique_ptr<codec::ByteSource>> whole(base::Account account) const {
     PQ_TRY(auto file, codec::open_file(path_));
     return codec::metered(compression_, std::move(file), meter_, account, path_);
   }
@@ -168,7 +168,7 @@ class Archive : public Store {
   base::Meter& meter_;
   std::map<std::string, Member> members_;
   std::vector<model::Note> notes_;
-  std::unique_ptr<codec::Source> stream_;  // of a compressed archive, at position_
+  std::unique_ptr<codec::ByteSource> stream_;  // of a compressed archive, at position_
   std::uint64_t position_ = 0;
 };
 

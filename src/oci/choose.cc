@@ -105,7 +105,7 @@ class Lister {
   void note_statement(const Descriptor& descriptor) {
     const auto about = descriptor.annotations.find("vnd.docker.reference.digest");
     if (about != descriptor.annotations.end() && crypto::is_sha256(about->second))
-      listing_.statements.push_back({descriptor.digest, about->second});
+      listing_.attestations.push_back({descriptor.digest, about->second});
   }
 
   Result<void> walk(const Index& index, const std::string& inherited, int depth) {

@@ -20,7 +20,7 @@ struct Choice {
 };
 
 // A manifest of BuildKit's statements, and the image that its index says they are about.
-struct Statement {
+struct AttestationManifest {
   std::string digest, about;
 };
 
@@ -29,7 +29,7 @@ struct Listing {
   std::vector<Choice> images;
   // What a limit kept from us.
   std::vector<model::Note> notes;
-  std::vector<Statement> statements;
+  std::vector<AttestationManifest> attestations;
   // Entries that are no images: attestations, signatures, unknown types.
   std::size_t others = 0;
 };

@@ -10,7 +10,7 @@ class Folder : public Store {
  public:
   explicit Folder(std::string path) : path_(std::move(path)) {}
 
-  Result<std::unique_ptr<codec::Source>> open(const std::string& name) override {
+  Result<std::unique_ptr<codec::ByteSource>> open(const std::string& name) override {
     // Not a pipe or a device, which might never end, nor what lies outside.
     if (!size(name)) return base::fail(ErrorKind::kNotFound, "No such file in the folder", {.file = name});
     auto source = codec::open_file(path_ + "/" + clean_name(name));

@@ -23,7 +23,7 @@ class Store {
  public:
   virtual ~Store() = default;
   // kNotFound when there is no such file.
-  virtual Result<std::unique_ptr<codec::Source>> open(const std::string& name) = 0;
+  virtual Result<std::unique_ptr<codec::ByteSource>> open(const std::string& name) = 0;
   // Nothing: no such file.
   virtual std::optional<std::uint64_t> size(const std::string& name) const = 0;
   // Offset in the store, for reading in the order in which things lie.

@@ -83,14 +83,14 @@ void join_platforms(const std::optional<model::Platform>& named, Image& image) {
 
 Result<Image> load_listed(Store& store, Listing listing, const Selection& selection, const Naming& naming) {
   auto notes = listing.notes;
-  const auto statements = std::move(listing.statements);
+  const auto attestations = std::move(listing.attestations);
   PQ_TRY(const auto choice, choose(store, std::move(listing), selection, naming, notes));
   const auto manifest = naming.manifest(choice.digest);
   PQ_TRY(const auto content, read_verified(store, {.digest = choice.digest, .size = choice.size}, manifest));
   PQ_TRY(auto image, read_manifest(store, content, manifest, naming));
   image.reference = choice.reference;
-  for (const auto& statement : statements) {
-    if (statement.about == choice.digest) image.attestations.push_back({statement.digest});
+  for (const auto& attestation : attestations) {
+    if (attestation.about == choice.digest) image.attestations.push_back({attestation.digest});
   }
   image.notes.insert(image.notes.end(), notes.begin(), notes.end());
   join_platforms(choice.platform, image);

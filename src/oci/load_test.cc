@@ -11,7 +11,7 @@ namespace {
 
 class Memory : public Store {
  public:
-  Result<std::unique_ptr<codec::Source>> open(const std::string& name) override {
+  Result<std::unique_ptr<codec::ByteSource>> open(const std::string& name) override {
     const auto found = files.find(name);
     if (found == files.end()) return base::fail(ErrorKind::kNotFound, "not there", {.file = name});
     ++opened;

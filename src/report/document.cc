@@ -130,19 +130,19 @@ static JsonObject tool_to_json() {
 }
 
 // "packages", "judged", "partial", "not_judged", "verdict".
-static void put_scope(JsonObject& object, const Scope& scope) {
-  object.emplace("packages", scope.packages);
-  object.emplace("judged", scope.judged);
-  object.emplace("partial", scope.partial);
-  object.emplace("not_judged", scope.unjudged);
-  object.emplace("verdict", scope.whole() ? "judged" : scope.compared() ? "partial" : "not-judged");
+static void put_basis(JsonObject& object, const Basis& basis) {
+  object.emplace("packages", basis.packages);
+  object.emplace("judged", basis.judged);
+  object.emplace("partial", basis.partial);
+  object.emplace("not_judged", basis.unjudged);
+  object.emplace("verdict", basis.whole() ? "judged" : basis.compared() ? "partial" : "not-judged");
 }
 
 JudgedDocument::JudgedDocument(std::string_view schema, const Judged& judged) : judged_(judged) {
   object_.emplace("schema", view(schema));
   object_.emplace("tool", tool_to_json());
   object_.emplace("subject", sbom::head_to_json(judged.inventory.subject));
-  put_scope(object_, scope_of(judged));
+  put_basis(object_, basis_of(judged));
   sbom::put(object_, "day", judged.judgement.day);
 }
 

@@ -15,7 +15,7 @@ inline constexpr std::string_view kQuickviewSchema = "pratique/quickview/1";
 codec::JsonObject finding_to_json(const match::Finding& finding, const model::Component& component);
 codec::JsonObject coverage_to_json(const advisory::Coverage& row);
 
-// A document of a judged inventory: what it begins with (schema, tool, subject, scope, day), and then what the
+// A document of a judged inventory: what it begins with (schema, tool, subject, basis, day), and then what the
 // caller adds, in its order.
 class JudgedDocument {
  public:

@@ -17,7 +17,7 @@ std::string packages_text(std::size_t number) {
 }
 
 // What nothing can make up for.
-std::string hopeless(const Judged& input, const Scope& looked_at) {
+std::string hopeless(const Judged& input, const Basis& looked_at) {
   if (input.judgement.database.empty()) return "there is no advisory database";
   if (input.inventory.components.empty()) return "no packages found";
   if (looked_at.packages == 0) return "the filters leave no package to look at";
@@ -65,7 +65,7 @@ Gate decide(const Judged& input, const Filter& filter, const GateWords& words) {
   for (std::size_t i = 0; i < input.inventory.components.size(); ++i) {
     if (filter.looks_at(input.inventory.components[i])) components.push_back(i);
   }
-  if (auto why = hopeless(input, scope_of(input.judgement, components)); !why.empty())
+  if (auto why = hopeless(input, basis_of(input.judgement, components)); !why.empty())
     gate.blind.push_back(why);
   for (const auto& [index, having] : gaps_of(input, components)) {
     const auto& gap = input.judgement.gaps[index];

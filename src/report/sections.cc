@@ -23,7 +23,7 @@ std::string url_of(std::string_view id) {
   return "https://osv.dev/vulnerability/" + std::string(id);
 }
 
-Layout layout_of(const Style& style) { return {.indent = "  ", .columns = style.columns()}; }
+TableLayout layout_of(const Style& style) { return {.indent = "  ", .columns = style.columns()}; }
 
 std::string heading(std::string_view title, const Style& style) {
   return style.bold("## " + std::string(title)) + "\n\n";

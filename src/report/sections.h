@@ -19,7 +19,7 @@ std::string short_digest(std::string_view digest);
 std::string url_of(std::string_view id);
 
 // How the tables of the judging commands are laid out.
-Layout layout_of(const Style& style);
+TableLayout layout_of(const Style& style);
 std::string heading(std::string_view title, const Style& style);  // "## Overview\n\n"
 // "## Not judged, not read": every gap and every note of inventory and judgement. Empty when there is none.
 std::string gaps_section(const Judged& input, const Style& style);

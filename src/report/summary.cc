@@ -35,11 +35,11 @@ Counts count(std::span<const match::Finding> findings) {
   return counts;
 }
 
-static void add(Scope& scope, match::Standing standing) {
-  ++scope.packages;
-  scope.judged += standing == match::Standing::kJudged ? 1 : 0;
-  scope.partial += standing == match::Standing::kPartial ? 1 : 0;
-  scope.unjudged += standing == match::Standing::kUnjudged ? 1 : 0;
+static void add(Basis& basis, match::Standing standing) {
+  ++basis.packages;
+  basis.judged += standing == match::Standing::kJudged ? 1 : 0;
+  basis.partial += standing == match::Standing::kPartial ? 1 : 0;
+  basis.unjudged += standing == match::Standing::kUnjudged ? 1 : 0;
 }
 
 match::Standing joined(match::Standing a, match::Standing b) {
@@ -47,17 +47,17 @@ match::Standing joined(match::Standing a, match::Standing b) {
   return b == match::Standing::kElsewhere ? a : std::max(a, b);
 }
 
-Scope scope_of(const model::Inventory& inventory, const match::Judgement& judgement) {
-  Scope scope;
-  for (const auto& note : inventory.notes) scope.unread += note.incomplete ? 1 : 0;
+Basis basis_of(const model::Inventory& inventory, const match::Judgement& judgement) {
+  Basis basis;
+  for (const auto& note : inventory.notes) basis.unread += note.incomplete ? 1 : 0;
   std::map<model::PackageKey, match::Standing> packages;
   for (std::size_t i = 0; i < judgement.standings.size(); ++i) {
     const auto standing = judgement.standings[i].standing;
     const auto [at, added] = packages.try_emplace(model::package_of(inventory.components[i]), standing);
     if (!added) at->second = joined(at->second, standing);
   }
-  for (const auto& [package, standing] : packages) add(scope, standing);
-  return scope;
+  for (const auto& [package, standing] : packages) add(basis, standing);
+  return basis;
 }
 
 std::size_t vulnerable_packages(const model::Inventory& inventory, const match::Judgement& judgement) {
@@ -69,10 +69,10 @@ std::size_t vulnerable_packages(const model::Inventory& inventory, const match::
   return model::count_packages(inventory, components);
 }
 
-Scope scope_of(const match::Judgement& judgement, std::span<const std::size_t> components) {
-  Scope scope;
-  for (const auto index : components) add(scope, judgement.standings[index].standing);
-  return scope;
+Basis basis_of(const match::Judgement& judgement, std::span<const std::size_t> components) {
+  Basis basis;
+  for (const auto index : components) add(basis, judgement.standings[index].standing);
+  return basis;
 }
 
 namespace {
@@ -154,25 +154,25 @@ std::string tuple_text(const Counts& counts, bool whole, const Style& style) {
   return text;
 }
 
-std::string missing_text(const Scope& scope) {
-  const auto unread = scope.unread == 0   ? std::string()
-                      : scope.unread == 1 ? std::string("1 thing not read")
-                                          : std::to_string(scope.unread) + " things not read";
-  if (scope.unjudged + scope.partial == 0) return unread;
+std::string missing_text(const Basis& basis) {
+  const auto unread = basis.unread == 0   ? std::string()
+                      : basis.unread == 1 ? std::string("1 thing not read")
+                                          : std::to_string(basis.unread) + " things not read";
+  if (basis.unjudged + basis.partial == 0) return unread;
   const auto also = unread.empty() ? unread : ", " + unread;
-  const auto of = " of " + std::to_string(scope.packages) + (scope.packages == 1 ? " package" : " packages");
-  if (scope.unjudged == 0) return std::to_string(scope.partial) + of + " judged by partial data" + also;
-  auto text = std::to_string(scope.unjudged) + of + " not judged";
-  if (scope.partial > 0) text += ", " + std::to_string(scope.partial) + " by partial data";
+  const auto of = " of " + std::to_string(basis.packages) + (basis.packages == 1 ? " package" : " packages");
+  if (basis.unjudged == 0) return std::to_string(basis.partial) + of + " judged by partial data" + also;
+  auto text = std::to_string(basis.unjudged) + of + " not judged";
+  if (basis.partial > 0) text += ", " + std::to_string(basis.partial) + " by partial data";
   return text + also;
 }
 
-Cell figures_cell(const Counts& counts, const Scope& scope, const Style& style) {
-  if (!scope.compared())
-    return style.warning(scope.packages == 0 ? "not judged: no packages found" : "not judged");
-  auto text = tuple_text(counts, scope.whole(), style);
+Cell figures_cell(const Counts& counts, const Basis& basis, const Style& style) {
+  if (!basis.compared())
+    return style.warning(basis.packages == 0 ? "not judged: no packages found" : "not judged");
+  auto text = tuple_text(counts, basis.whole(), style);
   const auto tuple = text.size();
-  if (!scope.whole()) text += style.warning("  (" + missing_text(scope) + ")");
+  if (!basis.whole()) text += style.warning("  (" + missing_text(basis) + ")");
   return {std::move(text), tuple};
 }
 

@@ -30,7 +30,7 @@ struct Counts {
 Counts count(std::span<const match::Finding> findings);
 
 // How much of the inventory the figures stand for.
-struct Scope {
+struct Basis {
   // Of the inventory (model::count_packages).
   std::size_t packages = 0;
   // By data that suffice.
@@ -46,15 +46,15 @@ struct Scope {
   // Only then is a zero a zero, and only then is there a tick.
   bool whole() const { return judged > 0 && partial + unjudged + unread == 0; }
 };
-Scope scope_of(const model::Inventory& inventory, const match::Judgement& judgement);
-inline Scope scope_of(const Judged& input) { return scope_of(input.inventory, input.judgement); }
+Basis basis_of(const model::Inventory& inventory, const match::Judgement& judgement);
+inline Basis basis_of(const Judged& input) { return basis_of(input.inventory, input.judgement); }
 // The standing of a package of two records: what leaves most to be wished for; one that was compared speaks
 // for one that was not, for a good reason.
 match::Standing joined(match::Standing a, match::Standing b);
 // Packages that have a finding.
 std::size_t vulnerable_packages(const model::Inventory& inventory, const match::Judgement& judgement);
 // Of some components alone, each counted.
-Scope scope_of(const match::Judgement& judgement, std::span<const std::size_t> components);
+Basis basis_of(const match::Judgement& judgement, std::span<const std::size_t> components);
 
 // Components that are one package to a reader: binaries of one source package and version, or one package
 // found in several places or known in several ways.
@@ -80,8 +80,8 @@ std::string tuple_text(const Counts& counts, bool whole, const Style& style);
 // The tuple, or "not judged" where nothing was; with what is missing: "  (14 of 80 packages not judged, 3 by
 // partial data)".
 // The tuple stays in one piece.
-Cell figures_cell(const Counts& counts, const Scope& scope, const Style& style);
+Cell figures_cell(const Counts& counts, const Basis& basis, const Style& style);
 // "14 of 80 packages not judged, 3 by partial data"; empty where nothing is missing.
-std::string missing_text(const Scope& scope);
+std::string missing_text(const Basis& basis);
 
 }  // namespace pratique::report

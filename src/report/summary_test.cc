@@ -51,7 +51,7 @@ TEST(Summary, OnePackageIsOneGroupHoweverItIsKnown) {
   for (const auto* finding : groups[0].findings) ids.emplace_back(finding->id);
   EXPECT_EQ(ids, (std::vector<std::string>{"CVE-2", "CVE-1", "CVE-0"})) << "each once, by score";
   EXPECT_EQ(groups[0].counts.total(), 3u);
-  EXPECT_EQ(scope_of(sample.judged()).packages, 1u);
+  EXPECT_EQ(basis_of(sample.judged()).packages, 1u);
   EXPECT_EQ(vulnerable_packages(sample.inventory, sample.judgement), 1u);
 }
 

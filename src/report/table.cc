@@ -77,7 +77,7 @@ void raise(Widths& widths, const Widths& targets, std::size_t& room) {
 }
 
 // What a line takes besides its cells.
-std::size_t frame(const Grid& grid, std::size_t columns, const Layout& layout) {
+std::size_t frame(const Grid& grid, std::size_t columns, const TableLayout& layout) {
   const bool overhang = !grid.head.empty() && layout.overhang;
   return layout.indent.size() + kSeparator * (columns - 1) + (overhang ? 1 : 0);
 }
@@ -109,7 +109,7 @@ std::string row_of(const std::vector<Cell>& row, const Widths& widths, std::stri
   return text;
 }
 
-std::string rule_of(const Widths& widths, const Layout& layout) {
+std::string rule_of(const Widths& widths, const TableLayout& layout) {
   std::string text(layout.indent.empty() ? layout.indent : layout.indent.substr(1));
   for (std::size_t i = 0; i < widths.size(); ++i) {
     const bool first = i == 0 && layout.indent.empty();
@@ -120,7 +120,7 @@ std::string rule_of(const Widths& widths, const Layout& layout) {
   return text + "\n";
 }
 
-Result<void> write_grid(const Grid& grid, const Widths& widths, const Layout& layout,
+Result<void> write_grid(const Grid& grid, const Widths& widths, const TableLayout& layout,
                         const base::Sink& sink) {
   if (!grid.head.empty()) PQ_CHECK(sink(row_of(grid.head, widths, layout.indent) + rule_of(widths, layout)));
   for (const auto& row : grid.rows) PQ_CHECK(sink(row_of(row, widths, layout.indent)));
@@ -129,7 +129,7 @@ Result<void> write_grid(const Grid& grid, const Widths& widths, const Layout& la
 
 // Each row as lines "head │ cell", with a rule between rows; where there is no head, the first cell stands
 // for it and the others below each other.
-Result<void> write_stacked(const Grid& grid, const Layout& layout, const base::Sink& sink) {
+Result<void> write_stacked(const Grid& grid, const TableLayout& layout, const base::Sink& sink) {
   const bool headed = !grid.head.empty();
   const Cell nothing("");
   std::vector<Rows> blocks;
@@ -150,7 +150,7 @@ Result<void> write_stacked(const Grid& grid, const Layout& layout, const base::S
   const auto room = std::max<std::size_t>(layout.columns, taken + 2) - taken;
   const auto left = std::min(natural.front(), std::max<std::size_t>(1, room / 2));
   const Widths widths = {left, natural.size() > 1 ? std::min(natural[1], room - left) : 0};
-  const Layout within{.indent = layout.indent, .columns = layout.columns, .overhang = false};
+  const TableLayout within{.indent = layout.indent, .columns = layout.columns, .overhang = false};
   bool first = true;
   for (const auto& block : blocks) {
     if (headed && !first) PQ_CHECK(sink(rule_of(widths, within)));
@@ -164,7 +164,7 @@ Result<void> write_stacked(const Grid& grid, const Layout& layout, const base::S
 
 }  // namespace
 
-Result<void> Table::write(const Layout& layout, const base::Sink& sink) const {
+Result<void> Table::write(const TableLayout& layout, const base::Sink& sink) const {
   Grid grid{.head = {head_.begin(), head_.end()}, .rows = rows_};
   const auto natural = natural_widths(grid);
   if (!head_.empty()) grid.head.resize(natural.size(), Cell(""));
@@ -181,7 +181,7 @@ Result<void> Table::write(const Layout& layout, const base::Sink& sink) const {
 }
 
 // A text takes everything, so that there is no error to look at.
-std::string Table::to_text(const Layout& layout) const {
+std::string Table::to_text(const TableLayout& layout) const {
   return base::text_of([&](const base::Sink& sink) { return write(layout, sink); }).value_or("");
 }
 

@@ -24,7 +24,7 @@ struct Cell {
   std::size_t whole = 0;
 };
 
-struct Layout {
+struct TableLayout {
   std::string_view indent;
   // Columns that a line may take; 0: no limit, each row is one line and nothing is folded.
   std::size_t columns = 0;
@@ -44,9 +44,9 @@ class Table {
   void add(std::vector<Cell> cells) { rows_.push_back(std::move(cells)); }
   bool empty() const { return rows_.empty(); }
   // Row by row; the text is never held whole.
-  Result<void> write(const Layout& layout, const base::Sink& sink) const;
+  Result<void> write(const TableLayout& layout, const base::Sink& sink) const;
   // For tables of a few rows.
-  std::string to_text(const Layout& layout) const;
+  std::string to_text(const TableLayout& layout) const;
 
  private:
   // Empty: rows only.

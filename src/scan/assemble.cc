@@ -68,7 +68,7 @@ class Assembler {
       const auto count = view_.at(position).analysis->items.size() + names_.further[layer].items.size();
       if (again && !meter_.charge(base::Account::kLinks, count, view_.at(position).diff_id)) continue;
       each_own_item(layer, [&](const extract::Item& item) {
-        const FilePlace file{position, layer, item.entry};
+        const ImageFile file{position, layer, item.entry};
         const auto& entry = view_.entry(file);
         auto& records = by_extractor_[item.extractor];
         if (view_.shows(position, entry)) {
@@ -80,7 +80,7 @@ class Assembler {
     }
   }
 
-  void add(std::string path, const FilePlace& file, const extract::Item& item, std::vector<Found>& to) {
+  void add(std::string path, const ImageFile& file, const extract::Item& item, std::vector<Found>& to) {
     if (item.digests && &to == &by_extractor_[item.extractor].present) digests_[path] = item.digests.get();
     to.push_back({.path = std::move(path),
                   .layer = view_.at(file.position).diff_id,
@@ -238,7 +238,7 @@ class Assembler {
 
   // Counts by its own name, or else by another that the file was not read under again.
   void add_failure(std::size_t position, const extract::Failure& failure) {
-    const FilePlace file{position, view_.positions()[position], failure.entry};
+    const ImageFile file{position, view_.positions()[position], failure.entry};
     if (view_.shows(position, view_.entry(file))) return add_note_of(view_.at(position), failure.note);
     const auto names = without_record_.find({position, failure.entry, failure.extractor});
     if (names == without_record_.end()) return;

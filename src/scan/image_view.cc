@@ -12,10 +12,10 @@ static layer::Stack stack_of(const std::vector<ReadLayer>& layers,
 ImageView::ImageView(std::vector<ReadLayer> layers, std::vector<std::size_t> positions)
     : layers_(std::move(layers)), positions_(std::move(positions)), stack_(stack_of(layers_, positions_)) {}
 
-std::optional<FilePlace> ImageView::file(std::string_view path) const {
+std::optional<ImageFile> ImageView::file(std::string_view path) const {
   const auto place = stack_.file(path);
   if (!place) return std::nullopt;
-  return FilePlace{place->layer, positions_[place->layer],
+  return ImageFile{place->layer, positions_[place->layer],
                    stack_.layer(place->layer).number_of(place->entry)};
 }
 

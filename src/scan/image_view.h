@@ -30,7 +30,7 @@ struct ReadLayer {
 };
 
 // A regular file in the stack.
-struct FilePlace {
+struct ImageFile {
   std::size_t position = 0, layer = 0, entry = 0;
 };
 
@@ -45,7 +45,7 @@ class ImageView : public extract::View {
   const std::vector<std::size_t>& positions() const { return positions_; }
   const layer::Stack& stack() const { return stack_; }
   const ReadLayer& at(std::size_t position) const { return layers_[positions_[position]]; }
-  const layer::Entry& entry(const FilePlace& file) const {
+  const layer::Entry& entry(const ImageFile& file) const {
     return stack_.layer(file.position).entries()[file.entry];
   }
 
@@ -58,7 +58,7 @@ class ImageView : public extract::View {
     return stack_.layer(position).find(entry.path) == &entry;
   }
   // The file that the path leads to, through links of both kinds.
-  std::optional<FilePlace> file(std::string_view path) const;
+  std::optional<ImageFile> file(std::string_view path) const;
 
   bool exists(std::string_view path) const override { return stack_.resolve(path).has_value(); }
   std::string layer_of(std::string_view path) const override;

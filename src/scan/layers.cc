@@ -22,7 +22,7 @@ namespace {
 
 Result<ReadLayers> read_once(std::vector<std::unique_ptr<LayerSource>>& sources,
                              const extract::Catalogue& catalogue, unsigned threads, bool in_order,
-                             const Options& options, base::Meter& meter) {
+                             const ScanOptions& options, base::Meter& meter) {
   std::vector<extract::LayerAnalysis> analyses(sources.size());
   std::vector<Result<void>> results(sources.size());
   base::Budget held(layer::kHeldBytes);
@@ -61,7 +61,7 @@ Result<ReadLayers> read_once(std::vector<std::unique_ptr<LayerSource>>& sources,
 
 Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& sources,
                                const extract::Catalogue& catalogue, unsigned threads, bool in_order,
-                               const Options& options, base::Meter& meter) {
+                               const ScanOptions& options, base::Meter& meter) {
   const bool shared = threads > 1 && !in_order && sources.size() > 1;
   const auto mark = meter.mark(shared);
   auto read = read_once(sources, catalogue, shared ? threads : 1, in_order, options, meter);

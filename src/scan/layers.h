@@ -39,7 +39,7 @@ struct ReadLayers {
 // while several work, all is read again by one.
 Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& sources,
                                const extract::Catalogue& catalogue, unsigned threads, bool in_order,
-                               const Options& options, base::Meter& meter);
+                               const ScanOptions& options, base::Meter& meter);
 
 // Numbers of the sources: the largest first, or, `in_order`, as they lie.
 std::vector<std::size_t> reading_order(const std::vector<std::unique_ptr<LayerSource>>& sources,

@@ -42,7 +42,7 @@ class Settling {
     if (link.type == EntryType::kHardlink) by_content(link, *file, interested);
   }
 
-  void by_name(const layer::Entry& link, const FilePlace& file, std::size_t extractor) {
+  void by_name(const layer::Entry& link, const ImageFile& file, std::size_t extractor) {
     const auto& target = view_.entry(file);
     const auto wish = catalogue_[extractor].wants(
         {.path = link.path, .size = target.size, .mode = target.mode, .head = {}});
@@ -60,7 +60,7 @@ class Settling {
   }
 
   // Of a file whose own name is gone: what its first bytes told the extractors, which no name would.
-  void by_content(const layer::Entry& link, const FilePlace& file,
+  void by_content(const layer::Entry& link, const ImageFile& file,
                   const std::vector<std::size_t>& interested) {
     const auto& own = view_.entry(file);
     const auto found = readers_of(file);
@@ -77,7 +77,7 @@ class Settling {
     }
   }
 
-  std::set<std::size_t> readers_of(const FilePlace& file) const {
+  std::set<std::size_t> readers_of(const ImageFile& file) const {
     const auto& items = items_[file.layer];
     std::set<std::size_t> readers;
     for (const auto* item : items.of(file.entry)) readers.insert(item->extractor);
@@ -93,13 +93,13 @@ class Settling {
            meter_.charge(base::Account::kRecords, kLinkBytes + path.size(), path);
   }
 
-  void add(std::string_view path, const FilePlace& file, std::size_t extractor, std::string as) {
+  void add(std::string_view path, const ImageFile& file, std::size_t extractor, std::string as) {
     out_.names.push_back({std::string(path), file, extractor, std::move(as)});
   }
 
   // A further pass parses the file under the link's name, if it does not do so already under one that gives
   // the same.
-  void bring(const layer::Entry& link, const FilePlace& file, std::size_t extractor, const Wish& wish) {
+  void bring(const layer::Entry& link, const ImageFile& file, std::size_t extractor, const Wish& wish) {
     auto& pending = out_.further[file.layer].pending[file.entry];
     if (catalogue_.name_use(extractor) != extract::NameUse::kWhole) {
       for (const auto& one : pending.wanting) {
@@ -116,7 +116,7 @@ class Settling {
 
   // That a file is not read is known by its name. Project files, which must be looked into, are no reason to
   // read a layer again because of a symbolic link.
-  bool told_without_bytes(const layer::Entry& link, const FilePlace& file, std::size_t extractor,
+  bool told_without_bytes(const layer::Entry& link, const ImageFile& file, std::size_t extractor,
                           const Wish& wish) {
     if (wish.kind == Wish::Kind::kWhole) return link.type == EntryType::kSymlink;
     const auto& target = view_.entry(file);

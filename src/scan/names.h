@@ -19,7 +19,7 @@ namespace pratique::scan {
 // A name in the final view, besides the file's own, under which an extractor's record of the file counts.
 struct FurtherName {
   std::string path;
-  FilePlace file;
+  ImageFile file;
   std::size_t extractor;
   // The name that the record is made under; "" for the file's own.
   std::string as;

@@ -104,7 +104,7 @@ class RootTar : public LayerSource {
   std::vector<model::Note> notes() const override { return notes_; }
 
  private:
-  Result<std::unique_ptr<codec::Source>> unpacked_tar(base::Account account) const {
+  Result<std::unique_ptr<codec::ByteSource>> unpacked_tar(base::Account account) const {
     PQ_TRY(auto file, codec::open_file(path_));
     PQ_TRY(auto start, codec::peek(std::move(file), 6));
     const auto compression = codec::detect_compression(base::as_bytes(start.head));
@@ -139,7 +139,7 @@ std::uint64_t stored_bytes(const std::string& path) {
 class MeteredStore : public oci::Store {
  public:
   MeteredStore(oci::Store& store, base::Meter& meter) : store_(store), meter_(meter) {}
-  Result<std::unique_ptr<codec::Source>> open(const std::string& name) override {
+  Result<std::unique_ptr<codec::ByteSource>> open(const std::string& name) override {
     if (meter_.charge(base::Account::kDocuments, 1)) return store_.open(name);
     return base::fail(ErrorKind::kMetered,
                       base::to_words(base::Account::kDocuments, meter_.limit(base::Account::kDocuments)),
@@ -191,8 +191,8 @@ model::Subject subject_of(const oci::Image& image, const Target& target) {
 // Reads the distinct layers, settles the final view and fills the inventory. `positions[i]`: source of stack
 // position i.
 Result<ImageView> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
-                          const std::vector<std::size_t>& positions, bool in_order, const Options& options,
-                          base::Meter& meter, Scan& scan) {
+                          const std::vector<std::size_t>& positions, bool in_order,
+                          const ScanOptions& options, base::Meter& meter, Scan& scan) {
   const extract::Catalogue catalogue(extract::all_extractors());
   const auto threads = std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
   PQ_TRY(auto read, read_layers(sources, catalogue, threads, in_order, options, meter));
@@ -204,7 +204,7 @@ Result<ImageView> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
   return view;
 }
 
-Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target, const Options& options,
+Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target, const ScanOptions& options,
                         base::Meter& meter) {
   // Layers in files of their own are stored bytes, too.
   MeteredStore documents(*store, meter);
@@ -246,7 +246,7 @@ Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target,
 
 // Who chooses an image where there is none to choose has named the wrong thing, or believes that something
 // was chosen.
-void note_nothing_chosen(const Options& options, const char* what, model::Inventory& inventory) {
+void note_nothing_chosen(const ScanOptions& options, const char* what, model::Inventory& inventory) {
   const bool platform = options.selection.platform.has_value();
   const bool ref = !options.selection.ref.empty();
   if (!platform && !ref) return;
@@ -266,7 +266,7 @@ void describe_tree(Scan& scan, const Target& target) {
   subject.name = target.name;
 }
 
-Result<Scan> scan_folder(const Target& target, const Options& options, base::Meter& meter) {
+Result<Scan> scan_folder(const Target& target, const ScanOptions& options, base::Meter& meter) {
   Scan scan;
   std::vector<std::unique_ptr<LayerSource>> sources;
   sources.push_back(std::make_unique<Folder>(target.path));
@@ -290,7 +290,7 @@ Result<std::unique_ptr<oci::Store>> image_in(const ImageView& tree, const std::s
   return store;
 }
 
-Result<Scan> scan_root_tar(const Target& target, const Options& options, base::Meter& meter) {
+Result<Scan> scan_root_tar(const Target& target, const ScanOptions& options, base::Meter& meter) {
   const auto mark = meter.mark(false);
   auto tar = std::make_unique<RootTar>(target.path, meter);
   PQ_CHECK(tar->probe());
@@ -333,7 +333,7 @@ Result<std::string> read_document_text(const std::string& path) {
   return codec::to_utf8(std::move(text));
 }
 
-Result<Scan> read_sbom(const Target& target, const Options& options) {
+Result<Scan> read_sbom(const Target& target, const ScanOptions& options) {
   auto text = read_document_text(target.path);
   if (!text) return tl::unexpected(std::move(text).error().in(target.path));
   auto inventory = sbom::read_document(*text);
@@ -406,7 +406,7 @@ static void note_reached(const base::Meter& meter, model::Inventory& inventory) 
   }
 }
 
-Result<Scan> scan(const Target& target, const Options& options) {
+Result<Scan> scan(const Target& target, const ScanOptions& options) {
   base::Meter meter(options.limits);
   const auto more = kRatio * std::min(stored_bytes(target.path), UINT64_MAX / kRatio);
   meter.allow_more(base::Account::kInflated, more);

@@ -10,7 +10,7 @@
 
 namespace pratique::scan {
 
-struct Options {
+struct ScanOptions {
   oci::Selection selection;
   base::Limits limits;
   // Called from several threads, never at the same time: `done` of `of` layers are read.
@@ -34,6 +34,6 @@ struct Scan {
 // Errors are those that leave no true document: a missing or wrong blob, manifest, config or digest; a target
 // that cannot be opened. Damage inside a layer or file is a note of the inventory, and so is a selection where
 // the target is no image ("nothing-to-choose").
-Result<Scan> scan(const Target& target, const Options& options);
+Result<Scan> scan(const Target& target, const ScanOptions& options);
 
 }  // namespace pratique::scan

@@ -81,7 +81,7 @@ base::Limits limits_to_judge() {
   return limits;
 }
 
-Result<TargetKind> judge_tar(codec::Source& source) {
+Result<TargetKind> judge_tar(codec::ByteSource& source) {
   codec::TarReader tar(source);
   auto kind = TargetKind::kRootTar;
   for (int i = 0; i < kNamesToJudge; ++i) {
@@ -108,7 +108,7 @@ bool begins_like_json(std::string_view head) {
       .starts_with('{');
 }
 
-Result<TargetKind> judge_stream(std::unique_ptr<codec::Source> file) {
+Result<TargetKind> judge_stream(std::unique_ptr<codec::ByteSource> file) {
   constexpr std::size_t kHead = 512;
   PQ_TRY(auto start, codec::peek(std::move(file), kHead));
   if (begins_like_json(start.head)) return TargetKind::kSbom;

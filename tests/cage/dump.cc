@@ -12,7 +12,7 @@ std::string line(const model::Note& note) {
   return fmt::format("note {} {} {} {}\n", note.code, note.file, note.message, note.incomplete);
 }
 
-std::string ranges(const std::vector<layer::Range>& ranges) {
+std::string ranges(const std::vector<layer::ByteRange>& ranges) {
   std::string text;
   for (const auto& range : ranges) text += fmt::format(" {}+{}", range.offset, range.size);
   return text;

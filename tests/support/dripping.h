@@ -9,7 +9,7 @@
 namespace pratique::testing {
 
 // Gives `text` in pieces of at most `step` bytes, so that every boundary falls everywhere.
-class Dripping : public codec::Source {
+class Dripping : public codec::ByteSource {
  public:
   Dripping(std::string text, std::size_t step) : text_(std::move(text)), step_(step) {}
   Result<std::size_t> read(std::span<std::byte> into) override {

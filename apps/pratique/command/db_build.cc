@@ -39,9 +39,9 @@ class DbBuild final : public Command {
                         "give the folder that holds them: --feeds DIR, or set PRATIQUE_FEEDS");
     }
     Teller teller(options_);
-    auto place = DatabasePlace{options_.output, ""};
+    auto place = DatabasePath{options_.output, ""};
     if (options_.output.empty()) {
-      PQ_TRY(place, database_place());
+      PQ_TRY(place, database_path());
     }
     PQ_CHECK(build_database(feeds, place, teller, partial_));
     return kOk;

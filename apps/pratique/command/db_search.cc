@@ -71,7 +71,7 @@ class DbSearch final : public Command {
 
   Result<ExitCode> run() override {
     PQ_TRY(const auto documents, outputs(options_, "text", report::formats_of<report::DatabaseHits>()));
-    PQ_TRY(const auto place, database_place());
+    PQ_TRY(const auto place, database_path());
     PQ_TRY(const auto database, advisory::Database::open(place.path));
     if (base::trim(text_).empty())
       return base::fail(ErrorKind::kUsage, "nothing to search for", {}, "give a package name or an id");

@@ -19,7 +19,7 @@ class DbStatus final : public Command {
 
   Result<ExitCode> run() override {
     PQ_TRY(const auto documents, outputs(options_, "text", report::formats_of<report::DatabaseStatus>()));
-    PQ_TRY(const auto place, database_place());
+    PQ_TRY(const auto place, database_path());
     PQ_TRY(const auto database, advisory::Database::open(place.path));
     return write_parsed(report::DatabaseStatus{.path = place.path,
                                                .fingerprint = database.fingerprint(),

@@ -20,7 +20,7 @@ class DbVerify final : public Command {
   // A damaged database is an error and has no document (docs/exit-codes.md).
   Result<ExitCode> run() override {
     PQ_TRY(const auto documents, outputs(options_, "text", report::formats_of<report::DatabaseCheck>()));
-    PQ_TRY(const auto place, database_place());
+    PQ_TRY(const auto place, database_path());
     PQ_TRY(auto sound, advisory::verify_database(place.path));
     return write_parsed(report::DatabaseCheck{.path = place.path,
                                               .fingerprint = std::move(sound.fingerprint),

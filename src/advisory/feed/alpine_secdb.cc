@@ -51,7 +51,7 @@ class File {
   explicit File(std::string ecosystem) : ecosystem_(std::move(ecosystem)) {}
 
   // secfixes: {VERSION: [ID…]}
-  void add_package(std::string_view name, codec::Yaml fixes, Sink& sink) {
+  void add_package(std::string_view name, codec::Yaml fixes, FeedSink& sink) {
     fixes.each_member([&](std::string_view version, codec::Yaml list) {
       list.each([&](codec::Yaml item) {
         const auto ids = ids_of(item.text());
@@ -64,7 +64,7 @@ class File {
     });
   }
 
-  void finish(Sink& sink) {
+  void finish(FeedSink& sink) {
     for (auto& [_, advisory] : advisories_) sink.add_part(std::move(advisory));
   }
 
@@ -95,7 +95,7 @@ class AlpineSecdb : public Feed {
     return ending && base::contains(head, "distroversion") && base::contains(head, "packages");
   }
 
-  Result<void> read(Source& source, Sink& sink) const override {
+  Result<void> read(Source& source, FeedSink& sink) const override {
     PQ_TRY(const auto content, source.all());
     PQ_TRY(const auto document, codec::YamlDocument::parse(content));
     const auto root = document.root();

@@ -26,7 +26,7 @@ class CisaKev : public Feed {
            base::contains(head, "\"vulnerabilities\"") && base::contains(head, "\"catalogVersion\"");
   }
 
-  Result<void> read(Source& source, Sink& sink) const override {
+  Result<void> read(Source& source, FeedSink& sink) const override {
     PQ_TRY(const auto content, source.all());
     PQ_TRY(const auto document, codec::JsonDocument::parse(content));
     std::size_t number = 0;

@@ -92,7 +92,7 @@ std::optional<Affected> package_of(std::string_view line) {
 
 class Parser {
  public:
-  explicit Parser(Sink& sink) : sink_(sink) {}
+  explicit Parser(FeedSink& sink) : sink_(sink) {}
 
   void take(std::string_view line, std::size_t number) {
     if (!line.empty() && !base::is_space(line.front())) {
@@ -130,7 +130,7 @@ class Parser {
   }
   void skip(std::size_t number, std::string_view why) { sink_.skip("line " + std::to_string(number), why); }
 
-  Sink& sink_;
+  FeedSink& sink_;
   std::optional<Advisory> advisory_;
 };
 
@@ -144,7 +144,7 @@ class DebianList : public Feed {
            base::contains(head, "] DTSA-");
   }
 
-  Result<void> read(Source& source, Sink& sink) const override {
+  Result<void> read(Source& source, FeedSink& sink) const override {
     Parser parser(sink);
     std::size_t number = 0;
     for (;;) {

@@ -31,7 +31,7 @@ std::string_view id_of(std::string_view product) {
 
 // A day, "true" (ended, nobody knows when) or "false": only the day says something that can be compared.
 void add(std::string_view distribution, std::string_view release, std::string_view end,
-         std::string_view extended_end, Sink& sink) {
+         std::string_view extended_end, FeedSink& sink) {
   if (release.empty()) return sink.skip(distribution, "a release without a name");
   Lifecycle lifecycle{std::string(distribution), std::string(release), known_day(end),
                       known_day(extended_end)};
@@ -47,7 +47,7 @@ std::string_view front_matter(std::string_view page) {
   return end == std::string_view::npos ? std::string_view() : page.substr(0, end + 1);
 }
 
-Result<void> read_page(std::string_view name, std::string_view content, Sink& sink) {
+Result<void> read_page(std::string_view name, std::string_view content, FeedSink& sink) {
   PQ_TRY(const auto document, codec::YamlDocument::parse(front_matter(content)));
   const auto id = id_of(name);
   const auto releases = document.root()["releases"];
@@ -58,7 +58,7 @@ Result<void> read_page(std::string_view name, std::string_view content, Sink& si
   return {};
 }
 
-Result<void> read_answer(std::string_view content, Sink& sink) {
+Result<void> read_answer(std::string_view content, FeedSink& sink) {
   PQ_TRY(const auto document, codec::JsonDocument::parse(content));
   const auto result = document.root()["result"];
   const auto read_product = [&](codec::Json one) {
@@ -90,7 +90,7 @@ class EndOfLife : public Feed {
            base::contains(head, "releaseCycle:") && !id_of(stem(path)).empty();
   }
 
-  Result<void> read(Source& source, Sink& sink) const override {
+  Result<void> read(Source& source, FeedSink& sink) const override {
     PQ_TRY(const auto content, source.all());
     const std::string_view path = source.path();
     return path.ends_with(".md") ? read_page(stem(path), content, sink) : read_answer(content, sink);

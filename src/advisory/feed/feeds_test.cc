@@ -17,7 +17,8 @@ const Feed& feed(std::string_view name) {
   return **found;
 }
 
-Result<void> read_into(std::string_view name, std::string_view path, std::string_view content, Sink& sink) {
+Result<void> read_into(std::string_view name, std::string_view path, std::string_view content,
+                       FeedSink& sink) {
   auto source = Source::of(std::string(path), content);
   return feed(name).read(source, sink);
 }

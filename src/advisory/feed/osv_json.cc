@@ -18,7 +18,7 @@ constexpr FeedInfo kInfo{.name = "osv-json",
 
 bool is_lines(std::string_view path) { return path.ends_with(".jsonl") || path.ends_with(".ndjson"); }
 
-void add(Result<Advisory> advisory, const std::string& where, Sink& sink) {
+void add(Result<Advisory> advisory, const std::string& where, FeedSink& sink) {
   if (advisory) {
     sink.add(*std::move(advisory));
   } else {
@@ -39,7 +39,7 @@ class OsvJson : public Feed {
     return has("\"affected\"") || has("\"schema_version\"") || (has("\"modified\"") && has("\"published\""));
   }
 
-  Result<void> read(Source& source, Sink& sink) const override {
+  Result<void> read(Source& source, FeedSink& sink) const override {
     if (is_lines(source.path())) return read_lines(source, sink);
     PQ_TRY(const auto content, source.all());
     PQ_TRY(const auto document, codec::JsonDocument::parse(content));
@@ -56,7 +56,7 @@ class OsvJson : public Feed {
   }
 
  private:
-  static Result<void> read_lines(Source& source, Sink& sink) {
+  static Result<void> read_lines(Source& source, FeedSink& sink) {
     for (std::size_t number = 1;; ++number) {
       PQ_TRY(const auto line, source.line());
       if (!line) return {};

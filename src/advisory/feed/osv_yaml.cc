@@ -26,7 +26,7 @@ class OsvYaml : public Feed {
     return has_key("\nid:") && has_key("\naffected:");
   }
 
-  Result<void> read(Source& source, Sink& sink) const override {
+  Result<void> read(Source& source, FeedSink& sink) const override {
     PQ_TRY(const auto content, source.all());
     PQ_TRY(const auto document, codec::YamlDocument::parse(content));
     PQ_TRY(auto advisory, read_osv(document.root()));

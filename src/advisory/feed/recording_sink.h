@@ -8,7 +8,7 @@
 
 namespace pratique::advisory {
 
-class RecordingSink : public Sink {
+class RecordingSink : public FeedSink {
  public:
   void add(Advisory advisory) override { advisories.push_back(std::move(advisory)); }
   void add_part(Advisory advisory) override { parts.push_back(std::move(advisory)); }

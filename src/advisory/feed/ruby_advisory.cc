@@ -84,7 +84,7 @@ class RubyAdvisory : public Feed {
     return package && has_key(head, "title:") && has_key(head, "url:") && has_key(head, "date:");
   }
 
-  Result<void> read(Source& source, Sink& sink) const override {
+  Result<void> read(Source& source, FeedSink& sink) const override {
     PQ_TRY(const auto content, source.all());
     PQ_TRY(const auto document, codec::YamlDocument::parse(content));
     const auto root = document.root();

@@ -48,7 +48,7 @@ class Vulnrichment : public Feed {
            base::contains(head, "\"ssvc\"") && !base::contains(head, "\"affected\":[");
   }
 
-  Result<void> read(Source& source, Sink& sink) const override {
+  Result<void> read(Source& source, FeedSink& sink) const override {
     for (std::size_t number = 1;; ++number) {
       PQ_TRY(const auto line, source.line());
       if (!line) return {};

@@ -36,10 +36,10 @@ Result<Record> read_audit(base::Bytes section) {
   PQ_TRY(const auto document, codec::JsonDocument::parse(base::as_text(text), kMaxInflated));
   const auto list = document.root()["packages"];
   if (!list.is_array()) return base::invalid("cargo-auditable data without a list of packages");
-  lang::PackageList packages;
+  lang::PackageCollector packages;
   struct Entry {
     Json json;
-    lang::PackageList::Id id;
+    lang::PackageCollector::Id id;
     bool is_build;
   };
   std::vector<Entry> entries;  // "dependencies" are their numbers

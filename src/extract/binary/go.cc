@@ -109,8 +109,8 @@ class Go : public Extractor {
     if (!tables) return Record{};
     PQ_TRY(const auto info, binary::read_go_build_info(*tables, views::reader(file)));
     if (!info) return Record{};
-    lang::PackageList packages;
-    std::vector<lang::PackageList::Id> parts = {packages.add(standard_library(*info))};
+    lang::PackageCollector packages;
+    std::vector<lang::PackageCollector::Id> parts = {packages.add(standard_library(*info))};
     for (const auto& module : info->modules) parts.push_back(packages.add(dependency(module)));
     if (info->main) {
       auto main = main_component(*info);

@@ -56,9 +56,9 @@ class Crates {
   }
 
   Toml checksums_;
-  lang::PackageList packages_;
+  lang::PackageCollector packages_;
   lang::PackageNames names_;
-  std::vector<std::pair<Toml, lang::PackageList::Id>> entries_;
+  std::vector<std::pair<Toml, lang::PackageCollector::Id>> entries_;
 };
 
 class CargoLock : public Extractor {

@@ -12,7 +12,7 @@ namespace {
 
 using codec::Json;
 
-enum class Place { kElsewhere, kProject, kInnerPackage, kTestData };
+using lang::Place;
 
 // The file lies in VENDOR/composer/. When VENDOR itself is inside another vendor/ORG/NAME/, that package
 // carries its own.
@@ -22,9 +22,9 @@ Place place_of(std::string_view path) {
   const auto own = all.size() - 3;  // VENDOR
   for (std::size_t i = 0; i + 2 < own; ++i) {
     if (all[i] != "vendor") continue;
-    return lang::has_test_folder(all, i + 3, own) ? Place::kTestData : Place::kInnerPackage;
+    return lang::has_test_folder(all, i + 3, own) ? Place::kTestData : Place::kVendored;
   }
-  return Place::kProject;
+  return Place::kInstalled;
 }
 
 class Composer : public Extractor {
@@ -36,7 +36,7 @@ class Composer : public Extractor {
 
   Wish wants(const Candidate& candidate) const override {
     const auto place = place_of(candidate.path);
-    return place == Place::kProject || place == Place::kInnerPackage ? Wish::whole() : Wish::no();
+    return place == Place::kInstalled || place == Place::kVendored ? Wish::whole() : Wish::no();
   }
 
   Result<Record> parse(const FileView& file) const override {
@@ -46,7 +46,7 @@ class Composer : public Extractor {
     const auto entries = root.is_array() ? root : root["packages"];
     if (!entries.is_array()) return base::invalid("installed.json without a list of packages");
     const auto evidence =
-        place_of(file.path()) == Place::kProject ? model::Evidence::kInstalled : model::Evidence::kVendored;
+        place_of(file.path()) == Place::kInstalled ? model::Evidence::kInstalled : model::Evidence::kVendored;
     std::map<std::string_view, bool> dev;  // Composer 2 lists the names of development packages apart
     root["dev-package-names"].each([&](Json name) { dev[name.text()] = true; });
     composer::Packages packages;

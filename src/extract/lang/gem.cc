@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint64_t kMaxBytes = 4ull << 20;
 
-enum class Place { kElsewhere, kInstalled, kVendored, kTestData };
+using lang::Place;
 
 // A gem's own folder is gems/NAME-VERSION/; a folder of specifications below it comes with that gem. In
 // gems/3.1.0/specifications and gems/ruby-3.1.0@set/specifications (rvm) the same name is the gem home.

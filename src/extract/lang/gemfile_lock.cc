@@ -25,7 +25,7 @@ class Gems {
 
  private:
   struct Gem {
-    lang::PackageList::Id id = nullptr;
+    lang::PackageCollector::Id id = nullptr;
     std::string_view platform = {};
   };
 
@@ -55,7 +55,7 @@ class Gems {
     for (const auto to : same.empty() ? names_.of(name) : same) packages_.depend(from.id, to);
   }
 
-  lang::PackageList packages_;
+  lang::PackageCollector packages_;
   lang::PackageNames names_;
   std::map<std::string, std::string_view> checksums_;  // by name, version and platform
 };

@@ -11,7 +11,7 @@ namespace pratique::extract {
 namespace {
 
 using codec::Json;
-using npm::Place;
+using lang::Place;
 
 // A manifest without both of these words names no package ({"type": "module"} is the usual stub). Escapes
 // could hide them, so a head with a backslash proves nothing.
@@ -83,7 +83,7 @@ class Npm : public Extractor {
 
   Wish wants(const Candidate& candidate) const override {
     const auto place = npm::locate(candidate.path).place;
-    if (place != Place::kInstalled && place != Place::kInner) return Wish::no();
+    if (place != Place::kInstalled && place != Place::kVendored) return Wish::no();
     return may_name_package(candidate) ? Wish::whole() : Wish::no();
   }
 

@@ -9,8 +9,8 @@ std::unique_ptr<Extractor> make_npm();
 
 namespace {
 
+using lang::Place;
 using npm::locate;
-using npm::Place;
 using testing::parsed;
 
 TEST(NpmPlace, InstalledIsAnUnbrokenChain) {
@@ -35,7 +35,7 @@ TEST(NpmPlace, NamesThePackageByItsFolder) {
 TEST(NpmPlace, OutsideOfModuleFolders) {
   for (const char* path : {"package.json", "app/package.json", "home/nodejs/a/package.json",
                            "opt/share/nodejs/a/package.json"}) {
-    EXPECT_EQ(locate(path).place, Place::kOutside) << path;
+    EXPECT_EQ(locate(path).place, Place::kElsewhere) << path;
   }
 }
 
@@ -44,7 +44,7 @@ TEST(NpmPlace, InnerAndTestData) {
        {"app/node_modules/a/dist/package.json", "app/node_modules/a/lib/node_modules/b/package.json",
         "app/node_modules/package.json", "app/node_modules/@s/package.json",
         "app/node_modules/.cache/a/package.json", "app/node_modules/.pnpm/package.json"}) {
-    EXPECT_EQ(locate(path).place, Place::kInner) << path;
+    EXPECT_EQ(locate(path).place, Place::kVendored) << path;
   }
   for (const char* path :
        {"app/node_modules/resolve/test/x/package.json", "app/node_modules/@s/a/lib/__tests__/b/package.json",

@@ -58,8 +58,8 @@ model::Scope scope_of(Json entry) {
   return is("peer") ? model::Scope::kPeer : model::Scope::kRequired;
 }
 
-lang::PackageList::Id add_package(lang::PackageList& out, std::string_view name, std::string_view version,
-                                  Json entry) {
+lang::PackageCollector::Id add_package(lang::PackageCollector& out, std::string_view name,
+                                       std::string_view version, Json entry) {
   std::string_view scope;
   if (const auto halves = base::cut(name, "/"); halves && name.starts_with('@')) {
     scope = halves->before;
@@ -81,7 +81,7 @@ class Tree {
   using Folder = std::uint32_t;
   static constexpr Folder kRoot = 0, kNowhere = static_cast<Folder>(-1);
 
-  explicit Tree(lang::PackageList& out) : out_(out) {}
+  explicit Tree(lang::PackageCollector& out) : out_(out) {}
 
   // The folder of the package that lies in node_modules of `above` under that name, made if it is not there;
   // kNowhere when there are too many.
@@ -107,7 +107,7 @@ class Tree {
     return folder;
   }
 
-  void put(Folder folder, lang::PackageList::Id id) {
+  void put(Folder folder, lang::PackageCollector::Id id) {
     if (folder != kNowhere && folders_[folder].package == nullptr) folders_[folder].package = id;
   }
 
@@ -132,7 +132,7 @@ class Tree {
 
   struct Place {
     Folder above;
-    lang::PackageList::Id package;
+    lang::PackageCollector::Id package;
   };
   struct Hash {
     std::size_t operator()(const std::pair<Folder, std::string_view>& key) const {
@@ -145,7 +145,7 @@ class Tree {
     return found == below_.end() ? kNowhere : found->second;
   }
 
-  lang::PackageList& out_;
+  lang::PackageCollector& out_;
   std::vector<Place> folders_ = {{kRoot, nullptr}};
   std::unordered_map<std::pair<Folder, std::string_view>, Folder, Hash> below_;
 };
@@ -160,7 +160,7 @@ constexpr Needs kNeeds[] = {{"dependencies", model::Scope::kRequired},
 
 // lockfileVersion 2 and 3: "packages" by location. The root is "", workspace members have a location outside
 // node_modules and a link to it.
-void read_packages(Json packages, lang::PackageList& out) {
+void read_packages(Json packages, lang::PackageCollector& out) {
   Tree tree(out);
   packages.each_member([&](std::string_view location, Json entry) {
     const auto at = location.rfind(Tree::kModules);
@@ -181,7 +181,7 @@ void read_packages(Json packages, lang::PackageList& out) {
 // package can do without.
 class Nested {
  public:
-  explicit Nested(lang::PackageList& out) : out_(out), tree_(out) {}
+  explicit Nested(lang::PackageCollector& out) : out_(out), tree_(out) {}
 
   Result<void> read(Json root) {
     PQ_CHECK(read(root["dependencies"], Tree::kRoot, 0));
@@ -215,7 +215,7 @@ class Nested {
     return result;
   }
 
-  lang::PackageList& out_;
+  lang::PackageCollector& out_;
   Tree tree_;
   std::vector<std::pair<Tree::Folder, Json>> entries_;
 };
@@ -232,7 +232,7 @@ class PackageLock : public Extractor {
   // of a package.
   Wish wants(const Candidate& candidate) const override {
     const bool foreign =
-        npm::locate(candidate.path).place != npm::Place::kOutside || lang::inside_package(candidate.path);
+        npm::locate(candidate.path).place != lang::Place::kElsewhere || lang::inside_package(candidate.path);
     return foreign ? Wish::no() : Wish::whole();
   }
 
@@ -241,7 +241,7 @@ class PackageLock : public Extractor {
     PQ_TRY(const auto document, codec::JsonDocument::parse(text));
     const auto root = document.root();
     if (!root.is_object()) return base::invalid("package lock is not a JSON object");
-    lang::PackageList packages;
+    lang::PackageCollector packages;
     if (const auto by_location = root["packages"]) {
       read_packages(by_location, packages);
     } else {

@@ -76,9 +76,9 @@ class Packages {
   }
 
   Toml root_;
-  lang::PackageList packages_;
+  lang::PackageCollector packages_;
   lang::PackageNames names_;
-  std::vector<std::pair<Toml, lang::PackageList::Id>> entries_;
+  std::vector<std::pair<Toml, lang::PackageCollector::Id>> entries_;
 };
 
 class PoetryLock : public Extractor {

@@ -12,7 +12,7 @@
 namespace pratique::extract {
 namespace {
 
-using python::Place;
+using lang::Place;
 
 // A licence name is short; what is longer is a licence text pasted into the field.
 constexpr std::size_t kMaxLicenseName = 100;
@@ -45,7 +45,7 @@ void set(std::string_view& field, std::string_view value) {
 
 Metadata metadata_of(std::string_view text, bool& whole) {
   Metadata metadata;
-  whole = python::each_header(text, [&](const python::Header& header) {
+  whole = python::each_header(text, [&](const python::MetadataHeader& header) {
     const auto is = [&](std::string_view name) { return base::equals_ignoring_case(header.name, name); };
     if (is("Name")) set(metadata.name, header.value);
     if (is("Version")) set(metadata.version, header.value);

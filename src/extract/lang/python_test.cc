@@ -10,7 +10,7 @@ std::unique_ptr<Extractor> make_python();
 
 namespace {
 
-using python::Place;
+using lang::Place;
 using python::place_of;
 using testing::parsed;
 
@@ -56,8 +56,8 @@ TEST(PythonPlace, FolderNamesTheDistribution) {
 
 TEST(PythonHeaders, EndAtTheEmptyLine) {
   std::string got;
-  EXPECT_TRUE(
-      python::each_header("A: 1\r\nno header\nB : 2\n more\n\nC: 3\n", [&](const python::Header& header) {
+  EXPECT_TRUE(python::each_header(
+      "A: 1\r\nno header\nB : 2\n more\n\nC: 3\n", [&](const python::MetadataHeader& header) {
         got +=
             std::string(header.name) + "=" + std::string(header.value) + (header.continued ? "+" : "") + ";";
       }));
@@ -67,7 +67,7 @@ TEST(PythonHeaders, EndAtTheEmptyLine) {
 TEST(PythonHeaders, NumberOfLinesHasALimit) {
   std::string text;
   for (int i = 0; i <= python::kMaxHeaderLines; ++i) text += "A: 1\n";
-  EXPECT_FALSE(python::each_header(text, [](const python::Header&) {}));
+  EXPECT_FALSE(python::each_header(text, [](const python::MetadataHeader&) {}));
 }
 
 TEST(Python, ReadsMetadata) {

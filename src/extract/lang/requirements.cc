@@ -58,7 +58,7 @@ class Requirements : public Extractor {
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto bytes, file.text());
     if (bytes.size() > kMaxBytes) return base::over_limit("requirements file larger than 4 MiB");
-    lang::PackageList packages;
+    lang::PackageCollector packages;
     // pip takes a byte order mark into account: PowerShell's "pip freeze > requirements.txt" writes UTF-16.
     PQ_TRY(auto text, codec::to_utf8(std::string(bytes)));
     if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);

@@ -216,8 +216,8 @@ class Apk final : public Extractor {
                    .name_use = NameUse::kNone}) {}
 
   Wish wants(const Candidate& candidate) const override {
-    DatabasePlace place;
-    return find_place(candidate.path, kInstalled, place) ? Wish::whole() : Wish::no();
+    KnownPath place;
+    return find_known(candidate.path, kInstalled, place) ? Wish::whole() : Wish::no();
   }
 
   Result<Record> parse(const FileView& file) const override {

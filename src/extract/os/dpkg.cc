@@ -30,23 +30,23 @@ constexpr std::string_view kDocumentation = "usr/share/doc/";
 enum class Kind { kNone, kStatus, kList, kSums, kDigests, kCopyright };
 
 bool is_status_folder(std::string_view folder) {
-  DatabasePlace place;
-  return find_place(folder, kStatusFolders, place);
+  KnownPath place;
+  return find_known(folder, kStatusFolders, place);
 }
 
 // The root that the file of a status.d folder speaks of: "" for the image itself.
 std::string_view root_of(std::string_view path) {
-  DatabasePlace place;
-  return find_place(base::folder_of(path), kStatusFolders, place) ? place.root : std::string_view();
+  KnownPath place;
+  return find_known(base::folder_of(path), kStatusFolders, place) ? place.root : std::string_view();
 }
 
 Kind kind_of(std::string_view path) {
-  DatabasePlace place;
-  if (find_place(path, kStatusFiles, place)) return Kind::kStatus;
+  KnownPath place;
+  if (find_known(path, kStatusFiles, place)) return Kind::kStatus;
   const auto folder = base::folder_of(path);
   if (is_status_folder(folder)) return path.ends_with(".md5sums") ? Kind::kSums : Kind::kStatus;
-  if (path.ends_with(".list") && find_place(folder, kInfo, place)) return Kind::kList;
-  if (path.ends_with(".md5sums") && find_place(folder, kInfo, place)) return Kind::kDigests;
+  if (path.ends_with(".list") && find_known(folder, kInfo, place)) return Kind::kList;
+  if (path.ends_with(".md5sums") && find_known(folder, kInfo, place)) return Kind::kDigests;
   if (path.starts_with(kDocumentation) && base::base_name(path) == "copyright" &&
       base::folder_of(folder) == kDocumentation.substr(0, kDocumentation.size() - 1)) {
     return Kind::kCopyright;

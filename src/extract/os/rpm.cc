@@ -104,15 +104,15 @@ class Rpm final : public Extractor {
                    .name_use = NameUse::kBaseName}) {}
 
   Wish wants(const Candidate& candidate) const override {
-    DatabasePlace place;
-    if (find_place(candidate.path, kDatabases, place)) return Wish::whole();
-    const bool is_log = find_place(candidate.path, kLogs, place);
+    KnownPath place;
+    if (find_known(candidate.path, kDatabases, place)) return Wish::whole();
+    const bool is_log = find_known(candidate.path, kLogs, place);
     return is_log && candidate.size > 0 ? Wish::parts({{0, kLogHeader}}) : Wish::no();
   }
 
   Result<Record> parse(const FileView& file) const override {
-    DatabasePlace place;
-    if (find_place(file.path(), kLogs, place)) return log_record();
+    KnownPath place;
+    if (find_known(file.path(), kLogs, place)) return log_record();
     PQ_TRY(const auto bytes, file.whole());
     return parse_database(bytes);
   }

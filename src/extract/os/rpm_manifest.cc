@@ -59,8 +59,8 @@ class RpmManifest final : public Extractor {
                    .name_use = NameUse::kNone}) {}
 
   Wish wants(const Candidate& candidate) const override {
-    DatabasePlace place;
-    return find_place(candidate.path, kManifest, place) ? Wish::whole() : Wish::no();
+    KnownPath place;
+    return find_known(candidate.path, kManifest, place) ? Wish::whole() : Wish::no();
   }
 
   Result<Record> parse(const FileView& file) const override {

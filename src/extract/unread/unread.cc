@@ -27,7 +27,7 @@ bool in_a_package(std::string_view path) {
     const auto at = path.find(cache);
     if (at != std::string_view::npos && (at == 0 || path[at - 1] == '/')) return true;
   }
-  return lang::inside_package(path) || npm::locate(path).place != npm::Place::kOutside;
+  return lang::inside_package(path) || npm::locate(path).place != lang::Place::kElsewhere;
 }
 
 bool concerns_project(const Kind& kind) { return kind.sort == Sort::kLock || kind.sort == Sort::kManifest; }

@@ -53,7 +53,7 @@ class List final : public ReportOf<PackageList> {
     Table table({"Name", "Version", "Type"});
     for (auto& [name, version, type] : rows_of(input.inventory))
       table.add({std::move(name), std::move(version), std::move(type)});
-    const Layout layout{.indent = "", .columns = Style(options).columns(), .overhang = false};
+    const TableLayout layout{.indent = "", .columns = Style(options).columns(), .overhang = false};
     PQ_CHECK(table.write(layout, sink));
     return write_notes(input.inventory.notes, layout.columns, sink);
   }

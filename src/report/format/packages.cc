@@ -30,7 +30,7 @@ class Text {
  private:
   std::string overview() const {
     const auto& subject = input_.inventory.subject;
-    const auto scope = scope_of(input_);
+    const auto basis = basis_of(input_);
     constexpr const char* kTitles[] = {"Analyzed Image", "Analyzed Filesystem", "Analyzed Source",
                                        "Analyzed SBOM"};
     Table table({"", std::string("      ") + kTitles[static_cast<std::size_t>(subject.kind)]});
@@ -39,14 +39,14 @@ class Text {
     if (const auto platform = to_string(subject.platform); !platform.empty()) {
       table.add({"  platform", base::printable(platform)});
     }
-    table.add({"  vulnerabilities", figures_cell(count(input_.judgement.findings), scope, style_)});
+    table.add({"  vulnerabilities", figures_cell(count(input_.judgement.findings), basis, style_)});
     if (subject.size > 0) table.add({"  size", size_text(subject.size)});
-    table.add({"  packages", std::to_string(scope.packages)});
+    table.add({"  packages", std::to_string(basis.packages)});
     return heading("Overview", style_) + table.to_text(layout_of(style_)) + "\n";
   }
 
   Result<void> write_package(const Group& group, const Sink& sink) const {
-    const bool whole = scope_of(input_.judgement, group.components).whole();
+    const bool whole = basis_of(input_.judgement, group.components).whole();
     PQ_CHECK(
         sink(hanging(tuple_text(group.counts, whole, style_) + "  ", style_.bold(group.title), columns_)));
     std::string last;
@@ -162,21 +162,21 @@ class Text {
 
   std::string totals() const {
     const auto counts = count(input_.judgement.findings);
-    const auto scope = scope_of(input_);
-    if (!scope.compared()) {
-      return hanging("", style_.warning("No verdict: " + match_nothing(scope)), columns_);
+    const auto basis = basis_of(input_);
+    if (!basis.compared()) {
+      return hanging("", style_.warning("No verdict: " + match_nothing(basis)), columns_);
     }
     const auto packages = vulnerable_packages(input_.inventory, input_.judgement);
-    if (counts.total() == 0 && !scope.whole())
-      return hanging("", style_.warning("No verdict: nothing found, but " + missing_text(scope)), columns_);
-    auto text = std::string(scope.whole() ? "" : "at least ") + std::to_string(counts.total()) +
+    if (counts.total() == 0 && !basis.whole())
+      return hanging("", style_.warning("No verdict: nothing found, but " + missing_text(basis)), columns_);
+    auto text = std::string(basis.whole() ? "" : "at least ") + std::to_string(counts.total()) +
                 (counts.total() == 1 ? " vulnerability" : " vulnerabilities") + " found in " +
                 std::to_string(packages) + (packages == 1 ? " package" : " packages");
-    if (!scope.whole()) text += style_.warning("; " + missing_text(scope));
+    if (!basis.whole()) text += style_.warning("; " + missing_text(basis));
     text = hanging("", text, columns_);
     for (std::size_t i = 0; i < kSeverities.size(); ++i) {
       const auto figure = counts.by_severity[i];
-      const auto number = pad_left(scope.whole() ? std::to_string(figure)
+      const auto number = pad_left(basis.whole() ? std::to_string(figure)
                                    : figure == 0 ? "–"
                                                  : "≥" + std::to_string(figure),
                                    5);
@@ -186,9 +186,9 @@ class Text {
     return text;
   }
 
-  static std::string match_nothing(const Scope& scope) {
-    if (scope.packages == 0) return "no packages found";
-    return "none of " + std::to_string(scope.packages) + (scope.packages == 1 ? " package" : " packages") +
+  static std::string match_nothing(const Basis& basis) {
+    if (basis.packages == 0) return "no packages found";
+    return "none of " + std::to_string(basis.packages) + (basis.packages == 1 ? " package" : " packages") +
            " could be judged";
   }
 

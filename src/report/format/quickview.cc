@@ -12,10 +12,10 @@ class QuickviewText final : public ReportOf<Quickview> {
   Result<void> write(const Quickview& input, const Options& options, const Sink& sink) const override {
     const Style style(options);
     const auto& subject = input.inventory.subject;
-    const auto scope = scope_of(input);
+    const auto basis = basis_of(input);
     Table table({});
     table.add({"Target", style.bold(base::printable(subject.name)),
-               figures_cell(count(input.judgement.findings), scope, style)});
+               figures_cell(count(input.judgement.findings), basis, style)});
     if (!subject.digest.empty()) table.add({"  digest", short_digest(subject.digest)});
     if (const auto platform = to_string(subject.platform); !platform.empty()) {
       table.add({"  platform", base::printable(platform)});
@@ -24,7 +24,7 @@ class QuickviewText final : public ReportOf<Quickview> {
       table.add({"  distribution",
                  base::printable(subject.distro.name.empty() ? subject.distro.id : subject.distro.name)});
     }
-    table.add({"  packages", std::to_string(scope.packages)});
+    table.add({"  packages", std::to_string(basis.packages)});
     PQ_CHECK(table.write(layout_of(style), sink));
     PQ_CHECK(sink("\n" + gaps_section(input, style)));
     PQ_CHECK(sink(coverage_section(input, style)));

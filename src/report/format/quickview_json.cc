@@ -12,7 +12,7 @@ class QuickviewJson final : public ReportOf<Quickview> {
 
   Result<void> write(const Quickview& input, const Options&, const Sink& sink) const override {
     JudgedDocument document(kQuickviewSchema, input);
-    document.object().emplace("vulnerabilities", vulnerabilities(input, scope_of(input)));
+    document.object().emplace("vulnerabilities", vulnerabilities(input, basis_of(input)));
     document.add_gaps();
     document.add_notes();
     return document.write(sink);
@@ -21,17 +21,17 @@ class QuickviewJson final : public ReportOf<Quickview> {
  private:
   // null where nothing could be judged, and null for each nought that partial data cannot vouch for: zeros
   // would read as clean.
-  static codec::JsonValue vulnerabilities(const Judged& input, const Scope& scope) {
-    if (!scope.compared()) return nullptr;
+  static codec::JsonValue vulnerabilities(const Judged& input, const Basis& basis) {
+    if (!basis.compared()) return nullptr;
     const auto counts = count(input.judgement.findings);
     codec::JsonObject object;
     for (std::size_t i = 0; i < kSeverities.size(); ++i) {
       const auto number = counts.by_severity[i];
       const auto figure =
-          number == 0 && !scope.whole() ? codec::JsonValue(nullptr) : codec::JsonValue(number);
+          number == 0 && !basis.whole() ? codec::JsonValue(nullptr) : codec::JsonValue(number);
       object.emplace(base::to_lower(advisory::to_string(kSeverities[i])), figure);
     }
-    object.emplace("at_least", !scope.whole());
+    object.emplace("at_least", !basis.whole());
     return object;
   }
 };

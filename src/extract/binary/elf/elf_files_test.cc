@@ -31,7 +31,7 @@ base::Bytes bytes_of(std::string_view text) { return base::as_bytes(text); }
 // The view that the core would make of the ranges that wants() asks for.
 FileView kept(const Extractor& extractor, std::string_view file, std::string_view path = "usr/bin/tool") {
   auto ranges = extractor.wants({path, file.size(), 0755, bytes_of(file.substr(0, 512))}).ranges;
-  std::ranges::sort(ranges, {}, &layer::Range::offset);
+  std::ranges::sort(ranges, {}, &layer::ByteRange::offset);
   std::vector<FileView::Piece> pieces;
   for (const auto& [offset, size] : ranges) {
     if (pieces.empty() || offset > pieces.back().offset + pieces.back().bytes.size())

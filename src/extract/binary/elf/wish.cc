@@ -8,8 +8,8 @@
 namespace pratique::extract::elf {
 namespace {
 
+using layer::ByteRange;
 using layer::Candidate;
-using layer::Range;
 using layer::Wish;
 
 constexpr std::uint64_t kStart = 4 << 10;  // header, program headers, Go's section table, build-id notes
@@ -36,11 +36,11 @@ class Ranges {
   void add(std::uint64_t offset, std::uint64_t count) {
     if (offset < size_ && count > 0) ranges_.push_back({offset, std::min(count, size_ - offset)});
   }
-  std::vector<Range> take() && { return std::move(ranges_); }
+  std::vector<ByteRange> take() && { return std::move(ranges_); }
 
  private:
   std::uint64_t size_;
-  std::vector<Range> ranges_;
+  std::vector<ByteRange> ranges_;
 };
 
 // Whether the program headers, as far as the head shows them, are those of a program and not of a library.

@@ -19,9 +19,9 @@ class Packages {
   Record take() &&;
 
  private:
-  lang::PackageList packages_;
+  lang::PackageCollector packages_;
   lang::PackageNames names_;
-  std::vector<std::pair<codec::Json, lang::PackageList::Id>> entries_;
+  std::vector<std::pair<codec::Json, lang::PackageCollector::Id>> entries_;
 };
 
 }  // namespace pratique::extract::composer

@@ -85,7 +85,7 @@ Result<void> read_lock(std::string_view text, const LockVisitor& visit) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     ++number;
     if (is_merge_mark(line)) {
-      return base::fail(base::ErrorKind::kInvalid, "unsolved merge", base::Place{.line = number});
+      return base::fail(base::ErrorKind::kInvalid, "unsolved merge", base::Where{.line = number});
     }
     if (!line.empty()) reader.take(line);
   }

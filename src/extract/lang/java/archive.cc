@@ -131,7 +131,7 @@ Contents contents_of(const Zip& zip) {
 }
 
 // Where an archive lies.
-struct Place {
+struct Nesting {
   std::string inside;  // "" for the file itself, else "!WEB-INF/lib/b.jar"
   std::string name;    // file name
   int depth = 0;
@@ -165,18 +165,18 @@ class Walker {
   }
 
  private:
-  void archive(const Zip& zip, const Place& place);
-  void nested(const Zip& zip, std::vector<const ZipEntry*> entries, const Place& parent);
-  void nested(const Zip& zip, const ZipEntry& entry, const Place& place);
+  void archive(const Zip& zip, const Nesting& place);
+  void nested(const Zip& zip, std::vector<const ZipEntry*> entries, const Nesting& parent);
+  void nested(const Zip& zip, const ZipEntry& entry, const Nesting& place);
   bool affordable(const ZipEntry& entry);
-  Manifest manifest(const Zip& zip, const Contents& contents, const Place& place);
-  Pom pom(const Zip& zip, const PomFolder& folder, const Place& place);
-  std::vector<Pom> poms(const Zip& zip, const Contents& contents, const Place& place);
+  Manifest manifest(const Zip& zip, const Contents& contents, const Nesting& place);
+  Pom pom(const Zip& zip, const PomFolder& folder, const Nesting& place);
+  std::vector<Pom> poms(const Zip& zip, const Contents& contents, const Nesting& place);
   std::optional<std::string> text(const Zip& zip, const ZipEntry& entry, std::uint64_t cap,
-                                  const Place& place);
-  void emit(const Identity& identity, const Manifest& manifest, const Place& place, bool application);
-  void own(const Identity& identity, const Manifest& manifest, const Place& place, bool application);
-  void add(Result<Component> component, const Place& place, std::string_view identified_by);
+                                  const Nesting& place);
+  void emit(const Identity& identity, const Manifest& manifest, const Nesting& place, bool application);
+  void own(const Identity& identity, const Manifest& manifest, const Nesting& place, bool application);
+  void add(Result<Component> component, const Nesting& place, std::string_view identified_by);
   void note(std::string code, std::string message, const std::string& inside, bool incomplete);
   void failed(const Error& error, const std::string& inside);
   // No room for more: the walk ends, and the record says so.
@@ -222,7 +222,7 @@ void Walker::failed(const Error& error, const std::string& inside) {
 }
 
 // One archive: who it is, who is merged into it, then what lies in it.
-void Walker::archive(const Zip& zip, const Place& place) {
+void Walker::archive(const Zip& zip, const Nesting& place) {
   ++archives_;
   if (!spend(zip.entries().size() * kEntryWork)) return;
   if (zip.overlapping() > 0) {
@@ -239,7 +239,7 @@ void Walker::archive(const Zip& zip, const Place& place) {
 
 // What cannot be read is noted under its name inside the archive, and the archive is judged without it.
 std::optional<std::string> Walker::text(const Zip& zip, const ZipEntry& entry, std::uint64_t cap,
-                                        const Place& place) {
+                                        const Nesting& place) {
   if (entry.size <= cap && !spend(entry.size * kTextWork)) return {};
   const auto member = zip.read(entry, cap, budget_);
   if (member) return std::string(member->text());
@@ -247,7 +247,7 @@ std::optional<std::string> Walker::text(const Zip& zip, const ZipEntry& entry, s
   return {};
 }
 
-Manifest Walker::manifest(const Zip& zip, const Contents& contents, const Place& place) {
+Manifest Walker::manifest(const Zip& zip, const Contents& contents, const Nesting& place) {
   if (contents.manifests.empty()) return {};
   const auto content = text(zip, *contents.manifests.back(), kMaxManifest, place);
   return content ? Manifest(*content) : Manifest();
@@ -255,7 +255,7 @@ Manifest Walker::manifest(const Zip& zip, const Contents& contents, const Place&
 
 // The folder says group and artifact again, for files that do not; where both are there, pom.properties has the
 // version as it was built.
-Pom Walker::pom(const Zip& zip, const PomFolder& folder, const Place& place) {
+Pom Walker::pom(const Zip& zip, const PomFolder& folder, const Nesting& place) {
   Pom out{.told_by = "maven-folder"};
   if (folder.properties != nullptr) {
     if (const auto content = text(zip, *folder.properties, kMaxProperties, place)) {
@@ -279,7 +279,7 @@ Pom Walker::pom(const Zip& zip, const PomFolder& folder, const Place& place) {
   return out;
 }
 
-std::vector<Pom> Walker::poms(const Zip& zip, const Contents& contents, const Place& place) {
+std::vector<Pom> Walker::poms(const Zip& zip, const Contents& contents, const Nesting& place) {
   std::vector<Pom> out;
   for (const auto& folder : contents.poms) {
     if (out.size() == kMaxPoms) {
@@ -300,7 +300,7 @@ std::uint8_t confidence_of(std::string_view identified_by) {
   return identified_by == "file-name" ? 80 : 60;
 }
 
-void Walker::add(Result<Component> component, const Place& place, std::string_view identified_by) {
+void Walker::add(Result<Component> component, const Nesting& place, std::string_view identified_by) {
   if (is_full()) return;
   if (!component) return failed(component.error(), place.inside);
   component->properties[std::string(kIdentifiedBy)] = identified_by;
@@ -310,7 +310,8 @@ void Walker::add(Result<Component> component, const Place& place, std::string_vi
 }
 
 // Notes on what is not known are no defect of the scan: the archive was read. So they are not "incomplete".
-void Walker::emit(const Identity& identity, const Manifest& manifest, const Place& place, bool application) {
+void Walker::emit(const Identity& identity, const Manifest& manifest, const Nesting& place,
+                  bool application) {
   if (!identity.own.artifact.empty()) own(identity, manifest, place, application);
   if (identity.own.artifact.empty() && identity.shaded.empty())
     note("unknown-coordinate", "neither the file's name nor what is in it tells which artifact it is",
@@ -324,7 +325,7 @@ void Walker::emit(const Identity& identity, const Manifest& manifest, const Plac
   }
 }
 
-void Walker::own(const Identity& identity, const Manifest& manifest, const Place& place, bool application) {
+void Walker::own(const Identity& identity, const Manifest& manifest, const Nesting& place, bool application) {
   const auto& [group, artifact, version] = identity.own;
   // Without a group it is no name that Maven knows, only what a file is called: a part of whoever brought the
   // file (the JDK's jrt-fs.jar, the helper of a Debian package), not a package that was installed.
@@ -353,7 +354,7 @@ bool Walker::affordable(const ZipEntry& entry) {
   return true;
 }
 
-void Walker::nested(const Zip& zip, std::vector<const ZipEntry*> entries, const Place& parent) {
+void Walker::nested(const Zip& zip, std::vector<const ZipEntry*> entries, const Nesting& parent) {
   if (entries.empty() || is_full()) return;
   if (parent.depth == kMaxDepth) {
     return note("limit", fmt::format("archives nested deeper than {} were not read", kMaxDepth),
@@ -373,10 +374,10 @@ void Walker::nested(const Zip& zip, std::vector<const ZipEntry*> entries, const 
     const bool installed = parent.evidence == Evidence::kInstalled && carries &&
                            is_library_folder(base::folder_of(entry->name)) &&
                            !is_added_by_plugin(base::base_name(entry->name));
-    const Place place{.inside = parent.inside + "!" + lang::descriptive(entry->name),
-                      .name = std::string(base::base_name(entry->name)),
-                      .depth = parent.depth + 1,
-                      .evidence = installed ? Evidence::kInstalled : Evidence::kVendored};
+    const Nesting place{.inside = parent.inside + "!" + lang::descriptive(entry->name),
+                        .name = std::string(base::base_name(entry->name)),
+                        .depth = parent.depth + 1,
+                        .evidence = installed ? Evidence::kInstalled : Evidence::kVendored};
     if (affordable(*entry)) {
       nested(zip, *entry, place);
     } else {
@@ -392,7 +393,7 @@ void Walker::nested(const Zip& zip, std::vector<const ZipEntry*> entries, const 
 
 // A stored archive is a view into its parent and costs no memory; a deflated one is inflated whole, since its
 // directory is at its end.
-void Walker::nested(const Zip& zip, const ZipEntry& entry, const Place& place) {
+void Walker::nested(const Zip& zip, const ZipEntry& entry, const Nesting& place) {
   if (!whole_ && entry.method == 0) {
     const auto inner = zip.open_stored(entry);
     return inner ? archive(*inner, place) : failed(inner.error(), place.inside);

@@ -238,8 +238,8 @@ TEST(Java, ABigArchiveIsReadInParts) {
   auto ranges = java->wants({"app.jar", file.size(), 0644, base::as_bytes(file).first(512)}).ranges;
   std::string got;
   for (int pass = 1; pass <= layer::kMaxPasses && got.empty(); ++pass) {
-    std::ranges::sort(ranges, {}, &layer::Range::offset);
-    std::vector<layer::Range> merged;
+    std::ranges::sort(ranges, {}, &layer::ByteRange::offset);
+    std::vector<layer::ByteRange> merged;
     for (const auto& range : ranges) {
       if (merged.empty() || range.offset > merged.back().offset + merged.back().size) merged.push_back(range);
       auto& last = merged.back();

@@ -125,7 +125,7 @@ bool is_coordinate_part(std::string_view text) {
   });
 }
 
-Group group_of(const Clues& clues, std::string_view artifact, std::string_view version) {
+ToldGroup group_of(const Clues& clues, std::string_view artifact, std::string_view version) {
   const auto common = common_package(clues.packages);
   if (is_woven(clues.manifest, common)) return {};
   if (auto known = known_group(artifact, version, clues.packages); !known.empty())

@@ -12,7 +12,7 @@ namespace pratique::extract::java {
 // What Maven takes as groupId and artifactId.
 bool is_coordinate_part(std::string_view text);
 
-struct Group {
+struct ToldGroup {
   // "" when nothing tells it.
   std::string name;
   // "file-name" (a known artifact), "manifest" or "packages".
@@ -21,6 +21,6 @@ struct Group {
 
 // Archives whose classes are not their own get none: agents weave classes into the packages of what they watch,
 // and shading moves those of others below a package of one's own.
-Group group_of(const Clues& clues, std::string_view artifact, std::string_view version);
+ToldGroup group_of(const Clues& clues, std::string_view artifact, std::string_view version);
 
 }  // namespace pratique::extract::java

@@ -7,6 +7,7 @@
 namespace pratique::extract::npm {
 namespace {
 
+using lang::Place;
 using lang::Segments;
 
 // Whether segment `at` is a folder that holds modules by name.
@@ -47,7 +48,7 @@ Located locate(std::string_view path) {
   while (at < last && !is_module_folder(all, at)) ++at;
   if (at == last) return {};
 
-  Located located{.place = Place::kInner, .package = {}};
+  Located located{.place = Place::kVendored, .package = {}};
   while (at < last && (is_module_folder(all, at))) {
     ++at;
     if (skip_store(all, last, at)) {

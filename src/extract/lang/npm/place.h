@@ -6,18 +6,16 @@
 #include <string>
 #include <string_view>
 
+#include "extract/lang/support/places.h"
+
 namespace pratique::extract::npm {
 
-enum class Place {
-  kOutside,    // no module folder above it: the manifest of a source project
-  kInstalled,  // an unbroken chain of node_modules/NAME from the topmost module folder down to the file
-  kInner,      // deeper inside an installed package
-  kTestData,   // the same, below a folder of tests or examples
-};
-
 struct Located {
-  Place place = Place::kOutside;
-  // Name of the (innermost) installed package by its folder: "b", "@scope/b"; empty when outside.
+  // kInstalled: an unbroken chain of node_modules/NAME from the topmost module folder down to the file;
+  // kVendored: deeper inside an installed package; kElsewhere: no module folder above it, so the manifest of a
+  // source project.
+  lang::Place place = lang::Place::kElsewhere;
+  // Name of the (innermost) installed package by its folder: "b", "@scope/b"; empty when elsewhere.
   std::string package;
 };
 

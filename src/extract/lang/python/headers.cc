@@ -4,9 +4,9 @@
 
 namespace pratique::extract::python {
 
-bool each_header(std::string_view text, const std::function<void(const Header&)>& visit) {
+bool each_header(std::string_view text, const std::function<void(const MetadataHeader&)>& visit) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-  Header header;
+  MetadataHeader header;
   for (int count = 0; !text.empty(); ++count) {
     if (count == kMaxHeaderLines) return false;
     const auto end = text.find('\n');
@@ -20,7 +20,8 @@ bool each_header(std::string_view text, const std::function<void(const Header&)>
     }
     if (!header.name.empty()) visit(header);
     const auto halves = base::cut(line, ":");
-    header = halves ? Header{base::trim(halves->before), base::trim(halves->after), false} : Header{};
+    header = halves ? MetadataHeader{base::trim(halves->before), base::trim(halves->after), false}
+                    : MetadataHeader{};
   }
   if (!header.name.empty()) visit(header);
   return true;

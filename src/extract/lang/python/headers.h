@@ -12,7 +12,7 @@ namespace pratique::extract::python {
 // each classifier and dependency); licence texts inside "License:" bring some hundred.
 inline constexpr int kMaxHeaderLines = 20'000;
 
-struct Header {
+struct MetadataHeader {
   // As written.
   std::string_view name;
   // First line, trimmed.
@@ -22,6 +22,6 @@ struct Header {
 };
 
 // Calls `visit` for each header in order. False when kMaxHeaderLines ended it.
-bool each_header(std::string_view text, const std::function<void(const Header&)>& visit);
+bool each_header(std::string_view text, const std::function<void(const MetadataHeader&)>& visit);
 
 }  // namespace pratique::extract::python

@@ -9,6 +9,7 @@
 namespace pratique::extract::python {
 namespace {
 
+using lang::Place;
 using lang::Segments;
 
 // Index of the segment that names the distribution (x.dist-info, x.egg-info, x.egg); the number of segments
@@ -43,7 +44,7 @@ bool is_vendor_folder(std::string_view segment) {
 
 }  // namespace
 
-Place place_of(std::string_view path) {
+lang::Place place_of(std::string_view path) {
   const auto all = lang::segments_of(path);
   const auto at = distribution_at(all);
   if (at == all.size()) return Place::kElsewhere;

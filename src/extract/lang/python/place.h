@@ -5,18 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "extract/lang/support/places.h"
+
 namespace pratique::extract::python {
 
-enum class Place {
-  kElsewhere,  // not the metadata of a distribution, or a leftover that pip ignores
-  kInstalled,
-  kVendored,  // carried inside another distribution (pip/_vendor, PACKAGE/lib/…)
-  kTestData,
-};
-
 // NAME-VERSION.dist-info/METADATA, NAME….egg-info/PKG-INFO, NAME….egg-info (a file),
-// NAME….egg/EGG-INFO/PKG-INFO.
-Place place_of(std::string_view path);
+// NAME….egg/EGG-INFO/PKG-INFO. Elsewhere: other files, and leftovers that pip ignores. Vendored: carried inside
+// another distribution (pip/_vendor, PACKAGE/lib/…).
+lang::Place place_of(std::string_view path);
 
 // What the folder's name says, for metadata that lacks it; empty where it does not say.
 // "Foo_Bar-1.0.dist-info" and "foo-1.0-py3.11.egg-info" name both.

@@ -87,7 +87,7 @@ void set_origin(model::Component& component, std::string_view address) {
   component.details.edit().origin = descriptive(model::redact_text(address.substr(0, path)).text);
 }
 
-PackageList::Id PackageList::add(model::Component component) {
+PackageCollector::Id PackageCollector::add(model::Component component) {
   const auto known = packages_.find(component.purl);
   if (known != packages_.end()) {
     known->second.scope = std::min(known->second.scope, component.scope);
@@ -100,7 +100,7 @@ PackageList::Id PackageList::add(model::Component component) {
   return &packages_.emplace(std::move(purl), std::move(component)).first->first;
 }
 
-PackageList::Id PackageList::add(Result<model::Component> component) {
+PackageCollector::Id PackageCollector::add(Result<model::Component> component) {
   if (component) return add(std::move(*component));
   if (unusable_++ == 0) first_error_ = component.error().what;
   return nullptr;
@@ -123,7 +123,7 @@ void PackageList::relate(const Relation& relation) {
   }
 }
 
-Record PackageList::take() && {
+Record PackageCollector::take() && {
   Record record;
   record.components.reserve(packages_.size());
   std::unordered_map<Id, std::uint32_t> numbers;

@@ -45,7 +45,7 @@ void set_origin(model::Component& component, std::string_view address);
 
 // The packages of one file that names many: doubles (equal purls) are one component, of the nearest
 // scope, and the main one only if each of them is.
-class PackageList {
+class PackageCollector {
  public:
   // A name for the package in this list; null for one that was left out.
   using Id = const model::Purl*;

@@ -8,6 +8,14 @@
 
 namespace pratique::extract::lang {
 
+// What its path alone tells of a file that describes a package.
+enum class Place {
+  kElsewhere,  // of no installed package
+  kInstalled,  // where a package manager puts packages
+  kVendored,   // inside an installed package, which carries it
+  kTestData,   // the same, below a folder of tests or examples: never used
+};
+
 // The segments of a path, "a/b/c" → a, b, c. Views into it.
 using Segments = std::vector<std::string_view>;
 Segments segments_of(std::string_view path);

@@ -46,7 +46,7 @@ bool lists_packages(const Found& found) {
 
 }  // namespace
 
-bool find_place(std::string_view path, std::span<const std::string_view> known, DatabasePlace& place) {
+bool find_known(std::string_view path, std::span<const std::string_view> known, KnownPath& place) {
   bool found = false;
   for (std::size_t i = 0; i < known.size(); ++i) {
     if (!path.ends_with(known[i])) continue;
@@ -208,14 +208,14 @@ Candidates collect(const std::vector<Found>& found, std::span<const std::string_
                    bool newest_first) {
   Candidates all;
   for (const auto& file : found) {
-    DatabasePlace place;
-    if (lists_packages(file) && find_place(file.path, known, place)) all.by_root[place.root].push_back(&file);
+    KnownPath place;
+    if (lists_packages(file) && find_known(file.path, known, place)) all.by_root[place.root].push_back(&file);
   }
   for (auto& [root, files] : all.by_root) {
     std::sort(files.begin(), files.end(), [&](const Found* a, const Found* b) {
-      DatabasePlace left, right;
-      find_place(a->path, known, left);
-      find_place(b->path, known, right);
+      KnownPath left, right;
+      find_known(a->path, known, left);
+      find_known(b->path, known, right);
       if (newest_first && a->layer_index != b->layer_index) return a->layer_index > b->layer_index;
       return left.rank < right.rank;
     });

@@ -22,14 +22,14 @@ namespace pratique::extract::os {
 // Where a database file lies: `root` is the folder that its packages are installed in, "" for the image
 // itself, "srv/jail/" for a root filesystem inside it. Of several databases of one root, a lower rank is the
 // better.
-struct DatabasePlace {
+struct KnownPath {
   std::string_view root;
   int rank = 0;
 };
 
 // The place of `path` if it is one of `known` (in order of rank), or ends in "/" + one of them; false when it
 // does not. Where several fit ("var/lib/apk/…" ends in "lib/apk/…" too), the one with the shortest root.
-bool find_place(std::string_view path, std::span<const std::string_view> known, DatabasePlace& place);
+bool find_known(std::string_view path, std::span<const std::string_view> known, KnownPath& place);
 
 // Builds the record of a database file within limits; hitting one becomes a note of the record. Record::paths
 // holds the file lists of the packages one after the other, in the order of Record::components; an empty
@@ -85,7 +85,7 @@ struct Chosen {
   const Found* found = nullptr;
   // A later layer deleted or emptied it.
   bool removed = false;
-  // DatabasePlace::root.
+  // KnownPath::root.
   std::string root = {};
 };
 

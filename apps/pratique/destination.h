@@ -10,7 +10,7 @@
 
 namespace pratique::app {
 
-struct OutputPlace {
+struct Destination {
   enum class Way {
     kDescriptor,  // a stream that is open already: standard output, /dev/stdout, /dev/fd/3
     kInPlace,  // opened and written: devices, pipes, whatever a link leads to, files with several names or an
@@ -29,10 +29,10 @@ struct OutputPlace {
 // Looks, and changes nothing. Empty and "-" are standard output. Errors, all kIo, are those that writing
 // would meet and that can be seen beforehand: no such folder, a folder itself, no permission, a loop of
 // links.
-Result<OutputPlace> place_of(const std::string& file);
+Result<Destination> destination_of(const std::string& file);
 
 // Whether both are one file or stream, so that one document would destroy the other. Devices like /dev/null
 // hold nothing that could be destroyed.
-bool same_place(const OutputPlace& a, const OutputPlace& b);
+bool same_destination(const Destination& a, const Destination& b);
 
 }  // namespace pratique::app

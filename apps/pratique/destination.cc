@@ -1,4 +1,4 @@
-#include "output_place.h"
+#include "destination.h"
 
 #include <fcntl.h>
 #include <sys/xattr.h>
@@ -69,9 +69,9 @@ bool folder_takes_files(const std::string& file) {
   return ::access(folder_of(file).c_str(), W_OK | X_OK) == 0;
 }
 
-Result<OutputPlace> place_of_new(OutputPlace place) {
+Result<Destination> destination_of_new(Destination place) {
   if (is_link(place.file)) {  // its target is made by whoever opens the link
-    place.way = OutputPlace::Way::kInPlace;
+    place.way = Destination::Way::kInPlace;
     return place;
   }
   const auto folder = folder_of(place.file);
@@ -85,9 +85,9 @@ Result<OutputPlace> place_of_new(OutputPlace place) {
 
 }  // namespace
 
-Result<OutputPlace> place_of(const std::string& file) {
-  using Way = OutputPlace::Way;
-  OutputPlace place{.file = file};
+Result<Destination> destination_of(const std::string& file) {
+  using Way = Destination::Way;
+  Destination place{.file = file};
   const auto stream =
       file.empty() || file == "-" ? std::optional<int>(STDOUT_FILENO) : named_descriptor(file);
   struct stat status{};
@@ -101,7 +101,7 @@ Result<OutputPlace> place_of(const std::string& file) {
   }
   if (::stat(file.c_str(), &status) != 0) {
     if (errno != ENOENT) return refused(file, errno);
-    return place_of_new(std::move(place));
+    return destination_of_new(std::move(place));
   }
   place.was = status;
   if (S_ISDIR(status.st_mode)) return refused(file, EISDIR, "name a file in it");
@@ -114,10 +114,10 @@ Result<OutputPlace> place_of(const std::string& file) {
   return place;
 }
 
-bool same_place(const OutputPlace& a, const OutputPlace& b) {
+bool same_destination(const Destination& a, const Destination& b) {
   if (a.was && b.was) {
     const bool one = a.was->st_dev == b.was->st_dev && a.was->st_ino == b.was->st_ino;
-    const bool stream = a.way == OutputPlace::Way::kDescriptor && b.way == OutputPlace::Way::kDescriptor;
+    const bool stream = a.way == Destination::Way::kDescriptor && b.way == Destination::Way::kDescriptor;
     return (stream && a.descriptor == b.descriptor) || (one && !S_ISCHR(a.was->st_mode));
   }
   if (a.was || b.was) return false;
