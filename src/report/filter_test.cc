@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "report/summary.h"
-#include "report/test_sample.h"
+#include "support/report_sample.h"
 
 namespace pratique::report {
 namespace {

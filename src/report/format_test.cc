@@ -7,8 +7,8 @@
 #include "codec/json.h"
 #include "report/report.h"
 #include "report/terminal.h"
-#include "report/test_sample.h"
 #include "support/golden.h"
+#include "support/report_sample.h"
 
 namespace pratique::report {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "report/test_sample.h"
+#include "support/report_sample.h"
 
 namespace pratique::report {
 namespace {

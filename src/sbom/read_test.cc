@@ -5,8 +5,8 @@
 #include <filesystem>
 
 #include "base/text.h"
-#include "sbom/sample_test.h"
 #include "sbom/write.h"
+#include "support/inventory_sample.h"
 #include "support/paths.h"
 
 namespace pratique::sbom {

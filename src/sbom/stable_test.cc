@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "sbom/sample_test.h"
+#include "support/inventory_sample.h"
 
 namespace pratique::sbom {
 namespace {

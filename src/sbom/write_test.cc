@@ -9,8 +9,8 @@
 
 #include "base/text.h"
 #include "sbom/read.h"
-#include "sbom/sample_test.h"
 #include "support/golden.h"
+#include "support/inventory_sample.h"
 #include "support/paths.h"
 
 namespace pratique::sbom {

@@ -5,6 +5,7 @@ import unittest
 import format as house_format
 import headers_alone
 import include_table
+import names as house_names
 import no_machine_paths
 from functions import functions
 from source import blank, comment_lines
@@ -63,6 +64,25 @@ class Functions(unittest.TestCase):
     def test_extern_c_and_macros(self):
         text = 'extern "C" {\nint f(void) {\n}\n}\n#define G(x) \\\n  { x }\nTEST(A, B) {\n}\n'
         self.assertEqual(names(text), [("f", 2), ("TEST", 2)])
+
+
+class Names(unittest.TestCase):
+    def test_a_word_with_two_meanings(self):
+        one = "class A;\nstruct Place {\n  enum class Kind { kA };\n};\nusing layer::Wish;\n"
+        other = "enum class Place : char { kB };\nstruct Row {\n  enum class Kind { kA };\n};\nstruct A {};\n"
+        self.assertEqual(house_names.doubles({"a.h": one, "b.h": other}), {"Place": ["a.h", "b.h"]})
+        self.assertEqual(house_names.doubles({"a.h": "using Sink = int;\n", "b.h": "template <class T>\nclass Sink {};\n"}), {"Sink": ["a.h", "b.h"]})
+
+    def test_names_of_lost_files(self):
+        text = "see src/base/gone.h, `layer/read.h`, extract/gone.h and src/dbinc/page.h of another project\n"
+        self.assertEqual(house_names.lost_files("x.md", text, {"src/layer/read.h"}.__contains__), ["x.md: extract/gone.h", "x.md: src/base/gone.h"])
+
+    def test_headers_of_tests(self):
+        texts = {
+            "src/a/x.h": "", "src/a/y.h": "", "src/a/z.h": "#include <gtest/gtest.h>\n", "src/a/x.cc": '#include "a/x.h"\n',
+            "src/a/y_test.cc": '#include "a/y.h"\n#include "a/x.h"\n',
+        }
+        self.assertEqual(house_names.for_tests_only(texts), ["src/a/y.h", "src/a/z.h"])
 
 
 class HeadersAlone(unittest.TestCase):

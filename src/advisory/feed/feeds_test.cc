@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "advisory/feed.h"
-#include "advisory/feed/recording_sink.h"
+#include "support/recording_sink.h"
 #include "advisory/inputs.h"
 
 namespace pratique::advisory {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "extract/lang/support/parsed.h"
+#include "support/parsed.h"
 #include "support/paths.h"
 
 namespace pratique::extract {

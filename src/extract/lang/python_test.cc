@@ -2,7 +2,7 @@
 
 #include "extract/lang/python/headers.h"
 #include "extract/lang/python/place.h"
-#include "extract/lang/support/parsed.h"
+#include "support/parsed.h"
 #include "support/paths.h"
 
 namespace pratique::extract {

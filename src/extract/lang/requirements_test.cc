@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "extract/lang/python/requirement.h"
-#include "extract/lang/support/parsed.h"
+#include "support/parsed.h"
 #include "support/paths.h"
 
 namespace pratique::extract {

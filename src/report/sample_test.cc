@@ -1,4 +1,4 @@
-#include "report/test_sample.h"
+#include "support/report_sample.h"
 
 namespace pratique::report {
 

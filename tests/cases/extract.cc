@@ -1,0 +1,103 @@
+// Cases of extractors: a root filesystem or source tree goes through the whole scan, so that triggers, links,
+// owners and limits count, and what is told is the inventory without what every scan has.
+#include <filesystem>
+#include <optional>
+
+#include "cases/cases.h"
+#include "cases/tree.h"
+#include "scan/scan.h"
+#include "support/paths.h"
+
+namespace pratique::cases {
+namespace {
+
+using codec::JsonArray;
+using codec::JsonObject;
+using codec::JsonValue;
+
+void put(JsonObject& object, std::string_view key, std::string_view text) {
+  if (!text.empty()) object.emplace(codec::view(key), codec::view(text));
+}
+void put(JsonObject& object, std::string_view key, JsonArray list) {
+  if (!list.empty()) object.emplace(codec::view(key), std::move(list));
+}
+void put(JsonObject& object, std::string_view key, bool holds) {
+  if (holds) object.emplace(codec::view(key), true);
+}
+
+// What is usual is left out: required, installed, certain.
+JsonObject to_json(const model::Component& component) {
+  JsonObject out;
+  JsonArray at, hashes;
+  for (const auto& location : component.locations) at.emplace_back(codec::view(location.path));
+  for (const auto& hash : component.details->hashes)
+    hashes.emplace_back(codec::view(std::string(to_string(hash.algorithm)) + ":" + hash.value));
+  put(out, "purl", component.purl.to_string());
+  put(out, "evidence", to_string(component.evidence));
+  put(out, "at", std::move(at));
+  if (component.scope != model::Scope::kRequired) put(out, "scope", to_string(component.scope));
+  if (component.state != model::State::kInstalled) put(out, "state", to_string(component.state));
+  if (component.confidence != 100) out.emplace("confidence", component.confidence);
+  put(out, "main", component.is_main);
+  put(out, "database_removed", component.database_removed);
+  put(out, "licenses", codec::texts(component.licenses));
+  if (!component.source_name.empty())
+    put(out, "source", component.source_name + " " + component.source_version);
+  put(out, "owner", component.owner);
+  put(out, "supplier", component.supplier);
+  put(out, "homepage", component.homepage);
+  put(out, "description", component.details->description);
+  put(out, "origin", component.details->origin);
+  put(out, "module", component.details->module);
+  put(out, "root", component.details->root);
+  put(out, "listed_by", component.details->listed_by);
+  put(out, "cpes", codec::texts(component.details->cpes));
+  put(out, "hashes", std::move(hashes));
+  for (const auto& [key, value] : component.properties) put(out, key, value);
+  return out;
+}
+
+JsonObject to_json(const model::Note& note) {
+  JsonObject out;
+  put(out, "code", note.code);
+  put(out, "file", note.file);
+  put(out, "message", note.message);
+  put(out, "incomplete", note.incomplete);
+  return out;
+}
+
+const char* verb_of(model::EdgeKind kind) { return model::to_string(kind); }
+
+JsonValue to_json(const model::Inventory& inventory) {
+  JsonObject out;
+  JsonArray components, edges, notes;
+  for (const auto& component : inventory.components) components.push_back(to_json(component));
+  for (const auto& edge : inventory.edges) {
+    const auto name = [&](std::size_t number) { return inventory.components[number].purl.to_string(); };
+    edges.emplace_back(codec::view(name(edge.from) + " " + verb_of(edge.kind) + " " + name(edge.to)));
+  }
+  for (const auto& note : inventory.notes) notes.push_back(to_json(note));
+  const auto& distro = inventory.subject.distro;
+  if (!distro.id.empty()) put(out, "distro", distro.id + " " + distro.version);
+  put(out, "components", std::move(components));
+  put(out, "edges", std::move(edges));
+  put(out, "notes", std::move(notes));
+  return out;
+}
+
+}  // namespace
+
+Result<JsonValue> run_extractors(const Case& one) {
+  std::optional<LaidOut> laid;
+  scan::Target target{.path = one.in, .name = one.name};
+  if (one.in.ends_with(".tar")) {
+    PQ_TRY(target, scan::parse_target(one.in));
+  } else if (!std::filesystem::is_directory(one.in)) {
+    PQ_TRY(const auto tree, parse_tree(testing::read_file(one.in)));
+    target.path = laid.emplace(tree).folder();
+  }
+  PQ_TRY(const auto scan, scan::scan(target, {}));
+  return to_json(scan.inventory);
+}
+
+}  // namespace pratique::cases
