@@ -5,6 +5,8 @@
 #include <bit>
 #include <new>
 
+#include "codec/document_node.h"
+
 namespace pratique::codec {
 
 namespace dom = simdjson::dom;
@@ -154,5 +156,7 @@ void Json::each_member(const std::function<void(std::string_view, Json)>& visit)
     visit(field.key, json);
   }
 }
+
+static_assert(ParsedDocument<JsonDocument>);
 
 }  // namespace pratique::codec

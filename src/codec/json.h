@@ -3,7 +3,8 @@
 // JSON.parse has it (simdjson itself would give the first).
 //
 // A Json is a view into its JsonDocument, two words, cheap to copy; the document must outlive it. Not to be
-// shared between threads while the document is alive in a parse.
+// shared between threads while the document is alive in a parse. The face of Toml and Yaml too:
+// codec/document_node.h.
 #pragma once
 
 #include <array>
@@ -31,6 +32,7 @@ class Json {
   Json() = default;
   Kind kind() const;
   explicit operator bool() const { return kind() != Kind::kAbsent; }
+  bool is_null() const { return kind() == Kind::kNull; }
   bool is_string() const { return kind() == Kind::kString; }
   bool is_array() const { return kind() == Kind::kArray; }
   bool is_object() const { return kind() == Kind::kObject; }

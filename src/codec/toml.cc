@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "codec/document_node.h"
+
 namespace pratique::codec::detail {
 
 // toml++ 3.3 asserts what hostile text can break ("27T'7": a time without a digit), and takes it for granted
@@ -134,6 +136,8 @@ Toml::Kind Toml::kind() const {
       return Kind::kString;
     case toml::node_type::integer:
       return Kind::kInteger;
+    case toml::node_type::floating_point:
+      return Kind::kFloat;
     case toml::node_type::boolean:
       return Kind::kBool;
     default:
@@ -142,7 +146,7 @@ Toml::Kind Toml::kind() const {
 }
 
 Toml Toml::operator[](std::string_view key) const {
-  const auto* table = is_table() ? node_of(node_)->as_table() : nullptr;
+  const auto* table = is_object() ? node_of(node_)->as_table() : nullptr;
   return Toml(table == nullptr ? nullptr : table->get(key));
 }
 
@@ -152,7 +156,7 @@ Toml Toml::at(std::size_t index) const {
 }
 
 std::size_t Toml::size() const {
-  if (is_table()) return node_of(node_)->as_table()->size();
+  if (is_object()) return node_of(node_)->as_table()->size();
   return is_array() ? node_of(node_)->as_array()->size() : 0;
 }
 
@@ -162,6 +166,16 @@ std::string_view Toml::text() const {
 
 std::optional<std::int64_t> Toml::integer() const {
   return kind() == Kind::kInteger ? std::optional(node_of(node_)->as_integer()->get()) : std::nullopt;
+}
+
+std::string Toml::text_or(std::string_view otherwise) const {
+  return std::string(is_string() ? text() : otherwise);
+}
+
+std::optional<double> Toml::number() const {
+  if (kind() == Kind::kFloat) return node_of(node_)->as_floating_point()->get();
+  const auto whole = integer();
+  return whole ? std::optional(static_cast<double>(*whole)) : std::nullopt;
 }
 
 std::optional<bool> Toml::boolean() const {
@@ -174,8 +188,10 @@ void Toml::each(const std::function<void(Toml)>& visit) const {
 }
 
 void Toml::each_member(const std::function<void(std::string_view, Toml)>& visit) const {
-  if (!is_table()) return;
+  if (!is_object()) return;
   for (const auto& [key, value] : *node_of(node_)->as_table()) visit(key.str(), Toml(&value));
 }
+
+static_assert(ParsedDocument<TomlDocument>);
 
 }  // namespace pratique::codec

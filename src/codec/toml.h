@@ -26,12 +26,13 @@ inline constexpr std::size_t kMaxTomlKeyParts = 64;
 class Toml {
  public:
   enum class Kind {
-    // kOther: floats, dates and times.
+    // kOther: dates and times.
     kAbsent,
     kTable,
     kArray,
     kString,
     kInteger,
+    kFloat,
     kBool,
     kOther
   };
@@ -40,7 +41,9 @@ class Toml {
   Toml() = default;
   Kind kind() const;
   explicit operator bool() const { return node_ != nullptr; }
-  bool is_table() const { return kind() == Kind::kTable; }
+  bool is_object() const { return kind() == Kind::kTable; }
+  // Never: TOML has none.
+  bool is_null() const { return false; }
   bool is_array() const { return kind() == Kind::kArray; }
   bool is_string() const { return kind() == Kind::kString; }
 
@@ -53,7 +56,10 @@ class Toml {
 
   // Of a string; "" for anything else.
   std::string_view text() const;
+  std::string text_or(std::string_view otherwise) const;
   std::optional<std::int64_t> integer() const;
+  // Of an integer or a float.
+  std::optional<double> number() const;
   std::optional<bool> boolean() const;
 
   // Array elements in order; table members sorted by key.

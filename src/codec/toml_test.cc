@@ -16,7 +16,7 @@ TEST(Toml, LooksUpWhatIsThere) {
   EXPECT_EQ(root["open"].boolean(), true);
   EXPECT_EQ(root["quay"].size(), 2u);
   EXPECT_EQ(root["quay"].at(1)["name"].text(), "b");
-  EXPECT_EQ(root["quay"].at(1)["depths"].at(1).kind(), Toml::Kind::kOther);
+  EXPECT_EQ(root["quay"].at(1)["depths"].at(1).kind(), Toml::Kind::kFloat);
   std::string keys;
   root.each_member([&](std::string_view key, Toml) { keys += std::string(key) + " "; });
   EXPECT_EQ(keys, "berths open quay title ");

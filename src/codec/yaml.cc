@@ -2,8 +2,12 @@
 
 #include <yaml.h>
 
+#include <charconv>
 #include <new>
+#include <optional>
 #include <vector>
+
+#include "codec/document_node.h"
 
 namespace pratique::codec {
 
@@ -211,6 +215,43 @@ std::string Yaml::text_or(std::string_view otherwise) const {
   return std::string(is_string() && !is_null() ? text() : otherwise);
 }
 
+template <class Number, class... Form>
+static std::optional<Number> all_of(std::string_view text, Form... form) {
+  Number value{};
+  const auto* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, value, form...);
+  return error == std::errc() && stopped == end && !text.empty() ? std::optional(value) : std::nullopt;
+}
+
+// from_chars takes a minus and no plus.
+static std::string_view without_plus(std::string_view text) {
+  const bool signed_once = text.starts_with('+') && !text.starts_with("+-");
+  return text.substr(signed_once ? 1 : 0);
+}
+
+std::optional<std::int64_t> Yaml::integer() const {
+  const auto text = plain() ? tree_->text(node_) : std::string_view();
+  const bool based = text.starts_with("0x") || text.starts_with("0o");
+  if (based && text.substr(2).starts_with('-')) return std::nullopt;
+  if (based) return all_of<std::int64_t>(text.substr(2), text[1] == 'x' ? 16 : 8);
+  return all_of<std::int64_t>(without_plus(text));
+}
+
+// from_chars would take "inf" and "nan", which the schema writes ".inf" and ".nan".
+std::optional<double> Yaml::number() const {
+  if (const auto whole = integer()) return static_cast<double>(*whole);
+  const auto text = plain() ? tree_->text(node_) : std::string_view();
+  if (text.find_first_not_of("+-.0123456789eE") != text.npos) return std::nullopt;
+  return all_of<double>(without_plus(text));
+}
+
+std::optional<bool> Yaml::boolean() const {
+  const auto text = plain() ? tree_->text(node_) : std::string_view();
+  if (text == "true" || text == "True" || text == "TRUE") return true;
+  if (text == "false" || text == "False" || text == "FALSE") return false;
+  return std::nullopt;
+}
+
 void Yaml::each(const std::function<void(Yaml)>& visit) const {
   if (!is_array()) return;
   for (auto child = tree_->nodes[node_].child; child != kNone; child = tree_->nodes[child].next) {
@@ -226,5 +267,7 @@ void Yaml::each_member(const std::function<void(std::string_view, Yaml)>& visit)
     if (nodes[key].kind == Kind::kScalar) visit(tree_->text(key), Yaml(tree_, nodes[key].next));
   }
 }
+
+static_assert(ParsedDocument<YamlDocument>);
 
 }  // namespace pratique::codec

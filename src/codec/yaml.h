@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -54,6 +55,11 @@ class Yaml {
   // Of a scalar that is not null; "" for anything else.
   std::string_view text() const;
   std::string text_or(std::string_view otherwise) const;
+  // Of a plain scalar (YAML 1.2 §10.3.2 "core schema"): decimal, 0x, 0o; exponents and points for number();
+  // true, True, TRUE and the like. Nothing else is one, "yes" and "1_000" neither.
+  std::optional<std::int64_t> integer() const;
+  std::optional<double> number() const;
+  std::optional<bool> boolean() const;
 
   void each(const std::function<void(Yaml)>& visit) const;
   void each_member(const std::function<void(std::string_view key, Yaml value)>& visit) const;

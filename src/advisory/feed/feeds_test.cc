@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "advisory/feed.h"
-#include "support/recording_sink.h"
 #include "advisory/inputs.h"
+#include "support/recording_sink.h"
 
 namespace pratique::advisory {
 namespace {
