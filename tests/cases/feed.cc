@@ -172,9 +172,11 @@ Result<JsonObject> read_file(const Member& file) {
   static const auto feeds = advisory::all_feeds();
   JsonObject out;
   const auto head = std::string_view(file.content).substr(0, advisory::kHeadBytes);
-  const auto feed = std::find_if(feeds.begin(), feeds.end(),
-                                 [&](const auto& each) { return each->recognises(file.path, head); });
+  const auto knows = [&](const auto& each) { return each->recognises(file.path, head); };
+  const auto feed = std::find_if(feeds.begin(), feeds.end(), knows);
   if (feed == feeds.end()) return out;
+  if (std::find_if(feed + 1, feeds.end(), knows) != feeds.end())
+    return base::invalid(file.path + ": more than one reader takes it for its own");
   put(out, "feed", (*feed)->info().name);
   advisory::RecordingSink sink;
   auto source = advisory::Source::of(file.path, file.content);
