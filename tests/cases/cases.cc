@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 
+#include "base/sink.h"
 #include "base/text.h"
 #include "support/paths.h"
 
@@ -85,6 +86,12 @@ std::vector<Case> find_cases(const std::string& folder, std::vector<std::string>
   return cases;
 }
 
+static Result<std::string> text_of(const JsonValue& value) {
+  if (!value.is_object()) return base::invalid("a result is a JSON object");
+  const auto object = sorted(value).as_object();
+  return base::text_of([&](const base::Sink& sink) { return codec::write_json(sink, object); });
+}
+
 Run run_of(std::string_view name) {
   if (name.starts_with("extract/")) return run_extractors;
   if (name.starts_with("feed/")) return run_feeds;
@@ -95,14 +102,14 @@ Result<std::string> got(const Case& one) {
   const auto run = run_of(one.name);
   if (!run) return base::invalid("cases lie in extract/ and feed/");
   PQ_TRY(const auto value, run(one));
-  return codec::to_text(sorted(value));
+  return text_of(value);
 }
 
 Result<std::string> wanted(const Case& one) {
   boost::json::error_code error;
   const auto value = boost::json::parse(testing::read_file(one.want), error);
   if (error) return base::fail(ErrorKind::kInvalid, "no JSON: " + error.message(), {.file = one.want});
-  return codec::to_text(sorted(value));
+  return text_of(value);
 }
 
 std::string difference(std::string_view want, std::string_view got) {

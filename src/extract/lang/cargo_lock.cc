@@ -20,7 +20,7 @@ bool is_crates_io(std::string_view source) {
 class Crates {
  public:
   explicit Crates(Toml root) : checksums_(root["metadata"]) {
-    if (root["root"].is_table()) add(root["root"]);  // Cargo before 1.17 wrote the main package so
+    if (root["root"].is_object()) add(root["root"]);  // Cargo before 1.17 wrote the main package so
     root["package"].each([this](Toml entry) { add(entry); });
   }
 

@@ -11,8 +11,8 @@
 
 #include "base/text.h"
 #include "extract/extractor.h"
-#include "extract/lang/support/parsed.h"
 #include "support/elf_writer.h"
+#include "support/parsed.h"
 #include "support/paths.h"
 
 namespace pratique::extract {

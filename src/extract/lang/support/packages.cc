@@ -106,15 +106,15 @@ PackageCollector::Id PackageCollector::add(Result<model::Component> component) {
   return nullptr;
 }
 
-void PackageList::depend(Id from, Id to, model::Scope scope) {
+void PackageCollector::depend(Id from, Id to, model::Scope scope) {
   relate({from, to, model::EdgeKind::kDependsOn, scope});
 }
 
-void PackageList::build(Id from, Id to) {
+void PackageCollector::build(Id from, Id to) {
   relate({from, to, model::EdgeKind::kBuiltFrom, model::Scope::kRequired});
 }
 
-void PackageList::relate(const Relation& relation) {
+void PackageCollector::relate(const Relation& relation) {
   if (relation.from == nullptr || relation.to == nullptr || relation.from == relation.to) return;
   if (relations_.size() == model::kMaxEdges) {
     ++relations_left_out_;
@@ -149,18 +149,18 @@ Record PackageCollector::take() && {
   return record;
 }
 
-void PackageNames::add(std::string name, PackageList::Id id) {
+void PackageNames::add(std::string name, PackageCollector::Id id) {
   auto& all = names_[std::move(name)];
   const bool known = std::ranges::find(all, id) != all.end();
   if (id != nullptr && !known && all.size() < kMostOfOneName) all.push_back(id);
 }
 
-std::span<const PackageList::Id> PackageNames::of(std::string_view name) const {
+std::span<const PackageCollector::Id> PackageNames::of(std::string_view name) const {
   const auto found = names_.find(name);
-  return found == names_.end() ? std::span<const PackageList::Id>() : found->second;
+  return found == names_.end() ? std::span<const PackageCollector::Id>() : found->second;
 }
 
-PackageList::Id PackageNames::only(std::string_view name) const {
+PackageCollector::Id PackageNames::only(std::string_view name) const {
   const auto all = of(name);
   return all.size() == 1 ? all.front() : nullptr;
 }

@@ -79,15 +79,15 @@ class PackageCollector {
 // versions, or one version for two platforms.
 class PackageNames {
  public:
-  void add(std::string name, PackageList::Id id);
+  void add(std::string name, PackageCollector::Id id);
   // At most kMostOfOneName, in the order of adding.
-  std::span<const PackageList::Id> of(std::string_view name) const;
+  std::span<const PackageCollector::Id> of(std::string_view name) const;
   // The only one of that name; null when there is none, or more than one.
-  PackageList::Id only(std::string_view name) const;
+  PackageCollector::Id only(std::string_view name) const;
 
  private:
   static constexpr std::size_t kMostOfOneName = 16;
-  std::unordered_map<std::string, std::vector<PackageList::Id>, base::TextHash, std::equal_to<>> names_;
+  std::unordered_map<std::string, std::vector<PackageCollector::Id>, base::TextHash, std::equal_to<>> names_;
 };
 
 }  // namespace pratique::extract::lang
