@@ -46,7 +46,7 @@ JsonObject to_json(const model::Component& component) {
   put(out, "owner", component.owner);
   put(out, "supplier", component.supplier);
   put(out, "homepage", component.homepage);
-  put(out, "description", component.details->description);
+  put(out, "description", component.description);
   put(out, "origin", component.details->origin);
   put(out, "module", component.details->module);
   put(out, "root", component.details->root);
@@ -78,7 +78,7 @@ JsonValue to_json(const model::Inventory& inventory) {
   }
   for (const auto& note : inventory.notes) notes.push_back(to_json(note));
   const auto& distro = inventory.subject.distro;
-  if (!distro.id.empty()) put(out, "distro", distro.id + " " + distro.version);
+  if (!distro.id.empty()) put(out, "distro", distro.id + " " + distro.version_id);
   put(out, "components", std::move(components));
   put(out, "edges", std::move(edges));
   put(out, "notes", std::move(notes));

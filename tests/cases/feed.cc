@@ -3,7 +3,7 @@
 #include "advisory/feed.h"
 
 #include <algorithm>
-#include <map>
+#include <filesystem>
 #include <optional>
 
 #include "advisory/record.h"
@@ -26,6 +26,11 @@ void put(JsonObject& object, std::string_view key, std::string_view text) {
 void put(JsonObject& object, std::string_view key, JsonArray list) {
   if (!list.empty()) object.emplace(codec::view(key), std::move(list));
 }
+JsonObject to_json(const advisory::Rating& rating);
+JsonObject to_json(const advisory::Range& range);
+JsonObject to_json(const advisory::Part& part);
+JsonObject to_json(const advisory::Enrichment& enrichment);
+JsonObject to_json(const advisory::Lifecycle& lifecycle);
 template <typename List>
 JsonArray each(const List& list) {
   JsonArray out;
