@@ -21,7 +21,7 @@ void put(JsonObject& object, std::string_view key, std::string_view text) {
 void put(JsonObject& object, std::string_view key, JsonArray list) {
   if (!list.empty()) object.emplace(codec::view(key), std::move(list));
 }
-void put(JsonObject& object, std::string_view key, bool holds) {
+void put_if(JsonObject& object, std::string_view key, bool holds) {
   if (holds) object.emplace(codec::view(key), true);
 }
 
@@ -38,8 +38,8 @@ JsonObject to_json(const model::Component& component) {
   if (component.scope != model::Scope::kRequired) put(out, "scope", to_string(component.scope));
   if (component.state != model::State::kInstalled) put(out, "state", to_string(component.state));
   if (component.confidence != 100) out.emplace("confidence", component.confidence);
-  put(out, "main", component.is_main);
-  put(out, "database_removed", component.database_removed);
+  put_if(out, "main", component.is_main);
+  put_if(out, "database_removed", component.database_removed);
   put(out, "licenses", codec::texts(component.licenses));
   if (!component.source_name.empty())
     put(out, "source", component.source_name + " " + component.source_version);
@@ -62,7 +62,7 @@ JsonObject to_json(const model::Note& note) {
   put(out, "code", note.code);
   put(out, "file", note.file);
   put(out, "message", note.message);
-  put(out, "incomplete", note.incomplete);
+  put_if(out, "incomplete", note.incomplete);
   return out;
 }
 
