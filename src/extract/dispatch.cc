@@ -10,16 +10,14 @@
 
 namespace pratique::extract {
 
-static bool says_nothing(const Record& record) {
-  return record.kind.empty() && record.components.empty() && record.paths.empty() && record.facts.empty() &&
-         record.notes.empty() && record.distro == model::Distro{};
-}
+static bool says_nothing(const Record& record) { return record == Record{}; }
 
-static std::unique_ptr<ContentDigests> digests_for(Role role, const Record& record, const FileView& file) {
+static base::Box<ContentDigests> digests_for(Role role, const Record& record, const FileView& file) {
   const bool carries = !record.components.empty() && !is_of_system(role);
-  if (!carries || !is_worth_hashing(file.path(), file.size())) return nullptr;
-  const auto whole = file.whole();
-  return whole ? std::make_unique<ContentDigests>(digests_of(*whole)) : nullptr;
+  base::Box<ContentDigests> digests;
+  if (!carries || !is_worth_hashing(file.path(), file.size())) return digests;
+  if (const auto whole = file.whole()) digests.edit() = digests_of(*whole);
+  return digests;
 }
 
 // Bytes of a file of that size that lie in at least one range.

@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "base/meter.h"
-#include "extract/path_list.h"
+#include "extract/record.h"
 #include "extract/triggers.h"
 #include "layer/file_view.h"
 #include "model/inventory.h"
@@ -36,7 +36,7 @@ enum class NameUse { kWhole, kBaseName, kNone };
 // What an extractor's records mean to those who join them. Whoever must tell extractors apart asks this, never
 // the name.
 enum class Role {
-  kSystemIdentity,    // which distribution the image is: Record::distro
+  kSystemIdentity,    // which distribution the image is: Record::system
   kPackageDatabase,   // what a distribution's package manager installed
   kInstalledPackage,  // a language's package as it lies there
   kLockFile,          // what a project asked for
@@ -57,27 +57,6 @@ struct ExtractorInfo {
   int version = 1;
   Triggers triggers;
   NameUse name_use = NameUse::kWhole;
-};
-
-// What parse() learnt from one file. Small: it is kept for every file of interest in every layer. `kind` and
-// `facts` are the extractor's own words to its assemble(); nobody else reads them.
-struct Record {
-  // "status", "list", "copyright"…
-  std::string kind;
-  // Complete but for layer and location paths when left empty.
-  std::vector<model::Component> components;
-  // Between `components`, at most model::kMaxEdges.
-  std::vector<model::Edge> edges;
-  // File lists (ownership), without leading slash.
-  PathList paths;
-  // Of those `paths` that language packages may be read from, where the database has them: "md5:…", "sha1:…",
-  // "sha256:…".
-  std::map<std::string, std::string> digests;
-  std::map<std::string, std::string> facts;
-  // Reported if the file is in the final view.
-  std::vector<model::Note> notes;
-  // Role::kSystemIdentity only.
-  model::Distro distro;
 };
 
 // A record together with where its file lies.
@@ -146,8 +125,8 @@ struct Assembly {
     bool layers_below = false;
     // Built by the distribution, whose advisories speak of it.
     bool of_distribution = true;
-    // As Record::digests; may be null.
-    const std::map<std::string, std::string>* digests = nullptr;
+    // Of a record; may be null.
+    const FileDigests* digests = nullptr;
   };
   std::vector<Ownership> ownerships;
 

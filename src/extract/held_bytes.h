@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "extract/extractor.h"
+#include "extract/record.h"
 
 namespace pratique::extract {
 

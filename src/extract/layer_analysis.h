@@ -26,8 +26,8 @@ struct Item {
   // Number in the catalogue.
   std::size_t extractor;
   Record record;
-  // Of a file that language packages were read from, where an OS package may list it; else null.
-  std::unique_ptr<ContentDigests> digests = nullptr;
+  // Of a file that language packages were read from, where an OS package may list it.
+  base::Box<ContentDigests> digests = {};
 };
 
 // Why an extractor made nothing of a file that it wanted.

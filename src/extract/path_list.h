@@ -26,9 +26,12 @@ class PathList {
   bool empty() const { return items_.empty(); }
   std::string operator[](std::size_t number) const;
   void join(std::size_t number, std::string& into) const;
-  // True for "", which ends a list where several follow one another (os/common/package_db.h).
-  bool ends_list(std::size_t number) const {
-    return items_[number].folder_size == 0 && items_[number].name_size == 0;
+  // The two parts of a path, as they are held.
+  std::string_view folder(std::size_t number) const {
+    return std::string_view(text_).substr(items_[number].folder, items_[number].folder_size);
+  }
+  std::string_view name(std::size_t number) const {
+    return std::string_view(text_).substr(items_[number].name, items_[number].name_size);
   }
   // Memory that the list takes.
   std::uint64_t bytes() const { return text_.capacity() + items_.capacity() * sizeof(Item); }
@@ -38,12 +41,14 @@ class PathList {
   }
   // All of them.
   operator PathSpan() const;
+  bool operator==(const PathList&) const = default;
 
  private:
   struct Item {
     // Offsets in text_.
     std::uint32_t folder = 0, name = 0;
     std::uint16_t folder_size = 0, name_size = 0;
+    bool operator==(const Item&) const = default;
   };
   std::string text_;
   std::vector<Item> items_;

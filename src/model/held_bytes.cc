@@ -50,6 +50,11 @@ std::uint64_t held_bytes(const Component& component) {
   return bytes;
 }
 
+std::uint64_t held_bytes(const Observation& observation) {
+  return sizeof observation + held_bytes(observation.rule) + held_bytes(observation.message) +
+         held(observation.location);
+}
+
 std::uint64_t held_bytes(const Note& note) {
   return sizeof note + held_bytes(note.code) + held_bytes(note.message) + held_bytes(note.file) +
          held_bytes(note.layer);

@@ -4,14 +4,14 @@
 
 #include <cstdint>
 
-#include "model/component.h"
-#include "model/note.h"
+#include "model/inventory.h"
 
 namespace pratique::model {
 
 std::uint64_t held_bytes(const std::string& text);                        // beyond the object itself
 std::uint64_t held_bytes(const std::map<std::string, std::string>& map);  // the same
 std::uint64_t held_bytes(const Component& component);
+std::uint64_t held_bytes(const Observation& observation);
 std::uint64_t held_bytes(const Note& note);
 
 }  // namespace pratique::model

@@ -10,6 +10,7 @@
 #include "extract/os/distro/choose.h"
 #include "extract/unread/table/notes.h"
 #include "layer/path.h"
+#include "model/held_bytes.h"
 #include "scan/owners.h"
 
 namespace pratique::scan {
@@ -81,7 +82,8 @@ class Assembler {
   }
 
   void add(std::string path, const ImageFile& file, const extract::Item& item, std::vector<Found>& to) {
-    if (item.digests && &to == &by_extractor_[item.extractor].present) digests_[path] = item.digests.get();
+    if (item.digests.is_there() && &to == &by_extractor_[item.extractor].present)
+      digests_[path] = &*item.digests;
     to.push_back({.path = std::move(path),
                   .layer = view_.at(file.position).diff_id,
                   .layer_index = static_cast<int>(file.position),
@@ -228,7 +230,7 @@ class Assembler {
       }
     }
     for (const auto& note : names_.notes) add_note(note);
-    collect_record_notes();
+    collect_of_records();
   }
 
   void add_note_of(const ReadLayer& layer, model::Note note) {
@@ -249,19 +251,34 @@ class Assembler {
     }
   }
 
-  // A record's notes count if it does, by whatever name; they are told once, for the first of its names.
-  void collect_record_notes() {
+  // A record's notes and observations count if it does, by whatever name; they are told once, for the first of
+  // its names.
+  void collect_of_records() {
     std::set<const extract::Record*> told;
     for (const auto& records : by_extractor_) {
       for (const auto& found : records.present) {
-        if (found.record->notes.empty() || !told.insert(found.record).second) continue;
-        for (auto note : found.record->notes) {
-          if (note.file.empty() || note.file.starts_with('!')) note.file = found.path + note.file;
-          note.layer = found.layer;
+        const auto& record = *found.record;
+        if (record.notes.empty() && record.observations.empty()) continue;
+        if (!told.insert(&record).second) continue;
+        for (auto note : record.notes) {
+          place(found, note.file, note.layer);
           add_note(std::move(note));
         }
+        for (const auto& observation : record.observations) observe(found, observation);
       }
     }
+  }
+
+  // What parse() left open: it knows neither the file's name in the image nor its layer.
+  static void place(const Found& found, std::string& path, std::string& layer) {
+    if (path.empty() || path.starts_with('!')) path = found.path + path;
+    layer = found.layer;
+  }
+
+  void observe(const Found& found, model::Observation observation) {
+    place(found, observation.location.path, observation.location.layer);
+    if (meter_.charge(base::Account::kRecords, model::held_bytes(observation), found.path))
+      inventory_.observations.push_back(std::move(observation));
   }
 
   const ImageView& view_;

@@ -4,72 +4,23 @@
 
 #include "scan/assemble.h"
 #include "scan/further.h"
+#include "support/memory_layer.h"
 
 namespace pratique::scan {
 namespace {
 
 using extract::Role;
-using layer::EntryType;
-
-struct Member {
-  std::string path, content;  // of a link: its target
-  EntryType type = EntryType::kFile;
-};
-using Layer = std::vector<Member>;
-
-Member hard(std::string path, std::string target) {
-  return {std::move(path), std::move(target), EntryType::kHardlink};
-}
-Member symbolic(std::string path, std::string target) {
-  return {std::move(path), std::move(target), EntryType::kSymlink};
-}
-
-class Members : public layer::EntryStream {
- public:
-  explicit Members(const Layer& members) : members_(members) {}
-  Result<std::optional<codec::TarEntry>> next() override {
-    if (at_ == members_.size()) return std::nullopt;
-    const auto& member = members_[at_++];
-    given_ = false;
-    const bool is_file = member.type == EntryType::kFile;
-    return codec::TarEntry{.path = member.path,
-                           .target = is_file ? std::string_view() : std::string_view(member.content),
-                           .type = member.type,
-                           .size = is_file ? member.content.size() : 0};
-  }
-  Result<codec::TarReader::Piece> data() override {
-    if (std::exchange(given_, true)) return codec::TarReader::Piece{members_[at_ - 1].content.size(), {}};
-    return codec::TarReader::Piece{0, base::as_bytes(members_[at_ - 1].content)};
-  }
-
- private:
-  const Layer& members_;
-  std::size_t at_ = 0;
-  bool given_ = false;
-};
-
-class Source : public LayerSource {
- public:
-  Source(Layer members, std::size_t number) : members_(std::move(members)) {
-    diff_id = "layer" + std::to_string(number);
-  }
-  Result<void> pass(bool, const std::function<void(layer::EntryStream&)>& over) override {
-    Members members(members_);
-    over(members);
-    return {};
-  }
-
- private:
-  const Layer members_;
-};
+using support::hard;
+using support::Layer;
+using support::symbolic;
 
 // A package named by the file's content after its mark "M:".
 Result<extract::Record> package_of(const extract::FileView& file) {
   PQ_TRY(const auto text, file.text());
   if (text.find('!') != text.npos) return base::invalid("broken");
   extract::Record record;
-  record.kind = "package";
-  record.distro.id = text.substr(2);
+  record.kind = extract::RecordKind::kPackages;
+  record.system.edit().id = text.substr(2);
   record.components.push_back(
       {.purl = {.type = "generic", .name = std::string(text.substr(2)), .version = "1"}});
   return record;
@@ -117,7 +68,7 @@ Seen scan_layers(const std::vector<Layer>& layers, std::vector<std::size_t> posi
   std::vector<std::unique_ptr<LayerSource>> sources;
   const bool each_once = positions.empty();
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    sources.push_back(std::make_unique<Source>(layers[i], i));
+    sources.push_back(support::source(layers[i], i));
     if (each_once) positions.push_back(i);
   }
   std::vector<std::unique_ptr<extract::Extractor>> extractors;
@@ -240,8 +191,8 @@ TEST(Names, ALayerThatStandsTwiceGivesItsFilesOnce) {
 
 TEST(ImageView, TellsPositionLayerAndEntryOfAPath) {
   std::vector<std::unique_ptr<LayerSource>> sources;
-  sources.push_back(std::make_unique<Source>(Layer{symbolic("app/lock", "../data/x")}, 0));
-  sources.push_back(std::make_unique<Source>(Layer{{"etc/y", ""}, {"data/x", "?:a"}}, 1));
+  sources.push_back(support::source(Layer{symbolic("app/lock", "../data/x")}, 0));
+  sources.push_back(support::source(Layer{{"etc/y", ""}, {"data/x", "?:a"}}, 1));
   const extract::Catalogue catalogue({});
   base::Meter meter;
   const ImageView view(std::move(read_layers(sources, catalogue, 2, false, {}, meter)->layers), {0, 1, 0});

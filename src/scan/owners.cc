@@ -101,11 +101,9 @@ class Owners {
 
   std::optional<bool> same_content(const Wanted& wanted, const Assembly::Ownership& ownership,
                                    const std::string& listed) const {
-    if (ownership.digests == nullptr) return std::nullopt;
-    const auto digest = ownership.digests->find(listed);
-    if (digest == ownership.digests->end()) return std::nullopt;
-    const auto* content = files_.digests(wanted.path);
-    return content == nullptr ? std::nullopt : extract::agrees(*content, digest->second);
+    const auto* digest = ownership.digests == nullptr ? nullptr : ownership.digests->find(listed);
+    const auto* content = digest == nullptr ? nullptr : files_.digests(wanted.path);
+    return content == nullptr ? std::nullopt : std::optional(digest->agrees(*content));
   }
 
   std::size_t position(const std::string& layer) const {

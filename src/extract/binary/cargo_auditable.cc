@@ -79,7 +79,7 @@ class CargoAuditable : public Extractor {
     if (section->size > kMaxPacked) return base::over_limit("cargo-auditable data over 8 MiB");
     PQ_TRY(const auto bytes, file.read(section->offset, section->size));
     PQ_TRY(auto record, read_audit(bytes));
-    record.kind = "cargo-auditable";
+    record.kind = RecordKind::kPackages;
     return record;
   }
 };

@@ -120,7 +120,7 @@ class Go : public Extractor {
       for (const auto part : parts) packages.build(whole, part);
     }
     auto record = std::move(packages).take();
-    record.kind = "go";
+    record.kind = RecordKind::kPackages;
     if (info->cut) {
       record.notes.push_back(
           {.code = "limit", .message = "more Go modules than are read", .incomplete = true});

@@ -1,9 +1,8 @@
 // Alpine packages: apk's database of installed packages (apk-tools, database.c: one letter a field, packages
 // separated by empty lines).
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "base/text.h"
@@ -81,16 +80,12 @@ bool is_of_distribution(const Fields& fields) {
          std::all_of(fields.commit.begin(), fields.commit.end(), base::is_hex);
 }
 
-// "Q1" and a SHA-1 in base64, or MD5 in hex digits (apk_blob_push_csum in blob.c); "" for another form.
-std::string digest_of(std::string_view checksum) {
-  if (checksum.size() == 32 && std::all_of(checksum.begin(), checksum.end(), base::is_hex))
-    return "md5:" + base::to_lower(checksum);
-  if (!checksum.starts_with("Q1")) return {};
+// "Q1" and a SHA-1 in base64, or MD5 in hex digits (apk_blob_push_csum in blob.c); nothing for another form.
+std::optional<ListedDigest> digest_of(std::string_view checksum) {
+  if (!checksum.starts_with("Q1")) return ListedDigest::of_hex(model::HashAlgorithm::kMd5, checksum);
   const auto bytes = codec::from_base64(checksum.substr(2));
-  if (!bytes || bytes->size() != 20) return {};
-  std::string text = "sha1:";
-  for (const auto byte : *bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-  return text;
+  if (!bytes) return std::nullopt;
+  return ListedDigest::of(model::HashAlgorithm::kSha1, base::as_bytes(*bytes));
 }
 
 bool is_word(std::string_view text) {
@@ -178,8 +173,7 @@ class InstalledParser {
 
   void add_digest(std::string_view checksum) {
     if (!may_carry_package(file_)) return;
-    if (auto digest = digest_of(checksum); !digest.empty())
-      builder_.add_digest(folder_, file_, std::move(digest));
+    if (const auto digest = digest_of(checksum)) builder_.add_digest(folder_, file_, *digest);
   }
 
   void end_package() {
@@ -197,7 +191,7 @@ class InstalledParser {
     bad_ = true;
   }
 
-  RecordBuilder builder_{"installed"};
+  RecordBuilder builder_;
   Resolver resolver_{kRules};
   Fields fields_;
   std::string_view folder_, file_;

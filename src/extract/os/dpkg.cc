@@ -54,13 +54,6 @@ Kind kind_of(std::string_view path) {
   return Kind::kNone;
 }
 
-// Licences as one fact, a line each: a record has no other place for them.
-Record copyright_record(std::string_view text) {
-  Record record{.kind = "copyright"};
-  record.facts["licenses"] = base::join(copyright_licenses(text), "\n");
-  return record;
-}
-
 // Looks up the records that go with a package: its file list and its copyright file.
 class Companions {
  public:
@@ -68,13 +61,14 @@ class Companions {
     // The newest removed one first, so that a removed database finds its lists; what is in the view wins over
     // all.
     for (const auto& found : records.removed) {
-      if (found.record == nullptr || (found.record->kind != "files" && found.record->kind != "digests"))
-        continue;
+      const auto kind = found.record == nullptr ? RecordKind::kNone : found.record->kind;
+      if (kind != RecordKind::kFileList && kind != RecordKind::kFileDigests) continue;
       const auto [it, is_new] = removed_.try_emplace(found.path, &found);
       if (!is_new && it->second->layer_index < found.layer_index) it->second = &found;
     }
     for (const auto& found : records.present) {
-      if (found.record != nullptr && found.record->kind != "status") present_[found.path] = &found;
+      if (found.record != nullptr && found.record->kind != RecordKind::kDatabase)
+        present_[found.path] = &found;
     }
   }
 
@@ -83,7 +77,7 @@ class Companions {
     const std::string_view path = chosen.found->path;
     if (is_status_folder(base::folder_of(path))) {
       const auto* list = find(std::string(path) + ".md5sums", chosen.removed);
-      return list == nullptr ? Reporter::Files{} : files_of(*list, &list->record->digests);
+      return list == nullptr ? Reporter::Files{} : files_of(*list, &list->record->database->digests);
     }
     const auto info = std::string(base::folder_of(path)) + "/info/" + component.purl.name;
     const auto arch = component.purl.qualifiers.find("arch");
@@ -99,25 +93,19 @@ class Companions {
     // The documentation folder of one package is often a link to that of another of the same source.
     std::string resolved;
     if (it == present_.end() && view_ != nullptr) it = present_.find(resolved = view_->resolve(path));
-    std::vector<std::string> licenses;
-    if (it == present_.end()) return licenses;
-    const auto& facts = it->second->record->facts;
-    const auto fact = facts.find("licenses");
-    if (fact == facts.end() || fact->second.empty()) return licenses;
-    for (const auto license : base::split(fact->second, '\n')) licenses.emplace_back(license);
-    return licenses;
+    return it == present_.end() ? std::vector<std::string>() : it->second->record->licenses;
   }
 
  private:
-  static Reporter::Files files_of(const Found& list, const std::map<std::string, std::string>* digests) {
-    return {.paths = list.record->paths, .layer = list.layer, .digests = digests};
+  static Reporter::Files files_of(const Found& list, const FileDigests* digests) {
+    return {.paths = list.record->database->paths, .layer = list.layer, .digests = digests};
   }
 
   Reporter::Files listed(const std::string& stem, bool removed) const {
     const auto* list = find(stem + ".list", removed);
     if (list == nullptr) return {};
     const auto* sums = find(stem + ".md5sums", removed);
-    return files_of(*list, sums == nullptr ? nullptr : &sums->record->digests);
+    return files_of(*list, sums == nullptr ? nullptr : &sums->record->database->digests);
   }
 
   const Found* find(const std::string& path, bool removed) const {
@@ -186,7 +174,7 @@ class Dpkg final : public Extractor {
       case Kind::kDigests:
         return parse_digests(text);
       case Kind::kCopyright:
-        return copyright_record(text);
+        return Record{.kind = RecordKind::kLicenses, .licenses = copyright_licenses(text)};
       default:
         return parse_status(text);
     }

@@ -27,10 +27,11 @@ class OsRelease final : public Extractor {
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto text, file.text());
     const auto name = base::base_name(file.path());
-    Record record{.kind = "release"};
+    Record record{.kind = RecordKind::kRelease};
     auto distro = name == "os-release" ? os::parse_os_release(text) : os::parse_release_file(name, text);
     if (distro) {
-      record.distro = *std::move(distro);
+      record.system.edit() = *std::move(distro);
+      record.system.settle();
     } else if (name == "os-release" || distro.error().kind == ErrorKind::kLimit) {
       return tl::unexpected(std::move(distro).error());
     }

@@ -1,6 +1,7 @@
 // RPM packages, from the database in any of its three stores (extract/os/rpm/).
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/text.h"
 #include "extract/digests.h"
@@ -41,31 +42,31 @@ Result<void> read_blobs(base::Bytes file, const BlobSink& sink, Problems& proble
   }
 }
 
-// OpenPGP's numbers (RFC 4880, §9.4), as FILEDIGESTALGO has them; "" for those that are not compared.
-std::string digest_name(std::uint32_t algorithm) {
-  if (algorithm == 1) return "md5:";
-  if (algorithm == 2) return "sha1:";
-  return algorithm == 8 ? "sha256:" : "";
+// OpenPGP's numbers (RFC 4880, §9.4), as FILEDIGESTALGO has them; nothing for those that are not compared.
+std::optional<ListedDigest> digest_of(std::uint32_t algorithm, std::string_view digits) {
+  using model::HashAlgorithm;
+  if (algorithm == 1) return ListedDigest::of_hex(HashAlgorithm::kMd5, digits);
+  if (algorithm == 2) return ListedDigest::of_hex(HashAlgorithm::kSha1, digits);
+  return algorithm == 8 ? ListedDigest::of_hex(HashAlgorithm::kSha256, digits) : std::nullopt;
 }
 
 // Folders are left out, many packages own the same ones; so are files that another package replaced.
 void add_package(RecordBuilder& builder, Resolver& resolver, const RpmHeader& header) {
   if (is_key_package(header.name)) return;
   if (builder.add(rpm_component(header))) os::add_package(header, resolver);
-  const auto algorithm = digest_name(header.digest_algorithm);
   for (std::size_t i = 0; i < header.names.size(); ++i) {
     if (header.is_folder(i) || header.is_replaced(i)) continue;
     const auto folder = header.directories[header.directory_of[i]];
     builder.add_file(folder, header.names[i]);
-    const bool digested = i < header.digests.size() && !header.digests[i].empty() && !algorithm.empty();
-    if (digested && may_carry_package(header.names[i]))
-      builder.add_digest(folder, header.names[i], algorithm + base::to_lower(header.digests[i]));
+    if (i >= header.digests.size() || !may_carry_package(header.names[i])) continue;
+    if (const auto digest = digest_of(header.digest_algorithm, header.digests[i]))
+      builder.add_digest(folder, header.names[i], *digest);
   }
 }
 
 // An empty file is what some images have in place of an old store.
 Result<Record> parse_database(base::Bytes file) {
-  RecordBuilder builder("database");
+  RecordBuilder builder;
   if (file.empty()) return std::move(builder).finish(true);
   Problems problems;
   Resolver resolver(kRpmRules);
@@ -86,7 +87,7 @@ Result<Record> parse_database(base::Bytes file) {
 
 // A write-ahead log that was not merged into the database, because rpm was killed: what it holds is not read.
 Record log_record() {
-  Record record{.kind = "log"};
+  Record record{.kind = RecordKind::kLog};
   record.notes.push_back(
       {.code = "unsupported",
        .message = "write-ahead log of the rpm database is not empty: the last changes may be missing",

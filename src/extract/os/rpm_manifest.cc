@@ -65,7 +65,7 @@ class RpmManifest final : public Extractor {
 
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto text, file.text());
-    RecordBuilder builder("manifest");
+    RecordBuilder builder;
     std::uint64_t good = 0, number = 0;
     for (const auto line : base::lines(text)) {
       ++number;

@@ -195,9 +195,9 @@ TEST(Rpm, DigestsOfFilesThatMayCarryAPackageAreKeptAndReplacedFilesLeftOut) {
   const auto out = s.assemble();
   ASSERT_EQ(out.ownerships.size(), 1U);
   EXPECT_EQ(owned_by(out, "a"), (std::vector<std::string>{"usr/share/a/package.json", "usr/share/a/tool"}));
-  const std::map<std::string, std::string> want = {
-      {"usr/share/a/package.json", "sha256:" + std::string(64, 'a')}};
-  EXPECT_EQ(*out.ownerships[0].digests, want);
+  ASSERT_EQ(out.ownerships[0].digests->size(), 1U);
+  EXPECT_EQ(to_string(*out.ownerships[0].digests->find("usr/share/a/package.json")),
+            "sha256:" + std::string(64, 'a'));
 }
 
 TEST(Rpm, OfTheDistributionIsWhatHasTheVendorOfOsRelease) {

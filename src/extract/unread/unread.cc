@@ -65,21 +65,19 @@ class UnreadFiles final : public Extractor {
       PQ_TRY(const auto text, file.text());
       if (!base::contains(text, kind.needs)) return record;
       if (const auto module = module_of(text); kind.name == "go.mod" && !module.empty())
-        record.facts["module"] = module;
+        record.unread.edit().package = module;
     }
-    record.kind = "unread";
-    record.facts["kind"] = std::to_string(number);
+    record.kind = RecordKind::kUnread;
+    record.unread.edit().kind = static_cast<std::uint32_t>(number);
+    record.unread.settle();
     return record;
   }
 
   void assemble(const Records& records, Assembly& out) const override {
     for (const auto& found : records.present) {
-      if (found.record->kind != "unread") continue;
-      const auto& facts = found.record->facts;
-      const auto number = base::to_uint(facts.at("kind"));
-      const auto module = facts.find("module");
-      out.unread.push_back({found.path, found.layer, static_cast<std::size_t>(*number),
-                            module == facts.end() ? std::string() : module->second});
+      if (found.record->kind != RecordKind::kUnread) continue;
+      const auto& facts = *found.record->unread;
+      out.unread.push_back({found.path, found.layer, facts.kind, facts.package});
     }
     if (records.view == nullptr) return;
     for (std::size_t number = 0; number < unread::kinds().size(); ++number) {

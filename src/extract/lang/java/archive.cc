@@ -151,7 +151,7 @@ class Walker {
     archive(zip, {.inside = "", .name = std::string(base::base_name(file_.path()))});
     if (spent_) return tl::unexpected(std::move(*spent_));
     if (need_) return tl::unexpected(std::move(*need_));
-    record_.kind = "java";
+    record_.kind = RecordKind::kPackages;
     if (is_full()) {
       note("limit",
            fmt::format("more than {} packages or {} notes in one file; the rest of it was not read",

@@ -63,14 +63,13 @@ void RecordBuilder::note_limit(std::string message) {
   record_.notes.push_back({.code = "limit", .message = std::move(message), .incomplete = true});
 }
 
-// The end of a list is written when the next package comes, since its files follow until then.
 bool RecordBuilder::add(model::Component component) {
   if (record_.components.size() == kMaxPackages) {
     if (!full_) note_limit("more than 100000 packages in one database: the rest was not read");
     full_ = true;
     return false;
   }
-  if (!record_.components.empty()) record_.paths.push_back({});
+  end_list();
   if (!component.description.empty()) component.description = lang::descriptive(component.description);
   record_.components.push_back(std::move(component));
   return true;
@@ -87,24 +86,27 @@ void RecordBuilder::add_file(std::string_view folder, std::string_view name) {
     paths_full_ = true;
     return;
   }
-  record_.paths.add(folder, name);
+  facts_.paths.add(folder, name);
 }
 
-void RecordBuilder::add_digest(std::string_view folder, std::string_view name, std::string digest) {
+void RecordBuilder::add_digest(std::string_view folder, std::string_view name, const ListedDigest& digest) {
   while (folder.starts_with('/')) folder.remove_prefix(1);
   while (folder.ends_with('/')) folder.remove_suffix(1);
-  const bool full = full_ || paths_full_ || record_.digests.size() >= kMaxDigests;
+  const bool full = full_ || paths_full_ || facts_.digests.size() >= kMaxDigests;
   if (full || !may_carry_package(name) || folder.size() + 1 + name.size() > kMaxPath) return;
-  record_.digests.insert_or_assign(
-      folder.empty() ? std::string(name) : std::string(folder) + "/" + std::string(name), std::move(digest));
+  facts_.digests.add(folder.empty() ? std::string(name) : std::string(folder) + "/" + std::string(name),
+                     digest);
 }
 
-// As numbers of components, a word each: there are few such packages.
 void RecordBuilder::mark_foreign() {
   if (full_ || record_.components.empty()) return;
-  auto& numbers = record_.facts["foreign"];
-  if (!numbers.empty()) numbers += ' ';
-  numbers += std::to_string(record_.components.size() - 1);
+  facts_.foreign.push_back(static_cast<std::uint32_t>(record_.components.size() - 1));
+}
+
+// The end of a list is known when the next package comes, since its files follow until then.
+void RecordBuilder::end_list() {
+  if (!record_.components.empty())
+    facts_.list_ends.push_back(static_cast<std::uint32_t>(facts_.paths.size()));
 }
 
 void RecordBuilder::add_problem(const Error& error, std::uint64_t count) {
@@ -129,10 +131,11 @@ void RecordBuilder::relate(Resolver& resolver) {
   std::unordered_map<std::string_view, std::vector<std::string_view>, base::TextHash> wanted;
   for (const auto name : resolver.wanted_files()) wanted[without_usr(name.substr(1))].push_back(name);
   std::uint32_t package = 0;
-  const auto& paths = record_.paths;
+  const auto& paths = facts_.paths;
+  const auto& ends = facts_.list_ends;  // that of the last package comes with finish()
   std::string path;
   for (std::size_t i = 0; !wanted.empty() && i < paths.size(); ++i) {
-    if (paths.ends_list(i)) ++package;
+    while (package < ends.size() && ends[package] <= i) ++package;
     paths.join(i, path);
     const auto found = wanted.find(without_usr(path));
     if (found == wanted.end()) continue;
@@ -148,8 +151,11 @@ void RecordBuilder::relate(Resolver& resolver) {
 
 Result<Record> RecordBuilder::finish(bool useful) && {
   if (problems_ > 0 && !useful) return tl::unexpected(std::move(first_problem_));
-  if (!record_.components.empty()) record_.paths.push_back({});
-  record_.paths.shrink();
+  end_list();
+  facts_.paths.shrink();
+  facts_.digests.settle();
+  record_.database.edit() = std::move(facts_);
+  record_.database.settle();
   if (problems_ > 0) {
     auto note = model::to_note(first_problem_, "");
     note.message = std::to_string(problems_) + (problems_ == 1 ? " entry" : " entries") +
@@ -163,13 +169,12 @@ Result<Record> RecordBuilder::finish(bool useful) && {
 std::vector<PathSpan> file_lists(const Record& record) {
   std::vector<PathSpan> lists;
   lists.reserve(record.components.size());
-  const auto& paths = record.paths;
-  std::size_t at = 0;
+  const auto& facts = *record.database;
+  std::size_t begin = 0;
   for (std::size_t i = 0; i < record.components.size(); ++i) {
-    const auto begin = at;
-    while (at < paths.size() && !paths.ends_list(at)) ++at;
-    lists.emplace_back(paths, begin, at);
-    if (at < paths.size()) ++at;
+    const std::size_t end = i < facts.list_ends.size() ? facts.list_ends[i] : begin;
+    lists.emplace_back(facts.paths, begin, end);
+    begin = end;
   }
   return lists;
 }
@@ -377,14 +382,6 @@ void Reporter::finish() {
   }
 }
 
-static std::set<std::string> foreign_numbers(const Record& record) {
-  std::set<std::string> numbers;
-  if (const auto fact = record.facts.find("foreign"); fact != record.facts.end()) {
-    for (const auto word : base::words(fact->second)) numbers.emplace(word);
-  }
-  return numbers;
-}
-
 void assemble_databases(const Records& records, std::span<const std::string_view> known,
                         std::string_view otherwise, Assembly& out, const Vendors& vendors) {
   Reporter reporter(records, otherwise, out);
@@ -395,15 +392,15 @@ void assemble_databases(const Records& records, std::span<const std::string_view
       continue;
     }
     const auto files = file_lists(record);
-    const auto foreign = foreign_numbers(record);
+    const auto& facts = *record.database;
     const auto is_of_distribution = vendors ? vendors(record) : IsOfDistribution();
     std::vector<std::optional<std::uint32_t>> where;
     for (std::size_t i = 0; i < record.components.size(); ++i) {
       const auto& component = record.components[i];
       const bool own =
-          is_of_distribution ? is_of_distribution(component) : !foreign.contains(std::to_string(i));
+          is_of_distribution ? is_of_distribution(component) : !std::ranges::binary_search(facts.foreign, i);
       where.push_back(reporter.add(component, chosen,
-                                   {.paths = files[i], .digests = &record.digests, .of_distribution = own},
+                                   {.paths = files[i], .digests = &facts.digests, .of_distribution = own},
                                    chosen.found->path));
     }
     reporter.relate(record.edges, where);

@@ -31,19 +31,15 @@ struct KnownPath {
 // does not. Where several fit ("var/lib/apk/…" ends in "lib/apk/…" too), the one with the shortest root.
 bool find_known(std::string_view path, std::span<const std::string_view> known, KnownPath& place);
 
-// Builds the record of a database file within limits; hitting one becomes a note of the record. Record::paths
-// holds the file lists of the packages one after the other, in the order of Record::components; an empty
-// entry ends each.
+// Builds the record of a database file within limits; hitting one becomes a note of the record.
 class RecordBuilder {
  public:
-  explicit RecordBuilder(std::string kind) { record_.kind = std::move(kind); }
-
   // False when there are too many.
   bool add(model::Component component);
   // A file of the package added last; `folder` and `name` joined, leading slashes dropped.
   void add_file(std::string_view folder, std::string_view name);
-  // What the database says is the digest of the file added last, "md5:…" or alike.
-  void add_digest(std::string_view folder, std::string_view name, std::string digest);
+  // What the database says is the digest of a file.
+  void add_digest(std::string_view folder, std::string_view name, const ListedDigest& digest);
   // The package added last was not built by the distribution.
   void mark_foreign();
   // `count` parts of the database that could not be read, `error` the first of them.
@@ -58,8 +54,10 @@ class RecordBuilder {
 
  private:
   void note_limit(std::string message);
+  void end_list();
 
-  Record record_;
+  Record record_{.kind = RecordKind::kDatabase};
+  DatabaseFacts facts_;
   std::uint64_t path_bytes_ = 0;
   std::uint64_t problems_ = 0;
   // No more packages.
@@ -107,7 +105,7 @@ class Reporter {
     PathSpan paths = {};
     // Of the list of these files, where that is a file of its own.
     std::string layer = {};
-    const std::map<std::string, std::string>* digests = nullptr;
+    const FileDigests* digests = nullptr;
     bool of_distribution = true;
   };
   // `database` is the path that a note on its removal names. Gives the number of the component among those of the

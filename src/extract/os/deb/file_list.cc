@@ -15,6 +15,13 @@ namespace {
 constexpr std::size_t kMaxPaths = 200'000;  // linux-headers and texlive packages have some 20,000
 constexpr std::size_t kMaxPath = 4096;
 
+Record record_of(RecordKind kind, DatabaseFacts facts) {
+  Record record{.kind = kind};
+  record.database.edit() = std::move(facts);
+  record.database.settle();
+  return record;
+}
+
 class ListBuilder {
  public:
   void add(std::string_view path) {
@@ -31,11 +38,12 @@ class ListBuilder {
     if (paths_.empty() && !empty_file) return base::invalid("file list without a path");
     std::unordered_set<std::string_view, base::TextHash> folders;
     for (const auto path : paths_) folders.insert(base::folder_of(path));
-    Record record{.kind = "files"};
+    DatabaseFacts facts;
     for (const auto path : paths_) {
-      if (!folders.contains(path)) record.paths.push_back(path);
+      if (!folders.contains(path)) facts.paths.push_back(path);
     }
-    record.paths.shrink();
+    facts.paths.shrink();
+    auto record = record_of(RecordKind::kFileList, std::move(facts));
     if (over_) {
       record.notes.push_back({.code = "limit",
                               .message = "more than 200000 paths in one file list: the rest was not read",
@@ -71,7 +79,7 @@ Result<Record> parse_list(std::string_view text) {
     if (line != ".") builder.add(line);
   });
   // Metapackages own nothing but "/.".
-  if (!record && is_list) return Record{.kind = "files"};
+  if (!record && is_list) return Record{.kind = RecordKind::kFileList};
   return record;
 }
 
@@ -94,32 +102,35 @@ std::optional<Sum> sum_of(std::string_view line) {
   return sum;
 }
 
-void keep(Record& record, const Sum& sum) {
-  if (!may_carry_package(sum.path) || record.digests.size() == kMaxPaths) return;
-  record.digests[std::string(sum.path)] = "md5:" + base::to_lower(sum.digest);
+void keep(FileDigests& digests, const Sum& sum) {
+  if (!may_carry_package(sum.path) || digests.size() == kMaxPaths) return;
+  if (const auto digest = ListedDigest::of_hex(model::HashAlgorithm::kMd5, sum.digest))
+    digests.add(sum.path, *digest);
 }
 
 }  // namespace
 
 Result<Record> parse_md5sums(std::string_view text) {
-  Record digests;
+  FileDigests digests;
   auto record = each_line(text, [&](ListBuilder& builder, std::string_view line) {
     const auto sum = sum_of(line);
     if (!sum) return;
     builder.add(sum->path);
     keep(digests, *sum);
   });
-  if (record) record->digests = std::move(digests.digests);
+  digests.settle();
+  if (record && !digests.empty()) record->database.edit().digests = std::move(digests);
   return record;
 }
 
 Record parse_digests(std::string_view text) {
-  Record record;
+  DatabaseFacts facts;
   for (const auto line : base::lines(text)) {
-    if (const auto sum = sum_of(line)) keep(record, *sum);
+    if (const auto sum = sum_of(line)) keep(facts.digests, *sum);
   }
-  if (!record.digests.empty()) record.kind = "digests";
-  return record;
+  if (facts.digests.empty()) return {};
+  facts.digests.settle();
+  return record_of(RecordKind::kFileDigests, std::move(facts));
 }
 
 }  // namespace pratique::extract::os

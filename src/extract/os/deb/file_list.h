@@ -7,12 +7,12 @@
 
 namespace pratique::extract::os {
 
-// Record::paths are the files, without folders: dpkg lists those too, and they belong to many packages.
+// DatabaseFacts::paths are the files, without folders: dpkg lists those too, and they belong to many packages.
 // kInvalid when no line is one of its format.
 Result<Record> parse_list(std::string_view text);     // absolute paths, one a line
-Result<Record> parse_md5sums(std::string_view text);  // "<32 hex digits>  path"; Record::digests too
+Result<Record> parse_md5sums(std::string_view text);  // "<32 hex digits>  path"; their digests too
 
-// Of the NAME.md5sums beside a NAME.list: Record::digests only. Lines of another form are passed over; the
+// Of the NAME.md5sums beside a NAME.list: digests only. Lines of another form are passed over; the
 // record is empty when nothing is of interest.
 Record parse_digests(std::string_view text);
 

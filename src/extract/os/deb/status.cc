@@ -167,7 +167,7 @@ class StatusParser {
   }
 
   ControlReader reader_;
-  RecordBuilder builder_{"status"};
+  RecordBuilder builder_;
   Resolver resolver_{kDebRules};
   std::uint64_t good_ = 0;
   std::uint64_t unfinished_ = 0;

@@ -34,11 +34,12 @@ model::Distro choose_distro(const std::vector<Found>& present) {
   int best_rank = INT_MAX;
   for (const auto& found : present) {
     const int rank = os::release_file_rank(found.path);
-    if (rank < 0 || rank >= best_rank || found.record == nullptr || found.record->distro.id.empty()) continue;
+    if (rank < 0 || rank >= best_rank || found.record == nullptr || found.record->system->id.empty())
+      continue;
     best = &found;
     best_rank = rank;
   }
-  return best == nullptr ? model::Distro{} : best->record->distro;
+  return best == nullptr ? model::Distro{} : *best->record->system;
 }
 
 }  // namespace pratique::extract

@@ -1,0 +1,85 @@
+#include "scan/assemble.h"
+
+#include <gtest/gtest.h>
+
+#include "sbom/read.h"
+#include "sbom/write.h"
+#include "scan/further.h"
+#include "support/memory_layer.h"
+
+namespace pratique::scan {
+namespace {
+
+using support::Layer;
+
+// Sees the file itself, what lies in it, and nothing else of an image.
+class Observer : public extract::Extractor {
+ public:
+  Observer() : Extractor({.name = "test/observer", .triggers = {.base_names = {"key"}}}) {}
+  extract::Wish wants(const extract::Candidate&) const override { return extract::Wish::whole(); }
+  Result<extract::Record> parse(const extract::FileView&) const override {
+    using model::ObservationKind;
+    extract::Record record;
+    record.observations = {{ObservationKind::kSecret, "test-key", "a private key", {}, 7},
+                           {ObservationKind::kFile, "test-part", "a part", {"!part", ""}, 0},
+                           {ObservationKind::kConfiguration, "test-other", "elsewhere", {"etc/x", ""}, 0}};
+    return record;
+  }
+};
+
+model::Inventory scanned(const std::vector<Layer>& layers, base::Meter& meter) {
+  std::vector<std::unique_ptr<LayerSource>> sources;
+  std::vector<std::size_t> positions;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    sources.push_back(support::source(layers[i], i));
+    positions.push_back(i);
+  }
+  std::vector<std::unique_ptr<extract::Extractor>> extractors;
+  extractors.push_back(std::make_unique<Observer>());
+  const extract::Catalogue catalogue(std::move(extractors));
+  const ImageView view(std::move(read_layers(sources, catalogue, 1, false, {}, meter)->layers), positions);
+  auto names = settle_names(view, catalogue, meter);
+  read_further(view, sources, catalogue, meter, names);
+  model::Inventory inventory;
+  assemble(view, names, catalogue, meter, inventory);
+  return inventory;
+}
+
+using Observations = std::vector<model::Observation>;
+
+TEST(Assemble, ObservationsHaveTheFilesPlaceAndReachEveryDocument) {
+  using model::ObservationKind;
+  base::Meter meter;
+  const auto inventory = scanned({{{"srv/key", "x"}}, {{"gone/key", "x"}}, {{".wh.gone", ""}}}, meter);
+  const Observations want = {
+      {ObservationKind::kSecret, "test-key", "a private key", {"srv/key", "layer0"}, 7},
+      {ObservationKind::kConfiguration, "test-other", "elsewhere", {"etc/x", "layer0"}, 0},
+      {ObservationKind::kFile, "test-part", "a part", {"srv/key!part", "layer0"}, 0}};
+  EXPECT_EQ(inventory.observations, want);
+  for (const auto& writer : sbom::all_writers()) {
+    const auto read = sbom::read_document(*writer->write(inventory));
+    ASSERT_TRUE(read) << base::to_line(read.error());
+    EXPECT_EQ(read->observations, want);
+  }
+}
+
+TEST(Assemble, ObservationsOfAFileOfSeveralNamesAreToldOnce) {
+  base::Meter meter;
+  const auto inventory = scanned(
+      {{{"a/key", "x"}, support::hard("b/key", "a/key"), support::symbolic("c/key", "../a/key")}}, meter);
+  for (const auto& one : inventory.observations)
+    EXPECT_FALSE(one.location.path.starts_with("c/")) << "a symbolic link is no file of its own";
+}
+
+TEST(Assemble, ObservationsArePaidFor) {
+  base::Limits limits;
+  limits.set(base::Account::kRecords, 3000);
+  base::Meter meter(limits);
+  Layer many;
+  for (int i = 0; i < 100; ++i) many.push_back({std::to_string(i) + "/key", "x"});
+  EXPECT_LT(scanned({many}, meter).observations.size(), 20u);
+  EXPECT_FALSE(meter.reached().empty());
+}
+
+}  // namespace
+}  // namespace pratique::scan
