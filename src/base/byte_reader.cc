@@ -50,13 +50,45 @@ Result<std::uint64_t> ByteReader::uvarint() {
   const auto start = position_;
   std::uint64_t value = 0;
   for (unsigned shift = 0; shift < 64; shift += 7) {
-    PQ_TRY(const auto byte, u8());
-    if (shift == 63 && byte > 1) break;
-    value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-    if (byte < 0x80) return value;
+    const auto byte = u8();
+    if (!byte) {
+      position_ = start;
+      return tl::unexpected(byte.error());
+    }
+    if (shift == 63 && *byte > 1) break;
+    value |= static_cast<std::uint64_t>(*byte & 0x7f) << shift;
+    if (*byte < 0x80) return value;
   }
   position_ = start;
   return invalid_at(start, "number too long");
+}
+
+Result<std::uint64_t> ByteReader::shortest_uvarint() {
+  const auto start = position_;
+  PQ_TRY(const auto value, uvarint());
+  const bool longer = position_ - start > 1 && std::to_integer<std::uint8_t>(bytes_[position_ - 1]) == 0;
+  if (!longer) return value;
+  position_ = start;
+  return invalid_at(start, "number not in its shortest form");
+}
+
+Result<std::string_view> ByteReader::text() {
+  const auto start = position_;
+  PQ_TRY(const auto length, shortest_uvarint());
+  if (length > remaining()) {
+    position_ = start;
+    return invalid_at(start, "text longer than what is left");
+  }
+  PQ_TRY(const auto bytes, take(length));
+  return as_text(bytes);
+}
+
+Result<std::uint64_t> ByteReader::count(std::uint64_t least) {
+  const auto start = position_;
+  PQ_TRY(const auto value, shortest_uvarint());
+  if (value <= remaining() / std::max<std::uint64_t>(least, 1)) return value;
+  position_ = start;
+  return invalid_at(start, "a count of more than what is left can hold");
 }
 
 Result<void> ByteReader::skip(std::uint64_t count) {

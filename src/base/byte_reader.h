@@ -43,6 +43,13 @@ class ByteReader {
   Result<std::string_view> c_string(std::uint64_t limit = 1 << 16);
   // Unsigned LEB128 as Go's encoding/binary and DWARF write it: at most 10 bytes, 64 bits.
   Result<std::uint64_t> uvarint();
+  // The same for formats of our own (ByteWriter): also an error when fewer bytes would have done.
+  Result<std::uint64_t> shortest_uvarint();
+  // A length by shortest_uvarint() and so many bytes.
+  Result<std::string_view> text();
+  // How many things follow, by shortest_uvarint(). An error when what is left cannot hold them, each taking at
+  // least `least` bytes: so that room may be made for so many.
+  Result<std::uint64_t> count(std::uint64_t least);
   Result<void> skip(std::uint64_t count);
   Result<void> seek(std::uint64_t position);
 

@@ -38,8 +38,18 @@ std::optional<std::size_t> from_hex(std::string_view digits, std::span<std::byte
   return digits.size() / 2;
 }
 
-// Bytes of a digest; 0 for what databases do not use.
-std::size_t length_of(model::HashAlgorithm algorithm) {
+}  // namespace
+
+ContentDigests digests_of(base::Bytes content) {
+  ContentDigests digests;
+  const auto sha256 = crypto::sha256(content);
+  from_hex(crypto::md5_hex(content), digests.md5);
+  from_hex(crypto::sha1_hex(content), digests.sha1);
+  from_hex(std::string_view(sha256).substr(sha256.find(':') + 1), digests.sha256);
+  return digests;
+}
+
+std::size_t ListedDigest::length_of(model::HashAlgorithm algorithm) {
   switch (algorithm) {
     case model::HashAlgorithm::kMd5:
       return 16;
@@ -50,17 +60,6 @@ std::size_t length_of(model::HashAlgorithm algorithm) {
     default:
       return 0;
   }
-}
-
-}  // namespace
-
-ContentDigests digests_of(base::Bytes content) {
-  ContentDigests digests;
-  const auto sha256 = crypto::sha256(content);
-  from_hex(crypto::md5_hex(content), digests.md5);
-  from_hex(crypto::sha1_hex(content), digests.sha1);
-  from_hex(std::string_view(sha256).substr(sha256.find(':') + 1), digests.sha256);
-  return digests;
 }
 
 std::optional<ListedDigest> ListedDigest::of(model::HashAlgorithm algorithm, base::Bytes digest) {

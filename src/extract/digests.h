@@ -27,6 +27,8 @@ ContentDigests digests_of(base::Bytes content);
 class ListedDigest {
  public:
   static constexpr std::size_t kMaxBytes = 32;
+  // Bytes of a digest; 0 for an algorithm that databases do not use for files.
+  static std::size_t length_of(model::HashAlgorithm algorithm);
   // Nothing for an algorithm that databases do not use for files (MD5, SHA-1 and SHA-256 they do), or when it
   // has another length.
   static std::optional<ListedDigest> of(model::HashAlgorithm algorithm, base::Bytes digest);

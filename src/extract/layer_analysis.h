@@ -28,6 +28,7 @@ struct Item {
   Record record;
   // Of a file that language packages were read from, where an OS package may list it.
   base::Box<ContentDigests> digests = {};
+  bool operator==(const Item&) const = default;
 };
 
 // Why an extractor made nothing of a file that it wanted.
@@ -35,13 +36,16 @@ struct Failure {
   std::size_t entry, extractor;
   // Names the file, not the layer.
   model::Note note;
+  bool operator==(const Failure&) const = default;
 };
 
+// A value: compared by content, written and read by analysis_codec.h.
 struct LayerAnalysis {
   // A file whose extractors need bytes that the first pass did not keep.
   struct Pending {
     std::vector<std::size_t> extractors;
     std::vector<layer::ByteRange> ranges;
+    bool operator==(const Pending&) const = default;
   };
   layer::LayerContent content;
   // In stream order.
@@ -51,6 +55,7 @@ struct LayerAnalysis {
   std::map<std::size_t, Pending> pending;
   // Something was left out because the scan had reached an account: true of this scan only.
   bool metered = false;
+  bool operator==(const LayerAnalysis&) const = default;
 };
 
 // What further passes over a layer brought, for one image. Not hashed again (docs/decisions/0006), and chosen

@@ -17,6 +17,7 @@ namespace pratique::layer {
 struct ByteRange {
   std::uint64_t offset = 0;
   std::uint64_t size = 0;
+  bool operator==(const ByteRange&) const = default;
 };
 
 // What is known of a regular file before its content is read.

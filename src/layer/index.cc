@@ -1,5 +1,7 @@
 #include "layer/index.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "layer/path.h"
 
@@ -67,6 +69,17 @@ void LayerIndex::imply_folders(std::string_view folder) {
 const Entry* LayerIndex::find(std::string_view path) const {
   const auto found = by_path_.find(asked(path));
   return found == by_path_.end() ? nullptr : &entries_[found->number];
+}
+
+std::vector<std::string_view> LayerIndex::sorted(const Paths& paths) {
+  std::vector<std::string_view> all(paths.begin(), paths.end());
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+// All else follows from these.
+bool LayerIndex::operator==(const LayerIndex& other) const {
+  return entries_ == other.entries_ && whiteouts_ == other.whiteouts_ && opaques_ == other.opaques_;
 }
 
 bool LayerIndex::covers(std::string_view folder) const {

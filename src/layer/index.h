@@ -25,6 +25,7 @@ struct Entry {
   std::uint64_t size = 0;
   std::uint32_t mode = 0;
   EntryType type = EntryType::kFile;
+  bool operator==(const Entry&) const = default;
 };
 
 // Filled by one thread, then read by many.
@@ -56,6 +57,12 @@ class LayerIndex {
   // Such a folder hides a file of that name below, but neither a folder nor a link to one, which unpackers
   // follow.
   bool implies_folder(std::string_view path) const { return !implied_.empty() && implied_.contains(path); }
+  // What was added, sorted.
+  std::vector<std::string_view> whiteouts() const { return sorted(whiteouts_); }
+  std::vector<std::string_view> opaques() const { return sorted(opaques_); }
+  // By what was added: names in their order, whiteouts and opaque folders in any.
+  bool operator==(const LayerIndex& other) const;
+
   std::size_t implied_folders() const { return implied_.size(); }
 
   // What a hard link is a second name of. link(2) binds a name to a file when it is called, so that is settled
@@ -106,6 +113,7 @@ class LayerIndex {
   std::vector<std::uint32_t> links_;
   Names by_path_;
   using Paths = boost::unordered_flat_set<std::string_view, base::TextHash>;
+  static std::vector<std::string_view> sorted(const Paths& paths);
   Paths whiteouts_, opaques_, implied_;
   // Of hard links, by number.
   boost::unordered_flat_map<std::size_t, Bound> bound_;

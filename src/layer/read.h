@@ -35,6 +35,10 @@ struct LayerContent {
   std::vector<model::Note> notes;
   // The rest of the layer was not read because of it.
   std::optional<base::Account> reached;
+  // By content.
+  bool operator==(const LayerContent& other) const {
+    return *index == *other.index && notes == other.notes && reached == other.reached;
+  }
 };
 
 // Reads to the end of the stream, or to the first damage (then noted: what came before stands), or until the

@@ -127,11 +127,24 @@ bool Stack::shows(std::size_t layer, std::string_view path) const {
   return true;
 }
 
-std::optional<std::string> Stack::resolve(std::string_view path) const {
+std::optional<Stack::Way> Stack::way_of(std::string_view path) const {
   const auto folder = base::folder_of(path);
   auto way = folder.empty() ? std::optional<Way>(Way()) : way_to(folder);
-  if (way) way = walk(std::move(*way), path.substr(folder.empty() ? 0 : folder.size() + 1), 0);
+  if (!way) return way;
+  return walk(std::move(*way), path.substr(folder.empty() ? 0 : folder.size() + 1), 0);
+}
+
+std::optional<std::string> Stack::resolve(std::string_view path) const {
+  auto way = way_of(path);
   if (!way || way->end_missing) return std::nullopt;
+  return std::move(way->path);
+}
+
+std::optional<std::string> Stack::folder(std::string_view path) const {
+  auto way = way_of(path);
+  if (!way) return std::nullopt;
+  const auto place = find(way->path);
+  if (place && place->entry->type != EntryType::kFolder) return std::nullopt;
   return std::move(way->path);
 }
 

@@ -52,6 +52,10 @@ class Stack {
   // hops (Linux's limit, path_resolution(7)). Nothing for a cycle or a missing end.
   std::optional<std::string> resolve(std::string_view path) const;
 
+  // The folder that `path` leads to, without links: one that has an entry, or one that names below it may make.
+  // Nothing for what is no folder, a cycle or an end outside.
+  std::optional<std::string> folder(std::string_view path) const;
+
   // The regular file that `path` leads to, through symbolic and hard links.
   std::optional<StackEntry> file(std::string_view path) const;
   // What a hard link is a name of: a place that is no hard link. Any other place is its own answer.
@@ -94,6 +98,8 @@ class Stack {
   // On from where a way has led.
   std::optional<Way> walk(Way way, std::string_view path, int depth) const;
   std::optional<Way> way_to(std::string_view folder) const;
+  // Of the path as a whole, its end too.
+  std::optional<Way> way_of(std::string_view path) const;
   std::optional<Way> through(const std::string& link, const std::string& folder, std::string_view target,
                              int depth) const;
 

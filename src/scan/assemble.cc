@@ -105,6 +105,7 @@ class Assembler {
     }
     for (const auto& name : names_.names) {
       const auto found = items.find(Key{name.file.layer, name.file.entry, name.extractor, name.as});
+      if (name.by_folder) without_links_[name.path] = view_.entry(name.file).path;
       if (found != items.end()) {
         add(name.path, name.file, *found->second, by_extractor_[name.extractor].present);
       } else if (name.as.empty()) {
@@ -134,6 +135,7 @@ class Assembler {
   // Package managers list "/lib/x" where the file lies in "usr/lib/x" since the usr-merge made the top
   // folders links.
   std::string real_path(std::string_view path) {
+    if (const auto known = without_links_.find(path); known != without_links_.end()) path = known->second;
     const auto parts = base::cut(path, "/");
     if (!parts) return std::string(path);
     auto& real = top_folders_[std::string(parts->before)];
@@ -222,7 +224,13 @@ class Assembler {
   void collect_notes() {
     for (std::size_t position = 0; position < view_.positions().size(); ++position) {
       const auto& layer = view_.at(position);
-      for (const auto& note : layer.analysis->content.notes) add_note_of(layer, note);
+      const auto& notes = layer.analysis->content.notes;
+      for (const auto& note : notes) add_note_of(layer, note);
+      for (const auto& note : layer.notes) {  // unless the tar reader has met the same error
+        const bool told =
+            std::ranges::any_of(notes, [&](const auto& one) { return one.message.ends_with(note.message); });
+        if (!told) add_note_of(layer, note);
+      }
       for (const auto& failure : layer.analysis->failures) add_failure(position, failure);
       for (const auto& [as, failure] : names_.further[view_.positions()[position]].failures) {
         if (as.empty()) add_failure(position, failure);
@@ -291,6 +299,8 @@ class Assembler {
   std::map<std::tuple<std::size_t, std::size_t, std::size_t>, std::vector<const FurtherName*>>
       without_record_;
   std::map<std::string, std::string> top_folders_;
+  // Of files whose names lead through a link to a folder.
+  std::map<std::string, std::string, std::less<>> without_links_;
   std::set<std::string> owned_;  // files of interest that a package of the distribution has
   std::map<std::string, const extract::ContentDigests*> digests_;  // by path
 };

@@ -57,7 +57,7 @@ TEST(Assemble, ObservationsHaveTheFilesPlaceAndReachEveryDocument) {
       {ObservationKind::kFile, "test-part", "a part", {"srv/key!part", "layer0"}, 0}};
   EXPECT_EQ(inventory.observations, want);
   for (const auto& writer : sbom::all_writers()) {
-    const auto read = sbom::read_document(*writer->write(inventory));
+    const auto read = sbom::read_document(sbom::text_of(inventory, writer->name()));
     ASSERT_TRUE(read) << base::to_line(read.error());
     EXPECT_EQ(read->observations, want);
   }

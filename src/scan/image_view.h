@@ -27,6 +27,9 @@ namespace pratique::scan {
 struct ReadLayer {
   std::string diff_id;
   std::shared_ptr<const extract::LayerAnalysis> analysis;
+  // What was wrong with the layer as it is stored (its compression): not part of what its bytes say. Where
+  // there is one, the analysis may be of a part of the layer.
+  std::vector<model::Note> notes = {};
 };
 
 // A regular file in the stack.

@@ -43,15 +43,10 @@ Result<ReadLayers> read_once(std::vector<std::unique_ptr<LayerSource>>& sources,
   ReadLayers read;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     if (!results[i]) return tl::unexpected(std::move(results[i]).error());
-    auto& notes = analyses[i].content.notes;
-    for (auto& note : sources[i]->notes()) {  // unless the tar reader has met the same error
-      const bool told = std::any_of(notes.begin(), notes.end(),
-                                    [&](const auto& one) { return one.message.ends_with(note.message); });
-      if (!told) notes.push_back(std::move(note));
-    }
     read.statistics.unpacked += sources[i]->unpacked();
-    read.layers.push_back(
-        {sources[i]->diff_id, std::make_shared<const extract::LayerAnalysis>(std::move(analyses[i]))});
+    read.layers.push_back({sources[i]->diff_id,
+                           std::make_shared<const extract::LayerAnalysis>(std::move(analyses[i])),
+                           sources[i]->notes()});
   }
   read.statistics.layers = sources.size();
   return read;
@@ -70,6 +65,12 @@ Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& source
     read = ReadLayers{};  // let go first
     meter.go_back(mark);
     read = read_once(sources, catalogue, 1, in_order, options, meter);
+  }
+  if (!read || !options.relay) return read;
+  for (auto& layer : read->layers) {
+    const auto& analysis = *layer.analysis;
+    if (layer.notes.empty() && !analysis.metered && !analysis.content.reached)
+      options.relay(catalogue, layer);
   }
   return read;
 }

@@ -1,7 +1,12 @@
 #include "scan/names.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <optional>
 #include <set>
+
+#include "scan/folder_links.h"
 
 namespace pratique::scan {
 
@@ -27,6 +32,7 @@ class Settling {
       const auto& index = view_.stack().layer(position);
       for (const auto number : index.links()) link(position, index.entries()[number]);
     }
+    names_by_folder();
     own_names();
     return std::move(out_);
   }
@@ -38,25 +44,99 @@ class Settling {
     if (!view_.shows(position, link)) return;
     const auto file = view_.file(link.path);
     if (!file) return dangling(position, link, interested);
-    for (const auto extractor : interested) by_name(link, *file, extractor);
+    const bool symbolic = link.type == EntryType::kSymlink;
+    for (const auto extractor : interested) {
+      if (wants(extractor, link.path, view_.entry(*file)))
+        by_name({link.path, symbolic, false}, *file, extractor);
+    }
     if (link.type == EntryType::kHardlink) by_content(link, *file, interested);
   }
 
-  void by_name(const layer::Entry& link, const ImageFile& file, std::size_t extractor) {
-    const auto& target = view_.entry(file);
-    const auto wish = catalogue_[extractor].wants(
-        {.path = link.path, .size = target.size, .mode = target.mode, .head = {}});
-    if (wish.kind == Wish::Kind::kNo || !charge(link.path)) return;
-    const bool symbolic = link.type == EntryType::kSymlink;
+  // A name under which an extractor wants a file.
+  struct Link {
+    std::string_view path;
+    bool symbolic, by_folder;
+  };
+
+  bool wants(std::size_t extractor, std::string_view path, const layer::Entry& file) const {
+    return wish_of(extractor, path, file).kind != Wish::Kind::kNo;
+  }
+  Wish wish_of(std::size_t extractor, std::string_view path, const layer::Entry& file) const {
+    return catalogue_[extractor].wants({.path = path, .size = file.size, .mode = file.mode, .head = {}});
+  }
+  // Whether the extractor has read the file, or will, by its own name.
+  bool is_read(const ImageFile& file, std::size_t extractor) const {
     const auto& items = items_[file.layer];
-    const bool is_read =
-        items.find(file.entry, extractor) != nullptr || items.is_pending(file.entry, extractor);
-    if (is_read && (symbolic || catalogue_.same_record(extractor, target.path, link.path))) {
-      add(link.path, file, extractor, "");
+    return items.find(file.entry, extractor) != nullptr || items.is_pending(file.entry, extractor);
+  }
+
+  void by_name(const Link& link, const ImageFile& file, std::size_t extractor) {
+    if (!charge(link.path)) return;
+    const auto& target = view_.entry(file);
+    const auto wish = wish_of(extractor, link.path, target);
+    if (is_read(file, extractor) &&
+        (link.symbolic || catalogue_.same_record(extractor, target.path, link.path))) {
+      add(link, file, extractor, "");
     } else if (catalogue_.role(extractor) != Role::kUnread ||
                !told_without_bytes(link, file, extractor, wish)) {
       bring(link, file, extractor, wish);
     }
+  }
+
+  // Each layer once, where it stands highest: what it has shows there or nowhere.
+  void names_by_folder() {
+    FolderLinks folders(view_, meter_);
+    if (folders.is_cut()) {
+      out_.notes.push_back(
+          {.code = "limit",
+           .message = fmt::format("more than {} folders are reached through several links: what "
+                                  "lies in the others is found by its own name only",
+                                  FolderLinks::kMaxChained),
+           .file = {},
+           .layer = {},
+           .incomplete = true});
+    }
+    if (folders.empty()) return;
+    std::set<std::size_t> seen;
+    for (std::size_t position = view_.positions().size(); position-- > 0;) {
+      if (!seen.insert(view_.positions()[position]).second) continue;
+      for (const auto& entry : view_.stack().layer(position).entries()) {
+        const bool may = entry.type != EntryType::kFolder && entry.type != EntryType::kOther;
+        if (may && !by_folder(folders, position, entry)) return;
+      }
+    }
+  }
+
+  // False: the scan's limits end it.
+  bool by_folder(FolderLinks& folders, std::size_t position, const layer::Entry& entry) {
+    constexpr std::uint64_t kNameWork = 64;  // of a name, in bytes that could be read instead
+    std::optional<ImageFile> file;
+    std::vector<std::size_t> own;  // extractors that want the file by its own name
+    bool goes_on = true, first = true;
+    folders.each_name(entry.path, [&](const std::string& name) {
+      // Links and files multiply; the first name costs no more than the file itself did.
+      goes_on = first || meter_.charge(base::Account::kReread, kNameWork + name.size(), name);
+      const auto interested = goes_on ? catalogue_.triggered(name, {}) : std::vector<std::size_t>();
+      first = false;
+      if (interested.empty()) return goes_on;
+      if (!file) {
+        if (!view_.shows(position, entry)) return false;
+        file = view_.file(entry.path);
+        if (!file) return false;
+        for (const auto extractor : catalogue_.triggered(entry.path, {})) {
+          if (wants(extractor, entry.path, view_.entry(*file))) own.push_back(extractor);
+        }
+      }
+      for (const auto extractor : interested) {
+        const bool of_system = extract::is_of_system(catalogue_.role(extractor));
+        const bool known = is_read(*file, extractor) || std::ranges::find(own, extractor) != own.end();
+        if ((known && !of_system) || !wants(extractor, name, view_.entry(*file))) continue;
+        by_name({name, true, true}, *file, extractor);
+        if (!of_system) own.push_back(extractor);
+      }
+      return true;
+    });
+    return goes_on;
   }
 
   // Of a file whose own name is gone: what its first bytes told the extractors, which no name would.
@@ -69,10 +149,11 @@ class Settling {
     for (const auto extractor : found) {
       const auto is_in = [&](const auto& list) { return std::ranges::find(list, extractor) != list.end(); };
       if (is_in(interested) || is_in(by_own_name) || !charge(link.path)) continue;
+      const Link name{link.path, false, false};
       if (catalogue_.same_record(extractor, own.path, link.path)) {
-        add(link.path, file, extractor, "");
+        add(name, file, extractor, "");
       } else {
-        bring(link, file, extractor, Wish::whole());
+        bring(name, file, extractor, Wish::whole());
       }
     }
   }
@@ -93,38 +174,37 @@ class Settling {
            meter_.charge(base::Account::kRecords, kLinkBytes + path.size(), path);
   }
 
-  void add(std::string_view path, const ImageFile& file, std::size_t extractor, std::string as) {
-    out_.names.push_back({std::string(path), file, extractor, std::move(as)});
+  void add(const Link& link, const ImageFile& file, std::size_t extractor, std::string as) {
+    out_.names.push_back({std::string(link.path), file, extractor, std::move(as), link.by_folder});
   }
 
   // A further pass parses the file under the link's name, if it does not do so already under one that gives
   // the same.
-  void bring(const layer::Entry& link, const ImageFile& file, std::size_t extractor, const Wish& wish) {
+  void bring(const Link& link, const ImageFile& file, std::size_t extractor, const Wish& wish) {
     auto& pending = out_.further[file.layer].pending[file.entry];
     if (catalogue_.name_use(extractor) != extract::NameUse::kWhole) {
       for (const auto& one : pending.wanting) {
         if (one.extractor == extractor && catalogue_.same_record(extractor, one.as, link.path))
-          return add(link.path, file, extractor, one.as);
+          return add(link, file, extractor, one.as);
       }
     }
     pending.wanting.push_back({extractor, std::string(link.path)});
     if (wish.kind == Wish::Kind::kWhole)
       pending.ranges.push_back({0, std::min(view_.entry(file).size, extract::kMaxFileBytes)});
     pending.ranges.insert(pending.ranges.end(), wish.ranges.begin(), wish.ranges.end());
-    add(link.path, file, extractor, std::string(link.path));
+    add(link, file, extractor, std::string(link.path));
   }
 
   // That a file is not read is known by its name. Project files, which must be looked into, are no reason to
   // read a layer again because of a symbolic link.
-  bool told_without_bytes(const layer::Entry& link, const ImageFile& file, std::size_t extractor,
-                          const Wish& wish) {
-    if (wish.kind == Wish::Kind::kWhole) return link.type == EntryType::kSymlink;
+  bool told_without_bytes(const Link& link, const ImageFile& file, std::size_t extractor, const Wish& wish) {
+    if (wish.kind == Wish::Kind::kWhole) return link.symbolic;
     const auto& target = view_.entry(file);
     auto record = catalogue_[extractor].parse({link.path, target.size, target.mode, {}});
     if (!record) return false;
     out_.further[file.layer].items.push_back(
         {std::string(link.path), {file.entry, extractor, std::move(*record)}});
-    add(link.path, file, extractor, std::string(link.path));
+    add(link, file, extractor, std::string(link.path));
     return true;
   }
 

@@ -7,6 +7,9 @@
 // record
 //   - is the file's own, where the extractor has read it and a record does not hang on the name;
 //   - or is made under this name, or another link's that gives the same, in a further pass.
+// Where a link leads to a folder, the files in it have such names too (folder_links.h). These count where the
+// file's own name says nothing to the extractor, once for a file; for databases of the system always, since
+// it is their place that tells whose packages they list.
 // A hard link is a name as good as the first. Programs, which are found by their first bytes and not by name,
 // keep what they are when the first name goes.
 #pragma once
@@ -23,6 +26,8 @@ struct FurtherName {
   std::size_t extractor;
   // The name that the record is made under; "" for the file's own.
   std::string as;
+  // The name is the file's own but for a folder above it, to which a link leads.
+  bool by_folder = false;
 };
 
 struct Names {

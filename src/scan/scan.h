@@ -8,13 +8,22 @@
 #include "oci/image.h"
 #include "scan/target.h"
 
+namespace pratique::extract {
+class Catalogue;
+}
+
 namespace pratique::scan {
+
+struct ReadLayer;
 
 struct ScanOptions {
   oci::Selection selection;
   base::Limits limits;
   // Called from several threads, never at the same time: `done` of `of` layers are read.
   std::function<void(std::size_t done, std::size_t of)> progress;
+  // Called with each layer whose analysis is the layer's own (complete, and of its whole bytes), one after the
+  // other, before the image is looked at: may keep the analysis, or put another in its place that it equals.
+  std::function<void(const extract::Catalogue& catalogue, ReadLayer& layer)> relay;
 };
 
 struct Statistics {

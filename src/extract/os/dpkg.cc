@@ -149,6 +149,7 @@ std::vector<Chosen> choose(const Records& records, Assembly& out) {
     chosen.insert(chosen.end(), removed.begin(), removed.end());
   }
   chosen.insert(chosen.end(), folder_files.begin(), folder_files.end());
+  keep_shortest_roots(chosen, records.view);
   return chosen;
 }
 

@@ -1,7 +1,5 @@
 // Files of kinds that are known and not read yet (table/kinds.h): found here, judged by table/notes.h when it
 // is known what else was found.
-#include <charconv>
-
 #include "base/text.h"
 #include "extract/extractor.h"
 #include "extract/lang/npm/place.h"
@@ -46,6 +44,7 @@ class UnreadFiles final : public Extractor {
   UnreadFiles()
       : Extractor({.name = "unread/unread",
                    .role = Role::kUnread,
+                   .version = unread::table_version(),
                    .triggers = {.paths = unread::file_patterns()}}) {}
 
   Wish wants(const Candidate& candidate) const override {

@@ -267,6 +267,7 @@ std::vector<Chosen> choose_databases(const Records& records, std::span<const std
       out.notes.push_back(second_database(*files.front(), *files[i]));
     }
   }
+  keep_shortest_roots(chosen, records.view);
   // Only the image's own database is looked for in lower layers: a root filesystem inside it that is deleted
   // was a payload, and its files are deleted with it.
   if (present.by_root.contains("")) return chosen;
@@ -274,6 +275,24 @@ std::vector<Chosen> choose_databases(const Records& records, std::span<const std
   if (const auto it = removed.by_root.find(""); it != removed.by_root.end())
     chosen.push_back({it->second.front(), true, {}});
   return chosen;
+}
+
+void keep_shortest_roots(std::vector<Chosen>& chosen, const View* view) {
+  if (view == nullptr || chosen.size() < 2) return;
+  // By the file without links: a root, and where it stands in `chosen`.
+  std::unordered_map<std::string, std::size_t, base::TextHash> best;
+  std::vector<bool> doubles(chosen.size());
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    if (chosen[i].removed) continue;
+    auto real = view->resolve(chosen[i].found->path);
+    if (real.empty()) continue;
+    const auto [known, is_new] = best.try_emplace(std::move(real), i);
+    if (is_new) continue;
+    const bool shorter = chosen[i].root.size() < chosen[known->second].root.size();
+    doubles[shorter ? std::exchange(known->second, i) : i] = true;
+  }
+  std::size_t at = 0;
+  std::erase_if(chosen, [&](const Chosen&) { return doubles[at++]; });
 }
 
 Reporter::Origin Reporter::layer_that_brought(const model::Component& component, const Found& database) {

@@ -94,6 +94,10 @@ struct Chosen {
 std::vector<Chosen> choose_databases(const Records& records, std::span<const std::string_view> known,
                                      Assembly& out);
 
+// Of several names of one file, through links, the one with the shortest root counts: a database that lies
+// elsewhere is that of the root that links to it.
+void keep_shortest_roots(std::vector<Chosen>& chosen, const View* view);
+
 // Makes components, ownerships and the notes on removed databases out of packages.
 class Reporter {
  public:

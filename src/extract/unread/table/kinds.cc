@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "base/text.h"
+#include "base/text_hash.h"
 
 namespace pratique::extract::unread {
 
@@ -138,6 +140,17 @@ std::vector<std::string> file_patterns() {
     for (auto& pattern : file_patterns_of(kind)) all.push_back(std::move(pattern));
   }
   return all;
+}
+
+int table_version() {
+  std::string all;
+  for (const auto& kind : kKinds) {
+    for (const auto text : {kind.name, kind.patterns, kind.needs}) all.append(text).append("\n");
+  }
+  int version = 0;
+  const auto hash = base::stable_hash(all);
+  std::from_chars(hash.data(), hash.data() + 7, version, 16);
+  return version;
 }
 
 Finder::Finder() {

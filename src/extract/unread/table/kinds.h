@@ -41,6 +41,9 @@ struct Kind {
 
 std::span<const Kind> kinds();
 
+// Another number for another table: what a record says of a file is a row's number.
+int table_version();
+
 // All patterns of the kinds that mean files.
 std::vector<std::string> file_patterns();
 

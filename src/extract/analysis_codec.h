@@ -1,0 +1,29 @@
+// The binary form of a layer's analysis: what a cache keeps by the layer's diffID, and what a process that
+// reads layers for another one sends it. Described in docs/formats/analysis.md. For this program's eyes only:
+// it changes with kAnalysisVersion and with any extractor's version, and nothing is converted.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "extract/catalogue.h"
+#include "extract/layer_analysis.h"
+
+namespace pratique::extract {
+
+// Raised whenever the same analysis would be other bytes.
+inline constexpr std::uint64_t kAnalysisVersion = 1;
+// A layer at the limits of the meter (records, names) takes about 300 MB.
+inline constexpr std::uint64_t kMaxAnalysisBytes = 512ull << 20;
+
+// Equal analyses and catalogues give equal bytes. Errors: kMetered for an analysis of which this scan's limits
+// left something out, so that it is not the layer's; kLimit over kMaxAnalysisBytes.
+Result<std::string> encode(const LayerAnalysis& analysis, const Catalogue& catalogue);
+
+// The analysis that was encoded; an error for anything else, with its offset, and for bytes that follow.
+// kUnsupported: another version of the format, or other extractors or versions of them than the catalogue's:
+// the layer has to be read anew. kInvalid: damaged. Takes at most about 60 times as much memory as `bytes`
+// (lists of empty texts), ordinary analyses some 3 times.
+Result<LayerAnalysis> decode(base::Bytes bytes, const Catalogue& catalogue);
+
+}  // namespace pratique::extract
