@@ -9,6 +9,9 @@
 #include <filesystem>
 #include <string_view>
 
+#include "advisory/shard_store.h"
+#include "crypto/digest.h"
+
 namespace pratique::app {
 
 namespace {
@@ -67,6 +70,18 @@ Result<DatabasePath> database_path() {
   return DatabasePath{folder + kFile, why + ": the advisory database is kept in " + folder +
                                           " (PRATIQUE_DB names "
                                           "another place)"};
+}
+
+std::string shards_place(const std::string& database) {
+  const auto cache = cache_folder();
+  if (cache.empty() || !can_be_written(cache)) return {};
+  const auto folder = cache + "/shards";
+  advisory::forget_shards(folder);
+  std::error_code error;
+  const auto path = fs::weakly_canonical(fs::absolute(database, error), error).string();
+  constexpr std::size_t kDigits = 24;
+  const std::string_view digest = "sha256:";
+  return folder + "/" + crypto::sha256(base::as_bytes(path)).substr(digest.size(), kDigits) + ".shards";
 }
 
 Result<void> make_folder_of(const DatabasePath& place) {

@@ -22,4 +22,8 @@ Result<DatabasePath> database_path();
 // Makes the folder of a database, the one below /tmp for this user alone.
 Result<void> make_folder_of(const DatabasePath& place);
 
+// Where the shards of that database's feeds are kept for its next build (advisory/shard_store.h): a file in the
+// user's cache folder. Empty where there is no such folder. Removes there those of databases that are gone.
+std::string shards_place(const std::string& database);
+
 }  // namespace pratique::app

@@ -26,6 +26,35 @@ static std::string listed(const std::vector<std::string>& names) {
   return shown < names.size() ? text + ", …" : text;
 }
 
+// The day of the build. SOURCE_DATE_EPOCH stands for the clock where it is set, as in other documents.
+static std::string today() {
+  using Days = std::chrono::sys_time<std::chrono::seconds>;
+  const char* named = std::getenv("SOURCE_DATE_EPOCH");
+  const auto seconds = named ? base::to_uint(named) : std::nullopt;
+  if (!seconds) return fmt::format("{:%Y-%m-%d}", std::chrono::system_clock::now());
+  return fmt::format("{:%Y-%m-%d}", Days(std::chrono::seconds(static_cast<std::int64_t>(*seconds))));
+}
+
+// What is kept is told under --quiet as well, for it makes the exit code.
+static void tell_kept(const advisory::BuildReport& built, const Teller& teller) {
+  for (const auto& one : built.kept) {
+    teller.loud(fmt::format("Kept {} as read on {} ({}): {}", one.input, one.read_on,
+                            counted(one.advisories, "advisory", "advisories"), one.fault));
+  }
+}
+
+static void tell_difference(const advisory::BuildReport& built, const Teller& teller) {
+  if (!built.difference) return;
+  for (const auto& one : built.difference->sources) {
+    teller.done(
+        fmt::format("{}: {} added, {} changed, {} removed", one.source, one.added, one.changed, one.removed));
+  }
+  if (!built.difference->touched.empty()) {
+    teller.done(counted(built.difference->touched.size(), "package is to be judged again",
+                        "packages are to be judged again"));
+  }
+}
+
 static void tell_unread(const advisory::BuildReport& built, const Teller& teller) {
   for (const auto& line : built.missing) teller.warn("Missing: " + line);
   for (const auto& note : built.notes) {
@@ -42,32 +71,37 @@ static void tell_unread(const advisory::BuildReport& built, const Teller& teller
   }
 }
 
-static Result<void> build_into(const std::string& feeds, const std::string& path, Teller& teller,
-                               bool partial) {
+static Result<advisory::BuildReport> build_into(const std::string& feeds, const std::string& path,
+                                                Teller& teller, const HowToBuild& how) {
   // A limit of file sizes is then an error of write(2), which leaves nothing behind.
   std::signal(SIGXFSZ, SIG_IGN);
   std::mutex drawing;
-  auto built = advisory::build_database(
-      feeds, path,
-      {.partial = partial, .progress = [&](std::string_view what, std::uint64_t done, std::uint64_t of) {
-         const std::lock_guard lock(drawing);
-         teller.progress("Advisories: " + std::string(what), done, of);
-       }});
+  auto built =
+      advisory::build_database(feeds, path,
+                               {.partial = how.partial,
+                                .shards = how.shards.empty() ? shards_place(path) : how.shards,
+                                .today = today(),
+                                .progress = [&](std::string_view what, std::uint64_t done, std::uint64_t of) {
+                                  const std::lock_guard lock(drawing);
+                                  teller.progress("Advisories: " + std::string(what), done, of);
+                                }});
   teller.clear();
-  if (!built) return tl::unexpected(std::move(built).error());
+  if (!built) return built;
   std::uint64_t advisories = 0;
   for (const auto& source : built->sources) advisories += source.advisories;
   teller.done(fmt::format("Built the advisory database: {} advisories of {} feeds, {} MB", advisories,
                           built->sources.size(), built->bytes / 1'000'000));
+  tell_difference(*built, teller);
   tell_unread(*built, teller);
-  return {};
+  tell_kept(*built, teller);
+  return built;
 }
 
-Result<void> build_database(const std::string& feeds, const DatabasePath& place, Teller& teller,
-                            bool partial) {
+Result<advisory::BuildReport> build_database(const std::string& feeds, const DatabasePath& place,
+                                             Teller& teller, const HowToBuild& how) {
   if (!place.note.empty()) teller.warn(place.note);
   PQ_CHECK(make_folder_of(place));
-  return build_into(feeds, place.path, teller, partial);
+  return build_into(feeds, place.path, teller, how);
 }
 
 // "today" is the only place where the clock has a say, and only because it was asked.

@@ -20,8 +20,14 @@ Result<std::string> parse_now(const std::string& word);
 // the judgement says that nothing was matched. `opened` takes the database that was used, for texts.
 Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,
                                Teller& teller, std::optional<advisory::Database>* opened = nullptr);
-// `partial`: advisory::BuildOptions.
-Result<void> build_database(const std::string& feeds, const DatabasePath& place, Teller& teller,
-                            bool partial = false);
+// How a database is built.
+struct HowToBuild {
+  // advisory::BuildOptions.
+  bool partial = false;
+  // The same; empty: in the user's cache folder (shards_place()).
+  std::string shards{};
+};
+Result<advisory::BuildReport> build_database(const std::string& feeds, const DatabasePath& place,
+                                             Teller& teller, const HowToBuild& how = {});
 
 }  // namespace pratique::app

@@ -36,7 +36,7 @@ const Declaration* declaration_for(const Declarations& declarations, std::string
 struct Share {
   // Its records, sorted.
   Run run;
-  std::uint64_t advisories = 0;
+  std::uint64_t advisories = 0, records = 0;
   Declarations declarations;
   std::map<std::string, BuildReport::Source> sources;  // by feed
   FirstLines notes, missing;
@@ -71,6 +71,7 @@ class FileSink : public FeedSink {
     source.advisories += count_;
     source.skipped += notes_.count();
     share.advisories += advisories_;
+    share.records += count_;
     share.notes.add(notes_);
     PQ_CHECK(into.add(key_of_digest(feed + " " + digest)));
     const auto run = std::move(records_).take();
@@ -117,8 +118,9 @@ class FileSink : public FeedSink {
 // Reads one input, alone: nothing here is shared between threads but the readers, which are pure.
 class Reader {
  public:
-  Reader(const FeedInput& input, const std::vector<std::unique_ptr<Feed>>& feeds, PieceFile& scratch)
-      : input_(input), feeds_(feeds), scratch_(scratch), records_(scratch) {}
+  Reader(const FeedInput& input, const std::vector<std::unique_ptr<Feed>>& feeds, PieceFile& scratch,
+         PieceFile& store)
+      : input_(input), feeds_(feeds), scratch_(scratch), store_(store), records_(scratch) {}
 
   Result<Share> read() {
     const Offer offer{.file = [this](Source& source) { return offered(source); },
@@ -157,7 +159,7 @@ class Reader {
 
   Result<void> sort() {
     PQ_TRY(const auto items, records_.sorted());
-    RunWriter writer(scratch_);
+    RunWriter writer(store_);
     for (;;) {
       PQ_TRY(const bool any, items->next());
       if (!any) break;
@@ -263,7 +265,7 @@ class Reader {
   const FeedInput& input_;
   const std::vector<std::unique_ptr<Feed>>& feeds_;
   const Feed* feed_ = nullptr;
-  PieceFile& scratch_;
+  PieceFile &scratch_, &store_;
   Sorter records_;
   // What the disk refused: an error of the whole build.
   Result<void> sound_;
@@ -283,7 +285,7 @@ std::vector<std::size_t> by_size(const std::vector<FeedInput>& inputs) {
 // threads is the error of all: a feed that is left out for it would make packages look clean.
 Result<std::vector<Share>> read_all(const std::vector<FeedInput>& inputs,
                                     const std::vector<std::unique_ptr<Feed>>& feeds, PieceFile& scratch,
-                                    const Progress& progress) {
+                                    PieceFile& store, const Progress& progress) {
   std::vector<Share> shares(inputs.size());
   const auto order = by_size(inputs);
   std::size_t done = 0;
@@ -292,7 +294,7 @@ Result<std::vector<Share>> read_all(const std::vector<FeedInput>& inputs,
   const auto threads = std::clamp(std::thread::hardware_concurrency(), 1u, kMaxThreads);
   PQ_CHECK(base::run_parallel(threads, order.size(), [&](std::size_t i) {
     const auto& input = inputs[order[i]];
-    auto share = Reader(input, feeds, scratch).read();
+    auto share = Reader(input, feeds, scratch, store).read();
     const std::lock_guard lock(mutex);
     if (share) {
       shares[order[i]] = *std::move(share);
@@ -325,6 +327,64 @@ void join(const Share& share, const std::string& input, Collection& out) {
   }
 }
 
+std::string file_name(const FeedInput& input) {
+  return std::filesystem::path(input.path).filename().string();
+}
+
+// Why an input is not what it was, "" when it is: damage, or nothing in it where there were records.
+std::string fault_of(const Share& share, const std::string& name) {
+  if (!share.missing.empty()) return *share.missing.lines().begin();
+  return share.records == 0 ? name + ": no records in it" : std::string();
+}
+
+// The shard of an earlier build, its pieces copied as they are, each checked.
+Result<Run> copied(const StoredShard& shard, const PieceFile& from, PieceFile& to) {
+  Run run{.file = &to, .pieces = {}, .tail = {}};
+  std::string stored;
+  for (const auto& piece : shard.pieces) {
+    PQ_CHECK(from.read(piece, stored));
+    PQ_CHECK(unpack_piece(stored));
+    PQ_TRY(const auto copy, to.append(stored));
+    run.pieces.push_back(copy);
+  }
+  return run;
+}
+
+// What the input held when it could still be read takes the place of what it holds now.
+Result<void> keep(const StoredShard& shard, const Keeping& keeping, PieceFile& store, std::string fault,
+                  Collection& out) {
+  PQ_TRY(auto run, copied(shard, keeping.earlier->file(), store));
+  out.kept.push_back({.input = shard.input,
+                      .advisories = shard.advisories,
+                      .read_on = shard.read_on,
+                      .days = days_between(shard.read_on, keeping.today),
+                      .fault = std::move(fault)});
+  out.advisories += shard.advisories;
+  out.sources.insert(out.sources.end(), shard.sources.begin(), shard.sources.end());
+  out.declarations.insert(shard.declarations.begin(), shard.declarations.end());
+  out.stored.push_back(shard);
+  out.stored.back().pieces = run.pieces;
+  out.shards.push_back(std::move(run));
+  return {};
+}
+
+void take(Share&& share, const FeedInput& input, const Keeping& keeping, Collection& out) {
+  join(share, input.name, out);
+  StoredShard stored{.input = file_name(input),
+                     .read_on = keeping.today,
+                     .records = share.records,
+                     .advisories = share.advisories,
+                     .sources = {},
+                     .declarations = share.declarations,
+                     .pieces = share.run.pieces};
+  for (auto& [_, source] : share.sources) stored.sources.push_back(std::move(source));
+  out.sources.insert(out.sources.end(), stored.sources.begin(), stored.sources.end());
+  out.declarations.merge(share.declarations);
+  // What lacks something is nothing to go on with.
+  if (share.missing.empty()) out.stored.push_back(std::move(stored));
+  out.shards.push_back(std::move(share.run));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Items>> Collection::records() const {
@@ -345,7 +405,8 @@ void Collection::declare(FoundAdvisory& found, Days& as_of) const {
 }
 
 Result<Collection> collect(const std::string& feeds_folder, const std::string& database,
-                           const std::vector<std::unique_ptr<Feed>>& feeds, const Progress& progress) {
+                           const std::vector<std::unique_ptr<Feed>>& feeds, const Keeping& keeping,
+                           const Progress& progress) {
   PQ_TRY(auto inputs, list_inputs(feeds_folder));
   std::erase_if(inputs, [&](const FeedInput& input) {
     std::error_code ignored;
@@ -354,16 +415,18 @@ Result<Collection> collect(const std::string& feeds_folder, const std::string& d
   Collection out;
   const auto folder = std::filesystem::path(database).parent_path().string();
   PQ_TRY(out.scratch, PieceFile::scratch(folder.empty() ? "." : folder));
-  PQ_TRY(auto shares, read_all(inputs, feeds, *out.scratch, progress));
+  auto& store = keeping.store != nullptr ? *keeping.store : *out.scratch;
+  PQ_TRY(auto shares, read_all(inputs, feeds, *out.scratch, store, progress));
   for (std::size_t i = 0; i < shares.size(); ++i) {
-    auto& share = shares[i];
-    join(share, inputs[i].name, out);
-    out.declarations.merge(share.declarations);
-    out.shards.push_back(std::move(share.run));
-    for (auto& [_, source] : share.sources) out.sources.push_back(std::move(source));
+    auto fault = fault_of(shares[i], inputs[i].name);
+    const auto* earlier =
+        fault.empty() || keeping.earlier == nullptr ? nullptr : keeping.earlier->find(file_name(inputs[i]));
+    const bool kept = earlier != nullptr && keep(*earlier, keeping, store, std::move(fault), out);
+    if (!kept) take(std::move(shares[i]), inputs[i], keeping, out);
   }
   std::sort(out.sources.begin(), out.sources.end(),
             [](const auto& a, const auto& b) { return std::tie(a.feed, a.pack) < std::tie(b.feed, b.pack); });
+  std::sort(out.kept.begin(), out.kept.end(), [](const auto& a, const auto& b) { return a.input < b.input; });
   return out;
 }
 

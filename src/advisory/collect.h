@@ -15,19 +15,22 @@
 #include "advisory/first_lines.h"
 #include "advisory/runs.h"
 #include "advisory/shard.h"
+#include "advisory/shard_store.h"
 
 namespace pratique::advisory {
 
-// By folder: "npm", "" beside the packs.
-using Declarations = std::map<std::string, Declaration>;
 // Days when feeds were fetched, by ecosystem, source and extent.
 using Days = std::map<std::tuple<std::string, std::string, Extent>, std::string>;
 
 struct Collection {
   // Takes what does not fit into memory while the database is made.
   std::unique_ptr<PieceFile> scratch;
-  // One for each input, sorted (shard.h).
+  // One for each input, sorted (shard.h): in the file of shards, or in `scratch` where none is kept.
   std::vector<Run> shards;
+  // What the next build may need of them: of those that were read whole, and of those that are kept.
+  std::vector<StoredShard> stored;
+  // Inputs that could not be read, of which an earlier build's shard goes on.
+  std::vector<KeptFeed> kept;
   std::uint64_t advisories = 0;
   Declarations declarations;
   // What is told of it, as in BuildReport.
@@ -43,10 +46,24 @@ struct Collection {
   void declare(FoundAdvisory& found, Days& as_of) const;
 };
 
+// Shards of earlier builds, and where those of this one go.
+struct Keeping {
+  // nullptr: there are none.
+  const ShardStore* earlier = nullptr;
+  // nullptr: none are kept.
+  PieceFile* store = nullptr;
+  // The day of this build, "2026-11-26".
+  std::string today;
+};
+
+// An input that is damaged, or that holds nothing where it held records before, is replaced by the shard that an
+// earlier build kept of it, if there is one.
+//
 // `progress` is called by one thread at a time. `database` is the file that shall be: it may lie in the folder
 // and is no feed, and what does not fit into memory goes beside it. Errors: kNotFound: no such folder; kIo: the
 // place beside the database cannot be written.
 Result<Collection> collect(const std::string& feeds_folder, const std::string& database,
-                           const std::vector<std::unique_ptr<Feed>>& feeds, const Progress& progress);
+                           const std::vector<std::unique_ptr<Feed>>& feeds, const Keeping& keeping,
+                           const Progress& progress);
 
 }  // namespace pratique::advisory

@@ -114,6 +114,12 @@ std::string known_day(std::string_view time) {
   return shaped && is_year(time.substr(0, 4)) ? std::string(time.substr(0, 10)) : std::string();
 }
 
+std::uint64_t days_between(std::string_view from, std::string_view to) {
+  if (known_day(from).empty() || known_day(to).empty()) return 0;
+  const auto days = number_of_day(to) - number_of_day(from);
+  return days < 0 ? 0 : static_cast<std::uint64_t>(days);
+}
+
 std::string year_of_id(std::string_view id) {
   for (auto dash = id.find('-'); dash != std::string_view::npos; dash = id.find('-', dash + 1)) {
     const auto after = id.substr(dash + 1);

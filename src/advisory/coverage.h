@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,9 @@ Extent standing(std::string_view ecosystem, Extent declared, const Measured& mea
 // The day of an RFC 3339 time or of a date; "" for anything else and for times that stand for "not known":
 // before 1990 (year 1 of Go's zero time, 1970 of Unix') or after 2199.
 std::string known_day(std::string_view time);
+// From one day to a later one; 0 where they stand the other way round, or where one is no day.
+std::uint64_t days_between(std::string_view from, std::string_view to);
+
 // "2026" of "GO-2026-4273", "CVE-2026-1", "ALSA-2026:12"; "" when the id names no year. A record is not older
 // than the year of its id.
 std::string year_of_id(std::string_view id);
@@ -50,6 +54,8 @@ struct Declaration {
   std::string as_of;
   std::optional<Extent> extent_of(std::string_view ecosystem) const;
 };
+// By folder: "npm", "" beside the packs.
+using Declarations = std::map<std::string, Declaration>;
 inline constexpr std::string_view kDeclarationName = "pratique-feed.json";
 // Errors, kInvalid: no JSON object, an unknown member, a member of another type, `as_of` that is no date.
 Result<Declaration> parse_declaration(std::string_view text);

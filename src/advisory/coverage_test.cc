@@ -115,5 +115,12 @@ TEST(Coverage, OneSpellingOfAnEcosystem) {
   }
 }
 
+TEST(Coverage, DaysBetween) {
+  EXPECT_EQ(days_between("2026-11-20", "2026-11-26"), 6u);
+  EXPECT_EQ(days_between("2023-12-31", "2024-03-01"), 61u);
+  EXPECT_EQ(days_between("2026-11-26", "2026-11-20"), 0u);
+  EXPECT_EQ(days_between("", "2026-11-20"), 0u);
+}
+
 }  // namespace
 }  // namespace pratique::advisory

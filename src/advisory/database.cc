@@ -38,6 +38,7 @@ struct Database::State {
   std::vector<std::string> strings;
   std::string fingerprint, newest, exploited, missing;
   std::vector<Coverage> coverage;
+  std::vector<KeptFeed> kept;
   std::map<std::pair<std::string, std::string>, Lifecycle> lifecycles;  // by distribution, release
   SqlStatement package, record_head, preferred, vulnerability, packed_text;
   // An erratum names up to hundreds of packages, so an image meets the same records again and again.
@@ -69,6 +70,7 @@ struct Database::State {
   Result<void> load();
   Result<void> load_coverage();
   Result<void> load_lifecycles();
+  Result<void> load_kept();
   Result<const Start*> start_of(std::uint64_t record);
   // What is stored for a package: nothing where it is not known. It lives until `package` is reset.
   Result<base::Bytes> entries_of(std::string_view ecosystem, std::string_view name);
@@ -103,6 +105,7 @@ Result<void> Database::State::load() {
   PQ_TRY(newest, meta("newest"));
   PQ_TRY(exploited, meta("exploited"));
   PQ_CHECK(load_lifecycles());
+  PQ_CHECK(load_kept());
   PQ_TRY(missing, meta("missing"));
   PQ_CHECK(load_coverage());
   // One transaction for all look-ups: a statement on its own begins and ends one, which costs as much as the
@@ -145,6 +148,21 @@ Result<void> Database::State::load_lifecycles() {
     Lifecycle one{std::string(select.text(0)), std::string(select.text(1)), std::string(select.text(2)),
                   std::string(select.text(3))};
     lifecycles.emplace(std::pair(one.distribution, one.release), std::move(one));
+  }
+}
+
+// Few: what could not be read when it was built.
+Result<void> Database::State::load_kept() {
+  PQ_TRY(auto select,
+         connection.prepare("SELECT input, advisories, read_on, days, fault FROM kept ORDER BY input"));
+  for (;;) {
+    PQ_TRY(const bool row, select.step());
+    if (!row) return {};
+    kept.push_back({.input = std::string(select.text(0)),
+                    .advisories = static_cast<std::uint64_t>(select.integer(1)),
+                    .read_on = std::string(select.text(2)),
+                    .days = static_cast<std::uint64_t>(select.integer(3)),
+                    .fault = std::string(select.text(4))});
   }
 }
 
@@ -280,6 +298,7 @@ Result<std::span<const HitView>> Database::lookup(std::string_view ecosystem, st
 }
 
 std::vector<Coverage> Database::coverage() const { return state_->coverage; }
+std::vector<KeptFeed> Database::kept() const { return state_->kept; }
 
 std::optional<Lifecycle> Database::lifecycle(std::string_view distribution, std::string_view version) const {
   for (auto release = version; !release.empty();) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "advisory/advisory.h"
+#include "advisory/difference.h"
 #include "advisory/views.h"
 #include "base/arena.h"
 
@@ -34,6 +35,18 @@ struct Coverage {
   Extent declared = Extent::kUndeclared;
   // What its figures allow to be believed.
   Extent extent = Extent::kUndeclared;
+};
+
+// A feed that could not be read when the database was built: what an earlier build read of it stands.
+struct KeptFeed {
+  // The pack, folder or file: "debian.tar.zst".
+  std::string input;
+  std::uint64_t advisories = 0;
+  // When it was read, "2026-11-20", and how many days before the build that was.
+  std::string read_on;
+  std::uint64_t days = 0;
+  // What is wrong with it now, and where: "debian/DSA.json: it breaks off".
+  std::string fault;
 };
 
 // One advisory that names a package: the package's part of it, and what a finding needs of its head.
@@ -100,6 +113,8 @@ class Database {
   std::string newest_exploited() const;
   // What could not be read when it was built, a line each (BuildReport::missing); empty: nothing.
   std::vector<std::string> missing() const;
+  // Sorted by input.
+  std::vector<KeptFeed> kept() const;
 
  private:
   struct State;
@@ -146,6 +161,10 @@ struct BuildReport {
   std::uint64_t unknown_count = 0;
   // Samples and test data: "feed-samples", "misc/testdata (3 files)".
   std::vector<std::string> left_out;
+  // As in Database::kept().
+  std::vector<KeptFeed> kept;
+  // Against the database that stood there before; empty where there was none of this version.
+  std::optional<Difference> difference;
   // Size of the database.
   std::uint64_t bytes = 0;
 };
@@ -153,6 +172,11 @@ using Progress = std::function<void(std::string_view what, std::uint64_t done, s
 struct BuildOptions {
   // Builds from what can be read where packs are damaged; the database says so (Database::missing()).
   bool partial = false;
+  // The file that keeps shards for the next build (shard_store.h), "" for none; made when it is not there.
+  std::string shards{};
+  // The day of the build, "2026-11-26": from when what is kept will be. Shows only in a database in which
+  // something is kept.
+  std::string today{};
   Progress progress{};
 };
 // Errors leave what was at `path` as it was. kNotFound: no such folder; kInvalid: no advisories in it, or

@@ -104,6 +104,36 @@ TEST_F(DatabaseTest, ADeclaredFeedIsReadWithoutSniffing) {
   EXPECT_NE(wrong.error().what.find("no reader of that name: \"nobodys\""), std::string::npos);
 }
 
+// However the same files are packed, and whether one of them had to be kept: what was read is the same.
+TEST_F(DatabaseTest, AKeptShardGivesWhatTheInputGave) {
+  put_npm();
+  const auto list = "[29 Mar 2023] DSA-1-1 curl - security update\n\t{CVE-2023-1}\n\t[bullseye] - curl 1\n";
+  put("tracker/data/DSA/list", list);
+  put("tracker/pratique-feed.json", R"({"complete_for": ["Debian"], "as_of": "2026-01-02"})");
+  const BuildOptions first{.shards = path("s.shards"), .today = "2026-11-01"};
+  const BuildOptions second{.shards = path("s.shards"), .today = "2026-11-21"};
+  ASSERT_TRUE(build_database(root_ + "/feeds", path("first.db"), first));
+  fs::remove_all(root_ + "/feeds/tracker");
+  fs::create_directories(root_ + "/feeds/tracker");
+  const auto report = build_database(root_ + "/feeds", path(), second);
+  ASSERT_TRUE(report) << to_line(report.error());
+  ASSERT_EQ(report->kept.size(), 1u);
+  EXPECT_EQ(report->kept[0].input, "tracker");
+  EXPECT_EQ(report->kept[0].days, 20u);
+  const auto was = Database::open(path("first.db")), now = Database::open(path());
+  ASSERT_TRUE(was && now);
+  EXPECT_EQ(was->fingerprint(), now->fingerprint());
+  EXPECT_EQ(was->newest(), now->newest());
+  ASSERT_EQ(was->coverage().size(), now->coverage().size());
+  EXPECT_EQ(was->coverage()[0].newest, "2026-01-02");
+  EXPECT_EQ(now->coverage()[0].newest, "2026-01-02") << "its declaration is kept as well";
+  const auto difference = compare_databases(path("first.db"), path());
+  ASSERT_TRUE(difference);
+  EXPECT_TRUE(difference->sources.empty() && difference->touched.empty());
+  ASSERT_EQ(now->kept().size(), 1u);
+  EXPECT_EQ(now->kept()[0].fault, "tracker: no records in it");
+}
+
 TEST_F(DatabaseTest, AliasesEnrichmentsAndPreferredIds) {
   put_npm();
   put("kev/kev.json",

@@ -40,23 +40,6 @@ void put(CompactWriter& out, const Range& range) {
   if (!range.last_affected.empty()) out.text(range.last_affected);
 }
 
-Result<Range> range(ByteReader& in) {
-  PQ_TRY(const auto bits, in.uvarint());
-  Range range{.introduced = "0"};
-  if ((bits & kHasIntroduced) != 0) {
-    PQ_TRY(range.introduced, text(in));
-  }
-  if ((bits & kHasFixed) != 0) {
-    PQ_TRY(range.fixed, text(in));
-  }
-  if ((bits & kHasLast) != 0) {
-    PQ_TRY(range.last_affected, text(in));
-  }
-  range.after_introduced = (bits & kAfter) != 0;
-  range.before_last_affected = (bits & kBefore) != 0;
-  return range;
-}
-
 // Fields of an entry (docs/formats/database.md, "Entries"). Even: a number follows; odd: a length and so many
 // bytes. What a reader does not know it passes over; 0 ends the entry.
 enum Field : std::uint64_t {
@@ -210,27 +193,14 @@ Result<Part> part(base::Bytes bytes, const TextOf& text_of) {
   return out;
 }
 
-Result<void> take(const Tagged& from, const TextOf& text_of, Affected& into) {
+// The fields that only people and searches ask for; the others are ViewReader's.
+Result<void> take_rest(const Tagged& from, const TextOf& text_of, Affected& into) {
   const auto text = base::as_text(from.bytes);
   switch (from.field) {
-    case kOrder:
-      return take_interned(from, text_of, into.order);
-    case kRange: {
-      ByteReader in(from.bytes);
-      PQ_TRY(auto each, range(in));
-      into.ranges.push_back(std::move(each));
-      return {};
-    }
-    case kStatus:
-      return take_enum(from, Status::kUnderInvestigation, into.status);
     case kReason:
       return take_enum(from, Reason::kDeferred, into.reason);
     case kSeverity:
       return take_enum(from, Severity::kCritical, into.severity);
-    case kArchitecture:
-      return take_interned(from, text_of, into.architectures);
-    case kSystem:
-      return take_interned(from, text_of, into.systems);
     case kCpe:
       return take_interned(from, text_of, into.cpes);
     case kRepository:
@@ -244,9 +214,6 @@ Result<void> take(const Tagged& from, const TextOf& text_of, Affected& into) {
       into.parts.push_back(std::move(each));
       return {};
     }
-    case kVersion:
-      into.versions.emplace_back(text);
-      return {};
     case kReasonText:
       into.reason_text = text;
       return {};
@@ -254,26 +221,11 @@ Result<void> take(const Tagged& from, const TextOf& text_of, Affected& into) {
       PQ_TRY(into.fixed_on, day_of(from.number));
       return {};
     }
-    case kModule:
-      into.module = text;
-      return {};
-    case kPlatform:
-      into.platform = text;
-      return {};
     case kVector:
       into.severity_vector = text;
       return {};
     default:
-      return {};  // of a later version
-  }
-}
-
-Result<Affected> affected(ByteReader& in, const TextOf& text_of) {
-  Affected out;
-  for (;;) {
-    PQ_TRY(const auto each, tagged(in));
-    if (each.field == kEnd) return out;
-    PQ_CHECK(take(each, text_of, out));
+      return {};  // a field of judging, or of a later version
   }
 }
 
@@ -359,6 +311,34 @@ class ViewReader {
   std::vector<std::string_view> versions_, architectures_, systems_;
 };
 
+std::vector<std::string> texts_of(TextList list) { return {list.begin(), list.end()}; }
+
+// As a view first: what judging reads has one reader.
+Result<Affected> affected(ByteReader& in, const TextOf& text_of) {
+  base::Arena arena;
+  ByteReader again = in;
+  PQ_TRY(const auto view, ViewReader(text_of, arena).read(in));
+  Affected out{.order = std::string(view.order),
+               .versions = texts_of(view.versions),
+               .status = view.status,
+               .module = std::string(view.module),
+               .platform = std::string(view.platform),
+               .architectures = texts_of(view.architectures),
+               .systems = texts_of(view.systems)};
+  for (const auto& each : view.ranges) {
+    out.ranges.push_back({.introduced = std::string(each.introduced),
+                          .fixed = std::string(each.fixed),
+                          .last_affected = std::string(each.last_affected),
+                          .after_introduced = each.after_introduced,
+                          .before_last_affected = each.before_last_affected});
+  }
+  while (again.position() < in.position()) {
+    PQ_TRY(const auto each, tagged(again));
+    PQ_CHECK(take_rest(each, text_of, out));
+  }
+  return out;
+}
+
 void put(CompactWriter& out, const Rating& rating, const NumberOf& number_of) {
   out.number(number_of(rating.source));
   out.number(static_cast<std::uint64_t>(rating.severity));
@@ -425,6 +405,20 @@ std::string encode(const std::vector<RecordEntry>& entries, const NumberOf& numb
 Result<std::uint64_t> entry_count(base::Bytes blob) {
   ByteReader in(blob);
   return count(in);
+}
+
+Result<void> each_entry_record(base::Bytes blob, const std::function<void(std::uint64_t)>& visit) {
+  ByteReader in(blob);
+  PQ_TRY(const auto entries, count(in));
+  for (std::uint64_t i = 0; i < entries; ++i) {
+    PQ_TRY(const auto record, in.uvarint());
+    visit(record);
+    for (;;) {
+      PQ_TRY(const auto each, tagged(in));
+      if (each.field == kEnd) break;
+    }
+  }
+  return {};
 }
 
 Result<void> decode_entries(base::Bytes blob, const TextOf& text_of, const VisitEntry& visit) {

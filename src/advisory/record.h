@@ -55,6 +55,8 @@ struct RecordEntry {
 };
 std::string encode(const std::vector<RecordEntry>& entries, const NumberOf& number_of);
 using VisitEntry = std::function<Result<void>(std::uint64_t record, Affected&& affected)>;
+// The numbers of the records alone.
+Result<void> each_entry_record(base::Bytes blob, const std::function<void(std::uint64_t)>& visit);
 Result<std::uint64_t> entry_count(base::Bytes blob);  // without decoding them
 Result<void> decode_entries(base::Bytes blob, const TextOf& text_of, const VisitEntry& visit);
 // The same for look-ups: the fields that judging asks for, their texts views into `blob` but for the interned

@@ -1,4 +1,4 @@
-// The fields of records (fields.h). A change of them moves kShardVersion.
+// The fields of records (fields.h). A change of them moves kShardVersion (shard.h).
 #pragma once
 
 #include "advisory/fields.h"
@@ -11,37 +11,52 @@ constexpr Status last_of(Status) { return Status::kUnderInvestigation; }
 constexpr Reason last_of(Reason) { return Reason::kDeferred; }
 constexpr Extent last_of(Extent) { return Extent::kComplete; }
 
+// Each takes the type apart, so that a new member does not compile before it is listed here.
 template <class Io>
 void fields(Io& io, typename Io::template Of<Rating>& rating) {
-  io(rating.source, rating.vector, rating.score, rating.severity);
+  auto& [source, vector, score, severity] = rating;
+  io(source, vector, score, severity);
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<Range>& range) {
-  io(range.introduced, range.fixed, range.last_affected, range.after_introduced);
+  auto& [introduced, fixed, last_affected, after_introduced, before_last_affected] = range;
+  io(introduced, fixed, last_affected, after_introduced, before_last_affected);
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<Part>& part) {
-  io(part.path, part.symbols, part.systems, part.architectures);
+  auto& [path, symbols, systems, architectures] = part;
+  io(path, symbols, systems, architectures);
 }
 template <class Io>
-void fields(Io& io, typename Io::template Of<Affected>& a) {
-  io(a.ecosystem, a.name, a.order, a.ranges, a.versions, a.status, a.reason, a.reason_text, a.fixed_on);
-  io(a.module, a.platform, a.architectures, a.systems, a.cpes, a.repository, a.channel);
-  io(a.severity, a.severity_word, a.severity_vector, a.parts, a.extent);
+void fields(Io& io, typename Io::template Of<Affected>& affected) {
+  auto& [ecosystem, name, order, ranges, versions, status, reason, reason_text, fixed_on, module, platform,
+         architectures, systems, cpes, repository, channel, severity, severity_word, severity_vector, parts,
+         extent] = affected;
+  io(ecosystem, name, order, ranges, versions, status, reason, reason_text, fixed_on, module, platform);
+  io(architectures, systems, cpes, repository, channel, severity, severity_word, severity_vector, parts,
+     extent);
+}
+template <class Io>
+void fields(Io& io, typename Io::template Of<Advisory>& advisory) {
+  auto& [id, source, aliases, upstream, category, published, modified, withdrawn, summary, cwes, references,
+         ratings, affected] = advisory;
+  io(id, source, aliases, upstream, category, published, modified, withdrawn, summary, cwes, references);
+  io(ratings, affected);
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<FoundAdvisory>& found) {
-  auto& a = found.advisory;
-  io(a.id, a.source, a.aliases, a.upstream, a.category, a.published, a.modified, a.withdrawn, a.summary);
-  io(a.cwes, a.references, a.ratings, a.affected, found.part, found.folder);
+  auto& [advisory, part, folder] = found;
+  io(advisory, part, folder);
 }
 template <class Io>
-void fields(Io& io, typename Io::template Of<Enrichment>& e) {
-  io(e.id, e.source, e.ratings, e.cwes, e.summary, e.kev_added);
+void fields(Io& io, typename Io::template Of<Enrichment>& enrichment) {
+  auto& [id, source, ratings, cwes, summary, kev_added] = enrichment;
+  io(id, source, ratings, cwes, summary, kev_added);
 }
 template <class Io>
-void fields(Io& io, typename Io::template Of<Lifecycle>& life) {
-  io(life.distribution, life.release, life.end, life.extended_end);
+void fields(Io& io, typename Io::template Of<Lifecycle>& lifecycle) {
+  auto& [distribution, release, end, extended_end] = lifecycle;
+  io(distribution, release, end, extended_end);
 }
 
 }  // namespace pratique::advisory

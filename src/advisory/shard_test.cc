@@ -13,7 +13,11 @@ FoundAdvisory full() {
   a.cwes = {"CWE-1"}, a.references = {"https://example.com"};
   a.ratings = {{.source = "r", .vector = "AV:N", .score = 7.3, .severity = Severity::kHigh}};
   Affected affected{.ecosystem = "npm", .name = "n", .order = "semver", .versions = {"1", "2"}};
-  affected.ranges = {{.introduced = "1", .fixed = "2", .last_affected = "3", .after_introduced = true}};
+  affected.ranges = {{.introduced = "1",
+                      .fixed = "2",
+                      .last_affected = "3",
+                      .after_introduced = true,
+                      .before_last_affected = true}};
   affected.status = Status::kFixed, affected.reason = Reason::kDeferred, affected.reason_text = "why";
   affected.fixed_on = "2026-03-01", affected.module = "m:1", affected.platform = "jruby";
   affected.architectures = {"amd64"}, affected.systems = {"linux"}, affected.cpes = {"cpe:/a"};

@@ -1,5 +1,7 @@
 #include "advisory/write.h"
 
+#include <xxhash.h>
+
 #include <map>
 #include <optional>
 #include <set>
@@ -28,7 +30,7 @@ constexpr const char* kSchema =
     "CREATE TABLE package(ecosystem INTEGER NOT NULL, name TEXT NOT NULL, entries BLOB NOT NULL,"
     " PRIMARY KEY(ecosystem, name)) WITHOUT ROWID;"
     "CREATE TABLE record(id INTEGER PRIMARY KEY, name TEXT NOT NULL, source INTEGER NOT NULL, head BLOB NOT "
-    "NULL);"
+    "NULL, digest INTEGER NOT NULL);"
     "CREATE TABLE name(id TEXT NOT NULL, kind INTEGER NOT NULL, record INTEGER NOT NULL,"
     " PRIMARY KEY(id, kind, record)) WITHOUT ROWID;"
     "CREATE TABLE alias(id TEXT PRIMARY KEY, preferred TEXT NOT NULL) WITHOUT ROWID;"
@@ -38,7 +40,9 @@ constexpr const char* kSchema =
     " extent INTEGER NOT NULL, newest TEXT NOT NULL, advisories INTEGER NOT NULL, packages INTEGER NOT NULL,"
     " undated INTEGER NOT NULL, PRIMARY KEY(ecosystem, source, declared)) WITHOUT ROWID;"
     "CREATE TABLE lifecycle(distribution TEXT NOT NULL, release TEXT NOT NULL, ends TEXT NOT NULL,"
-    " extended TEXT NOT NULL, PRIMARY KEY(distribution, release)) WITHOUT ROWID;";
+    " extended TEXT NOT NULL, PRIMARY KEY(distribution, release)) WITHOUT ROWID;"
+    "CREATE TABLE kept(input TEXT PRIMARY KEY, advisories INTEGER NOT NULL, read_on TEXT NOT NULL,"
+    " days INTEGER NOT NULL, fault TEXT NOT NULL) WITHOUT ROWID;";
 
 // A record as its table has it; what it is about comes from the vulnerabilities.
 struct Row {
@@ -46,6 +50,8 @@ struct Row {
   bool enrichment = false, withdrawn = false;
   std::string category;
   std::vector<std::string> aliases;
+  // Of all that the record says.
+  std::uint64_t digest = 0;
 };
 // What a source says of a package.
 struct Said {
@@ -57,7 +63,7 @@ struct Said {
 
 template <class Io>
 void fields(Io& io, typename Io::template Of<Row>& row) {
-  io(row.id, row.source, row.enrichment, row.withdrawn, row.category, row.aliases);
+  io(row.id, row.source, row.enrichment, row.withdrawn, row.category, row.aliases, row.digest);
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<Said>& said) {
@@ -65,6 +71,8 @@ void fields(Io& io, typename Io::template Of<Said>& said) {
 }
 
 namespace {
+
+std::uint64_t digest_of(std::string_view record) { return XXH3_64bits(record.data(), record.size()); }
 
 // The bodies in their order, each when its number comes: read again from the start when a smaller one comes.
 class Bodies {
@@ -111,6 +119,7 @@ class DatabaseWriter {
     PQ_CHECK(write_vulnerabilities());
     PQ_CHECK(write_coverage());
     PQ_CHECK(write_lifecycles());
+    PQ_CHECK(write_kept());
     PQ_CHECK(write_texts());
     PQ_CHECK(write_meta());
     return connection_.execute("COMMIT");
@@ -150,7 +159,8 @@ class DatabaseWriter {
                      .source = advisory.source,
                      .withdrawn = !advisory.withdrawn.empty(),
                      .category = advisory.category,
-                     .aliases = advisory.aliases},
+                     .aliases = advisory.aliases,
+                     .digest = digest_of(encode(FoundAdvisory{.advisory = advisory, .folder = {}}))},
                  Texts{.summary = advisory.summary, .references = advisory.references}, advisory.ratings));
     std::uint64_t index = 0;
     for (const auto& affected : advisory.affected) {
@@ -173,7 +183,8 @@ class DatabaseWriter {
                    .source = enrichment.source,
                    .enrichment = true,
                    .category = {},
-                   .aliases = {}},
+                   .aliases = {},
+                   .digest = digest_of(encode(enrichment))},
                Texts{.summary = enrichment.summary, .references = {}}, enrichment.ratings);
   }
 
@@ -243,7 +254,7 @@ class DatabaseWriter {
 
   Result<void> write_records() {
     rows_run_ = std::move(rows_).take();
-    PQ_TRY(auto insert, connection_.prepare("INSERT INTO record VALUES(?,?,?,?)"));
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO record VALUES(?,?,?,?,?)"));
     PQ_TRY(const auto about, vulnerabilities_.about());
     PQ_TRY(bool more, about->next());
     const auto rows = read(rows_run_);
@@ -268,6 +279,7 @@ class DatabaseWriter {
       insert.bind(2, row.id);
       insert.bind(3, number_of(row.source));
       insert.bind_blob(4, blob);
+      insert.bind(5, static_cast<std::int64_t>(row.digest));
       PQ_CHECK(insert.run());
     }
   }
@@ -339,6 +351,19 @@ class DatabaseWriter {
       insert.bind(2, one.release);
       insert.bind(3, one.end);
       insert.bind(4, one.extended_end);
+      PQ_CHECK(insert.run());
+    }
+    return {};
+  }
+
+  Result<void> write_kept() {
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO kept VALUES(?,?,?,?,?)"));
+    for (const auto& one : collection_.kept) {
+      insert.bind(1, one.input);
+      insert.bind(2, static_cast<std::int64_t>(one.advisories));
+      insert.bind(3, one.read_on);
+      insert.bind(4, static_cast<std::int64_t>(one.days));
+      insert.bind(5, one.fault);
       PQ_CHECK(insert.run());
     }
     return {};

@@ -21,7 +21,15 @@ struct DatabaseStatus {
   std::string exploited;
   // What could not be read when it was built, a line each.
   std::vector<std::string> missing;
+  std::vector<advisory::KeptFeed> kept;
   std::vector<advisory::Coverage> coverage;
+};
+
+// `db diff`: what is new in one against the other.
+struct DatabaseDifference {
+  // As they were named.
+  std::string older, newer;
+  advisory::Difference difference;
 };
 
 // `db verify`: it is sound; a damaged one is an error and has no document.

@@ -283,6 +283,143 @@ class Build(Feeds):
         self.assertEqual(self.database.stat().st_mode & 0o777, 0o640)
 
 
+class Kept(Feeds):
+    """A feed that cannot be read any more: what an earlier build read of it goes on."""
+
+    def setUp(self):
+        super().setUp()
+        self.put("other", (record(i, "other") for i in range(9000, 9010)))
+        self.lines = "".join(json.dumps(record(i, "lines")) + "\n" for i in range(8000, 8010)).encode()
+        (self.feeds / "more.jsonl").write_bytes(self.lines)
+        self.shards = self.folder / "kept.shards"
+        self.build_on("2026-11-20")
+        self.sound = self.database.read_bytes()
+
+    def build_on(self, day, *more, code=e2e.OK):
+        seconds = {"2026-11-20": "1795132800", "2026-11-26": "1795651200"}[day]
+        env = self.env() | {"SOURCE_DATE_EPOCH": seconds}
+        return self.run_program("db", "build", "--feeds", self.feeds, "--shards", self.shards, *more, env=env, code=code)
+
+    def counts(self):
+        return [len(self.go("db", "search", "--format", "json", "--limit", "1000", name).json()["hits"]) for name in ("left-pad", "other", "lines")]
+
+    def test_an_input_that_breaks_or_is_emptied_goes_on_as_it_was(self):
+        status = self.go("db", "status", "--format", "json").json()
+        self.assertEqual(status["kept"], [])
+        broken = self.feeds / "other/GHSA-9003.json"
+        whole = broken.read_bytes()
+
+        def cut_record():
+            broken.write_bytes(whole[:40])
+
+        def cut_lines():
+            (self.feeds / "more.jsonl").write_bytes(self.lines[:-20])
+
+        def no_lines():
+            (self.feeds / "more.jsonl").write_bytes(b"")
+
+        def emptied():
+            for path in (self.feeds / "other").iterdir():
+                path.unlink()
+
+        for damage, name, place in (
+            (cut_record, "other", "other/GHSA-9003.json: it breaks off"),
+            (cut_lines, "more.jsonl", "more.jsonl: its last line breaks off"),
+            (no_lines, "more.jsonl", "more.jsonl: empty file"),
+            (emptied, "other", "other: no records in it"),
+        ):
+            damage()
+            for quiet in ([], ["-q"]):  # and again: what is kept is kept on
+                done = self.build_on("2026-11-26", *quiet, code=e2e.INCOMPLETE)
+                told = [line for line in done.errors.splitlines() if place in line]
+                self.assertEqual(len(told), 1, done)
+                self.assertIn(f"Kept {name} as read on 2026-11-20", told[0])
+            self.assertEqual(self.counts(), [FEED_FILES, 10, 10], place)
+            now = self.go("db", "status", "--format", "json").json()
+            self.assertEqual(now["kept"], [{"input": name, "advisories": 10, "read_on": "2026-11-20", "days": 6, "fault": place}])
+            self.assertEqual([now[key] for key in ("fingerprint", "coverage", "newest")], [status[key] for key in ("fingerprint", "coverage", "newest")])
+            self.assertIn("6 days before it was built", self.go("db", "status").text)
+            broken.write_bytes(whole)
+            (self.feeds / "more.jsonl").write_bytes(self.lines)
+            self.put("other", (record(i, "other") for i in range(9000, 9010)))
+            self.build_on("2026-11-20")
+            self.assertEqual(self.database.read_bytes(), self.sound, "whole again: the same bytes")
+
+    def test_an_input_that_is_taken_away_is_gone(self):
+        (self.feeds / "more.jsonl").unlink()
+        self.build_on("2026-11-26")
+        self.assertEqual(self.counts(), [FEED_FILES, 10, 0])
+
+    def test_without_an_earlier_shard_damage_is_an_error(self):
+        (self.feeds / "more.jsonl").write_bytes(self.lines[:-20])
+        for left in (b"", self.shards.read_bytes()[:-7], b"\x00" * 1000):
+            self.shards.write_bytes(left)
+            self.assertIn("more.jsonl", self.build_on("2026-11-26", code=e2e.FAILED).errors)
+            self.assertEqual(self.database.read_bytes(), self.sound)
+
+    def test_shards_are_kept_in_the_cache_of_the_user_for_each_database(self):
+        cache = self.folder / "home"
+        env = self.env() | {"XDG_CACHE_HOME": str(cache)}
+        self.run_program("db", "build", "--feeds", self.feeds, env=env)
+        self.assertEqual(len(list((cache / "pratique/shards").iterdir())), 1)
+        (self.feeds / "more.jsonl").write_bytes(b"")
+        self.run_program("db", "build", "--feeds", self.feeds, env=env, code=e2e.INCOMPLETE)
+        other = self.folder / "other.db"
+        self.run_program("db", "build", "--feeds", self.feeds, "-o", other, env=env, code=e2e.FAILED)
+        (self.feeds / "more.jsonl").write_bytes(self.lines)
+        self.run_program("db", "build", "--feeds", self.feeds, "-o", other, env=env)
+        self.assertEqual(len(list((cache / "pratique/shards").iterdir())), 2)
+        other.unlink()
+        self.run_program("db", "build", "--feeds", self.feeds, env=env)
+        self.assertEqual(len(list((cache / "pratique/shards").iterdir())), 1, "of a database that is gone none is kept")
+
+
+class Delta(Feeds):
+    """What is new in a database, and which packages are to be judged again."""
+
+    def diff(self, older, newer, form="json"):
+        done = self.go("db", "diff", "--format", form, older, newer)
+        return done.json() if form == "json" else done.text
+
+    def test_sources_are_counted_and_names_are_those_that_may_be_judged_otherwise(self):
+        self.put("p", [record(9001, "stays"), record(9002, "changes"), record(9003, "goes")])
+        bundled = {"id": "ALSA-2024:1", "modified": "2024-01-01T00:00:00Z", "upstream": ["CVE-2024-1"], "affected": record(1, "erratum")["affected"]}
+        bundled["affected"][0]["package"]["ecosystem"] = "AlmaLinux:9"
+        self.put("p", [bundled])
+        self.build()
+        before = self.folder / "before.db"
+        before.write_bytes(self.database.read_bytes())
+        same = self.diff(before, self.database)
+        self.assertEqual((same["sources"], same["touched"]), ([], []))
+        self.assertIn("No record differs", self.diff(before, self.database, "text"))
+        changed = record(9002, "changes")
+        changed["affected"][0]["ranges"][0]["events"][1]["fixed"] = "2.0.0"
+        self.put("p", [changed, record(9004, "comes")])
+        (self.feeds / "p/GHSA-9003.json").unlink()
+        kev = {"catalogVersion": "1", "vulnerabilities": [{"cveID": "CVE-2024-1", "dateAdded": "2024-02-01"}]}
+        (self.feeds / "kev.json").write_text(json.dumps(kev))
+        touched = self.folder / "touched.json"
+        done = self.build("--touched", touched)
+        self.assertIn("ghsa: 1 added, 1 changed, 1 removed", done.errors)
+        self.assertIn("4 packages are to be judged again", done.errors)
+        new = self.diff(before, self.database)
+        self.assertEqual(
+            new["sources"],
+            [{"source": "cisa-kev", "added": 1, "changed": 0, "removed": 0}, {"source": "ghsa", "added": 1, "changed": 1, "removed": 1}],
+        )
+        names = [("AlmaLinux:9", "erratum"), ("PyPI", "changes"), ("PyPI", "comes"), ("PyPI", "goes")]
+        self.assertEqual([(one["ecosystem"], one["name"]) for one in new["touched"]], names)
+        self.assertEqual(json.loads(touched.read_text())["touched"], new["touched"])
+        back = self.diff(self.database, before)
+        self.assertEqual(back["touched"], new["touched"])
+        self.assertEqual([one["removed"] for one in back["sources"]], [1, 1])
+        self.assertIn("erratum", self.diff(before, self.database, "text"))
+
+    def test_what_is_no_database_is_an_error(self):
+        for words in ([self.database, self.folder / "none"], [self.feeds / "vulns", self.database]):
+            self.go("db", "diff", *words, code=e2e.FAILED)
+
+
 class Damage(Feeds):
     """A database that is not as it was written never judges."""
 

@@ -16,6 +16,7 @@ class Db final : public Command {
         "  pratique db build --feeds ~/feeds\n"
         "  pratique db status\n"
         "  pratique db verify\n"
+        "  pratique db diff old.db new.db\n"
         "  pratique db search --limit 20 openssl\n"
         "  pratique db search CVE-2021-44228\n");
   }

@@ -2,7 +2,9 @@
 #include <cstdlib>
 
 #include "command.h"
+#include "documents.h"
 #include "judge.h"
+#include "report/database.h"
 #include "teller.h"
 
 namespace pratique::app {
@@ -19,6 +21,18 @@ class DbBuild final : public Command {
         ->type_name("DIR");
     command.add_flag("--partial", partial_,
                      "Build from what can be read where packs are damaged; the database says what it lacks");
+    command
+        .add_option(
+            "--shards", shards_,
+            "File that keeps what each feed holds, for when it cannot be read the next time (default: in the "
+            "user's cache folder)")
+        ->type_name("FILE");
+    command
+        .add_option(
+            "--touched", touched_,
+            "Write what is new against the database that was there, and which packages are to be judged "
+            "again, as db diff --format json")
+        ->type_name("FILE");
     command.footer(
         "\nFeeds are files that publishers offer for download: records of osv.dev (one zip or folder for "
         "each "
@@ -43,12 +57,23 @@ class DbBuild final : public Command {
     if (options_.output.empty()) {
       PQ_TRY(place, database_path());
     }
-    PQ_CHECK(build_database(feeds, place, teller, partial_));
-    return kOk;
+    PQ_TRY(auto built, build_database(feeds, place, teller, {.partial = partial_, .shards = shards_}));
+    if (!touched_.empty()) PQ_CHECK(write_touched(place.path, std::move(built.difference)));
+    return built.kept.empty() ? kOk : kIncomplete;
   }
 
  private:
+  // Where no database of this version was there, everything is new; nobody has judged by it.
+  Result<void> write_touched(const std::string& database, std::optional<advisory::Difference> found) const {
+    const report::DatabaseDifference document{
+        .older = found ? database : "",
+        .newer = database,
+        .difference = std::move(found).value_or(advisory::Difference{})};
+    return write_documents({{touched_, writing_of(document, "json", parsed_at(touched_))}});
+  }
+
   CommonOptions options_;
+  std::string shards_, touched_;
   std::string feeds_;
   bool partial_ = false;
 };

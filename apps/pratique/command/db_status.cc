@@ -26,6 +26,7 @@ class DbStatus final : public Command {
                                                .newest = database.newest(),
                                                .exploited = database.newest_exploited(),
                                                .missing = database.missing(),
+                                               .kept = database.kept(),
                                                .coverage = database.coverage()},
                         documents);
   }

@@ -24,7 +24,14 @@ class DbStatus final : public ReportOf<DatabaseStatus> {
                 named_line("Newest data", status.newest, columns) +
                 named_line("Exploited", exploited, columns) + "\n";
     for (const auto& line : status.missing) text += named_line("Missing", line, columns);
-    if (!status.missing.empty()) text += "\n";
+    for (const auto& one : status.kept) {
+      const auto age = one.days == 1 ? std::string("1 day") : std::to_string(one.days) + " days";
+      text += named_line("Kept",
+                         one.input + ": " + std::to_string(one.advisories) + " advisories as read on " +
+                             one.read_on + ", " + age + " before it was built: " + one.fault,
+                         columns);
+    }
+    if (!status.missing.empty() || !status.kept.empty()) text += "\n";
     Table rows({"Ecosystem", "Source", "Advisories", "Packages", "Undated", "Newest", "Knows"});
     for (const auto& one : status.coverage) {
       rows.add({base::printable(one.ecosystem), base::printable(one.source), std::to_string(one.advisories),

@@ -11,13 +11,19 @@ class DbStatusJson final : public ReportOf<DatabaseStatus> {
   std::string_view format() const override { return "json"; }
 
   Result<void> write(const DatabaseStatus& status, const Options&, const Sink& sink) const override {
-    const codec::JsonObject object{{"schema", "pratique/db-status/1"},
-                                   {"path", status.path},
-                                   {"fingerprint", status.fingerprint},
-                                   {"newest", status.newest},
-                                   {"exploited", status.exploited},
-                                   {"missing", codec::texts(status.missing)},
-                                   {"coverage", nullptr}};
+    codec::JsonArray kept;
+    for (const auto& one : status.kept) {
+      kept.push_back(codec::JsonObject{{"input", one.input},
+                                       {"advisories", one.advisories},
+                                       {"read_on", one.read_on},
+                                       {"days", one.days},
+                                       {"fault", one.fault}});
+    }
+    const codec::JsonObject object{
+        {"schema", "pratique/db-status/1"},  {"path", status.path},
+        {"fingerprint", status.fingerprint}, {"newest", status.newest},
+        {"exploited", status.exploited},     {"missing", codec::texts(status.missing)},
+        {"kept", std::move(kept)},           {"coverage", nullptr}};
     return codec::write_json(sink, object, {codec::stream_of("coverage", status.coverage, coverage_to_json)});
   }
 };

@@ -1,0 +1,34 @@
+// What is new in a database: its records against those of another, and the packages that are to be judged again.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace pratique::advisory {
+
+struct Difference {
+  struct Source {
+    // "ghsa".
+    std::string source;
+    std::uint64_t added = 0, changed = 0, removed = 0;
+  };
+  // Those in which anything differs, sorted; enrichments too.
+  std::vector<Source> sources;
+  // A package whose findings may differ: a record that names it came, went or changed, or what is known of a
+  // vulnerability that such a record is about (its ratings, exploitation, other names). Never too few; of a
+  // record that names several packages, all.
+  struct Touched {
+    std::string ecosystem, name;
+  };
+  // Sorted.
+  std::vector<Touched> touched;
+};
+
+// Both are read once from their start to their end, side by side: some bits for each record are in memory, and
+// what differs. Errors as Database::open(), of the older one first.
+Result<Difference> compare_databases(const std::string& older, const std::string& newer);
+
+}  // namespace pratique::advisory

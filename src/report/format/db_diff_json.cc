@@ -1,0 +1,36 @@
+// `db diff --format json`: docs/api/db-diff.schema.json.
+#include "codec/json_value.h"
+#include "report/database.h"
+
+namespace pratique::report {
+namespace {
+
+codec::JsonObject source_to_json(const advisory::Difference::Source& one) {
+  return {{"source", one.source}, {"added", one.added}, {"changed", one.changed}, {"removed", one.removed}};
+}
+codec::JsonObject touched_to_json(const advisory::Difference::Touched& one) {
+  return {{"ecosystem", one.ecosystem}, {"name", one.name}};
+}
+
+class DbDiffJson final : public ReportOf<DatabaseDifference> {
+ public:
+  std::string_view format() const override { return "json"; }
+
+  Result<void> write(const DatabaseDifference& document, const Options&, const Sink& sink) const override {
+    const auto& difference = document.difference;
+    const codec::JsonObject object{{"schema", "pratique/db-diff/1"},
+                                   {"older", document.older},
+                                   {"newer", document.newer},
+                                   {"sources", nullptr},
+                                   {"touched", nullptr}};
+    return codec::write_json(sink, object,
+                             {codec::stream_of("sources", difference.sources, source_to_json),
+                              codec::stream_of("touched", difference.touched, touched_to_json)});
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<AnyReport> make_db_diff_json() { return std::make_unique<DbDiffJson>(); }
+
+}  // namespace pratique::report
