@@ -2,15 +2,16 @@
 // inventory maps to it: docs/formats/cyclonedx.md.
 #pragma once
 
+#include "base/meter.h"
 #include "codec/json.h"
 #include "model/inventory.h"
 
 namespace pratique::sbom {
 
 // A document that we wrote (it names our schema), part by part as it was written.
-Result<model::Inventory> read_own_cyclonedx(codec::Json root);
+Result<model::Inventory> read_own_cyclonedx(codec::Json root, base::Meter& meter);
 // Any other document: every component with a package URL, wherever it is nested.
-Result<model::Inventory> read_foreign_cyclonedx(codec::Json root);
+Result<model::Inventory> read_foreign_cyclonedx(codec::Json root, base::Meter& meter);
 
 // The licences of a component: identifiers, names and expressions alike.
 std::vector<std::string> cyclonedx_licenses(codec::Json component);

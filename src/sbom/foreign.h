@@ -11,21 +11,21 @@
 #include <string>
 #include <string_view>
 
+#include "base/meter.h"
 #include "model/inventory.h"
 
 namespace pratique::sbom {
 
-// A document of another tool may list more than any image holds, to eat memory.
-inline constexpr std::size_t kMaxComponents = 40'000;
-inline constexpr std::uint64_t kMaxHeldBytes = 96ull << 20;  // of purls and what comes with them
-
 class ForeignInventory {
  public:
-  ForeignInventory() { inventory.subject.kind = model::SubjectKind::kSbom; }
+  // The meter must outlive this.
+  explicit ForeignInventory(base::Meter& meter) : meter_(meter) {
+    inventory.subject.kind = model::SubjectKind::kSbom;
+  }
 
   // A component with the package URL given as text, and the version that stands beside it, which counts when
-  // the purl has none. Nothing when the text is no purl, or when there are too many, which is counted. The
-  // source package is taken from `upstream`.
+  // the purl has none. Nothing when the text is no purl, or when the accounts "components" and "records" do not
+  // bear it, which is counted there. The source package is taken from `upstream`.
   model::Component* add(std::string_view purl, std::string_view version);
   // What the document calls the component that was added last. The text must live until finish().
   void name_last(std::string_view name);
@@ -42,10 +42,8 @@ class ForeignInventory {
   model::Inventory inventory;
 
  private:
+  base::Meter& meter_;
   std::map<std::string_view, std::uint32_t> names_;
-  // Over kMaxComponents or kMaxHeldBytes.
-  std::size_t left_out_ = 0;
-  std::uint64_t held_bytes_ = 0;
   std::size_t without_purl_ = 0;
   std::size_t bad_purls_ = 0;
   std::string first_without_purl_;

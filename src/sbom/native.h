@@ -2,6 +2,7 @@
 // docs/api/inventory.schema.json). The other formats carry such parts where they have no word of their own.
 #pragma once
 
+#include "base/meter.h"
 #include "base/sink.h"
 #include "codec/json.h"
 #include "codec/json_value.h"
@@ -45,7 +46,9 @@ Result<model::Observation> observation_from(codec::Json json);
 Result<model::Subject> subject_from(codec::Json json);
 Result<model::Component> component_from(codec::Json json);
 Result<model::Note> note_from(codec::Json json);
-Result<model::Inventory> inventory_from(codec::Json json);
+Result<model::Inventory> inventory_from(codec::Json json, base::Meter& meter);
+// Charges a component of a document of ours; the error names the account that does not bear it.
+Result<void> charge(base::Meter& meter, const model::Component& component);
 Result<model::Purl> purl_from_parts(codec::Json json);
 
 // The whole document. Errors are the sink's.

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/meter.h"
 #include "codec/json.h"
 #include "model/inventory.h"
 
@@ -17,8 +18,10 @@ class Reader {
   // True when `root` claims to be of this form; cheap. No document is claimed by two readers.
   virtual bool recognises(codec::Json root) const = 0;
   // Reads our own documents and those of other tools. Errors: kInvalid for a document that contradicts its
-  // format, kUnsupported for a version that is not read. What merely cannot be used becomes a Note.
-  virtual Result<model::Inventory> read(codec::Json root) const = 0;
+  // format, kUnsupported for a version that is not read. What merely cannot be used becomes a Note. Components
+  // are charged to the meter: of a document of another tool, what the accounts do not bear is left out and
+  // counted there; half a document of our own would look like a small image, so that it is an error, kMetered.
+  virtual Result<model::Inventory> read(codec::Json root, base::Meter& meter) const = 0;
 };
 
 namespace readers {
@@ -29,9 +32,11 @@ std::vector<std::unique_ptr<Reader>> all_readers();  // of the build's registry,
 // JSON 1.2 to 1.7, SPDX JSON 2.2 and 2.3, Syft JSON; bare or as the predicate of an in-toto statement, that
 // again bare or in a DSSE envelope (whose signature is not judged here), that perhaps in a Sigstore bundle; within
 // GitHub's {"sbom": …}; several of these, one a line, whose components are put together. Errors: kLimit over kMaxSbomBytes or
-// kMaxSbomMemory; kUnsupported when no reader claims it.
+// kMaxSbomMemory; kMetered as Reader::read(); kUnsupported when no reader claims it.
 inline constexpr std::uint64_t kMaxSbomBytes = 128ull << 20;
 inline constexpr std::uint64_t kMaxSbomMemory = 224ull << 20;  // that its JSON takes besides its text
+Result<model::Inventory> read_document(std::string_view text, base::Meter& meter);
+// The same with a meter of its own, of the default limits.
 Result<model::Inventory> read_document(std::string_view text);
 
 }  // namespace pratique::sbom

@@ -367,5 +367,67 @@ TEST(ReadDocument, ForeignDocumentsSurviveConversion) {
   }
 }
 
+// What a meter with this limit says of a document of three packages.
+struct Metered {
+  Result<model::Inventory> inventory;
+  std::vector<base::Meter::Reached> reached;
+};
+Metered read_metered(std::string_view text, std::string_view limit) {
+  base::Limits limits;
+  EXPECT_TRUE(limits.set(limit));
+  base::Meter meter(limits);
+  auto inventory = read_document(text, meter);
+  return {std::move(inventory), meter.reached()};
+}
+
+TEST(ReadDocument, WhatAccountsDoNotBearOfAnotherToolsDocumentIsLeftOutAndCounted) {
+  const std::string_view documents[] = {
+      R"({"bomFormat":"CycloneDX","specVersion":"1.5","components":[
+        {"type":"library","name":"a","purl":"pkg:npm/a@1"},{"type":"library","name":"b","purl":"pkg:npm/b@1"},
+        {"type":"library","name":"c","purl":"pkg:npm/c@1"}]})",
+      R"({"spdxVersion":"SPDX-2.3","packages":[
+        {"SPDXID":"SPDXRef-a","externalRefs":[{"referenceType":"purl","referenceLocator":"pkg:npm/a@1"}]},
+        {"SPDXID":"SPDXRef-b","externalRefs":[{"referenceType":"purl","referenceLocator":"pkg:npm/b@1"}]},
+        {"SPDXID":"SPDXRef-c","externalRefs":[{"referenceType":"purl","referenceLocator":"pkg:npm/c@1"}]}]})",
+      R"({"descriptor":{"name":"syft"},"artifacts":[{"purl":"pkg:npm/a@1"},{"purl":"pkg:npm/b@1"},
+        {"purl":"pkg:npm/c@1"}]})"};
+  for (const auto text : documents) {
+    const auto all = read_metered(text, "components=3");
+    ASSERT_TRUE(all.inventory.has_value()) << text;
+    EXPECT_EQ(all.inventory->components.size(), 3u) << text;
+    EXPECT_TRUE(all.reached.empty());
+    for (const auto& [limit, account] : {std::pair("components=1", base::Account::kComponents),
+                                         std::pair("records=1000", base::Account::kRecords),
+                                         std::pair("memory=1000", base::Account::kMemory)}) {
+      const auto some = read_metered(text, limit);
+      ASSERT_TRUE(some.inventory.has_value()) << text;
+      const auto kept = some.inventory->components.size();
+      EXPECT_LT(kept, 3u) << limit << text;
+      ASSERT_EQ(some.reached.size(), 1u) << limit;
+      EXPECT_EQ(some.reached[0].account, account);
+      EXPECT_EQ(some.reached[0].count, 3 - kept);
+    }
+  }
+}
+
+TEST(ReadDocument, HalfADocumentOfOursIsAnErrorThatNamesTheLimit) {
+  model::Inventory inventory;
+  inventory.subject.name = "x";
+  for (const char* name : {"a", "b", "c"})
+    inventory.components.push_back({.purl = {.type = "npm", .name = name, .version = "1"}});
+  for (const char* form : {"json", "cyclonedx", "spdx"}) {
+    const auto text = find_writer(form)->write(inventory);
+    ASSERT_TRUE(text.has_value());
+    EXPECT_TRUE(read_metered(*text, "components=3").inventory.has_value()) << form;
+    for (const std::string limit : {"components=2", "records=1000"}) {
+      const auto result = read_metered(*text, limit).inventory;
+      ASSERT_FALSE(result.has_value()) << form << limit;
+      EXPECT_EQ(result.error().kind, ErrorKind::kMetered);
+      const auto name = limit.substr(0, limit.find('='));
+      EXPECT_NE(base::to_line(result.error()).find("--limit " + name + "="), std::string::npos);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace pratique::sbom

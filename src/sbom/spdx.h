@@ -2,6 +2,7 @@
 // to it: docs/formats/spdx.md.
 #pragma once
 
+#include "base/meter.h"
 #include "codec/json.h"
 #include "model/inventory.h"
 
@@ -12,9 +13,9 @@ inline constexpr std::string_view kAnnotation = "pratique:";
 
 // A document that we wrote: its own annotation names our schema.
 bool is_own_spdx(codec::Json root);
-Result<model::Inventory> read_own_spdx(codec::Json root);
+Result<model::Inventory> read_own_spdx(codec::Json root, base::Meter& meter);
 // Any other document: every package with a purl among its external references.
-Result<model::Inventory> read_foreign_spdx(codec::Json root);
+Result<model::Inventory> read_foreign_spdx(codec::Json root, base::Meter& meter);
 
 // The relationship (clause 11.1) by which the needed package names who needs it, and what for: "DEV_DEPENDENCY_OF";
 // nullptr for what is needed to run, which is DEPENDS_ON, the other way round.

@@ -310,6 +310,20 @@ Result<Scan> scan_root_tar(const Target& target, const ScanOptions& options, bas
   return scan;
 }
 
+// One note for each account that was reached.
+void note_reached(const base::Meter& meter, model::Inventory& inventory) {
+  for (const auto& reached : meter.reached()) {
+    const auto& account = base::info(reached.account);
+    inventory.notes.push_back(
+        {.code = "limit",
+         .message =
+             fmt::format("{} ({}): {} {} left out, the first {}; raise it by --limit {}=VALUE",
+                         base::to_words(reached.account, reached.limit), account.what, reached.count,
+                         account.lost, reached.first.empty() ? "unnamed" : reached.first, account.name),
+         .incomplete = true});
+  }
+}
+
 // Documents of other tools bring their note; one of our own may list nothing and say nothing.
 void note_empty_document(model::Inventory& inventory) {
   const bool told = std::any_of(inventory.notes.begin(), inventory.notes.end(),
@@ -323,21 +337,23 @@ void note_empty_document(model::Inventory& inventory) {
 }
 
 // Plain or compressed, in UTF-8 or in what its first bytes say.
-Result<std::string> read_document_text(const std::string& path) {
+Result<std::string> read_document_text(const std::string& path, base::Meter& meter) {
   constexpr std::size_t kMagicBytes = 6;
   PQ_TRY(auto file, codec::open_file(path));
   PQ_TRY(auto peeked, codec::peek(std::move(file), kMagicBytes));
   const auto compression = codec::detect_compression(base::as_bytes(peeked.head));
-  const auto plain = codec::decompressed(compression, std::move(peeked.whole));
+  const auto plain =
+      codec::metered(compression, std::move(peeked.whole), meter, base::Account::kInflated, path);
   PQ_TRY(auto text, codec::read_all(*plain, sbom::kMaxSbomBytes));
   return codec::to_utf8(std::move(text));
 }
 
-Result<Scan> read_sbom(const Target& target, const ScanOptions& options) {
-  auto text = read_document_text(target.path);
+Result<Scan> read_sbom(const Target& target, const ScanOptions& options, base::Meter& meter) {
+  auto text = read_document_text(target.path, meter);
   if (!text) return tl::unexpected(std::move(text).error().in(target.path));
-  auto inventory = sbom::read_document(*text);
+  auto inventory = sbom::read_document(*text, meter);
   if (!inventory) return tl::unexpected(std::move(inventory).error().in(target.path));
+  note_reached(meter, *inventory);
   note_empty_document(*inventory);
   note_nothing_chosen(options, "an SBOM holds no images", *inventory);
   model::normalise(*inventory);
@@ -392,26 +408,12 @@ void note_missing_database(model::Inventory& inventory) {
 
 }  // namespace
 
-// One note for each account that was reached.
-static void note_reached(const base::Meter& meter, model::Inventory& inventory) {
-  for (const auto& reached : meter.reached()) {
-    const auto& account = base::info(reached.account);
-    inventory.notes.push_back(
-        {.code = "limit",
-         .message =
-             fmt::format("{} ({}): {} {} left out, the first {}; raise it by --limit {}=VALUE",
-                         base::to_words(reached.account, reached.limit), account.what, reached.count,
-                         account.lost, reached.first.empty() ? "unnamed" : reached.first, account.name),
-         .incomplete = true});
-  }
-}
-
 Result<Scan> scan(const Target& target, const ScanOptions& options) {
   base::Meter meter(options.limits);
   const auto more = kRatio * std::min(stored_bytes(target.path), UINT64_MAX / kRatio);
   meter.allow_more(base::Account::kInflated, more);
   meter.allow_more(base::Account::kReread, more);
-  if (target.kind == TargetKind::kSbom) return read_sbom(target, options);
+  if (target.kind == TargetKind::kSbom) return read_sbom(target, options, meter);
   auto result = [&]() -> Result<Scan> {
     switch (target.kind) {
       case TargetKind::kOciFolder:

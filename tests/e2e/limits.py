@@ -218,6 +218,36 @@ class Named(e2e.Case):
             out.write("]}")
         self.run_program("sbom", f"sbom://{self.folder}/bom.json", code=(e2e.OK, e2e.FAILED))
 
+    def test_documents_of_ours_with_more_packages_than_an_image_may_have(self):
+        """Documents of our own forms were not counted: 31 MB of JSON took 633 MB."""
+        tree = self.folder / "tree/node_modules/a"
+        tree.mkdir(parents=True)
+        (tree / "package.json").write_text('{"name":"a","version":"1.0.0"}')
+        for form, key, count in (("json", "components", 250_000), ("cyclonedx", "components", 45_000), ("spdx", "packages", 45_000)):
+            text = self.run_program("sbom", "--format", form, tree.parents[1], code=e2e.OK).text
+            document = json.loads(text)
+            one = json.dumps(document[key][-1])
+            self.assertIn("npm/a@1.0.0", one)
+            document[key] = document[key][:-1] + ["HERE"]
+            head, tail = json.dumps(document).split('"HERE"')
+            file = self.folder / f"many.{form}"
+            with open(file, "w") as out:
+                out.write(head + one.replace("npm/a@", "npm/a0@"))
+                for number in range(1, count):
+                    out.write("," + one.replace("npm/a@", f"npm/a{number}@"))
+                out.write(tail)
+            done = self.run_program("sbom", "-q", f"sbom://{file}", code=e2e.FAILED)
+            self.assertIn("--limit components=", done.errors)
+
+    def test_packages_of_a_document_over_a_limit_are_told(self):
+        components = [{"type": "library", "name": f"p{i}", "purl": f"pkg:npm/p{i}@1"} for i in range(3000)]
+        file = self.folder / "bom.json"
+        file.write_text(json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": components}))
+        document = self.told(f"sbom://{file}", "components", "--limit", "components=2999")
+        self.assertEqual(len(document["components"]), 2999)
+        document, _ = self.sbom(f"sbom://{file}", "--limit", "components=3000")
+        self.assertEqual((len(document["components"]), limits_told(document)), (3000, []))
+
     def full_layer(self, number):
         layer = bombs.Layer(bombs.random.Random(number))
         name, data = bombs.package_lock(bombs.random.Random(number), 6 << 20)

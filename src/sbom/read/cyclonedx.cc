@@ -13,7 +13,7 @@ class CycloneDxReader final : public Reader {
   // Required by the schema from 1.2 on, and by nothing else.
   bool recognises(codec::Json root) const override { return root["bomFormat"].text() == "CycloneDX"; }
 
-  Result<model::Inventory> read(codec::Json root) const override {
+  Result<model::Inventory> read(codec::Json root, base::Meter& meter) const override {
     const auto version = root["specVersion"].text();
     // Versions of 1 only add members; those that we do not know are passed over. 2.0 is a new model.
     if (!version.starts_with("1.")) {
@@ -27,7 +27,8 @@ class CycloneDxReader final : public Reader {
       return base::invalid("CycloneDX: components are no array");
     // Other tools copy our components into their documents, but not our claim to the whole.
     const Properties properties(root["metadata"]);
-    return properties["pratique:schema"] == kSchema ? read_own_cyclonedx(root) : read_foreign_cyclonedx(root);
+    return properties["pratique:schema"] == kSchema ? read_own_cyclonedx(root, meter)
+                                                    : read_foreign_cyclonedx(root, meter);
   }
 };
 

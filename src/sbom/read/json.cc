@@ -1,3 +1,4 @@
+#include "model/held_bytes.h"
 #include "sbom/native.h"
 #include "sbom/properties.h"
 #include "sbom/read.h"
@@ -317,6 +318,19 @@ Result<model::Component> component_from(Json json) {
   return component;
 }
 
+Result<void> charge(base::Meter& meter, const model::Component& component) {
+  using base::Account;
+  for (const auto& [account, amount] : {std::pair(Account::kComponents, std::uint64_t{1}),
+                                        std::pair(Account::kRecords, model::held_bytes(component))}) {
+    if (meter.charge(account, amount)) continue;
+    const auto refuser = meter.refuser(account);
+    return base::fail(ErrorKind::kMetered,
+                      "the document is not read: " + base::to_words(refuser, meter.limit(refuser)), {},
+                      "raise it by --limit " + std::string(base::info(refuser).name) + "=VALUE");
+  }
+  return {};
+}
+
 // Codes that this version does not know pass through to the report.
 Result<model::Note> note_from(Json json) {
   PQ_CHECK(check_object(json, "notes"));
@@ -330,10 +344,15 @@ Result<model::Note> note_from(Json json) {
 }
 
 // The order of components is kept and not checked; whoever compares inventories normalises them first.
-Result<model::Inventory> inventory_from(Json json) {
+Result<model::Inventory> inventory_from(Json json, base::Meter& meter) {
   model::Inventory inventory;
   PQ_TRY(inventory.subject, subject_from(json["subject"]));
-  PQ_TRY(inventory.components, list_from<model::Component>(json, "components", component_from));
+  PQ_TRY(inventory.components,
+         list_from<model::Component>(json, "components", [&](Json one) -> Result<model::Component> {
+           PQ_TRY(auto component, component_from(one));
+           PQ_CHECK(charge(meter, component));
+           return component;
+         }));
   PQ_TRY(inventory.edges, edges_from(json));
   PQ_TRY(inventory.observations, list_from<model::Observation>(json, "observations", observation_from));
   PQ_TRY(inventory.notes, list_from<model::Note>(json, "notes", note_from));
@@ -351,12 +370,12 @@ class JsonReader final : public Reader {
     return root["schema"].text().starts_with(kSchemaFamily);
   }
 
-  Result<model::Inventory> read(codec::Json root) const override {
+  Result<model::Inventory> read(codec::Json root, base::Meter& meter) const override {
     if (root["schema"].text() != kSchema) {
       return base::fail(ErrorKind::kUnsupported, "inventory of schema \"" + root["schema"].text_or("") + "\"",
                         {}, "Use a newer Pratique, or write the inventory again");
     }
-    return inventory_from(root);
+    return inventory_from(root, meter);
   }
 };
 

@@ -34,14 +34,14 @@ Result<void> for_each_package(Json root, Add add) {
   root["packages"].each([&](Json package) {
     if (!result) return;
     result = add(package);
-    if (!result)
+    if (!result && result.error().kind != ErrorKind::kMetered)
       result.error().what = "SPDX: " + package["SPDXID"].text_or("a package") + ": " + result.error().what;
   });
   return result;
 }
 
 // What the annotation says counts; SPDX's own fields are a rendering of it.
-Result<void> add_own(model::Inventory& inventory, Json package) {
+Result<void> add_own(model::Inventory& inventory, Json package, base::Meter& meter) {
   const auto id = package["SPDXID"].text();
   if (id == "SPDXRef-OperatingSystem") return {};  // the subject's annotation says it all
   PQ_TRY(const auto document, codec::JsonDocument::parse(annotation_of(package)));
@@ -49,9 +49,8 @@ Result<void> add_own(model::Inventory& inventory, Json package) {
     PQ_TRY(inventory.subject, subject_from(document.root()));
     return {};
   }
-  if (inventory.components.size() == kMaxComponents)
-    return base::over_limit("more than 40000 components in the document");
   PQ_TRY(auto component, component_from(document.root()));
+  PQ_CHECK(charge(meter, component));
   inventory.components.push_back(std::move(component));
   return {};
 }
@@ -180,7 +179,7 @@ std::string_view attribution(Json element, std::string_view name) {
 // Two passes: which package is the subject stands at the end of the document, among the relationships.
 class ForeignDocument {
  public:
-  explicit ForeignDocument(Json root) : root_(root) {
+  ForeignDocument(Json root, base::Meter& meter) : root_(root), out_(meter) {
     root["hasExtractedLicensingInfos"].each([this](Json info) {
       const auto name = info["name"].text();
       names_[std::string(info["licenseId"].text())] = is_said(name) ? name : info["extractedText"].text();
@@ -315,9 +314,9 @@ bool is_own_spdx(Json root) {
 }
 
 // Strict, as for CycloneDX: a defect in an annotation of ours is an error with the package named.
-Result<model::Inventory> read_own_spdx(Json root) {
+Result<model::Inventory> read_own_spdx(Json root, base::Meter& meter) {
   model::Inventory inventory;
-  PQ_CHECK(for_each_package(root, [&](Json package) { return add_own(inventory, package); }));
+  PQ_CHECK(for_each_package(root, [&](Json package) { return add_own(inventory, package, meter); }));
   PQ_TRY(const auto header, codec::JsonDocument::parse(annotation_of(root)));
   PQ_TRY(inventory.notes, all_of<model::Note>(header.root()["notes"], note_from));
   PQ_TRY(inventory.observations, all_of<model::Observation>(header.root()["observations"], observation_from));
@@ -325,7 +324,9 @@ Result<model::Inventory> read_own_spdx(Json root) {
   return inventory;
 }
 
-Result<model::Inventory> read_foreign_spdx(Json root) { return ForeignDocument(root).read(); }
+Result<model::Inventory> read_foreign_spdx(Json root, base::Meter& meter) {
+  return ForeignDocument(root, meter).read();
+}
 
 namespace {
 
@@ -334,7 +335,7 @@ class SpdxReader final : public Reader {
   // SPDX 3 is JSON-LD and has no such member: read_document() names it.
   bool recognises(codec::Json root) const override { return root["spdxVersion"].text().starts_with("SPDX-"); }
 
-  Result<model::Inventory> read(codec::Json root) const override {
+  Result<model::Inventory> read(codec::Json root, base::Meter& meter) const override {
     const auto version = root["spdxVersion"].text();
     // 2.2 and 2.3 differ in names of enumerations and in which members may be absent; one reader serves both.
     if (!version.starts_with("SPDX-2.")) {
@@ -345,7 +346,7 @@ class SpdxReader final : public Reader {
     if (kind != codec::Json::Kind::kAbsent && kind != codec::Json::Kind::kNull &&
         kind != codec::Json::Kind::kArray)
       return base::invalid("SPDX: packages are no array");
-    return is_own_spdx(root) ? read_own_spdx(root) : read_foreign_spdx(root);
+    return is_own_spdx(root) ? read_own_spdx(root, meter) : read_foreign_spdx(root, meter);
   }
 };
 

@@ -84,8 +84,8 @@ bool is_syft(Json root) {
   return root["artifacts"].is_array() && root["descriptor"]["name"].text() == "syft";
 }
 
-Result<model::Inventory> read_syft(Json root) {
-  ForeignInventory out;
+Result<model::Inventory> read_syft(Json root, base::Meter& meter) {
+  ForeignInventory out(meter);
   add_subject(out.inventory.subject, root["source"]);
   out.inventory.subject.distro = distro_from_release(root["distro"]);
   root["artifacts"].each([&](Json artifact) { add_artifact(out, artifact); });
@@ -97,7 +97,9 @@ namespace {
 class SyftReader final : public Reader {
  public:
   bool recognises(codec::Json root) const override { return is_syft(root); }
-  Result<model::Inventory> read(codec::Json root) const override { return read_syft(root); }
+  Result<model::Inventory> read(codec::Json root, base::Meter& meter) const override {
+    return read_syft(root, meter);
+  }
 };
 
 }  // namespace

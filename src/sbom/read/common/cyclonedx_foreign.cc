@@ -92,6 +92,8 @@ std::string supplier_of(Json json) {
 
 class ForeignDocument {
  public:
+  explicit ForeignDocument(base::Meter& meter) : out_(meter) {}
+
   Result<model::Inventory> read(Json root) {
     add_subject(root["metadata"]["component"]);
     walk(root["metadata"]["component"]["components"], 1);
@@ -230,6 +232,8 @@ std::string cyclonedx_website(Json component) {
   return url;
 }
 
-Result<model::Inventory> read_foreign_cyclonedx(Json root) { return ForeignDocument().read(root); }
+Result<model::Inventory> read_foreign_cyclonedx(Json root, base::Meter& meter) {
+  return ForeignDocument(meter).read(root);
+}
 
 }  // namespace pratique::sbom

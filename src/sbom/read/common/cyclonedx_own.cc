@@ -195,15 +195,14 @@ class Edges {
 
 // The distribution is the one component of type operating-system; whole in its property, for name and version
 // are not all of it.
-Result<void> add_component(model::Inventory& inventory, Edges& edges, Json json) {
+Result<void> add_component(model::Inventory& inventory, Edges& edges, Json json, base::Meter& meter) {
   const Properties properties(json);
   if (json["type"].text() == "operating-system") {
     PQ_TRY(inventory.subject.distro, part_from(properties["pratique:distro"], distro_from));
     return {};
   }
-  if (inventory.components.size() == kMaxComponents)
-    return base::over_limit("more than 40000 components in the document");
   PQ_TRY(auto component, component_of(json, properties));
+  PQ_CHECK(charge(meter, component));
   edges.add(json["bom-ref"].text(), static_cast<std::uint32_t>(inventory.components.size()), properties);
   inventory.components.push_back(std::move(component));
   return {};
@@ -213,7 +212,7 @@ Result<void> add_component(model::Inventory& inventory, Edges& edges, Json json)
 
 // Strict where the reader of foreign documents is lenient: a document that claims our schema and breaks it
 // has been changed by somebody, and a silent repair would hide that.
-Result<model::Inventory> read_own_cyclonedx(Json root) {
+Result<model::Inventory> read_own_cyclonedx(Json root, base::Meter& meter) {
   model::Inventory inventory;
   PQ_TRY(inventory.subject, subject_from_component(root["metadata"]["component"]));
   Result<void> result;
@@ -221,12 +220,13 @@ Result<model::Inventory> read_own_cyclonedx(Json root) {
   // The first defect ends the reading, and its place is said by number: names may be what is wrong.
   std::size_t index = 0;
   root["components"].each([&](Json json) {
-    if (result) result = add_component(inventory, edges, json);
+    if (result) result = add_component(inventory, edges, json, meter);
     if (result) ++index;
   });
   if (!result) {
     auto error = std::move(result).error();
-    error.what = "CycloneDX: component " + std::to_string(index) + ": " + error.what;
+    if (error.kind != ErrorKind::kMetered)
+      error.what = "CycloneDX: component " + std::to_string(index) + ": " + error.what;
     return tl::unexpected(std::move(error));
   }
   PQ_TRY(inventory.edges, std::move(edges).take(root["dependencies"]));

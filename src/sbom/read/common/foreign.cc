@@ -9,6 +9,8 @@ namespace pratique::sbom {
 
 namespace {
 
+constexpr std::size_t kShownName = 200;
+
 // "openssl", "openssl@3.0.2-1" (deb, apk) or "openssl-3.0.7-1.el9.src.rpm". What percent-decodes to other
 // than UTF-8 is no package's name and stays in the purl, the only text that can carry such bytes.
 void take_upstream(model::Component& component) {
@@ -155,16 +157,16 @@ model::Distro distro_of(std::string_view id, std::string_view version) {
 model::Component* ForeignInventory::add(std::string_view purl, std::string_view version) {
   auto parsed = model::parse_purl(base::trim(purl));
   if (!parsed) {
-    if (bad_purls_++ == 0) first_bad_purl_ = purl.substr(0, 200);
+    if (bad_purls_++ == 0) first_bad_purl_ = purl.substr(0, kShownName);
     return nullptr;
   }
   if (parsed->version.empty()) parsed->version = version;
-  // Source package and locations repeat parts of a purl.
-  held_bytes_ += sizeof(model::Component) + 2 * purl.size();
-  if (inventory.components.size() == kMaxComponents || held_bytes_ > kMaxHeldBytes) {
-    ++left_out_;
+  // Source package, locations and what the document calls it repeat parts of a purl.
+  const auto bytes = sizeof(model::Component) + 3 * purl.size();
+  const auto name = purl.substr(0, kShownName);
+  if (!meter_.charge(base::Account::kRecords, bytes, name) ||
+      !meter_.charge(base::Account::kComponents, 1, name))
     return nullptr;
-  }
   auto& component = inventory.components.emplace_back();
   component.purl = *std::move(parsed);
   take_upstream(component);
@@ -185,7 +187,7 @@ void ForeignInventory::relate(std::string_view from, std::string_view to, model:
 }
 
 void ForeignInventory::count_without_purl(std::string_view name) {
-  if (without_purl_++ == 0) first_without_purl_ = name.substr(0, 200);
+  if (without_purl_++ == 0) first_without_purl_ = name.substr(0, kShownName);
 }
 
 void ForeignInventory::note(std::string code, std::string message) {
@@ -194,10 +196,6 @@ void ForeignInventory::note(std::string code, std::string message) {
 
 // The notes are what keeps an unreadable document from looking like a clean one.
 model::Inventory ForeignInventory::finish() && {
-  if (left_out_ != 0) {
-    note("limit", counted(left_out_, "component is", "components are") +
-                      " left out: a document with more than 40000, or with 96 MiB of package URLs");
-  }
   if (without_purl_ != 0) {
     note("no-purl", counted(without_purl_, "component has", "components have") +
                         " no package URL and cannot be judged, first \"" +
