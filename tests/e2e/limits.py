@@ -14,6 +14,7 @@ import threading
 import unittest
 
 import bombs
+import coverage
 import e2e
 
 HERE = e2e.HERE
@@ -284,6 +285,31 @@ class Named(e2e.Case):
         for case in ("apkbomb.tar.gz", "farm.tar"):
             document, _ = self.sbom(f"archive://{e2e.SHARED}/cases/scan/{case}", "--strict", code=e2e.INCOMPLETE)
             self.assertTrue(limits_told(document), case)
+
+
+class Judging(e2e.Case):
+    """Findings multiply packages by advisories."""
+
+    def judge(self, packages, advisories, *words, **how):
+        feed = self.folder / "feed"
+        feed.mkdir()
+        for number in range(advisories):
+            record = coverage.record(f"CVE-2099-{10_000 + number}", "npm", "many", coverage.CRITICAL)
+            (feed / f"{number}.json").write_text(record.replace("1.5.0", "9.0.0"))
+        env = {"PRATIQUE_DB": str(self.folder / "advisories.db")}
+        self.run_program("db", "build", "-q", "--feeds", feed, env=env, code=e2e.OK)
+        components = [{"type": "library", "name": "many", "purl": f"pkg:npm/many@1.0.{i}"} for i in range(packages)]
+        file = self.folder / "bom.json"
+        file.write_text(json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": components}))
+        return self.run_program(*words, f"sbom://{file}", env=env, **how)
+
+    def test_findings_of_20_000_packages_in_json(self):
+        """The document is written while it is made: 80 MB of it took 311 MB of memory."""
+        out = self.folder / "cves.json"
+        done = self.judge(20_000, 10, "cves", "-q", "--format", "json", "-o", out, code=e2e.OK)
+        self.assertGreater(out.stat().st_size, 60_000_000)
+        if not e2e.SANITIZED:
+            self.assertLess(done.megabytes, 160, done)
 
 
 if __name__ == "__main__":
