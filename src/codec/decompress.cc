@@ -131,7 +131,8 @@ class GzipSource : public Decompressor {
     state_.avail_out = static_cast<std::uint32_t>(std::min<std::size_t>(into.size(), UINT32_MAX));
     const auto room = state_.avail_out;
     const int status = isal_inflate(&state_);
-    used(input_.size() - state_.avail_in);
+    // After damage igzip may give back bits that it has from an earlier chunk: more than this one has.
+    used(input_.size() - std::min<std::size_t>(state_.avail_in, input_.size()));
     if (status == ISAL_INCORRECT_CHECKSUM) return damaged("gzip checksum is wrong");
     if (status != ISAL_DECOMP_OK) return damaged("gzip stream is damaged");
     between_members_ = state_.block_state == ISAL_BLOCK_FINISH;

@@ -92,6 +92,31 @@ TEST(Stream, ReportsGarbageAfterGzipAfterTheSoundData) {
   EXPECT_EQ(got.error, "bytes after the end of the gzip stream");
 }
 
+// igzip gives back bits that it had from an earlier chunk: more than the last one held.
+TEST(Stream, DamageIsToldAtAPlaceInsideTheStream) {
+  const std::string damaged(
+      "\x1f\x8b\x08\0\0\0\0\0\x02\x03\xcb@\xa2\xb8\x32\x46\xcf\x07\0\x66\x8a\xca\x11\x03\0\0\0", 27);
+  const auto sound = gzip("hello, hello, hello");
+  std::vector<std::string> all{damaged};
+  for (std::size_t at = 10; at < sound.size(); ++at) {
+    for (const char bits : {1, 8, 64, -1}) {
+      all.push_back(sound);
+      all.back()[at] = static_cast<char>(all.back()[at] ^ bits);
+    }
+  }
+  int told = 0;
+  for (const auto& packed : all) {
+    for (const std::size_t step : {1, 2, 3, 7, 100}) {
+      const auto source = decompressed(Compression::kGzip, std::make_unique<Dripping>(packed, step));
+      const auto text = read_all(*source, 1000);
+      if (text || !text.error().where.offset) continue;
+      EXPECT_LE(*text.error().where.offset, packed.size()) << step;
+      ++told;
+    }
+  }
+  EXPECT_GT(told, 100);
+}
+
 TEST(Stream, ReportsWrongGzipChecksum) {
   auto packed = gzip(long_text());
   packed[packed.size() - 6] ^= 1;
