@@ -416,11 +416,10 @@ TEST(ReadDocument, HalfADocumentOfOursIsAnErrorThatNamesTheLimit) {
   for (const char* name : {"a", "b", "c"})
     inventory.components.push_back({.purl = {.type = "npm", .name = name, .version = "1"}});
   for (const char* form : {"json", "cyclonedx", "spdx"}) {
-    const auto text = find_writer(form)->write(inventory);
-    ASSERT_TRUE(text.has_value());
-    EXPECT_TRUE(read_metered(*text, "components=3").inventory.has_value()) << form;
+    const auto text = text_of(inventory, form);
+    EXPECT_TRUE(read_metered(text, "components=3").inventory.has_value()) << form;
     for (const std::string limit : {"components=2", "records=1000"}) {
-      const auto result = read_metered(*text, limit).inventory;
+      const auto result = read_metered(text, limit).inventory;
       ASSERT_FALSE(result.has_value()) << form << limit;
       EXPECT_EQ(result.error().kind, ErrorKind::kMetered);
       const auto name = limit.substr(0, limit.find('='));
