@@ -99,7 +99,7 @@ TEST(Stream, DamageIsToldAtAPlaceInsideTheStream) {
   const auto sound = gzip("hello, hello, hello");
   std::vector<std::string> all{damaged};
   for (std::size_t at = 10; at < sound.size(); ++at) {
-    for (const char bits : {1, 8, 64, -1}) {
+    for (const int bits : {1, 8, 64, 255}) {
       all.push_back(sound);
       all.back()[at] = static_cast<char>(all.back()[at] ^ bits);
     }
