@@ -24,7 +24,7 @@ bool same(const Outcome& a, const Outcome& b) {
   return a.error.empty() ? a.text == b.text : a.text.starts_with(b.text) || b.text.starts_with(a.text);
 }
 
-Outcome read(codec::Source& source, std::size_t step) {
+Outcome read(codec::ByteSource& source, std::size_t step) {
   Outcome outcome;
   std::string piece(step, '\0');
   while (outcome.text.size() < kMaxOut) {
