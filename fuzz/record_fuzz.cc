@@ -74,7 +74,7 @@ void entries(base::Bytes blob) {
       });
   if (!copies) return;
   check(viewed.has_value() && count.has_value() && *count == copies->records.size() && seen == *count);
-  std::vector<Entry> again;
+  std::vector<RecordEntry> again;
   for (std::size_t i = 0; i < copies->records.size(); ++i)
     again.push_back({copies->records[i], &copies->affected[i]});
   // Written anew only by who has ascending records.
@@ -82,7 +82,7 @@ void entries(base::Bytes blob) {
   const auto written = encode(again, number_of);
   const auto reread = copies_of(base::as_bytes(written));
   check(reread.has_value() && reread->records == copies->records);
-  std::vector<Entry> third;
+  std::vector<RecordEntry> third;
   for (std::size_t i = 0; i < reread->records.size(); ++i)
     third.push_back({reread->records[i], &reread->affected[i]});
   check(encode(third, number_of) == written);
