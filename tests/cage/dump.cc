@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "extract/held_bytes.h"
+#include "crypto/digest.h"
+#include "extract/analysis_codec.h"
 
 namespace pratique::cage {
 
@@ -29,8 +30,7 @@ std::string dump(const extract::LayerAnalysis& analysis, const extract::Catalogu
   }
   for (const auto& note : analysis.content.notes) text += line(note);
   for (const auto& item : analysis.items) {
-    text += fmt::format("item {} {} {} bytes\n", item.entry, catalogue[item.extractor].info().name,
-                        extract::held_bytes(item.record));
+    text += fmt::format("item {} {}\n", item.entry, catalogue[item.extractor].info().name);
     for (const auto& component : item.record.components)
       text += fmt::format("  {} {}\n", component.purl.to_string(), component.source_name);
     for (const auto& note : item.record.notes) text += line(note);
@@ -39,7 +39,10 @@ std::string dump(const extract::LayerAnalysis& analysis, const extract::Catalogu
     text += fmt::format("failure {} {} ", failure.entry, failure.extractor) + line(failure.note);
   for (const auto& [entry, pending] : analysis.pending)
     text += fmt::format("pending {}{}\n", entry, ranges(pending.ranges));
-  return text;
+  // All of it, as it would come out of the cage; what is above tells people where two differ.
+  const auto encoded = extract::encode(analysis, catalogue);
+  text += encoded ? crypto::sha256(base::as_bytes(*encoded)) : base::to_line(encoded.error());
+  return text + "\n";
 }
 
 }  // namespace pratique::cage
