@@ -7,7 +7,7 @@
 #include "advisory/database.h"
 #include "cache.h"
 #include "cli.h"
-#include "match/finding.h"
+#include "match/judgement.h"
 #include "model/inventory.h"
 #include "teller.h"
 

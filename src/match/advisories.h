@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "advisory/database.h"
-#include "match/finding.h"
+#include "match/judgement.h"
 
 namespace pratique::match {
 
@@ -28,6 +28,7 @@ class Advisories {
                                                                base::Arena& arena) const = 0;
   virtual Result<advisory::Texts> texts(std::string_view id) const = 0;
   virtual std::string fingerprint() const = 0;
+  virtual std::vector<std::string> missing() const { return {}; }
 };
 
 // judge() and describe() over any source of advisories.

@@ -36,15 +36,14 @@ bool worse(const Finding& a, const Finding& b) {
 
 }  // namespace
 
-Result<void> Arbitration::decide(std::size_t component, std::vector<Claim> claims,
-                                 std::vector<Finding>& findings) {
+Result<void> Arbitration::decide(std::vector<Claim> claims, std::vector<Finding>& findings) {
   std::stable_sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) { return a.id < b.id; });
   const auto before = static_cast<std::ptrdiff_t>(findings.size());
   for (auto first = claims.begin(); first != claims.end();) {
     const auto last =
         std::find_if(first, claims.end(), [&](const Claim& claim) { return claim.id != first->id; });
     if (last - first > 1) std::sort(first, last, decides_over);
-    PQ_TRY(const auto finding, one(component, std::span<const Claim>(first, last)));
+    PQ_TRY(const auto finding, one(std::span<const Claim>(first, last)));
     findings.push_back(finding);
     first = last;
   }
@@ -78,13 +77,12 @@ Result<const advisory::RatingView*> Arbitration::rating_of(const Claim& claim,
   return says(bundled) ? bundled : rating;
 }
 
-Result<Finding> Arbitration::one(std::size_t component, std::span<const Claim> claims) {
+Result<Finding> Arbitration::one(std::span<const Claim> claims) {
   const auto& claim = claims.front();
   const auto& statement = *claim.statement;
   PQ_TRY(const auto* known, vulnerability(claim.id));
   Finding finding{.id = known->id == claim.id ? known->id : arena_.copy(claim.id),
                   .aliases = known->aliases,
-                  .component = component,
                   .fixed = statement.fixed,
                   .range = claim.range,
                   .source = statement.source,

@@ -52,12 +52,12 @@ class Arbitration {
   Arbitration(const Advisories& advisories, base::Arena& arena) : advisories_(advisories), arena_(arena) {}
 
   // Appends the findings of one component, worst first, then by id. The statements lie in the arena.
-  Result<void> decide(std::size_t component, std::vector<Claim> claims, std::vector<Finding>& findings);
+  Result<void> decide(std::vector<Claim> claims, std::vector<Finding>& findings);
 
  private:
   Result<const advisory::Vulnerability*> vulnerability(std::string_view id);
   Result<const advisory::RatingView*> rating_of(const Claim& claim, const advisory::Vulnerability& known);
-  Result<Finding> one(std::size_t component, std::span<const Claim> claims);
+  Result<Finding> one(std::span<const Claim> claims);
 
   const Advisories& advisories_;
   base::Arena& arena_;

@@ -1,6 +1,4 @@
 // The advisory database as a source of advisories for judge().
-#include <algorithm>
-
 #include "match/advisories.h"
 
 namespace pratique::match {
@@ -29,6 +27,7 @@ class DatabaseAdvisories final : public Advisories {
   }
   Result<advisory::Texts> texts(std::string_view id) const override { return database_.texts(id); }
   std::string fingerprint() const override { return database_.fingerprint(); }
+  std::vector<std::string> missing() const override { return database_.missing(); }
 
  private:
   const advisory::Database& database_;
@@ -38,19 +37,7 @@ class DatabaseAdvisories final : public Advisories {
 
 Result<Judgement> judge(const model::Inventory& inventory, const advisory::Database& database,
                         const JudgeOptions& options) {
-  PQ_TRY(auto judgement, judge(inventory, DatabaseAdvisories(database), options));
-  const auto missing = database.missing();
-  if (missing.empty()) return judgement;
-  judgement.notes.push_back(
-      {.code = "partial-database",
-       .message = "the advisory database was built from what could be read of its feeds; "
-                  "missing: " +
-                  missing.front() + (missing.size() > 1 ? " (and more: pratique db status)" : ""),
-       .file = {},
-       .layer = {},
-       .incomplete = true});
-  std::sort(judgement.notes.begin(), judgement.notes.end());
-  return judgement;
+  return judge(inventory, DatabaseAdvisories(database), options);
 }
 
 Result<void> describe(Judgement& judgement, const advisory::Database& database) {

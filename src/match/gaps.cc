@@ -27,14 +27,15 @@ const char* to_string(Standing standing) {
 
 namespace {
 
-using Kind = Gaps::Kind;
+using Kind = CaveatKind;
 
 struct Words {
   std::string code, reason;
   bool list_examples = false;
 };
 
-Words words_of(Kind kind, const std::string& subject) {
+Words words_of(Kind kind, std::string_view about) {
+  const std::string subject(about);
   switch (kind) {
     case Kind::kNoData:
       return {"no-advisory-data", "no advisory data for " + subject};
@@ -74,22 +75,22 @@ Words words_of(Kind kind, const std::string& subject) {
   return {};
 }
 
-Standing standing_of(Kind kind) {
-  if (kind < Kind::kSample) return Standing::kUnjudged;
-  if (kind < Kind::kOwned) return Standing::kPartial;
-  return kind < Kind::kInformational ? Standing::kElsewhere : Standing::kJudged;
-}
-
 bool about_one_advisory(Kind kind) {
   return kind == Kind::kUnknownBuild || kind == Kind::kUnsupported || kind == Kind::kInformational;
 }
 
 }  // namespace
 
-void Gaps::add(Kind kind, const std::string& subject, const std::string& ecosystem, std::size_t component) {
-  auto& components = entries_[{kind, subject, ecosystem}];
+Standing standing_of(CaveatKind kind) {
+  if (kind < Kind::kSample) return Standing::kUnjudged;
+  if (kind < Kind::kOwned) return Standing::kPartial;
+  return kind < Kind::kInformational ? Standing::kElsewhere : Standing::kJudged;
+}
+
+void Gaps::add(const Caveat& caveat, std::size_t component) {
+  auto& components = entries_[{caveat.kind, caveat.subject, caveat.ecosystem}];
   if (components.empty() || components.back() != component) components.push_back(component);
-  if (standing_of(kind) == Standing::kUnjudged) unjudged_[component] = true;
+  if (standing_of(caveat.kind) == Standing::kUnjudged) unjudged_[component] = true;
 }
 
 bool Gaps::unjudged(std::size_t component) const { return unjudged_[component]; }
@@ -116,7 +117,7 @@ void Gaps::report(Judgement& judgement) const {
       }
       judgement.gaps.push_back({.code = words.code,
                                 .reason = words.reason,
-                                .ecosystem = ecosystem,
+                                .ecosystem = std::string(ecosystem),
                                 .standing = standing,
                                 .components = model::count_packages(inventory_, components)});
     }

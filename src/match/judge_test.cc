@@ -1,145 +1,15 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <map>
-
 #include "match/advisories.h"
+#include "support/advisory_shelf.h"
 
 namespace pratique::match {
 namespace {
 
-using advisory::RatingView;
 using advisory::Severity;
-
-// What a HitView shows, with texts of its own.
-struct Hit {
-  std::string id, source;
-  std::vector<std::string> ids;  // empty: itself
-  bool withdrawn = false;
-  std::string category;
-  advisory::Affected affected;
-};
-// Likewise what a Vulnerability shows.
-struct Facts {
-  std::vector<std::string_view> aliases;
-  std::vector<RatingView> ratings;
-  std::vector<std::string_view> cwes;
-  std::string kev_added;
-};
-
-// A handful of advisories in memory.
-class Shelf final : public Advisories {
- public:
-  std::map<std::pair<std::string, std::string>, std::vector<Hit>> hits;
-  std::map<std::string, std::string, std::less<>> preferred;
-  std::map<std::string, Facts, std::less<>> vulnerabilities;
-  std::map<std::string, std::string, std::less<>> summaries;
-  std::vector<advisory::Coverage> rows;
-  std::string newest_day = "2026-08-21";
-
-  void add(Hit hit) {
-    const auto& affected = hit.affected;
-    if (row(affected.ecosystem) == nullptr) {
-      rows.push_back({.ecosystem = affected.ecosystem,
-                      .source = hit.source,
-                      .newest = "2026-08-01",
-                      .advisories = 1000,
-                      .packages = 400,
-                      .declared = advisory::Extent::kComplete,
-                      .extent = advisory::Extent::kComplete});
-    }
-    hits[{affected.ecosystem, affected.name}].push_back(std::move(hit));
-  }
-
-  Result<std::span<const advisory::HitView>> lookup(std::string_view ecosystem, std::string_view name,
-                                                    base::Arena& arena) const override {
-    const auto found = hits.find({std::string(ecosystem), std::string(name)});
-    if (found == hits.end()) return std::span<const advisory::HitView>();
-    const auto views = arena.make<advisory::HitView>(found->second.size());
-    std::transform(found->second.begin(), found->second.end(), views.begin(),
-                   [&](const Hit& hit) { return view_of(hit, arena); });
-    return views;
-  }
-  advisory::HitView view_of(const Hit& hit, base::Arena& arena) const {
-    const auto& affected = hit.affected;
-    const auto ids = arena.make<std::string_view>(std::max<std::size_t>(hit.ids.size(), 1));
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      const auto& id = hit.ids.empty() ? hit.id : hit.ids[i];
-      const auto known = preferred.find(id);
-      ids[i] = arena.copy(known == preferred.end() ? id : known->second);
-    }
-    const auto ranges = arena.make<advisory::RangeView>(affected.ranges.size());
-    std::transform(affected.ranges.begin(), affected.ranges.end(), ranges.begin(), [](const auto& range) {
-      return advisory::RangeView{.introduced = range.introduced,
-                                 .fixed = range.fixed,
-                                 .last_affected = range.last_affected,
-                                 .after_introduced = range.after_introduced,
-                                 .before_last_affected = range.before_last_affected};
-    });
-    const auto list = [&](const std::vector<std::string>& texts) {
-      const auto views = arena.make<std::string_view>(texts.size());
-      std::copy(texts.begin(), texts.end(), views.begin());
-      return views;
-    };
-    return {.id = hit.id,
-            .source = hit.source,
-            .ids = ids,
-            .withdrawn = hit.withdrawn,
-            .category = hit.category,
-            .affected = {.ecosystem = affected.ecosystem,
-                         .name = affected.name,
-                         .order = affected.order,
-                         .ranges = ranges,
-                         .versions = list(affected.versions),
-                         .status = affected.status,
-                         .module = affected.module,
-                         .platform = affected.platform,
-                         .architectures = list(affected.architectures),
-                         .systems = list(affected.systems)}};
-  }
-  advisory::Coverage* row(std::string_view ecosystem) {
-    const auto at =
-        std::find_if(rows.begin(), rows.end(), [&](const auto& each) { return each.ecosystem == ecosystem; });
-    return at == rows.end() ? nullptr : &*at;
-  }
-  std::optional<advisory::Lifecycle> lifecycle(std::string_view distribution,
-                                               std::string_view version) const override {
-    if (distribution != "alpine" || !version.starts_with("3.10")) return std::nullopt;
-    return advisory::Lifecycle{"alpine", "3.10", "2021-05-01", ""};
-  }
-  std::string newest() const override { return newest_day; }
-  std::string newest_exploited() const override { return "2026-08-07"; }
-  std::vector<advisory::Coverage> coverage() const override { return rows; }
-  Result<const advisory::Vulnerability*> vulnerability(std::string_view id,
-                                                       base::Arena& arena) const override {
-    const auto found = vulnerabilities.find(id);
-    if (found == vulnerabilities.end()) return nullptr;
-    const auto& facts = found->second;
-    const advisory::Vulnerability known{.id = found->first,
-                                        .aliases = facts.aliases,
-                                        .ratings = facts.ratings,
-                                        .cwes = facts.cwes,
-                                        .kev_added = facts.kev_added};
-    return arena.copy(std::span(&known, 1)).data();
-  }
-  Result<advisory::Texts> texts(std::string_view id) const override {
-    const auto found = summaries.find(id);
-    return advisory::Texts{.summary = found == summaries.end() ? "" : found->second};
-  }
-  std::string fingerprint() const override { return "shelf"; }
-};
-
-Hit hit(std::string id, std::string source, std::string ecosystem, std::string name, std::string order,
-        std::string introduced, std::string fixed) {
-  return {.id = std::move(id),
-          .source = std::move(source),
-          .affected = {.ecosystem = std::move(ecosystem),
-                       .name = std::move(name),
-                       .order = std::move(order),
-                       .ranges = {{.introduced = std::move(introduced), .fixed = std::move(fixed)}}}};
-}
-
-model::Component package(std::string_view purl) { return {.purl = *model::parse_purl(purl)}; }
+using support::hit;
+using support::package;
+using support::Shelf;
 
 Judgement judged(std::vector<model::Component> components, const Shelf& shelf,
                  const JudgeOptions& options = {}) {

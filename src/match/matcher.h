@@ -35,6 +35,11 @@ struct Question {
 // leaves out what decides it (the module of an rpm), so that neither "affected" nor "clean" would be true.
 enum class Relevance { kYes, kUnknown, kOtherModule, kOtherPlatform, kOtherArchitecture, kOtherSystem };
 
+// The texts that a relevance rests on, the component's and the advisory's; empty: none.
+struct Compared {
+  std::string ours, theirs;
+};
+
 // Pure and thread-safe.
 class Matcher {
  public:
@@ -47,6 +52,8 @@ class Matcher {
   virtual Relevance relevance(const model::Component&, const advisory::AffectedView&) const {
     return Relevance::kYes;
   }
+  // Where relevance() says kOtherModule or kOtherPlatform.
+  virtual Compared compared(const model::Component&, const advisory::AffectedView&) const { return {}; }
 };
 
 // Every matcher, sorted by file name; the first that handles a component judges it, so no two may handle the

@@ -61,4 +61,12 @@ Relevance holds_for(const advisory::AffectedView& affected, const model::Compone
   return Relevance::kYes;
 }
 
+Compared compared_by(Relevance why, const advisory::AffectedView& affected, const model::Component& component,
+                     const model::Subject& subject) {
+  const bool architecture = why == Relevance::kOtherArchitecture;
+  const auto& list = architecture ? affected.architectures : affected.systems;
+  return {.ours = architecture ? architecture_of(component, subject) : subject.platform.os,
+          .theirs = base::join(std::vector<std::string>(list.begin(), list.end()), ", ")};
+}
+
 }  // namespace pratique::match

@@ -13,5 +13,8 @@ namespace pratique::match {
 // i686 package on an x86_64 system), where it has none, the platform of the image. Pure.
 Relevance holds_for(const advisory::AffectedView& affected, const model::Component& component,
                     const model::Subject& subject);
+// What it compared, where it says kOtherArchitecture or kOtherSystem (`why`).
+Compared compared_by(Relevance why, const advisory::AffectedView& affected, const model::Component& component,
+                     const model::Subject& subject);
 
 }  // namespace pratique::match

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "match/finding.h"
+#include "match/judgement.h"
 
 namespace pratique::match {
 

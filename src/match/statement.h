@@ -10,16 +10,38 @@
 
 namespace pratique::match {
 
+// What came of a statement. Only the first makes a finding.
 enum class Outcome : unsigned char {
-  kAffected,           // a finding
-  kFixed,              // at or above the version that fixes it
+  kAffected,
+  // Versions were compared.
+  kFixed,              // at or above the version that fixes it, or a build that the erratum ships
   kAfterLastAffected,  // above the last version that is affected
   kBeforeIntroduced,   // below the first version that is affected
   kNeverAffected,      // the source says that no version of this package ever was
-  kNotListed           // the affected versions are listed one by one, and this is none of them
+  kNotListed,          // the versions that it speaks of are others
+  // It speaks of this version, but does not call it affected (advisory::Status).
+  kSaidFixed,
+  kSaidNotAffected,
+  kUnderInvestigation,
+  // Affected, but the advisory warns of no defect: "unmaintained", "notice".
+  kInformational,
+  // It would affect, if it were about this build; it does not say which builds it is about.
+  kUnknownBuild,
+  // It is about another build, so that no versions were compared.
+  kOtherModule,
+  kOtherPlatform,
+  kOtherArchitecture,
+  kOtherSystem,
+  // Nothing was compared.
+  kWithdrawn,
+  kNotSafety,     // "bugfix", "enhancement"
+  kUnknownOrder,  // its versions are ordered by a scheme that we lack
+  kNoVersion      // the component's version is not known
 };
+// Stable words for documents: "affected", "fixed", "after-last-affected", …
+const char* to_string(Outcome outcome);
 
-// Views into the arena of the judgement.
+// Views into the memory of its verdict, or of the judgement.
 struct Statement {
   // "DSA-5417-1".
   std::string_view advisory;
@@ -29,6 +51,8 @@ struct Statement {
   std::string_view ecosystem;
   // As in Advisory.
   std::string_view category;
+  // The vulnerabilities that it is about: HitView::ids.
+  advisory::TextList ids;
   Outcome outcome = Outcome::kAffected;
   // As in Question.
   bool distribution = false;
@@ -42,7 +66,14 @@ struct Statement {
   std::string_view rule;
   // What the versions were compared by; nullptr: nothing was compared.
   const version::Order* order = nullptr;
+  // What was compared besides versions, where that decided: the component's module, platform, architecture or
+  // system, and the advisory's ("s390x, ppc64le"); of kUnknownOrder the advisory's order. May be empty: none.
+  std::string_view ours, theirs;
 };
+
+// The outcome in words, with the texts that were compared: "2.14.1 lies in >=2.13.0,<2.15.0 (maven)", "about
+// module nodejs:20, not nodejs:18". Texts of advisories and packages as they are: no terminal's.
+std::string in_words(const Statement& statement);
 
 // The range for people: ">=1.0.0,<1.2.3", "<1.2.12-r2", "=1.2.0" of an affected version that is listed, "any
 // version".

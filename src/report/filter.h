@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "match/finding.h"
+#include "match/judgement.h"
 #include "model/inventory.h"
 
 namespace pratique::report {

@@ -11,7 +11,7 @@
 
 #include "base/result.h"
 #include "base/sink.h"
-#include "match/finding.h"
+#include "match/judgement.h"
 #include "model/inventory.h"
 
 namespace pratique::report {

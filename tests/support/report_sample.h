@@ -1,7 +1,7 @@
 // Inventories and judgements for the tests of this folder: one of everything a report can show.
 #pragma once
 
-#include "match/finding.h"
+#include "match/judgement.h"
 #include "report/report.h"
 
 namespace pratique::report {

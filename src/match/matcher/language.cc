@@ -52,6 +52,12 @@ class Language final : public Matcher {
         built_for != component.purl.qualifiers.end() && base::contains(built_for->second, affected.platform);
     return same ? Relevance::kYes : Relevance::kOtherPlatform;
   }
+  Compared compared(const model::Component& component,
+                    const advisory::AffectedView& affected) const override {
+    const auto built_for = component.purl.qualifiers.find("platform");
+    return {.ours = built_for == component.purl.qualifiers.end() ? "" : built_for->second,
+            .theirs = std::string(affected.platform)};
+  }
 };
 
 }  // namespace

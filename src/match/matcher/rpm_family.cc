@@ -76,6 +76,14 @@ class RpmFamily final : public Matcher {
     if (installed.empty() || affected.module.empty()) return Relevance::kUnknown;
     return installed == affected.module ? Relevance::kYes : Relevance::kOtherModule;
   }
+  Compared compared(const model::Component& component,
+                    const advisory::AffectedView& affected) const override {
+    constexpr const char* kUnnamed = "of an unknown name";
+    Compared texts{.ours = module_of(component), .theirs = std::string(affected.module)};
+    if (texts.ours.empty() && is_modular(component.purl.version)) texts.ours = kUnnamed;
+    if (texts.theirs.empty() && is_modular(affected)) texts.theirs = kUnnamed;
+    return texts;
+  }
 };
 
 }  // namespace

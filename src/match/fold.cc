@@ -1,0 +1,123 @@
+#include "match/fold.h"
+
+#include <algorithm>
+
+#include "match/staleness.h"
+
+namespace pratique::match {
+
+namespace {
+
+model::Note incomplete(std::string code, std::string message) {
+  return {
+      .code = std::move(code), .message = std::move(message), .file = {}, .layer = {}, .incomplete = true};
+}
+
+}  // namespace
+
+Basis basis_of(const Context& context, const Advisories& advisories) {
+  return {.coverage = advisories.coverage(),
+          .database = advisories.fingerprint(),
+          .exploited = advisories.newest_exploited(),
+          .day = reference_of(context.now, context.subject.created, advisories.newest()).day,
+          .missing = advisories.missing()};
+}
+
+void Fold::add(const Verdict& verdict) {
+  const auto index = next_++;
+  for (const auto& caveat : verdict.caveats) {
+    if (caveat.kind == CaveatKind::kOwned) {
+      owned_.push_back(index);
+    } else {
+      gaps_.add(caveat, index);
+    }
+  }
+  for (const auto& finding : verdict.findings) {
+    judgement_.findings.push_back(finding);
+    judgement_.findings.back().component = index;
+  }
+  if (!verdict.ecosystem.empty() && !ecosystems_.contains(verdict.ecosystem))
+    ecosystems_.emplace(verdict.ecosystem);
+  auto& kept = judgement_.kept;
+  if (verdict.kept != nullptr && (kept.empty() || kept.back() != verdict.kept)) kept.push_back(verdict.kept);
+}
+
+// Language packages that an OS package owns are as well judged as their owner is.
+void Fold::settle_owned() {
+  if (owned_.empty()) return;
+  std::set<std::string> blind;
+  for (std::size_t i = 0; i < inventory_.components.size(); ++i) {
+    if (gaps_.unjudged(i)) blind.insert(inventory_.components[i].purl.to_string());
+  }
+  for (const auto index : owned_) {
+    const auto& component = inventory_.components[index];
+    const auto kind = blind.contains(component.owner) ? CaveatKind::kOwnerBlind : CaveatKind::kOwned;
+    gaps_.add({.kind = kind, .subject = {}, .ecosystem = component.purl.type}, index);
+  }
+}
+
+Judgement Fold::finish(const Basis& basis) {
+  settle_owned();
+  for (const auto& row : basis.coverage) {
+    if (ecosystems_.contains(row.ecosystem)) judgement_.coverage.push_back(row);
+  }
+  gaps_.report(judgement_);
+  auto& notes = judgement_.notes;
+  // A scan that found nothing has said so; a document that lists nothing has not.
+  const bool said = std::any_of(inventory_.notes.begin(), inventory_.notes.end(),
+                                [](const auto& note) { return note.incomplete; });
+  if (inventory_.components.empty() && !said)
+    notes.push_back(incomplete("no-packages", "no packages found: there is nothing to judge"));
+  if (!basis.missing.empty()) {
+    notes.push_back(incomplete(
+        "partial-database",
+        "the advisory database was built from what could be read of its feeds; missing: " +
+            basis.missing.front() + (basis.missing.size() > 1 ? " (and more: pratique db status)" : "")));
+  }
+  std::sort(notes.begin(), notes.end());
+  judgement_.database = basis.database;
+  judgement_.exploited = basis.exploited;
+  judgement_.day = basis.day;
+  return std::move(judgement_);
+}
+
+Judgement fold(const model::Inventory& inventory, std::span<const Verdict> verdicts, const Basis& basis) {
+  Fold all(inventory);
+  for (const auto& verdict : verdicts) all.add(verdict);
+  return all.finish(basis);
+}
+
+Result<Judgement> judge(const model::Inventory& inventory, const Advisories& advisories,
+                        const JudgeOptions& options) {
+  const Context context{.subject = inventory.subject, .now = options.now};
+  Judge one(context, advisories);
+  Fold all(inventory);
+  for (const auto& component : inventory.components) {
+    PQ_TRY(const auto verdict, one.judge(component));
+    all.add(verdict);
+  }
+  return all.finish(basis_of(context, advisories));
+}
+
+Judgement judge_without_database(const model::Inventory& inventory, const std::string& why) {
+  Judgement judgement;
+  const auto count = model::count_packages(inventory);
+  judgement.standings.assign(inventory.components.size(), {Standing::kUnjudged, {0}});
+  if (count > 0) {
+    judgement.gaps.push_back({.code = "no-advisory-database",
+                              .reason = "no advisory database",
+                              .ecosystem = {},
+                              .standing = Standing::kUnjudged,
+                              .components = count});
+  }
+  judgement.notes.push_back({.code = "no-advisory-database",
+                             .message = why + ": nothing was matched, " + count_of(count, "package") +
+                                        " not judged; make one: pratique db build --feeds DIR (pratique db "
+                                        "build --help says where feeds come from)",
+                             .file = {},
+                             .layer = {},
+                             .incomplete = true});
+  return judgement;
+}
+
+}  // namespace pratique::match

@@ -1,0 +1,52 @@
+// From verdicts to a judgement: findings in one list, caveats as one gap and one note a reason, and what only all
+// components together tell: whether the owner of a package could be judged.
+#pragma once
+
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "match/gaps.h"
+#include "match/judge.h"
+#include "match/judgement.h"
+
+namespace pratique::match {
+
+// What all verdicts of a database rest on.
+struct Basis {
+  std::vector<advisory::Coverage> coverage;
+  // As in Judgement.
+  std::string database, exploited, day;
+  // As Database::missing().
+  std::vector<std::string> missing;
+};
+Basis basis_of(const Context& context, const Advisories& advisories);
+
+// Folds verdicts as they come, so that their statements need not be kept.
+class Fold {
+ public:
+  // The inventory must outlive it.
+  explicit Fold(const model::Inventory& inventory) : inventory_(inventory), gaps_(inventory) {}
+
+  // The verdict on the next component, in the inventory's order.
+  void add(const Verdict& verdict);
+  // When every component has its verdict.
+  Judgement finish(const Basis& basis);
+
+ private:
+  void settle_owned();
+
+  const model::Inventory& inventory_;
+  Judgement judgement_;
+  Gaps gaps_;
+  std::size_t next_ = 0;
+  std::vector<std::size_t> owned_;
+  // That were looked into.
+  std::set<std::string, std::less<>> ecosystems_;
+};
+
+// All at once; one verdict for each component.
+Judgement fold(const model::Inventory& inventory, std::span<const Verdict> verdicts, const Basis& basis);
+
+}  // namespace pratique::match

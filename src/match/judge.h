@@ -1,0 +1,41 @@
+// Judging one component: a function of the component, of its context and of the advisories.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "match/advisories.h"
+#include "match/verdict.h"
+#include "model/inventory.h"
+
+namespace pratique::match {
+
+// What a verdict depends on besides the component and the advisories.
+struct Context {
+  // Its platform, distribution and day of making; not what it holds.
+  const model::Subject& subject;
+  // As JudgeOptions::now.
+  std::string now{};
+};
+
+// Judges one component after another; what it remembers (look-ups, vulnerabilities) makes it faster and changes
+// no verdict. Not thread-safe, and two judges share nothing but the advisories. Subject and advisories must
+// outlive it; its verdicts need neither.
+class Judge {
+ public:
+  Judge(const Context& context, const Advisories& advisories);
+  ~Judge();
+
+  // Errors: those of a look-up.
+  Result<Verdict> judge(const model::Component& component);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// The same for one component alone.
+Result<Verdict> judge(const model::Component& component, const Context& context,
+                      const Advisories& advisories);
+
+}  // namespace pratique::match

@@ -1,0 +1,66 @@
+// One component and what the advisories that name it say of it: a statement each, and claims of those that affect.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "advisory/views.h"
+#include "base/arena.h"
+#include "match/arbitration.h"
+#include "match/matcher.h"
+#include "match/verdict.h"
+
+namespace pratique::match {
+
+// What verdicts point into.
+struct Memory {
+  std::shared_ptr<base::Arena> kept = std::make_shared<base::Arena>();
+  // Of the look-ups that are remembered.
+  std::shared_ptr<base::Arena> read = std::make_shared<base::Arena>();
+};
+
+// Used once. What it is made of must outlive it.
+class Weighing {
+ public:
+  Weighing(const model::Component& component, const model::Subject& subject, const Matcher& matcher,
+           const Question& question, const Memory& memory, Verdict& verdict);
+
+  // Whether the component has a version to compare with.
+  bool versioned() const { return versioned_; }
+  // Adds the statements and caveats of `hits`, in which those of one record stand side by side, to the verdict.
+  std::vector<Claim> weigh(std::span<const advisory::HitView> hits);
+
+ private:
+  void weigh_record(std::span<const advisory::HitView> record);
+  void sort_in(const advisory::HitView& head, const advisory::AffectedView& entry);
+  bool is_aside(const advisory::HitView& head, const advisory::AffectedView& entry, Relevance& relevance);
+  void say(const advisory::HitView& head, const advisory::AffectedView& entry);
+  bool compare(const advisory::HitView& head);
+  void compare_unknown(const advisory::HitView& head, bool affected);
+  const advisory::RangeView* shipped_fix() const;
+  Statement claim(const Statement& from);
+  advisory::TextList kept(advisory::TextList texts);
+  const advisory::RangeView* kept(const advisory::RangeView* range);
+  Statement statement_of(const advisory::HitView& head, Outcome outcome) const;
+  void add(const advisory::HitView& head, Outcome outcome, const Compared& texts = {});
+  void caveat(CaveatKind kind, const std::string& subject);
+
+  const model::Component& component_;
+  const model::Subject& subject_;
+  const Matcher& matcher_;
+  const Question& question_;
+  const bool versioned_;
+  const Memory& memory_;
+  Verdict& verdict_;
+  std::vector<Claim> claims_;
+  // Of the record at hand: its order, its entries for this build, those that may be for it.
+  const version::Order* order_ = nullptr;
+  std::vector<const advisory::AffectedView*> about_, unknown_;
+  // As in the question, once a finding needs them.
+  std::string_view ecosystem_, version_, rule_;
+};
+
+}  // namespace pratique::match
