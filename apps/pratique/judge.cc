@@ -115,35 +115,46 @@ Result<std::string> parse_now(const std::string& word) {
 // Nothing but a whole view of an inventory that has something in it earns a tick.
 static void tell(const model::Inventory& inventory, const match::Judgement& judgement, const Teller& teller) {
   const auto basis = report::basis_of(inventory, judgement);
-  if (judgement.findings.empty()) {
+  const auto open = report::select_open(judgement).findings;
+  if (open.empty()) {
     if (basis.whole()) return teller.done("No vulnerable package detected");
     const auto missing = report::missing_text(basis);
     return teller.warn(fmt::format("No verdict: nothing found, but {}",
                                    basis.packages == 0 ? "no packages either" : missing));
   }
   // As the report counts them: a vulnerability of several packages is one.
-  const auto total = report::count(judgement.findings).total();
-  const auto vulnerable = report::vulnerable_packages(inventory, judgement);
+  const auto total = report::count(open).total();
+  const auto vulnerable = report::vulnerable_packages(inventory, open);
   teller.warn(fmt::format(
       "Detected {} with a total of {}{}", counted(vulnerable, "vulnerable package", "vulnerable packages"),
       basis.whole() ? "" : "at least ", counted(total, "vulnerability", "vulnerabilities")));
+}
+
+// Whether it has to be built first, and can be.
+static Result<void> make_database(const DatabasePath& place, Teller& teller) {
+  const char* feeds = std::getenv("PRATIQUE_FEEDS");
+  if (!std::filesystem::exists(place.path)) {
+    if (feeds && *feeds) PQ_CHECK(build_database(feeds, place, teller));
+  } else if (!place.note.empty()) {
+    teller.warn(place.note);
+  }
+  return {};
+}
+
+Result<advisory::Database> open_database(Teller& teller) {
+  PQ_TRY(const auto place, database_path());
+  PQ_CHECK(make_database(place, teller));
+  return advisory::Database::open(place.path);
 }
 
 Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,
                                Teller& teller, std::optional<advisory::Database>* opened) {
   PQ_TRY(const auto now, parse_now(options.now));
   PQ_TRY(const auto place, database_path());
-  const auto& path = place.path;
-  const char* feeds = std::getenv("PRATIQUE_FEEDS");
-  if (!std::filesystem::exists(path)) {
-    if (!feeds || !*feeds) {
-      return match::judge_without_database(inventory, "no advisory database at " + path);
-    }
-    PQ_CHECK(build_database(feeds, place, teller));
-  } else if (!place.note.empty()) {
-    teller.warn(place.note);
-  }
-  PQ_TRY(auto database, advisory::Database::open(path));
+  PQ_CHECK(make_database(place, teller));
+  if (!std::filesystem::exists(place.path))
+    return match::judge_without_database(inventory, "no advisory database at " + place.path);
+  PQ_TRY(auto database, advisory::Database::open(place.path));
   PQ_TRY(auto judgement, match::judge(inventory, database, {.now = now}));
   if (opened != nullptr) *opened = std::move(database);
   tell(inventory, judgement, teller);

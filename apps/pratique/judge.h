@@ -20,6 +20,8 @@ Result<std::string> parse_now(const std::string& word);
 // the judgement says that nothing was matched. `opened` takes the database that was used, for texts.
 Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,
                                Teller& teller, std::optional<advisory::Database>* opened = nullptr);
+// The same database, for what does without a judgement. kNotFound when there is none and no feeds to build it from.
+Result<advisory::Database> open_database(Teller& teller);
 // How a database is built.
 struct HowToBuild {
   // advisory::BuildOptions.

@@ -2,6 +2,7 @@
 // tested with a handful of advisories in memory.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,9 +32,13 @@ class Advisories {
   virtual std::vector<std::string> missing() const { return {}; }
 };
 
+// The database as a source of advisories; it must outlive what it gives.
+std::unique_ptr<Advisories> advisories_of(const advisory::Database& database);
+
 // judge() and describe() over any source of advisories.
 Result<Judgement> judge(const model::Inventory& inventory, const Advisories& advisories,
                         const JudgeOptions& options = {});
-Result<void> describe(Judgement& judgement, const Advisories& advisories);
+Result<void> describe(Judgement& judgement, std::span<const Finding* const> shown,
+                      const Advisories& advisories);
 
 }  // namespace pratique::match

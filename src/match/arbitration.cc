@@ -1,11 +1,14 @@
 #include "match/arbitration.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "match/rating.h"
 
 namespace pratique::match {
+
+using advisory::Severity;
 
 int rank(const Statement& statement) {
   if (statement.distribution) return 0;
@@ -29,25 +32,31 @@ bool decides_over(const Claim& one, const Claim& other) {
   return std::tie(a.advisory, a.source, one.range) < std::tie(b.advisory, b.source, other.range);
 }
 
-bool worse(const Finding& a, const Finding& b) {
-  if (a.severity != b.severity) return a.severity > b.severity;
-  return a.id < b.id;
-}
-
 }  // namespace
 
-Result<void> Arbitration::decide(std::vector<Claim> claims, std::vector<Finding>& findings) {
-  std::stable_sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) { return a.id < b.id; });
-  const auto before = static_cast<std::ptrdiff_t>(findings.size());
+Result<void> Arbitration::decide(std::vector<Claim> claims, std::span<const Statement> all,
+                                 std::vector<Finding>& findings) {
+  std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) { return a.id < b.id; });
+  found_.clear();
+  denials_.clear();
+  for (const auto& one : all) {
+    if (one.outcome == Outcome::kSaidNotAffected) denials_.push_back(&one);
+  }
   for (auto first = claims.begin(); first != claims.end();) {
     const auto last =
         std::find_if(first, claims.end(), [&](const Claim& claim) { return claim.id != first->id; });
     if (last - first > 1) std::sort(first, last, decides_over);
     PQ_TRY(const auto finding, one(std::span<const Claim>(first, last)));
-    findings.push_back(finding);
+    found_.push_back(finding);
     first = last;
   }
-  std::sort(findings.begin() + before, findings.end(), worse);
+  // They stand by id already: one round a severity keeps that, and moves each once.
+  findings.reserve(findings.size() + found_.size());
+  for (const auto severity :
+       {Severity::kCritical, Severity::kHigh, Severity::kMedium, Severity::kLow, Severity::kUnspecified}) {
+    std::copy_if(found_.begin(), found_.end(), std::back_inserter(findings),
+                 [&](const Finding& finding) { return finding.severity == severity; });
+  }
   return {};
 }
 
@@ -66,15 +75,28 @@ Result<const advisory::RatingView*> Arbitration::rating_of(const Claim& claim,
   const auto& statement = *claim.statement;
   const auto* rating = decisive(known.ratings, statement.source);
   const auto says = [](const advisory::RatingView* one) {
-    return one != nullptr && severity_of(*one) != advisory::Severity::kUnspecified;
+    return one != nullptr && severity_of(*one) != Severity::kUnspecified;
   };
   const bool own = says(rating) && !rating->source.ends_with(advisory::kErrataSuffix);
   if (own || statement.advisory == claim.id) return rating;
+  // Another name of the same vulnerability has the same ratings.
+  if (std::binary_search(known.aliases.begin(), known.aliases.end(), statement.advisory)) return rating;
   // An erratum that bundles vulnerabilities rates them together, by the worst: better than no word at all,
   // and the erratum for this package before those of others.
   PQ_TRY(const auto* erratum, vulnerability(statement.advisory));
   const auto* bundled = decisive(erratum->ratings, statement.source);
   return says(bundled) ? bundled : rating;
+}
+
+// The best source that denies what `decisive` claims; nullptr: none does.
+const Statement* Arbitration::denial_of(const Claim& decisive) const {
+  const Statement* best = nullptr;
+  for (const auto* one : denials_) {
+    if (rank(*one) >= rank(*decisive.statement)) continue;
+    const bool same = std::find(one->ids.begin(), one->ids.end(), decisive.id) != one->ids.end();
+    if (same && (best == nullptr || rank(*one) < rank(*best))) best = one;
+  }
+  return best;
 }
 
 Result<Finding> Arbitration::one(std::span<const Claim> claims) {
@@ -95,6 +117,10 @@ Result<Finding> Arbitration::one(std::span<const Claim> claims) {
     finding.rating = *rating;
     finding.severity = severity_of(*rating);
   }
+  if (const auto* denial = denial_of(claim); denial != nullptr) {
+    finding.state = FindingState::kNotAffected;
+    finding.state_by = arena_.copy(denial->advisory);
+  }
   if (claims.size() == 1) {
     finding.statements = std::span(&statement, 1);  // which all that an erratum bundles share
     return finding;
@@ -106,15 +132,29 @@ Result<Finding> Arbitration::one(std::span<const Claim> claims) {
   return finding;
 }
 
+const char* to_string(FindingState state) {
+  switch (state) {
+    case FindingState::kOpen:
+      return "open";
+    case FindingState::kNotAffected:
+      return "not-affected";
+    case FindingState::kSuppressed:
+      return "suppressed";
+  }
+  return "open";
+}
+
 // Where a vulnerability has no words of its own, the erratum that bundles it has.
-Result<void> describe(Judgement& judgement, const Advisories& advisories) {
+Result<void> describe(Judgement& judgement, std::span<const Finding* const> shown,
+                      const Advisories& advisories) {
   std::unordered_map<std::string_view, std::string_view, base::TextHash> known;
   const auto summary = [&](std::string_view id) -> Result<std::string_view> {
     if (const auto found = known.find(id); found != known.end()) return found->second;
     PQ_TRY(const auto texts, advisories.texts(id));
     return known.emplace(id, judgement.arena->copy(texts.summary)).first->second;
   };
-  for (auto& finding : judgement.findings) {
+  for (const auto* one : shown) {
+    auto& finding = judgement.findings[static_cast<std::size_t>(one - judgement.findings.data())];
     PQ_TRY(finding.summary, summary(finding.id));
     if (!finding.summary.empty() || finding.statements.empty()) continue;
     PQ_TRY(finding.summary, summary(finding.statements.front().advisory));

@@ -13,6 +13,10 @@
 // has. The others stand beside it as statements. The severity is arbitrated by itself (match/rating.h), since
 // who knows the fix best has often not rated it.
 //
+// Where a source of a better rank than the one that decides says in so many words that this version is not
+// affected (Outcome::kSaidNotAffected), the finding stays, in that state. A source that merely names other
+// versions says nothing of the kind: it may know less.
+//
 // Why the group's preferred id: the names come from the database's alias groups, in which no two CVEs are ever
 // joined (advisory/alias_groups.h), so an erratum over five CVEs gives five findings that share its statement.
 #pragma once
@@ -51,15 +55,21 @@ class Arbitration {
   // What the findings point to is written to `arena`.
   Arbitration(const Advisories& advisories, base::Arena& arena) : advisories_(advisories), arena_(arena) {}
 
-  // Appends the findings of one component, worst first, then by id. The statements lie in the arena.
-  Result<void> decide(std::vector<Claim> claims, std::vector<Finding>& findings);
+  // Appends the findings of one component, worst first, then by id. The claims' statements lie in the arena;
+  // `all` are the verdict's, among which those that deny are looked for.
+  Result<void> decide(std::vector<Claim> claims, std::span<const Statement> all,
+                      std::vector<Finding>& findings);
 
  private:
   Result<const advisory::Vulnerability*> vulnerability(std::string_view id);
   Result<const advisory::RatingView*> rating_of(const Claim& claim, const advisory::Vulnerability& known);
   Result<Finding> one(std::span<const Claim> claims);
+  const Statement* denial_of(const Claim& decisive) const;
 
   const Advisories& advisories_;
+  // Of one decide(), kept for their memory; of its statements those that deny.
+  std::vector<Finding> found_;
+  std::vector<const Statement*> denials_;
   base::Arena& arena_;
   // One image names the same vulnerability for many packages (libssl3, openssl, libcrypto3).
   std::unordered_map<std::string_view, const advisory::Vulnerability*, base::TextHash> vulnerabilities_;

@@ -35,13 +35,18 @@ class DatabaseAdvisories final : public Advisories {
 
 }  // namespace
 
+std::unique_ptr<Advisories> advisories_of(const advisory::Database& database) {
+  return std::make_unique<DatabaseAdvisories>(database);
+}
+
 Result<Judgement> judge(const model::Inventory& inventory, const advisory::Database& database,
                         const JudgeOptions& options) {
   return judge(inventory, DatabaseAdvisories(database), options);
 }
 
-Result<void> describe(Judgement& judgement, const advisory::Database& database) {
-  return describe(judgement, DatabaseAdvisories(database));
+Result<void> describe(Judgement& judgement, std::span<const Finding* const> shown,
+                      const advisory::Database& database) {
+  return describe(judgement, shown, DatabaseAdvisories(database));
 }
 
 }  // namespace pratique::match

@@ -9,6 +9,16 @@
 
 namespace pratique::match {
 
+// What is to be done about a finding; only open ones count in figures and gates. Each weaker than those before it.
+enum class FindingState : unsigned char {
+  kOpen,
+  // A source that knows better than those that call it affected says that this version is not.
+  kNotAffected,
+  // It is known, and something else answers for it.
+  kSuppressed
+};
+const char* to_string(FindingState state);  // "open", "not-affected", "suppressed"
+
 // A plain value. Its texts and lists are views into the memory of its verdict or judgement: they live as long as
 // a copy of that does.
 struct Finding {
@@ -19,6 +29,9 @@ struct Finding {
   advisory::Severity severity = advisory::Severity::kUnspecified;
   // The one that decided the severity.
   advisory::RatingView rating;
+  FindingState state = FindingState::kOpen;
+  // Who says so, where it is not open: "DSA-5417-1", the purl of the owner.
+  std::string_view state_by;
   // Index into Inventory::components.
   std::size_t component = 0;
   // Of the statement that decided; empty: no fix known.

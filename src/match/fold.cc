@@ -15,7 +15,7 @@ model::Note incomplete(std::string code, std::string message) {
 
 }  // namespace
 
-Basis basis_of(const Context& context, const Advisories& advisories) {
+Grounds grounds_of(const Context& context, const Advisories& advisories) {
   return {.coverage = advisories.coverage(),
           .database = advisories.fingerprint(),
           .exploited = advisories.newest_exploited(),
@@ -23,11 +23,20 @@ Basis basis_of(const Context& context, const Advisories& advisories) {
           .missing = advisories.missing()};
 }
 
+// A list that grows by doubling touches twice the memory that it ends with. What is only reserved costs nothing, but
+// not without end: some live with a limit of address space.
+Fold::Fold(const model::Inventory& inventory) : inventory_(inventory), gaps_(inventory) {
+  constexpr std::size_t kEach = 8, kMost = 20'000;
+  judgement_.findings.reserve(std::min(kEach * inventory.components.size(), kMost));
+}
+
 void Fold::add(const Verdict& verdict) {
   const auto index = next_++;
+  bool owned = false;
   for (const auto& caveat : verdict.caveats) {
     if (caveat.kind == CaveatKind::kOwned) {
       owned_.push_back(index);
+      owned = true;
     } else {
       gaps_.add(caveat, index);
     }
@@ -36,7 +45,7 @@ void Fold::add(const Verdict& verdict) {
     judgement_.findings.push_back(finding);
     judgement_.findings.back().component = index;
   }
-  if (!verdict.ecosystem.empty() && !ecosystems_.contains(verdict.ecosystem))
+  if (!owned && !verdict.ecosystem.empty() && !ecosystems_.contains(verdict.ecosystem))
     ecosystems_.emplace(verdict.ecosystem);
   auto& kept = judgement_.kept;
   if (verdict.kept != nullptr && (kept.empty() || kept.back() != verdict.kept)) kept.push_back(verdict.kept);
@@ -56,9 +65,9 @@ void Fold::settle_owned() {
   }
 }
 
-Judgement Fold::finish(const Basis& basis) {
+Judgement Fold::finish(const Grounds& grounds) {
   settle_owned();
-  for (const auto& row : basis.coverage) {
+  for (const auto& row : grounds.coverage) {
     if (ecosystems_.contains(row.ecosystem)) judgement_.coverage.push_back(row);
   }
   gaps_.report(judgement_);
@@ -68,23 +77,23 @@ Judgement Fold::finish(const Basis& basis) {
                                 [](const auto& note) { return note.incomplete; });
   if (inventory_.components.empty() && !said)
     notes.push_back(incomplete("no-packages", "no packages found: there is nothing to judge"));
-  if (!basis.missing.empty()) {
+  if (!grounds.missing.empty()) {
     notes.push_back(incomplete(
         "partial-database",
         "the advisory database was built from what could be read of its feeds; missing: " +
-            basis.missing.front() + (basis.missing.size() > 1 ? " (and more: pratique db status)" : "")));
+            grounds.missing.front() + (grounds.missing.size() > 1 ? " (and more: pratique db status)" : "")));
   }
   std::sort(notes.begin(), notes.end());
-  judgement_.database = basis.database;
-  judgement_.exploited = basis.exploited;
-  judgement_.day = basis.day;
+  judgement_.database = grounds.database;
+  judgement_.exploited = grounds.exploited;
+  judgement_.day = grounds.day;
   return std::move(judgement_);
 }
 
-Judgement fold(const model::Inventory& inventory, std::span<const Verdict> verdicts, const Basis& basis) {
+Judgement fold(const model::Inventory& inventory, std::span<const Verdict> verdicts, const Grounds& grounds) {
   Fold all(inventory);
   for (const auto& verdict : verdicts) all.add(verdict);
-  return all.finish(basis);
+  return all.finish(grounds);
 }
 
 Result<Judgement> judge(const model::Inventory& inventory, const Advisories& advisories,
@@ -96,7 +105,7 @@ Result<Judgement> judge(const model::Inventory& inventory, const Advisories& adv
     PQ_TRY(const auto verdict, one.judge(component));
     all.add(verdict);
   }
-  return all.finish(basis_of(context, advisories));
+  return all.finish(grounds_of(context, advisories));
 }
 
 Judgement judge_without_database(const model::Inventory& inventory, const std::string& why) {

@@ -14,25 +14,25 @@
 namespace pratique::match {
 
 // What all verdicts of a database rest on.
-struct Basis {
+struct Grounds {
   std::vector<advisory::Coverage> coverage;
   // As in Judgement.
   std::string database, exploited, day;
   // As Database::missing().
   std::vector<std::string> missing;
 };
-Basis basis_of(const Context& context, const Advisories& advisories);
+Grounds grounds_of(const Context& context, const Advisories& advisories);
 
 // Folds verdicts as they come, so that their statements need not be kept.
 class Fold {
  public:
   // The inventory must outlive it.
-  explicit Fold(const model::Inventory& inventory) : inventory_(inventory), gaps_(inventory) {}
+  explicit Fold(const model::Inventory& inventory);
 
   // The verdict on the next component, in the inventory's order.
   void add(const Verdict& verdict);
   // When every component has its verdict.
-  Judgement finish(const Basis& basis);
+  Judgement finish(const Grounds& grounds);
 
  private:
   void settle_owned();
@@ -47,6 +47,6 @@ class Fold {
 };
 
 // All at once; one verdict for each component.
-Judgement fold(const model::Inventory& inventory, std::span<const Verdict> verdicts, const Basis& basis);
+Judgement fold(const model::Inventory& inventory, std::span<const Verdict> verdicts, const Grounds& grounds);
 
 }  // namespace pratique::match

@@ -87,6 +87,8 @@ Standing standing_of(CaveatKind kind) {
   return kind < Kind::kInformational ? Standing::kElsewhere : Standing::kJudged;
 }
 
+std::string reason_of(const Caveat& caveat) { return words_of(caveat.kind, caveat.subject).reason; }
+
 void Gaps::add(const Caveat& caveat, std::size_t component) {
   auto& components = entries_[{caveat.kind, caveat.subject, caveat.ecosystem}];
   if (components.empty() || components.back() != component) components.push_back(component);

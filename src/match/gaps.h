@@ -33,6 +33,9 @@ class Gaps {
   std::vector<bool> unjudged_ = std::vector<bool>(inventory_.components.size());
 };
 
+// "no advisory data for Alpine 3.14".
+std::string reason_of(const Caveat& caveat);
+
 std::string count_of(std::size_t number, const std::string& noun);  // "1 package", "14 packages"
 
 }  // namespace pratique::match

@@ -12,7 +12,8 @@
 //   left-pad 1.0.0    "npm" has 14 advisories: a sample. What it finds is true; that it finds nothing says
 //                     nothing: a gap, *not judged*.
 //   python3-six       a language package that a Debian package owns: judged as that one, for Debian back-ports
-//                     fixes without raising the version that the language's advisories compare.
+//                     fixes without raising the version that the language's advisories compare. What these
+//                     find is kept, suppressed.
 //
 // Why in this order: a look-up comes before the question how good the data are, because a true finding from a
 // poor database is still true. A verdict keeps its caveats; that a reason holds for hundreds of packages and is
@@ -40,7 +41,7 @@ using advisory::HitView;
 using model::Component;
 
 // Look-ups are kept while they and their hits are fewer than this: packages of one name stand near each other.
-constexpr std::size_t kMaxKept = 20'000;
+constexpr std::size_t kMaxKept = 4'000;
 
 bool is_system(const Component& component) { return model::is_system(component.purl.type); }
 
@@ -73,6 +74,7 @@ struct Judge::State {
   Result<void> answer(const Component& component, const Matcher& matcher, const Question& question,
                       Verdict& verdict);
   Result<std::span<const HitView>> look_up(const Question& question);
+  void leave_to_owner(const Component& component, Verdict& verdict) const;
   void caveat(CaveatKind kind, std::string_view subject, std::string_view ecosystem, Verdict& verdict) const {
     verdict.caveats.push_back(
         {.kind = kind, .subject = memory.kept->copy(subject), .ecosystem = memory.kept->copy(ecosystem)});
@@ -131,12 +133,20 @@ void Judge::State::check_release(const Component& component, Verdict& verdict) {
   if (known->second) verdict.caveats.push_back(*known->second);
 }
 
+// The distribution back-ports fixes without raising the version that the language's advisories compare: what they
+// find is known, but not what counts, and what they cannot tell is no gap.
+void Judge::State::leave_to_owner(const Component& component, Verdict& verdict) const {
+  verdict.caveats.clear();
+  caveat(CaveatKind::kOwned, "", component.purl.type, verdict);
+  const auto owner = verdict.findings.empty() ? std::string_view() : memory.kept->copy(component.owner);
+  for (auto& finding : verdict.findings) {
+    finding.state = FindingState::kSuppressed;
+    finding.state_by = owner;
+  }
+}
+
 Result<void> Judge::State::ask(const Component& component, Verdict& verdict) {
   const auto& type = component.purl.type;
-  if (!component.owner.empty() && !is_system(component)) {
-    caveat(CaveatKind::kOwned, "", type, verdict);
-    return {};
-  }
   const auto* matcher = matcher_of(component);
   if (matcher == nullptr) {
     const auto label = is_system(component) ? to_label(release_of(component, context.subject)) : type;
@@ -176,11 +186,11 @@ Result<void> Judge::State::answer(const Component& component, const Matcher& mat
   }
   verdict.caveats.insert(verdict.caveats.end(), about.doubts.begin(), about.doubts.end());
   if (claims.empty()) return {};
-  return arbitration.decide(std::move(claims), verdict.findings);
+  return arbitration.decide(std::move(claims), verdict.statements, verdict.findings);
 }
 
 Result<std::span<const HitView>> Judge::State::look_up(const Question& question) {
-  const auto key = std::pair(question.ecosystem, question.name);
+  auto key = std::pair(question.ecosystem, question.name);
   if (const auto known = hits.find(key); known != hits.end()) return known->second;
   if (held > kMaxKept) {
     hits.clear();
@@ -188,19 +198,23 @@ Result<std::span<const HitView>> Judge::State::look_up(const Question& question)
     held = 0;
   }
   PQ_TRY(const auto all, advisories.lookup(question.ecosystem, question.name, *memory.read));
-  std::vector<HitView> sorted(all.begin(), all.end());
-  std::stable_sort(sorted.begin(), sorted.end(), [](const HitView& a, const HitView& b) {
+  held += all.size() + 1;
+  const auto before = [](const HitView& a, const HitView& b) {
     return std::tie(a.id, a.source, a.affected.order, a.withdrawn) <
            std::tie(b.id, b.source, b.affected.order, b.withdrawn);
-  });
-  held += sorted.size() + 1;
-  return hits.emplace(key, memory.read->copy(std::span<const HitView>(sorted))).first->second;
+  };
+  // The database has them so, nearly always.
+  if (std::is_sorted(all.begin(), all.end(), before)) return hits.emplace(std::move(key), all).first->second;
+  std::vector<HitView> sorted(all.begin(), all.end());
+  std::stable_sort(sorted.begin(), sorted.end(), before);
+  return hits.emplace(std::move(key), memory.read->copy(std::span<const HitView>(sorted))).first->second;
 }
 
 Result<Verdict> Judge::judge(const Component& component) {
   Verdict verdict;
   verdict.kept = state_->memory.kept;
   PQ_CHECK(state_->ask(component, verdict));
+  if (!component.owner.empty() && !is_system(component)) state_->leave_to_owner(component, verdict);
   if (is_system(component)) state_->check_release(component, verdict);
   for (const auto& caveat : verdict.caveats)
     verdict.standing = std::max(verdict.standing, standing_of(caveat.kind));

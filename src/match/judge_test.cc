@@ -302,10 +302,44 @@ TEST(Judge, TheErratumRatesWhatNobodyElseDoes) {
   ASSERT_EQ(findings.size(), 2u);
   EXPECT_EQ(findings[0].severity, Severity::kMedium);
   EXPECT_TRUE(findings[0].summary.empty());
-  ASSERT_TRUE(describe(judgement, shelf));
+  const Finding* shown[] = {&findings[0]};
+  ASSERT_TRUE(describe(judgement, shown, shelf));
+  EXPECT_TRUE(findings[1].summary.empty()) << "what is not shown is not read";
+  const Finding* other[] = {&findings[1]};
+  ASSERT_TRUE(describe(judgement, other, shelf));
   EXPECT_EQ(findings[0].summary, "Moderate: x");
   EXPECT_EQ(findings[1].severity, Severity::kLow);
   EXPECT_EQ(findings[1].summary, "own words");
+}
+
+// Each finding with its state.
+std::string states(const Judgement& judgement) {
+  std::string all;
+  for (const auto& one : judgement.findings) all += std::string(one.id) + " " + to_string(one.state) + " ";
+  return all;
+}
+
+// Only a source of a better rank, and only in so many words.
+TEST(Judge, WhoKnowsBetterCanDenyAFinding) {
+  const auto judged_with = [](std::string id, advisory::Status status, std::string introduced) {
+    Shelf shelf;
+    auto claim = hit("GHSA-1", "ghsa", "Go", "example.com/m", "go", "0", "1.2.4");
+    claim.ids = {"CVE-1"};
+    shelf.add(claim);
+    auto denial = hit(std::move(id), "other", "Go", "example.com/m", "go", std::move(introduced), "");
+    denial.ids = {"CVE-1"};
+    denial.affected.status = status;
+    shelf.add(denial);
+    return judged({package("pkg:golang/example.com/m@v1.2.3")}, shelf);
+  };
+  const auto denied = judged_with("GO-1", advisory::Status::kNotAffected, "0");
+  EXPECT_EQ(states(denied), "CVE-1 not-affected ");
+  EXPECT_EQ(denied.findings[0].state_by, "GO-1");
+  EXPECT_EQ(states(judged_with("GHSA-2", advisory::Status::kNotAffected, "0")), "CVE-1 open ") << "as good";
+  EXPECT_EQ(states(judged_with("CVE-1", advisory::Status::kNotAffected, "0")), "CVE-1 open ") << "worse";
+  EXPECT_EQ(states(judged_with("GO-1", advisory::Status::kNotAffected, "1.3.0")), "CVE-1 open ")
+      << "of other versions";
+  EXPECT_EQ(states(judged_with("GO-1", advisory::Status::kUnderInvestigation, "0")), "CVE-1 open ");
 }
 
 TEST(Judge, OwnedLanguagePackagesGoByTheirOsPackage) {
@@ -314,12 +348,14 @@ TEST(Judge, OwnedLanguagePackagesGoByTheirOsPackage) {
   auto owned = package("pkg:pypi/urllib3@1.26.12");
   owned.owner = "pkg:deb/debian/python3-urllib3@1.26.12-1?distro=debian-12";
   const auto blind = judged({package(owned.owner), owned}, shelf);
-  EXPECT_TRUE(blind.findings.empty());
+  EXPECT_EQ(states(blind), "GHSA-1 suppressed ");
   ASSERT_EQ(blind.notes.size(), 2u);
   EXPECT_EQ(blind.notes[1].message, "owned by OS packages that could not be judged: 1 package not judged");
   shelf.add(hit("DSA-1", "debian", "Debian:12", "other", "deb", "0", "1"));
   const auto judgement = judged({package(owned.owner), owned}, shelf);
-  EXPECT_TRUE(judgement.findings.empty());
+  EXPECT_EQ(states(judgement), "GHSA-1 suppressed ");
+  EXPECT_EQ(judgement.findings[0].state_by, owned.owner);
+  EXPECT_EQ(judgement.coverage.size(), 1u) << "of what counts";
   EXPECT_TRUE(judgement.notes.empty());
   ASSERT_EQ(judgement.gaps.size(), 1u);
   EXPECT_EQ(judgement.gaps[0].reason, "covered by the owning OS package");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,7 @@ struct ComponentStanding {
 };
 
 struct Judgement {
-  // Sorted by component, severity (worst first), id.
+  // Of every state. Sorted by component, severity (worst first), id.
   std::vector<Finding> findings;
   // One for each gap that is blind, and what else is worth knowing.
   std::vector<model::Note> notes;
@@ -60,12 +61,13 @@ struct JudgeOptions {
   std::string now;
 };
 
-// Judges every component. Owned language packages (Component::owner) are not matched. Pure but for reading
-// `database`.
+// Judges every component. Pure but for reading `database`.
 Result<Judgement> judge(const model::Inventory& inventory, const advisory::Database& database,
                         const JudgeOptions& options = {});
-// Reads the summaries of findings that will be shown; they are packed, and most findings never show theirs.
-Result<void> describe(Judgement& judgement, const advisory::Database& database);
+// Reads the summaries of `shown`, which are some of the judgement's findings; they are packed, and most findings
+// never show theirs.
+Result<void> describe(Judgement& judgement, std::span<const Finding* const> shown,
+                      const advisory::Database& database);
 // The judgement when there is no database: nothing matched, and a note that says so and how to get one.
 Judgement judge_without_database(const model::Inventory& inventory, const std::string& why);
 

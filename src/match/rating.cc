@@ -29,6 +29,7 @@ static std::size_t source_rank(std::string_view source, std::string_view own) {
 }
 
 const RatingView* decisive(std::span<const RatingView> ratings, std::string_view own_source) {
+  if (ratings.size() == 1) return &ratings.front();
   const auto better = [&](const RatingView& a, const RatingView& b) {
     const auto key = [&](const RatingView& rating) {
       return std::make_tuple(severity_of(rating) == Severity::kUnspecified, -cvss_version(rating.vector),

@@ -243,7 +243,7 @@ TEST(Fold, ComponentsJudgedAloneAreTheInventoryJudgedWhole) {
     verdicts.insert(verdicts.begin(), judge(*at, context, shelf).value_or(Verdict{}));
   const auto whole = judge(inventory, shelf, {});
   ASSERT_TRUE(whole);
-  EXPECT_EQ(seen(fold(inventory, verdicts, basis_of(context, shelf))), seen(*whole));
+  EXPECT_EQ(seen(fold(inventory, verdicts, grounds_of(context, shelf))), seen(*whole));
   EXPECT_EQ(whole->findings.size(), 3u);
   EXPECT_EQ(whole->gaps.size(), 5u) << seen(*whole);
 }
@@ -257,7 +257,7 @@ TEST(Fold, FindingsOutliveTheVerdicts) {
     Fold all(inventory);
     for (const auto& component : inventory.components)
       all.add(judge(component, context, shelf).value_or(Verdict{}));
-    judgement = all.finish(basis_of(context, shelf));
+    judgement = all.finish(grounds_of(context, shelf));
   }
   ASSERT_EQ(judgement.findings.size(), 3u);
   EXPECT_EQ(judgement.findings[1].statements[0].advisory, "GHSA-1");

@@ -58,6 +58,7 @@ Weighing::Weighing(const model::Component& component, const model::Subject& subj
       verdict_(verdict) {}
 
 std::vector<Claim> Weighing::weigh(std::span<const HitView> hits) {
+  verdict_.statements.reserve(hits.size());
   for (auto first = hits.begin(); first != hits.end();) {
     const auto last = std::find_if(first, hits.end(), [&](const HitView& hit) {
       return hit.id != first->id || hit.source != first->source ||
@@ -75,7 +76,8 @@ void Weighing::weigh_record(std::span<const HitView> record) {
   if (head.withdrawn) return add(head, Outcome::kWithdrawn);
   if (weight_of(head) == Weight::kNothing) return add(head, Outcome::kNotSafety);
   if (!versioned_) return add(head, Outcome::kNoVersion);
-  order_ = version::find_order(head.affected.order);
+  if (order_ == nullptr || order_->name() != head.affected.order)
+    order_ = version::find_order(head.affected.order);
   if (order_ == nullptr) {
     caveat(CaveatKind::kUnsupported, std::string(head.id) + " needs the unknown version order \"" +
                                          std::string(head.affected.order) + "\"");

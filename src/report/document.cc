@@ -35,7 +35,7 @@ static JsonObject statement_to_json(const match::Statement& statement) {
   return object;
 }
 
-static JsonArray locations_to_json(const model::Component& component) {
+JsonArray locations_to_json(const model::Component& component) {
   JsonArray array;
   for (const auto& location : component.locations) {
     JsonObject object;
@@ -52,6 +52,7 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   sbom::put(object, "url", url_of(finding.id));
   object.emplace("aliases", texts(finding.aliases));
   sbom::put(object, "category", finding.category);
+  object.emplace("state", match::to_string(finding.state));
   object.emplace("severity", advisory::to_string(finding.severity));
   if (!finding.rating.source.empty()) object.emplace("rating", rating_to_json(finding.rating));
   object.emplace("purl", view(component.purl.to_string()));
@@ -122,11 +123,26 @@ static JsonObject upgrade_to_json(const model::Inventory& inventory, const Group
   return object;
 }
 
-static JsonObject tool_to_json() {
+JsonObject tool_to_json() {
   JsonObject object;
   object.emplace("name", view(base::kProgram));
   object.emplace("version", view(base::program_version()));
   return object;
+}
+
+void JudgedDocument::add_selection() {
+  const auto& selection = judged_.selection;
+  object_.emplace("hidden", selection.hidden_total());
+  JsonArray hidden;
+  for (const auto& one : selection.hidden) {
+    JsonObject each;
+    each.emplace("filter", view(one.by));
+    each.emplace("vulnerabilities", one.vulnerabilities);
+    hidden.emplace_back(std::move(each));
+  }
+  object_.emplace("hidden_by", std::move(hidden));
+  object_.emplace("not_affected", selection.not_affected);
+  object_.emplace("suppressed", selection.suppressed);
 }
 
 // "packages", "judged", "partial", "not_judged", "verdict".
@@ -152,8 +168,7 @@ void JudgedDocument::add(codec::JsonStream stream) {
 }
 
 void JudgedDocument::add_findings() {
-  std::vector<const match::Finding*> sorted;
-  for (const auto& finding : judged_.judgement.findings) sorted.push_back(&finding);
+  auto sorted = judged_.selection.findings;
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
     return a->component != b->component ? a->component < b->component : before(*a, *b);
   });

@@ -13,6 +13,9 @@ inline constexpr std::string_view kCvesSchema = "pratique/cves/1";
 inline constexpr std::string_view kQuickviewSchema = "pratique/quickview/1";
 
 codec::JsonObject finding_to_json(const match::Finding& finding, const model::Component& component);
+codec::JsonArray locations_to_json(const model::Component& component);
+// The program: its name and version.
+codec::JsonObject tool_to_json();
 codec::JsonObject coverage_to_json(const advisory::Coverage& row);
 
 // A document of a judged inventory: what it begins with (schema, tool, subject, basis, day), and then what the
@@ -30,6 +33,8 @@ class JudgedDocument {
   void add_findings();
   // What upgrading each vulnerable package would fix; packages without a known fix are left out.
   void add_upgrades();
+  // "hidden", "hidden_by", "not_affected", "suppressed": what is known and not shown.
+  void add_selection();
   // "unjudged" and "partly_judged": why packages were not judged, or by partial data.
   void add_gaps();
   // One entry for each component of the inventory, in its order.

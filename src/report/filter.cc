@@ -15,6 +15,7 @@ struct Filter::State {
   FilterWords words;
   std::set<Severity> severities;
   std::vector<Pattern> patterns;
+  std::string_view rejects(const model::Component& component) const;
 };
 
 Filter::Filter(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -75,42 +76,41 @@ Result<Filter> Filter::make(FilterWords words) {
 
 const FilterWords& Filter::words() const { return state_->words; }
 
-bool Filter::looks_at(const model::Component& component) const {
-  const auto& types = state_->words.package_types;
-  if (!types.empty() && !among(types, component.purl.type)) return false;
-  if (state_->patterns.empty()) return true;
+// The option of packages that says no to a component; empty: none does.
+std::string_view Filter::State::rejects(const model::Component& component) const {
+  const auto& types = words.package_types;
+  if (!types.empty() && !among(types, component.purl.type)) return "--only-package-type";
+  if (patterns.empty()) return {};
   const auto& purl = component.purl;
   const auto full = purl.name_space.empty() ? purl.name : purl.name_space + "/" + purl.name;
-  return std::any_of(state_->patterns.begin(), state_->patterns.end(), [&](const auto& pattern) {
+  const bool found = std::any_of(patterns.begin(), patterns.end(), [&](const auto& pattern) {
     return pattern.found_in(purl.name) || pattern.found_in(full);
   });
+  return found ? "" : "--only-package";
 }
 
-bool Filter::keeps(const match::Finding& finding, const model::Component& component) const {
+bool Filter::looks_at(const model::Component& component) const { return state_->rejects(component).empty(); }
+
+std::string_view Filter::rejects(const match::Finding& finding, const model::Component& component) const {
   const auto& words = state_->words;
   const auto& severities = state_->severities;
   const bool unrated = finding.severity == Severity::kUnspecified;
-  if (unrated && words.drop_unrated) return false;
+  if (unrated && words.drop_unrated) return "--ignore-unrated";
   const bool any_severity = severities.empty() || (unrated && words.keep_unrated);
-  if (!any_severity && !severities.contains(finding.severity)) return false;
-  if (words.only_fixed && finding.fixed.empty()) return false;
-  if (words.only_unfixed && !finding.fixed.empty()) return false;
-  if (words.only_cisa_kev && finding.kev_added.empty()) return false;
-  if (!words.ids.empty() && !has_id(finding, words.ids)) return false;
+  if (!any_severity && !severities.contains(finding.severity)) return "--only-severity";
+  if (words.only_fixed && finding.fixed.empty()) return "--only-fixed";
+  if (words.only_unfixed && !finding.fixed.empty()) return "--only-unfixed";
+  if (words.only_cisa_kev && finding.kev_added.empty()) return "--only-cisa-kev";
+  if (!words.ids.empty() && !has_id(finding, words.ids)) return "--only-cve-id";
   const bool any_metric = words.metrics.empty() || (finding.rating.vector.empty() && words.keep_unrated);
-  if (!any_metric && !has_metric(finding.rating.vector, words.metrics)) return false;
-  return looks_at(component);
+  if (!any_metric && !has_metric(finding.rating.vector, words.metrics)) return "--only-metric";
+  return state_->rejects(component);
 }
 
-std::size_t Filter::apply(match::Judgement& judgement, const model::Inventory& inventory) const {
-  std::set<std::string_view> hidden;
-  std::erase_if(judgement.findings, [&](const auto& finding) {
-    if (keeps(finding, inventory.components[finding.component])) return false;
-    hidden.insert(finding.id);
-    return true;
+ShownFindings Filter::select(const match::Judgement& judgement, const model::Inventory& inventory) const {
+  return report::select(judgement, [&](const match::Finding& finding) {
+    return rejects(finding, inventory.components[finding.component]);
   });
-  for (const auto& finding : judgement.findings) hidden.erase(finding.id);
-  return hidden.size();
 }
 
 }  // namespace pratique::report

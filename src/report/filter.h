@@ -9,6 +9,7 @@
 
 #include "match/judgement.h"
 #include "model/inventory.h"
+#include "report/selection.h"
 
 namespace pratique::report {
 
@@ -45,10 +46,10 @@ class Filter {
   const FilterWords& words() const;
   // Whether findings of this component could be kept: by the filters of packages alone.
   bool looks_at(const model::Component& component) const;
-  bool keeps(const match::Finding& finding, const model::Component& component) const;
-  // Removes what is not kept; returns how many vulnerabilities are not shown any more (those of
-  // report::count): with those that are they make what there was.
-  std::size_t apply(match::Judgement& judgement, const model::Inventory& inventory) const;
+  // The option that says no to it, "--only-severity"; empty: it is kept.
+  std::string_view rejects(const match::Finding& finding, const model::Component& component) const;
+  // Open findings that are kept.
+  ShownFindings select(const match::Judgement& judgement, const model::Inventory& inventory) const;
 
  private:
   struct State;

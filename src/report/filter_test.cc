@@ -14,11 +14,12 @@ std::vector<std::string> left(FilterWords words) {
   auto filter = Filter::make(std::move(words));
   EXPECT_TRUE(filter.has_value());
   if (!filter) return {};
-  const auto before = count(sample.judgement.findings).total();
-  const auto hidden = filter->apply(sample.judgement, sample.inventory);
+  const auto selection = filter->select(sample.judgement, sample.inventory);
   std::vector<std::string> ids;
-  for (const auto& finding : sample.judgement.findings) ids.emplace_back(finding.id);
-  EXPECT_EQ(hidden, before - count(sample.judgement.findings).total()) << "vulnerabilities, as all figures";
+  for (const auto* finding : selection.findings) ids.emplace_back(finding->id);
+  EXPECT_EQ(selection.hidden_total(),
+            count(sample.judged().selection.findings).total() - count(selection.findings).total())
+      << "vulnerabilities, as all figures";
   return ids;
 }
 
@@ -52,6 +53,46 @@ TEST(Filter, PackagePatterns) {
   EXPECT_EQ(left({.packages = {"^left$", "^log4j"}}), (Ids{"CVE-2021-44228", "GHSA-xxxx-yyyy-zzzz"}));
   EXPECT_EQ(left({.packages = {"^@scope/left$"}}), kNpm);
   EXPECT_EQ(left({.packages = {"log4j-(core|api)$"}}), kLog4j);
+}
+
+TEST(Filter, SelectsAndErasesNothing) {
+  const auto sample = mixed_sample();
+  const auto select = [&](FilterWords words) {
+    return Filter::make(std::move(words))->select(sample.judgement, sample.inventory);
+  };
+  const auto hidden = [&](FilterWords words) {
+    std::string text;
+    for (const auto& one : select(std::move(words)).hidden)
+      text += std::string(one.by) + " " + std::to_string(one.vulnerabilities) + " ";
+    return text;
+  };
+  EXPECT_EQ(hidden({}), "");
+  EXPECT_EQ(hidden({.severities = {"high"}}), "--only-severity 2 ");
+  EXPECT_EQ(hidden({.severities = {"high"}, .only_fixed = true}), "--only-severity 2 ");
+  EXPECT_EQ(hidden({.severities = {"critical"}, .package_types = {"npm"}}),
+            "--only-package-type 1 --only-severity 2 ");
+  EXPECT_EQ(hidden({.packages = {"^libssl3$"}}), "--only-package 2 ")
+      << "one that is shown elsewhere is not hidden";
+  EXPECT_EQ(hidden({.ids = {"CVE-1999-0001"}}), "--only-cve-id 3 ");
+  EXPECT_EQ(sample.judgement.findings.size(), 4u);
+}
+
+// What is not open is in no figure and in no gate, and no filter hides it: it is counted by its state.
+TEST(Filter, StatesAreCountedBesideFilters) {
+  auto sample = mixed_sample();
+  auto& findings = sample.judgement.findings;
+  findings[0].state = match::FindingState::kSuppressed;
+  const auto half = sample.judged().selection;
+  EXPECT_EQ(half.findings.size(), 3u);
+  EXPECT_EQ(half.suppressed, 0u) << "open in the other package";
+  findings[1].state = match::FindingState::kSuppressed;
+  findings[2].state = match::FindingState::kNotAffected;
+  const auto selection =
+      Filter::make({.severities = {"critical"}})->select(sample.judgement, sample.inventory);
+  EXPECT_TRUE(selection.findings.empty());
+  EXPECT_EQ(selection.suppressed, 1u);
+  EXPECT_EQ(selection.not_affected, 1u);
+  EXPECT_EQ(selection.hidden_total(), 1u);
 }
 
 TEST(Filter, BadWordsAreUsageErrors) {

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "codec/json.h"
+#include "report/explanation.h"
 #include "report/report.h"
 #include "report/terminal.h"
 #include "support/golden.h"
@@ -15,7 +16,12 @@ namespace {
 
 std::string write(std::string_view command, std::string_view format, const Sample& sample,
                   const Options& options = {}, std::size_t hidden = 0) {
-  const auto judged = sample.judged(hidden);
+  auto judged = sample.judged();
+  if (hidden > 0) {
+    judged.selection.hidden = {{"--only-fixed", 1}, {"--only-severity", hidden - 1}};
+    judged.selection.suppressed = 3;
+    judged.selection.not_affected = 1;
+  }
   if (command == "cves") return text_of(Cves{judged}, format, options).value();
   if (command == "quickview") return text_of(Quickview{judged}, format, options).value();
   return text_of(PackageList{sample.inventory}, format, options).value();
@@ -107,6 +113,69 @@ TEST(Format, NothingJudgedNeverReadsAsClean) {
     const auto json = write("quickview", "json", *sample);
     EXPECT_TRUE(base::contains(json, "\"vulnerabilities\": null")) << json;
   }
+}
+
+// A verdict with a statement of each weight.
+match::Verdict some_verdict() {
+  static constexpr std::string_view kIds[] = {"CVE-2023-0464"}, kOther[] = {"CVE-2023-0465"};
+  static constexpr advisory::RangeView kRange{.introduced = "0", .fixed = "3.0.9-1"};
+  match::Statement affects{.advisory = "DSA-5417-1", .source = "debian", .ids = kIds, .version = "3.0.8-1"};
+  affects.range = &kRange;
+  affects.fixed = "3.0.9-1";
+  static const match::Statement kAffects = affects;
+  match::Statement aside{.advisory = "DSA-5417-2", .source = "debian", .ids = kOther, .version = "3.0.8-1"};
+  aside.outcome = match::Outcome::kOtherArchitecture;
+  aside.ours = "arm64";
+  aside.theirs = "s390x, ppc64le";
+  match::Verdict verdict{.standing = match::Standing::kPartial};
+  verdict.ecosystem = "Debian:12";
+  verdict.name = "openssl";
+  verdict.version = "3.0.8-1";
+  verdict.rule = "distro-source: openssl 3.0.8-1 (deb)";
+  verdict.caveats = {{match::CaveatKind::kFixesOnly, "Debian 12", "Debian:12"}};
+  verdict.statements = {kAffects, aside};
+  match::Finding finding{.id = "CVE-2023-0464", .severity = advisory::Severity::kHigh};
+  finding.statements = std::span(&kAffects, 1);
+  finding.range = "<3.0.9-1";
+  finding.fixed = "3.0.9-1";
+  verdict.findings = {finding, finding};
+  verdict.findings[1].id = "CVE-2023-0465";
+  verdict.findings[1].state = match::FindingState::kSuppressed;
+  verdict.findings[1].state_by = "pkg:deb/debian/owner@1";
+  return verdict;
+}
+
+Explanation explanation_of(const Sample& sample, std::vector<std::string> ids = {}) {
+  return {.inventory = sample.inventory,
+          .database = "0f0f",
+          .day = "2023-04-01",
+          .ids = std::move(ids),
+          .components = {0, 2},
+          .verdict_of = [](std::size_t index) {
+            return index == 0 ? some_verdict() : match::Verdict{.standing = match::Standing::kElsewhere};
+          }};
+}
+
+TEST(Format, Explain) {
+  const auto mixed = mixed_sample();
+  golden("mixed.explain.want.txt", text_of(explanation_of(mixed), "text", {.width = 70}).value());
+  golden("mixed.explain.want.json", text_of(explanation_of(mixed), "json").value());
+  const auto one = text_of(explanation_of(mixed, {"cve-2023-0465"}), "text").value();
+  EXPECT_FALSE(base::contains(one, "DSA-5417-1 (debian)")) << one;
+  EXPECT_TRUE(base::contains(one,
+                             "DSA-5417-2 (debian) other-architecture: about architecture s390x, ppc64le, "
+                             "not architecture arm64"))
+      << one;
+}
+
+TEST(Format, AVerdictThatCannotBeMadeIsAnErrorNotADocument) {
+  const auto mixed = mixed_sample();
+  auto document = explanation_of(mixed);
+  document.verdict_of = [](std::size_t) -> Result<match::Verdict> {
+    return base::invalid("page 7 is damaged");
+  };
+  EXPECT_FALSE(text_of(document, "text"));
+  EXPECT_FALSE(text_of(document, "json"));
 }
 
 TEST(Format, TextFromOutsideCannotDriveATerminal) {

@@ -50,9 +50,9 @@ std::size_t unrated_of(const Judged& input, const FilterWords& words) {
                           return base::equals_ignoring_case(word, "unspecified");
                         });
   return static_cast<std::size_t>(std::count_if(
-      input.judgement.findings.begin(), input.judgement.findings.end(), [&](const auto& finding) {
-        const bool no_severity = severity && finding.severity == advisory::Severity::kUnspecified;
-        return no_severity || (!words.metrics.empty() && finding.rating.vector.empty());
+      input.selection.findings.begin(), input.selection.findings.end(), [&](const auto* finding) {
+        const bool no_severity = severity && finding->severity == advisory::Severity::kUnspecified;
+        return no_severity || (!words.metrics.empty() && finding->rating.vector.empty());
       }));
 }
 
@@ -88,7 +88,7 @@ Gate decide(const Judged& input, const Filter& filter, const GateWords& words) {
     gate.blind.push_back("the database has no catalogue of exploited vulnerabilities");
   }
   if (!gate.blind.empty()) gate.outcome = Gate::Outcome::kBlind;
-  if (!input.judgement.findings.empty()) gate.outcome = Gate::Outcome::kFailed;
+  if (!input.selection.findings.empty()) gate.outcome = Gate::Outcome::kFailed;
   return gate;
 }
 

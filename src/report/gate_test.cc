@@ -86,17 +86,25 @@ TEST(Gate, FindingsFailABlindGateToo) {
   EXPECT_EQ(decided(sample).outcome, Outcome::kFailed);
 }
 
+TEST(Gate, OnlyWhatIsOpenAndSelectedFailsIt) {
+  auto sample = gapped();
+  sample.judgement.findings = {{.id = "CVE-1", .state = match::FindingState::kSuppressed, .component = 2},
+                               {.id = "CVE-2", .state = match::FindingState::kNotAffected, .component = 2}};
+  EXPECT_EQ(decided(sample, {.package_types = {"npm"}}).outcome, Outcome::kPassed);
+}
+
 TEST(Gate, UnratedFindingsCountInGatesOnSeveritiesAndMetrics) {
   auto sample = gapped();
   sample.judgement.findings = {{.id = "CVE-1", .component = 2}};
   const FilterWords severity{.severities = {"critical"}, .keep_unrated = true};
-  EXPECT_EQ(Filter::make(severity)->apply(sample.judgement, sample.inventory), 0u);
+  EXPECT_EQ(Filter::make(severity)->select(sample.judgement, sample.inventory).findings.size(), 1u);
   EXPECT_EQ(decided(sample, severity).unrated, 1u);
   const FilterWords metric{.metrics = {"AV:N"}, .keep_unrated = true};
-  EXPECT_EQ(Filter::make(metric)->apply(sample.judgement, sample.inventory), 0u);
+  EXPECT_EQ(Filter::make(metric)->select(sample.judgement, sample.inventory).findings.size(), 1u);
   EXPECT_EQ(decided(sample, metric).unrated, 1u);
   EXPECT_EQ(decided(sample, {.keep_unrated = true}).unrated, 0u) << "without such a filter they count anyhow";
-  EXPECT_EQ(Filter::make({.drop_unrated = true})->apply(sample.judgement, sample.inventory), 1u);
+  EXPECT_TRUE(
+      Filter::make({.drop_unrated = true})->select(sample.judgement, sample.inventory).findings.empty());
 }
 
 }  // namespace

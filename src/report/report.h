@@ -13,6 +13,7 @@
 #include "base/sink.h"
 #include "match/judgement.h"
 #include "model/inventory.h"
+#include "report/selection.h"
 
 namespace pratique::report {
 
@@ -35,10 +36,9 @@ struct Options {
 // A judged inventory: what the documents of the judging commands share. Views: all must outlive the call.
 struct Judged {
   const model::Inventory& inventory;
-  // After filters.
   const match::Judgement& judgement;
-  // Vulnerabilities that filters took away; the report says so.
-  std::size_t hidden = 0;
+  // What of it is shown.
+  ShownFindings selection{};
 };
 
 // How the user named what was judged, for hints at the next command.

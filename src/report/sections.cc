@@ -36,6 +36,26 @@ static std::string note_line(const model::Note& note, const Style& style, std::s
   return hanging(note.incomplete ? "  " + style.warning("!") + " " : "  i ", text, columns);
 }
 
+// What is known and not shown, a line each kind.
+static std::string left_out(const ShownFindings& selection, std::size_t columns) {
+  std::string text;
+  const auto line = [&](std::size_t number, const std::string& why) {
+    if (number == 0) return;
+    const auto noun = number == 1 ? " vulnerability " : " vulnerabilities ";
+    text += hanging("  i ", std::to_string(number) + noun + why, columns);
+  };
+  std::string filters;
+  for (const auto& one : selection.hidden) {
+    filters += filters.empty() ? ": " : ", ";
+    filters += std::to_string(one.vulnerabilities) + " by " + std::string(one.by);
+  }
+  line(selection.hidden_total(), "hidden by the filters of this command" + filters);
+  line(selection.not_affected,
+       "not counted: a source that knows better says that the package is not affected");
+  line(selection.suppressed, "not counted: in files of an OS package, which is judged instead");
+  return text;
+}
+
 std::string gaps_section(const Judged& input, const Style& style) {
   auto notes = input.inventory.notes;
   notes.insert(notes.end(), input.judgement.notes.begin(), input.judgement.notes.end());
@@ -59,13 +79,7 @@ std::string gaps_section(const Judged& input, const Style& style) {
                         " not judged: " + base::printable(gap.reason),
                     columns);
   }
-  if (input.hidden > 0) {
-    text +=
-        hanging("  i ",
-                std::to_string(input.hidden) + (input.hidden == 1 ? " vulnerability" : " vulnerabilities") +
-                    " hidden by the filters of this command",
-                columns);
-  }
+  text += left_out(input.selection, columns);
   return text.empty() ? text : heading("Not judged, not read", style) + text + "\n";
 }
 

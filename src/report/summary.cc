@@ -23,12 +23,12 @@ static std::size_t place_of(Severity severity) {
                                   kSeverities.begin());
 }
 
-Counts count(std::span<const match::Finding> findings) {
+Counts count(std::span<const match::Finding* const> findings) {
   std::unordered_map<std::string_view, Severity, base::TextHash> worst;
   worst.reserve(findings.size());
-  for (const auto& finding : findings) {
-    auto& severity = worst[finding.id];
-    severity = std::max(severity, finding.severity);
+  for (const auto* finding : findings) {
+    auto& severity = worst[finding->id];
+    severity = std::max(severity, finding->severity);
   }
   Counts counts;
   for (const auto& [id, severity] : worst) ++counts.by_severity[place_of(severity)];
@@ -60,11 +60,13 @@ Basis basis_of(const model::Inventory& inventory, const match::Judgement& judgem
   return basis;
 }
 
-std::size_t vulnerable_packages(const model::Inventory& inventory, const match::Judgement& judgement) {
+std::size_t vulnerable_packages(const model::Inventory& inventory,
+                                std::span<const match::Finding* const> findings) {
   // Findings stand by component, so that each component is named once here.
   std::vector<std::size_t> components;
-  for (const auto& finding : judgement.findings) {
-    if (components.empty() || components.back() != finding.component) components.push_back(finding.component);
+  for (const auto* finding : findings) {
+    if (components.empty() || components.back() != finding->component)
+      components.push_back(finding->component);
   }
   return model::count_packages(inventory, components);
 }
@@ -116,7 +118,8 @@ bool before(const match::Finding& a, const match::Finding& b) {
 
 std::vector<Group> vulnerable_groups(const Judged& input) {
   std::map<GroupKey, Group> groups;
-  for (const auto& finding : input.judgement.findings) {  // sorted by component
+  for (const auto* one : input.selection.findings) {  // sorted by component
+    const auto& finding = *one;
     const auto& component = input.inventory.components[finding.component];
     auto key = key_of(component);
     auto& group = groups[key];
@@ -128,7 +131,7 @@ std::vector<Group> vulnerable_groups(const Judged& input) {
     }
     if (group.components.empty() || group.components.back() != finding.component)
       group.components.push_back(finding.component);
-    group.findings.push_back(&finding);
+    group.findings.push_back(one);
   }
   std::vector<Group> sorted;
   for (auto& [key, group] : groups) {

@@ -27,7 +27,7 @@ struct Counts {
 };
 
 // Distinct vulnerabilities; one that is rated differently in two packages counts once, by the worse.
-Counts count(std::span<const match::Finding> findings);
+Counts count(std::span<const match::Finding* const> findings);
 
 // How much of the inventory the figures stand for.
 struct Basis {
@@ -51,8 +51,9 @@ inline Basis basis_of(const Judged& input) { return basis_of(input.inventory, in
 // The standing of a package of two records: what leaves most to be wished for; one that was compared speaks
 // for one that was not, for a good reason.
 match::Standing joined(match::Standing a, match::Standing b);
-// Packages that have a finding.
-std::size_t vulnerable_packages(const model::Inventory& inventory, const match::Judgement& judgement);
+// Packages that have one of these, which stand by component.
+std::size_t vulnerable_packages(const model::Inventory& inventory,
+                                std::span<const match::Finding* const> findings);
 // Of some components alone, each counted.
 Basis basis_of(const match::Judgement& judgement, std::span<const std::size_t> components);
 

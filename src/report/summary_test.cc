@@ -12,7 +12,8 @@ TEST(Summary, AVulnerabilityCountsOnceByItsWorstRating) {
   findings[0] = {.id = "CVE-1", .severity = advisory::Severity::kLow};
   findings[1] = {.id = "CVE-1", .severity = advisory::Severity::kHigh, .component = 1};
   findings[2] = {.id = "CVE-2", .severity = advisory::Severity::kLow, .component = 1};
-  const auto counts = count(findings);
+  const match::Finding* shown[] = {&findings[0], &findings[1], &findings[2]};
+  const auto counts = count(shown);
   EXPECT_EQ(counts.total(), 2u);
   EXPECT_EQ(counts.by_severity, (std::array<std::size_t, 5>{0, 1, 0, 1, 0}));
 }
@@ -52,7 +53,7 @@ TEST(Summary, OnePackageIsOneGroupHoweverItIsKnown) {
   EXPECT_EQ(ids, (std::vector<std::string>{"CVE-2", "CVE-1", "CVE-0"})) << "each once, by score";
   EXPECT_EQ(groups[0].counts.total(), 3u);
   EXPECT_EQ(basis_of(sample.judged()).packages, 1u);
-  EXPECT_EQ(vulnerable_packages(sample.inventory, sample.judgement), 1u);
+  EXPECT_EQ(vulnerable_packages(sample.inventory, sample.judged().selection.findings), 1u);
 }
 
 TEST(Summary, Tuples) {

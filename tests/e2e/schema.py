@@ -78,6 +78,9 @@ class Schemas(e2e.Case):
     def test_quickview(self):
         self.check("quickview", json=self.api("quickview"))
 
+    def test_explain(self):
+        self.check("explain", json=self.api("explain"))
+
     def test_other_commands(self):
         for name, words in (
             ("db-status", ["db", "status", "--format", "json"]),

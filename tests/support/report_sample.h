@@ -9,7 +9,8 @@ namespace pratique::report {
 struct Sample {
   model::Inventory inventory;
   match::Judgement judgement;
-  Judged judged(std::size_t hidden = 0) const { return {inventory, judgement, hidden}; }
+  // All that is open.
+  Judged judged() const { return {inventory, judgement, select_open(judgement)}; }
 };
 
 // Debian packages of one source, an npm package that is only declared, a Maven one, one package of no known

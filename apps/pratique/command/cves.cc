@@ -47,10 +47,10 @@ ExitCode close_gate(const report::Judged& judged, const report::Filter& filter, 
   return gate.outcome == report::Gate::Outcome::kBlind ? kIncomplete : kOk;
 }
 
-std::size_t count_unrated(const match::Judgement& judgement) {
+std::size_t count_unrated(const report::ShownFindings& selection) {
   return static_cast<std::size_t>(std::count_if(
-      judgement.findings.begin(), judgement.findings.end(),
-      [](const auto& finding) { return finding.severity == advisory::Severity::kUnspecified; }));
+      selection.findings.begin(), selection.findings.end(),
+      [](const auto* finding) { return finding->severity == advisory::Severity::kUnspecified; }));
 }
 
 void tell_hidden_unrated(std::size_t number, const CvesOptions& options, const Teller& teller) {
@@ -79,15 +79,16 @@ Result<ExitCode> run_cves(const CvesOptions& options) {
   PQ_TRY(const auto scanned, read_target(options, teller));
   std::optional<advisory::Database> database;
   PQ_TRY(auto judgement, judge(scanned.inventory, options, teller, &database));
-  const auto unrated = count_unrated(judgement);
-  const auto hidden = filter.apply(judgement, scanned.inventory);
-  tell_hidden_unrated(unrated - count_unrated(judgement), options, teller);
+  auto selection = filter.select(judgement, scanned.inventory);
+  tell_hidden_unrated(count_unrated(report::select_open(judgement)) - count_unrated(selection), options,
+                      teller);
   const bool texts = std::any_of(documents.begin(), documents.end(), [&](const auto& document) {
     const auto* report = report::find_report<report::Cves>(document.format);
     return dynamic_cast<const report::CvesReport&>(*report).shows_texts(options.show);
   });
-  if (texts && database) PQ_CHECK(match::describe(judgement, *database));
-  const report::Cves cves{{.inventory = scanned.inventory, .judgement = judgement, .hidden = hidden}};
+  if (texts && database) PQ_CHECK(match::describe(judgement, selection.findings, *database));
+  const report::Cves cves{
+      {.inventory = scanned.inventory, .judgement = judgement, .selection = std::move(selection)}};
   std::vector<Document> written;
   for (const auto& document : documents) {
     const auto shown = shown_at(document.file, options.show);

@@ -20,7 +20,9 @@ Result<ExitCode> run_quickview(const CommonOptions& options) {
   report::Asked asked{.target = options.target};
   if (!options.ref.empty()) asked.options.emplace_back("--ref", options.ref);
   if (!options.platform.empty()) asked.options.emplace_back("--platform", options.platform);
-  const report::Quickview view{{.inventory = scanned.inventory, .judgement = judgement}, asked};
+  const report::Quickview view{
+      {.inventory = scanned.inventory, .judgement = judgement, .selection = report::select_open(judgement)},
+      asked};
   std::vector<Document> written;
   for (const auto& document : documents)
     written.push_back({document.file, writing_of(view, document.format, shown_at(document.file, {}))});

@@ -13,7 +13,7 @@ class CvesJson final : public CvesReport {
     JudgedDocument document(kCvesSchema, cves);
     document.add_findings();
     document.add_upgrades();
-    document.object().emplace("hidden", cves.hidden);
+    document.add_selection();
     document.add_gaps();
     document.add_verdicts();
     document.add_notes();

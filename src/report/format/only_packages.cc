@@ -12,14 +12,14 @@ namespace {
 struct Row {
   const model::Purl* purl = nullptr;
   match::Standing standing = match::Standing::kJudged;
-  std::vector<match::Finding> findings;
+  std::vector<const match::Finding*> findings;
 };
 
 // In the order of the inventory.
 std::vector<Row> rows_of(const Judged& input) {
   std::vector<Row> rows;
   std::map<model::PackageKey, std::size_t> places;
-  auto next = input.judgement.findings.begin();  // sorted by component
+  auto next = input.selection.findings.begin();  // sorted by component
   for (std::size_t i = 0; i < input.inventory.components.size(); ++i) {
     const auto& component = input.inventory.components[i];
     const auto standing = input.judgement.standings[i].standing;
@@ -27,7 +27,7 @@ std::vector<Row> rows_of(const Judged& input) {
     if (added) rows.push_back({.purl = &component.purl, .standing = standing, .findings = {}});
     auto& row = rows[place->second];
     row.standing = joined(row.standing, standing);
-    for (; next != input.judgement.findings.end() && next->component == i; ++next)
+    for (; next != input.selection.findings.end() && (*next)->component == i; ++next)
       row.findings.push_back(*next);
   }
   return rows;

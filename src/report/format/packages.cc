@@ -39,7 +39,7 @@ class Text {
     if (const auto platform = to_string(subject.platform); !platform.empty()) {
       table.add({"  platform", base::printable(platform)});
     }
-    table.add({"  vulnerabilities", figures_cell(count(input_.judgement.findings), basis, style_)});
+    table.add({"  vulnerabilities", figures_cell(count(input_.selection.findings), basis, style_)});
     if (subject.size > 0) table.add({"  size", size_text(subject.size)});
     table.add({"  packages", std::to_string(basis.packages)});
     return heading("Overview", style_) + table.to_text(layout_of(style_)) + "\n";
@@ -161,12 +161,12 @@ class Text {
   }
 
   std::string totals() const {
-    const auto counts = count(input_.judgement.findings);
+    const auto counts = count(input_.selection.findings);
     const auto basis = basis_of(input_);
     if (!basis.compared()) {
       return hanging("", style_.warning("No verdict: " + match_nothing(basis)), columns_);
     }
-    const auto packages = vulnerable_packages(input_.inventory, input_.judgement);
+    const auto packages = vulnerable_packages(input_.inventory, input_.selection.findings);
     if (counts.total() == 0 && !basis.whole())
       return hanging("", style_.warning("No verdict: nothing found, but " + missing_text(basis)), columns_);
     auto text = std::string(basis.whole() ? "" : "at least ") + std::to_string(counts.total()) +

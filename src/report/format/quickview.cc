@@ -15,7 +15,7 @@ class QuickviewText final : public ReportOf<Quickview> {
     const auto basis = basis_of(input);
     Table table({});
     table.add({"Target", style.bold(base::printable(subject.name)),
-               figures_cell(count(input.judgement.findings), basis, style)});
+               figures_cell(count(input.selection.findings), basis, style)});
     if (!subject.digest.empty()) table.add({"  digest", short_digest(subject.digest)});
     if (const auto platform = to_string(subject.platform); !platform.empty()) {
       table.add({"  platform", base::printable(platform)});

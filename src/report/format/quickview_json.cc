@@ -23,7 +23,7 @@ class QuickviewJson final : public ReportOf<Quickview> {
   // would read as clean.
   static codec::JsonValue vulnerabilities(const Judged& input, const Basis& basis) {
     if (!basis.compared()) return nullptr;
-    const auto counts = count(input.judgement.findings);
+    const auto counts = count(input.selection.findings);
     codec::JsonObject object;
     for (std::size_t i = 0; i < kSeverities.size(); ++i) {
       const auto number = counts.by_severity[i];

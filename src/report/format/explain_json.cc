@@ -1,0 +1,105 @@
+// `explain --format json`: schema pratique/explain/1 (docs/formats/explain.md).
+#include "codec/json_value.h"
+#include "match/gaps.h"
+#include "match/range.h"
+#include "report/document.h"
+#include "report/explanation.h"
+#include "sbom/native.h"
+
+namespace pratique::report {
+namespace {
+
+using codec::JsonArray;
+using codec::JsonObject;
+using codec::texts;
+using codec::view;
+
+JsonObject lookup_to_json(const match::Verdict& verdict) {
+  JsonObject object;
+  object.emplace("ecosystem", view(verdict.ecosystem));
+  object.emplace("name", view(verdict.name));
+  object.emplace("version", view(verdict.version));
+  object.emplace("rule", view(verdict.rule));
+  return object;
+}
+
+JsonObject to_json(const match::Finding& finding) {
+  JsonObject object;
+  object.emplace("id", view(finding.id));
+  object.emplace("aliases", texts(finding.aliases));
+  object.emplace("state", match::to_string(finding.state));
+  sbom::put(object, "state_by", finding.state_by);
+  object.emplace("severity", advisory::to_string(finding.severity));
+  sbom::put(object, "fixed", finding.fixed);
+  object.emplace("range", view(finding.range));
+  if (!finding.statements.empty()) object.emplace("decided_by", view(finding.statements.front().advisory));
+  return object;
+}
+
+JsonObject to_json(const match::Statement& statement) {
+  JsonObject object;
+  object.emplace("advisory", view(statement.advisory));
+  object.emplace("source", view(statement.source));
+  object.emplace("vulnerabilities", texts(statement.ids));
+  sbom::put(object, "category", statement.category);
+  object.emplace("outcome", match::to_string(statement.outcome));
+  object.emplace("words", view(match::in_words(statement)));
+  object.emplace("version", view(statement.version));
+  sbom::put(object, "range", match::range_text(statement));
+  sbom::put(object, "fixed", statement.fixed);
+  if (statement.order != nullptr) object.emplace("order", view(statement.order->name()));
+  sbom::put(object, "ours", statement.ours);
+  sbom::put(object, "theirs", statement.theirs);
+  return object;
+}
+
+JsonObject package_to_json(const Explanation& document, const model::Component& component,
+                           const match::Verdict& verdict) {
+  JsonObject object;
+  object.emplace("purl", view(component.purl.to_string()));
+  object.emplace("locations", locations_to_json(component));
+  sbom::put(object, "owner", component.owner);
+  object.emplace("standing", match::to_string(verdict.standing));
+  JsonArray why, findings, statements;
+  for (const auto& caveat : verdict.caveats) why.emplace_back(view(match::reason_of(caveat)));
+  object.emplace("why", std::move(why));
+  if (!verdict.ecosystem.empty()) object.emplace("looked_up", lookup_to_json(verdict));
+  for (const auto* one : asked_findings(document, verdict)) findings.emplace_back(to_json(*one));
+  object.emplace("findings", std::move(findings));
+  for (const auto* one : asked_statements(document, verdict)) statements.emplace_back(to_json(*one));
+  object.emplace("statements", std::move(statements));
+  return object;
+}
+
+class ExplainJson final : public ReportOf<Explanation> {
+ public:
+  std::string_view format() const override { return "json"; }
+
+  Result<void> write(const Explanation& document, const Options&, const Sink& sink) const override {
+    JsonObject object;
+    object.emplace("schema", view(kExplainSchema));
+    object.emplace("tool", tool_to_json());
+    object.emplace("subject", sbom::head_to_json(document.inventory.subject));
+    sbom::put(object, "day", document.day);
+    object.emplace("ids", texts(document.ids));
+    object.emplace("packages", nullptr);  // written one by one, below
+    sbom::put(object, "database", document.database);
+    Result<void> done;
+    const auto next = [&, at = document.components.begin()]() mutable -> std::optional<codec::JsonValue> {
+      if (at == document.components.end() || !done) return std::nullopt;
+      const auto index = *at++;
+      const auto verdict = document.verdict_of(index);
+      if (verdict) return package_to_json(document, document.inventory.components[index], *verdict);
+      done = tl::unexpected(verdict.error());
+      return std::nullopt;
+    };
+    PQ_CHECK(codec::write_json(sink, object, {{.key = "packages", .next = next}}));
+    return done;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<AnyReport> make_explain_json() { return std::make_unique<ExplainJson>(); }
+
+}  // namespace pratique::report

@@ -1,0 +1,57 @@
+#include "report/selection.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <unordered_map>
+
+#include "base/text_hash.h"
+
+namespace pratique::report {
+
+using match::FindingState;
+
+namespace {
+
+// Why a vulnerability is not shown, the strongest reason last.
+struct Fate {
+  FindingState state = FindingState::kSuppressed;
+  std::string_view by;
+  bool shown = false;
+};
+
+}  // namespace
+
+std::size_t ShownFindings::hidden_total() const {
+  return std::accumulate(hidden.begin(), hidden.end(), std::size_t{0},
+                         [](std::size_t sum, const Left& one) { return sum + one.vulnerabilities; });
+}
+
+ShownFindings select(const match::Judgement& judgement, const Rejects& rejects) {
+  ShownFindings selection;
+  std::unordered_map<std::string_view, Fate, base::TextHash> fates;
+  for (const auto& finding : judgement.findings) {
+    const auto by = finding.state == FindingState::kOpen ? rejects(finding) : std::string_view();
+    const bool shown = finding.state == FindingState::kOpen && by.empty();
+    if (shown) selection.findings.push_back(&finding);
+    auto& fate = fates[finding.id];
+    fate.shown = fate.shown || shown;
+    if (fate.by.empty()) fate.by = by;
+    fate.state = std::min(fate.state, finding.state);
+  }
+  std::map<std::string_view, std::size_t> hidden;
+  for (const auto& [id, fate] : fates) {
+    if (fate.shown) continue;
+    if (fate.state == FindingState::kOpen) ++hidden[fate.by];
+    if (fate.state == FindingState::kNotAffected) ++selection.not_affected;
+    if (fate.state == FindingState::kSuppressed) ++selection.suppressed;
+  }
+  for (const auto& [by, number] : hidden) selection.hidden.push_back({.by = by, .vulnerabilities = number});
+  return selection;
+}
+
+ShownFindings select_open(const match::Judgement& judgement) {
+  return select(judgement, [](const auto&) { return std::string_view(); });
+}
+
+}  // namespace pratique::report

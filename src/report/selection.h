@@ -1,0 +1,40 @@
+// What a report shows of a judgement: the findings that are open and that the filters select. Nothing is taken
+// out of the judgement, and what is not shown is counted.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "match/judgement.h"
+
+namespace pratique::report {
+
+// Vulnerabilities, as all figures: each once, however many packages have it.
+struct Left {
+  // "--only-severity".
+  std::string_view by;
+  std::size_t vulnerabilities = 0;
+};
+
+struct ShownFindings {
+  // Into Judgement::findings, in its order.
+  std::vector<const match::Finding*> findings;
+  // Of which an open finding is there but none is shown, by the filter that says no to the first of these.
+  // Sorted by name.
+  std::vector<Left> hidden;
+  // Of which every finding is of that state; not affected when there are both.
+  std::size_t not_affected = 0, suppressed = 0;
+  // All of `hidden`.
+  std::size_t hidden_total() const;
+};
+
+// Which filter says no to a finding, as the user wrote it; empty: none does.
+using Rejects = std::function<std::string_view(const match::Finding&)>;
+// The judgement must outlive what it gives.
+ShownFindings select(const match::Judgement& judgement, const Rejects& rejects);
+// All that is open.
+ShownFindings select_open(const match::Judgement& judgement);
+
+}  // namespace pratique::report
