@@ -331,10 +331,11 @@ std::string file_name(const FeedInput& input) {
   return std::filesystem::path(input.path).filename().string();
 }
 
-// Why an input is not what it was, "" when it is: damage, or nothing in it where there were records.
-std::string fault_of(const Share& share, const std::string& name) {
+// Why an input is not what it was when it had that shard, "" when it is: damage, or nothing in it where there
+// were records. What never had any (a pack that nobody knows, a declaration) lacks none.
+std::string fault_of(const Share& share, const std::string& name, const StoredShard& earlier) {
   if (!share.missing.empty()) return *share.missing.lines().begin();
-  return share.records == 0 ? name + ": no records in it" : std::string();
+  return share.records == 0 && earlier.records > 0 ? name + ": no records in it" : std::string();
 }
 
 // The shard of an earlier build, its pieces copied as they are, each checked.
@@ -418,10 +419,9 @@ Result<Collection> collect(const std::string& feeds_folder, const std::string& d
   auto& store = keeping.store != nullptr ? *keeping.store : *out.scratch;
   PQ_TRY(auto shares, read_all(inputs, feeds, *out.scratch, store, progress));
   for (std::size_t i = 0; i < shares.size(); ++i) {
-    auto fault = fault_of(shares[i], inputs[i].name);
-    const auto* earlier =
-        fault.empty() || keeping.earlier == nullptr ? nullptr : keeping.earlier->find(file_name(inputs[i]));
-    const bool kept = earlier != nullptr && keep(*earlier, keeping, store, std::move(fault), out);
+    const auto* earlier = keeping.earlier == nullptr ? nullptr : keeping.earlier->find(file_name(inputs[i]));
+    auto fault = earlier == nullptr ? std::string() : fault_of(shares[i], inputs[i].name, *earlier);
+    const bool kept = !fault.empty() && keep(*earlier, keeping, store, std::move(fault), out);
     if (!kept) take(std::move(shares[i]), inputs[i], keeping, out);
   }
   std::sort(out.sources.begin(), out.sources.end(),

@@ -134,6 +134,21 @@ TEST_F(DatabaseTest, AKeptShardGivesWhatTheInputGave) {
   EXPECT_EQ(now->kept()[0].fault, "tracker: no records in it");
 }
 
+// What never held a record lacks none: nothing is kept of it, and bytes are the same with shards and without.
+TEST_F(DatabaseTest, OfWhatHoldsNoRecordsNothingIsKept) {
+  put_npm();
+  put("unknown/notes.txt", "nothing");
+  put("lists.bin", "nothing either");
+  put("pratique-feed.json", R"({"complete_for": ["npm"], "as_of": "2026-01-02"})");
+  build("without.db");
+  for (const auto* day : {"2026-11-01", "2026-11-21", "2026-11-22"}) {
+    const auto report = build_database(root_ + "/feeds", path(), {.shards = path("s.shards"), .today = day});
+    ASSERT_TRUE(report) << to_line(report.error());
+    EXPECT_TRUE(report->kept.empty()) << day;
+    EXPECT_EQ(read_file(path()), read_file(path("without.db"))) << day;
+  }
+}
+
 TEST_F(DatabaseTest, AliasesEnrichmentsAndPreferredIds) {
   put_npm();
   put("kev/kev.json",
