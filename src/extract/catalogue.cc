@@ -6,8 +6,13 @@ namespace pratique::extract {
 
 Catalogue::Catalogue(std::vector<std::unique_ptr<Extractor>> extractors)
     : extractors_(std::move(extractors)) {
-  for (std::size_t number = 0; number < extractors_.size(); ++number)
+  StreamSet::Members streaming;
+  for (std::size_t number = 0; number < extractors_.size(); ++number) {
     triggers_.add(extractors_[number]->info().triggers, number);
+    if (const auto* one = dynamic_cast<const StreamExtractor*>(extractors_[number].get()))
+      streaming.emplace_back(number, one);
+  }
+  streams_ = std::make_unique<const StreamSet>(streaming);
 }
 
 bool Catalogue::same_record(std::size_t number, std::string_view a, std::string_view b) const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "extract/extractor.h"
+#include "extract/stream/streams.h"
 
 namespace pratique::extract {
 
@@ -25,10 +26,13 @@ class Catalogue {
     return triggers_.find(path, head);
   }
   const TriggerTable& triggers() const { return triggers_; }
+  // Those that look at bytes while they pass.
+  const StreamSet& streams() const { return *streams_; }
 
  private:
   std::vector<std::unique_ptr<Extractor>> extractors_;
   TriggerTable triggers_;
+  std::unique_ptr<const StreamSet> streams_;
 };
 
 }  // namespace pratique::extract

@@ -53,12 +53,14 @@ struct Given {
 
 class Parser {
  public:
-  Parser(const Catalogue& catalogue, base::Meter& meter) : catalogue_(catalogue), meter_(meter) {}
+  Parser(const Catalogue& catalogue, base::Meter& meter, Streams& streams)
+      : catalogue_(catalogue), meter_(meter), streams_(streams) {}
 
   Parsed parse(std::size_t extractor, const Given& given) {
     const auto file = given.file.charging(meter_);
     Parsed out;
-    auto record = catalogue_[extractor].parse(file);
+    auto record =
+        streams_.has(extractor) ? streams_.finish(extractor, file) : catalogue_[extractor].parse(file);
     if (!record && record.error().kind == ErrorKind::kMetered) {
       meter_.miss(base::Account::kReread, file.path());
       out.metered = true;
@@ -103,6 +105,7 @@ class Parser {
 
   const Catalogue& catalogue_;
   base::Meter& meter_;
+  Streams& streams_;
 };
 
 // The ranges of a file that are pending already.
@@ -116,20 +119,27 @@ std::vector<layer::ByteRange> asked(const Pending& pending, std::size_t number) 
 
 Wish Dispatcher::consider(std::size_t, const Candidate& candidate) {
   now_ = {};
+  streams_.begin();
   bool whole = false;
+  std::vector<layer::ByteRange> streamed;
   for (const auto number : catalogue_.triggered(candidate.path, candidate.head)) {
-    const auto wish = catalogue_[number].wants(candidate);
+    auto wish = catalogue_[number].wants(candidate);
     if (wish.kind == Wish::Kind::kNo) continue;
     now_.extractors.push_back(number);
     whole = whole || wish.kind == Wish::Kind::kWhole;
     now_.ranges.insert(now_.ranges.end(), wish.ranges.begin(), wish.ranges.end());
+    if (wish.streamed.empty()) continue;
+    streamed.insert(streamed.end(), wish.streamed.begin(), wish.streamed.end());
+    streams_.add(number, std::move(wish.streamed));
   }
   if (now_.extractors.empty()) return Wish::no();
-  return whole ? Wish::whole() : Wish::parts(now_.ranges);
+  auto wish = whole ? Wish::whole() : Wish::parts(now_.ranges);
+  wish.streamed = std::move(streamed);
+  return wish;
 }
 
 void Dispatcher::visit(std::size_t number, const FileView& file) {
-  Parser parser(catalogue_, meter_);
+  Parser parser(catalogue_, meter_, streams_);
   for (const auto extractor : now_.extractors) {
     auto parsed = parser.parse(extractor, {number, file, now_.ranges, asked(analysis_.pending, number)});
     if (parsed.item) analysis_.items.push_back(std::move(*parsed.item));
@@ -150,6 +160,24 @@ LayerAnalysis analyse(layer::EntryStream& stream, const Catalogue& catalogue, ba
   return analysis;
 }
 
+// A scanner sees the file from its start, so that those who wish for one are fed anew.
+std::vector<layer::ByteRange> FurtherDispatcher::consider_again(std::size_t number,
+                                                                const Candidate& candidate) {
+  streams_.begin();
+  std::vector<layer::ByteRange> streamed;
+  const auto now = again_.find(number);
+  if (now == again_.end()) return streamed;
+  for (const auto& [extractor, as] : now->second.wanting) {
+    if (catalogue_.streams().find(extractor) == nullptr || streams_.has(extractor)) continue;
+    auto named = candidate;
+    if (!as.empty()) named.path = as;
+    auto wish = catalogue_[extractor].wants(named);
+    streamed.insert(streamed.end(), wish.streamed.begin(), wish.streamed.end());
+    streams_.add(extractor, std::move(wish.streamed));
+  }
+  return streamed;
+}
+
 void FurtherDispatcher::visit(std::size_t number, const FileView& file) {
   const auto now = again_.extract(number);
   if (now.empty()) return;
@@ -164,7 +192,7 @@ void FurtherDispatcher::visit(std::size_t number, const FileView& file) {
 
 void FurtherDispatcher::parse(std::size_t number, const FurtherRecords::Wanting& wanting,
                               const FileView& file, const std::vector<layer::ByteRange>& had) {
-  auto parsed = Parser(catalogue_, meter_)
+  auto parsed = Parser(catalogue_, meter_, streams_)
                     .parse(wanting.extractor, {number, file, had, asked(further_.pending, number)});
   if (parsed.item) further_.items.push_back({wanting.as, std::move(*parsed.item)});
   if (parsed.failure) further_.failures.push_back({wanting.as, std::move(*parsed.failure)});

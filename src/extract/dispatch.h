@@ -19,9 +19,10 @@ inline constexpr std::uint64_t kMaxFileBytes = 64ull << 20;
 class Dispatcher : public layer::Visitor {
  public:
   Dispatcher(const Catalogue& catalogue, LayerAnalysis& analysis, base::Meter& meter)
-      : catalogue_(catalogue), analysis_(analysis), meter_(meter) {}
+      : catalogue_(catalogue), analysis_(analysis), meter_(meter), streams_(catalogue.streams()) {}
 
   Wish consider(std::size_t number, const Candidate& candidate) override;
+  void feed(std::uint64_t offset, base::Bytes piece) override { streams_.feed(offset, piece); }
   void visit(std::size_t number, const FileView& file) override;
 
  private:
@@ -30,6 +31,7 @@ class Dispatcher : public layer::Visitor {
   base::Meter& meter_;
   // Who wants the file under consideration, and which ranges.
   LayerAnalysis::Pending now_;
+  Streams streams_;
 };
 
 // What the stream's layer says: the whole first pass, and all that the cage does with a layer. `held` and
@@ -43,9 +45,15 @@ class FurtherDispatcher : public layer::Visitor {
  public:
   using Pending = std::map<std::size_t, FurtherRecords::Pending>;
   FurtherDispatcher(const Catalogue& catalogue, FurtherRecords& further, base::Meter& meter, Pending again)
-      : catalogue_(catalogue), further_(further), meter_(meter), again_(std::move(again)) {}
+      : catalogue_(catalogue),
+        further_(further),
+        meter_(meter),
+        again_(std::move(again)),
+        streams_(catalogue.streams()) {}
 
   Wish consider(std::size_t, const Candidate&) override { return Wish::no(); }
+  std::vector<layer::ByteRange> consider_again(std::size_t number, const Candidate& candidate) override;
+  void feed(std::uint64_t offset, base::Bytes piece) override { streams_.feed(offset, piece); }
   void visit(std::size_t number, const FileView& file) override;
   // The files that the pass did not come by.
   const Pending& unvisited() const { return again_; }
@@ -58,6 +66,7 @@ class FurtherDispatcher : public layer::Visitor {
   FurtherRecords& further_;
   base::Meter& meter_;
   Pending again_;
+  Streams streams_;
 };
 
 }  // namespace pratique::extract

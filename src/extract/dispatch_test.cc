@@ -17,7 +17,7 @@ TEST(Extractors, EachHasANameOfItsOwnAndTheRoleOfItsFolder) {
     const auto role = info.role;
     const bool fits = folder == "os"       ? is_of_system(role)
                       : folder == "lang"   ? role == Role::kInstalledPackage || role == Role::kLockFile
-                      : folder == "binary" ? role == Role::kBinary
+                      : folder == "binary" ? role == Role::kBinary || role == Role::kBanner
                                            : role == Role::kUnread;
     EXPECT_TRUE(fits) << info.name;
   }

@@ -41,7 +41,8 @@ enum class Role {
   kInstalledPackage,  // a language's package as it lies there
   kLockFile,          // what a project asked for
   kBinary,            // what a linker recorded in a program
-  kUnread,            // files that are known and that nobody reads
+  kBanner,  // what texts in a program name: says nothing where a distribution's package owns the file
+  kUnread,  // files that are known and that nobody reads
 };
 
 // Whether an extractor of that role reads what the distribution says of itself.

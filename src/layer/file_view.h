@@ -33,15 +33,20 @@ struct Candidate {
 
 // An extractor's answer. kWhole: files up to the core's memory budget come complete; larger ones come with no
 // bytes at first, and the ranges that parse() asks for are brought in a second pass. kRanges: just these
-// ranges (clipped to the file), whatever the file's size.
+// ranges (clipped to the file), whatever the file's size. Besides, `streamed`: ranges whose bytes the visitor is
+// fed with while they pass, whatever their size; nothing of them is kept.
 struct Wish {
   enum class Kind { kNo, kWhole, kRanges };
   Kind kind = Kind::kNo;
   std::vector<ByteRange> ranges;
+  std::vector<ByteRange> streamed = {};
 
   static Wish no() { return {}; }
   static Wish whole() { return {Kind::kWhole, {}}; }
   static Wish parts(std::vector<ByteRange> ranges) { return {Kind::kRanges, std::move(ranges)}; }
+  static Wish stream(std::vector<ByteRange> streamed = {{0, UINT64_MAX}}) {
+    return {Kind::kRanges, {}, std::move(streamed)};
+  }
 };
 
 // The kept bytes of one file. A view: lives only during parse().

@@ -112,12 +112,20 @@ class Content {
     return base::Bytes(head_);
   }
 
-  // Gives every piece to `collector`, up to the last byte that it wants.
-  Result<void> collect(Collector& collector) {
-    collector.take(0, base::Bytes(head_).first(copied_));
+  // Gives every piece to `collector`, and to `fed` if there is something `streamed`, up to the last byte that is
+  // wanted.
+  Result<void> collect(Collector& collector, const std::vector<ByteRange>& streamed, Visitor& fed) {
+    std::uint64_t end = collector.end();
+    for (const auto& range : streamed)
+      end = std::max(end, range.offset + std::min(range.size, UINT64_MAX - range.offset));
+    const auto take = [&](std::uint64_t offset, base::Bytes bytes) {
+      collector.take(offset, bytes);
+      if (!streamed.empty() && !bytes.empty()) fed.feed(offset, bytes);
+    };
+    take(0, base::Bytes(head_).first(copied_));
     for (auto piece = first_; !piece.bytes.empty();) {
-      collector.take(piece.offset, piece.bytes);
-      if (piece.offset + piece.bytes.size() >= collector.end()) break;
+      take(piece.offset, piece.bytes);
+      if (piece.offset + piece.bytes.size() >= end) break;
       PQ_TRY(piece, stream_.data());
     }
     return {};
@@ -238,7 +246,7 @@ class Reader {
     Collector collector(wish.ranges, entry.size);
     const auto share = collector.bytes() > kSmallFile ? held_.take(std::min(collector.bytes(), kHeldBytes))
                                                       : base::Budget::Share();
-    PQ_CHECK(content.collect(collector));
+    PQ_CHECK(content.collect(collector, wish.streamed, visitor_));
     visitor_.visit(number, collector.view(path, entry.size, entry.mode));
     return {};
   }
@@ -271,7 +279,11 @@ void reread_layer(EntryStream& stream, const std::vector<Rewish>& wishes, Visito
     if (number++ != wish->number) continue;
     Content content(stream, **entry);
     Collector collector(wish->ranges, (*entry)->size);
-    if (!content.head() || !content.collect(collector)) return;
+    const auto head = content.head();
+    if (!head) return;
+    const auto streamed =
+        visitor.consider_again(wish->number, {*path, (*entry)->size, (*entry)->mode, *head});
+    if (!content.collect(collector, streamed, visitor)) return;
     visitor.visit(wish->number, collector.view(*path, (*entry)->size, (*entry)->mode));
     ++wish;
   }

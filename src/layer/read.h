@@ -19,6 +19,13 @@ class Visitor {
   virtual ~Visitor() = default;
   // `number`: of the entry, counted from 0 in stream order.
   virtual Wish consider(std::size_t number, const Candidate& candidate) = 0;
+  // When the file comes by in a further pass: which of its bytes are to be fed this time.
+  virtual std::vector<ByteRange> consider_again(std::size_t /*number*/, const Candidate& /*candidate*/) {
+    return {};
+  }
+  // Before visit(): the bytes of the file in their order, up to the end of the last streamed range. What lies
+  // between two pieces (a hole of a sparse file) is zero.
+  virtual void feed(std::uint64_t /*offset*/, base::Bytes /*piece*/) {}
   virtual void visit(std::size_t number, const FileView& file) = 0;
 };
 

@@ -159,6 +159,11 @@ class Assembler {
                 },
                 .layers = {}};
     for (const auto layer : view_.positions()) files.layers.push_back(view_.layers()[layer].diff_id);
+    for (std::size_t number = 0; number < catalogue_.size(); ++number) {
+      if (catalogue_.role(number) != extract::Role::kBanner) continue;
+      for (const auto& found : by_extractor_[number].present)
+        files.others.push_back({found.path, found.layer});
+    }
     owned_ = set_owners(out, files);
   }
 
@@ -260,12 +265,14 @@ class Assembler {
   }
 
   // A record's notes and observations count if it does, by whatever name; they are told once, for the first of
-  // its names.
+  // its names. What a program says of itself is told where no package of the distribution says more.
   void collect_of_records() {
     std::set<const extract::Record*> told;
-    for (const auto& records : by_extractor_) {
-      for (const auto& found : records.present) {
+    for (std::size_t number = 0; number < catalogue_.size(); ++number) {
+      const bool only_unowned = catalogue_.role(number) == extract::Role::kBanner;
+      for (const auto& found : by_extractor_[number].present) {
         const auto& record = *found.record;
+        if (only_unowned && owned_.contains(real_path(found.path))) continue;
         if (record.notes.empty() && record.observations.empty()) continue;
         if (!told.insert(&record).second) continue;
         for (auto note : record.notes) {

@@ -51,6 +51,9 @@ class Owners {
       wanted.layer = first.layer;
       wanted.components.push_back(&component);
     }
+    for (const auto& file : files_.others) {
+      wanted_.try_emplace(files_.real_path(file.path), Wanted{file.path, file.layer, {}});
+    }
     for (const auto& file : out_.unread) {
       wanted_.try_emplace(files_.real_path(file.path), Wanted{file.path, file.layer, {}});
     }

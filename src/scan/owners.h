@@ -21,6 +21,8 @@ struct Files {
   std::function<const extract::ContentDigests*(const std::string& path)> digests;
   // diffIDs, lowest first.
   std::vector<std::string> layers;
+  // Files without components whose owner is asked for as well.
+  std::vector<model::Location> others = {};
 };
 
 // Sets Component::owner of the language packages in `out`. A package owns a component's file when it lists
@@ -30,7 +32,7 @@ struct Files {
 //   copy of the database, in any of them.
 // A file that was replaced is told in a note. Where a package of somebody else lists the file, the component
 // gets Details::listed_by instead of an owner: no advisory of the distribution speaks of that package.
-// The result: real paths of the components' and unread files that are owned.
+// The result: real paths of the components', the unread and the other files that are owned.
 std::set<std::string> set_owners(extract::Assembly& out, const Files& files);
 
 }  // namespace pratique::scan

@@ -98,4 +98,28 @@ Wish wish(const Candidate& candidate) {
   return Wish::parts(std::move(ranges).take());
 }
 
+// Linkers write three or four segments to load: headers, code, constants, data (GNU ld since 2.31, lld, mold, Go).
+// Older ones write two, with the constants among the code. Which it is shows in the head unless more headers come
+// before; then everything may hold texts.
+std::vector<ByteRange> text_ranges(const Candidate& candidate) {
+  constexpr std::uint32_t kExecutable = 1, kWritable = 2;
+  const auto header = binary::parse_elf_header(candidate.head);
+  if (!header || header->type == static_cast<std::uint16_t>(binary::ElfType::kRelocatable)) return {};
+  const auto segments = visible_segments(*header, candidate.head);
+  Ranges all(candidate.size), plain(candidate.size);
+  bool has_constants = false, has_data = false;
+  for (const auto& segment : segments) {
+    if (!segment.is(binary::SegmentKind::kLoad)) continue;
+    all.add(segment.offset, segment.size);
+    if ((segment.flags & kExecutable) != 0) continue;
+    plain.add(segment.offset, segment.size);
+    has_data = has_data || (segment.flags & kWritable) != 0;
+    has_constants = has_constants || (segment.flags & kWritable) == 0;
+  }
+  // Data come last: once they show, so does all before them.
+  const bool whole = segments.size() == header->segment_count || has_data;
+  if (!whole) return {{0, candidate.size}};
+  return has_constants ? std::move(plain).take() : std::move(all).take();
+}
+
 }  // namespace pratique::extract::elf

@@ -17,4 +17,8 @@ inline constexpr const char* kMagic =
 // kNo for what is no ELF file or has a broken header.
 layer::Wish wish(const layer::Candidate& candidate);
 
+// Where texts of a program or library may lie: what is loaded and no code, as far as the linker keeps them apart;
+// else all that is loaded. Empty for what is neither.
+std::vector<layer::ByteRange> text_ranges(const layer::Candidate& candidate);
+
 }  // namespace pratique::extract::elf
