@@ -56,58 +56,50 @@ Result<std::uint64_t> pointer(ByteReader& in, bool wide) {
 // One reading of one file: the tables, the blob they lead to, the two texts in it.
 class Reader {
  public:
-  Reader(const ElfTables& tables, const Read& read) : tables_(tables), read_(read) {}
+  // `loaded`: what of the file lies where in memory.
+  Reader(const std::vector<ElfSegment>& loaded, const Read& read) : loaded_(loaded), read_(read) {}
 
-  Result<std::optional<GoBuildInfo>> run();
+  Result<std::optional<GoBuildInfo>> run(const Region& where);
 
  private:
-  Result<std::optional<Region>> region();
   Result<void> decode(std::uint64_t offset, std::uint64_t limit);
   Result<std::string_view> inline_text(std::uint64_t& offset, std::uint64_t end);
   Result<std::string_view> pointed_text(std::uint64_t address, bool wide, base::Endian order);
   void take_modules(std::string_view framed);
 
-  // None where their table is broken.
-  const std::vector<ElfSegment>& segments() const {
-    static const std::vector<ElfSegment> none;
-    return tables_.segments ? *tables_.segments : none;
-  }
-
-  const ElfTables& tables_;
+  const std::vector<ElfSegment>& loaded_;
   const Read& read_;
   GoBuildInfo info_;
 };
 
 // Since Go 1.13 the blob has a section of its own; without a section table it is near the start of the data
 // segment.
-Result<std::optional<Region>> Reader::region() {
-  const auto& sections = tables_.sections;
-  const auto& broken = tables_.segments;
+Result<std::optional<Region>> region_of(const ElfTables& tables, const std::vector<ElfSegment>& loaded) {
+  const auto& sections = tables.sections;
+  const auto& segments = tables.segments;
   if (!sections && sections.error().kind == ErrorKind::kNeedBytes) return tl::unexpected(sections.error());
-  if (!broken && broken.error().kind == ErrorKind::kNeedBytes) return tl::unexpected(broken.error());
+  if (!segments && segments.error().kind == ErrorKind::kNeedBytes) return tl::unexpected(segments.error());
   if (sections && !sections->empty()) {
     const auto* section = find_section(*sections, ".go.buildinfo");
     if (section == nullptr || section->size == 0) return std::nullopt;
-    const auto place = offset_of(segments(), section->address);
-    const bool loaded = place && place->offset == section->offset;
+    const auto place = offset_of(loaded, section->address);
+    const bool is_loaded = place && place->offset == section->offset;
     return Region{section->offset, section->address, section->size,
-                  loaded ? std::max(place->available, section->size) : section->size, true};
+                  is_loaded ? std::max(place->available, section->size) : section->size, true};
   }
-  const auto* data = data_segment(segments());
+  const auto* data = data_segment(loaded);
   if (data == nullptr || data->size < kBlobSize) return std::nullopt;
   return Region{data->offset, data->address, std::min(data->size, kGoSearchReach), data->size, false};
 }
 
 // A need for bytes goes out as it is; whatever else is wrong with a file that a section calls Go is damage.
-Result<std::optional<GoBuildInfo>> Reader::run() {
-  PQ_TRY(const auto where, region());
-  if (!where) return std::nullopt;
-  const auto bytes = read_(where->offset, std::min(where->reach, kMaxGoText));
+Result<std::optional<GoBuildInfo>> Reader::run(const Region& where) {
+  const auto bytes = read_(where.offset, std::min(where.reach, kMaxGoText));
   if (!bytes && bytes.error().kind == ErrorKind::kNeedBytes) return tl::unexpected(bytes.error());
-  const auto at = bytes ? find_magic(*bytes, where->address) : std::nullopt;
-  if (!at && !where->certain) return std::nullopt;
-  if (!at) return damaged(where->offset);
-  PQ_CHECK(or_damaged(decode(where->offset + *at, where->limit - *at), where->offset + *at));
+  const auto at = bytes ? find_magic(*bytes, where.address) : std::nullopt;
+  if (!at && !where.certain) return std::nullopt;
+  if (!at) return damaged(where.offset);
+  PQ_CHECK(or_damaged(decode(where.offset + *at, where.limit - *at), where.offset + *at));
   return std::move(info_);
 }
 
@@ -157,14 +149,14 @@ Result<std::string_view> Reader::inline_text(std::uint64_t& offset, std::uint64_
 
 // A Go string in memory: address and length, both of pointer size.
 Result<std::string_view> Reader::pointed_text(std::uint64_t address, bool wide, base::Endian order) {
-  const auto header_place = offset_of(segments(), address);
+  const auto header_place = offset_of(loaded_, address);
   if (!header_place) return damaged(address);
   PQ_TRY(const auto header, read_(header_place->offset, wide ? 16 : 8));
   ByteReader in(header, order);
   PQ_TRY(const auto text_at, pointer(in, wide));
   PQ_TRY(const auto length, pointer(in, wide));
   if (length == 0) return std::string_view();
-  const auto place = offset_of(segments(), text_at);
+  const auto place = offset_of(loaded_, text_at);
   if (!place || length > place->available || length > kMaxGoText) return damaged(header_place->offset);
   PQ_TRY(const auto bytes, read_(place->offset, length));
   return base::as_text(bytes);
@@ -234,7 +226,20 @@ void parse_go_modules(std::string_view text, GoBuildInfo& out) {
 }
 
 Result<std::optional<GoBuildInfo>> read_go_build_info(const ElfTables& tables, const Read& read) {
-  return Reader(tables, read).run();
+  // None where their table is broken.
+  const auto loaded = tables.segments.value_or(std::vector<ElfSegment>());
+  PQ_TRY(const auto where, region_of(tables, loaded));
+  if (!where) return std::nullopt;
+  return Reader(loaded, read).run(*where);
+}
+
+Result<std::optional<GoBuildInfo>> read_go_build_info(const PeTables& tables, const Read& read) {
+  const auto data = std::ranges::find_if(tables.sections, [](const PeSection& one) { return is_data(one); });
+  if (data == tables.sections.end() || data->size < kBlobSize) return std::nullopt;
+  const auto loaded = loaded_parts(tables);
+  const Region where{data->offset, tables.base + data->address, std::min(data->size, kGoSearchReach),
+                     data->size, false};
+  return Reader(loaded, read).run(where);
 }
 
 }  // namespace pratique::binary

@@ -11,6 +11,10 @@ const Result<binary::ElfTables>& elf(const layer::FileView& file) {
       [&] { return binary::read_elf_tables(file.size(), reader(file)); });
 }
 
+const Result<binary::PeTables>& pe(const layer::FileView& file) {
+  return file.once<Result<binary::PeTables>>([&] { return binary::read_pe_tables(reader(file)); });
+}
+
 // The view that was first asked may be gone: the directory is shared, its reader is not.
 Result<codec::Zip> zip(const layer::FileView& file) {
   const auto& first =

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "binary/elf.h"
+#include "binary/pe.h"
 #include "codec/zip.h"
 #include "layer/file_view.h"
 
@@ -14,6 +15,9 @@ namespace pratique::extract::views {
 // The tables of an ELF file. Lives as long as the file's bytes. An extractor that is triggered by the four magic
 // bytes answers an error with an empty record: any file may start with them.
 const Result<binary::ElfTables>& elf(const layer::FileView& file);
+
+// The sections of a PE file, likewise.
+const Result<binary::PeTables>& pe(const layer::FileView& file);
 
 // The directory of a zip archive, with members that are read through `file`, which must outlive the result.
 // Errors: those of Zip::open.

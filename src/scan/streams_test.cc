@@ -46,7 +46,8 @@ const std::string kExpat = testing::ElfWriter()
 TEST(Streams, AProgramThatNoPackageOwnsSaysWhatItIs) {
   const std::string message = "calls itself pkg:generic/expat@2.5.0: expat_2.5.0";
   EXPECT_EQ(observed({{{"opt/tool", kExpat}}}), Texts{"opt/tool layer0: " + message});
-  const std::string database = "P:expat\nV:2.5.0-r0\nA:x86_64\nL:MIT\nF:usr/lib\nR:libexpat.so.1\n\n";
+  const std::string database = "P:expat\nV:2.5.0-r0\nA:x86_64\nL:MIT\no:expat\nc:" + std::string(40, 'a') +
+                               "\nF:usr/lib\nR:libexpat.so.1\n\n";
   const Layer installed{
       {"lib/apk/db/installed", database}, {"usr/lib/libexpat.so.1", kExpat}, {"opt/tool", kExpat}};
   EXPECT_EQ(observed({installed}), Texts{"opt/tool layer0: " + message})

@@ -4,6 +4,7 @@
 #include "binary/go_build_info.h"
 #include "extract/binary/elf/wish.h"
 #include "extract/binary/go/link_flags.h"
+#include "extract/binary/pe/wish.h"
 #include "extract/extractor.h"
 #include "extract/lang/support/packages.h"
 #include "extract/views.h"
@@ -93,21 +94,31 @@ Result<Component> standard_library(const GoBuildInfo& info) {
   return component;
 }
 
+// Nothing for a file that is neither an ELF nor a PE file.
+Result<std::optional<GoBuildInfo>> info_of(const FileView& file) {
+  if (const auto& elf = views::elf(file)) return binary::read_go_build_info(*elf, views::reader(file));
+  const auto& pe = views::pe(file);
+  if (pe) return binary::read_go_build_info(*pe, views::reader(file));
+  if (pe.error().kind == ErrorKind::kNeedBytes) return tl::unexpected(pe.error());
+  return std::nullopt;
+}
+
 // The record of a file that is no Go executable is empty, and so is not kept.
 class Go : public Extractor {
  public:
   Go()
       : Extractor({.name = "binary/go",
                    .role = Role::kBinary,
-                   .triggers = {.magics = {elf::kMagic}},
+                   .version = 2,
+                   .triggers = {.magics = {elf::kMagic, pe::kMagic}},
                    .name_use = NameUse::kNone}) {}
 
-  Wish wants(const Candidate& candidate) const override { return elf::wish(candidate); }
+  Wish wants(const Candidate& candidate) const override {
+    return base::as_text(candidate.head).starts_with(pe::kMagic) ? pe::wish(candidate) : elf::wish(candidate);
+  }
 
   Result<Record> parse(const FileView& file) const override {
-    const auto& tables = views::elf(file);
-    if (!tables) return Record{};
-    PQ_TRY(const auto info, binary::read_go_build_info(*tables, views::reader(file)));
+    PQ_TRY(const auto info, info_of(file));
     if (!info) return Record{};
     lang::PackageCollector packages;
     std::vector<lang::PackageCollector::Id> parts = {packages.add(standard_library(*info))};

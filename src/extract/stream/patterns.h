@@ -1,5 +1,5 @@
 // Many texts looked for at once in bytes that pass by in pieces. Each byte is looked at once, however many texts
-// there are (vectorscan, docs/decisions/0021).
+// there are (vectorscan, docs/decisions/0027).
 //
 // Where the pieces are cut changes nothing: a hit and the bytes shown around it are those of the whole stretch.
 // State is bounded: the library's (some bytes for a set), the last kShown bytes, and the hits whose bytes have
