@@ -26,7 +26,7 @@ struct Told {
 
 std::vector<Told> told(const extract::Patterns& patterns, base::Bytes bytes, std::size_t step) {
   std::vector<Told> out;
-  extract::PatternStream stream(patterns, [&](const extract::Hit& hit) {
+  extract::PatternStream stream(patterns, [&](const extract::PatternHit& hit) {
     out.push_back({hit.offset, hit.pattern, hit.at, std::string(hit.around)});
   });
   if (!stream.start(0)) std::abort();

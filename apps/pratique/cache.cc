@@ -76,8 +76,10 @@ std::string shards_place(const std::string& database) {
   const auto cache = cache_folder();
   if (cache.empty() || !can_be_written(cache)) return {};
   const auto folder = cache + "/shards";
-  advisory::forget_shards(folder);
   std::error_code error;
+  // Some file systems say that they can be written and take nothing.
+  if (fs::create_directories(folder, error); error) return {};
+  advisory::forget_shards(folder);
   const auto path = fs::weakly_canonical(fs::absolute(database, error), error).string();
   constexpr std::size_t kDigits = 24;
   const std::string_view digest = "sha256:";

@@ -1,5 +1,6 @@
 #include "advisory/text_pack.h"
 
+#define ZSTD_STATIC_LINKING_ONLY  // ZSTD_estimateCDictSize
 #include <zdict.h>
 #include <zstd.h>
 
@@ -54,7 +55,14 @@ struct TextPacker::State {
   ZSTD_CDict* dictionary = nullptr;
 };
 
+// zstd 1.5.4 writes into the dictionary that it could not allocate; so it is asked beforehand whether there is room.
+static void need_room_for_dictionary(std::size_t bytes) {
+  constexpr std::size_t kBesides = 1 << 20;  // what is allocated in between
+  const std::vector<char> room(ZSTD_estimateCDictSize(bytes, kLevel) + kBesides);
+}
+
 TextPacker::TextPacker(std::string_view dictionary) : state_(std::make_unique<State>()) {
+  need_room_for_dictionary(dictionary.size());
   state_->dictionary = base::made(ZSTD_createCDict(dictionary.data(), dictionary.size(), kLevel));
 }
 TextPacker::~TextPacker() {

@@ -68,7 +68,7 @@ class ByName : public extract::StreamExtractor {
   std::unique_ptr<extract::Scanner> scanner() const override {
     class Counting : public extract::Scanner {
      public:
-      void hit(const extract::Hit&) override { ++hits_; }
+      void hit(const extract::PatternHit&) override { ++hits_; }
       Result<extract::Record> finish(const extract::FileView& file) const override {
         extract::Record record;
         record.observations = {{.message = std::to_string(hits_) + " as " + std::string(file.path())}};

@@ -66,21 +66,31 @@ JsonObject to_json(const model::Note& note) {
   return out;
 }
 
+JsonObject to_json(const model::Observation& seen) {
+  JsonObject out;
+  put(out, "rule", seen.rule);
+  put(out, "at", seen.location.path);
+  put(out, "message", seen.message);
+  return out;
+}
+
 const char* verb_of(model::EdgeKind kind) { return model::to_string(kind); }
 
 JsonValue to_json(const model::Inventory& inventory) {
   JsonObject out;
-  JsonArray components, edges, notes;
+  JsonArray components, edges, observations, notes;
   for (const auto& component : inventory.components) components.push_back(to_json(component));
   for (const auto& edge : inventory.edges) {
     const auto name = [&](std::size_t number) { return inventory.components[number].purl.to_string(); };
     edges.emplace_back(codec::view(name(edge.from) + " " + verb_of(edge.kind) + " " + name(edge.to)));
   }
+  for (const auto& seen : inventory.observations) observations.push_back(to_json(seen));
   for (const auto& note : inventory.notes) notes.push_back(to_json(note));
   const auto& distro = inventory.subject.distro;
   if (!distro.id.empty()) put(out, "distro", distro.id + " " + distro.version_id);
   put(out, "components", std::move(components));
   put(out, "edges", std::move(edges));
+  put(out, "observations", std::move(observations));
   put(out, "notes", std::move(notes));
   return out;
 }

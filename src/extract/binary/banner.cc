@@ -43,7 +43,7 @@ class Rules {
 };
 
 // A string in a program starts behind the end of another one, or behind what is no character at all.
-bool starts_string(const Hit& hit) {
+bool starts_string(const PatternHit& hit) {
   if (hit.at == 0) return true;
   const auto before = static_cast<unsigned char>(hit.around[hit.at - 1]);
   return before < 0x20 || before >= 0x7f;
@@ -53,7 +53,7 @@ bool starts_string(const Hit& hit) {
 struct Said {
   std::string version, text;
 };
-std::optional<Said> match(const RE2& rule, const Hit& hit) {
+std::optional<Said> match(const RE2& rule, const PatternHit& hit) {
   re2::StringPiece groups[2];
   const re2::StringPiece around(hit.around.data(), hit.around.size());
   if (!rule.Match(around, hit.at, around.size(), RE2::ANCHOR_START, groups, 2)) return std::nullopt;
@@ -67,7 +67,7 @@ class BannerScanner : public Scanner {
  public:
   explicit BannerScanner(const Rules& rules) : rules_(rules) {}
 
-  void hit(const Hit& hit) override {
+  void hit(const PatternHit& hit) override {
     if (banners::all()[hit.pattern].starts && !starts_string(hit)) return;
     auto said = match(rules_.of(hit.pattern), hit);
     if (!said) return;

@@ -24,7 +24,7 @@ inline constexpr std::size_t kShownBefore = 64;
 inline constexpr std::size_t kShownAfter = 192;
 inline constexpr std::size_t kShown = kShownBefore + kMaxPattern + kShownAfter;
 
-struct Hit {
+struct PatternHit {
   // Number of the text.
   std::size_t pattern = 0;
   // Of its first byte, in the file.
@@ -57,7 +57,7 @@ class Patterns {
 // Looks through one stretch of bytes after the other. For one thread.
 class PatternStream {
  public:
-  using Told = std::function<void(const Hit&)>;
+  using Told = std::function<void(const PatternHit&)>;
   // Hits are told in the order of their last bytes, then by number.
   PatternStream(const Patterns& patterns, Told told);
   ~PatternStream();

@@ -16,7 +16,7 @@ namespace {
 std::string told(const Patterns& patterns, std::string_view bytes, const std::vector<std::size_t>& cuts,
                  std::uint64_t start = 0) {
   std::string out;
-  PatternStream stream(patterns, [&](const Hit& hit) {
+  PatternStream stream(patterns, [&](const PatternHit& hit) {
     out += std::to_string(hit.offset) + ":" + std::to_string(hit.pattern) + ":" + std::string(hit.around) +
            "@" + std::to_string(hit.at) + " ";
   });
@@ -99,7 +99,7 @@ TEST(Patterns, LargePiecesAreTheSameAsSmallOnes) {
 TEST(Patterns, AStretchKnowsNothingOfTheOneBefore) {
   const Patterns patterns(kTexts);
   std::string out;
-  PatternStream stream(patterns, [&](const Hit& hit) {
+  PatternStream stream(patterns, [&](const PatternHit& hit) {
     out += std::to_string(hit.offset) + ":" + std::string(hit.around) + " ";
   });
   ASSERT_TRUE(stream.start(100));
@@ -135,7 +135,7 @@ TEST(Patterns, AHundredTimesTheTextsAreNoHundredTimesTheWork) {
   };
   const auto speed = [&](const std::vector<std::string>& texts) {
     const Patterns patterns(texts);
-    PatternStream stream(patterns, [](const Hit&) {});
+    PatternStream stream(patterns, [](const PatternHit&) {});
     return best([&] {
       (void)stream.start(0);
       (void)stream.feed(base::as_bytes(bytes));

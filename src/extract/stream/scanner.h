@@ -29,7 +29,7 @@ class Scanner {
   // left out.
   virtual void bytes(std::uint64_t /*offset*/, base::Bytes /*piece*/) {}
   // One of the extractor's patterns, by its number there; both what it means and `around` lie in one range.
-  virtual void hit(const Hit& hit) = 0;
+  virtual void hit(const PatternHit& hit) = 0;
   // After the last byte. May be asked again for the same file under another name. Errors as those of parse().
   virtual Result<Record> finish(const FileView& file) const = 0;
 };

@@ -61,7 +61,7 @@ const StreamExtractor* StreamSet::find(std::size_t extractor) const {
 }
 
 Streams::Streams(const StreamSet& set)
-    : set_(set), search_(set.patterns(), [this](const Hit& hit) { tell(hit); }) {}
+    : set_(set), search_(set.patterns(), [this](const PatternHit& hit) { tell(hit); }) {}
 
 void Streams::begin() {
   search_.finish();
@@ -122,7 +122,7 @@ void Streams::pass(std::uint64_t offset, base::Bytes piece) {
 }
 
 // Each owner sees of it what lies in that one of its own ranges that holds the text.
-void Streams::tell(const Hit& hit) {
+void Streams::tell(const PatternHit& hit) {
   const auto length = set_.patterns().texts()[hit.pattern].size();
   const auto first = hit.offset - hit.at, last = first + hit.around.size();
   for (const auto& owner : set_.owners(hit.pattern)) {

@@ -60,7 +60,7 @@ class Streams {
   const Running* find(std::size_t extractor) const;
   void pass(std::uint64_t offset, base::Bytes piece);
   void hole(std::uint64_t from, std::uint64_t to);
-  void tell(const Hit& hit);
+  void tell(const PatternHit& hit);
 
   const StreamSet& set_;
   PatternStream search_;

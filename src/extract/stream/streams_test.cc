@@ -19,7 +19,7 @@ class Seen : public Scanner {
   void bytes(std::uint64_t offset, base::Bytes piece) override {
     for (const auto byte : piece) sum_ = sum_ * 31 + (offset++ + 1) * static_cast<std::uint64_t>(byte);
   }
-  void hit(const Hit& hit) override {
+  void hit(const PatternHit& hit) override {
     text_ += std::to_string(hit.offset) + ":" + std::to_string(hit.pattern) + ":" + std::string(hit.around) +
              "@" + std::to_string(hit.at) + " ";
   }

@@ -6,7 +6,7 @@ namespace pratique::extract::banners {
 
 // clang-format off: a table
 constexpr auto kBanners = std::to_array<Banner>({
-    // crypto/opensslv.h, OPENSSL_VERSION_TEXT: the date tells it from what is said of it elsewhere
+    // OPENSSL_VERSION_TEXT of opensslv.in: the date tells it from what is said of it elsewhere
     {"openssl", "OpenSSL ", R"(OpenSSL (\d+\.\d+\.\d+[a-z]{0,2})(?:-fips)?(?:\+quic\d?)?  ?\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec) \d{4})", true},
     {"libressl", "LibreSSL ", R"(LibreSSL (\d+\.\d+\.\d+)\x00)", true},
     {"mbedtls", "mbed TLS ", R"(mbed TLS (\d+\.\d+\.\d+)\x00)", true},
