@@ -25,7 +25,8 @@ Grounds grounds_of(const Context& context, const Advisories& advisories) {
 
 // A list that grows by doubling touches twice the memory that it ends with. What is only reserved costs nothing, but
 // not without end: some live with a limit of address space.
-Fold::Fold(const model::Inventory& inventory) : inventory_(inventory), gaps_(inventory) {
+Fold::Fold(const model::Inventory& inventory, std::size_t most)
+    : inventory_(inventory), most_(most), gaps_(inventory) {
   constexpr std::size_t kEach = 8, kMost = 20'000;
   judgement_.findings.reserve(std::min(kEach * inventory.components.size(), kMost));
 }
@@ -49,6 +50,12 @@ void Fold::add(const Verdict& verdict) {
     ecosystems_.emplace(verdict.ecosystem);
   auto& kept = judgement_.kept;
   if (verdict.kept != nullptr && (kept.empty() || kept.back() != verdict.kept)) kept.push_back(verdict.kept);
+}
+
+Verdict Fold::too_many(const model::Component& component) {
+  Verdict verdict{.standing = Standing::kUnjudged};
+  verdict.caveats.push_back({.kind = CaveatKind::kTooMany, .subject = {}, .ecosystem = component.purl.type});
+  return verdict;
 }
 
 // Language packages that an OS package owns are as well judged as their owner is.
@@ -102,6 +109,10 @@ Result<Judgement> judge(const model::Inventory& inventory, const Advisories& adv
   Judge one(context, advisories);
   Fold all(inventory);
   for (const auto& component : inventory.components) {
+    if (all.is_full()) {
+      all.add(Fold::too_many(component));
+      continue;
+    }
     PQ_TRY(const auto verdict, one.judge(component));
     all.add(verdict);
   }

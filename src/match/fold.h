@@ -13,6 +13,10 @@
 
 namespace pratique::match {
 
+// Of one judgement, that of the component which reaches it counted whole. A finding takes some 200 bytes with what
+// it points into; an image of 10,000 packages has a few thousand.
+inline constexpr std::size_t kMaxFindings = 1'000'000;
+
 // What all verdicts of a database rest on.
 struct Grounds {
   std::vector<advisory::Coverage> coverage;
@@ -27,10 +31,14 @@ Grounds grounds_of(const Context& context, const Advisories& advisories);
 class Fold {
  public:
   // The inventory must outlive it.
-  explicit Fold(const model::Inventory& inventory);
+  explicit Fold(const model::Inventory& inventory, std::size_t most = kMaxFindings);
 
   // The verdict on the next component, in the inventory's order.
   void add(const Verdict& verdict);
+  // No more findings are wanted than `most`: what is added from now on should be too_many().
+  bool is_full() const { return judgement_.findings.size() >= most_; }
+  // A verdict on a component that was not looked up for that reason.
+  static Verdict too_many(const model::Component& component);
   // When every component has its verdict.
   Judgement finish(const Grounds& grounds);
 
@@ -38,6 +46,7 @@ class Fold {
   void settle_owned();
 
   const model::Inventory& inventory_;
+  const std::size_t most_;
   Judgement judgement_;
   Gaps gaps_;
   std::size_t next_ = 0;

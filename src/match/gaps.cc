@@ -45,6 +45,8 @@ Words words_of(Kind kind, std::string_view about) {
       return {"no-advisory-data", "owned by OS packages that could not be judged"};
     case Kind::kUnversioned:
       return {"unversioned", "version unknown, though advisories name the package", true};
+    case Kind::kTooMany:
+      return {"limit", "there are too many findings before these to look up more"};
     case Kind::kSample:
       return {"sample-data", "only samples of advisories for " + subject};
     case Kind::kUndeclared:

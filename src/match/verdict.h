@@ -28,6 +28,7 @@ enum class CaveatKind : unsigned char {
   kNoRelease,
   kOwnerBlind,  // only fold() knows
   kUnversioned,
+  kTooMany,  // the inventory had its fill of findings before this component's turn
   // Judged by partial data.
   kSample,
   kUndeclared,

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "match/fold.h"
 #include "match/judge.h"
 #include "support/advisory_shelf.h"
@@ -246,6 +247,25 @@ TEST(Fold, ComponentsJudgedAloneAreTheInventoryJudgedWhole) {
   EXPECT_EQ(seen(fold(inventory, verdicts, grounds_of(context, shelf))), seen(*whole));
   EXPECT_EQ(whole->findings.size(), 3u);
   EXPECT_EQ(whole->gaps.size(), 5u) << seen(*whole);
+}
+
+TEST(Fold, WhatHasNoRoomForFindingsIsNotJudgedAndSaysSo) {
+  const auto inventory = one_of_everything();
+  const auto shelf = shelf_for_it();
+  const Context context{.subject = inventory.subject};
+  Fold all(inventory, 1);
+  std::size_t left_out = 0;
+  for (const auto& component : inventory.components) {
+    left_out += all.is_full() ? 1 : 0;
+    all.add(all.is_full() ? Fold::too_many(component) : judge(component, context, shelf).value_or(Verdict{}));
+  }
+  const auto judgement = all.finish(grounds_of(context, shelf));
+  ASSERT_GT(left_out, 0u);
+  EXPECT_EQ(judgement.findings.size(), 1u);
+  EXPECT_EQ(judgement.standings.back().standing, Standing::kUnjudged);
+  EXPECT_TRUE(std::ranges::any_of(judgement.notes, [](const auto& note) {
+    return note.code == "limit" && note.incomplete && base::contains(note.message, "too many findings");
+  }));
 }
 
 TEST(Fold, FindingsOutliveTheVerdicts) {
