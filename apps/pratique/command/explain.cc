@@ -1,6 +1,7 @@
 // pratique explain: why a package has a vulnerability, or has not.
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "command.h"
 #include "console.h"
@@ -33,6 +34,26 @@ Result<std::vector<std::string>> ids_of(const std::vector<std::string>& words,
   return ids;
 }
 
+// Judges one component after another. A judge keeps what its verdicts point into; here each is written and dropped,
+// so that now and then a new judge begins with nothing kept.
+class Succession {
+ public:
+  Succession(const match::Context& context, const match::Advisories& advisories)
+      : context_(context), advisories_(advisories) {}
+
+  Result<match::Verdict> judge(const model::Component& component) {
+    constexpr std::size_t kTerm = 1'000;
+    if (served_++ % kTerm == 0) judge_.emplace(context_, advisories_);
+    return judge_->judge(component);
+  }
+
+ private:
+  const match::Context& context_;
+  const match::Advisories& advisories_;
+  std::optional<match::Judge> judge_;
+  std::size_t served_ = 0;
+};
+
 Result<ExitCode> run_explain(const ExplainOptions& options) {
   PQ_TRY(const auto documents, outputs(options, "text", report::formats_of<report::Explanation>()));
   auto words = options.filter;
@@ -46,7 +67,7 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
   const auto advisories = match::advisories_of(database);
   const match::Context context{.subject = scanned.inventory.subject, .now = now};
   const auto grounds = match::grounds_of(context, *advisories);
-  match::Judge judge(context, *advisories);
+  Succession judges(context, *advisories);
   const auto& components = scanned.inventory.components;
   report::Explanation explanation{
       .inventory = scanned.inventory,
@@ -54,7 +75,7 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
       .day = grounds.day,
       .ids = {},
       .components = {},
-      .verdict_of = [&](std::size_t index) { return judge.judge(components[index]); }};
+      .verdict_of = [&](std::size_t index) { return judges.judge(components[index]); }};
   PQ_TRY(explanation.ids, ids_of(filter.words().ids, database));
   for (std::size_t i = 0; i < components.size(); ++i) {
     if (filter.looks_at(components[i])) explanation.components.push_back(i);
