@@ -31,6 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const char* path;
   } readers[] = {{extract::make_npm(), "node_modules/a/package.json"},
                  {extract::make_npm(), "node_modules/a/b/package.json"},
+                 {extract::make_npm(), "opt/a-v1.2.3/package.json"},
                  {extract::make_package_lock(), "package-lock.json"},
                  {extract::make_composer(), "vendor/composer/installed.json"},
                  {extract::make_composer_lock(), "composer.lock"}};

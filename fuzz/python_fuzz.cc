@@ -20,6 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)extract::python::name_of(path);
   const auto bytes = base::as_bytes(text);
   (void)extract::make_python()->parse(extract::FileView("site-packages/a-1.dist-info/METADATA", bytes));
+  (void)extract::make_python()->parse(extract::FileView(path, bytes));
   (void)extract::make_requirements()->parse(extract::FileView("requirements.txt", bytes));
   return 0;
 }

@@ -44,7 +44,8 @@ Result<Record> read_audit(base::Bytes section) {
   };
   std::vector<Entry> entries;  // "dependencies" are their numbers
   list.each([&](Json json) {
-    entries.push_back({json, packages.add(crate(json)), json["kind"].text() == "build"});
+    entries.push_back(
+        {json, packages.add(crate(json), lang::stated(json["version"])), json["kind"].text() == "build"});
   });
   for (const auto& from : entries) {
     from.json["dependencies"].each([&](Json number) {

@@ -47,7 +47,7 @@ class Crates {
                      checksum.empty() ? checksums_["checksum " + whole].text() : checksum);
       if (!is_crates_io(source)) lang::set_origin(*component, source);
     }
-    const auto id = packages_.add(std::move(component));
+    const auto id = packages_.add(std::move(component), lang::stated(entry["version"]));
     entries_.emplace_back(entry, id);
     // As "dependencies" call it: by as much as tells it from others.
     names_.add(std::string(name), id);
@@ -75,7 +75,10 @@ class CargoLock : public Extractor {
 
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto text, file.text());
+    PQ_CHECK(lang::check_not_blank(text));
     PQ_TRY(const auto document, codec::TomlDocument::parse(text));
+    if (const auto list = document.root()["package"]; list && !list.is_array())
+      return base::invalid("Cargo.lock with a list of packages that is no list");
     return Crates(document.root()).take();
   }
 };

@@ -82,5 +82,18 @@ TEST(CargoLock, LocksOfUnpackedCratesAreNotRead) {
       "unwanted");
 }
 
+TEST(CargoLock, WhatItShouldHaveAndHasNotIsToldOf) {
+  const auto lock = make_cargo_lock();
+  EXPECT_EQ(parsed(lock, "Cargo.lock", "\n"), "error: empty file");
+  EXPECT_EQ(parsed(lock, "Cargo.lock", "package = \"a\"\n"),
+            "error: Cargo.lock with a list of packages that is no list");
+  EXPECT_EQ(parsed(lock, "Cargo.lock",
+                   "[[package]]\nname = \"a\"\nversion = 1.0\nsource = \"s\"\n"
+                   "[[package]]\nname = \"b\"\nsource = \"s\"\n"),
+            "declared pkg:cargo/a\ndeclared pkg:cargo/b\n"
+            "note unreadable: 1 package has a version that is no text: a\n"
+            "note unversioned: 1 package has no version: b\n");
+}
+
 }  // namespace
 }  // namespace pratique::extract

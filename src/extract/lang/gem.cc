@@ -46,6 +46,14 @@ class Gem : public Extractor {
     PQ_TRY(const auto text, file.text());
     if (text.size() > kMaxBytes) return base::over_limit("gem specification larger than 4 MiB");
     auto spec = gem::read_specification(text);
+    Record record;
+    const bool damaged = base::contains(text, std::string_view("\0", 1));
+    if (damaged || !spec.is_one) {
+      spec = {};
+      record.notes.push_back({.code = "unreadable",
+                              .message = "no gem specification in it; what is known is the file's name",
+                              .incomplete = damaged});
+    }
     if (spec.name.empty() || spec.version.empty()) {
       // Computed by Ruby code; RubyGems names the file after the result.
       const auto named = gem::specification_of_name(base::base_name(file.path()));
@@ -63,7 +71,6 @@ class Gem : public Extractor {
     component.supplier = lang::descriptive(base::join(spec.authors, ", "));
     component.homepage = lang::descriptive(spec.homepage);
     component.description = lang::descriptive(spec.summary);
-    Record record;
     record.components.push_back(std::move(component));
     return record;
   }

@@ -45,6 +45,18 @@ TEST(Gem, WhatOnlyRubyKnowsIsReadElsewhere) {
   EXPECT_EQ(parsed(gem, "specifications/nameless.gemspec", ""), "error: package without a name");
 }
 
+TEST(Gem, WhatHoldsNoSpecificationIsToldOfAndTheFileNamesTheGem) {
+  const std::string known = "installed pkg:gem/a@1.0\n";
+  const std::string note = "note unreadable: no gem specification in it; what is known is the file's name\n";
+  const auto told = [](std::string_view text) {
+    return parsed(make_gem(), "specifications/a-1.0.gemspec", text);
+  };
+  for (const auto& text : {std::string(), std::string(300, '\0'), std::string("\xff\xfes\0.\0n\0", 8),
+                           std::string("Gem::Specif")})
+    EXPECT_EQ(told(text), known + note);
+  EXPECT_EQ(told("s.name = \"a\"\ns.version = \"1."), known);
+}
+
 TEST(Gem, PlacesOfSpecifications) {
   const auto gem = make_gem();
   const std::string_view text = "s.name = \"a\"\ns.version = \"1\"\n";

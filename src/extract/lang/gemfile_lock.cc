@@ -18,7 +18,8 @@ class Gems {
     std::vector<std::pair<Gem, std::string_view>> needs;
     Gem last;
     PQ_CHECK(gem::read_lock(text, {.gem = [&](const auto& locked) { last = add(locked); },
-                                   .needs = [&](auto name) { needs.emplace_back(last, name); }}));
+                                   .needs = [&](auto name) { needs.emplace_back(last, name); },
+                                   .unreadable = [&](auto line) { packages_.add(unreadable(line)); }}));
     for (const auto& [from, name] : needs) depend(from, name);
     return std::move(packages_).take();
   }
@@ -28,6 +29,10 @@ class Gems {
     lang::PackageCollector::Id id = nullptr;
     std::string_view platform = {};
   };
+
+  static Result<model::Component> unreadable(std::string_view line) {
+    return base::invalid("no gem with a version: " + lang::descriptive(line));
+  }
 
   static std::string key_of(const gem::Locked& locked) {
     return std::string(locked.name) + " " + std::string(locked.version) + "-" + std::string(locked.platform);
@@ -73,8 +78,9 @@ class GemfileLock : public Extractor {
   }
 
   Result<Record> parse(const FileView& file) const override {
-    PQ_TRY(const auto text, file.text());
-    if (text.size() > kMaxBytes) return base::over_limit("Gemfile.lock larger than 8 MiB");
+    if (file.size() > kMaxBytes) return base::over_limit("Gemfile.lock larger than 8 MiB");
+    PQ_TRY(const auto text, lang::plain_text(file));
+    PQ_CHECK(lang::check_not_blank(text));
     return Gems().read(text);
   }
 };

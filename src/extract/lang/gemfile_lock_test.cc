@@ -56,7 +56,21 @@ TEST(GemfileLock, UnsolvedMergeIsAnError) {
 
 TEST(GemfileLock, LocksOfInstalledGemsAreNotRead) {
   EXPECT_EQ(parsed(make_gemfile_lock(), "var/lib/gems/3.1.0/gems/a-1.0/Gemfile.lock", ""), "unwanted");
-  EXPECT_EQ(parsed(make_gemfile_lock(), "srv/gems/Gemfile.lock", ""), "");
+  EXPECT_EQ(parsed(make_gemfile_lock(), "srv/gems/Gemfile.lock", "GEM\n  specs:\n"), "");
+}
+
+TEST(GemfileLock, WhatIsNoneIsAnErrorAndACutLineIsNoted) {
+  const auto lock = make_gemfile_lock();
+  EXPECT_EQ(parsed(lock, "Gemfile.lock", ""), "error: empty file");
+  EXPECT_EQ(parsed(lock, "Gemfile.lock", std::string(40, '\0')), "error: offset 0: zero byte in a text");
+  EXPECT_EQ(parsed(lock, "Gemfile.lock", "source \"https://gems.example\"\n"),
+            "error: no section of Bundler's in it");
+  EXPECT_EQ(parsed(lock, "Gemfile.lock", "GEM\n  specs:\n    rack (2.0.6)\n    rails (7."),
+            "declared pkg:gem/rack@2.0.6\n"
+            "note unreadable: 1 packages left out: no gem with a version: rails (7.\n");
+  const std::string utf16("\xff\xfeG\0E\0M\0\n\0 \0 \0s\0p\0e\0c\0s\0:\0\n\0 \0 \0 \0 \0a\0 \0(\0001\0)\0",
+                          46);
+  EXPECT_EQ(parsed(lock, "Gemfile.lock", utf16), "declared pkg:gem/a@1\n");
 }
 
 }  // namespace

@@ -1,10 +1,11 @@
 // Installed npm packages: the package.json in each package's folder
 // (https://docs.npmjs.com/cli/configuring-npm/package-json). What counts as installed, carried inside another
-// package, or test data is told by npm/place.h.
+// package, or test data is told by npm/place.h, and programs outside of all module folders by npm/program.h.
 #include "base/text.h"
 #include "codec/json.h"
 #include "extract/extractor.h"
 #include "extract/lang/npm/place.h"
+#include "extract/lang/npm/program.h"
 #include "extract/lang/support/packages.h"
 
 namespace pratique::extract {
@@ -40,7 +41,8 @@ void add_licenses(model::Component& component, Json stated) {
 }
 
 struct Manifest {
-  Json name, version, license, licenses, author, homepage, description, is_private;
+  Json name, version, license, licenses, author, homepage, description, is_private, bin;
+  bool states_both() const { return !name.text().empty() && !version.text().empty(); }
 };
 
 // One walk over the members: the dom has no index of keys, and there are 20,000 of these files in an image.
@@ -55,6 +57,7 @@ Manifest manifest_of(Json root) {
     if (key == "homepage") found.homepage = value;
     if (key == "description") found.description = value;
     if (key == "private") found.is_private = value;
+    if (key == "bin") found.bin = value;
   });
   return found;
 }
@@ -71,7 +74,33 @@ Name split_name(std::string_view full) {
 // A manifest deeper inside a package is a package of its own unless it is another face of the one around it
 // (dist/ with the same name) or was never published ("private": folders that only switch the module system).
 bool is_vendored(const Manifest& manifest, const npm::Located& located) {
-  return manifest.name.text() != located.package && !manifest.is_private.boolean().value_or(false);
+  return manifest.states_both() && manifest.name.text() != located.package &&
+         !manifest.is_private.boolean().value_or(false);
+}
+
+bool is_program(std::string_view path, const Manifest& manifest) {
+  const npm::ProgramManifest stated{manifest.name.text(), manifest.version.text(),
+                                    static_cast<bool>(manifest.bin)};
+  return npm::is_program(path, stated) && !manifest.is_private.boolean().value_or(false);
+}
+
+// What npm puts in place of a name that a manifest does not state: its folder's.
+constexpr std::uint8_t kConfidenceOfFolder = 80;
+
+void note_wrong_type(const char* what, Json value, Record& record) {
+  if (!lang::stated(value).wrong_type) return;
+  record.notes.push_back(
+      {.code = "unreadable", .message = std::string(what) + " that is no text", .incomplete = true});
+}
+
+// A package of which npm would say no name or no version: it is there nevertheless.
+void note_missing(const Manifest& manifest, Record& record) {
+  note_wrong_type("name", manifest.name, record);
+  note_wrong_type("version", manifest.version, record);
+  if (!record.notes.empty() || manifest.states_both()) return;
+  const char* what = manifest.version.text().empty() ? "package without a version"
+                                                     : "package that is named by its folder only";
+  record.notes.push_back({.code = "unversioned", .message = what});
 }
 
 class Npm : public Extractor {
@@ -81,27 +110,43 @@ class Npm : public Extractor {
                    .role = Role::kInstalledPackage,
                    .triggers = {.base_names = {"package.json"}}}) {}
 
+  // In a package's own folder every manifest counts, were it nothing but zeros: there is a package then.
   Wish wants(const Candidate& candidate) const override {
     const auto place = npm::locate(candidate.path).place;
-    if (place != Place::kInstalled && place != Place::kVendored) return Wish::no();
+    if (place == Place::kInstalled) return Wish::whole();
+    if (place == Place::kTestData) return Wish::no();
+    if (place == Place::kElsewhere && !npm::may_be_program(candidate.path)) return Wish::no();
     return may_name_package(candidate) ? Wish::whole() : Wish::no();
   }
 
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto text, file.text());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(text));
-    const auto manifest = manifest_of(document.root());
     const auto located = npm::locate(file.path());
-    const bool installed = located.place == Place::kInstalled;
+    const bool elsewhere = located.place == Place::kElsewhere;
+    auto document = codec::JsonDocument::parse(text);
+    // What is no package for all we know owes nobody a readable manifest.
+    if (!document && elsewhere) return Record{};
+    if (!document) return tl::unexpected(std::move(document).error());
+    const auto root = document->root();
+    if (!root.is_object() && !elsewhere) return base::invalid("package.json is not a JSON object");
+    const auto manifest = manifest_of(root);
+    const bool installed = located.place == Place::kInstalled || is_program(file.path(), manifest);
     Record record;
-    if (manifest.name.text().empty() || manifest.version.text().empty()) return record;
+    if (elsewhere && !installed) return record;
+    if (installed) {
+      note_missing(manifest, record);
+    } else if (!manifest.name.text().empty()) {
+      note_wrong_type("version", manifest.version, record);
+    }
     if (!installed && !is_vendored(manifest, located)) return record;
 
     // An alias ("npm install a@npm:b") lies in the folder a and says that it is b: the file is right.
-    const auto name = split_name(manifest.name.text());
+    const bool unnamed = manifest.name.text().empty();
+    const auto name = split_name(unnamed ? located.package : manifest.name.text());
     PQ_TRY(auto component,
            lang::package("npm", name.scope, name.name, manifest.version.text(),
                          installed ? model::Evidence::kInstalled : model::Evidence::kVendored));
+    if (unnamed) component.confidence = kConfidenceOfFolder;
     add_licenses(component, manifest.license);
     add_licenses(component, manifest.licenses);
     component.supplier = person(manifest.author);

@@ -99,8 +99,49 @@ TEST(Npm, LeavesOutWhatIsNoPackage) {
   EXPECT_EQ(parsed(npm, "app/package.json", package), "unwanted");
   EXPECT_EQ(parsed(npm, "node_modules/b/test/a/package.json", package), "unwanted");
   EXPECT_EQ(parsed(npm, "node_modules/b/esm/package.json", R"({"type":"module"})"), "unwanted");
-  EXPECT_EQ(parsed(npm, "node_modules/b/package.json", R"({"name":"b"})"), "unwanted");
-  EXPECT_EQ(parsed(npm, "node_modules/b/package.json", R"({"name":["b"],"version":1})"), "");
+}
+
+TEST(Npm, APackagesOwnManifestIsNeverPassedOverInSilence) {
+  const auto npm = make_npm();
+  const auto told = [&](std::string_view text) {
+    return parsed(npm, "node_modules/@s/b/package.json", text);
+  };
+  EXPECT_EQ(told(R"({"name":"@s/b"})"),
+            "installed pkg:npm/%40s/b\nnote unversioned: package without a version\n");
+  EXPECT_EQ(told(R"({"type":"module"})"),
+            "installed pkg:npm/%40s/b\nnote unversioned: package without a version\n");
+  EXPECT_EQ(told(R"({"version":"1.0.0"})"),
+            "installed pkg:npm/%40s/b@1.0.0\nnote unversioned: package that is named by its folder only\n");
+  EXPECT_EQ(told(R"({"name":["b"],"version":null})"),
+            "installed pkg:npm/%40s/b\nnote unreadable: name that is no text\n"
+            "note unreadable: version that is no text\n");
+  for (const std::string_view text : {"", " ", "[]", "5", R"({"name":"b","ver)"})
+    EXPECT_TRUE(told(text).starts_with("error: ")) << text;
+  EXPECT_TRUE(told(std::string(400, '\0')).starts_with("error: "));
+  // What a package carries owes nobody a version, unless it is stated as none can be.
+  EXPECT_EQ(parsed(npm, "node_modules/b/lib/c/package.json", R"({"name":"c","version":1})"),
+            "note unreadable: version that is no text\n");
+}
+
+TEST(Npm, ProgramsOutsideOfModuleFoldersAreThoseThatTheirFolderNames) {
+  const auto npm = make_npm();
+  const auto told = [&](std::string_view folder, std::string_view more = "") {
+    return parsed(npm, std::string(folder) + "/package.json",
+                  R"({"name":"@s/yarn","version":"1.22.22")" + std::string(more) + "}");
+  };
+  const std::string found = "installed pkg:npm/%40s/yarn@1.22.22\n";
+  for (const char* folder :
+       {"opt/yarn-v1.22.22", "opt/yarn-1.22.22", "home/me/yarn-1.22.22",
+        "root/.cache/node/corepack/v1/yarn/1.22.22", "usr/lib/yarn", "usr/local/share/yarn"})
+    EXPECT_EQ(told(folder), found) << folder;
+  EXPECT_EQ(told("opt/yarn", R"(,"bin":{"yarn":"bin/yarn.js"})"), found);
+  for (const char* folder :
+       {"opt/yarn", "opt/yarn-1.22.21", "opt/yarn-classic-1.22.22", "usr/lib/other", "srv/1.22.22"})
+    EXPECT_EQ(told(folder), "") << folder;
+  for (const char* folder : {"app", "usr/src/yarn", "srv/yarn", "opt/a/yarn"})
+    EXPECT_EQ(told(folder), "unwanted") << folder;
+  EXPECT_EQ(told("opt/yarn-v1.22.22", R"(,"private":true)"), "");
+  EXPECT_EQ(parsed(npm, "opt/yarn-v1.22.22/package.json", R"({"name":"yarn","version")"), "");
 }
 
 TEST(Npm, EscapedKeysAndByteOrderMarksHideNothing) {

@@ -72,7 +72,7 @@ lang::PackageCollector::Id add_package(lang::PackageCollector& out, std::string_
     add_hashes(*component, entry["integrity"].text());
     lang::set_origin(*component, entry["resolved"].text());
   }
-  return out.add(std::move(component));
+  return out.add(std::move(component), lang::stated(entry["version"]));
 }
 
 // The folders node_modules of a project, and the packages in them. Names are views into the document.
@@ -242,7 +242,10 @@ class PackageLock : public Extractor {
     const auto root = document.root();
     if (!root.is_object()) return base::invalid("package lock is not a JSON object");
     lang::PackageCollector packages;
-    if (const auto by_location = root["packages"]) {
+    const auto by_location = root["packages"], nested = root["dependencies"];
+    if ((by_location && !by_location.is_object()) || (nested && !nested.is_object()))
+      return base::invalid("package lock with a list of packages that is no object");
+    if (by_location) {
       read_packages(by_location, packages);
     } else {
       PQ_CHECK(Nested(packages).read(root));

@@ -152,5 +152,11 @@ TEST(PackageLock, HashesScopeAndOriginAreKept) {
   EXPECT_EQ(all[2].scope, model::Scope::kDev);
 }
 
+TEST(PackageLock, ListsThatAreNoneAreErrors) {
+  for (const char* text : {R"({"packages": []})", R"({"dependencies": ["a"]})", "[]"})
+    EXPECT_TRUE(parsed(make_package_lock(), "package-lock.json", text).starts_with("error: ")) << text;
+  EXPECT_EQ(parsed(make_package_lock(), "package-lock.json", R"({"lockfileVersion": 3})"), "");
+}
+
 }  // namespace
 }  // namespace pratique::extract

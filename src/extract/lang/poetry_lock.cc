@@ -70,7 +70,7 @@ class Packages {
       const std::string repository = source["type"].text() == "git" ? "git+" : "";
       lang::set_origin(*component, repository + std::string(source["url"].text()));
     }
-    const auto id = packages_.add(std::move(component));
+    const auto id = packages_.add(std::move(component), lang::stated(entry["version"]));
     entries_.emplace_back(entry, id);
     names_.add(key_of(name), id);
   }
@@ -95,7 +95,10 @@ class PoetryLock : public Extractor {
 
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto text, file.text());
+    PQ_CHECK(lang::check_not_blank(text));
     PQ_TRY(const auto document, codec::TomlDocument::parse(text));
+    if (const auto list = document.root()["package"]; list && !list.is_array())
+      return base::invalid("poetry.lock with a list of packages that is no list");
     return Packages(document.root()).take();
   }
 };

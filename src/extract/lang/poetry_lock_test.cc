@@ -77,8 +77,10 @@ TEST(PoetryLock, BrokenTomlIsAnErrorWithItsLine) {
       parsed(make_poetry_lock(), "poetry.lock", "[[package]]\nname = \n").starts_with("error: line "));
 }
 
-TEST(PoetryLock, OtherShapesAreNoPackages) {
-  EXPECT_EQ(parsed(make_poetry_lock(), "poetry.lock", "package = 1\n"), "");
+TEST(PoetryLock, OtherShapesAreToldOf) {
+  EXPECT_EQ(parsed(make_poetry_lock(), "poetry.lock", " \n"), "error: empty file");
+  EXPECT_EQ(parsed(make_poetry_lock(), "poetry.lock", "package = 1\n"),
+            "error: poetry.lock with a list of packages that is no list");
   EXPECT_EQ(parsed(make_poetry_lock(), "poetry.lock", "[[package]]\nname = 1\n"),
             "note unreadable: 1 packages left out: package without a name\n");
 }

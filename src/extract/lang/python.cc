@@ -1,5 +1,6 @@
 // Installed Python distributions: dist-info and egg-info (python/place.h tells which files count and as
 // what).
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace pratique::extract {
 namespace {
 
 using lang::Place;
+using model::Component;
 
 // A licence name is short; what is longer is a licence text pasted into the field.
 constexpr std::size_t kMaxLicenseName = 100;
@@ -22,6 +24,8 @@ struct Metadata {
   std::string_view author, author_email, maintainer;
   std::vector<std::string_view> classifiers;  // last part of "License :: OSI Approved :: MIT License"
   bool license_is_text = false;
+  // The text ends within the version.
+  bool version_may_be_cut = false;
 };
 
 // "License :: OSI Approved" alone says nothing.
@@ -48,7 +52,10 @@ Metadata metadata_of(std::string_view text, bool& whole) {
   whole = python::each_header(text, [&](const python::MetadataHeader& header) {
     const auto is = [&](std::string_view name) { return base::equals_ignoring_case(header.name, name); };
     if (is("Name")) set(metadata.name, header.value);
-    if (is("Version")) set(metadata.version, header.value);
+    if (is("Version") && metadata.version.empty()) {
+      set(metadata.version, header.value);
+      metadata.version_may_be_cut = header.is_last_text;
+    }
     if (is("Summary")) set(metadata.summary, header.value);
     if (is("Home-page")) set(metadata.homepage, header.value);
     if (is("Author")) set(metadata.author, header.value);
@@ -81,39 +88,116 @@ std::string supplier_of(const Metadata& metadata) {
   return {};
 }
 
+// Who a distribution is, by its metadata and the folder's name, which says it too.
+struct Identity {
+  std::string name, version;
+};
+
+// What is missing or cut in the metadata, the folder's name tells; that it had to is a note. Incomplete if the file
+// is damaged: then nobody knows what else it said.
+Identity identity_of(const Metadata& metadata, std::string_view text, std::string_view path, Record& record) {
+  const auto folder = python::name_of(path);
+  Identity own{std::string(metadata.name), std::string(metadata.version)};
+  const auto note = [&](const char* what, bool damaged) {
+    record.notes.push_back({.code = "unreadable",
+                            .message = std::string(what) + "; what is known of it is its folder's name",
+                            .incomplete = damaged});
+  };
+  if (base::contains(text, std::string_view("\0", 1))) {
+    note("zero bytes in the metadata", true);
+    return {folder.name, folder.version};
+  }
+  const bool cut = metadata.version_may_be_cut && folder.version.size() > own.version.size() &&
+                   folder.version.starts_with(own.version);
+  if (cut) {
+    note("the metadata end within the version", true);
+    own.version = folder.version;
+  } else if (own.name.empty() || own.version.empty()) {
+    note(own.name.empty() ? "no name in the metadata" : "no version in the metadata", false);
+  }
+  if (own.name.empty()) own.name = folder.name;
+  if (own.version.empty()) own.version = folder.version;
+  return own;
+}
+
+Result<Component> component_of(const Identity& identity, std::string_view path) {
+  const bool installed = python::place_of(path) == Place::kInstalled;
+  return lang::package("pypi", {}, identity.name, identity.version,
+                       installed ? model::Evidence::kInstalled : model::Evidence::kVendored);
+}
+
+// How sure a folder's name is, where that is all there is.
+constexpr std::uint8_t kConfidenceOfFolder = 80;
+
 class Python : public Extractor {
  public:
   Python()
       : Extractor({.name = "lang/python",
                    .role = Role::kInstalledPackage,
-                   .triggers = {.base_names = {"METADATA", "PKG-INFO"}, .extensions = {"egg-info"}}}) {}
+                   .version = 2,
+                   .triggers = {.base_names = {"METADATA", "PKG-INFO"},
+                                .extensions = {"egg-info"},
+                                .paths = {"*.dist-info/RECORD", "*.dist-info/WHEEL", "*.egg-info/SOURCES.txt",
+                                          "*.egg-info/top_level.txt"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
     const auto place = python::place_of(candidate.path);
-    return place == Place::kInstalled || place == Place::kVendored ? Wish::whole() : Wish::no();
+    if (place != Place::kInstalled && place != Place::kVendored) return Wish::no();
+    return python::is_list(candidate.path) ? Wish::parts({}) : Wish::whole();
   }
 
   Result<Record> parse(const FileView& file) const override {
+    if (python::is_list(file.path())) return list_of(file.path());
     PQ_TRY(const auto text, file.text());
     bool whole = true;
     const auto metadata = metadata_of(text, whole);
-    const auto folder = python::name_of(file.path());
-    const auto place = python::place_of(file.path());
-    PQ_TRY(
-        auto component,
-        lang::package("pypi", {}, metadata.name.empty() ? std::string_view(folder.name) : metadata.name,
-                      metadata.version.empty() ? std::string_view(folder.version) : metadata.version,
-                      place == Place::kInstalled ? model::Evidence::kInstalled : model::Evidence::kVendored));
+    Record record;
+    PQ_TRY(auto component, component_of(identity_of(metadata, text, file.path(), record), file.path()));
     add_licenses(component, metadata);
     component.supplier = supplier_of(metadata);
     component.homepage = lang::descriptive(metadata.homepage);
     component.description = lang::descriptive(metadata.summary);
-    Record record;
     record.components.push_back(std::move(component));
     if (!whole)
       record.notes.push_back(
           {.code = "limit", .message = "metadata with too many lines", .incomplete = true});
     return record;
+  }
+
+  void assemble(const Records& records, Assembly& out) const override {
+    std::set<std::string_view> told;  // folders of distributions
+    for (const auto& found : records.present) {
+      if (found.record->kind == RecordKind::kFileList) continue;
+      told.insert(base::folder_of(found.path));
+      for (const auto& component : found.record->components) out.add(located(component, found));
+    }
+    for (const auto& found : records.present) {
+      if (found.record->kind != RecordKind::kFileList || !told.insert(base::folder_of(found.path)).second)
+        continue;
+      add_by_folder(found, out);
+    }
+  }
+
+ private:
+  // Nothing of what is in the list is needed: the distribution by its folder, should nothing else tell of it.
+  static Record list_of(std::string_view path) {
+    Record record;
+    record.kind = RecordKind::kFileList;
+    const auto folder = python::name_of(path);
+    if (auto component = component_of({folder.name, folder.version}, path)) {
+      component->confidence = kConfidenceOfFolder;
+      record.components.push_back(std::move(*component));
+    }
+    return record;
+  }
+
+  static void add_by_folder(const Found& found, Assembly& out) {
+    out.notes.push_back({.code = "unreadable",
+                         .message = "an installed package without its metadata",
+                         .file = found.path,
+                         .layer = found.layer,
+                         .incomplete = found.record->components.empty()});
+    for (const auto& component : found.record->components) out.add(located(component, found));
   }
 };
 

@@ -2,6 +2,7 @@
 
 #include "extract/lang/python/headers.h"
 #include "extract/lang/python/place.h"
+#include "support/package_scene.h"
 #include "support/parsed.h"
 #include "support/paths.h"
 
@@ -15,14 +16,16 @@ using python::place_of;
 using testing::parsed;
 
 TEST(PythonPlace, Installed) {
-  for (const char* path : {"opt/venv/lib/python3.11/site-packages/flask-1.0.dist-info/METADATA",
-                           "usr/lib/python3/dist-packages/six-1.16.0.egg-info/PKG-INFO",
-                           "usr/lib/python3/dist-packages/six-1.16.0.egg-info",
-                           "usr/lib/python3/dist-packages/python_apt-2.6.0.egg-info",
-                           "usr/lib/python3.9/site-packages/a-1.0-py3.9.egg/EGG-INFO/PKG-INFO",
-                           "var/task/flask-1.0.dist-info/METADATA", "usr/lib/python2.7/argparse.egg-info",
-                           "usr/lib/python2.7/lib-dynload/Python-2.7.egg-info",
-                           "srv/tests/lib/python3.11/site-packages/a-1.0.dist-info/METADATA"}) {
+  for (const char* path :
+       {"opt/venv/lib/python3.11/site-packages/flask-1.0.dist-info/METADATA",
+        "usr/lib/python3/dist-packages/six-1.16.0.egg-info/PKG-INFO",
+        "usr/lib/python3/dist-packages/six-1.16.0.egg-info",
+        "usr/lib/python3/dist-packages/python_apt-2.6.0.egg-info",
+        "usr/lib/python3.9/site-packages/a-1.0-py3.9.egg/EGG-INFO/PKG-INFO",
+        "var/task/flask-1.0.dist-info/METADATA", "var/task/flask-1.0.egg-info/METADATA",
+        "var/task/flask-1.0.dist-info/RECORD", "var/task/flask-1.0.dist-info/WHEEL",
+        "usr/lib/python2.7/argparse.egg-info", "usr/lib/python2.7/lib-dynload/Python-2.7.egg-info",
+        "srv/tests/lib/python3.11/site-packages/a-1.0.dist-info/METADATA"}) {
     EXPECT_EQ(place_of(path), Place::kInstalled) << path;
   }
 }
@@ -93,11 +96,45 @@ TEST(Python, ExpressionWinsOverLicence) {
   EXPECT_EQ(parsed(python, path, "Name: a\nVersion: 1\nLicense: UNKNOWN\n"), "installed pkg:pypi/a@1\n");
 }
 
-TEST(Python, EmptyMetadataIsNamedByItsFolder) {
-  EXPECT_EQ(parsed(make_python(), "usr/lib/python3/dist-packages/a_b-1.2.dist-info/METADATA", ""),
-            "installed pkg:pypi/a-b@1.2\n");
+TEST(Python, MetadataThatAreBrokenAreToldOfAndTheFolderNamesThePackage) {
+  const auto told = [](std::string_view text) {
+    return parsed(make_python(), "usr/lib/python3/dist-packages/a_b-1.25.dist-info/METADATA", text);
+  };
+  const std::string folder = "; what is known of it is its folder's name\n",
+                    both = "installed pkg:pypi/a-b@1.25\n";
+  EXPECT_EQ(told(""), both + "note unreadable: no name in the metadata" + folder);
+  EXPECT_EQ(told("Name: a-b\nVers"), both + "note unreadable: no version in the metadata" + folder);
+  EXPECT_EQ(told("Name: a-b\nVersion: 1.2"),
+            both + "note unreadable: the metadata end within the version" + folder);
+  EXPECT_EQ(told("Name: a-b\nVersion: 1.25"), both);
+  EXPECT_EQ(told("Name: a-b\nVersion: 1.2\n"), "installed pkg:pypi/a-b@1.2\n");
+  for (const auto& text : {std::string(300, '\0'), std::string("\xff\xfeN\0a\0m\0e\0:\0 \0c\0\n\0", 18)})
+    EXPECT_EQ(told(text), both + "note unreadable: zero bytes in the metadata" + folder);
   EXPECT_EQ(parsed(make_python(), "usr/lib/python3/dist-packages/a.egg-info", "\n"),
             "error: package without a name");
+}
+
+TEST(Python, ADistributionWithoutMetadataIsKnownByItsFolder) {
+  os::Scene scene(make_python());
+  const std::string site = "usr/lib/python3.11/site-packages/";
+  scene.add(0, site + "lonely-2.0.dist-info/RECORD", "lonely.py,,\n");
+  scene.add(0, site + "lonely-2.0.dist-info/WHEEL", "Wheel-Version: 1.0\n");
+  scene.add(0, site + "old-3.0-py3.11.egg-info/top_level.txt", "old\n");
+  scene.add(0, site + "whole-1.0.dist-info/RECORD", "");
+  scene.add(0, site + "whole-1.0.dist-info/METADATA", "Name: whole\nVersion: 1.0\n");
+  scene.add(0, site + "nameless.dist-info/RECORD", "");
+  scene.add(0, "srv/app/app.egg-info/SOURCES.txt", "");
+  scene.add(0, "srv/app/app.egg-info/PKG-INFO", "Name: app\nVersion: 0.9\n");
+  const auto out = scene.assemble();
+  EXPECT_EQ(os::packages(out), (std::vector<std::string>{"app 0.9", "lonely 2.0", "old 3.0", "whole 1.0"}));
+  ASSERT_EQ(out.notes.size(), 3U);
+  EXPECT_EQ(out.notes[0].file, site + "lonely-2.0.dist-info/RECORD");
+  EXPECT_FALSE(out.notes[0].incomplete);
+  EXPECT_EQ(out.notes[1].file, site + "nameless.dist-info/RECORD");
+  EXPECT_TRUE(out.notes[1].incomplete);
+  // What a later layer removes is not installed.
+  for (const char* list : {"RECORD", "WHEEL"}) scene.remove(site + "lonely-2.0.dist-info/" + list);
+  EXPECT_EQ(os::packages(scene.assemble()).size(), 3U);
 }
 
 TEST(Python, Latin1AuthorIsMadeReadable) {

@@ -2,7 +2,6 @@
 // includes (-r, -c) is read if it lies in the image under such a name itself, never followed, and noted if
 // its name is another.
 #include "base/text.h"
-#include "codec/utf.h"
 #include "extract/extractor.h"
 #include "extract/lang/python/requirement.h"
 #include "extract/lang/support/packages.h"
@@ -56,12 +55,10 @@ class Requirements : public Extractor {
   }
 
   Result<Record> parse(const FileView& file) const override {
-    PQ_TRY(const auto bytes, file.text());
-    if (bytes.size() > kMaxBytes) return base::over_limit("requirements file larger than 4 MiB");
+    if (file.size() > kMaxBytes) return base::over_limit("requirements file larger than 4 MiB");
     lang::PackageCollector packages;
     // pip takes a byte order mark into account: PowerShell's "pip freeze > requirements.txt" writes UTF-16.
-    PQ_TRY(auto text, codec::to_utf8(std::string(bytes)));
-    if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
+    PQ_TRY(const auto text, lang::plain_text(file));
     std::size_t loose = 0, unread = 0, invalid = 0;
     std::string first_unread, first_invalid;
     python::each_line(text, [&](std::string_view line) {

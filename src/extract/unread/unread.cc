@@ -62,7 +62,9 @@ class UnreadFiles final : public Extractor {
     const auto& kind = unread::kinds()[number];
     if (!kind.needs.empty() && file.size() <= kMaxLook) {
       PQ_TRY(const auto text, file.text());
-      if (!base::contains(text, kind.needs)) return record;
+      // What is damaged, or written in UTF-16, may ask for anything.
+      const bool is_text = !base::contains(text, std::string_view("\0", 1));
+      if (is_text && !base::contains(text, kind.needs)) return record;
       if (const auto module = module_of(text); kind.name == "go.mod" && !module.empty())
         record.unread.edit().package = module;
     }

@@ -144,6 +144,16 @@ TEST_F(UnreadFiles, WhatAsksForNothingHidesNothing) {
   EXPECT_EQ(told(), Told{});
 }
 
+TEST_F(UnreadFiles, WhatIsNoTextMayAskForAnything) {
+  add("a/go.mod", std::string(200, '\0'));
+  add("b/pom.xml", std::string_view("\xff\xfe<\0d\0e\0p\0", 10));
+  add("c/x.deps.json", "");
+  EXPECT_EQ(
+      told(),
+      (Told{"1 lock file is not read yet: a/go.mod (Go)", "1 project file is not read yet: b/pom.xml (Maven)",
+            "1 package record is not read yet: c/x.deps.json (NuGet, .deps.json of .NET programs)"}));
+}
+
 TEST_F(UnreadFiles, ProjectFilesCountInASourceTreeOnly) {
   add("a/pom.xml", "<dependencies><dependency/></dependencies>");
   add("b/setup.py", "setup(install_requires=['django'])");

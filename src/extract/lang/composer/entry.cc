@@ -25,7 +25,7 @@ static Result<model::Component> package_of(Json entry, model::Evidence evidence,
 
 // Composer compares names without case.
 void Packages::add(Json entry, model::Evidence evidence, bool dev) {
-  const auto id = packages_.add(package_of(entry, evidence, dev));
+  const auto id = packages_.add(package_of(entry, evidence, dev), lang::stated(entry["version"]));
   entries_.emplace_back(entry, id);
   names_.add(base::to_lower(entry["name"].text()), id);
 }

@@ -1,5 +1,6 @@
 #include "extract/lang/gem/lock.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "base/text.h"
@@ -27,6 +28,12 @@ bool brings_gems(std::string_view section) {
   return section == "GEM" || section == "PATH" || section == "GIT" || section == "PLUGIN SOURCE";
 }
 
+bool is_section(std::string_view line) {
+  static constexpr std::string_view kOthers[] = {"PLATFORMS", "DEPENDENCIES", "CHECKSUMS", "RUBY VERSION",
+                                                 "BUNDLED WITH"};
+  return brings_gems(line) || std::ranges::find(kOthers, line) != std::end(kOthers);
+}
+
 bool is_merge_mark(std::string_view line) {
   return line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>") || line.starts_with("=======");
 }
@@ -35,10 +42,12 @@ class LockReader {
  public:
   explicit LockReader(const LockVisitor& visit) : visit_(visit) {}
 
+  bool found_section() const { return found_; }
   void take(std::string_view line) {
     if (line.front() != ' ') {
       section_ = line;
       in_specs_ = own_ = false;
+      found_ = found_ || is_section(line);
     } else if (line == "  specs:") {
       in_specs_ = brings_gems(section_);
     } else if (line == "  remote: .") {
@@ -52,9 +61,12 @@ class LockReader {
 
  private:
   void take_spec(std::string_view line) {
-    if (auto locked = locked_of(indented(line, 4))) {
+    const auto entry = indented(line, 4);
+    if (auto locked = locked_of(entry)) {
       locked->is_main = own_;
       if (visit_.gem) visit_.gem(*locked);
+    } else if (!entry.empty()) {
+      if (visit_.unreadable) visit_.unreadable(entry);
     } else if (const auto need = indented(line, 6); !need.empty() && visit_.needs) {
       visit_.needs(need.substr(0, need.find(' ')));
     }
@@ -70,7 +82,7 @@ class LockReader {
 
   const LockVisitor& visit_;
   std::string_view section_;
-  bool in_specs_ = false, own_ = false;
+  bool in_specs_ = false, own_ = false, found_ = false;
 };
 
 }  // namespace
@@ -89,6 +101,7 @@ Result<void> read_lock(std::string_view text, const LockVisitor& visit) {
     }
     if (!line.empty()) reader.take(line);
   }
+  if (!reader.found_section()) return base::invalid("no section of Bundler's in it");
   return {};
 }
 

@@ -25,8 +25,11 @@ struct LockVisitor {
   std::function<void(std::string_view name)> needs = {};
   // Of the section CHECKSUMS (Bundler 2.5): SHA-256 of a gem's archive, in hexadecimal.
   std::function<void(const Locked&, std::string_view sha256)> checksum = {};
+  // A line where a gem should stand and does not: "    rack (2.0", cut.
+  std::function<void(std::string_view line)> unreadable = {};
 };
-// Errors: kInvalid, with the line, at the marks that an unsolved merge leaves.
+// Errors: kInvalid for a text without any of Bundler's sections, and, with the line, at the marks that an unsolved
+// merge leaves.
 Result<void> read_lock(std::string_view text, const LockVisitor& visit);
 
 }  // namespace pratique::extract::gem

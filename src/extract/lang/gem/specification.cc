@@ -58,6 +58,7 @@ void assign(Specification& spec, std::string_view attribute, std::string_view va
   const auto set = [&](std::string& field) {
     if (field.empty()) field = string_value(value);
   };
+  spec.is_one = spec.is_one || attribute == "name" || attribute == "version";
   if (attribute == "name") set(spec.name);
   if (attribute == "version") set(spec.version);
   if (attribute == "platform") set(spec.platform);
@@ -83,6 +84,7 @@ Assignment assignment_of(std::string_view line) {
 void read_stub(Specification& spec, std::string_view line) {
   const auto words = base::words(after(line, "# stub: "));
   if (words.size() < 3) return;
+  spec.is_one = true;
   if (spec.name.empty()) spec.name = words[0];
   if (spec.version.empty()) spec.version = words[1];
   if (spec.platform.empty()) spec.platform = words[2];

@@ -13,6 +13,8 @@ struct Specification {
   std::string name, version, platform;
   std::vector<std::string> licenses, authors;
   std::string homepage, summary;
+  // The text has a stub, or gives a name or version, were it by a computation.
+  bool is_one = false;
 };
 
 // What the text says. What it does not say in a plain way stays empty.

@@ -130,6 +130,9 @@ Contents contents_of(const Zip& zip) {
   return out;
 }
 
+// Zeros that a broken disk leaves, or UTF-16: no text of these files.
+bool is_damaged(std::string_view text) { return base::contains(text, std::string_view("\0", 1)); }
+
 // Where an archive lies.
 struct Nesting {
   std::string inside;  // "" for the file itself, else "!WEB-INF/lib/b.jar"
@@ -171,6 +174,8 @@ class Walker {
   bool affordable(const ZipEntry& entry);
   Manifest manifest(const Zip& zip, const Contents& contents, const Nesting& place);
   Pom pom(const Zip& zip, const PomFolder& folder, const Nesting& place);
+  void read_properties(const Zip& zip, const ZipEntry& entry, const Nesting& place, Pom& out);
+  void read_project(const Zip& zip, const ZipEntry& entry, const Nesting& place, Pom& out);
   std::vector<Pom> poms(const Zip& zip, const Contents& contents, const Nesting& place);
   std::optional<std::string> text(const Zip& zip, const ZipEntry& entry, std::uint64_t cap,
                                   const Nesting& place);
@@ -249,34 +254,52 @@ std::optional<std::string> Walker::text(const Zip& zip, const ZipEntry& entry, s
 
 Manifest Walker::manifest(const Zip& zip, const Contents& contents, const Nesting& place) {
   if (contents.manifests.empty()) return {};
-  const auto content = text(zip, *contents.manifests.back(), kMaxManifest, place);
-  return content ? Manifest(*content) : Manifest();
+  const auto& entry = *contents.manifests.back();
+  const auto content = text(zip, entry, kMaxManifest, place);
+  if (!content) return {};
+  if (is_damaged(*content)) {
+    note("unreadable", "zero bytes in a manifest", place.inside + "!" + lang::descriptive(entry.name), true);
+    return {};
+  }
+  return Manifest(*content);
 }
 
 // The folder says group and artifact again, for files that do not; where both are there, pom.properties has the
 // version as it was built.
 Pom Walker::pom(const Zip& zip, const PomFolder& folder, const Nesting& place) {
   Pom out{.told_by = "maven-folder"};
-  if (folder.properties != nullptr) {
-    if (const auto content = text(zip, *folder.properties, kMaxProperties, place)) {
-      auto properties = parse_properties(*content);
-      out = {.coordinate = {std::move(properties["groupId"]), std::move(properties["artifactId"]),
-                            std::move(properties["version"])}};
-    }
-  } else if (folder.project != nullptr) {
-    if (const auto content = text(zip, *folder.project, kMaxPomFile, place)) {
-      auto parsed = parse_pom(*content);
-      if (parsed) {
-        out = {.coordinate = std::move(*parsed), .told_by = "pom.xml"};
-      } else {
-        failed(parsed.error(), place.inside + "!" + lang::descriptive(folder.project->name));
-      }
-    }
-  }
+  if (folder.properties != nullptr) read_properties(zip, *folder.properties, place, out);
+  if (folder.project != nullptr && out.coordinate.version.empty())
+    read_project(zip, *folder.project, place, out);
   auto& [group, artifact, version] = out.coordinate;
   if (group.empty()) group = folder.group;
   if (artifact.empty()) artifact = folder.artifact;
   return out;
+}
+
+void Walker::read_properties(const Zip& zip, const ZipEntry& entry, const Nesting& place, Pom& out) {
+  const auto content = text(zip, entry, kMaxProperties, place);
+  if (!content) return;
+  auto properties = parse_properties(*content);
+  Coordinate stated{std::move(properties["groupId"]), std::move(properties["artifactId"]),
+                    std::move(properties["version"])};
+  if (is_damaged(*content) || stated == Coordinate{})
+    return note("unreadable", "no coordinate in it", place.inside + "!" + lang::descriptive(entry.name),
+                true);
+  out = {.coordinate = std::move(stated)};
+}
+
+void Walker::read_project(const Zip& zip, const ZipEntry& entry, const Nesting& place, Pom& out) {
+  const auto content = text(zip, entry, kMaxPomFile, place);
+  if (!content) return;
+  auto parsed = parse_pom(*content);
+  if (!parsed) return failed(parsed.error(), place.inside + "!" + lang::descriptive(entry.name));
+  // What pom.properties state stays.
+  const bool alone = out.coordinate == Coordinate{};
+  if (alone || out.coordinate.group.empty()) out.coordinate.group = std::move(parsed->group);
+  if (alone || out.coordinate.artifact.empty()) out.coordinate.artifact = std::move(parsed->artifact);
+  out.coordinate.version = std::move(parsed->version);
+  out.told_by = "pom.xml";
 }
 
 std::vector<Pom> Walker::poms(const Zip& zip, const Contents& contents, const Nesting& place) {

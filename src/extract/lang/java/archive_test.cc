@@ -133,6 +133,27 @@ TEST(Java, ABrokenArchiveInsideIsANoteAndTheRestIsRead) {
             "app.jar!lib/cut-1.0.jar incomplete\n");
 }
 
+TEST(Java, BrokenPropertiesAreToldOfAndFolderAndProjectSayTheRest) {
+  const std::string folder = "META-INF/maven/org.a/a/", project = "<project><version>1.5</version></project>";
+  const std::string found = "pkg:maven/org.a/a@1.5 installed\n",
+                    note = "unreadable: x.jar!" + folder + "pom.properties incomplete\n";
+  const auto told = [&](std::string_view properties) {
+    return parsed(
+        "x.jar",
+        ZipWriter().add(folder + "pom.properties", properties).add(folder + "pom.xml", project).finish());
+  };
+  for (const auto& damaged : {std::string(), std::string(90, '\0'), std::string("\xff\xfev\0=\0001\0", 8)})
+    EXPECT_EQ(told(damaged), found + note);
+  EXPECT_EQ(told("groupId=org.a\nartifactId=a\n"), found);  // cut before its version
+  EXPECT_EQ(told(pom("org.a", "a", "1.4")), "pkg:maven/org.a/a@1.4 installed\n");
+}
+
+TEST(Java, AManifestOfZerosIsToldOf) {
+  const auto jar = with_pom("org.a", "a", "1.0").add("META-INF/MANIFEST.MF", std::string(90, '\0')).finish();
+  EXPECT_EQ(parsed("a.jar", jar),
+            "pkg:maven/org.a/a@1.0 installed\nunreadable: a.jar!META-INF/MANIFEST.MF incomplete\n");
+}
+
 TEST(Java, DepthIsLimitedAndSaysSo) {
   auto jar = with_pom("g", "core", "1").finish();
   for (int i = 0; i < 50; ++i) {

@@ -20,7 +20,9 @@ bool each_header(std::string_view text, const std::function<void(const MetadataH
     }
     if (!header.name.empty()) visit(header);
     const auto halves = base::cut(line, ":");
-    header = halves ? MetadataHeader{base::trim(halves->before), base::trim(halves->after), false}
+    header = halves ? MetadataHeader{.name = base::trim(halves->before),
+                                     .value = base::trim(halves->after),
+                                     .is_last_text = end == std::string_view::npos}
                     : MetadataHeader{};
   }
   if (!header.name.empty()) visit(header);

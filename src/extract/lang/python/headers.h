@@ -19,6 +19,8 @@ struct MetadataHeader {
   std::string_view value;
   // More lines follow.
   bool continued = false;
+  // The text ends in this line: what is missing of the value, nobody knows.
+  bool is_last_text = false;
 };
 
 // Calls `visit` for each header in order. False when kMaxHeaderLines ended it.

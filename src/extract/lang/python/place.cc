@@ -12,6 +12,12 @@ namespace {
 using lang::Place;
 using lang::Segments;
 
+constexpr std::string_view kLists[] = {"RECORD", "SOURCES.txt", "WHEEL", "top_level.txt"};
+
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
+  return std::ranges::find(names, name) != names.end();
+}
+
 // Index of the segment that names the distribution (x.dist-info, x.egg-info, x.egg); the number of segments
 // when none does.
 std::size_t distribution_at(const Segments& path) {
@@ -19,9 +25,13 @@ std::size_t distribution_at(const Segments& path) {
   if (path[last].ends_with(".egg-info")) return last;
   if (last == 0) return path.size();
   const auto parent = path[last - 1];
-  if (path[last] == "METADATA" && parent.ends_with(".dist-info")) return last - 1;
+  if (parent.ends_with(".dist-info") && is_one_of(path[last], {"METADATA", "RECORD", "WHEEL"}))
+    return last - 1;
+  // importlib.metadata looks for both names in an egg-info folder.
+  if (parent.ends_with(".egg-info") &&
+      is_one_of(path[last], {"METADATA", "PKG-INFO", "SOURCES.txt", "top_level.txt"}))
+    return last - 1;
   if (path[last] != "PKG-INFO") return path.size();
-  if (parent.ends_with(".egg-info")) return last - 1;
   if (parent == "EGG-INFO" && last > 1 && path[last - 2].ends_with(".egg")) return last - 2;
   return path.size();
 }
@@ -56,6 +66,10 @@ lang::Place place_of(std::string_view path) {
   if (std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(at), is_vendor_folder))
     return Place::kVendored;
   return root != 0 && at > root ? Place::kVendored : Place::kInstalled;
+}
+
+bool is_list(std::string_view path) {
+  return std::ranges::find(kLists, base::base_name(path)) != std::end(kLists);
 }
 
 FolderName name_of(std::string_view path) {

@@ -9,10 +9,14 @@
 
 namespace pratique::extract::python {
 
-// NAME-VERSION.dist-info/METADATA, NAME….egg-info/PKG-INFO, NAME….egg-info (a file),
-// NAME….egg/EGG-INFO/PKG-INFO. Elsewhere: other files, and leftovers that pip ignores. Vendored: carried inside
+// NAME-VERSION.dist-info/METADATA, NAME….egg-info/PKG-INFO or METADATA, NAME….egg-info (a file),
+// NAME….egg/EGG-INFO/PKG-INFO, and the lists beside them (is_list). Elsewhere: other files, and leftovers that pip ignores. Vendored: carried inside
 // another distribution (pip/_vendor, PACKAGE/lib/…).
 lang::Place place_of(std::string_view path);
+
+// Whether the file is no metadata but a list that lies beside it: RECORD and WHEEL of a dist-info, SOURCES.txt and
+// top_level.txt of an egg-info. Where the metadata were removed, they still tell that something is installed.
+bool is_list(std::string_view path);
 
 // What the folder's name says, for metadata that lacks it; empty where it does not say.
 // "Foo_Bar-1.0.dist-info" and "foo-1.0-py3.11.egg-info" name both.

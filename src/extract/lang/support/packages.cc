@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "codec/utf.h"
 #include "model/ecosystem.h"
 #include "model/redact.h"
 
@@ -30,6 +31,10 @@ Result<void> check(std::string_view what, std::string_view text) {
   return {};
 }
 
+std::string full_name(const model::Purl& purl) {
+  return purl.name_space.empty() ? purl.name : purl.name_space + "/" + purl.name;
+}
+
 }  // namespace
 
 std::string descriptive(std::string_view text) {
@@ -45,6 +50,21 @@ std::string descriptive(std::string_view text) {
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return text.empty() ? out : out + "…";
+}
+
+Result<std::string> plain_text(const FileView& file) {
+  PQ_TRY(const auto bytes, file.text());
+  PQ_TRY(auto text, codec::to_utf8(std::string(bytes)));
+  if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
+  if (const auto zero = text.find('\0'); zero != std::string::npos) {
+    return base::fail(base::ErrorKind::kInvalid, "zero byte in a text", base::Where{.offset = zero});
+  }
+  return text;
+}
+
+Result<void> check_not_blank(std::string_view text) {
+  if (base::trim(text).empty()) return base::invalid("empty file");
+  return {};
 }
 
 Result<model::Component> package(std::string_view type, std::string_view name_space, std::string_view name,
@@ -102,8 +122,14 @@ PackageCollector::Id PackageCollector::add(model::Component component) {
 
 PackageCollector::Id PackageCollector::add(Result<model::Component> component) {
   if (component) return add(std::move(*component));
-  if (unusable_++ == 0) first_error_ = component.error().what;
+  unusable_.add(component.error().what);
   return nullptr;
+}
+
+PackageCollector::Id PackageCollector::add(Result<model::Component> component, const Stated& version) {
+  if (component && version.text.empty())
+    (version.wrong_type ? wrongly_typed_ : without_version_).add(descriptive(full_name(component->purl)));
+  return add(std::move(component));
 }
 
 void PackageCollector::depend(Id from, Id to, model::Scope scope) {
@@ -134,19 +160,26 @@ Record PackageCollector::take() && {
   record.edges.reserve(relations_.size());
   for (const auto& one : relations_)
     record.edges.push_back({numbers.at(one.from), numbers.at(one.to), one.kind, one.scope});
-  if (full_) {
-    record.notes.push_back(
-        {.code = "limit",
-         .message = "more than " + std::to_string(kMaxPackages) + " packages; the rest was not read",
-         .incomplete = true});
-  }
-  if (relations_left_out_ != 0) record.notes.push_back(model::edges_left_out(relations_left_out_));
-  if (unusable_ != 0) {
-    record.notes.push_back({.code = "unreadable",
-                            .message = std::to_string(unusable_) + " packages left out: " + first_error_,
-                            .incomplete = true});
-  }
+  add_notes(record);
   return record;
+}
+
+void PackageCollector::add_notes(Record& record) const {
+  const auto note = [&](const char* code, std::string message, bool incomplete) {
+    record.notes.push_back({.code = code, .message = std::move(message), .incomplete = incomplete});
+  };
+  if (full_)
+    note("limit", "more than " + std::to_string(kMaxPackages) + " packages; the rest was not read", true);
+  if (relations_left_out_ != 0) record.notes.push_back(model::edges_left_out(relations_left_out_));
+  if (unusable_.number != 0)
+    note("unreadable", std::to_string(unusable_.number) + " packages left out: " + unusable_.first, true);
+  const auto told = [](const Count& count, std::string_view what) {
+    const bool one = count.number == 1;
+    return std::to_string(count.number) + (one ? " package has " : " packages have ") + std::string(what) +
+           (one ? ": " : ", the first: ") + count.first;
+  };
+  if (wrongly_typed_.number != 0) note("unreadable", told(wrongly_typed_, "a version that is no text"), true);
+  if (without_version_.number != 0) note("unversioned", told(without_version_, "no version"), false);
 }
 
 void PackageNames::add(std::string name, PackageCollector::Id id) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/text_hash.h"
+#include "codec/document_node.h"
 #include "extract/extractor.h"
 #include "model/component.h"
 
@@ -26,6 +27,27 @@ inline constexpr std::size_t kMaxPackages = 50'000;
 
 // Valid UTF-8 (wrong bytes become U+FFFD), on one line, trimmed, at most kMaxText bytes.
 std::string descriptive(std::string_view text);
+
+// The text of a file that is read line by line: UTF-16 and UTF-32 by their byte order mark, UTF-8 without it.
+// Errors: those of FileView::text(); kInvalid for what holds zero bytes, which is no text: the zeros that a broken
+// disk leaves, UTF-16 without a mark.
+Result<std::string> plain_text(const FileView& file);
+
+// Error kInvalid for a text of nothing but blanks. No package manager writes such a lock file.
+Result<void> check_not_blank(std::string_view text);
+
+// A name or version as a document states it.
+struct Stated {
+  // Empty for anything but a string.
+  std::string_view text;
+  // `version = 8`: there, but no string, so that nobody knows which digits were meant (8, 8.0, 0x8).
+  bool wrong_type = false;
+};
+
+template <codec::DocumentNode Node>
+Stated stated(Node node) {
+  return {node.text(), static_cast<bool>(node) && !node.is_string()};
+}
 
 // A component without locations: the core adds the file that was parsed. Errors: kInvalid when the name is
 // empty, or when name or version is no UTF-8, holds control characters or is longer than kMaxIdentity.
@@ -52,6 +74,8 @@ class PackageCollector {
   Id add(model::Component component);
   // A package whose name or version is unusable becomes a note, and the others stay.
   Id add(Result<model::Component> component);
+  // The same; a package that states no version, or states it in the wrong type, is listed without one, and noted.
+  Id add(Result<model::Component> component, const Stated& version);
   // `from` needs `to`, and what for; nothing when one of them was left out.
   void depend(Id from, Id to, model::Scope scope = model::Scope::kRequired);
   // `from` was made of `to`.
@@ -70,8 +94,17 @@ class PackageCollector {
   std::map<model::Purl, model::Component> packages_;
   std::vector<Relation> relations_;
   std::size_t relations_left_out_ = 0;
-  std::size_t unusable_ = 0;
-  std::string first_error_;
+  // What is told of several in one note: how many, and the first of them.
+  struct Count {
+    std::size_t number = 0;
+    std::string first;
+    void add(std::string text) {
+      if (number++ == 0) first = std::move(text);
+    }
+  };
+  void add_notes(Record& record) const;
+
+  Count unusable_, without_version_, wrongly_typed_;
   bool full_ = false;
 };
 
