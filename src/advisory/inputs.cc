@@ -23,10 +23,6 @@ constexpr std::array<std::string_view, 3> kSamplePacks{"feed-samples", "osv-sche
 constexpr std::array<std::string_view, 5> kSampleFolders{"testdata", "test", "tests", "fixtures", ".github"};
 constexpr std::array<std::string_view, 4> kPacked{".zst", ".gz", ".xz", ".tar"};
 
-bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 // "a.tar.zst" → "a.tar" → "a"; "b.jsonl.zst" → "b.jsonl".
 std::string_view without_packing(std::string_view name) {
   for (const auto ending : kPacked) {
@@ -123,7 +119,8 @@ std::string_view sample_folder(std::string_view path) {
   for (std::size_t from = 0, to = path.find('/'); to != std::string_view::npos;
        from = to + 1, to = path.find('/', from)) {
     const auto name = path.substr(from, to - from);
-    if (is_one_of(name, kSampleFolders) || is_one_of(name, kSamplePacks)) return path.substr(0, to);
+    if (base::is_one_of(name, kSampleFolders) || base::is_one_of(name, kSamplePacks))
+      return path.substr(0, to);
   }
   return {};
 }
@@ -168,7 +165,7 @@ Result<std::vector<FeedInput>> list_inputs(const std::string& folder) {
     } else {
       continue;
     }
-    input.sample = is_one_of(input.name, kSamplePacks);
+    input.sample = base::is_one_of(input.name, kSamplePacks);
     inputs.push_back(std::move(input));
   }
   if (error) return base::fail(ErrorKind::kNotFound, error.message(), Where{.file = folder});

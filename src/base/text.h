@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@ std::string_view trim(std::string_view text);  // without blanks at both ends
 std::string to_lower(std::string_view text);   // A-Z only
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 bool contains(std::string_view text, std::string_view part);
+bool is_one_of(std::string_view text, std::span<const std::string_view> list);
 
 // The pieces between separators; "a,,b" gives three, "" gives one empty piece. Views into `text`.
 std::vector<std::string_view> split(std::string_view text, char separator);

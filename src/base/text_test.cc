@@ -23,6 +23,12 @@ TEST(Text, NumbersAreDigitsOnlyAndFit) {
   for (const char* wrong : {"", "-1", "+1", " 1", "1 ", "0x1"}) EXPECT_FALSE(to_uint(wrong)) << wrong;
 }
 
+TEST(Text, OneOfAListIsTheWholeText) {
+  constexpr std::string_view kList[] = {"jar", "war"};
+  EXPECT_TRUE(is_one_of("war", kList));
+  for (const char* other : {"", "wa", "wars", "WAR"}) EXPECT_FALSE(is_one_of(other, kList)) << other;
+}
+
 TEST(Text, PathParts) {
   EXPECT_EQ(base_name("a/b/c.tar.gz"), "c.tar.gz");
   EXPECT_EQ(folder_of("a/b/c"), "a/b");

@@ -124,7 +124,7 @@ class Archive : public Store {
   void doubled(const std::string& name) {
     static constexpr std::array<std::string_view, 4> kDeciding{"index.json", "manifest.json", "oci-layout",
                                                                "repositories"};
-    if (std::find(kDeciding.begin(), kDeciding.end(), name) == kDeciding.end()) return;
+    if (!base::is_one_of(name, kDeciding)) return;
     const model::Note note{.code = "ambiguous",
                            .message = name + " is in the archive twice; the last one counts"};
     if (std::find(notes_.begin(), notes_.end(), note) == notes_.end()) notes_.push_back(note);

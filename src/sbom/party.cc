@@ -27,7 +27,7 @@ bool is_organisation(std::string_view name) {
   return std::any_of(words.begin(), words.end(), [](std::string_view word) {
     auto lower = base::to_lower(word);
     while (lower.ends_with(',')) lower.pop_back();
-    return std::find(kOfOrganisations.begin(), kOfOrganisations.end(), lower) != kOfOrganisations.end();
+    return base::is_one_of(lower, kOfOrganisations);
   });
 }
 

@@ -53,8 +53,7 @@ Top top_of(std::string_view name) {
   const auto top = base::split(name, '/').front();
   static constexpr std::array<std::string_view, 6> kNames{"blobs",         "index.json",   "oci-layout",
                                                           "manifest.json", "repositories", "."};
-  if (std::find(kNames.begin(), kNames.end(), top) != kNames.end())
-    return name.starts_with("blobs/sha256") ? Top::kImage : Top::kEither;
+  if (base::is_one_of(top, kNames)) return name.starts_with("blobs/sha256") ? Top::kImage : Top::kEither;
   if (crypto::is_sha256(top)) return Top::kImage;
   const auto stem = top.substr(0, kHexDigits);  // ID/layer.tar, ID.json, ID.tar.gz
   const bool id = crypto::is_sha256("sha256:" + std::string(stem)) &&

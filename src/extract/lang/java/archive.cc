@@ -35,11 +35,6 @@ std::string extension_of(std::string_view name) {
   return halves ? base::to_lower(halves->after) : std::string();
 }
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&list)[N]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
-
 // BOOT-INF/lib, WEB-INF/lib-provided, APP-INF/lib, META-INF/bundled-dependencies (NiFi); the top of an EAR.
 bool is_library_folder(std::string_view folder) {
   const auto name = base::base_name(folder);
@@ -384,7 +379,7 @@ void Walker::nested(const Zip& zip, std::vector<const ZipEntry*> entries, const 
                 parent.inside, true);
   }
   if (!whole_) std::ranges::stable_sort(entries, {}, &ZipEntry::packed);
-  const bool carries = parent.depth == 0 || is_one_of(extension_of(parent.name), kCarriers);
+  const bool carries = parent.depth == 0 || base::is_one_of(extension_of(parent.name), kCarriers);
   std::optional<Error> first;
   std::size_t left_out = 0;
   for (const auto* entry : entries) {
@@ -435,7 +430,7 @@ void Walker::nested(const Zip& zip, const ZipEntry& entry, const Nesting& place)
 
 }  // namespace
 
-bool is_archive_name(std::string_view name) { return is_one_of(extension_of(name), kExtensions); }
+bool is_archive_name(std::string_view name) { return base::is_one_of(extension_of(name), kExtensions); }
 
 Result<Record> read_archive(const FileView& file) { return Walker(file).run(); }
 

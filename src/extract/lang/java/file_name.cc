@@ -24,12 +24,6 @@ constexpr std::string_view kClassifiers[] = {
     "optional", "osx",  "plain", "runner",  "shaded", "sources", "standalone", "stubs",   "test",
     "tests",    "uber", "win",   "windows", "with",   "x86"};
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&list)[N]) {
-  const auto lower = base::to_lower(word);
-  return std::find(std::begin(list), std::end(list), lower) != std::end(list);
-}
-
 std::string_view letters_of(std::string_view piece) {
   const auto end = std::find_if_not(piece.begin(), piece.end(), base::is_alpha);
   return piece.substr(0, static_cast<std::size_t>(end - piece.begin()));
@@ -40,10 +34,10 @@ std::string_view letters_of(std::string_view piece) {
 bool is_version(std::string_view rest, std::size_t& length) {
   length = 0;
   for (const auto piece : base::split(rest, '-')) {
-    const auto letters = letters_of(piece);
+    const auto letters = base::to_lower(letters_of(piece));
     const bool number = !piece.empty() && base::is_digit(piece.front());
-    if (!number && !is_one_of(letters, kQualifiers)) {
-      return is_one_of(letters, kClassifiers);
+    if (!number && !base::is_one_of(letters, kQualifiers)) {
+      return base::is_one_of(letters, kClassifiers);
     }
     length += piece.size() + (length == 0 ? 0 : 1);
   }

@@ -103,16 +103,12 @@ bool is_woven(const Manifest& manifest, std::string_view common) {
 constexpr std::string_view kDomains[] = {"com", "dev", "io", "net", "org"};
 constexpr std::string_view kMovedBelow[] = {"relocated", "repackaged", "shade", "shaded", "thirdparty"};
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&list)[N]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
-
 // "com/acme/shaded/…", "org/apache/flink/…/com/google/common": somebody else's classes under another name.
 bool is_relocated(std::string_view common) {
   const auto folders = base::split(common, '/');
   for (std::size_t i = 1; i < folders.size(); ++i) {
-    if (is_one_of(folders[i], kMovedBelow) || (i > 1 && is_one_of(folders[i], kDomains))) return true;
+    if (base::is_one_of(folders[i], kMovedBelow) || (i > 1 && base::is_one_of(folders[i], kDomains)))
+      return true;
   }
   return false;
 }
