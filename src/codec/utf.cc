@@ -70,4 +70,10 @@ Result<std::string> to_utf8(std::string text) {
   return text;
 }
 
+void append_utf8(std::string& out, std::uint32_t point) {
+  constexpr std::uint32_t kReplacement = 0xfffd;
+  utf::utf_traits<char>::encode(utf::is_valid_codepoint(point) ? point : kReplacement,
+                                std::back_inserter(out));
+}
+
 }  // namespace pratique::codec

@@ -1,6 +1,8 @@
-// Encodings of Unicode, as files tell theirs: by a byte order mark (Unicode standard, 23.8 "Specials").
+// Encodings of Unicode: as files tell theirs, by a byte order mark (Unicode standard, 23.8 "Specials"), and as
+// formats carry code points in other ways (\u escapes).
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "base/result.h"
@@ -11,5 +13,8 @@ namespace pratique::codec {
 // valid UTF-8 or not. Takes up to one and a half times the memory of the text besides. Errors: kInvalid, with the
 // offset, for halves of characters and for what is no character.
 Result<std::string> to_utf8(std::string text);
+
+// Appends the code point as UTF-8; surrogates and what is beyond U+10FFFF become U+FFFD.
+void append_utf8(std::string& out, std::uint32_t point);
 
 }  // namespace pratique::codec

@@ -42,5 +42,16 @@ TEST(Utf, HalvesAreErrorsWithTheirPlace) {
   EXPECT_EQ(read("\0\0\xfe\xff\0\x11\0\0"s), "error at 4");
 }
 
+TEST(Utf, WhatIsNoCharacterIsWrittenAsTheReplacement) {
+  std::string out;
+  for (const std::uint32_t point : {0x61u, 0xe9u, 0x20acu, 0x1f622u}) append_utf8(out, point);
+  EXPECT_EQ(out, "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\xa2");
+  for (const std::uint32_t wrong : {0xd800u, 0xdfffu, 0x110000u, 0xffffffffu}) {
+    std::string shown;
+    append_utf8(shown, wrong);
+    EXPECT_EQ(shown, "\xef\xbf\xbd") << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace pratique::codec

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "base/text.h"
-#include "extract/lang/support/utf8.h"
+#include "codec/utf.h"
 
 namespace pratique::extract::gem {
 namespace {
@@ -101,7 +101,7 @@ std::size_t append_escape(std::string& out, std::string_view text, std::size_t a
   }
   std::uint32_t code = 0;
   std::from_chars(digits.data(), digits.data() + 4, code, 16);
-  lang::append_utf8(out, code);
+  codec::append_utf8(out, code);
   return at + 5;
 }
 
