@@ -4,8 +4,7 @@
 
 #include "sbom/read.h"
 #include "sbom/write.h"
-#include "scan/further.h"
-#include "support/memory_layer.h"
+#include "support/memory_scan.h"
 
 namespace pratique::scan {
 namespace {
@@ -28,21 +27,7 @@ class Observer : public extract::Extractor {
 };
 
 model::Inventory scanned(const std::vector<Layer>& layers, base::Meter& meter) {
-  std::vector<std::unique_ptr<LayerSource>> sources;
-  std::vector<std::size_t> positions;
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    sources.push_back(support::source(layers[i], i));
-    positions.push_back(i);
-  }
-  std::vector<std::unique_ptr<extract::Extractor>> extractors;
-  extractors.push_back(std::make_unique<Observer>());
-  const extract::Catalogue catalogue(std::move(extractors));
-  const ImageView view(std::move(read_layers(sources, catalogue, 1, false, {}, meter)->layers), positions);
-  auto names = settle_names(view, catalogue, meter);
-  read_further(view, sources, catalogue, meter, names);
-  model::Inventory inventory;
-  assemble(view, names, catalogue, meter, inventory);
-  return inventory;
+  return support::scan_layers(layers, support::only(std::make_unique<Observer>()), meter).inventory;
 }
 
 using Observations = std::vector<model::Observation>;

@@ -5,9 +5,7 @@
 
 #include <algorithm>
 
-#include "scan/assemble.h"
-#include "scan/further.h"
-#include "support/memory_layer.h"
+#include "support/memory_scan.h"
 
 namespace pratique::scan {
 namespace {
@@ -28,20 +26,9 @@ struct Seen {
 Seen scan_layers(const std::vector<Layer>& layers, std::vector<std::size_t> positions = {},
                  const base::Limits& limits = {}) {
   static const extract::Catalogue catalogue(extract::all_extractors());
-  std::vector<std::unique_ptr<LayerSource>> sources;
-  const bool each_once = positions.empty();
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    sources.push_back(support::source(layers[i], i));
-    if (each_once) positions.push_back(i);
-  }
   base::Meter meter(limits);
-  auto read = read_layers(sources, catalogue, 2, false, {}, meter);
-  const ImageView view(std::move(read->layers), positions);
-  auto names = settle_names(view, catalogue, meter);
-  Seen seen;
-  seen.passes = read_further(view, sources, catalogue, meter, names);
-  model::Inventory inventory;
-  assemble(view, names, catalogue, meter, inventory);
+  auto [inventory, passes] = support::scan_layers(layers, catalogue, meter, std::move(positions));
+  Seen seen{.found = {}, .notes = {}, .passes = passes, .components = {}};
   for (const auto& component : inventory.components) {
     for (const auto& location : component.locations)
       seen.found.push_back(component.purl.to_string() + " " + location.path);

@@ -2,9 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "scan/assemble.h"
-#include "scan/further.h"
-#include "support/memory_layer.h"
+#include "support/memory_scan.h"
 
 namespace pratique::scan {
 namespace {
@@ -65,24 +63,14 @@ struct Seen {
 
 Seen scan_layers(const std::vector<Layer>& layers, std::vector<std::size_t> positions = {}, bool late = false,
                  Role role = Role::kLockFile) {
-  std::vector<std::unique_ptr<LayerSource>> sources;
-  const bool each_once = positions.empty();
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    sources.push_back(support::source(layers[i], i));
-    if (each_once) positions.push_back(i);
-  }
   std::vector<std::unique_ptr<extract::Extractor>> extractors;
   extractors.push_back(std::make_unique<ByContent>(late));
   extractors.push_back(std::make_unique<ByName>(role));
-  const extract::Catalogue catalogue(std::move(extractors));
   base::Meter meter;
-  auto read = read_layers(sources, catalogue, 1, false, {}, meter);
-  const ImageView view(std::move(read->layers), positions);
-  auto names = settle_names(view, catalogue, meter);
+  const auto [inventory, passes] =
+      support::scan_layers(layers, extract::Catalogue(std::move(extractors)), meter, std::move(positions));
   Seen seen;
-  seen.passes = read_further(view, sources, catalogue, meter, names);
-  model::Inventory inventory;
-  assemble(view, names, catalogue, meter, inventory);
+  seen.passes = passes;
   for (const auto& component : inventory.components) {
     for (const auto& location : component.locations)
       seen.places.push_back(component.purl.name + " " + location.path + " " + location.layer);

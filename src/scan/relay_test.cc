@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -11,6 +10,7 @@
 #include "sbom/write.h"
 #include "scan/names.h"
 #include "scan/scan.h"
+#include "support/golden.h"
 #include "support/memory_layer.h"
 #include "support/numbered.h"
 #include "support/paths.h"
@@ -139,7 +139,7 @@ TEST_F(Corpus, IsOfTheVersionThatIsRead) {
   const std::string folder = "fuzz/corpus/analysis/";
   const auto names = support::numbered();
   const auto keep = [&](const std::string& name, const extract::LayerAnalysis& analysis) {
-    if (std::getenv("UPDATE_GOLDEN") != nullptr)
+    if (testing::updates_goldens())
       std::ofstream(folder + name, std::ios::binary) << *extract::encode(analysis, names);
   };
   const extract::Catalogue catalogue(extract::all_extractors());

@@ -3,10 +3,8 @@
 
 #include <algorithm>
 
-#include "scan/assemble.h"
-#include "scan/further.h"
 #include "support/elf_writer.h"
-#include "support/memory_layer.h"
+#include "support/memory_scan.h"
 
 namespace pratique::scan {
 namespace {
@@ -17,19 +15,9 @@ using Texts = std::vector<std::string>;
 
 // "PATH LAYER: MESSAGE" of each observation.
 Texts observed(const std::vector<Layer>& layers, Extractors extractors = extract::all_extractors()) {
-  std::vector<std::unique_ptr<LayerSource>> sources;
-  std::vector<std::size_t> positions;
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    sources.push_back(support::source(layers[i], i));
-    positions.push_back(i);
-  }
-  const extract::Catalogue catalogue(std::move(extractors));
   base::Meter meter;
-  const ImageView view(std::move(read_layers(sources, catalogue, 1, false, {}, meter)->layers), positions);
-  auto names = settle_names(view, catalogue, meter);
-  read_further(view, sources, catalogue, meter, names);
-  model::Inventory inventory;
-  assemble(view, names, catalogue, meter, inventory);
+  const auto [inventory, passes] =
+      support::scan_layers(layers, extract::Catalogue(std::move(extractors)), meter);
   Texts out;
   for (const auto& one : inventory.observations)
     out.push_back(one.location.path + " " + one.location.layer + ": " + one.message);

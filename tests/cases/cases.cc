@@ -92,6 +92,13 @@ static Result<std::string> text_of(const JsonValue& value) {
   return base::text_of([&](const base::Sink& sink) { return codec::write_json(sink, object); });
 }
 
+void put(codec::JsonObject& object, std::string_view key, std::string_view text) {
+  if (!text.empty()) object.emplace(codec::view(key), codec::view(text));
+}
+void put(codec::JsonObject& object, std::string_view key, codec::JsonArray list) {
+  if (!list.empty()) object.emplace(codec::view(key), std::move(list));
+}
+
 Run run_of(std::string_view name) {
   if (name.starts_with("extract/")) return run_extractors;
   if (name.starts_with("feed/")) return run_feeds;

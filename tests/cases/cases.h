@@ -32,6 +32,10 @@ Result<codec::JsonValue> run_feeds(const Case& one);
 // The one that a case asks for by its first folder; null for another folder.
 Run run_of(std::string_view name);
 
+// A member of what a case tells: left out where it is empty.
+void put(codec::JsonObject& object, std::string_view key, std::string_view text);
+void put(codec::JsonObject& object, std::string_view key, codec::JsonArray list);
+
 // The result as it is shown and compared: members sorted by name, one a line.
 Result<std::string> got(const Case& one);
 // The same form of the wanted file, however it is laid out.

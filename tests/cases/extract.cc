@@ -15,12 +15,6 @@ using codec::JsonArray;
 using codec::JsonObject;
 using codec::JsonValue;
 
-void put(JsonObject& object, std::string_view key, std::string_view text) {
-  if (!text.empty()) object.emplace(codec::view(key), codec::view(text));
-}
-void put(JsonObject& object, std::string_view key, JsonArray list) {
-  if (!list.empty()) object.emplace(codec::view(key), std::move(list));
-}
 void put_if(JsonObject& object, std::string_view key, bool holds) {
   if (holds) object.emplace(codec::view(key), true);
 }

@@ -20,12 +20,6 @@ using codec::JsonArray;
 using codec::JsonObject;
 using codec::JsonValue;
 
-void put(JsonObject& object, std::string_view key, std::string_view text) {
-  if (!text.empty()) object.emplace(codec::view(key), codec::view(text));
-}
-void put(JsonObject& object, std::string_view key, JsonArray list) {
-  if (!list.empty()) object.emplace(codec::view(key), std::move(list));
-}
 JsonObject to_json(const advisory::Rating& rating);
 JsonObject to_json(const advisory::Range& range);
 JsonObject to_json(const advisory::Part& part);

@@ -13,8 +13,19 @@ namespace fs = std::filesystem;
 
 namespace pratique::testing {
 
+bool updates_goldens() {
+  const auto is_set = [](const char* name, std::string_view value) {
+    const char* text = std::getenv(name);
+    return text != nullptr && (value.empty() ? *text != '\0' : text == value);
+  };
+  if (!is_set("UPDATE_GOLDEN", "1")) return false;
+  if (!is_set("CI", "")) return true;
+  ADD_FAILURE() << "UPDATE_GOLDEN is set in CI, where goldens are compared and never written";
+  return false;
+}
+
 void expect_golden(const std::string& want_path, std::string_view got) {
-  if (std::getenv("UPDATE_GOLDEN")) {
+  if (updates_goldens()) {
     std::ofstream(want_path, std::ios::binary) << got;
     GTEST_SKIP() << "golden written: " << want_path;
   }
