@@ -198,11 +198,21 @@ def unpacked(pack):
     return folder
 
 
+def updates_goldens():
+    """Whether goldens are to be written: UPDATE_GOLDEN is "1". An error where CI is set as well."""
+    if os.environ.get("UPDATE_GOLDEN") != "1":
+        return False
+    if os.environ.get("CI"):
+        raise AssertionError("UPDATE_GOLDEN is set in CI, where goldens are compared and never written")
+    return True
+
+
 def golden(test, name, text):
     """Compares with tests/e2e/golden/NAME; UPDATE_GOLDEN=1 writes it instead, to be reviewed by hand."""
     path = HERE / "golden" / name
-    if os.environ.get("UPDATE_GOLDEN"):
+    if updates_goldens():
         path.write_text(text)
+        test.skipTest(f"golden written: {path}")
     test.assertTrue(path.exists(), f"{path} is missing; UPDATE_GOLDEN=1 writes it")
     test.assertEqual(path.read_text(), text, f"differs from {path}")
 

@@ -116,7 +116,7 @@ class Documentation(e2e.Case):
                     continue
                 printed = self.printed(command)
                 out += f"$ {command}\n" + "".join(f"{line}\n" for line in updated(expected, printed))
-                if not os.environ.get("UPDATE_GOLDEN") and not matches(expected, printed):
+                if not e2e.updates_goldens() and not matches(expected, printed):
                     wanted, got = "\n".join(expected), "\n".join(printed)
                     with self.subTest(f"{page.relative_to(e2e.ROOT)}: {command}"):
                         self.assertEqual(wanted, got, "UPDATE_GOLDEN=1 writes what is printed now")
@@ -125,7 +125,7 @@ class Documentation(e2e.Case):
 
         text = page.read_text()
         written = BLOCK.sub(run, text)
-        if os.environ.get("UPDATE_GOLDEN") and not self.skipped:
+        if e2e.updates_goldens() and not self.skipped:
             page.write_text(written)
 
     def test_every_example(self):
