@@ -4,7 +4,7 @@
 // A node is a view of some words, cheap to copy; its document must outlive it. What is not there, or is of
 // another kind than was asked for, is absent or empty, never an error, so that chains need no checks. Where a
 // key occurs twice the last one counts. What the formats have and the others lack stays out of the face:
-// TOML's dates, YAML's aliases, which are never followed. A YAML scalar without quotes is a text, and a number
+// TOML's dates, YAML's aliases of nothing. A YAML scalar without quotes is a text, and a number
 // too when it reads like one (YAML 1.2, §10.3.2 "core schema"); TOML has no null.
 //
 // A document that cannot be parsed is one error: kLimit for its size, depth or number of values, else

@@ -2,7 +2,9 @@
 
 #include <yaml.h>
 
+#include <algorithm>
 #include <charconv>
+#include <map>
 #include <new>
 #include <optional>
 #include <vector>
@@ -18,7 +20,7 @@ constexpr std::uint32_t kNone = UINT32_MAX;
 // Indices instead of pointers: half the size, and one allocation for the whole tree.
 struct Node {
   std::uint32_t text = 0, length = 0;  // into Tree::texts
-  std::uint32_t child = kNone;         // first key or element
+  std::uint32_t child = kNone;         // first key or element; of an alias, what it stands for
   std::uint32_t next = kNone;          // sibling: a mapping's children are key, value, key, value…
   std::uint32_t last = kNone;          // last child, while building
   std::uint32_t count = 0;             // children
@@ -33,6 +35,11 @@ struct Yaml::Tree {
   std::string texts;
   std::vector<std::uint32_t> roots;
 
+  // No alias stands for an alias.
+  std::uint32_t resolved(std::uint32_t node) const {
+    const auto& at = nodes[node];
+    return at.kind == Yaml::Kind::kAlias && at.child != kNone ? at.child : node;
+  }
   std::string_view text(std::uint32_t node) const {
     return std::string_view(texts).substr(nodes[node].text, nodes[node].length);
   }
@@ -99,21 +106,25 @@ class Builder {
         node.text = static_cast<std::uint32_t>(texts_.size());
         node.length = static_cast<std::uint32_t>(scalar.length);
         texts_.append(reinterpret_cast<const char*>(scalar.value), scalar.length);
-        PQ_CHECK(add(node));
+        PQ_TRY(const auto index, add(node));
+        name(name_of(scalar.anchor), {.node = index, .nodes = 1, .levels = 0});
         return true;
       }
       case YAML_ALIAS_EVENT:
-        PQ_CHECK(add(Node{.kind = Yaml::Kind::kAlias}));
+        PQ_CHECK(add_alias(name_of(event.data.alias.anchor)));
         return true;
       case YAML_SEQUENCE_START_EVENT:
-        PQ_CHECK(open(Yaml::Kind::kSequence));
+        PQ_CHECK(open(Yaml::Kind::kSequence, name_of(event.data.sequence_start.anchor)));
         return true;
       case YAML_MAPPING_START_EVENT:
-        PQ_CHECK(open(Yaml::Kind::kMapping));
+        PQ_CHECK(open(Yaml::Kind::kMapping, name_of(event.data.mapping_start.anchor)));
         return true;
       case YAML_SEQUENCE_END_EVENT:
       case YAML_MAPPING_END_EVENT:
-        open_.pop_back();
+        close();
+        return true;
+      case YAML_DOCUMENT_START_EVENT:
+        anchors_.clear();
         return true;
       default:
         return event.type != YAML_STREAM_END_EVENT;
@@ -121,15 +132,69 @@ class Builder {
   }
 
  private:
-  Result<std::uint32_t> add(Node node) {
-    if (nodes_.size() >= kMaxYamlNodes) return base::over_limit("YAML with over 4,000,000 nodes");
+  // A node that has a name; how many nodes who walks it meets, and how many collections lie in each other there.
+  struct Anchored {
+    std::uint32_t node = 0;
+    std::uint64_t nodes = 0;
+    std::size_t levels = 0;
+  };
+  struct Open {
+    std::uint32_t node = 0;
+    std::string anchor;
+    // Before it.
+    std::uint64_t walked = 0;
+    // In it, as in Anchored.
+    std::size_t levels = 0;
+  };
+
+  static tl::unexpected<Error> too_deep() { return base::over_limit("YAML nested deeper than 64"); }
+
+  static std::string name_of(const yaml_char_t* anchor) {
+    return anchor == nullptr ? std::string() : reinterpret_cast<const char*>(anchor);
+  }
+
+  // What has a name is there for aliases behind its end only: so no node holds itself. A node within it that took
+  // its name has it from there on.
+  void name(const std::string& anchor, Anchored node) {
+    if (anchor.empty()) return;
+    auto& named = anchors_[anchor];
+    if (named.nodes == 0 || named.node < node.node) named = node;
+  }
+
+  void close() {
+    const auto ended = std::move(open_.back());
+    open_.pop_back();
+    holds(ended.levels + 1);
+    name(ended.anchor, {.node = ended.node, .nodes = walked_ - ended.walked, .levels = ended.levels + 1});
+  }
+
+  void holds(std::size_t levels) {
+    if (!open_.empty()) open_.back().levels = std::max(open_.back().levels, levels);
+  }
+
+  Result<void> add_alias(const std::string& anchor) {
+    const auto known = anchors_.find(anchor);
+    if (known == anchors_.end()) {
+      PQ_CHECK(add(Node{.kind = Yaml::Kind::kAlias}));
+      return {};
+    }
+    const auto& named = known->second;
+    if (open_.size() + named.levels > kMaxYamlDepth) return too_deep();
+    PQ_CHECK(add(Node{.child = named.node, .kind = Yaml::Kind::kAlias}, named.nodes));
+    holds(named.levels);
+    return {};
+  }
+
+  Result<std::uint32_t> add(Node node, std::uint64_t nodes = 1) {
+    walked_ += nodes;
+    if (walked_ > kMaxYamlNodes) return base::over_limit("YAML with over 4,000,000 nodes");
     const auto index = static_cast<std::uint32_t>(nodes_.size());
     nodes_.push_back(node);
     if (open_.empty()) {
       roots_.push_back(index);
       return index;
     }
-    auto& parent = nodes_[open_.back()];
+    auto& parent = nodes_[open_.back().node];
     (parent.child == kNone ? parent.child : nodes_[parent.last].next) = index;
     parent.last = index;
     ++parent.count;
@@ -137,17 +202,23 @@ class Builder {
   }
 
   // Checked as the event arrives, before libyaml reads deeper.
-  Result<void> open(Yaml::Kind kind) {
-    if (open_.size() >= kMaxYamlDepth) return base::over_limit("YAML nested deeper than 64");
+  Result<void> open(Yaml::Kind kind, std::string anchor) {
+    if (open_.size() >= kMaxYamlDepth) return too_deep();
+    const auto before = walked_;
     PQ_TRY(const auto index, add(Node{.kind = kind}));
-    open_.push_back(index);
+    // Until it ends, its name is nobody's: not that of an earlier node either.
+    if (!anchor.empty()) anchors_.erase(anchor);
+    open_.push_back({.node = index, .anchor = std::move(anchor), .walked = before});
     return {};
   }
 
   std::vector<Node>& nodes_;
   std::string& texts_;
   std::vector<std::uint32_t>& roots_;
-  std::vector<std::uint32_t> open_;
+  std::vector<Open> open_;
+  std::map<std::string, Anchored> anchors_;
+  // Nodes that a walk of all documents meets, those behind an alias each time.
+  std::uint64_t walked_ = 0;
 };
 
 }  // namespace
@@ -175,6 +246,8 @@ std::size_t YamlDocument::size() const { return tree_->roots.size(); }
 Yaml YamlDocument::root(std::size_t document) const {
   return document < size() ? Yaml(tree_.get(), tree_->roots[document]) : Yaml();
 }
+
+Yaml::Yaml(const Tree* tree, std::uint32_t node) : tree_(tree), node_(tree->resolved(node)) {}
 
 Yaml::Kind Yaml::kind() const { return tree_ == nullptr ? Kind::kAbsent : tree_->nodes[node_].kind; }
 
@@ -264,7 +337,8 @@ void Yaml::each_member(const std::function<void(std::string_view, Yaml)>& visit)
   const auto& nodes = tree_->nodes;
   for (auto key = nodes[node_].child; key != kNone && nodes[key].next != kNone;
        key = nodes[nodes[key].next].next) {
-    if (nodes[key].kind == Kind::kScalar) visit(tree_->text(key), Yaml(tree_, nodes[key].next));
+    const Yaml name(tree_, key);
+    if (name.is_string()) visit(tree_->text(name.node_), Yaml(tree_, nodes[key].next));
   }
 }
 

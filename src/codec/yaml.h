@@ -4,9 +4,10 @@
 //   1.10 the number from "1.10" the text; nobody else ends up with version 1.1.
 // - Where a key occurs twice the last one wins, as in codec/json.h. Keys that are no scalars are skipped with
 //   their values.
-// - An alias (*name) is never expanded: it is a node of kind kAlias, which looks absent to every look-up
-//   (text() is "", no members, no elements). So no document is larger in memory than in bytes ("billion
-//   laughs"). Merge keys ("<<") are ordinary keys. None of the formats that we read uses either.
+// - An alias (*name) is the node of its anchor itself, so no document is larger in memory than in bytes. Whoever
+//   walks it sees that node each time: with all aliases walked a text has at most kMaxYamlNodes nodes, which ends
+//   "billion laughs". An alias of a node that holds it, or of no anchor before it, is a node of kind kAlias, which
+//   looks absent to every look-up. Merge keys ("<<") are ordinary keys: none of the formats that we read uses them.
 //
 // A Yaml is a view into its YamlDocument, which must outlive it. A document may be read by several threads.
 #pragma once
@@ -24,9 +25,10 @@
 namespace pratique::codec {
 
 inline constexpr std::uint64_t kMaxYamlBytes = 32ull << 20;
-// libyaml takes time in the square of the depth, so a deep document is left as soon as it shows.
+// libyaml takes time in the square of the depth, so a deep document is left as soon as it shows. With aliases walked
+// a document is not deeper either.
 inline constexpr std::size_t kMaxYamlDepth = 64;
-// Nodes of all documents of a text; a node takes 32 bytes.
+// Nodes of all documents of a text, and of what its aliases show again; a node takes 32 bytes.
 inline constexpr std::size_t kMaxYamlNodes = 4'000'000;
 
 class Yaml {
@@ -67,7 +69,8 @@ class Yaml {
  private:
   friend class YamlDocument;
   struct Tree;
-  Yaml(const Tree* tree, std::uint32_t node) : tree_(tree), node_(node) {}
+  // Of an alias, the node that it stands for.
+  Yaml(const Tree* tree, std::uint32_t node);
   const Tree* tree_ = nullptr;
   std::uint32_t node_ = 0;
 };

@@ -46,23 +46,56 @@ TEST(Yaml, SequencesAndMappingsInOrder) {
 
 TEST(Yaml, LastDuplicateWins) { EXPECT_EQ(parse("a: 1\na: 2\n").root()["a"].text(), "2"); }
 
-TEST(Yaml, AliasesAreNotExpanded) {
-  const auto document = parse("a: &big [x, x]\nb: *big\nc: [*big, y]\n");
+TEST(Yaml, AnAliasIsTheNodeOfItsAnchor) {
+  const auto document = parse("a: &big [x, &word y]\nb: *big\nc: [*big, z]\n*word : *word\nd: {e: *big}\n");
   const auto root = document.root();
-  EXPECT_EQ(root["a"].size(), 2u);
-  EXPECT_EQ(root["b"].kind(), Yaml::Kind::kAlias);
-  EXPECT_FALSE(root["b"]);
-  EXPECT_EQ(root["b"].size(), 0u);
-  EXPECT_EQ(root["c"].at(1).text(), "y");
+  EXPECT_EQ(root["b"].at(0).text(), "x");
+  EXPECT_EQ(root["c"].at(0).size(), 2u);
+  EXPECT_EQ(root["c"].at(1).text(), "z");
+  EXPECT_EQ(root["y"].text(), "y");
+  std::string all;
+  root["d"]["e"].each([&](Yaml each) { all += each.text(); });
+  EXPECT_EQ(all, "xy");
 }
 
-TEST(Yaml, BillionLaughsStaysSmall) {
+TEST(Yaml, TheLastAnchorOfANameBeforeAnAliasCounts) {
+  const auto document = parse("a: &n 1\nb: *n\nc: &n 2\nd: *n\n---\ne: *n\n");
+  EXPECT_EQ(document.root()["b"].text(), "1");
+  EXPECT_EQ(document.root()["d"].text(), "2");
+  EXPECT_FALSE(document.root(1)["e"]) << "anchors are a document's own";
+}
+
+TEST(Yaml, AnAliasOfWhatHoldsItOrOfNothingIsAbsent) {
+  const auto document = parse("a: &a [*a, x, {b: *a}]\nc: *nobody\nd: &e [&e y, *e]\nf: *e\n");
+  const auto root = document.root();
+  EXPECT_EQ(root["a"].at(0).kind(), Yaml::Kind::kAlias);
+  EXPECT_FALSE(root["a"].at(0));
+  EXPECT_EQ(root["a"].at(0).size(), 0u);
+  EXPECT_EQ(root["a"].at(1).text(), "x");
+  EXPECT_FALSE(root["a"].at(2)["b"]);
+  EXPECT_FALSE(root["c"]);
+  EXPECT_EQ(root["d"].at(1).text(), "y");
+  EXPECT_EQ(root["f"].text(), "y");
+}
+
+TEST(Yaml, BillionLaughsAreRefused) {
   std::string text = "a0: &a0 [lol]\n";
   for (int i = 1; i < 30; ++i) {
     const auto before = "*a" + std::to_string(i - 1);
     text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before + "," + before + "]\n";
   }
-  EXPECT_EQ(parse(text).root()["a29"].size(), 2u);
+  const auto document = YamlDocument::parse(text);
+  ASSERT_FALSE(document);
+  EXPECT_EQ(document.error().kind, ErrorKind::kLimit);
+}
+
+TEST(Yaml, AliasesNestNoDeeperThanTheTextMay) {
+  std::string text = "- &a0 [x]\n";
+  for (int i = 1; i < 63; ++i) text += "- &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) + "]\n";
+  EXPECT_TRUE(YamlDocument::parse(text));
+  const auto deeper = YamlDocument::parse(text + "- [*a62]\n");
+  ASSERT_FALSE(deeper);
+  EXPECT_EQ(deeper.error().kind, ErrorKind::kLimit);
 }
 
 TEST(Yaml, KeysThatAreNoScalarsAreSkipped) {

@@ -3,7 +3,11 @@
 //   [29 Mar 2023] DSA-5380-1 xorg-server - security update
 //   <tab>{CVE-2023-1393}
 //   <tab>[bullseye] - xorg-server 2:1.20.11-1+deb11u6
-// A version may be a marker: <not-affected>; <unfixed> and <end-of-life>, which leave the package vulnerable.
+//   <tab>[buster] - xorg-server <unfixed> (bug #1033456; high)
+// A version may be a marker: <not-affected>, or one of those that leave the package vulnerable. Brackets hold bugs,
+// the urgency and sentences, separated by ";" (doc/security_tracker, "Urgency levels").
+#include <array>
+
 #include "advisory/ecosystem.h"
 #include "advisory/feed.h"
 #include "advisory/osv.h"
@@ -58,6 +62,59 @@ std::optional<Advisory> head_of(std::string_view line) {
   return advisory;
 }
 
+struct Marker {
+  std::string_view word;
+  Status status;
+  Reason reason;
+};
+constexpr std::array<Marker, 9> kMarkers{{
+    {"<not-affected>", Status::kNotAffected, Reason::kNone},
+    // Somebody means to package it: there is nothing that could be affected.
+    {"<itp>", Status::kNotAffected, Reason::kNone},
+    {"<unfixed>", Status::kAffected, Reason::kNone},
+    {"<end-of-life>", Status::kAffected, Reason::kEndOfLife},
+    {"<undetermined>", Status::kAffected, Reason::kUndetermined},
+    {"<no-dsa>", Status::kAffected, Reason::kNoDsa},
+    {"<postponed>", Status::kAffected, Reason::kPostponed},
+    {"<ignored>", Status::kAffected, Reason::kIgnored},
+    // From the archive; whoever has it installed keeps what it has.
+    {"<removed>", Status::kAffected, Reason::kNone},
+}};
+
+// The tracker's urgencies. What is unimportant is no danger in a package that Debian builds, and has no severity of
+// ours.
+struct Urgency {
+  std::string_view word;
+  Severity severity;
+};
+constexpr std::array<Urgency, 5> kUrgencies{{
+    {"high", Severity::kHigh},
+    {"medium", Severity::kMedium},
+    {"low", Severity::kLow},
+    {"unimportant", Severity::kUnspecified},
+    {"not yet assigned", Severity::kUnspecified},
+}};
+
+template <class Row, std::size_t N>
+const Row* row_of(const std::array<Row, N>& rows, std::string_view word) {
+  const auto at = std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.word == word; });
+  return at == rows.end() ? nullptr : &*at;
+}
+
+// "bug #1033456; high; needs a new release": bugs are for people who have the tracker, sentences say why.
+void take_remarks(std::string_view text, Affected& into) {
+  for (const auto piece : base::split(text, ';')) {
+    const auto remark = base::trim(piece);
+    if (const auto* urgency = row_of(kUrgencies, base::to_lower(remark))) {
+      into.severity = urgency->severity;
+      if (into.severity != Severity::kUnspecified || urgency->word == "unimportant")
+        into.severity_word = urgency->word;
+    } else if (!remark.empty() && !remark.starts_with("bug #")) {
+      into.reason_text += (into.reason_text.empty() ? "" : "; ") + std::string(remark);
+    }
+  }
+}
+
 // "[bullseye] - xorg-server 2:1.20.11-1+deb11u6 (high)"
 std::optional<Affected> package_of(std::string_view line) {
   const auto halves = base::cut(line, "]");
@@ -70,22 +127,19 @@ std::optional<Affected> package_of(std::string_view line) {
   affected.extent = kInfo.extent;  // an advisory is written when there is a fix
   Range range{.introduced = "0"};
   const auto version = words[2];
-  if (version == "<not-affected>") {
-    range.fixed = "0";
-    affected.status = Status::kNotAffected;
-  } else if (!version.starts_with('<')) {
+  if (!version.starts_with('<')) {
     range.fixed = version;
-  } else if (version == "<end-of-life>") {
-    affected.reason = Reason::kEndOfLife;
-  } else if (version == "<undetermined>") {
-    affected.reason = Reason::kUndetermined;
-  } else if (version != "<unfixed>") {
+  } else if (const auto* marker = row_of(kMarkers, version)) {
+    affected.status = marker->status;
+    affected.reason = marker->reason;
+    if (marker->status == Status::kNotAffected) range.fixed = "0";
+  } else {
     return std::nullopt;
   }
   // "<not-affected> (Vulnerable code not present)"
   const auto open = halves->after.find('('), close = halves->after.rfind(')');
-  if (version.starts_with('<') && open < close && close != std::string_view::npos)
-    affected.reason_text = base::trim(halves->after.substr(open + 1, close - open - 1));
+  if (open < close && close != std::string_view::npos)
+    take_remarks(halves->after.substr(open + 1, close - open - 1), affected);
   affected.ranges.push_back(std::move(range));
   return affected;
 }
