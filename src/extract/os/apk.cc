@@ -2,6 +2,7 @@
 // separated by empty lines).
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <optional>
 #include <utility>
 
@@ -111,16 +112,21 @@ model::Component to_component(const Fields& fields) {
   return component;
 }
 
+// What a record has any number of: folders and files with their modes and checksums.
+bool may_repeat(char letter) { return base::contains("FRMaZ", std::string_view(&letter, 1)); }
+
+// apk ends each record with an empty line, the last one too. Without it the database is cut off, or two records
+// run together: a field that a record has once then begins the next one, so that no package is made of two.
 class InstalledParser {
  public:
   Result<Record> run(std::string_view text) {
-    for (std::size_t at = 0; at < text.size();) {
-      const auto end = std::min(text.find('\n', at), text.size());
+    std::size_t at = 0;
+    for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n', at)) {
       ++line_;
       take(text.substr(at, end - at));
       at = end + 1;
     }
-    end_package();
+    end_text(at < text.size());
     builder_.relate(resolver_);
     return std::move(builder_).finish(builder_.packages() > 0);
   }
@@ -128,12 +134,31 @@ class InstalledParser {
  private:
   void take(std::string_view line) {
     if (line.empty()) return end_package();
-    if (bad_) return;
+    if (base::trim(line).empty()) {
+      if (first_line_ != 0) damage("a line of blanks where an empty one ends the record");
+      return end_package();
+    }
+    const bool is_field =
+        line.size() >= 2 && line[1] == ':' && base::is_alpha(line[0]) && line.size() <= kMaxLine;
+    if (is_field && begins_another(line[0])) {
+      damage("a record begins within that");
+      end_package();
+    }
     if (first_line_ == 0) first_line_ = line_;
-    if (line.size() < 2 || line[1] != ':' || !base::is_alpha(line[0]) || line.size() > kMaxLine)
-      return spoil(line_);
-    const auto value = line.substr(2);
-    switch (line[0]) {
+    if (bad_) return;
+    if (!is_field) return spoil(line_);
+    take_field(line[0], line.substr(2));
+  }
+
+  // The fields of the package itself stand before its files, each once.
+  bool begins_another(char letter) {
+    if (first_line_ == 0 || may_repeat(letter)) return false;
+    return in_files_ || seen_[static_cast<unsigned char>(letter)];
+  }
+
+  void take_field(char letter, std::string_view value) {
+    seen_.set(static_cast<unsigned char>(letter));
+    switch (letter) {
       case 'F':
         start_files(value);
         break;
@@ -145,16 +170,16 @@ class InstalledParser {
         if (added_ && !file_.empty()) add_digest(value);
         break;
       default:
-        for (const auto& [letter, member] : kFields) {
-          if (letter == line[0]) fields_.*member = value;
+        for (const auto& [known, member] : kFields) {
+          if (known == letter) fields_.*member = value;
         }
     }
   }
 
-  // The fields of the package itself stand before its first folder.
   void start_files(std::string_view folder) {
     folder_ = folder;
     file_ = {};
+    in_files_ = true;
     add_package();
   }
 
@@ -162,7 +187,7 @@ class InstalledParser {
   // end.
   void add_package() {
     if (added_ || bad_) return;
-    if (!is_word(fields_.package) || !is_word(fields_.version)) return spoil(first_line_);
+    if (!is_whole()) return spoil(first_line_);
     if (builder_.add(to_component(fields_))) {
       resolver_.add_package(fields_.package, fields_.version);
       add_relations(fields_, resolver_);
@@ -170,6 +195,8 @@ class InstalledParser {
     if (!is_of_distribution(fields_)) builder_.mark_foreign();
     added_ = true;
   }
+
+  bool is_whole() const { return is_word(fields_.package) && is_word(fields_.version); }
 
   void add_digest(std::string_view checksum) {
     if (!may_carry_package(file_)) return;
@@ -181,13 +208,34 @@ class InstalledParser {
     fields_ = {};
     folder_ = file_ = {};
     first_line_ = 0;
-    added_ = bad_ = false;
+    seen_.reset();
+    added_ = bad_ = in_files_ = false;
+  }
+
+  // A line without its end is a value without its end: "V:3.1" of 3.1.4-r5. It is not taken.
+  void end_text(bool within_line) {
+    if (first_line_ == 0 && !within_line) return;
+    ++line_;
+    const bool listed = added_ || (!bad_ && is_whole());
+    builder_.add_damage({.kind = ErrorKind::kInvalid,
+                         .what = "the file ends within the record" + of_package(fields_.package) +
+                                 (listed ? "" : ", which is left out"),
+                         .where = {.line = line_}});
+    if (listed) end_package();
+  }
+
+  void damage(const std::string& what) {
+    builder_.add_damage(
+        {.kind = ErrorKind::kInvalid, .what = what + of_package(fields_.package), .where = {.line = line_}});
   }
 
   void spoil(std::uint64_t line) {
-    builder_.add_problem({.kind = ErrorKind::kInvalid,
-                          .what = "no field of an apk database, or a package without name or version",
-                          .where = {.line = line}});
+    builder_.add_problem(
+        {.kind = ErrorKind::kInvalid,
+         .what =
+             "no field of an apk database, or a package without name or version" +
+             (is_word(fields_.package) ? ": " + std::string(fields_.package.substr(0, 100)) : std::string()),
+         .where = {.line = line}});
     bad_ = true;
   }
 
@@ -197,8 +245,10 @@ class InstalledParser {
   std::string_view folder_, file_;
   std::uint64_t line_ = 0;
   std::uint64_t first_line_ = 0;  // of the package; 0 between packages
+  std::bitset<256> seen_;         // letters of the record's fields
   bool added_ = false;
   bool bad_ = false;
+  bool in_files_ = false;
 };
 
 class Apk final : public Extractor {

@@ -56,10 +56,53 @@ TEST(Apk, WhoNeedsWhomIsKnown) {
   EXPECT_EQ(package(out, "musl").description, "the musl c library");
 }
 
-TEST(Apk, LastPackageNeedsNoEmptyLine) {
+// Whatever is left of the database: no other version than those that it had, and nothing lost in silence.
+TEST(Apk, ADatabaseCutAnywhereIsIncompleteAndNothingInItIsWrong) {
+  for (std::size_t size = 1; size < kTwo.size(); ++size) {
+    const auto text = kTwo.substr(0, size);
+    auto s = scene();
+    s.add(0, "lib/apk/db/installed", text);
+    const auto out = s.assemble();
+    for (const auto& one : packages(out))
+      EXPECT_TRUE(one == "libssl3 3.1.7-r0" || one == "busybox 1.36.1-r7");
+    for (const auto& one : out.components)
+      EXPECT_TRUE(one.source_name.empty() || one.source_name == "openssl");
+    if (text.ends_with("\n\n")) continue;  // between two packages: nothing tells
+    const bool told =
+        s.errors.empty() ? s.notes().size() == 1 && s.notes()[0].incomplete : out.components.empty();
+    EXPECT_TRUE(told) << size;
+  }
+}
+
+TEST(Apk, WhatIsCutOffIsNamed) {
   auto s = scene();
-  s.add(0, "usr/lib/apk/db/installed", "P:a\nV:1-r0");
+  s.add(0, "lib/apk/db/installed", "P:a\nV:1-r0\n\nP:openssl\nV:3.1");
   EXPECT_EQ(packages(s.assemble()), std::vector<std::string>{"a 1-r0"});
+  ASSERT_EQ(s.notes().size(), 1U);
+  EXPECT_EQ(s.notes()[0].message,
+            "the package database is damaged: line 5: the file ends within the record of openssl, which is "
+            "left out");
+}
+
+// A field of a package behind its files, or for the second time, is another package's.
+TEST(Apk, RecordsThatRunTogetherStayApartAndAreTold) {
+  const auto read = [](std::string_view text, std::size_t places) {
+    auto s = scene();
+    s.add(0, "lib/apk/db/installed", text);
+    std::size_t damaged = 0;
+    for (const auto& note : s.notes()) damaged += note.incomplete && base::contains(note.message, "damaged");
+    EXPECT_EQ(damaged, std::min<std::size_t>(places, 1)) << text;
+    return packages(s.assemble());
+  };
+  const std::vector<std::string> both{"a 1-r0", "b 2-r0"};
+  EXPECT_EQ(read("P:a\nV:1-r0\nF:lib\nR:x\nP:b\nV:2-r0\n\n", 1), both);
+  EXPECT_EQ(read("C:Q1\nP:a\nV:1-r0\nC:Q1\nP:b\nV:2-r0\n\n", 1), both);
+  EXPECT_EQ(read("P:a\nV:1-r0\nF:lib\nC:Q1\nP:b\nV:2-r0\n\n", 1), both) << "a field that the first has not";
+  EXPECT_EQ(read("P:a\nV:1-r0\n \t\nP:b\nV:2-r0\n\n", 1), both) << "a line of blanks";
+  EXPECT_EQ(read("P:a\nV:1-r0\n\n \n\nP:b\nV:2-r0\n\n", 0), both) << "one too many";
+  EXPECT_EQ(read("P:a\nV:1-r0\nV:2-r0\n\n", 1), std::vector<std::string>{"a 1-r0"}) << "whose is it?";
+  EXPECT_EQ(read("P:a\nP:b\nV:2-r0\n\n", 1), std::vector<std::string>{"b 2-r0"});
+  EXPECT_EQ(read("P:a\nno field\nP:b\nV:2-r0\n\n", 1), std::vector<std::string>{"b 2-r0"});
 }
 
 TEST(Apk, NoiseIsAnErrorNotAnEmptyDatabase) {

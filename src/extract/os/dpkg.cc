@@ -177,7 +177,8 @@ class Dpkg final : public Extractor {
       case Kind::kCopyright:
         return Record{.kind = RecordKind::kLicenses, .licenses = copyright_licenses(text)};
       default:
-        return parse_status(text);
+        return parse_status(
+            text, is_status_folder(base::folder_of(file.path())) ? StatusForm::kPart : StatusForm::kDatabase);
     }
   }
 

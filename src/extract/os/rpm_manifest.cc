@@ -77,6 +77,14 @@ class RpmManifest final : public Extractor {
         continue;
       }
       ++good;
+      // A file cut off in its last column names a source that is not there.
+      const bool last = line.data() + line.size() == text.data() + text.size();
+      if (last && !header->source_rpm.ends_with(".rpm") && header->source_rpm != "(none)") {
+        builder.add_damage({.kind = ErrorKind::kInvalid,
+                            .what = "the file ends within the line" + of_package(header->name),
+                            .where = {.line = number}});
+        header->source_rpm = {};
+      }
       if (!is_key_package(header->name)) builder.add(rpm_component(*header));
     }
     return std::move(builder).finish(good > 0);

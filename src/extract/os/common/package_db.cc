@@ -114,6 +114,16 @@ void RecordBuilder::add_problem(const Error& error, std::uint64_t count) {
   problems_ += count;
 }
 
+void RecordBuilder::add_damage(const Error& error) {
+  if (damages_++ == 0) first_damage_ = error;
+}
+
+std::string of_package(std::string_view name) {
+  constexpr std::size_t kMaxShown = 100;
+  const bool word = !name.empty() && std::none_of(name.begin(), name.end(), base::is_space);
+  return word ? " of " + std::string(name.substr(0, kMaxShown)) : std::string();
+}
+
 namespace {
 
 // Since the folders of the system became one, "/bin/sh" lies in usr/bin, and is needed by either name.
@@ -151,6 +161,7 @@ void RecordBuilder::relate(Resolver& resolver) {
 
 Result<Record> RecordBuilder::finish(bool useful) && {
   if (problems_ > 0 && !useful) return tl::unexpected(std::move(first_problem_));
+  if (damages_ > 0 && !useful) return tl::unexpected(std::move(first_damage_));
   end_list();
   facts_.paths.shrink();
   facts_.digests.settle();
@@ -160,6 +171,14 @@ Result<Record> RecordBuilder::finish(bool useful) && {
     auto note = model::to_note(first_problem_, "");
     note.message = std::to_string(problems_) + (problems_ == 1 ? " entry" : " entries") +
                    " of the package database could not be read, the first: " + base::to_line(first_problem_);
+    record_.notes.push_back(std::move(note));
+  }
+  if (damages_ > 0) {
+    auto note = model::to_note(first_damage_, "");
+    note.message =
+        "the package database is damaged" +
+        (damages_ == 1 ? std::string() : " at " + std::to_string(damages_) + " places, the first") + ": " +
+        base::to_line(first_damage_);
     record_.notes.push_back(std::move(note));
   }
   return std::move(record_);

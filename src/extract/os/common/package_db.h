@@ -44,6 +44,8 @@ class RecordBuilder {
   void mark_foreign();
   // `count` parts of the database that could not be read, `error` the first of them.
   void add_problem(const Error& error, std::uint64_t count = 1);
+  // The text is cut off or its records run together: what was read of it counts, but it is not the whole.
+  void add_damage(const Error& error);
   std::uint64_t packages() const { return record_.components.size(); }
 
   // Edges between the packages, which are the resolver's, in the same order.
@@ -59,13 +61,16 @@ class RecordBuilder {
   Record record_{.kind = RecordKind::kDatabase};
   DatabaseFacts facts_;
   std::uint64_t path_bytes_ = 0;
-  std::uint64_t problems_ = 0;
+  std::uint64_t problems_ = 0, damages_ = 0;
   // No more packages.
   bool full_ = false;
   // No more paths.
   bool paths_full_ = false;
-  Error first_problem_;
+  Error first_problem_, first_damage_;
 };
+
+// " of NAME" for a message on that package's record; nothing when the name is not known, or is no word.
+std::string of_package(std::string_view name);
 
 // The file list of each component of the record.
 std::vector<PathSpan> file_lists(const Record& record);

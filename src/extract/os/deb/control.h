@@ -1,5 +1,5 @@
 // Reader of Debian control files: paragraphs of "Name: value" lines with continuation lines, separated by
-// empty lines (Debian Policy §5.1). Used for dpkg's status and for machine-readable copyright files.
+// empty lines, or by lines of blanks, which nobody should write (Debian Policy §5.1). Used for dpkg's status and for machine-readable copyright files.
 #pragma once
 
 #include <cstdint>
@@ -28,18 +28,25 @@ class ControlReader {
   std::string_view value() const { return value_; }
   // The continuation lines of the field's value as they stand, line ends and indentation included.
   std::string_view more() const { return more_; }
-  // 1-based, of the field or bad line.
+  // 1-based, of the field, bad line or paragraph's end.
   std::uint64_t line() const { return line_; }
+  // The paragraph's end was a line of blanks, which dpkg does not take for one.
+  bool is_blank() const { return blank_; }
+  // The text is at its end, and its last line has none: a value may be cut off.
+  bool is_cut() const { return cut_; }
+  // The last paragraph has no empty line behind it.
+  bool ends_open() const { return ends_open_; }
 
  private:
   std::string_view take_line();
+  bool skip_to_continuation();
   bool read_field(std::string_view line);
 
   std::string_view text_;
   std::size_t position_ = 0;
   std::uint64_t line_ = 0;
   std::uint64_t next_line_ = 1;
-  bool inside_ = false;
+  bool inside_ = false, blank_ = false, cut_ = false, ends_open_ = false;
   std::string_view name_, value_, more_;
 };
 

@@ -19,6 +19,8 @@ struct Paragraph {
   std::string_view package, status, version, architecture, source, maintainer, homepage, description;
   DebRelations relations;
   std::uint64_t line = 0;
+  // Bit n: the field n of kFields.
+  std::uint32_t seen = 0;
   bool bad = false;
 };
 
@@ -33,28 +35,42 @@ std::string_view whole(const ControlReader& reader) {
   return {begin, static_cast<std::size_t>(reader.more().data() + reader.more().size() - begin)};
 }
 
-void take_relation(DebRelations& relations, const ControlReader& reader) {
-  static constexpr std::pair<std::string_view, std::string_view DebRelations::*> kFields[] = {
-      {"depends", &DebRelations::depends},
-      {"pre-depends", &DebRelations::pre_depends},
-      {"provides", &DebRelations::provides},
-      {"multi-arch", &DebRelations::multi_arch},
-  };
-  for (const auto& [key, member] : kFields) {
-    if (base::equals_ignoring_case(reader.name(), key)) relations.*member = whole(reader);
-  }
+struct Field {
+  std::string_view name;
+  std::string_view Paragraph::* member = nullptr;
+  // Else one of these, with all its lines.
+  std::string_view DebRelations::* relation = nullptr;
+};
+constexpr Field kFields[] = {
+    {"package", &Paragraph::package},
+    {"status", &Paragraph::status},
+    {"version", &Paragraph::version},
+    {"architecture", &Paragraph::architecture},
+    {"source", &Paragraph::source},
+    {"maintainer", &Paragraph::maintainer},
+    {"homepage", &Paragraph::homepage},
+    {"description", &Paragraph::description},
+    {"depends", nullptr, &DebRelations::depends},
+    {"pre-depends", nullptr, &DebRelations::pre_depends},
+    {"provides", nullptr, &DebRelations::provides},
+    {"multi-arch", nullptr, &DebRelations::multi_arch},
+};
+
+const Field* field_of(std::string_view name) {
+  const auto* found = std::find_if(std::begin(kFields), std::end(kFields), [&](const Field& field) {
+    return base::equals_ignoring_case(name, field.name);
+  });
+  return found == std::end(kFields) ? nullptr : found;
 }
 
-void take(Paragraph& paragraph, std::string_view name, std::string_view value) {
-  static constexpr std::pair<std::string_view, std::string_view Paragraph::*> kFields[] = {
-      {"package", &Paragraph::package},   {"status", &Paragraph::status},
-      {"version", &Paragraph::version},   {"architecture", &Paragraph::architecture},
-      {"source", &Paragraph::source},     {"maintainer", &Paragraph::maintainer},
-      {"homepage", &Paragraph::homepage}, {"description", &Paragraph::description},
-  };
-  for (const auto& [key, member] : kFields) {
-    if (base::equals_ignoring_case(name, key)) paragraph.*member = value;
-  }
+void take(Paragraph& paragraph, const Field& field, const ControlReader& reader) {
+  if (field.member != nullptr) paragraph.*field.member = reader.value();
+  if (field.relation != nullptr) paragraph.relations.*field.relation = whole(reader);
+  paragraph.seen |= 1u << (&field - kFields);
+}
+
+bool has(const Paragraph& paragraph, const Field& field) {
+  return (paragraph.seen >> (&field - kFields) & 1) != 0;
 }
 
 constexpr std::string_view kInstalled = "installed";
@@ -100,56 +116,92 @@ model::Component to_component(const Paragraph& paragraph) {
 
 class StatusParser {
  public:
-  explicit StatusParser(std::string_view text) : reader_(text) {}
+  StatusParser(std::string_view text, StatusForm form) : reader_(text), form_(form) {}
 
   Result<Record> run() {
-    Paragraph paragraph;
-    for (auto event = reader_.next(); event != ControlReader::Event::kEnd; event = reader_.next()) {
-      if (paragraph.line == 0) paragraph.line = reader_.line();
-      if (event == ControlReader::Event::kField) {
-        take(paragraph, reader_.name(), reader_.value());
-        take_relation(paragraph.relations, reader_);
-      } else if (event == ControlReader::Event::kBadLine) {
-        spoil(paragraph, reader_.line(), "line that is neither field, continuation nor empty");
+    using Event = ControlReader::Event;
+    for (auto event = reader_.next(); event != Event::kEnd; event = reader_.next()) {
+      if (event == Event::kParagraphEnd) {
+        end_paragraph();
+        continue;
+      }
+      if (paragraph_.line == 0) paragraph_.line = reader_.line();
+      if (reader_.is_cut()) {
+        cut_ = true;
+      } else if (event == Event::kField) {
+        take_field();
       } else {
-        finish(paragraph);
-        paragraph = {};
+        spoil(reader_.line(), "line that is neither field, continuation nor empty");
       }
     }
     return result();
   }
 
  private:
-  void spoil(Paragraph& paragraph, std::uint64_t line, std::string what) {
-    if (!paragraph.bad) {
+  void take_field() {
+    const auto* field = field_of(reader_.name());
+    if (field == nullptr) return;
+    if (has(paragraph_, *field)) {
+      damage("a paragraph begins within that" + of_package(paragraph_.package));
+      finish();
+      paragraph_ = {.line = reader_.line()};
+    }
+    take(paragraph_, *field, reader_);
+  }
+
+  void end_paragraph() {
+    if (cut_ || (reader_.ends_open() && form_ == StatusForm::kDatabase)) {
+      damage("the file ends within the paragraph" + of_package(paragraph_.package) +
+             (is_whole() ? "" : ", which is left out"));
+      if (is_whole()) finish();
+    } else {
+      if (reader_.is_blank())
+        damage("a line of blanks where an empty one ends the paragraph" + of_package(paragraph_.package));
+      finish();
+    }
+    paragraph_ = {};
+  }
+
+  bool is_whole() const {
+    return !paragraph_.bad && is_word(paragraph_.package) && is_word(paragraph_.version);
+  }
+
+  void damage(std::string what) {
+    builder_.add_damage(
+        {.kind = ErrorKind::kInvalid, .what = std::move(what), .where = {.line = reader_.line()}});
+  }
+
+  void spoil(std::uint64_t line, std::string what) {
+    if (!paragraph_.bad) {
       builder_.add_problem({.kind = ErrorKind::kInvalid, .what = std::move(what), .where = {.line = line}});
     }
-    paragraph.bad = true;
+    paragraph_.bad = true;
   }
 
   // Counts as good what could be understood, installed or not: a database of removed packages is no noise.
-  void finish(Paragraph& paragraph) {
-    if (paragraph.bad) return;
-    const auto state = state_of(paragraph.status);
-    if (!state || !is_word(paragraph.package)) {
-      return spoil(paragraph, paragraph.line, "paragraph without a package name or with a wrong status");
+  void finish() {
+    if (paragraph_.bad) return;
+    const auto state = state_of(paragraph_.status);
+    if (!state || !is_word(paragraph_.package)) {
+      return spoil(paragraph_.line, "paragraph without a package name or with a wrong status");
     }
     ++good_;
     if (leaves_no_files(*state)) return;
-    if (!is_word(paragraph.version))
-      return spoil(paragraph, paragraph.line, "installed package without a version");
-    auto component = to_component(paragraph);
+    if (!is_word(paragraph_.version))
+      return spoil(paragraph_.line,
+                   "installed package without a version: " + std::string(paragraph_.package.substr(0, 100)));
+    auto component = to_component(paragraph_);
     component.state = model::parse_state(*state).value_or(model::State::kBroken);
     if (component.state != model::State::kInstalled) {
       ++unfinished_;
       half_installed_ = half_installed_ || component.state == model::State::kHalfInstalled;
     }
-    const auto& name = paragraph.package;
+    const auto& name = paragraph_.package;
     if (!builder_.add(std::move(component))) return;
-    resolver_.add_package(name, paragraph.version, paragraph.architecture,
-                          serves_of(paragraph.relations.multi_arch));
-    if (name == "dpkg") resolver_.set_native_arch(paragraph.architecture);
-    add_relations(paragraph.relations, resolver_);
+    resolver_.add_package(name, paragraph_.version, paragraph_.architecture,
+                          serves_of(paragraph_.relations.multi_arch));
+    if (name == "dpkg") resolver_.set_native_arch(paragraph_.architecture);
+    add_relations(paragraph_.relations, resolver_);
   }
 
   Result<Record> result() {
@@ -167,15 +219,19 @@ class StatusParser {
   }
 
   ControlReader reader_;
+  StatusForm form_;
+  Paragraph paragraph_;
   RecordBuilder builder_;
   Resolver resolver_{kDebRules};
   std::uint64_t good_ = 0;
   std::uint64_t unfinished_ = 0;
   bool half_installed_ = false;
+  // The last line has no end, and is not taken.
+  bool cut_ = false;
 };
 
 }  // namespace
 
-Result<Record> parse_status(std::string_view text) { return StatusParser(text).run(); }
+Result<Record> parse_status(std::string_view text, StatusForm form) { return StatusParser(text, form).run(); }
 
 }  // namespace pratique::extract::os

@@ -19,6 +19,13 @@ namespace pratique::extract::os {
 // packages that they have unpacked.
 //
 // A paragraph that cannot be read is skipped with a note; kInvalid when nothing can be read.
-Result<Record> parse_status(std::string_view text);
+//
+// dpkg ends each paragraph of its database with an empty line and each line with a newline, and refuses what is
+// not so, and a field that a paragraph has twice. Here such a database is damaged, which is a note and
+// incomplete: what was cut off in its last line is not taken ("Version: 3.0" of 3.0.11), and a second field of
+// one name begins the next paragraph, so that no package is made of two. A package whose version is not whole
+// is left out, and named. The files of a folder (status.d, dpkg's journal) need no empty line at the end.
+enum class StatusForm { kDatabase, kPart };
+Result<Record> parse_status(std::string_view text, StatusForm form = StatusForm::kDatabase);
 
 }  // namespace pratique::extract::os

@@ -120,6 +120,62 @@ TEST(Status, PackagesWithoutNameOrVersionAreReported) {
   EXPECT_TRUE(record->notes.at(0).message.starts_with("4 entries")) << record->notes[0].message;
 }
 
+// Whatever is left of the database: no other version than those that it had, and nothing lost in silence.
+TEST(Status, ADatabaseCutAnywhereIsIncompleteAndNothingInItIsWrong) {
+  const auto text = paragraph("libssl3", "install ok installed", "Source: openssl (3.0.11-1)\n") +
+                    paragraph("zlib1g", "install ok installed", "Source: zlib\nDescription: x\n y\n");
+  for (std::size_t size = 1; size < text.size(); ++size) {
+    const auto record = parse_status(text.substr(0, size));
+    for (const auto& one : record ? record->components : std::vector<model::Component>()) {
+      EXPECT_TRUE(one.purl.name == "libssl3" || one.purl.name == "zlib1g") << size;
+      EXPECT_EQ(one.purl.version, "1.0-1") << size;
+      EXPECT_TRUE(base::contains("|openssl|zlib|", "|" + one.source_name + "|") || one.source_name.empty());
+    }
+    if (text.substr(0, size).ends_with("\n\n")) continue;  // between two packages: nothing tells
+    EXPECT_TRUE(!record || (record->notes.size() == 1 && record->notes[0].incomplete)) << size;
+  }
+}
+
+TEST(Status, AFileOfAFolderNeedsNoEmptyLineButAWholeLastLine) {
+  const std::string text = "Package: a\nVersion: 1.0-1\n";
+  EXPECT_TRUE(parse_status(text, StatusForm::kPart)->notes.empty());
+  EXPECT_EQ(parse_status(text)->notes.size(), 1U);
+  EXPECT_FALSE(parse_status(text.substr(0, text.size() - 1), StatusForm::kPart).has_value());
+}
+
+TEST(Status, ParagraphsThatRunTogetherStayApartAndAreTold) {
+  const auto read = [](const std::string& text, const std::string& message) {
+    const auto record = parse_status(text);
+    EXPECT_EQ(record->notes.size(), message.empty() ? 0u : 1u) << text;
+    if (!message.empty() && !record->notes.empty()) {
+      EXPECT_TRUE(base::contains(record->notes[0].message, message)) << record->notes[0].message;
+      EXPECT_TRUE(record->notes[0].incomplete);
+    }
+    return names(*record);
+  };
+  const auto a = paragraph("a", "install ok installed", "Description: x\n y\n");
+  const auto b = paragraph("b", "install ok installed");
+  const std::vector<std::string> both{"a", "b"};
+  const auto open = a.substr(0, a.size() - 1);  // without the empty line
+  EXPECT_EQ(read(open + b, "line 7: a paragraph begins within that of a"), both);
+  EXPECT_EQ(read(open + " \n" + b, "line 7: a line of blanks"), both);
+  EXPECT_EQ(read(open + " \n z\n\n" + b, ""), both) << "it goes on behind the blanks";
+  EXPECT_EQ(read(a + " \n\n" + b, ""), both) << "one too many";
+  const auto twice = parse_status(open + "Version: 2\n\n" + b);
+  EXPECT_EQ(names(*twice), both);
+  EXPECT_EQ(twice->components[0].purl.version, "1.0-1");
+  EXPECT_EQ(twice->notes.size(), 2U) << "a second version, of a paragraph without a name";
+}
+
+TEST(Status, LinesOfBlanksTakeLinearTime) {
+  std::string text = "Package: a\nVersion: 1\nDescription: x\n";
+  for (int i = 0; i < 1 << 20; ++i) text += i % 2 == 0 ? " \n" : "\t \n";
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(names(*parse_status(text + " y\n\n")), std::vector<std::string>{"a"});
+  EXPECT_EQ(names(*parse_status(text + "Package: b\nVersion: 2\n\n")), (std::vector<std::string>{"a", "b"}));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+}
+
 TEST(Status, ThirtyMegabytesTakeLinearTime) {
   std::string text;
   for (int i = 0; text.size() < 30u << 20; ++i) {
