@@ -19,7 +19,8 @@ namespace pratique::model {
 
 // What installs the packages of a type.
 enum class Installs {
-  kOther,     // people, images, a model hub: neither of the two
+  kOther,     // people, a model hub: neither of the two
+  kNone,      // nothing: an image, or a repository of sources, holds packages and is none
   kSystem,    // a distribution's package manager: packages belong to a release, and own files
   kLanguage,  // a language's package manager
 };
@@ -108,7 +109,8 @@ struct Ecosystem {
   std::string_view release_file = {};
   // Its product at endoflife.date.
   std::string_view lifecycle = {};
-  // Hosts of its maintainers' mail addresses.
+  // Hosts of its maintainers' mail addresses; of rpm's, first words of vendors that are not its own name's
+  // (model/builder.h).
   std::string_view maintainers = {};
 
   // What else people call it, space-separated, lower case.

@@ -176,6 +176,7 @@ TEST(Ecosystem, NoOtherFileHoldsSuchAList) {
        "kinds of files; extract.UnreadKinds compares its names with the table"},
       {"src/advisory/osv.cc", "prefixes of ids: which publisher an advisory is of"},
       {"src/model/purl_type.cc", "rules of single types that no column can say"},
+      {"src/model/builder.cc", "what builders of distributions write"},
       {"src/sbom/party.cc", "words of organisations' names"},
       {"src/version/scheme/gem.cc", "names of processors"},
   };

@@ -8,20 +8,24 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/meter.h"
 #include "model/inventory.h"
+#include "sbom/ownership.h"
 
 namespace pratique::sbom {
 
 class ForeignInventory {
  public:
   // The meter must outlive this.
-  explicit ForeignInventory(base::Meter& meter) : meter_(meter) {
+  explicit ForeignInventory(base::Meter& meter) : ownership(inventory, meter), meter_(meter) {
     inventory.subject.kind = model::SubjectKind::kSbom;
   }
+  ForeignInventory(const ForeignInventory&) = delete;
+  ForeignInventory& operator=(const ForeignInventory&) = delete;
 
   // A component with the package URL given as text, and the version that stands beside it, which counts when
   // the purl has none. Nothing when the text is no purl, or when the accounts "components" and "records" do not
@@ -29,6 +33,9 @@ class ForeignInventory {
   model::Component* add(std::string_view purl, std::string_view version);
   // What the document calls the component that was added last. The text must live until finish().
   void name_last(std::string_view name);
+  // The number of the component that was added last, or that the document calls so.
+  std::uint32_t last() const { return static_cast<std::uint32_t>(inventory.components.size() - 1); }
+  std::optional<std::uint32_t> called(std::string_view name) const;
   // An edge between components by their names; others, and those over model::kMaxEdges, are dropped.
   void relate(std::string_view from, std::string_view to, model::EdgeKind kind,
               model::Scope scope = model::Scope::kRequired);
@@ -36,19 +43,28 @@ class ForeignInventory {
   void count_without_purl(std::string_view name);
   void note(std::string code, std::string message);
 
-  // Distribution from purls unless it is known; notes; sorts.
+  // What the document is about is a package itself, added last: the project, a program.
+  void set_main() { main_ = last(); }
+
+  // Distribution from purls unless it is known; owners; notes; sorts.
   model::Inventory finish() &&;
 
   model::Inventory inventory;
+  Ownership ownership;
 
  private:
   base::Meter& meter_;
   std::map<std::string_view, std::uint32_t> names_;
+  std::optional<std::uint32_t> main_;
   std::size_t without_purl_ = 0;
   std::size_t bad_purls_ = 0;
   std::string first_without_purl_;
   std::string first_bad_purl_;
 };
+
+// Whether a document about this is about a package that can be judged: not an image, whose packages are in the
+// document, and not a repository of sources.
+bool is_package(const model::Purl& purl);
 
 // A descriptive text of a foreign document, cut after 300 bytes.
 std::string shown(std::string_view text);

@@ -23,25 +23,25 @@ void append(model::Inventory more, model::Inventory& all) {
   std::ranges::move(more.notes, std::back_inserter(all.notes));
 }
 
-// Gathers what the lines hold.
-class Lines {
+// Gathers what the lines or elements hold.
+class Gathered {
  public:
-  void take(Result<model::Inventory> one, std::size_t line) {
-    if (one) {
-      add(*std::move(one));
-    } else if (one.error().kind == ErrorKind::kUnsupported) {
+  // `name`: of the document, for people ("line 2").
+  void take(Result<model::Inventory> one, const std::string& name) {
+    if (one) return add(*std::move(one));
+    if (one.error().kind == ErrorKind::kUnsupported) {
       ++others_;
-      keep(std::move(one).error(), line);
     } else {
-      broken_.push_back({.code = "unreadable",
-                         .message = fmt::format("line {}: {}", line, one.error().what),
-                         .incomplete = true});
-      keep(std::move(one).error(), line);
+      broken_.push_back(
+          {.code = "unreadable", .message = name + ": " + one.error().what, .incomplete = true});
     }
+    if (first_) return;
+    first_ = std::move(one).error();
+    first_->what = name + ": " + first_->what;
   }
 
   Result<model::Inventory> result() && {
-    if (!all_) return tl::unexpected(std::move(*first_));
+    if (!all_) return tl::unexpected(*std::move(first_));
     std::ranges::move(broken_, std::back_inserter(all_->notes));
     if (others_ > 0) {
       all_->notes.push_back({.code = "other-statements",
@@ -70,11 +70,6 @@ class Lines {
     append(std::move(one), *all_);
   }
 
-  void keep(Error error, std::size_t line) {
-    error.where.line = line;
-    if (!first_) first_ = std::move(error);
-  }
-
   std::optional<model::Inventory> all_;
   std::optional<Error> first_;
   std::vector<model::Note> broken_;
@@ -93,7 +88,7 @@ bool is_json_lines(std::string_view text) {
 
 Result<model::Inventory> read_json_lines(
     std::string_view text, const std::function<Result<model::Inventory>(std::string_view)>& read) {
-  Lines lines;
+  Gathered lines;
   std::size_t number = 0;
   for (const auto line : base::split(text, '\n')) {
     ++number;
@@ -101,9 +96,21 @@ Result<model::Inventory> read_json_lines(
     if (one.empty()) continue;
     if (number > kMaxLines)
       return base::over_limit(fmt::format("more than {} documents in one file", kMaxLines));
-    lines.take(read(one), number);
+    lines.take(read(one), fmt::format("line {}", number));
   }
   return std::move(lines).result();
+}
+
+Result<model::Inventory> read_json_array(codec::Json array,
+                                         const std::function<Result<model::Inventory>(codec::Json)>& read) {
+  if (array.size() == 0)
+    return base::fail(ErrorKind::kUnsupported, "an array without a document", {}, "Is it the right file?");
+  if (array.size() > kMaxLines)
+    return base::over_limit(fmt::format("more than {} documents in one file", kMaxLines));
+  Gathered documents;
+  std::size_t number = 0;
+  array.each([&](codec::Json one) { documents.take(read(one), fmt::format("document {}", ++number)); });
+  return std::move(documents).result();
 }
 
 }  // namespace pratique::sbom

@@ -1,9 +1,11 @@
-// Several documents in one file, one a line: what `cosign download attestation` prints (https://jsonlines.org).
+// Several documents in one file: one a line, as `cosign download attestation` prints them (https://jsonlines.org), or
+// the elements of an array, as `gh attestation verify --format json` does.
 #pragma once
 
 #include <functional>
 #include <string_view>
 
+#include "codec/json.h"
 #include "model/inventory.h"
 
 namespace pratique::sbom {
@@ -18,5 +20,9 @@ bool is_json_lines(std::string_view text);
 // the inventory incomplete. Errors: that of the first line, when none is an inventory; kLimit over kMaxLines.
 Result<model::Inventory> read_json_lines(
     std::string_view text, const std::function<Result<model::Inventory>(std::string_view)>& read);
+
+// The same of an array's elements. kUnsupported for one without any.
+Result<model::Inventory> read_json_array(codec::Json array,
+                                         const std::function<Result<model::Inventory>(codec::Json)>& read);
 
 }  // namespace pratique::sbom

@@ -11,8 +11,9 @@ using codec::Json;
 
 namespace {
 
-// An envelope holds a statement, that a predicate, and cosign once wrapped the predicate's text again.
-constexpr int kMaxWrappers = 4;
+// GitHub's list holds attestations, each a bundle, that an envelope, that a statement, that a predicate, and cosign
+// once wrapped the predicate's text again.
+constexpr int kMaxWrappers = 8;
 
 Result<model::Inventory> read_root(Json root, int wrappers, base::Meter& meter);
 
@@ -39,37 +40,70 @@ Result<model::Inventory> read_statement(Json statement, int wrappers, base::Mete
   return inventory;
 }
 
+// JSON that people have at hand and take for an inventory.
+struct OtherJson {
+  std::string_view member;
+  std::string_view what, remedy;
+};
+constexpr OtherJson kOtherJson[] = {
+    {"@graph", "SPDX 3 documents are not read", "Write the document as SPDX 2.3 JSON"},
+    {"matches", "a report of Grype, no SBOM", "Give the SBOM that it was made of, or the image"},
+    {"Results", "a report of Trivy, no SBOM", "Write it with --format cyclonedx, or give the image"},
+    {"runs", "a SARIF report, no SBOM", "Give the SBOM that it was made of, or the image"},
+    {"statements", "an OpenVEX document, no SBOM", "Give the SBOM that it is about, or the image"},
+    {"manifests", "a list of manifests, no SBOM", "Give the folder that it lies in, or the SBOM"},
+    {"vulnerabilities", "a report or an advisory, no SBOM", "Give the SBOM that it is about, or the image"},
+};
+
+tl::unexpected<Error> not_read(Json root) {
+  for (const auto& other : kOtherJson) {
+    if (!root[other.member]) continue;
+    return base::fail(ErrorKind::kUnsupported, std::string(other.what), {}, std::string(other.remedy));
+  }
+  return base::fail(ErrorKind::kUnsupported, "JSON, but no inventory format that is read", {},
+                    "Give CycloneDX, SPDX 2.3, Syft or Pratique JSON");
+}
+
+// What GitHub's interface, BuildKit and Sigstore's bundles put around.
+Json inside_of(Json root) {
+  for (const auto* wrapper : {"sbom", "SPDX", "dsseEnvelope", "bundle", "attestation", "attestations"}) {
+    if (root[wrapper].is_object() || root[wrapper].is_array()) return root[wrapper];
+  }
+  return {};
+}
+
 // Order matters only for speed: no document is claimed by two formats.
 Result<model::Inventory> read_root(Json root, int wrappers, base::Meter& meter) {
   if (wrappers > kMaxWrappers)
     return base::over_limit("document wrapped more than " + std::to_string(kMaxWrappers) + " times");
+  if (root.is_array())
+    return read_json_array(root, [&](Json one) { return read_root(one, wrappers + 1, meter); });
   if (root["payloadType"].is_string()) {
     const auto payload = codec::from_base64(root["payload"].text());
     if (!payload) return base::invalid("envelope payload is not base64");
     return read_text(*payload, wrappers + 1, meter);
   }
   if (root["predicateType"].is_string()) return read_statement(root, wrappers + 1, meter);
-  // What GitHub's interface and Sigstore's bundles put around.
-  for (const auto* wrapper : {"sbom", "dsseEnvelope"}) {
-    if (root[wrapper].is_object()) return read_root(root[wrapper], wrappers + 1, meter);
-  }
   static const auto all = readers::all_readers();
   for (const auto& reader : all) {
     if (reader->recognises(root)) return reader->read(root, meter);
   }
-  if (root["@graph"]) {
-    return base::fail(ErrorKind::kUnsupported, "SPDX 3 documents are not read", {},
-                      "Write the document as SPDX 2.3 JSON");
-  }
-  return base::fail(ErrorKind::kUnsupported, "JSON, but no inventory format that is read", {},
-                    "Give CycloneDX, SPDX 2.3, Syft or Pratique JSON");
+  if (const auto inside = inside_of(root)) return read_root(inside, wrappers + 1, meter);
+  return not_read(root);
 }
 
 // A word about forms that are known, but not read.
 std::string_view other_form(std::string_view text) {
   text = base::trim(text.substr(0, 4096));
-  if (text.starts_with("<")) return "XML";
-  if (text.starts_with("SPDXVersion:") || base::contains(text, "\nSPDXVersion:")) return "SPDX tag-value";
+  const auto has_line = [&](const std::string& start) {
+    return text.starts_with(start) || base::contains(text, "\n" + start);
+  };
+  if (text.starts_with("<")) {
+    if (base::contains(text, "cyclonedx")) return "CycloneDX XML";
+    return base::contains(text, "spdx.org/rdf") ? "SPDX RDF" : "XML";
+  }
+  if (has_line("SPDXVersion:")) return "SPDX tag-value";
+  if (has_line("spdxVersion:")) return "SPDX YAML";
   return {};
 }
 

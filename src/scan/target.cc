@@ -98,26 +98,33 @@ Result<TargetKind> judge_tar(codec::ByteSource& source) {
   return kind;
 }
 
-// An object, in any encoding that a byte order mark tells.
-bool begins_like_json(std::string_view head) {
-  constexpr std::size_t kEnough = 64;  // whole characters of UTF-32
-  const auto text = codec::to_utf8(std::string(head.substr(0, kEnough)));
-  if (!text) return false;
-  return base::trim(text->starts_with("\xef\xbb\xbf") ? std::string_view(*text).substr(3) : *text)
-      .starts_with('{');
+// The start of a document, in any encoding that a byte order mark tells; also of one in a form that is not read, so
+// that its reader says so by name.
+bool begins_like_document(std::string_view head) {
+  auto decoded = codec::to_utf8(std::string(head));
+  // The head may end within a character of two units.
+  if (!decoded && head.size() > 2) decoded = codec::to_utf8(std::string(head.substr(0, head.size() - 2)));
+  if (!decoded || base::contains(*decoded, std::string_view("\0", 1))) return false;
+  auto text = std::string_view(*decoded);
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  text = base::trim(text);
+  for (const std::string_view start : {"{", "[", "<", "SPDXVersion:", "spdxVersion:"}) {
+    if (text.starts_with(start)) return true;
+  }
+  return base::contains(text, "\nSPDXVersion:") || base::contains(text, "\nspdxVersion:");
 }
 
 Result<TargetKind> judge_stream(std::unique_ptr<codec::ByteSource> file) {
   constexpr std::size_t kHead = 512;
   PQ_TRY(auto start, codec::peek(std::move(file), kHead));
-  if (begins_like_json(start.head)) return TargetKind::kSbom;
+  if (begins_like_document(start.head)) return TargetKind::kSbom;
   const auto compression = codec::detect_compression(base::as_bytes(start.head));
   if (compression == codec::Compression::kNone) return judge_tar(*start.whole);
   base::Meter meter(limits_to_judge());
   PQ_TRY(const auto inside,
          codec::peek(codec::metered(compression, std::move(start.whole), meter, base::Account::kInflated, ""),
                      kHead));
-  return begins_like_json(inside.head) ? TargetKind::kSbom : judge_tar(*inside.whole);
+  return begins_like_document(inside.head) ? TargetKind::kSbom : judge_tar(*inside.whole);
 }
 
 Result<TargetKind> judge_file(const std::string& path) {

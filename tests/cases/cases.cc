@@ -101,13 +101,14 @@ void put(codec::JsonObject& object, std::string_view key, codec::JsonArray list)
 
 Run run_of(std::string_view name) {
   if (name.starts_with("extract/")) return run_extractors;
+  if (name.starts_with("document/")) return run_documents;
   if (name.starts_with("feed/")) return run_feeds;
   return {};
 }
 
 Result<std::string> got(const Case& one) {
   const auto run = run_of(one.name);
-  if (!run) return base::invalid("cases lie in extract/ and feed/");
+  if (!run) return base::invalid("cases lie in document/, extract/ and feed/");
   PQ_TRY(const auto value, run(one));
   return text_of(value);
 }

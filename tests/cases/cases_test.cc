@@ -32,6 +32,7 @@ void check(std::string_view folder) {
 
 TEST(Cases, Extractors) { check("extract/"); }
 TEST(Cases, Feeds) { check("feed/"); }
+TEST(Cases, Documents) { check("document/"); }
 TEST(Cases, LieInAFolderThatSaysWhatRunsThem) {
   for (const auto& one : all_cases()) EXPECT_TRUE(run_of(one.name)) << one.name;
 }

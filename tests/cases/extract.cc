@@ -1,5 +1,6 @@
 // Cases of extractors: a root filesystem or source tree goes through the whole scan, so that triggers, links,
-// owners and limits count, and what is told is the inventory without what every scan has.
+// owners and limits count, and what is told is the inventory without what every scan has. Cases of documents are
+// read as a user's SBOM is; an error is what it says.
 #include <filesystem>
 #include <optional>
 
@@ -102,6 +103,17 @@ Result<JsonValue> run_extractors(const Case& one) {
   }
   PQ_TRY(const auto scan, scan::scan(target, {}));
   return to_json(scan.inventory);
+}
+
+Result<JsonValue> run_documents(const Case& one) {
+  // Told by its content.
+  PQ_TRY(const auto target, scan::parse_target(one.in));
+  const auto scan = scan::scan(target, {});
+  if (scan) return to_json(scan->inventory);
+  JsonObject out;
+  put(out, "error", scan.error().what);
+  put(out, "remedy", scan.error().hint);
+  return out;
 }
 
 }  // namespace pratique::cases

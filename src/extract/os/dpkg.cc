@@ -12,7 +12,7 @@
 #include "extract/os/deb/copyright.h"
 #include "extract/os/deb/file_list.h"
 #include "extract/os/deb/status.h"
-#include "extract/os/deb/vendor.h"
+#include "model/builder.h"
 
 namespace pratique::extract {
 

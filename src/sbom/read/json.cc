@@ -40,7 +40,8 @@ Result<void> check_object(Json json, std::string_view key) {
 template <class T, class Read>
 Result<std::vector<T>> list_from(Json json, std::string_view key, Read read) {
   const auto member = json[key];
-  if (member && !member.is_array()) return wrong(key, "an array");
+  // Other tools write null for a list without an entry.
+  if (member && !member.is_null() && !member.is_array()) return wrong(key, "an array");
   std::vector<T> out;
   Result<void> result;
   member.each([&](Json element) {

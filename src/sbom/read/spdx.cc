@@ -190,19 +190,22 @@ class ForeignDocument {
     find_described();
     PQ_CHECK(for_each_package(root_,
                               [this](Json package) -> Result<void> { return add(package), Result<void>(); }));
+    read_files();
     root_["relationships"].each([this](Json relation) { add_relationship(relation); });
     if (out_.inventory.subject.name.empty()) out_.inventory.subject.name = root_["name"].text();
     return std::move(out_).finish();
   }
 
  private:
-  // The element that the document is about: its package is the subject, no component.
+  // The element that the document is about: its package is the subject, and a component too where it is one.
   void find_described() {
     described_ = root_["documentDescribes"].at(0).text();
     root_["relationships"].each([this](Json relation) {
-      if (!described_.empty() || relation["relationshipType"].text() != "DESCRIBES") return;
-      if (relation["spdxElementId"].text() == "SPDXRef-DOCUMENT")
-        described_ = relation["relatedSpdxElement"].text();
+      if (!described_.empty()) return;
+      const auto type = relation["relationshipType"].text();
+      auto from = relation["spdxElementId"].text(), to = relation["relatedSpdxElement"].text();
+      if (type == "DESCRIBED_BY") std::swap(from, to);
+      if ((type == "DESCRIBES" || type == "DESCRIBED_BY") && from == "SPDXRef-DOCUMENT") described_ = to;
     });
   }
 
@@ -229,8 +232,10 @@ class ForeignDocument {
       out_.inventory.subject.distro = distro_of(package["name"].text(), package["versionInfo"].text());
     } else if (purl.empty()) {
       if (!is_subject && !is_lock_file(package)) out_.count_without_purl(package["name"].text());
-    } else if (!(is_subject && purl.starts_with("pkg:oci/"))) {
+    } else if (!is_subject) {
       add_component(package, purl);
+    } else if (const auto parsed = model::parse_purl(purl); !parsed || is_package(*parsed)) {
+      if (add_component(package, purl)) out_.set_main();
     }
   }
 
@@ -240,9 +245,9 @@ class ForeignDocument {
   }
 
   // Concluded licences are somebody's judgement; declared ones are what the package says of itself.
-  void add_component(Json package, std::string_view purl) {
+  bool add_component(Json package, std::string_view purl) {
     auto* component = out_.add(purl, package["versionInfo"].text());
-    if (component == nullptr) return;
+    if (component == nullptr) return false;
     add_source(*component, package);
     set_module(*component, attribution(package, "Modularitylabel"));
     component->supplier = supplier_of(package);
@@ -255,8 +260,22 @@ class ForeignDocument {
       component->locations.push_back(
           {.path = std::string(attribution(package, "FilePath")), .layer = std::string(layer)});
     }
+    add_places(*component, package["sourceInfo"].text());
     out_.name_last(package["SPDXID"].text());
     add_details(*component, package);
+    return true;
+  }
+
+  // Syft: "acquired package info from installed python package manifest file: /a/METADATA, /a/RECORD".
+  static void add_places(model::Component& component, std::string_view info) {
+    if (!info.starts_with("acquired package info from ")) return;
+    const auto halves = base::cut(info, ": ");
+    if (!halves) return;
+    for (const auto part : base::split(halves->after, ',')) {
+      auto path = base::trim(part);
+      while (path.starts_with('/')) path.remove_prefix(1);
+      if (!path.empty()) component.locations.push_back({.path = std::string(path), .layer = {}});
+    }
   }
 
   static void add_details(model::Component& component, Json package) {
@@ -277,7 +296,51 @@ class ForeignDocument {
     component.details.settle();
   }
 
+  // Files that packages were found by, before who has them.
+  void read_files() {
+    for (std::uint32_t i = 0; i < out_.inventory.components.size(); ++i) {
+      for (const auto& location : out_.inventory.components[i].locations)
+        out_.ownership.found_by(i, location.path);
+    }
+    root_["relationships"].each([this](Json json) {
+      const auto package = out_.called(json["spdxElementId"].text());
+      if (package && (syft_relation(json) == "evident-by" || json["relationshipType"].text() == "CONTAINS"))
+        out_.ownership.found_by_file(*package, json["relatedSpdxElement"].text());
+    });
+    root_["packages"].each([this](Json json) {
+      const auto package = out_.called(json["SPDXID"].text());
+      if (!package) return;
+      json["hasFiles"].each([&](Json file) { out_.ownership.found_by_file(*package, file.text()); });
+    });
+    root_["files"].each(
+        [this](Json file) { out_.ownership.name_file(file["SPDXID"].text(), file["fileName"].text()); });
+    root_["packages"].each([this](Json json) {
+      const auto package = out_.called(json["SPDXID"].text());
+      if (!package) return;
+      json["hasFiles"].each([&](Json file) { out_.ownership.list_file(*package, file.text()); });
+    });
+  }
+
+  // The word of Syft's own relations, which stand as OTHER: "ownership-by-file-overlap: indicates that …".
+  static std::string_view syft_relation(Json json) {
+    if (json["relationshipType"].text() != "OTHER") return {};
+    const auto comment = json["comment"].text();
+    return comment.substr(0, comment.find(':'));
+  }
+
+  void add_ownership(Json json) {
+    const auto type = json["relationshipType"].text();
+    auto owner = json["spdxElementId"].text(), owned = json["relatedSpdxElement"].text();
+    if (type == "CONTAINED_BY") std::swap(owner, owned);
+    const bool has = type == "CONTAINS" || type == "CONTAINED_BY";
+    const auto package = out_.called(owner), part = out_.called(owned);
+    if (!package || !(has || syft_relation(json) == "ownership-by-file-overlap")) return;
+    if (part) out_.ownership.claim(*package, *part);
+    if (!part && has) out_.ownership.list_file(*package, owned);
+  }
+
   void add_relationship(Json json) {
+    add_ownership(json);
     const auto* relation = relation_of(json["relationshipType"].text());
     if (relation == nullptr) return;
     auto from = json["spdxElementId"].text(), to = json["relatedSpdxElement"].text();

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "base/text.h"
+#include "model/builder.h"
 
 namespace pratique::extract::os {
 
@@ -14,18 +14,12 @@ bool is_os_release(std::string_view path) {
   return path == "etc/os-release" || path == "usr/lib/os-release" || path == "etc/redhat-release";
 }
 
-std::string first_word(std::string_view vendor) {
-  const auto end = std::find_if_not(vendor.begin(), vendor.end(), base::is_alpha);
-  auto word = base::to_lower(vendor.substr(0, static_cast<std::size_t>(end - vendor.begin())));
-  return word == "opensuse" ? "suse" : word;
-}
-
 std::set<std::string> vendors_of_os_release(const Record& record) {
   std::set<std::string> vendors;
   const auto files = file_lists(record);
   for (std::size_t i = 0; i < record.components.size(); ++i) {
     const bool owns = std::any_of(files[i].begin(), files[i].end(), is_os_release);
-    if (auto word = first_word(record.components[i].supplier); owns && !word.empty())
+    if (auto word = model::rpm_vendor_word(record.components[i].supplier); owns && !word.empty())
       vendors.insert(std::move(word));
   }
   return vendors;
@@ -34,7 +28,7 @@ std::set<std::string> vendors_of_os_release(const Record& record) {
 std::set<std::string> most_common_vendor(const Record& record) {
   std::map<std::string, std::size_t> counts;
   for (const auto& component : record.components) {
-    if (auto word = first_word(component.supplier); !word.empty()) ++counts[std::move(word)];
+    if (auto word = model::rpm_vendor_word(component.supplier); !word.empty()) ++counts[std::move(word)];
   }
   const auto most = std::ranges::max_element(counts, {}, [](const auto& one) { return one.second; });
   return most == counts.end() ? std::set<std::string>() : std::set<std::string>{most->first};
@@ -47,7 +41,7 @@ IsOfDistribution rpm_vendors(const Record& record) {
   auto vendors = vendors_of_os_release(record);
   if (vendors.empty()) vendors = most_common_vendor(record);
   return [vendors = std::move(vendors)](const model::Component& component) {
-    return vendors.empty() || vendors.contains(first_word(component.supplier));
+    return vendors.empty() || vendors.contains(model::rpm_vendor_word(component.supplier));
   };
 }
 

@@ -7,8 +7,7 @@ namespace pratique::extract::os {
 
 // Makes the judge for one database: of the distribution is what has the vendor of the package that os-release
 // belongs to, or, where no package lists that file, the vendor of most packages. Vendors are compared by
-// their first word, since distributions wrote theirs in several ways ("Amazon Linux", "Amazon.com, Inc.");
-// SUSE and openSUSE share packages. Packages of EPEL have another vendor than those of the distribution they
+// model::rpm_vendor_word(). Packages of EPEL have another vendor than those of the distribution they
 // are made for, whose advisories do not speak of them.
 IsOfDistribution rpm_vendors(const Record& record);
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "model/ecosystem.h"
 #include "sbom/cyclonedx.h"
 #include "sbom/foreign.h"
 #include "sbom/properties.h"
@@ -95,8 +96,13 @@ class ForeignDocument {
   explicit ForeignDocument(base::Meter& meter) : out_(meter) {}
 
   Result<model::Inventory> read(Json root) {
-    add_subject(root["metadata"]["component"]);
-    walk(root["metadata"]["component"]["components"], 1);
+    const auto about = root["metadata"]["component"];
+    add_subject(about);
+    if (const auto text = about["purl"].text(); !text.empty()) {
+      const auto purl = model::parse_purl(text);
+      if ((!purl || is_package(*purl)) && add(about)) out_.set_main();
+    }
+    walk(about["components"], 1);
     walk(root["components"], 1);
     root["dependencies"].each([this](Json one) {
       const auto from = one["ref"].text();
@@ -137,16 +143,17 @@ class ForeignDocument {
 
   // A component is judged by its purl alone: group, name and version without one say nothing about the
   // ecosystem, and a guess would match advisories of another.
-  void add(Json json) {
-    if (json["type"].text() == "operating-system") return add_distro(json);
+  // True when it became one of the inventory.
+  bool add(Json json) {
+    if (json["type"].text() == "operating-system") return add_distro(json), false;
     const Properties properties(json);
     const auto purl = json["purl"].text();
     if (purl.empty()) {
       if (may_be_package(json, properties)) out_.count_without_purl(json["name"].text());
-      return;
+      return false;
     }
     auto* component = out_.add(purl, json["version"].text());
-    if (component == nullptr) return;
+    if (component == nullptr) return false;
     add_source(*component, properties);
     for (const auto label :
          {trivy(properties, "Modularitylabel"), properties["syft:metadata:modularityLabel"]})
@@ -156,7 +163,9 @@ class ForeignDocument {
     component->supplier = supplier_of(json);
     component->homepage = cyclonedx_website(json);
     out_.name_last(json["bom-ref"].text());
+    out_.ownership.claim_by_purl(properties["pratique:owner"], out_.last());
     add_details(*component, json);
+    return true;
   }
 
   // "excluded" is for what is not in the product: tests, tools.
@@ -175,14 +184,19 @@ class ForeignDocument {
 
   // Nested components are parts of an assembly (a bundle and what is in it); each may be vulnerable by
   // itself.
-  void walk(Json components, int depth) {
+  // What is in a system package is its own.
+  void walk(Json components, int depth, std::optional<std::uint32_t> around = {}) {
     if (depth > kMaxNesting) {
       too_deep_ = too_deep_ || components.size() != 0;
       return;
     }
     components.each([&](Json json) {
-      add(json);
-      walk(json["components"], depth + 1);
+      auto inner = around;
+      if (add(json)) {
+        if (around) out_.ownership.claim(*around, out_.last());
+        if (model::is_system(out_.inventory.components.back().purl.type)) inner = out_.last();
+      }
+      walk(json["components"], depth + 1, inner);
     });
   }
 

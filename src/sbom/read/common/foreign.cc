@@ -111,6 +111,12 @@ void fill_namespaces(model::Inventory& inventory) {
   }
 }
 
+// Some documents list their root among the components too: it is one package.
+void mark_main(std::vector<model::Component>& components, std::size_t main) {
+  const auto purl = components[main].purl;
+  for (auto& component : components) component.is_main = component.is_main || component.purl == purl;
+}
+
 // One line for all of them: a document may lack thousands of purls, and a note each would bury the rest.
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
   return std::to_string(count) + " " + std::string(count == 1 ? one : many);
@@ -152,6 +158,10 @@ model::Distro distro_of(std::string_view id, std::string_view version) {
   return distro;
 }
 
+bool is_package(const model::Purl& purl) {
+  return model::ecosystem_of_type(purl.type).installs != model::Installs::kNone;
+}
+
 // The purl is the truth about the version: where both are given and differ (Trivy leaves the release out of
 // SPDX's versionInfo) the purl is the more exact.
 model::Component* ForeignInventory::add(std::string_view purl, std::string_view version) {
@@ -176,14 +186,19 @@ model::Component* ForeignInventory::add(std::string_view purl, std::string_view 
 }
 
 void ForeignInventory::name_last(std::string_view name) {
-  if (!name.empty()) names_.try_emplace(name, static_cast<std::uint32_t>(inventory.components.size() - 1));
+  if (!name.empty()) names_.try_emplace(name, last());
+}
+
+std::optional<std::uint32_t> ForeignInventory::called(std::string_view name) const {
+  const auto found = names_.find(name);
+  return found == names_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void ForeignInventory::relate(std::string_view from, std::string_view to, model::EdgeKind kind,
                               model::Scope scope) {
-  const auto first = names_.find(from), second = names_.find(to);
-  if (first == names_.end() || second == names_.end() || inventory.edges.size() == model::kMaxEdges) return;
-  inventory.edges.push_back({first->second, second->second, kind, scope});
+  const auto first = called(from), second = called(to);
+  if (first && second && inventory.edges.size() < model::kMaxEdges)
+    inventory.edges.push_back({*first, *second, kind, scope});
 }
 
 void ForeignInventory::count_without_purl(std::string_view name) {
@@ -208,6 +223,8 @@ model::Inventory ForeignInventory::finish() && {
   if (inventory.components.empty()) note("no-components", "the document names no package that can be judged");
   if (inventory.subject.distro.id.empty()) inventory.subject.distro = distro_of_purls(inventory.components);
   fill_namespaces(inventory);
+  ownership.settle();
+  if (main_) mark_main(inventory.components, *main_);
   model::normalise(inventory);
   return std::move(inventory);
 }

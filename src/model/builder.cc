@@ -1,11 +1,11 @@
-#include "extract/os/deb/vendor.h"
+#include "model/builder.h"
 
 #include <algorithm>
 
 #include "base/text.h"
 #include "model/ecosystem.h"
 
-namespace pratique::extract::os {
+namespace pratique::model {
 
 namespace {
 
@@ -14,11 +14,12 @@ namespace {
 bool is_address_of_distribution(std::string_view maintainer) {
   const auto halves = base::cut_last(maintainer, "@");
   if (!halves) return false;
-  const auto host = base::to_lower(base::trim(halves->after.substr(0, halves->after.find('>'))));
+  // "Name <mail>" of dpkg, "Name (mail)" of SPDX.
+  const auto host = base::to_lower(base::trim(halves->after.substr(0, halves->after.find_first_of(">)"))));
   const auto is_theirs = [&](std::string_view known) {
     return host == known || (host.ends_with(known) && host[host.size() - known.size() - 1] == '.');
   };
-  return std::ranges::any_of(model::ecosystems(), [&](const model::Ecosystem& row) {
+  return std::ranges::any_of(ecosystems(), [&](const Ecosystem& row) {
     return row.type == "deb" && std::ranges::any_of(base::words(row.maintainers), is_theirs);
   });
 }
@@ -56,12 +57,25 @@ bool has_mark(std::string_view version) {
 
 }  // namespace
 
-bool is_of_debian_distribution(const model::Component& component, const model::Distro* distro) {
+bool is_of_debian_distribution(const Component& component, const Distro* distro) {
   if (distro != nullptr && !distro->id.empty()) {
-    const auto* row = model::distribution(distro->id);
+    const auto* row = distribution(distro->id);
     if (row == nullptr || row->maintainers.empty()) return true;  // whose maintainers are not known
   }
   return is_address_of_distribution(component.supplier) || has_mark(component.purl.version);
 }
 
-}  // namespace pratique::extract::os
+std::string rpm_vendor_word(std::string_view vendor) {
+  const auto end = std::find_if_not(vendor.begin(), vendor.end(), base::is_alpha);
+  auto word = base::to_lower(vendor.substr(0, static_cast<std::size_t>(end - vendor.begin())));
+  return word == "opensuse" ? "suse" : word;
+}
+
+bool is_rpm_vendor_of(std::string_view word, std::string_view distro_id) {
+  const auto* row = distribution(distro_id);
+  if (row == nullptr || row->type != "rpm" || word.empty()) return false;
+  const auto others = base::words(row->maintainers);
+  return word == rpm_vendor_word(row->name) || std::ranges::find(others, word) != others.end();
+}
+
+}  // namespace pratique::model
