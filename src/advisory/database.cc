@@ -19,16 +19,8 @@ namespace {
 
 // Our own databases have some hundred.
 constexpr std::size_t kMaxStrings = 100'000;
-// 200 bytes each.
-constexpr std::size_t kMaxCachedRecords = 20'000;
 constexpr std::size_t kMaxReferences = 200;  // of an alias group
 
-// What hits need of a record.
-struct Start {
-  std::string id;
-  std::string_view source;
-  Head head;
-};
 using Records = std::set<std::uint64_t>;
 
 }  // namespace
@@ -40,9 +32,7 @@ struct Database::State {
   std::vector<Coverage> coverage;
   std::vector<KeptFeed> kept;
   std::map<std::pair<std::string, std::string>, Lifecycle> lifecycles;  // by distribution, release
-  SqlStatement package, record_head, preferred, vulnerability, packed_text;
-  // An erratum names up to hundreds of packages, so an image meets the same records again and again.
-  std::unordered_map<std::uint64_t, Start> starts;
+  SqlStatement package, preferred, vulnerability, packed_text;
   std::unique_ptr<TextUnpacker> unpacker;  // made when the first text is read
 
   Result<std::string_view> string(std::uint64_t number) const {
@@ -71,7 +61,6 @@ struct Database::State {
   Result<void> load_coverage();
   Result<void> load_lifecycles();
   Result<void> load_kept();
-  Result<const Start*> start_of(std::uint64_t record);
   // What is stored for a package: nothing where it is not known. It lives until `package` is reset.
   Result<base::Bytes> entries_of(std::string_view ecosystem, std::string_view name);
   // The hits of a package of the table; `wanted` empty: of every record.
@@ -80,6 +69,8 @@ struct Database::State {
   Result<Texts> texts_of(std::int64_t record);
   Result<std::string> preferred_of(std::string_view id);
   Result<const Vulnerability*> group_of(std::string_view id, base::Arena& arena);
+  // Of an id that has a row: nullptr where nothing is known of it but that something is about it.
+  Result<std::optional<const Vulnerability*>> facts_of(std::string_view preferred_id, base::Arena& arena);
   Result<Records> records_named(std::string_view id);
   Result<SearchResult> about_records(const Records& records, std::size_t limit);
   Result<SearchResult> about_names(std::string_view text, std::size_t limit);
@@ -97,7 +88,6 @@ Result<void> Database::State::load() {
     strings.emplace_back(select.text(1));
   }
   PQ_TRY(package, connection.prepare("SELECT entries FROM package WHERE ecosystem=? AND name=?"));
-  PQ_TRY(record_head, connection.prepare("SELECT name, source, head FROM record WHERE id=?"));
   PQ_TRY(preferred, connection.prepare("SELECT preferred FROM alias WHERE id=?"));
   PQ_TRY(vulnerability, connection.prepare("SELECT facts FROM vulnerability WHERE id=?"));
   PQ_TRY(packed_text, connection.prepare("SELECT body FROM text WHERE record=?"));
@@ -211,35 +201,21 @@ Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 Database::~Database() = default;
 
-// The pointer lives until the next call.
-Result<const Start*> Database::State::start_of(std::uint64_t record) {
-  if (const auto known = starts.find(record); known != starts.end()) return &known->second;
-  record_head.reset();
-  record_head.bind(1, static_cast<std::int64_t>(record));
-  PQ_TRY(const bool found, record_head.step());
-  if (!found) return base::invalid("advisory database: unknown record");
-  PQ_TRY(const auto source, string(static_cast<std::uint64_t>(record_head.integer(1))));
-  PQ_TRY(auto head, decode_head_start(record_head.blob(2)));
-  Start start{.id = std::string(record_head.text(0)), .source = source, .head = std::move(head)};
-  if (starts.size() >= kMaxCachedRecords) starts.clear();
-  return &starts.emplace(record, std::move(start)).first->second;
-}
-
 Result<void> Database::State::add_hits(std::string_view ecosystem, std::string_view name, base::Bytes entries,
                                        const Records& wanted, std::vector<Hit>& hits) {
-  return decode_entries(entries, text_of(), [&](std::uint64_t record, Affected&& affected) -> Result<void> {
+  const auto add = [&](std::uint64_t record, const HitView& hit, Affected&& affected) -> Result<void> {
     if (!wanted.empty() && !wanted.contains(record)) return {};
-    PQ_TRY(const auto* start, start_of(record));
     affected.ecosystem = ecosystem;
     affected.name = name;
-    hits.push_back({.id = start->id,
-                    .source = std::string(start->source),
-                    .ids = start->head.ids,
-                    .withdrawn = start->head.withdrawn,
-                    .category = start->head.category,
+    hits.push_back({.id = std::string(hit.id),
+                    .source = std::string(hit.source),
+                    .ids = {hit.ids.begin(), hit.ids.end()},
+                    .withdrawn = hit.withdrawn,
+                    .category = std::string(hit.category),
                     .affected = std::move(affected)});
     return {};
-  });
+  };
+  return decode_entries(entries, text_of(), add);
 }
 
 // Ecosystems and names are stored in one spelling; askers may use any.
@@ -272,28 +248,19 @@ Result<std::span<const HitView>> Database::lookup(std::string_view ecosystem, st
   state_->package.reset();
   if (entries.empty()) return std::span<const HitView>();
   const auto ecosystem_text = arena.copy(stored), name_text = arena.copy(canonical);
-  // Interned texts and heads are the database's own and would go with it; sources and orders repeat.
+  // Interned texts are the database's own and would go with it; sources and orders repeat.
   const TextOf copied = [&](std::uint64_t number) -> Result<std::string_view> {
     PQ_TRY(const auto text, state_->string(number));
     return arena.copy(text);
   };
   std::vector<HitView> hits;
-  PQ_CHECK(decode_views(base::as_bytes(entries), copied, arena,
-                        [&](std::uint64_t record, const AffectedView& affected) -> Result<void> {
-                          PQ_TRY(const auto* start, state_->start_of(record));
-                          const auto ids = arena.make<std::string_view>(start->head.ids.size());
-                          std::transform(start->head.ids.begin(), start->head.ids.end(), ids.begin(),
-                                         [&](const auto& id) { return arena.copy(id); });
-                          hits.push_back({.id = arena.copy(start->id),
-                                          .source = arena.copy(start->source),
-                                          .ids = ids,
-                                          .withdrawn = start->head.withdrawn,
-                                          .category = arena.copy(start->head.category),
-                                          .affected = affected});
-                          hits.back().affected.ecosystem = ecosystem_text;
-                          hits.back().affected.name = name_text;
-                          return {};
-                        }));
+  const auto add = [&](std::uint64_t, const HitView& hit) -> Result<void> {
+    hits.push_back(hit);
+    hits.back().affected.ecosystem = ecosystem_text;
+    hits.back().affected.name = name_text;
+    return {};
+  };
+  PQ_CHECK(decode_views(base::as_bytes(entries), copied, arena, add));
   return arena.copy(std::span<const HitView>(hits));
 }
 
@@ -320,29 +287,34 @@ Result<std::string> Database::State::preferred_of(std::string_view id) {
   return name;
 }
 
-// Facts are stored by the preferred id. Ids that findings have are preferred already, so they are tried
-// first.
+// Facts are stored by the preferred id. Ids that findings have are preferred already and have a row, so they are
+// tried first.
 Result<const Vulnerability*> Database::State::group_of(std::string_view id, base::Arena& arena) {
-  const auto read = [&](std::string_view name) -> Result<const Vulnerability*> {
-    vulnerability.reset();
-    vulnerability.bind(1, name);
-    PQ_TRY(const bool found, vulnerability.step());
-    if (!found) return nullptr;
-    const auto blob = arena.copy(base::as_text(vulnerability.blob(0)));
-    vulnerability.reset();
-    // Interned texts are the database's own and would go with it.
-    const TextOf copied = [&](std::uint64_t number) -> Result<std::string_view> {
-      PQ_TRY(const auto text, string(number));
-      return arena.copy(text);
-    };
-    PQ_TRY(auto known, decode_facts(base::as_bytes(blob), copied, arena));
-    known.id = arena.copy(name);
-    return arena.copy(std::span<const Vulnerability>(&known, 1)).data();
-  };
-  PQ_TRY(const auto* own, read(id));
-  if (own != nullptr) return own;
+  PQ_TRY(const auto own, facts_of(id, arena));
+  if (own) return *own;
   PQ_TRY(const auto name, preferred_of(id));
-  return name == id ? nullptr : read(name);
+  if (name == id) return nullptr;
+  PQ_TRY(const auto group, facts_of(name, arena));
+  return group.value_or(nullptr);
+}
+
+Result<std::optional<const Vulnerability*>> Database::State::facts_of(std::string_view preferred_id,
+                                                                      base::Arena& arena) {
+  vulnerability.reset();
+  vulnerability.bind(1, preferred_id);
+  PQ_TRY(const bool found, vulnerability.step());
+  if (!found) return std::nullopt;
+  const auto blob = arena.copy(base::as_text(vulnerability.blob(0)));
+  vulnerability.reset();
+  if (blob.empty()) return nullptr;
+  // Interned texts are the database's own and would go with it.
+  const TextOf copied = [&](std::uint64_t number) -> Result<std::string_view> {
+    PQ_TRY(const auto text, string(number));
+    return arena.copy(text);
+  };
+  PQ_TRY(auto known, decode_facts(base::as_bytes(blob), copied, arena));
+  known.id = arena.copy(preferred_id);
+  return arena.copy(std::span<const Vulnerability>(&known, 1)).data();
 }
 
 Result<Texts> Database::State::texts_of(std::int64_t record) {

@@ -114,7 +114,6 @@ class Comparison {
     PQ_CHECK(compare_records());
     PQ_CHECK(compare_vulnerabilities());
     std::sort(vulnerabilities_.begin(), vulnerabilities_.end());
-    for (auto* side : {&older_, &newer_}) PQ_CHECK(touch_those_about(*side));
     PQ_CHECK(compare_packages());
     Difference out{.sources = {}, .touched = std::move(packages_)};
     for (auto& [_, source] : sources_) out.sources.push_back(std::move(source));
@@ -123,11 +122,10 @@ class Comparison {
 
  private:
   static Result<Rows<RecordRow>> records(Side& side) {
-    return Rows<RecordRow>::of(side, "SELECT id, name, source, digest, head FROM record ORDER BY id",
+    return Rows<RecordRow>::of(side, "SELECT id, name, source, digest, enrichment FROM record ORDER BY id",
                                [&side](const SqlStatement& row) -> Result<RecordRow> {
-                                 PQ_TRY(const auto head, decode_head_start(row.blob(4)));
                                  PQ_TRY(const auto source, side.string(row.integer(2)));
-                                 return RecordRow{.enrichment = head.enrichment,
+                                 return RecordRow{.enrichment = row.integer(4) != 0,
                                                   .source = std::string(source),
                                                   .id = std::string(row.text(1)),
                                                   .digest = row.integer(3),
@@ -158,7 +156,7 @@ class Comparison {
     auto place() const { return std::tie(id); }
   };
   static Result<Rows<Known>> known(Side& side) {
-    return Rows<Known>::of(side, "SELECT id, facts FROM vulnerability ORDER BY id",
+    return Rows<Known>::of(side, "SELECT id, facts FROM vulnerability WHERE facts<>x'' ORDER BY id",
                            [&side](const SqlStatement& row) -> Result<Known> {
                              base::Arena arena;
                              PQ_TRY(const auto facts, decode_facts(row.blob(1), side.text_of(), arena));
@@ -180,36 +178,31 @@ class Comparison {
     });
   }
 
-  // What an erratum bundles changes what it shows.
-  Result<void> touch_those_about(Side& side) const {
-    PQ_TRY(auto select, side.select("SELECT id, head FROM record"));
-    for (;;) {
-      PQ_TRY(const bool any, select.step());
-      if (!any) return {};
-      PQ_TRY(const auto head, decode_head_start(select.blob(1)));
-      const bool about = std::any_of(head.ids.begin(), head.ids.end(), [&](const auto& id) {
-        return std::binary_search(vulnerabilities_.begin(), vulnerabilities_.end(), hash(id));
-      });
-      if (about) side.touch(static_cast<std::uint64_t>(select.integer(0)));
-    }
-  }
-
   struct Package {
     std::string ecosystem, name;
     bool touched = false;
     auto place() const { return std::tie(ecosystem, name); }
   };
-  static Result<Rows<Package>> packages(Side& side) {
-    return Rows<Package>::of(side, "SELECT ecosystem, name, entries FROM package ORDER BY ecosystem, name",
-                             [&side](const SqlStatement& row) -> Result<Package> {
-                               PQ_TRY(const auto ecosystem, side.string(row.integer(0)));
-                               Package package{.ecosystem = std::string(ecosystem),
-                                               .name = std::string(row.text(1))};
-                               PQ_CHECK(each_entry_record(row.blob(2), [&](std::uint64_t record) {
-                                 package.touched = package.touched || side.is_touched(record);
-                               }));
-                               return package;
-                             });
+  // What an erratum bundles changes what it shows.
+  bool is_touched(const Side& side, std::uint64_t record, const HitView& hit) const {
+    return side.is_touched(record) || std::any_of(hit.ids.begin(), hit.ids.end(), [&](auto id) {
+             return std::binary_search(vulnerabilities_.begin(), vulnerabilities_.end(), hash(id));
+           });
+  }
+  Result<Rows<Package>> packages(Side& side) const {
+    return Rows<Package>::of(
+        side, "SELECT ecosystem, name, entries FROM package ORDER BY ecosystem, name",
+        [this, &side](const SqlStatement& row) -> Result<Package> {
+          PQ_TRY(const auto ecosystem, side.string(row.integer(0)));
+          Package package{.ecosystem = std::string(ecosystem), .name = std::string(row.text(1))};
+          const auto see = [&](std::uint64_t record, const HitView& hit) -> Result<void> {
+            package.touched = package.touched || is_touched(side, record, hit);
+            return {};
+          };
+          base::Arena arena;
+          PQ_CHECK(decode_views(row.blob(2), side.text_of(), arena, see));
+          return package;
+        });
   }
 
   Result<void> compare_packages() {
@@ -223,7 +216,7 @@ class Comparison {
   }
 
   // Two ids of one hash would touch a package too many.
-  static std::uint64_t hash(const std::string& id) { return XXH3_64bits(id.data(), id.size()); }
+  static std::uint64_t hash(std::string_view id) { return XXH3_64bits(id.data(), id.size()); }
 
   Side older_, newer_;
   std::map<std::string, Difference::Source> sources_;

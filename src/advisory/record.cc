@@ -1,8 +1,10 @@
 #include "advisory/record.h"
 
 #include <cmath>
+#include <optional>
 
 #include "advisory/compact.h"
+#include "advisory/packed_cve.h"
 #include "base/text.h"
 
 namespace pratique::advisory {
@@ -44,6 +46,7 @@ void put(CompactWriter& out, const Range& range) {
 // bytes. What a reader does not know it passes over; 0 ends the entry.
 enum Field : std::uint64_t {
   kEnd = 0,
+  kId = 1,
   kOrder = 2,
   kRange = 3,
   kStatus = 4,
@@ -51,6 +54,7 @@ enum Field : std::uint64_t {
   kReason = 6,
   kReasonText = 7,
   kSeverity = 8,
+  kAbout = 9,
   kArchitecture = 10,
   kModule = 11,
   kSystem = 12,
@@ -60,8 +64,13 @@ enum Field : std::uint64_t {
   kRepository = 16,
   kPart = 17,
   kChannel = 18,
+  kCategory = 19,
   kSeverityWord = 20,
   kFixedOn = 22,
+  kAboutCve = 24,
+  kCveId = 26,
+  kSource = 28,
+  kWithdrawn = 30,
 };
 // Fields of a part, which ends with its bytes.
 enum PartField : std::uint64_t { kPath = 1, kSymbol = 3, kPartArchitecture = 4, kPartSystem = 6 };
@@ -112,6 +121,22 @@ std::string encode(const Part& part, const NumberOf& number_of) {
   put_interned(out, kPartArchitecture, part.architectures, number_of);
   put_interned(out, kPartSystem, part.systems, number_of);
   return out.take();
+}
+
+// An id; most are CVEs, which take four bytes.
+void put_id(CompactWriter& out, std::uint64_t packed_field, std::uint64_t text_field, std::string_view id) {
+  if (const auto packed = packed_cve(id)) return put(out, packed_field, *packed);
+  put(out, text_field, id);
+}
+
+void put(CompactWriter& out, const EntryHead& head, const NumberOf& number_of) {
+  put_id(out, kCveId, kId, head.id);
+  put_interned(out, kSource, head.source, number_of);
+  put(out, kWithdrawn, head.withdrawn ? 1 : 0);
+  put(out, kCategory, head.category);
+  const bool itself = head.ids.size() == 1 && head.ids.front() == head.id;
+  if (itself) return;
+  for (const auto& id : head.ids) put_id(out, kAboutCve, kAbout, id);
 }
 
 // A part without anything is one all the same, so its field is written though it is empty.
@@ -252,52 +277,94 @@ class ViewReader {
  public:
   ViewReader(const TextOf& text_of, base::Arena& arena) : text_of_(text_of), arena_(arena) {}
 
-  Result<AffectedView> read(ByteReader& in) {
-    AffectedView out;
+  Result<HitView> read(std::uint64_t record, ByteReader& in) {
+    const bool first = record_ != record;
+    if (first) hit_ = {};
+    record_ = record;
+    hit_.affected = {};
+    for (auto* list : {&ids_, &versions_, &architectures_, &systems_}) list->clear();
     ranges_.clear();
-    for (auto* list : {&versions_, &architectures_, &systems_}) list->clear();
     for (;;) {
       PQ_TRY(const auto each, tagged(in));
       if (each.field == kEnd) break;
-      PQ_CHECK(take(each, out));
+      PQ_TRY(const bool known, take(each, hit_.affected));
+      if (!known && first) PQ_CHECK(take_head(each));
     }
+    if (first) settle_ids();
+    auto& out = hit_.affected;
     out.ranges = arena_.copy(std::span<const RangeView>(ranges_));
     out.versions = arena_.copy(TextList(versions_));
     out.architectures = arena_.copy(TextList(architectures_));
     out.systems = arena_.copy(TextList(systems_));
-    return out;
+    return hit_;
   }
 
  private:
-  Result<void> take(const Tagged& from, AffectedView& into) {
+  // Whether it is a field of what judging reads of the entry.
+  Result<bool> take(const Tagged& from, AffectedView& into) {
     switch (from.field) {
       case kOrder: {
         PQ_TRY(into.order, text_of_(from.number));
-        return {};
+        return true;
       }
       case kRange: {
         PQ_TRY(const auto each, range_view(from.bytes));
         ranges_.push_back(each);
-        return {};
+        return true;
       }
       case kStatus:
-        return take_enum(from, Status::kUnderInvestigation, into.status);
+        PQ_CHECK(take_enum(from, Status::kUnderInvestigation, into.status));
+        return true;
       case kVersion:
         versions_.push_back(base::as_text(from.bytes));
-        return {};
+        return true;
       case kModule:
         into.module = base::as_text(from.bytes);
-        return {};
+        return true;
       case kPlatform:
         into.platform = base::as_text(from.bytes);
-        return {};
+        return true;
       case kArchitecture:
-        return add(from, architectures_);
+        PQ_CHECK(add(from, architectures_));
+        return true;
       case kSystem:
-        return add(from, systems_);
+        PQ_CHECK(add(from, systems_));
+        return true;
       default:
-        return {};  // for people, or of a later version
+        return false;  // of the head, for people, or of a later version
     }
+  }
+  Result<void> take_head(const Tagged& from) {
+    switch (from.field) {
+      case kId:
+        hit_.id = base::as_text(from.bytes);
+        return {};
+      case kCveId:
+        hit_.id = cve_of(from.number, arena_);
+        return {};
+      case kSource: {
+        PQ_TRY(hit_.source, text_of_(from.number));
+        return {};
+      }
+      case kWithdrawn:
+        hit_.withdrawn = from.number != 0;
+        return {};
+      case kCategory:
+        hit_.category = base::as_text(from.bytes);
+        return {};
+      case kAbout:
+        ids_.push_back(base::as_text(from.bytes));
+        return {};
+      case kAboutCve:
+        ids_.push_back(cve_of(from.number, arena_));
+        return {};
+      default:
+        return {};
+    }
+  }
+  void settle_ids() {
+    if (ids_.empty() && !hit_.id.empty()) ids_.push_back(hit_.id);
+    hit_.ids = arena_.copy(TextList(ids_));
   }
   Result<void> add(const Tagged& from, std::vector<std::string_view>& into) const {
     PQ_TRY(const auto text, text_of_(from.number));
@@ -307,17 +374,17 @@ class ViewReader {
 
   const TextOf& text_of_;
   base::Arena& arena_;
+  std::optional<std::uint64_t> record_;
+  HitView hit_;
   std::vector<RangeView> ranges_;
-  std::vector<std::string_view> versions_, architectures_, systems_;
+  std::vector<std::string_view> ids_, versions_, architectures_, systems_;
 };
 
 std::vector<std::string> texts_of(TextList list) { return {list.begin(), list.end()}; }
 
-// As a view first: what judging reads has one reader.
-Result<Affected> affected(ByteReader& in, const TextOf& text_of) {
-  base::Arena arena;
-  ByteReader again = in;
-  PQ_TRY(const auto view, ViewReader(text_of, arena).read(in));
+// What judging reads of the entry is in `view`; `again` stands where it begins, and it ends at `end`.
+Result<Affected> affected(const AffectedView& view, ByteReader again, std::uint64_t end,
+                          const TextOf& text_of) {
   Affected out{.order = std::string(view.order),
                .versions = texts_of(view.versions),
                .status = view.status,
@@ -332,7 +399,7 @@ Result<Affected> affected(ByteReader& in, const TextOf& text_of) {
                           .after_introduced = each.after_introduced,
                           .before_last_affected = each.before_last_affected});
   }
-  while (again.position() < in.position()) {
+  while (again.position() < end) {
     PQ_TRY(const auto each, tagged(again));
     PQ_CHECK(take_rest(each, text_of, out));
   }
@@ -362,19 +429,6 @@ Result<RatingView> rating(ByteReader& in, const TextOf& text_of) {
                     .severity = static_cast<Severity>(severity)};
 }
 
-// Bits of a head.
-constexpr std::uint64_t kEnrichment = 1, kWithdrawn = 2;
-
-// What every look-up reads of every record, so it stands first.
-Result<void> read_start(ByteReader& in, Head& head) {
-  PQ_TRY(const auto bits, in.uvarint());
-  head.enrichment = (bits & kEnrichment) != 0;
-  head.withdrawn = (bits & kWithdrawn) != 0;
-  PQ_TRY(head.category, text(in));
-  PQ_TRY(head.ids, texts(in));
-  return {};
-}
-
 }  // namespace
 
 void each_interned(const Affected& affected, const std::function<void(std::string_view)>& visit) {
@@ -395,8 +449,11 @@ void each_interned(const Affected& affected, const std::function<void(std::strin
 std::string encode(const std::vector<RecordEntry>& entries, const NumberOf& number_of) {
   CompactWriter out;
   out.number(entries.size());
+  std::optional<std::uint64_t> before;
   for (const auto& entry : entries) {
     out.number(entry.record);
+    if (entry.head != nullptr && before != entry.record) put(out, *entry.head, number_of);
+    before = entry.record;
     put(out, *entry.affected, number_of);
   }
   return out.take();
@@ -407,27 +464,18 @@ Result<std::uint64_t> entry_count(base::Bytes blob) {
   return count(in);
 }
 
-Result<void> each_entry_record(base::Bytes blob, const std::function<void(std::uint64_t)>& visit) {
-  ByteReader in(blob);
-  PQ_TRY(const auto entries, count(in));
-  for (std::uint64_t i = 0; i < entries; ++i) {
-    PQ_TRY(const auto record, in.uvarint());
-    visit(record);
-    for (;;) {
-      PQ_TRY(const auto each, tagged(in));
-      if (each.field == kEnd) break;
-    }
-  }
-  return {};
-}
-
+// As views first: what judging reads has one reader.
 Result<void> decode_entries(base::Bytes blob, const TextOf& text_of, const VisitEntry& visit) {
   ByteReader in(blob);
+  base::Arena arena;
+  ViewReader reader(text_of, arena);
   PQ_TRY(const auto entries, count(in));
   for (std::uint64_t i = 0; i < entries; ++i) {
     PQ_TRY(const auto record, in.uvarint());
-    PQ_TRY(auto each, affected(in, text_of));
-    PQ_CHECK(visit(record, std::move(each)));
+    const ByteReader again = in;
+    PQ_TRY(const auto hit, reader.read(record, in));
+    PQ_TRY(auto each, affected(hit.affected, again, in.position(), text_of));
+    PQ_CHECK(visit(record, hit, std::move(each)));
   }
   return {};
 }
@@ -439,34 +487,10 @@ Result<void> decode_views(base::Bytes blob, const TextOf& text_of, base::Arena& 
   ViewReader reader(text_of, arena);
   for (std::uint64_t i = 0; i < entries; ++i) {
     PQ_TRY(const auto record, in.uvarint());
-    PQ_TRY(const auto each, reader.read(in));
-    PQ_CHECK(visit(record, each));
+    PQ_TRY(const auto hit, reader.read(record, in));
+    PQ_CHECK(visit(record, hit));
   }
   return {};
-}
-
-std::string encode(const Head& head) {
-  CompactWriter out;
-  out.number((head.enrichment ? kEnrichment : 0) | (head.withdrawn ? kWithdrawn : 0));
-  out.text(head.category);
-  out.texts(head.ids);
-  out.texts(head.aliases);
-  return out.take();
-}
-
-Result<Head> decode_head_start(base::Bytes blob) {
-  ByteReader in(blob);
-  Head head;
-  PQ_CHECK(read_start(in, head));
-  return head;
-}
-
-Result<Head> decode_head(base::Bytes blob) {
-  ByteReader in(blob);
-  Head head;
-  PQ_CHECK(read_start(in, head));
-  PQ_TRY(head.aliases, texts(in));
-  return head;
 }
 
 std::string encode(const Facts& facts, const NumberOf& number_of) {

@@ -14,16 +14,12 @@
 
 namespace pratique::advisory {
 
-// What the database keeps of a record besides its packages and texts.
-struct Head {
-  // No advisory: only adds to an id.
-  bool enrichment = false;
+// What its entries tell of a record; the first entry of a record says it for those that follow.
+struct EntryHead {
+  std::string id, source, category;
   bool withdrawn = false;
-  std::string category;
-  // The vulnerabilities that a match of it shows: preferred ids, sorted. None for an enrichment.
+  // As in Hit; empty: `id` itself.
   std::vector<std::string> ids;
-  // Up to here look-ups read; what follows is for a search.
-  std::vector<std::string> aliases;
 };
 
 // What all records of a vulnerability say together, put together once, when the database is built.
@@ -52,22 +48,19 @@ void each_interned(const Affected& affected, const std::function<void(std::strin
 struct RecordEntry {
   std::uint64_t record = 0;
   const Affected* affected = nullptr;
+  // nullptr: nothing is told of the record.
+  const EntryHead* head = nullptr;
 };
 std::string encode(const std::vector<RecordEntry>& entries, const NumberOf& number_of);
-using VisitEntry = std::function<Result<void>(std::uint64_t record, Affected&& affected)>;
-// The numbers of the records alone.
-Result<void> each_entry_record(base::Bytes blob, const std::function<void(std::uint64_t)>& visit);
 Result<std::uint64_t> entry_count(base::Bytes blob);  // without decoding them
+// All of an entry; of `hit`, which lives until the visit ends, the head counts.
+using VisitEntry = std::function<Result<void>(std::uint64_t record, const HitView& hit, Affected&& affected)>;
 Result<void> decode_entries(base::Bytes blob, const TextOf& text_of, const VisitEntry& visit);
 // The same for look-ups: the fields that judging asks for, their texts views into `blob` but for the interned
-// ones, their lists in `arena`.
-using VisitView = std::function<Result<void>(std::uint64_t record, const AffectedView& affected)>;
+// ones and the ids of CVEs, their lists in `arena`.
+using VisitView = std::function<Result<void>(std::uint64_t record, const HitView& hit)>;
 Result<void> decode_views(base::Bytes blob, const TextOf& text_of, base::Arena& arena,
                           const VisitView& visit);
-
-std::string encode(const Head& head);
-Result<Head> decode_head(base::Bytes blob);
-Result<Head> decode_head_start(base::Bytes blob);  // without the aliases
 
 // The sources of ratings are interned.
 std::string encode(const Facts& facts, const NumberOf& number_of);

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "advisory/packed_cve.h"
 #include "advisory/text_pack.h"
 
 namespace pratique::advisory {
@@ -56,8 +57,12 @@ Affected affected() {
   return out;
 }
 
-Head head() {
-  return {.withdrawn = true, .category = "notice", .ids = {"CVE-2", "CVE-3"}, .aliases = {"CVE-1"}};
+EntryHead head() {
+  return {.id = "DSA-1",
+          .source = "ghsa",
+          .category = "notice",
+          .withdrawn = true,
+          .ids = {"CVE-2021-44228", "CVE-2021-45", "XSA-1"}};
 }
 
 Facts facts() {
@@ -68,7 +73,7 @@ Facts facts() {
 }
 
 Result<void> read_entries(base::Bytes blob, std::vector<Affected>& out) {
-  return decode_entries(blob, text_of, [&](std::uint64_t, Affected&& each) -> Result<void> {
+  return decode_entries(blob, text_of, [&](std::uint64_t, const HitView&, Affected&& each) -> Result<void> {
     out.push_back(std::move(each));
     return {};
   });
@@ -136,8 +141,8 @@ TEST(Record, EntriesComeBackAsViews) {
   const auto blob = encode({{300, &one}, {301, &one}}, number_of);
   base::Arena arena;
   std::vector<AffectedView> back;
-  const auto keep = [&](std::uint64_t, const AffectedView& each) -> Result<void> {
-    back.push_back(each);
+  const auto keep = [&](std::uint64_t, const HitView& each) -> Result<void> {
+    back.push_back(each.affected);
     return {};
   };
   ASSERT_TRUE(decode_views(base::as_bytes(blob), text_of, arena, keep));
@@ -164,22 +169,59 @@ TEST(Record, EntriesComeBackAsViews) {
       auto flipped = blob;
       flipped[i] = static_cast<char>(flipped[i] ^ (1 << bit));
       (void)decode_views(base::as_bytes(flipped), text_of, arena,
-                         [](std::uint64_t, const AffectedView&) -> Result<void> { return {}; });
+                         [](std::uint64_t, const HitView&) -> Result<void> { return {}; });
     }
   }
 }
 
-TEST(Record, HeadsComeBack) {
-  const auto blob = encode(head());
-  const auto back = decode_head(base::as_bytes(blob));
-  ASSERT_TRUE(back);
-  EXPECT_TRUE(back->withdrawn);
-  EXPECT_EQ(back->ids, head().ids);
-  EXPECT_EQ(back->aliases, head().aliases);
-  const auto start = decode_head_start(base::as_bytes(blob));
-  ASSERT_TRUE(start);
-  EXPECT_EQ(start->category, "notice");
-  EXPECT_EQ(start->ids, head().ids);
+// The first entry of a record tells of it, and the others go by that.
+TEST(Record, HeadsComeBackWithEveryEntry) {
+  const auto one = affected();
+  const auto first = head();
+  const EntryHead itself{.id = "CVE-2021-44228", .source = "ghsa", .category = {}, .ids = {"CVE-2021-44228"}};
+  const auto blob = encode({{300, &one, &first}, {300, &one, &first}, {301, &one, &itself}}, number_of);
+  const auto twice = encode({{300, &one, &first}, {301, &one, &first}, {302, &one, &itself}}, number_of);
+  EXPECT_LT(blob.size() + 30, twice.size());
+  base::Arena arena;
+  std::vector<HitView> back;
+  ASSERT_TRUE(decode_views(base::as_bytes(blob), text_of, arena,
+                           [&](std::uint64_t, const HitView& each) -> Result<void> {
+                             back.push_back(each);
+                             return {};
+                           }));
+  ASSERT_EQ(back.size(), 3u);
+  for (const auto& hit : {back[0], back[1]}) {
+    EXPECT_EQ(hit.id, "DSA-1");
+    EXPECT_EQ(hit.source, "ghsa");
+    EXPECT_EQ(hit.category, "notice");
+    EXPECT_TRUE(hit.withdrawn);
+    EXPECT_EQ(std::vector<std::string>(hit.ids.begin(), hit.ids.end()), first.ids);
+    EXPECT_EQ(hit.affected.order, "deb");
+  }
+  EXPECT_EQ(back[2].id, "CVE-2021-44228");
+  EXPECT_FALSE(back[2].withdrawn);
+  EXPECT_EQ(back[2].category, "");
+  ASSERT_EQ(back[2].ids.size(), 1u);
+  EXPECT_EQ(back[2].ids[0], "CVE-2021-44228");
+}
+
+// Only what comes back as the same text is packed.
+TEST(PackedCve, IdsComeBackAsTheyWere) {
+  base::Arena arena;
+  for (const std::string_view id :
+       {"CVE-1999-0001", "CVE-2021-44228", "CVE-1990-0000", "CVE-2053-999999999999", "CVE-2026-10000"}) {
+    const auto packed = packed_cve(id);
+    ASSERT_TRUE(packed) << id;
+    EXPECT_NE(*packed, 0u) << id;
+    EXPECT_EQ(cve_of(*packed, arena), id);
+  }
+  for (const std::string_view id :
+       {"", "CVE-", "CVE-2021", "CVE-2021-", "CVE-2021-1", "CVE-2021-00001", "cve-2021-44228",
+        "CVE-1989-0001", "CVE-2054-0001", "CVE-2021-4422x", "CVE-2021-44228-1", "CVE-20210-4422",
+        "CVE-2021-1234567890123", "CVE--021-4422", "GHSA-2021-4422"})
+    EXPECT_FALSE(packed_cve(id)) << id;
+  for (const std::uint64_t any : {std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0}})
+    EXPECT_TRUE(cve_of(any, arena).starts_with("CVE-")) << any;
 }
 
 TEST(Record, FactsComeBack) {
@@ -200,8 +242,8 @@ TEST(Record, FactsComeBack) {
 // A damaged database: every cut is an error, every flipped byte an error or another record, never a crash.
 TEST(Record, DamageIsNoCrash) {
   const auto one = affected();
-  const auto entries = encode({{1, &one}}, number_of), heads = encode(head()),
-             known = encode(facts(), number_of);
+  const auto first = head();
+  const auto entries = encode({{1, &one, &first}}, number_of), known = encode(facts(), number_of);
   for (std::size_t i = 0; i < entries.size(); ++i) {
     std::vector<Affected> out;
     EXPECT_FALSE(read_entries(base::as_bytes(std::string_view(entries).substr(0, i)), out));
@@ -210,9 +252,6 @@ TEST(Record, DamageIsNoCrash) {
       flipped[i] = static_cast<char>(flipped[i] ^ (1 << bit));
       (void)read_entries(base::as_bytes(flipped), out);
     }
-  }
-  for (std::size_t i = 0; i < heads.size(); ++i) {
-    EXPECT_FALSE(decode_head(base::as_bytes(std::string_view(heads).substr(0, i))));
   }
   for (std::size_t i = 0; i < known.size(); ++i) {
     base::Arena arena;

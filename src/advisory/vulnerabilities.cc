@@ -193,8 +193,21 @@ Result<void> Vulnerabilities::meet_groups(AliasGrouper& groups) {
         PQ_CHECK(errata_.add(
             Key().text(preferred).byte(static_cast<unsigned>(word.severity)).number(number).view(), value));
     }
-    if (shown) PQ_CHECK(about_.add(Key().number(number).text(preferred).view()));
+    if (!shown) continue;
+    PQ_CHECK(about_.add(Key().number(number).text(preferred).view()));
+    if (kind == kBundled) PQ_CHECK(mentions_.add(preferred));
   }
+}
+
+Result<void> Vulnerabilities::write_mentioned(Items& mentions, bool& more, const std::string* id) {
+  std::string before;
+  while (more && (id == nullptr || mentions.key() <= *id)) {
+    const bool fresh = mentions.key() != before && (id == nullptr || mentions.key() != *id);
+    before = mentions.key();
+    if (fresh) PQ_CHECK(facts_.add(before, packed(Facts{})));
+    PQ_TRY(more, mentions.next());
+  }
+  return {};
 }
 
 // One vulnerability after the other: its voices, the other ids of its group, the errata that bundle it.
@@ -202,8 +215,11 @@ Result<void> Vulnerabilities::meet_each_other() {
   PQ_TRY(const auto voices, voices_.sorted());
   PQ_TRY(auto sorted_aliases, aliases_.sorted());
   PQ_TRY(auto sorted_errata, errata_.sorted());
+  PQ_TRY(const auto mentions, mentions_.sorted());
+  PQ_TRY(bool mentioned, mentions->next());
   Beside aliases(std::move(sorted_aliases)), errata(std::move(sorted_errata));
   const auto give = [&](const std::string& id, Facts& facts) -> Result<void> {
+    PQ_CHECK(write_mentioned(*mentions, mentioned, &id));
     finish(facts);
     for (;; aliases.take()) {
       PQ_TRY(const bool more, aliases.at(id));
@@ -229,7 +245,7 @@ Result<void> Vulnerabilities::meet_each_other() {
       facts = {};
       current = std::move(id);
     }
-    if (!any) return {};
+    if (!any) return write_mentioned(*mentions, mentioned, nullptr);
     key.byte();
     key.byte();
     key.text();

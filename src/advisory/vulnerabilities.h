@@ -27,6 +27,7 @@ class Vulnerabilities {
         voices_(scratch),
         errata_(scratch),
         aliases_(scratch),
+        mentions_(scratch),
         facts_(scratch) {}
 
   Result<void> add(std::uint64_t number, const Advisory& advisory);
@@ -38,8 +39,9 @@ class Vulnerabilities {
   Result<std::unique_ptr<Items>> names() { return names_.sorted(); }
   // Key number(record), text(preferred id): what a match of the record shows. Doubles may come.
   Result<std::unique_ptr<Items>> about() { return about_.sorted(); }
-  // Every vulnerability that has a record of its own (one whose id is in its group), sorted by preferred id:
-  // key that id, value for unpack_facts(). One that nobody rated has the lowest word of the errata that bundle
+  // Every vulnerability that has a record of its own (one whose id is in its group) or that a record is about,
+  // sorted by preferred id: key that id, value for unpack_facts(), which gives no records for one that is merely
+  // bundled. One that nobody rated has the lowest word of the errata that bundle
   // it (kErrataSuffix): each rates by the worst of what it bundles, so every one of them is an upper bound.
   std::unique_ptr<Items> facts() const { return read(settled_); }
   static Result<Facts> unpack_facts(base::Bytes value);
@@ -49,8 +51,10 @@ class Vulnerabilities {
  private:
   Result<void> meet_groups(AliasGrouper& groups);
   Result<void> meet_each_other();
+  // Those that are mentioned, up to `id` and without it; all that are left where it is nullptr.
+  Result<void> write_mentioned(Items& mentions, bool& more, const std::string* id);
 
-  Sorter names_, about_, voices_, errata_, aliases_;
+  Sorter names_, about_, voices_, errata_, aliases_, mentions_;
   RunWriter facts_;
   Run settled_;
   std::set<std::string> errata_sources_;

@@ -29,8 +29,8 @@ constexpr const char* kSchema =
     "CREATE TABLE string(id INTEGER PRIMARY KEY, text TEXT NOT NULL);"
     "CREATE TABLE package(ecosystem INTEGER NOT NULL, name TEXT NOT NULL, entries BLOB NOT NULL,"
     " PRIMARY KEY(ecosystem, name)) WITHOUT ROWID;"
-    "CREATE TABLE record(id INTEGER PRIMARY KEY, name TEXT NOT NULL, source INTEGER NOT NULL, head BLOB NOT "
-    "NULL, digest INTEGER NOT NULL);"
+    "CREATE TABLE record(id INTEGER PRIMARY KEY, name TEXT NOT NULL, source INTEGER NOT NULL, enrichment "
+    "INTEGER NOT NULL, digest INTEGER NOT NULL);"
     "CREATE TABLE name(id TEXT NOT NULL, kind INTEGER NOT NULL, record INTEGER NOT NULL,"
     " PRIMARY KEY(id, kind, record)) WITHOUT ROWID;"
     "CREATE TABLE alias(id TEXT PRIMARY KEY, preferred TEXT NOT NULL) WITHOUT ROWID;"
@@ -44,18 +44,19 @@ constexpr const char* kSchema =
     "CREATE TABLE kept(input TEXT PRIMARY KEY, advisories INTEGER NOT NULL, read_on TEXT NOT NULL,"
     " days INTEGER NOT NULL, fault TEXT NOT NULL) WITHOUT ROWID;";
 
-// A record as its table has it; what it is about comes from the vulnerabilities.
+// A record as its table has it, and what its packages' entries tell of it; what it is about comes from the
+// vulnerabilities.
 struct Row {
   std::string id, source;
   bool enrichment = false, withdrawn = false;
   std::string category;
-  std::vector<std::string> aliases;
   // Of all that the record says.
   std::uint64_t digest = 0;
+  std::vector<Affected> affected;
 };
-// What a source says of a package.
+// What a record says of a package.
 struct Said {
-  std::string source;
+  EntryHead head;
   Affected affected;
 };
 
@@ -63,11 +64,15 @@ struct Said {
 
 template <class Io>
 void fields(Io& io, typename Io::template Of<Row>& row) {
-  io(row.id, row.source, row.enrichment, row.withdrawn, row.category, row.aliases, row.digest);
+  io(row.id, row.source, row.enrichment, row.withdrawn, row.category, row.digest, row.affected);
+}
+template <class Io>
+void fields(Io& io, typename Io::template Of<EntryHead>& head) {
+  io(head.id, head.source, head.category, head.withdrawn, head.ids);
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<Said>& said) {
-  io(said.source, said.affected);
+  io(said.head, said.affected);
 }
 
 namespace {
@@ -112,8 +117,8 @@ class DatabaseWriter {
     PQ_CHECK(connection_.execute("BEGIN"));
     PQ_CHECK(connection_.execute(kSchema));
     PQ_CHECK(write_strings());
-    PQ_CHECK(write_packages());
     PQ_CHECK(write_records());
+    PQ_CHECK(write_packages());
     PQ_CHECK(write_names());
     PQ_CHECK(write_aliases());
     PQ_CHECK(write_vulnerabilities());
@@ -155,24 +160,17 @@ class DatabaseWriter {
     PQ_CHECK(groups_.add(advisory));
     PQ_CHECK(vulnerabilities_.add(count_, advisory));
     PQ_CHECK(covers_.add(advisory));
-    PQ_CHECK(see(Row{.id = advisory.id,
-                     .source = advisory.source,
-                     .withdrawn = !advisory.withdrawn.empty(),
-                     .category = advisory.category,
-                     .aliases = advisory.aliases,
-                     .digest = digest_of(encode(FoundAdvisory{.advisory = advisory, .folder = {}}))},
-                 Texts{.summary = advisory.summary, .references = advisory.references}, advisory.ratings));
-    std::uint64_t index = 0;
     for (const auto& affected : advisory.affected) {
       intern(affected.ecosystem);
       each_interned(affected, [&](std::string_view text) { intern(text); });
-      PackedOut said;
-      said(advisory.source, affected);
-      PQ_CHECK(packages_.add(
-          Key().text(affected.ecosystem).text(affected.name).number(count_).number(index++).view(),
-          said.take()));
     }
-    return {};
+    return see(Row{.id = advisory.id,
+                   .source = advisory.source,
+                   .withdrawn = !advisory.withdrawn.empty(),
+                   .category = advisory.category,
+                   .digest = digest_of(encode(FoundAdvisory{.advisory = advisory, .folder = {}})),
+                   .affected = advisory.affected},
+               Texts{.summary = advisory.summary, .references = advisory.references}, advisory.ratings);
   }
 
   Result<void> see(const Enrichment& enrichment) {
@@ -183,8 +181,8 @@ class DatabaseWriter {
                    .source = enrichment.source,
                    .enrichment = true,
                    .category = {},
-                   .aliases = {},
-                   .digest = digest_of(encode(enrichment))},
+                   .digest = digest_of(encode(enrichment)),
+                   .affected = {}},
                Texts{.summary = enrichment.summary, .references = {}}, enrichment.ratings);
   }
 
@@ -241,8 +239,8 @@ class DatabaseWriter {
     std::vector<RecordEntry> entries;
     std::set<std::pair<std::string_view, Extent>> sources;
     for (const auto& [number, each] : said) {
-      entries.push_back({number, &each.affected});
-      sources.emplace(each.source, each.affected.extent);
+      entries.push_back({number, &each.affected, &each.head});
+      sources.emplace(each.head.source, each.affected.extent);
     }
     for (const auto& [source, declared] : sources) covers_.add_package(ecosystem, source, declared);
     const auto blob = encode(entries, interned());
@@ -252,36 +250,49 @@ class DatabaseWriter {
     return insert.run();
   }
 
+  // On the way each record's entries go to the packages, with what they tell of it.
   Result<void> write_records() {
-    rows_run_ = std::move(rows_).take();
+    const auto run = std::move(rows_).take();
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO record VALUES(?,?,?,?,?)"));
     PQ_TRY(const auto about, vulnerabilities_.about());
     PQ_TRY(bool more, about->next());
-    const auto rows = read(rows_run_);
+    const auto rows = read(run);
     for (std::uint64_t number = 1;; ++number) {
       PQ_TRY(const bool any, rows->next());
       if (!any) return {};
-      PQ_TRY(const auto row, unpacked<Row>(base::as_bytes(rows->value())));
-      Head head{.enrichment = row.enrichment,
-                .withdrawn = row.withdrawn,
-                .category = row.category,
-                .ids = {},
-                .aliases = row.aliases};
+      PQ_TRY(auto row, unpacked<Row>(base::as_bytes(rows->value())));
+      Said said{.head = {.id = row.id,
+                         .source = row.source,
+                         .category = row.category,
+                         .withdrawn = row.withdrawn,
+                         .ids = {}},
+                .affected = {}};
       while (more) {
         KeyReader key(about->key());
         if (key.number() != number) break;
         auto id = key.text();
-        if (!row.enrichment && (head.ids.empty() || head.ids.back() != id)) head.ids.push_back(std::move(id));
+        if (said.head.ids.empty() || said.head.ids.back() != id) said.head.ids.push_back(std::move(id));
         PQ_TRY(more, about->next());
       }
-      const auto blob = encode(head);
+      PQ_CHECK(add_entries(number, std::move(said), std::move(row.affected)));
       insert.bind(1, static_cast<std::int64_t>(number));
       insert.bind(2, row.id);
       insert.bind(3, number_of(row.source));
-      insert.bind_blob(4, blob);
+      insert.bind(4, static_cast<std::int64_t>(row.enrichment ? 1 : 0));
       insert.bind(5, static_cast<std::int64_t>(row.digest));
       PQ_CHECK(insert.run());
     }
+  }
+
+  Result<void> add_entries(std::uint64_t number, Said said, std::vector<Affected> entries) {
+    std::uint64_t index = 0;
+    for (auto& each : entries) {
+      said.affected = std::move(each);
+      PQ_CHECK(packages_.add(
+          Key().text(said.affected.ecosystem).text(said.affected.name).number(number).number(index++).view(),
+          packed(said)));
+    }
+    return {};
   }
 
   Result<void> write_names() {
@@ -319,7 +330,7 @@ class DatabaseWriter {
       PQ_TRY(const bool any, all->next());
       if (!any) return {};
       PQ_TRY(const auto facts, Vulnerabilities::unpack_facts(base::as_bytes(all->value())));
-      const auto blob = encode(facts, interned());
+      const auto blob = facts.records.empty() ? std::string() : encode(facts, interned());
       insert.bind(1, all->key());
       insert.bind_blob(2, blob);
       PQ_CHECK(insert.run());
@@ -420,7 +431,7 @@ class DatabaseWriter {
   // Key text(ecosystem), text(name), number(record), number(its place there).
   Sorter packages_{scratch_};
   RunWriter rows_{scratch_}, bodies_{scratch_};
-  Run rows_run_, bodies_run_;
+  Run bodies_run_;
   std::vector<Lifecycle> lifecycles_;
   Days as_of_;
   std::set<std::string, std::less<>> texts_{""};

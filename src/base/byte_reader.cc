@@ -15,8 +15,8 @@ Result<std::uint64_t> ByteReader::number(std::uint64_t width) {
 }
 
 Result<std::uint8_t> ByteReader::u8() {
-  PQ_TRY(const auto value, number(1));
-  return static_cast<std::uint8_t>(value);
+  if (position_ >= bytes_.size()) return invalid_at(position_, "bytes end too early");
+  return std::to_integer<std::uint8_t>(bytes_[position_++]);
 }
 Result<std::uint16_t> ByteReader::u16() {
   PQ_TRY(const auto value, number(2));
@@ -47,20 +47,19 @@ Result<std::uint64_t> ByteReader::uvarint() {
   // Nearly all numbers of the advisory database are one byte: a tenth of what judging took.
   if (position_ < bytes_.size() && std::to_integer<std::uint8_t>(bytes_[position_]) < 0x80)
     return std::to_integer<std::uint64_t>(bytes_[position_++]);
-  const auto start = position_;
+  constexpr unsigned kBits = 7, kLastShift = 63;
   std::uint64_t value = 0;
-  for (unsigned shift = 0; shift < 64; shift += 7) {
-    const auto byte = u8();
-    if (!byte) {
-      position_ = start;
-      return tl::unexpected(byte.error());
-    }
-    if (shift == 63 && *byte > 1) break;
-    value |= static_cast<std::uint64_t>(*byte & 0x7f) << shift;
-    if (*byte < 0x80) return value;
+  auto at = position_;
+  for (unsigned shift = 0; shift <= kLastShift; shift += kBits) {
+    if (at == bytes_.size()) return invalid_at(at, "bytes end too early");
+    const auto byte = std::to_integer<std::uint64_t>(bytes_[at++]);
+    if (shift == kLastShift && byte > 1) break;
+    value |= (byte & 0x7f) << shift;
+    if (byte >= 0x80) continue;
+    position_ = at;
+    return value;
   }
-  position_ = start;
-  return invalid_at(start, "number too long");
+  return invalid_at(position_, "number too long");
 }
 
 Result<std::uint64_t> ByteReader::shortest_uvarint() {

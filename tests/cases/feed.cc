@@ -99,11 +99,12 @@ Result<Affected> stored(const Affected& affected) {
   };
   const auto blob = advisory::encode({advisory::RecordEntry{.record = 1, .affected = &affected}}, number_of);
   Affected out;
-  PQ_CHECK(advisory::decode_entries(base::as_bytes(blob), text_of,
-                                    [&](std::uint64_t, Affected&& decoded) -> Result<void> {
-                                      out = std::move(decoded);
-                                      return {};
-                                    }));
+  PQ_CHECK(advisory::decode_entries(
+      base::as_bytes(blob), text_of,
+      [&](std::uint64_t, const advisory::HitView&, Affected&& decoded) -> Result<void> {
+        out = std::move(decoded);
+        return {};
+      }));
   // The row's key, and what goes into the coverage.
   out.ecosystem = affected.ecosystem;
   out.name = affected.name;

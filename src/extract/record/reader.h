@@ -57,7 +57,7 @@ class RecordReader {
     } else if constexpr (kIsArray<T>) {
       std::ranges::copy(bytes(value.size()), value.begin());
     } else {
-      fields(value, [this](auto& member) { get(member); });
+      fields(value, [this](auto& member) { this->get(member); });
     }
   }
   void get(std::string& value) { value = text(); }

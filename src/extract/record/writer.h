@@ -28,7 +28,7 @@ class RecordWriter {
     } else if constexpr (kIsArray<T>) {
       out_.bytes(value);
     } else {
-      fields(value, [this](const auto& member) { put(member); });
+      fields(value, [this](const auto& member) { this->put(member); });
     }
   }
   void put(std::string_view text) { out_.text(text); }
