@@ -8,6 +8,7 @@
 
 #include "advisory/ecosystem.h"
 #include "advisory/record.h"
+#include "advisory/row_keys.h"
 #include "advisory/sqlite.h"
 #include "advisory/text_pack.h"
 #include "advisory/write.h"
@@ -22,6 +23,17 @@ constexpr std::size_t kMaxStrings = 100'000;
 constexpr std::size_t kMaxReferences = 200;  // of an alias group
 
 using Records = std::set<std::uint64_t>;
+
+// Whether a row has what is looked for, as `is_it` tells of the one that the statement is at (row_keys.h).
+template <class IsIt>
+Result<bool> seek(SqlStatement& select, std::int64_t key, IsIt is_it) {
+  for (;; ++key) {
+    select.reset();
+    select.bind(1, key);
+    PQ_TRY(const bool row, select.step());
+    if (!row || is_it()) return row;
+  }
+}
 
 }  // namespace
 
@@ -87,9 +99,9 @@ Result<void> Database::State::load() {
     }
     strings.emplace_back(select.text(1));
   }
-  PQ_TRY(package, connection.prepare("SELECT entries FROM package WHERE ecosystem=? AND name=?"));
+  PQ_TRY(package, connection.prepare("SELECT ecosystem, name, entries FROM package WHERE key=?"));
   PQ_TRY(preferred, connection.prepare("SELECT preferred FROM alias WHERE id=?"));
-  PQ_TRY(vulnerability, connection.prepare("SELECT facts FROM vulnerability WHERE id=?"));
+  PQ_TRY(vulnerability, connection.prepare("SELECT id, facts FROM vulnerability WHERE key=?"));
   PQ_TRY(packed_text, connection.prepare("SELECT body FROM text WHERE record=?"));
   PQ_TRY(fingerprint, meta("fingerprint"));
   PQ_TRY(newest, meta("newest"));
@@ -223,10 +235,9 @@ Result<base::Bytes> Database::State::entries_of(std::string_view ecosystem, std:
   package.reset();
   const auto number = number_of(ecosystem);
   if (!number) return base::Bytes();
-  package.bind(1, *number);
-  package.bind(2, name);
-  PQ_TRY(const bool known, package.step());
-  return known ? package.blob(0) : base::Bytes();
+  PQ_TRY(const bool known, seek(package, package_key(ecosystem, name),
+                                [&] { return package.integer(0) == *number && package.text(1) == name; }));
+  return known ? package.blob(2) : base::Bytes();
 }
 
 Result<std::vector<Hit>> Database::lookup(std::string_view ecosystem, std::string_view name) const {
@@ -300,11 +311,10 @@ Result<const Vulnerability*> Database::State::group_of(std::string_view id, base
 
 Result<std::optional<const Vulnerability*>> Database::State::facts_of(std::string_view preferred_id,
                                                                       base::Arena& arena) {
-  vulnerability.reset();
-  vulnerability.bind(1, preferred_id);
-  PQ_TRY(const bool found, vulnerability.step());
+  PQ_TRY(const bool found, seek(vulnerability, vulnerability_key(preferred_id),
+                                [&] { return vulnerability.text(0) == preferred_id; }));
   if (!found) return std::nullopt;
-  const auto blob = arena.copy(base::as_text(vulnerability.blob(0)));
+  const auto blob = arena.copy(base::as_text(vulnerability.blob(1)));
   vulnerability.reset();
   if (blob.empty()) return nullptr;
   // Interned texts are the database's own and would go with it.
@@ -404,14 +414,16 @@ Rank rank_of(std::string_view ecosystem, std::string_view name, std::string_view
 
 Result<SearchResult> Database::State::about_records(const Records& records, std::size_t limit) {
   SearchResult found;
-  PQ_TRY(auto select,
-         connection.prepare("SELECT ecosystem, name, entries FROM package ORDER BY ecosystem, name"));
+  PQ_TRY(auto select, connection.prepare("SELECT ecosystem, name, entries FROM package"));
   for (;;) {
     PQ_TRY(const bool row, select.step());
     if (!row) break;
     PQ_TRY(const auto ecosystem, string(static_cast<std::uint64_t>(select.integer(0))));
     PQ_CHECK(add_hits(ecosystem, select.text(1), select.blob(2), records, found.hits));
   }
+  std::stable_sort(found.hits.begin(), found.hits.end(), [](const Hit& a, const Hit& b) {
+    return std::tie(a.affected.ecosystem, a.affected.name) < std::tie(b.affected.ecosystem, b.affected.name);
+  });
   found.total = found.hits.size();
   if (found.hits.size() > limit) found.hits.resize(limit);
   return found;
@@ -434,11 +446,8 @@ Result<SearchResult> Database::State::about_names(std::string_view text, std::si
   std::sort(packages.begin(), packages.end());
   for (const auto& [rank, ecosystem, name] : packages) {
     if (found.hits.size() >= limit) break;
-    package.reset();
-    package.bind(1, *number_of(ecosystem));
-    package.bind(2, name);
-    PQ_TRY(const bool known, package.step());
-    if (known) PQ_CHECK(add_hits(ecosystem, name, package.blob(0), {}, found.hits));
+    PQ_TRY(const auto entries, entries_of(ecosystem, name));
+    if (!entries.empty()) PQ_CHECK(add_hits(ecosystem, name, entries, {}, found.hits));
   }
   package.reset();
   if (found.hits.size() > limit) found.hits.resize(limit);

@@ -8,6 +8,7 @@
 
 #include "advisory/database.h"
 #include "advisory/record.h"
+#include "advisory/row_keys.h"
 #include "advisory/sqlite.h"
 
 namespace pratique::advisory {
@@ -115,6 +116,9 @@ class Comparison {
     PQ_CHECK(compare_vulnerabilities());
     std::sort(vulnerabilities_.begin(), vulnerabilities_.end());
     PQ_CHECK(compare_packages());
+    std::sort(packages_.begin(), packages_.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.ecosystem, a.name) < std::tie(b.ecosystem, b.name);
+    });
     Difference out{.sources = {}, .touched = std::move(packages_)};
     for (auto& [_, source] : sources_) out.sources.push_back(std::move(source));
     return out;
@@ -153,10 +157,11 @@ class Comparison {
     std::vector<std::string> aliases;
     // One of its own records is touched.
     bool touched = false;
-    auto place() const { return std::tie(id); }
+    // As the table is sorted, but where a key was taken.
+    auto place() const { return std::pair(vulnerability_key(id), std::string_view(id)); }
   };
   static Result<Rows<Known>> known(Side& side) {
-    return Rows<Known>::of(side, "SELECT id, facts FROM vulnerability WHERE facts<>x'' ORDER BY id",
+    return Rows<Known>::of(side, "SELECT id, facts FROM vulnerability WHERE facts<>x'' ORDER BY key",
                            [&side](const SqlStatement& row) -> Result<Known> {
                              base::Arena arena;
                              PQ_TRY(const auto facts, decode_facts(row.blob(1), side.text_of(), arena));
@@ -181,7 +186,9 @@ class Comparison {
   struct Package {
     std::string ecosystem, name;
     bool touched = false;
-    auto place() const { return std::tie(ecosystem, name); }
+    auto place() const {
+      return std::tuple(package_key(ecosystem, name), std::string_view(ecosystem), std::string_view(name));
+    }
   };
   // What an erratum bundles changes what it shows.
   bool is_touched(const Side& side, std::uint64_t record, const HitView& hit) const {
@@ -191,7 +198,7 @@ class Comparison {
   }
   Result<Rows<Package>> packages(Side& side) const {
     return Rows<Package>::of(
-        side, "SELECT ecosystem, name, entries FROM package ORDER BY ecosystem, name",
+        side, "SELECT ecosystem, name, entries FROM package ORDER BY key",
         [this, &side](const SqlStatement& row) -> Result<Package> {
           PQ_TRY(const auto ecosystem, side.string(row.integer(0)));
           Package package{.ecosystem = std::string(ecosystem), .name = std::string(row.text(1))};

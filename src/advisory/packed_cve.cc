@@ -15,7 +15,7 @@ constexpr std::size_t kYearDigits = 4, kLeastDigits = 4, kMostDigits = 12;
 
 }  // namespace
 
-std::optional<std::uint64_t> packed_cve(std::string_view id) {
+std::optional<CveParts> cve_parts(std::string_view id) {
   if (!id.starts_with(kPrefix)) return std::nullopt;
   const auto year_text = id.substr(kPrefix.size(), kYearDigits);
   const auto rest = id.substr(std::min(id.size(), kPrefix.size() + kYearDigits));
@@ -25,7 +25,13 @@ std::optional<std::uint64_t> packed_cve(std::string_view id) {
   if (digits.size() > kLeastDigits && digits.front() == '0') return std::nullopt;
   const auto year = base::to_uint(year_text), sequence = base::to_uint(digits);
   if (!year || !sequence || *year < kFirstYear || *year >= kFirstYear + kYears) return std::nullopt;
-  return 1 + *sequence * kYears + (*year - kFirstYear);
+  return CveParts{*year, *sequence};
+}
+
+std::optional<std::uint64_t> packed_cve(std::string_view id) {
+  const auto parts = cve_parts(id);
+  if (!parts) return std::nullopt;
+  return 1 + parts->number * kYears + (parts->year - kFirstYear);
 }
 
 // By hand: a look-up does it for every id of every erratum that names the package.

@@ -10,8 +10,15 @@
 
 namespace pratique::advisory {
 
+struct CveParts {
+  std::uint64_t year = 0, number = 0;
+};
 // Of an id as CVE writes it, "CVE-2021-44228": four digits or more behind the year, no zero before a fifth
-// (cve.org, "CVE ID Syntax"). nullopt: another text, or one of a year before 1990 or after 2053. Never 0.
+// (cve.org, "CVE ID Syntax"). nullopt: another text, or one of a year before 1990 or after 2053, or of more than
+// twelve digits.
+std::optional<CveParts> cve_parts(std::string_view id);
+
+// Both in one number. nullopt as above. Never 0.
 std::optional<std::uint64_t> packed_cve(std::string_view id);
 // Its id, written to `arena`. Any number gives a text of that shape.
 std::string_view cve_of(std::uint64_t packed, base::Arena& arena);

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "advisory/alias_groups.h"
 #include "advisory/coverage.h"
@@ -13,6 +14,7 @@
 #include "advisory/merge.h"
 #include "advisory/record.h"
 #include "advisory/record_fields.h"
+#include "advisory/row_keys.h"
 #include "advisory/seal.h"
 #include "advisory/sqlite.h"
 #include "advisory/text_pack.h"
@@ -27,14 +29,15 @@ namespace {
 constexpr const char* kSchema =
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE string(id INTEGER PRIMARY KEY, text TEXT NOT NULL);"
-    "CREATE TABLE package(ecosystem INTEGER NOT NULL, name TEXT NOT NULL, entries BLOB NOT NULL,"
-    " PRIMARY KEY(ecosystem, name)) WITHOUT ROWID;"
+    "CREATE TABLE package(key INTEGER PRIMARY KEY, ecosystem INTEGER NOT NULL, name TEXT NOT NULL, entries "
+    "BLOB "
+    "NOT NULL);"
     "CREATE TABLE record(id INTEGER PRIMARY KEY, name TEXT NOT NULL, source INTEGER NOT NULL, enrichment "
     "INTEGER NOT NULL, digest INTEGER NOT NULL);"
     "CREATE TABLE name(id TEXT NOT NULL, kind INTEGER NOT NULL, record INTEGER NOT NULL,"
     " PRIMARY KEY(id, kind, record)) WITHOUT ROWID;"
     "CREATE TABLE alias(id TEXT PRIMARY KEY, preferred TEXT NOT NULL) WITHOUT ROWID;"
-    "CREATE TABLE vulnerability(id TEXT PRIMARY KEY, facts BLOB NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE vulnerability(key INTEGER PRIMARY KEY, id TEXT NOT NULL, facts BLOB NOT NULL);"
     "CREATE TABLE text(record INTEGER PRIMARY KEY, body BLOB NOT NULL);"
     "CREATE TABLE coverage(ecosystem INTEGER NOT NULL, source INTEGER NOT NULL, declared INTEGER NOT NULL,"
     " extent INTEGER NOT NULL, newest TEXT NOT NULL, advisories INTEGER NOT NULL, packages INTEGER NOT NULL,"
@@ -212,16 +215,19 @@ class DatabaseWriter {
 
   // The entries of a package come sorted by record. Those of one package are in memory at a time.
   Result<void> write_packages() {
-    PQ_TRY(auto insert, connection_.prepare("INSERT INTO package VALUES(?,?,?)"));
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO package VALUES(?,?,?,?)"));
     PQ_TRY(const auto items, packages_.sorted());
     std::string ecosystem, name;
+    FreeKeys keys;
     std::vector<std::pair<std::uint64_t, Said>> said;
     for (;;) {
       PQ_TRY(const bool any, items->next());
       KeyReader key(any ? items->key() : std::string_view());
+      key.number();
       auto next_ecosystem = key.text();
       auto next_name = key.text();
       if (!said.empty() && (!any || next_name != name || next_ecosystem != ecosystem)) {
+        insert.bind(1, keys.take(package_key(ecosystem, name)));
         PQ_CHECK(write_package(insert, ecosystem, name, said));
         said.clear();
       }
@@ -244,9 +250,9 @@ class DatabaseWriter {
     }
     for (const auto& [source, declared] : sources) covers_.add_package(ecosystem, source, declared);
     const auto blob = encode(entries, interned());
-    insert.bind(1, number_of(ecosystem));
-    insert.bind(2, name);
-    insert.bind_blob(3, blob);
+    insert.bind(2, number_of(ecosystem));
+    insert.bind(3, name);
+    insert.bind_blob(4, blob);
     return insert.run();
   }
 
@@ -288,9 +294,10 @@ class DatabaseWriter {
     std::uint64_t index = 0;
     for (auto& each : entries) {
       said.affected = std::move(each);
+      const auto& [ecosystem, name] = std::tie(said.affected.ecosystem, said.affected.name);
+      const auto key = static_cast<std::uint64_t>(package_key(ecosystem, name));
       PQ_CHECK(packages_.add(
-          Key().text(said.affected.ecosystem).text(said.affected.name).number(number).number(index++).view(),
-          packed(said)));
+          Key().number(key).text(ecosystem).text(name).number(number).number(index++).view(), packed(said)));
     }
     return {};
   }
@@ -324,15 +331,28 @@ class DatabaseWriter {
   }
 
   Result<void> write_vulnerabilities() {
-    PQ_TRY(auto insert, connection_.prepare("INSERT INTO vulnerability VALUES(?,?)"));
+    Sorter by_key(scratch_);
     const auto all = vulnerabilities_.facts();
     for (;;) {
       PQ_TRY(const bool any, all->next());
-      if (!any) return {};
+      if (!any) break;
       PQ_TRY(const auto facts, Vulnerabilities::unpack_facts(base::as_bytes(all->value())));
       const auto blob = facts.records.empty() ? std::string() : encode(facts, interned());
-      insert.bind(1, all->key());
-      insert.bind_blob(2, blob);
+      const auto key = static_cast<std::uint64_t>(vulnerability_key(all->key()));
+      PQ_CHECK(by_key.add(Key().number(key).text(all->key()).view(), blob));
+    }
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO vulnerability VALUES(?,?,?)"));
+    PQ_TRY(const auto items, by_key.sorted());
+    FreeKeys keys;
+    for (;;) {
+      PQ_TRY(const bool any, items->next());
+      if (!any) return {};
+      KeyReader key(items->key());
+      const auto wanted = static_cast<std::int64_t>(key.number());
+      const auto id = key.text();
+      insert.bind(1, keys.take(wanted));
+      insert.bind(2, id);
+      insert.bind_blob(3, items->value());
       PQ_CHECK(insert.run());
     }
   }
@@ -428,7 +448,7 @@ class DatabaseWriter {
   AliasGrouper groups_{scratch_};
   Vulnerabilities vulnerabilities_{scratch_};
   Covers covers_{scratch_};
-  // Key text(ecosystem), text(name), number(record), number(its place there).
+  // Key number(package_key()), text(ecosystem), text(name), number(record), number(its place there).
   Sorter packages_{scratch_};
   RunWriter rows_{scratch_}, bodies_{scratch_};
   Run bodies_run_;
