@@ -6,6 +6,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "advisory/contents.h"
 #include "advisory/ecosystem.h"
 #include "advisory/record.h"
 #include "advisory/row_keys.h"
@@ -18,8 +19,6 @@ namespace pratique::advisory {
 
 namespace {
 
-// Our own databases have some hundred.
-constexpr std::size_t kMaxStrings = 100'000;
 constexpr std::size_t kMaxReferences = 200;  // of an alias group
 
 using Records = std::set<std::uint64_t>;
@@ -39,40 +38,17 @@ Result<bool> seek(SqlStatement& select, std::int64_t key, IsIt is_it) {
 
 struct Database::State {
   Connection connection;
-  std::vector<std::string> strings;
-  std::string fingerprint, newest, exploited, missing;
-  std::vector<Coverage> coverage;
-  std::vector<KeptFeed> kept;
-  std::map<std::pair<std::string, std::string>, Lifecycle> lifecycles;  // by distribution, release
+  // Shared with those that read the same file.
+  std::shared_ptr<const Contents> contents;
   SqlStatement package, preferred, vulnerability, packed_text;
   std::unique_ptr<TextUnpacker> unpacker;  // made when the first text is read
 
-  Result<std::string_view> string(std::uint64_t number) const {
-    if (number >= strings.size()) return base::invalid("advisory database: unknown string");
-    return strings[number];
-  }
+  Result<std::string_view> string(std::uint64_t number) const { return contents->string(number); }
   TextOf text_of() const {
     return [this](std::uint64_t number) { return string(number); };
   }
-  // The table is sorted by text, so its numbers are found by bisection. A file whose table is not sorted
-  // gives wrong answers, not crashes.
-  std::optional<std::int64_t> number_of(std::string_view wanted) const {
-    const auto at = std::lower_bound(strings.begin(), strings.end(), wanted);
-    if (at == strings.end() || *at != wanted) return std::nullopt;
-    return at - strings.begin();
-  }
 
-  Result<std::string> meta(std::string_view key) const {
-    PQ_TRY(auto select, connection.prepare("SELECT value FROM meta WHERE key=?"));
-    select.bind(1, key);
-    PQ_TRY(const bool found, select.step());
-    return found ? std::string(select.text(0)) : std::string();
-  }
-
-  Result<void> load();
-  Result<void> load_coverage();
-  Result<void> load_lifecycles();
-  Result<void> load_kept();
+  Result<void> prepare();
   // What is stored for a package: nothing where it is not known. It lives until `package` is reset.
   Result<base::Bytes> entries_of(std::string_view ecosystem, std::string_view name);
   // The hits of a package of the table; `wanted` empty: of every record.
@@ -89,83 +65,14 @@ struct Database::State {
 };
 
 // All statements are prepared once: preparing costs more than a look-up.
-Result<void> Database::State::load() {
-  PQ_TRY(auto select, connection.prepare("SELECT id, text FROM string ORDER BY id"));
-  for (;;) {
-    PQ_TRY(const bool row, select.step());
-    if (!row) break;
-    if (select.integer(0) != static_cast<std::int64_t>(strings.size()) || strings.size() == kMaxStrings) {
-      return base::invalid("advisory database: bad table of strings");
-    }
-    strings.emplace_back(select.text(1));
-  }
+Result<void> Database::State::prepare() {
   PQ_TRY(package, connection.prepare("SELECT ecosystem, name, entries FROM package WHERE key=?"));
   PQ_TRY(preferred, connection.prepare("SELECT preferred FROM alias WHERE id=?"));
   PQ_TRY(vulnerability, connection.prepare("SELECT id, facts FROM vulnerability WHERE key=?"));
   PQ_TRY(packed_text, connection.prepare("SELECT body FROM text WHERE record=?"));
-  PQ_TRY(fingerprint, meta("fingerprint"));
-  PQ_TRY(newest, meta("newest"));
-  PQ_TRY(exploited, meta("exploited"));
-  PQ_CHECK(load_lifecycles());
-  PQ_CHECK(load_kept());
-  PQ_TRY(missing, meta("missing"));
-  PQ_CHECK(load_coverage());
   // One transaction for all look-ups: a statement on its own begins and ends one, which costs as much as the
   // seek. Nobody writes, so nothing waits for its end.
   return connection.execute("BEGIN");
-}
-
-// A number that nobody wrote counts for the least.
-static Extent extent_of(std::int64_t number) {
-  const bool known = number >= 0 && number <= static_cast<std::int64_t>(Extent::kComplete);
-  return known ? static_cast<Extent>(number) : Extent::kSample;
-}
-
-// Some hundred rows. Read when the file is opened, so that what is covered is never a guess.
-Result<void> Database::State::load_coverage() {
-  PQ_TRY(auto select, connection.prepare(
-                          "SELECT ecosystem, source, declared, extent, newest, advisories, packages, undated "
-                          "FROM coverage ORDER BY ecosystem, source, declared"));
-  for (;;) {
-    PQ_TRY(const bool row, select.step());
-    if (!row) return {};
-    PQ_TRY(const auto ecosystem, string(static_cast<std::uint64_t>(select.integer(0))));
-    PQ_TRY(const auto source, string(static_cast<std::uint64_t>(select.integer(1))));
-    coverage.push_back({.ecosystem = std::string(ecosystem),
-                        .source = std::string(source),
-                        .newest = std::string(select.text(4)),
-                        .advisories = static_cast<std::uint64_t>(select.integer(5)),
-                        .packages = static_cast<std::uint64_t>(select.integer(6)),
-                        .undated = static_cast<std::uint64_t>(select.integer(7)),
-                        .declared = extent_of(select.integer(2)),
-                        .extent = extent_of(select.integer(3))});
-  }
-}
-
-Result<void> Database::State::load_lifecycles() {
-  PQ_TRY(auto select, connection.prepare("SELECT distribution, release, ends, extended FROM lifecycle"));
-  for (;;) {
-    PQ_TRY(const bool row, select.step());
-    if (!row) return {};
-    Lifecycle one{std::string(select.text(0)), std::string(select.text(1)), std::string(select.text(2)),
-                  std::string(select.text(3))};
-    lifecycles.emplace(std::pair(one.distribution, one.release), std::move(one));
-  }
-}
-
-// Few: what could not be read when it was built.
-Result<void> Database::State::load_kept() {
-  PQ_TRY(auto select,
-         connection.prepare("SELECT input, advisories, read_on, days, fault FROM kept ORDER BY input"));
-  for (;;) {
-    PQ_TRY(const bool row, select.step());
-    if (!row) return {};
-    kept.push_back({.input = std::string(select.text(0)),
-                    .advisories = static_cast<std::uint64_t>(select.integer(1)),
-                    .read_on = std::string(select.text(2)),
-                    .days = static_cast<std::uint64_t>(select.integer(3)),
-                    .fault = std::string(select.text(4))});
-  }
 }
 
 Result<void> check_is_file(const std::string& path) {
@@ -187,14 +94,16 @@ Result<Database> Database::open(const std::string& path) {
   const auto ours = [&]() -> Result<std::unique_ptr<State>> {
     PQ_TRY(auto connection, Connection::open_sealed(path));
     auto state = std::make_unique<State>(State{.connection = std::move(connection)});
-    PQ_TRY(const auto format, state->meta("format"));
-    PQ_TRY(const auto version, state->meta("version"));
+    PQ_TRY(const auto format, read_meta(state->connection, "format"));
+    PQ_TRY(const auto version, read_meta(state->connection, "version"));
     if (format != "pratique-advisory-database") return base::invalid("not an advisory database");
     if (version != std::to_string(kSchemaVersion)) {
       return base::invalid("advisory database of schema version " + version + ", not " +
                            std::to_string(kSchemaVersion));
     }
-    PQ_CHECK(state->load());
+    PQ_TRY(auto contents, read_contents(state->connection));
+    state->contents = std::make_shared<const Contents>(std::move(contents));
+    PQ_CHECK(state->prepare());
     return state;
   };
   // Whatever SQLite says of a file that is none of its own is of no use to a user: the hint is.
@@ -206,6 +115,14 @@ Result<Database> Database::open(const std::string& path) {
     error.hint = "build it anew with: pratique db build --feeds DIR";
   }
   return tl::unexpected(std::move(error));
+}
+
+Result<Database> Database::twin() const {
+  PQ_TRY(auto connection, state_->connection.twin());
+  auto state =
+      std::make_unique<State>(State{.connection = std::move(connection), .contents = state_->contents});
+  PQ_CHECK(state->prepare());
+  return Database(std::move(state));
 }
 
 Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -233,7 +150,7 @@ Result<void> Database::State::add_hits(std::string_view ecosystem, std::string_v
 // Ecosystems and names are stored in one spelling; askers may use any.
 Result<base::Bytes> Database::State::entries_of(std::string_view ecosystem, std::string_view name) {
   package.reset();
-  const auto number = number_of(ecosystem);
+  const auto number = contents->number_of(ecosystem);
   if (!number) return base::Bytes();
   PQ_TRY(const bool known, seek(package, package_key(ecosystem, name),
                                 [&] { return package.integer(0) == *number && package.text(1) == name; }));
@@ -275,13 +192,13 @@ Result<std::span<const HitView>> Database::lookup(std::string_view ecosystem, st
   return arena.copy(std::span<const HitView>(hits));
 }
 
-std::vector<Coverage> Database::coverage() const { return state_->coverage; }
-std::vector<KeptFeed> Database::kept() const { return state_->kept; }
+std::vector<Coverage> Database::coverage() const { return state_->contents->coverage; }
+std::vector<KeptFeed> Database::kept() const { return state_->contents->kept; }
 
 std::optional<Lifecycle> Database::lifecycle(std::string_view distribution, std::string_view version) const {
   for (auto release = version; !release.empty();) {
-    const auto known = state_->lifecycles.find({std::string(distribution), std::string(release)});
-    if (known != state_->lifecycles.end()) return known->second;
+    const auto known = state_->contents->lifecycles.find({std::string(distribution), std::string(release)});
+    if (known != state_->contents->lifecycles.end()) return known->second;
     const auto dot = release.rfind('.');
     release = dot == std::string_view::npos ? std::string_view() : release.substr(0, dot);
   }
@@ -329,7 +246,7 @@ Result<std::optional<const Vulnerability*>> Database::State::facts_of(std::strin
 
 Result<Texts> Database::State::texts_of(std::int64_t record) {
   if (!unpacker) {
-    PQ_TRY(const auto dictionary, meta("dictionary"));
+    PQ_TRY(const auto dictionary, read_meta(connection, "dictionary"));
     unpacker = std::make_unique<TextUnpacker>(base::as_bytes(dictionary));
   }
   packed_text.reset();
@@ -465,12 +382,12 @@ Result<SearchResult> Database::search(std::string_view text, std::size_t limit) 
   return state_->about_names(text, limit);
 }
 
-std::string Database::fingerprint() const { return state_->fingerprint; }
-std::string Database::newest() const { return state_->newest; }
-std::string Database::newest_exploited() const { return state_->exploited; }
+std::string Database::fingerprint() const { return state_->contents->fingerprint; }
+std::string Database::newest() const { return state_->contents->newest; }
+std::string Database::newest_exploited() const { return state_->contents->exploited; }
 std::vector<std::string> Database::missing() const {
   std::vector<std::string> lines;
-  for (const auto line : base::split(state_->missing, '\n')) {
+  for (const auto line : base::split(state_->contents->missing, '\n')) {
     if (!line.empty()) lines.emplace_back(line);
   }
   return lines;

@@ -68,13 +68,15 @@ struct SearchResult {
   std::uint64_t total = 0;
 };
 
-// Not thread-safe; open one per thread (opening costs under 2 ms). Only texts() loads texts.
+// Not thread-safe; twin() gives one for each other thread. Only texts() loads texts.
 class Database {
  public:
   // Errors: kNotFound (no file; hint "build one with: pratique db build --feeds DIR"), kInvalid (not ours,
   // wrong schema version, damaged), kIo. Damage is noticed here or by the call that reads the damaged page,
   // which then fails; no call gives another answer than the sound file would (seal.h).
   static Result<Database> open(const std::string& path);
+  // The same open file for another thread, whatever stands at its path by now; it needs this one no longer.
+  Result<Database> twin() const;
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
   ~Database();

@@ -149,6 +149,28 @@ TEST_F(DatabaseTest, OfWhatHoldsNoRecordsNothingIsKept) {
   }
 }
 
+// Judges on other threads must not judge by another database than the first.
+TEST_F(DatabaseTest, ATwinReadsTheSameFileWhateverStandsAtItsPath) {
+  put_npm();
+  build();
+  auto first = std::make_optional(open());
+  const auto fingerprint = first->fingerprint();
+  fs::remove(path());
+  put("pack/GHSA-1.json",
+      R"({"id": "GHSA-1", "affected": [{"package": {"ecosystem": "npm", "name": "another"}, "versions": ["1"]}]})");
+  build();
+  const auto twin = first->twin();
+  ASSERT_TRUE(twin);
+  first.reset();
+  EXPECT_EQ(twin->fingerprint(), fingerprint);
+  EXPECT_NE(open().fingerprint(), fingerprint);
+  base::Arena arena;
+  const auto known = twin->vulnerability("GHSA-1", arena);
+  ASSERT_TRUE(known && *known != nullptr);
+  EXPECT_EQ((*known)->id, "CVE-2020-1");
+  EXPECT_FALSE(twin->coverage().empty());
+}
+
 TEST_F(DatabaseTest, AliasesEnrichmentsAndPreferredIds) {
   put_npm();
   put("kev/kev.json",

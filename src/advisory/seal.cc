@@ -15,6 +15,20 @@
 
 namespace pratique::advisory {
 
+class SealedFile::Descriptor {
+ public:
+  Descriptor(const std::string& path, int flags) : number_(::open(path.c_str(), flags | O_CLOEXEC)) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return number_; }
+
+ private:
+  int number_;
+};
+
 namespace {
 
 constexpr std::string_view kMagic = "pratique seal 1\n";
@@ -33,21 +47,6 @@ std::uint64_t sum_of(std::span<const std::byte> bytes) { return XXH3_64bits(byte
 tl::unexpected<Error> io_error(const std::string& path) {
   return base::fail(ErrorKind::kIo, std::strerror(errno), Where{.file = path});
 }
-
-class Descriptor {
- public:
-  Descriptor(const std::string& path, int flags) : number_(::open(path.c_str(), flags | O_CLOEXEC)) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return number_; }
-  int release() { return std::exchange(number_, -1); }
-
- private:
-  int number_;
-};
 
 // Fewer bytes than asked for means that the file became shorter while it was open.
 Result<void> read_at(int descriptor, std::uint64_t offset, std::span<std::byte> into) {
@@ -108,7 +107,7 @@ Result<std::vector<std::uint64_t>> read_seal(int descriptor) {
 }  // namespace
 
 Result<void> seal(const std::string& path) {
-  const Descriptor file(path, O_RDWR | O_APPEND);
+  const SealedFile::Descriptor file(path, O_RDWR | O_APPEND);
   if (file.get() < 0) return io_error(path);
   const auto sealed = [&]() -> Result<void> {
     PQ_TRY(const auto size, size_of(file.get()));
@@ -131,24 +130,20 @@ Result<void> seal(const std::string& path) {
 }
 
 Result<SealedFile> SealedFile::open(const std::string& path) {
-  Descriptor file(path, O_RDONLY);
-  if (file.get() < 0) return io_error(path);
-  auto sums = read_seal(file.get());
+  auto file = std::make_shared<const Descriptor>(path, O_RDONLY);
+  if (file->get() < 0) return io_error(path);
+  auto sums = read_seal(file->get());
   if (!sums) return tl::unexpected(std::move(sums).error().in(path));
-  return SealedFile(file.release(), *std::move(sums));
+  return SealedFile(std::move(file), *std::move(sums));
 }
 
-SealedFile::SealedFile(SealedFile&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), sums_(std::move(other.sums_)) {}
-
-SealedFile::~SealedFile() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
+SealedFile::SealedFile(std::shared_ptr<const Descriptor> file, std::vector<std::uint64_t> sums)
+    : file_(std::move(file)), sums_(std::make_shared<const std::vector<std::uint64_t>>(std::move(sums))) {}
 
 Result<void> SealedFile::read_page(std::uint64_t page, std::span<std::byte> into) const {
-  if (page >= sums_.size()) return base::invalid("damaged: names a page beyond its end");
-  PQ_CHECK(read_at(descriptor_, page * kPageBytes, into));
-  if (sum_of(into) == sums_[page]) return {};
+  if (page >= pages()) return base::invalid("damaged: names a page beyond its end");
+  PQ_CHECK(read_at(file_->get(), page * kPageBytes, into));
+  if (sum_of(into) == (*sums_)[page]) return {};
   return base::invalid("damaged: page " + std::to_string(page) + " does not have its checksum");
 }
 

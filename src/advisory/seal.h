@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,26 +24,23 @@ inline constexpr std::size_t kPageBytes = 4096;
 // the file is no whole number of pages.
 Result<void> seal(const std::string& path);
 
-// Not thread-safe. Reads by position, so it does not matter who else reads the file.
+// A handle: copies read the same open file, whatever becomes of its name. Thread-safe: it reads by position.
 class SealedFile {
  public:
+  class Descriptor;
   // Errors: kIo; kInvalid when the seal is not there or not sound, or the size is not the one it promises.
   static Result<SealedFile> open(const std::string& path);
-  SealedFile(SealedFile&& other) noexcept;
-  SealedFile& operator=(SealedFile&&) = delete;
-  ~SealedFile();
 
-  std::uint64_t pages() const { return sums_.size(); }
+  std::uint64_t pages() const { return sums_->size(); }
   // Fills `into`, which must lie within one page or be whole pages. Errors: kInvalid naming the page, kIo.
   Result<void> read(std::uint64_t offset, std::span<std::byte> into) const;
 
  private:
-  SealedFile(int descriptor, std::vector<std::uint64_t> sums)
-      : descriptor_(descriptor), sums_(std::move(sums)) {}
+  SealedFile(std::shared_ptr<const Descriptor> file, std::vector<std::uint64_t> sums);
   Result<void> read_page(std::uint64_t page, std::span<std::byte> into) const;
 
-  int descriptor_ = -1;
-  std::vector<std::uint64_t> sums_;
+  std::shared_ptr<const Descriptor> file_;
+  std::shared_ptr<const std::vector<std::uint64_t>> sums_;
 };
 
 }  // namespace pratique::advisory

@@ -128,6 +128,7 @@ SealedVfs::SealedVfs(SealedFile file) : state_(std::make_unique<State>(State{.fi
 SealedVfs::~SealedVfs() { sqlite3_vfs_unregister(&state_->vfs); }
 
 const char* SealedVfs::name() const { return state_->name.c_str(); }
+const SealedFile& SealedVfs::file() const { return state_->file; }
 
 std::string read_failure(sqlite3* database) {
   sqlite3_file* base = nullptr;

@@ -22,6 +22,7 @@ class SealedVfs {
 
   // For sqlite3_open_v2().
   const char* name() const;
+  const SealedFile& file() const;
 
   // What SQLite's callbacks reach.
   struct State;

@@ -24,6 +24,20 @@ Error error_of(sqlite3* database, std::string_view doing) {
   return error;
 }
 
+constexpr int kCacheKiB = 8192;
+
+// SQLite counts all memory that it takes, behind one lock for all connections; nobody asks for the figure. And it
+// takes the pages that it keeps one by one, for which a thread other than the first asks the system each time
+// (glibc grows their heaps by what is wanted): one piece for all, of which only what is used becomes memory.
+void set_up() {
+  static const bool done = [] {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, -kCacheKiB);
+    return true;
+  }();
+  (void)done;
+}
+
 }  // namespace
 
 void SqlStatement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -76,24 +90,36 @@ base::Bytes SqlStatement::blob(int column) const {
   return data == nullptr ? base::Bytes() : base::Bytes(data, size);
 }
 
+Result<Connection> Connection::open_sealed(const std::string& path) {
+  PQ_TRY(auto file, SealedFile::open(path));
+  return open(std::move(file), path);
+}
+
+Result<Connection> Connection::twin() const {
+  const char* name = sqlite3_db_filename(database_.get(), "main");
+  return open(vfs_->file(), name == nullptr ? "" : name);
+}
+
 // Not cell_size_check: it checks whole pages at every visit, which nearly doubles the cost of a look-up, and
 // the pages are those that we wrote. A foreign file's schema must not be able to run anything
 // (https://www.sqlite.org/security.html).
-Result<Connection> Connection::open_sealed(const std::string& path) {
-  PQ_TRY(auto file, SealedFile::open(path));
+Result<Connection> Connection::open(SealedFile file, const std::string& name) {
+  set_up();
   auto vfs = std::make_unique<SealedVfs>(std::move(file));
   sqlite3* raw = nullptr;
   const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-  const int code = sqlite3_open_v2(path.c_str(), &raw, flags, vfs->name());
+  const int code = sqlite3_open_v2(name.c_str(), &raw, flags, vfs->name());
   Connection connection(raw, std::move(vfs));
   if (code != SQLITE_OK) return tl::unexpected(error_of(raw, "SQLite"));
-  PQ_CHECK(
-      connection.execute("PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192"));
+  const auto settings =
+      "PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-" + std::to_string(kCacheKiB);
+  PQ_CHECK(connection.execute(settings.c_str()));
   return connection;
 }
 
 // Journal and syncing protect a file that others read while it is written; this one has no name yet.
 Result<Connection> Connection::create(const std::string& path) {
+  set_up();
   sqlite3* raw = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);

@@ -14,6 +14,7 @@ struct sqlite3_stmt;
 
 namespace pratique::advisory {
 
+class SealedFile;
 class SealedVfs;
 
 class SqlStatement {
@@ -49,6 +50,8 @@ class Connection {
   // An existing file with its seal (seal.h), never written: no locks, no journal looked for. Every page is
   // checked when it is read; an error names the file and the page.
   static Result<Connection> open_sealed(const std::string& path);
+  // Another connection to the file that this one reads, sealed too, for use by another thread.
+  Result<Connection> twin() const;
   // A new file that only we write: no journal, no syncing, page size 4096.
   static Result<Connection> create(const std::string& path);
 
@@ -65,6 +68,7 @@ class Connection {
     void operator()(sqlite3* database) const;
   };
   Connection(sqlite3* database, std::unique_ptr<SealedVfs> vfs);
+  static Result<Connection> open(SealedFile file, const std::string& name);
   // Before the connection that reads through it; none for a new file.
   std::unique_ptr<SealedVfs> vfs_;
   std::unique_ptr<sqlite3, Close> database_;

@@ -30,6 +30,8 @@ class Advisories {
   virtual Result<advisory::Texts> texts(std::string_view id) const = 0;
   virtual std::string fingerprint() const = 0;
   virtual std::vector<std::string> missing() const { return {}; }
+  // The same for another thread; it may outlive this one. nullptr: there is none.
+  virtual Result<std::unique_ptr<Advisories>> twin() const { return nullptr; }
 };
 
 // The database as a source of advisories; it must outlive what it gives.

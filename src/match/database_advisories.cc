@@ -7,7 +7,7 @@ using advisory::HitView;
 
 namespace {
 
-class DatabaseAdvisories final : public Advisories {
+class DatabaseAdvisories : public Advisories {
  public:
   explicit DatabaseAdvisories(const advisory::Database& database) : database_(database) {}
   Result<std::span<const HitView>> lookup(std::string_view ecosystem, std::string_view name,
@@ -28,10 +28,28 @@ class DatabaseAdvisories final : public Advisories {
   Result<advisory::Texts> texts(std::string_view id) const override { return database_.texts(id); }
   std::string fingerprint() const override { return database_.fingerprint(); }
   std::vector<std::string> missing() const override { return database_.missing(); }
+  Result<std::unique_ptr<Advisories>> twin() const override;
 
  private:
   const advisory::Database& database_;
 };
+
+class OwnDatabase {
+ protected:
+  explicit OwnDatabase(advisory::Database database) : own_(std::move(database)) {}
+  advisory::Database own_;
+};
+
+class TwinAdvisories final : OwnDatabase, public DatabaseAdvisories {
+ public:
+  explicit TwinAdvisories(advisory::Database database)
+      : OwnDatabase(std::move(database)), DatabaseAdvisories(own_) {}
+};
+
+Result<std::unique_ptr<Advisories>> DatabaseAdvisories::twin() const {
+  PQ_TRY(auto database, database_.twin());
+  return std::make_unique<TwinAdvisories>(std::move(database));
+}
 
 }  // namespace
 

@@ -49,7 +49,9 @@ void Fold::add(const Verdict& verdict) {
   if (!owned && !verdict.ecosystem.empty() && !ecosystems_.contains(verdict.ecosystem))
     ecosystems_.emplace(verdict.ecosystem);
   auto& kept = judgement_.kept;
-  if (verdict.kept != nullptr && (kept.empty() || kept.back() != verdict.kept)) kept.push_back(verdict.kept);
+  // As many as there are judges.
+  if (verdict.kept != nullptr && std::find(kept.begin(), kept.end(), verdict.kept) == kept.end())
+    kept.push_back(verdict.kept);
 }
 
 Verdict Fold::too_many(const model::Component& component) {
@@ -101,22 +103,6 @@ Judgement fold(const model::Inventory& inventory, std::span<const Verdict> verdi
   Fold all(inventory);
   for (const auto& verdict : verdicts) all.add(verdict);
   return all.finish(grounds);
-}
-
-Result<Judgement> judge(const model::Inventory& inventory, const Advisories& advisories,
-                        const JudgeOptions& options) {
-  const Context context{.subject = inventory.subject, .now = options.now};
-  Judge one(context, advisories);
-  Fold all(inventory);
-  for (const auto& component : inventory.components) {
-    if (all.is_full()) {
-      all.add(Fold::too_many(component));
-      continue;
-    }
-    PQ_TRY(const auto verdict, one.judge(component));
-    all.add(verdict);
-  }
-  return all.finish(grounds_of(context, advisories));
 }
 
 Judgement judge_without_database(const model::Inventory& inventory, const std::string& why) {

@@ -29,7 +29,7 @@ struct Facts {
 };
 
 // A handful of advisories in memory.
-class Shelf final : public match::Advisories {
+class Shelf : public match::Advisories {
  public:
   std::map<std::pair<std::string, std::string>, std::vector<Hit>> hits;
   std::map<std::string, std::string, std::less<>> preferred;
@@ -128,6 +128,7 @@ class Shelf final : public match::Advisories {
     return advisory::Texts{.summary = found == summaries.end() ? "" : found->second};
   }
   std::string fingerprint() const override { return "shelf"; }
+  Result<std::unique_ptr<match::Advisories>> twin() const override { return std::make_unique<Shelf>(*this); }
 };
 
 inline Hit hit(std::string id, std::string source, std::string ecosystem, std::string name, std::string order,

@@ -1,0 +1,106 @@
+#include "advisory/contents.h"
+
+#include <algorithm>
+
+namespace pratique::advisory {
+
+// Our own databases have some hundred.
+static constexpr std::size_t kMaxStrings = 100'000;
+
+Result<std::string_view> Contents::string(std::uint64_t number) const {
+  if (number >= strings.size()) return base::invalid("advisory database: unknown string");
+  return strings[number];
+}
+
+std::optional<std::int64_t> Contents::number_of(std::string_view text) const {
+  const auto at = std::lower_bound(strings.begin(), strings.end(), text);
+  if (at == strings.end() || *at != text) return std::nullopt;
+  return at - strings.begin();
+}
+
+Result<std::string> read_meta(const Connection& connection, std::string_view key) {
+  PQ_TRY(auto select, connection.prepare("SELECT value FROM meta WHERE key=?"));
+  select.bind(1, key);
+  PQ_TRY(const bool found, select.step());
+  return found ? std::string(select.text(0)) : std::string();
+}
+
+static Result<void> load_strings(const Connection& connection, Contents& out) {
+  PQ_TRY(auto select, connection.prepare("SELECT id, text FROM string ORDER BY id"));
+  for (;;) {
+    PQ_TRY(const bool row, select.step());
+    if (!row) return {};
+    const bool next = select.integer(0) == static_cast<std::int64_t>(out.strings.size());
+    if (!next || out.strings.size() == kMaxStrings)
+      return base::invalid("advisory database: bad table of strings");
+    out.strings.emplace_back(select.text(1));
+  }
+}
+
+// A number that nobody wrote counts for the least.
+static Extent extent_of(std::int64_t number) {
+  const bool known = number >= 0 && number <= static_cast<std::int64_t>(Extent::kComplete);
+  return known ? static_cast<Extent>(number) : Extent::kSample;
+}
+
+// Some hundred rows. Read when the file is opened, so that what is covered is never a guess.
+static Result<void> load_coverage(const Connection& connection, Contents& out) {
+  PQ_TRY(auto select, connection.prepare(
+                          "SELECT ecosystem, source, declared, extent, newest, advisories, packages, undated "
+                          "FROM coverage ORDER BY ecosystem, source, declared"));
+  for (;;) {
+    PQ_TRY(const bool row, select.step());
+    if (!row) return {};
+    PQ_TRY(const auto ecosystem, out.string(static_cast<std::uint64_t>(select.integer(0))));
+    PQ_TRY(const auto source, out.string(static_cast<std::uint64_t>(select.integer(1))));
+    out.coverage.push_back({.ecosystem = std::string(ecosystem),
+                            .source = std::string(source),
+                            .newest = std::string(select.text(4)),
+                            .advisories = static_cast<std::uint64_t>(select.integer(5)),
+                            .packages = static_cast<std::uint64_t>(select.integer(6)),
+                            .undated = static_cast<std::uint64_t>(select.integer(7)),
+                            .declared = extent_of(select.integer(2)),
+                            .extent = extent_of(select.integer(3))});
+  }
+}
+
+static Result<void> load_lifecycles(const Connection& connection, Contents& out) {
+  PQ_TRY(auto select, connection.prepare("SELECT distribution, release, ends, extended FROM lifecycle"));
+  for (;;) {
+    PQ_TRY(const bool row, select.step());
+    if (!row) return {};
+    Lifecycle one{std::string(select.text(0)), std::string(select.text(1)), std::string(select.text(2)),
+                  std::string(select.text(3))};
+    out.lifecycles.emplace(std::pair(one.distribution, one.release), std::move(one));
+  }
+}
+
+// Few: what could not be read when it was built.
+static Result<void> load_kept(const Connection& connection, Contents& out) {
+  PQ_TRY(auto select,
+         connection.prepare("SELECT input, advisories, read_on, days, fault FROM kept ORDER BY input"));
+  for (;;) {
+    PQ_TRY(const bool row, select.step());
+    if (!row) return {};
+    out.kept.push_back({.input = std::string(select.text(0)),
+                        .advisories = static_cast<std::uint64_t>(select.integer(1)),
+                        .read_on = std::string(select.text(2)),
+                        .days = static_cast<std::uint64_t>(select.integer(3)),
+                        .fault = std::string(select.text(4))});
+  }
+}
+
+Result<Contents> read_contents(const Connection& connection) {
+  Contents out;
+  PQ_CHECK(load_strings(connection, out));
+  PQ_TRY(out.fingerprint, read_meta(connection, "fingerprint"));
+  PQ_TRY(out.newest, read_meta(connection, "newest"));
+  PQ_TRY(out.exploited, read_meta(connection, "exploited"));
+  PQ_TRY(out.missing, read_meta(connection, "missing"));
+  PQ_CHECK(load_lifecycles(connection, out));
+  PQ_CHECK(load_kept(connection, out));
+  PQ_CHECK(load_coverage(connection, out));
+  return out;
+}
+
+}  // namespace pratique::advisory
