@@ -27,7 +27,7 @@ Grounds grounds_of(const Context& context, const Advisories& advisories) {
 // not without end: some live with a limit of address space.
 Fold::Fold(const model::Inventory& inventory, std::size_t most)
     : inventory_(inventory), most_(most), gaps_(inventory) {
-  constexpr std::size_t kEach = 16, kMost = 20'000;
+  constexpr std::size_t kEach = 16, kMost = 60'000;
   judgement_.findings.reserve(std::min(kEach * inventory.components.size(), kMost));
 }
 
