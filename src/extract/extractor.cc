@@ -53,6 +53,13 @@ void Assembly::add_edge(const model::Edge& edge) {
   }
 }
 
+const model::Distro* Records::distro_of(std::string_view root) const {
+  if (root.empty()) return distro;
+  if (inner_distros == nullptr) return nullptr;
+  const auto found = inner_distros->find(root);
+  return found == inner_distros->end() ? nullptr : &found->second;
+}
+
 void Assembly::leave_out(std::string_view file, std::size_t count) {
   if (meter != nullptr) meter->miss(base::Account::kComponents, file, count);
 }

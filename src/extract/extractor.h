@@ -12,6 +12,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -92,6 +93,12 @@ struct Records {
   const View* view = nullptr;
   // Of the final view, from the extractors of Role::kSystemIdentity.
   const model::Distro* distro = nullptr;
+  // Of the root filesystems inside the image that name theirs, by their folder: "srv/jail/".
+  const std::map<std::string, model::Distro, std::less<>>* inner_distros = nullptr;
+
+  // Of what is installed in that root; "" is the image's own. Null when it is not known: a root inside the image
+  // is never taken for the image's own system.
+  const model::Distro* distro_of(std::string_view root) const;
 };
 
 // A file of a kind that is known but not read (extract/unread/).

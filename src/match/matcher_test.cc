@@ -98,6 +98,17 @@ TEST(Matcher, TheSubjectTellsTheReleaseOnlyOfItsOwnPackages) {
   EXPECT_EQ(ask(component_of("pkg:deb/debian/curl@1"), forky).ecosystem, "Debian:14");
 }
 
+TEST(Matcher, ARootInsideTheImageIsNotOfTheImagesRelease) {
+  const Subject alpine{.distro = {.id = "alpine", .version_id = "3.18.9"}};
+  auto component = component_of("pkg:apk/alpine/curl@1");
+  component.details.edit().root = "srv/jail";
+  EXPECT_EQ(ask(component, alpine).refusal, "release of the Alpine system is unknown");
+  component.purl = model::parse_purl("pkg:apk/alpine/curl@1?distro=alpine-3.10.9").value();
+  EXPECT_EQ(ask(component, alpine).ecosystem, "Alpine:v3.10");
+  component.purl = model::make_purl("rpm", "", "curl", "1");
+  EXPECT_EQ(release_of(component, alpine).id, "");
+}
+
 TEST(Matcher, WithoutAReleaseItRefuses) {
   EXPECT_EQ(ask(component_of("pkg:deb/debian/curl@1")).refusal, "release of the Debian system is unknown");
   EXPECT_EQ(ask(component_of("pkg:apk/alpine/curl@1")).refusal, "release of the Alpine system is unknown");

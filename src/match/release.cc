@@ -16,7 +16,9 @@ Release release_of(const model::Component& component, const model::Subject& subj
       release.version = qualifier->second;  // some tools write the codename alone: distro=bookworm
     }
   }
-  const auto& distro = subject.distro;
+  // A root filesystem inside the image is a system of its own, known or not.
+  static const model::Distro kUnknown;
+  const auto& distro = component.details->root.empty() ? subject.distro : kUnknown;
   if (release.id.empty()) release.id = distro.id;
   if (release.version.empty() && release.id == distro.id) {
     release.version = distro.version_id.empty() ? distro.codename : distro.version_id;

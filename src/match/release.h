@@ -17,7 +17,8 @@ struct Release {
 };
 
 // From the purl qualifier `distro` ("debian-12", "alpine-3.18.9", "opensuse-leap-15.5"), else from the
-// subject when it is the same distribution. The id is the purl's namespace where it has one.
+// subject when it is the same distribution and the package is not of a root filesystem inside the image. The id is the
+// purl's namespace where it has one.
 Release release_of(const model::Component& component, const model::Subject& subject);
 
 std::string_view major(std::string_view version);        // "9.3" → "9"

@@ -31,13 +31,14 @@ class Assembler {
     sort_own_records();
     add_further_names();
     for (std::size_t number = 0; number < catalogue_.size(); ++number) order(by_extractor_[number]);
-    choose_distro();
+    const auto inner_distros = choose_distros();
     extract::Assembly out;
     out.meter = &meter_;
     for (std::size_t number = 0; number < catalogue_.size(); ++number) {
       auto& records = by_extractor_[number];
       records.view = &view_;
       records.distro = &inventory_.subject.distro;
+      records.inner_distros = &inner_distros;
       catalogue_[number].assemble(records, out);
     }
     find_owners(out);
@@ -122,7 +123,8 @@ class Assembler {
     std::stable_sort(records.removed.begin(), records.removed.end(), before);
   }
 
-  void choose_distro() {
+  // Of the image; those of root filesystems inside it.
+  std::map<std::string, model::Distro, std::less<>> choose_distros() {
     std::vector<Found> identities;
     for (std::size_t number = 0; number < catalogue_.size(); ++number) {
       if (catalogue_.role(number) != extract::Role::kSystemIdentity) continue;
@@ -130,6 +132,7 @@ class Assembler {
       identities.insert(identities.end(), present.begin(), present.end());
     }
     inventory_.subject.distro = extract::choose_distro(identities);
+    return extract::inner_distros(identities);
   }
 
   // Package managers list "/lib/x" where the file lies in "usr/lib/x" since the usr-merge made the top

@@ -383,10 +383,14 @@ void note_no_packages(model::Inventory& inventory) {
        .incomplete = true});
 }
 
-// Packages of a root filesystem inside the image say nothing of the image's own system.
+// Packages of a root filesystem inside the image say nothing of the image's own system, nor do those of another
+// package manager than the distribution's.
 bool has_system_packages(const model::Inventory& inventory) {
-  return std::any_of(inventory.components.begin(), inventory.components.end(),
-                     [](const auto& c) { return model::is_system(c.purl.type) && c.details->root.empty(); });
+  const auto* row = model::distribution(inventory.subject.distro.id);
+  return std::any_of(inventory.components.begin(), inventory.components.end(), [&](const auto& c) {
+    const bool own = row == nullptr ? model::is_system(c.purl.type) : c.purl.type == row->type;
+    return own && c.details->root.empty();
+  });
 }
 
 // An operating system whose packages nobody lists is not an empty one.

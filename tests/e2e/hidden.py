@@ -126,6 +126,37 @@ class Databases(HiddenCase):
     def test_an_empty_database_is_none(self):
         self.incomplete(self.image([ALPINE, ("lib/apk/db/installed", b"")]), "no-package-database")
 
+    def test_a_root_inside_is_judged_by_its_own_release_or_not_at_all(self):
+        """Whatever the image's own database is: empty, missing, a link to nothing, of another package manager."""
+        apk, jail = "lib/apk/db/installed", "srv/jail/lib/apk/db/installed"
+        musl = b"P:musl\nV:1.1.24-r2\nA:x86_64\n\n"
+        release = ("srv/jail/etc/os-release", b"ID=alpine\nVERSION_ID=3.10.9\n")
+        for own in ([(apk, b"")], [], [images.symlink(apk, "../gone")], [images.symlink("lib/apk", "/gone")]):
+            document = self.image([ALPINE, *own, (jail, musl), release])
+            self.assertEqual(e2e.purls(document), ["pkg:apk/alpine/musl@1.1.24-r2?arch=x86_64&distro=alpine-3.10.9"])
+            self.incomplete(document, "no-package-database", "its packages are unknown")
+        debian = images.deb(("tool", "1.0-1"))
+        document = self.image([*debian, (jail, musl), release])
+        self.assertIn("pkg:apk/alpine/musl@1.1.24-r2?arch=x86_64&distro=alpine-3.10.9", e2e.purls(document))
+        self.assertEqual([n for n in document["notes"] if n.get("incomplete")], [])
+        document = self.image([*debian, (jail, musl)])
+        self.assertIn("pkg:apk/alpine/musl@1.1.24-r2?arch=x86_64", e2e.purls(document))
+        self.assertEqual([n["code"] for n in document["notes"]], ["unknown-system"])
+        document = self.image([debian[0], (apk, musl)])
+        self.assertEqual(e2e.purls(document), ["pkg:apk/alpine/musl@1.1.24-r2?arch=x86_64"])
+        self.incomplete(document, "no-package-database", "its packages are unknown")
+
+    def test_two_databases_that_differ_are_told_of_every_kind(self):
+        one, two = b"P:a\nV:1-r0\n\n", b"P:a\nV:1-r0\n\nP:b\nV:1-r0\n\n"
+        deb = images.deb(("tool", "1.0-1"))
+        other = images.deb(("tool", "1.0-2"))[1][1]
+        for first, second in ((("usr/lib/apk/db/installed", one), ("lib/apk/db/installed", two)),
+                              ((deb[1][0], deb[1][1]), ("usr/lib/dpkg/status", other))):  # fmt: skip
+            os_release = ALPINE if "apk" in first[0] else deb[0]
+            for layers in ([[os_release, first, second]], [[os_release, second], [first]], [[os_release, first], [second]]):
+                note = self.incomplete(self.image(*layers), "second-database", "1 of its packages")
+                self.assertEqual(note["file"], second[0])
+
 
 class NotRead(HiddenCase):
     def told(self, document):

@@ -42,6 +42,8 @@ class Scene {
 
   SceneView view;
   model::Distro distro;
+  // Of root filesystems inside the image, by folder: "srv/jail/".
+  std::map<std::string, model::Distro, std::less<>> inner_distros;
 
   // Parses the file; nothing is kept when the extractor does not want it. A parse error is kept in `errors`.
   void add(int layer, const std::string& path, std::string_view content) {
@@ -64,7 +66,8 @@ class Scene {
   }
 
   Assembly assemble() {
-    Records records{.view = &view, .distro = distro.id.empty() ? nullptr : &distro};
+    Records records{
+        .view = &view, .distro = distro.id.empty() ? nullptr : &distro, .inner_distros = &inner_distros};
     for (const auto& [path, found] : present_) records.present.push_back(found);
     records.removed = removed_;
     std::sort(records.removed.begin(), records.removed.end(), [](const Found& a, const Found& b) {

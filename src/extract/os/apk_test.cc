@@ -228,6 +228,34 @@ TEST(Apk, DatabaseOfARootInsideTheImage) {
   EXPECT_EQ(packages(out), std::vector<std::string>{"a 1-r0"});
 }
 
+TEST(Apk, ARootInsideTheImageIsOfItsOwnSystemOrOfNone) {
+  auto s = scene();
+  s.add(0, "lib/apk/db/installed", "P:a\nV:1-r0\n\n");
+  s.add(0, "srv/jail/lib/apk/db/installed", "P:b\nV:1-r0\n\n");
+  s.add(0, "opt/x/lib/apk/db/installed", "P:c\nV:1-r0\n\nP:d\nV:1-r0\n\n");
+  s.inner_distros["srv/jail/"] = {.id = "alpine", .version_id = "3.10.9"};
+  const auto out = s.assemble();
+  std::vector<std::string> purls;
+  for (const auto& one : out.components) purls.push_back(one.purl.to_string());
+  EXPECT_EQ(purls, (std::vector<std::string>{"pkg:apk/alpine/a@1-r0?distro=alpine-3.18.9",
+                                             "pkg:apk/alpine/b@1-r0?distro=alpine-3.10.9",
+                                             "pkg:apk/alpine/c@1-r0", "pkg:apk/alpine/d@1-r0"}));
+  ASSERT_EQ(out.notes.size(), 1U);
+  EXPECT_EQ(out.notes[0].code, "unknown-system");
+  EXPECT_EQ(out.notes[0].file, "opt/x/lib/apk/db/installed");
+  EXPECT_TRUE(base::contains(out.notes[0].message, "opt/x, a root")) << out.notes[0].message;
+}
+
+TEST(Apk, PackagesInASystemOfAnotherKindAreNotOfIt) {
+  auto s = scene();
+  s.distro = {.id = "debian", .version_id = "12"};
+  s.add(0, "lib/apk/db/installed", "P:a\nV:1-r0\n\n");
+  const auto out = s.assemble();
+  EXPECT_EQ(out.components.at(0).purl.to_string(), "pkg:apk/alpine/a@1-r0");
+  ASSERT_EQ(out.notes.size(), 1U);
+  EXPECT_EQ(out.notes[0].code, "unknown-system");
+}
+
 struct Rootfs {
   std::string archive;
   std::size_t packages;

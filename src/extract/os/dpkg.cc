@@ -198,7 +198,7 @@ class Dpkg final : public Extractor {
       for (auto component : chosen.found->record->components) {
         if (in_image) component.licenses = companions.licenses(component.purl.name);
         auto files = companions.files(chosen, component);
-        files.of_distribution = is_of_debian_distribution(component, records.distro);
+        files.of_distribution = is_of_debian_distribution(component, records.distro_of(chosen.root));
         where.push_back(
             reporter.add(std::move(component), chosen, files, in_folder ? base::folder_of(path) : path));
       }

@@ -1,4 +1,4 @@
-// The distribution of an image: etc/os-release, usr/lib/os-release, and the release files that stand in for
+// The distribution of an image, and of each root filesystem inside it: etc/os-release, usr/lib/os-release, and the release files that stand in for
 // them.
 #include "base/text.h"
 #include "extract/extractor.h"
@@ -14,6 +14,7 @@ class OsRelease final : public Extractor {
   OsRelease()
       : Extractor({.name = "os/os_release",
                    .role = Role::kSystemIdentity,
+                   .version = 2,
                    .triggers = {.base_names = {"os-release", "alpine-release", "almalinux-release",
                                                "rocky-release", "oracle-release", "fedora-release",
                                                "centos-release", "mariner-release", "photon-release",
@@ -21,22 +22,26 @@ class OsRelease final : public Extractor {
                                                "lsb-release", "debian_version"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
-    return os::release_file_rank(candidate.path) < 0 ? Wish::no() : Wish::whole();
+    os::KnownPath place;
+    return os::is_release_file(candidate.path, place) ? Wish::whole() : Wish::no();
   }
 
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto text, file.text());
     const auto name = base::base_name(file.path());
+    os::KnownPath place;
+    const bool is_own = os::is_release_file(file.path(), place) && place.root.empty();
     Record record{.kind = RecordKind::kRelease};
     auto distro = name == "os-release" ? os::parse_os_release(text) : os::parse_release_file(name, text);
     if (distro) {
       record.system.edit() = *std::move(distro);
       record.system.settle();
-    } else if (name == "os-release" || distro.error().kind == ErrorKind::kLimit) {
+    } else if (is_own && (name == "os-release" || distro.error().kind == ErrorKind::kLimit)) {
       return tl::unexpected(std::move(distro).error());
     }
     // A release file that names no distribution (a vendor's own text) is not a defect: os-release is what
-    // counts.
+    // counts. Nor is one inside the image, where it may be anything: packages of that root are told to be of an
+    // unknown system.
     return record;
   }
 

@@ -8,6 +8,7 @@
 #include "base/text_hash.h"
 #include "extract/digests.h"
 #include "extract/lang/support/packages.h"
+#include "model/ecosystem.h"
 
 namespace pratique::extract::os {
 
@@ -263,7 +264,7 @@ static model::Note second_database(const Found& used, const Found& second) {
   const auto missing = std::count_if(others.begin(), others.end(),
                                      [&](const auto& one) { return !listed.contains(key_of(one)); });
   auto message = "a second package database, not used since " + used.path + " is the one that counts";
-  message += missing == 0 ? "; both list the same packages"
+  message += missing == 0 ? "; all of its packages are in that one"
                           : ": " + std::to_string(missing) + " of its packages are not in that one";
   return {.code = "second-database",
           .message = std::move(message),
@@ -366,7 +367,7 @@ std::optional<std::uint32_t> Reporter::add(model::Component component, const Cho
   Found from = *chosen.found;
   const auto origin = layer_that_brought(component, *chosen.found);
   from.layer = origin.layer;
-  set_distro(component.purl, records_.distro, otherwise_);
+  set_distro(component.purl, distro_for(component, chosen, database), otherwise_);
   component = located(std::move(component), from);
   const auto purl = component.purl.to_string();
   const auto [it, is_new] = index_.try_emplace(purl, out_.components.size());
@@ -405,7 +406,39 @@ void Reporter::relate(const std::vector<model::Edge>& edges,
   }
 }
 
+// What packages are judged by is the system that they are installed in: not the one around it, and not one whose
+// packages are of another kind (apk's in Debian).
+const model::Distro* Reporter::distro_for(const model::Component& component, const Chosen& chosen,
+                                          std::string_view database) {
+  const auto* distro = records_.distro_of(chosen.root);
+  const bool is_named = distro != nullptr && !distro->id.empty();
+  if (!is_named && chosen.root.empty()) return nullptr;
+  const auto* row = is_named ? model::distribution(distro->id) : nullptr;
+  if (is_named && (row == nullptr || row->type == component.purl.type)) return distro;
+  auto& unknown = unknown_[chosen.root];
+  ++unknown.packages;
+  unknown.database = database;
+  if (is_named) {
+    unknown.reason = "packages of " + std::string(row->name) + " are not of the type " + component.purl.type;
+  } else {
+    unknown.reason = "no os-release names the system in " + chosen.root.substr(0, chosen.root.size() - 1) +
+                     ", a root filesystem inside the image";
+  }
+  return nullptr;
+}
+
+void Reporter::tell_of_unknown() {
+  for (const auto& [root, unknown] : unknown_) {
+    out_.notes.push_back({.code = "unknown-system",
+                          .message = unknown.reason + ": " + std::to_string(unknown.packages) +
+                                     (unknown.packages == 1 ? " package is" : " packages are") +
+                                     " of no known distribution",
+                          .file = unknown.database});
+  }
+}
+
 void Reporter::finish() {
+  tell_of_unknown();
   for (auto& [path, removed] : removed_) {
     auto message = "a later layer deleted or emptied the package database: " + std::to_string(removed.kept) +
                    " packages are reported as it last listed them";

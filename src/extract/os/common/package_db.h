@@ -130,6 +130,11 @@ class Reporter {
     std::string layer;
     std::uint64_t kept = 0, gone = 0;
   };
+  // Packages of which it is not known what distribution they are of.
+  struct Unknown {
+    std::uint64_t packages = 0;
+    std::string database, reason;
+  };
   // What the same database listed in a lower layer.
   struct Earlier {
     std::string layer;
@@ -145,6 +150,9 @@ class Reporter {
   };
   Origin layer_that_brought(const model::Component& component, const Found& database);
   void tell_of_removed(const Found& database);
+  const model::Distro* distro_for(const model::Component& component, const Chosen& chosen,
+                                  std::string_view database);
+  void tell_of_unknown();
 
   const Records& records_;
   std::string_view otherwise_;
@@ -152,6 +160,8 @@ class Reporter {
   // Purl to component: one package may stand in two databases.
   std::unordered_map<std::string, std::size_t, base::TextHash> index_;
   std::map<std::string, Removed> removed_;
+  // By root.
+  std::map<std::string, Unknown> unknown_;
   std::unordered_set<const Record*> told_;
   // By database; the highest layer first.
   std::map<const Found*, std::vector<Earlier>> earlier_;

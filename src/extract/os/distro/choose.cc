@@ -1,8 +1,6 @@
 #include "extract/os/distro/choose.h"
 
-#include <algorithm>
 #include <array>
-#include <climits>
 
 namespace pratique::extract {
 
@@ -22,24 +20,43 @@ constexpr std::array<std::string_view, 18> kFiles = {
 
 namespace os {
 
-int release_file_rank(std::string_view path) {
-  const auto* it = std::find(kFiles.begin(), kFiles.end(), path);
-  return it == kFiles.end() ? -1 : static_cast<int>(it - kFiles.begin());
-}
+bool is_release_file(std::string_view path, KnownPath& place) { return find_known(path, kFiles, place); }
 
 }  // namespace os
 
-model::Distro choose_distro(const std::vector<Found>& present) {
-  const Found* best = nullptr;
-  int best_rank = INT_MAX;
+namespace {
+
+std::map<std::string, model::Distro, std::less<>> all_distros(const std::vector<Found>& present) {
+  struct Best {
+    const Found* found;
+    int rank;
+  };
+  std::map<std::string_view, Best> best;
   for (const auto& found : present) {
-    const int rank = os::release_file_rank(found.path);
-    if (rank < 0 || rank >= best_rank || found.record == nullptr || found.record->system->id.empty())
+    os::KnownPath place;
+    if (!os::is_release_file(found.path, place) || found.record == nullptr ||
+        found.record->system->id.empty())
       continue;
-    best = &found;
-    best_rank = rank;
+    const auto [at, is_new] = best.try_emplace(place.root, Best{&found, place.rank});
+    if (!is_new && place.rank < at->second.rank) at->second = {&found, place.rank};
   }
-  return best == nullptr ? model::Distro{} : *best->record->system;
+  std::map<std::string, model::Distro, std::less<>> distros;
+  for (const auto& [root, one] : best) distros.emplace(root, *one.found->record->system);
+  return distros;
+}
+
+}  // namespace
+
+model::Distro choose_distro(const std::vector<Found>& present) {
+  const auto all = all_distros(present);
+  const auto own = all.find("");
+  return own == all.end() ? model::Distro{} : own->second;
+}
+
+std::map<std::string, model::Distro, std::less<>> inner_distros(const std::vector<Found>& present) {
+  auto all = all_distros(present);
+  all.erase("");
+  return all;
 }
 
 }  // namespace pratique::extract

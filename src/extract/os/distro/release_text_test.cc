@@ -101,6 +101,29 @@ TEST(ChooseDistro, EtcWinsThenUsrLibThenTheMostParticular) {
   EXPECT_EQ(choose_distro({}).id, "");
 }
 
+TEST(OsRelease, ARootInsideTheImageHasItsOwn) {
+  const auto extractor = make_os_release();
+  Record records[5];
+  std::size_t used = 0;
+  const auto found = [&](const char* path, const char* text) {
+    records[used] = extractor->parse(FileView(path, base::as_bytes(text))).value();
+    return Found{.path = path, .record = &records[used++]};
+  };
+  const std::vector<Found> all{
+      found("etc/os-release", "ID=debian\nVERSION_ID=12\n"), found("srv/jail/etc/alpine-release", "3.10.9\n"),
+      found("srv/jail/usr/lib/os-release", "ID=alpine\nVERSION_ID=3.10.8\n"),
+      found("opt/usr/lib/os-release", "ID=wolfi\n"), found("data/etc/os-release", "no such thing")};
+  EXPECT_EQ(choose_distro(all).id, "debian");
+  const auto inner = inner_distros(all);
+  ASSERT_EQ(inner.size(), 2U);
+  EXPECT_EQ(inner.at("srv/jail/").version_id, "3.10.8");
+  EXPECT_EQ(inner.at("opt/").id, "wolfi");
+  for (const char* path : {"etc/os-release", "x/etc/os-release"})
+    EXPECT_NE(extractor->wants({.path = path, .size = 1, .mode = 0644, .head = {}}).kind, Wish::Kind::kNo);
+  for (const char* path : {"os-release", "x/os-release", "xetc/os-release", "etc/x/os-release"})
+    EXPECT_EQ(extractor->wants({.path = path, .size = 1, .mode = 0644, .head = {}}).kind, Wish::Kind::kNo);
+}
+
 TEST(OsReleaseImages, RealFiles) {
   PQ_NEED_SHARED();
   const auto alma = parse_os_release(
