@@ -1,4 +1,4 @@
-// ELF tables, whatever they point at, and the crates that cargo-auditable records.
+// ELF tables, whatever they point at, the crates that cargo-auditable records, and what packers leave.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -10,6 +10,7 @@
 
 namespace pratique::extract {
 std::unique_ptr<Extractor> make_cargo_auditable();
+std::unique_ptr<Extractor> make_packed();
 }
 
 using namespace pratique;
@@ -18,6 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto bytes = std::as_bytes(std::span(data, size));
   const extract::FileView file("bin/a", bytes);
   (void)extract::make_cargo_auditable()->parse(file);
+  (void)extract::make_packed()->parse(file);
   for (const auto& range :
        extract::elf::wish({"bin/a", size, 0755, bytes.first(std::min<std::size_t>(size, 512))}).ranges) {
     if (range.offset > size || range.size > size - range.offset) std::abort();

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "extract/extractor.h"
 #include "support/elf_writer.h"
+#include "support/kept.h"
 #include "support/parsed.h"
 #include "support/paths.h"
 
@@ -25,23 +26,7 @@ namespace {
 using pratique::testing::ElfWriter;
 using pratique::testing::framed;
 using pratique::testing::go_blob;
-
-base::Bytes bytes_of(std::string_view text) { return base::as_bytes(text); }
-
-// The view that the core would make of the ranges that wants() asks for.
-FileView kept(const Extractor& extractor, std::string_view file, std::string_view path = "usr/bin/tool") {
-  auto ranges = extractor.wants({path, file.size(), 0755, bytes_of(file.substr(0, 512))}).ranges;
-  std::ranges::sort(ranges, {}, &layer::ByteRange::offset);
-  std::vector<FileView::Piece> pieces;
-  for (const auto& [offset, size] : ranges) {
-    if (pieces.empty() || offset > pieces.back().offset + pieces.back().bytes.size())
-      pieces.push_back({offset, {}});
-    auto& last = pieces.back();
-    const auto end = std::max<std::uint64_t>(last.offset + last.bytes.size(), offset + size);
-    last.bytes = bytes_of(file.substr(last.offset, end - last.offset));
-  }
-  return {path, file.size(), 0755, std::move(pieces)};
-}
+using testing::kept;
 
 std::string listed(const Record& record) {
   std::string out;
@@ -202,7 +187,7 @@ TEST(CargoAuditable, DamagedOrBoundlessDataIsAnError) {
   const auto extractor = make_cargo_auditable();
   const auto kind = [&](std::string_view section) {
     const auto file = ElfWriter().add({".dep-v0", std::string(section)}).finish();
-    const auto record = extractor->parse(FileView("a", bytes_of(file)));
+    const auto record = extractor->parse(FileView("a", base::as_bytes(file)));
     return record ? std::string("read") : record.error().kind == ErrorKind::kLimit ? "limit" : "invalid";
   };
   EXPECT_EQ(kind("not zlib"), "invalid");
@@ -225,7 +210,7 @@ TEST(ElfFiles, ALibraryOfNoInterestCostsFewBytesAndOnePass) {
   for (const auto& extractor : {make_go(), make_cargo_auditable()}) {
     std::uint64_t kept_bytes = 0;
     for (const auto& range :
-         extractor->wants({"lib/x.so", file.size(), 0644, bytes_of(file).first(512)}).ranges)
+         extractor->wants({"lib/x.so", file.size(), 0644, base::as_bytes(file).first(512)}).ranges)
       kept_bytes += range.size;
     EXPECT_LT(kept_bytes, 300'000u);
     const auto view = kept(*extractor, file);
@@ -316,7 +301,8 @@ TEST(ElfFiles, ObjectFilesAreNoPrograms) {
   auto object = ElfWriter().add({".text", std::string(1 << 20, 'x'), 0x1000, 5}).finish();
   object[16] = 1;  // ET_REL
   for (const auto& extractor : {make_go(), make_cargo_auditable()}) {
-    const auto wish = extractor->wants({"lib/race.syso", object.size(), 0644, bytes_of(object).first(512)});
+    const auto wish =
+        extractor->wants({"lib/race.syso", object.size(), 0644, base::as_bytes(object).first(512)});
     EXPECT_EQ(wish.kind, layer::Wish::Kind::kNo);
   }
 }

@@ -42,6 +42,7 @@ constexpr auto kKinds = std::to_array<Kind>({
     {"setup.cfg without a lock file", "PyPI", kManifest, "setup.cfg", "pypi", kPythonLocks, "install_requires", kPythonAdvice},
     {"Pipfile without a lock file", "PyPI", kManifest, "Pipfile", "pypi", kPythonLocks, "", kPythonAdvice},
     {"zipped eggs", "PyPI", kInstalled, "*.egg", "", "", "", "install the package as a wheel"},
+    {"zipapps", "PyPI", kInstalled, "*.pyz *.pyzw *.pex", "", "", "", "install the packages as wheels"},
     // Conda
     {"conda-meta", "conda", kInstalled, "conda-meta/*.json", "", "", "", ""},
     {"conda-lock.yml", "conda", kLock, "conda-lock.yml conda-lock.yaml pixi.lock", "conda", "", "", ""},
@@ -70,12 +71,15 @@ constexpr auto kKinds = std::to_array<Kind>({
     {"gems from Git", "RubyGems", kInstalled, "bundler/gems/*/*.gemspec", "gem", "", "", ""},
     {"composer.json without a lock file", "Packagist", kManifest, "composer.json", "composer", "composer.lock", "\"require", "run composer update"},
     {"Composer's installed.php", "Packagist", kInstalled, "composer/installed.php", "", "installed.json", "", ""},
+    {"PEAR packages", "PEAR", kInstalled, ".registry/*.reg .registry/.channel.*/*.reg", "", "", "", ""},
+    {"plugins of WordPress", "WordPress", kInstalled, "wp-content/plugins/*/readme.txt wp-content/themes/*/style.css", "", "", "", ""},
     {"Cargo.toml without a lock file", "crates.io", kManifest, "Cargo.toml", "cargo", "Cargo.lock", "dependencies", "run cargo generate-lockfile"},
     // Erlang and Elixir, Dart, Swift and Objective-C
     {"mix.lock", "Hex", kLock, "mix.lock", "hex", "", "", ""},
     {"rebar.lock", "Hex", kLock, "rebar.lock", "hex", "", "", ""},
     {"mix.exs without a lock file", "Hex", kManifest, "mix.exs", "hex", "mix.lock", "deps", ""},
     {"Hex packages", "Hex", kInstalled, "hex_metadata.config", "", "", "", ""},
+    {"applications of Erlang", "Hex", kInstalled, "ebin/*.app", "", "", "", ""},
     {"pubspec.lock", "Pub", kLock, "pubspec.lock", "pub", "", "", ""},
     {"pubspec.yaml without a lock file", "Pub", kManifest, "pubspec.yaml", "pub", "pubspec.lock", "dependencies", ""},
     {"Podfile.lock", "CocoaPods", kLock, "Podfile.lock", "cocoapods", "", "", ""},
@@ -98,9 +102,13 @@ constexpr auto kKinds = std::to_array<Kind>({
     {"packages of opam", "opam", kInstalled, ".opam-switch/packages/*/opam", "", "", "", ""},
     {"cpanfile.snapshot", "CPAN", kLock, "cpanfile.snapshot", "cpan", "", "", ""},
     {"cpanfile without a lock file", "CPAN", kManifest, "cpanfile", "cpan", "cpanfile.snapshot", "requires", ""},
+    {"Perl modules", "CPAN", kInstalled, ".meta/*/install.json", "", "", "", ""},
     {"LuaRocks packages", "LuaRocks", kInstalled, "luarocks/*/*/*/*.rockspec", "", "", "", ""},
     {"nimble.lock", "Nimble", kLock, "nimble.lock", "nimble", "", "", ""},
     {"shard.lock", "Crystal", kLock, "shard.lock", "", "", "", ""},
+    // Deployments
+    {".terraform.lock.hcl", "Terraform", kLock, ".terraform.lock.hcl", "", "", "", ""},
+    {"Bitnami's lists", "Bitnami", kInstalled, ".spdx-*.spdx", "", "", "", ""},
     // Systems
     {"pacman's database", "Arch Linux", kSystem, "/var/lib/pacman/local/*/desc"},
     {"Portage's database", "Gentoo", kSystem, "/var/db/pkg/*/*/PF"},
