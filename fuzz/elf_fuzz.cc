@@ -11,7 +11,7 @@
 namespace pratique::extract {
 std::unique_ptr<Extractor> make_cargo_auditable();
 std::unique_ptr<Extractor> make_packed();
-}
+}  // namespace pratique::extract
 
 using namespace pratique;
 

@@ -23,8 +23,8 @@ constexpr std::uint64_t kPeHeaders = 1024;
 // Of a file without a section table: enough of what comes behind its headers to tell code from what was packed.
 constexpr std::uint64_t kSample = 64 << 10;
 
-constexpr Row kZipapp{"Python (a zipapp)", packed::Form::kCarries, Sign::kLineHead, "PK\3\4"};
-constexpr Row kUnknown{"a packer that is not known", packed::Form::kPacked, Sign::kHead, ""};
+constexpr Row kZipapp{"Python (a zipapp)", packed::Wrapping::kCarries, Sign::kLineHead, "PK\3\4"};
+constexpr Row kUnknown{"a packer that is not known", packed::Wrapping::kPacked, Sign::kHead, ""};
 
 bool is_script(std::string_view head) { return head.starts_with("#!"); }
 
@@ -110,7 +110,7 @@ Result<const Row*> of_elf(const FileView& file, base::Bytes head) {
 Record told(const Row& row) {
   Record record;
   const auto name = std::string(row.name);
-  if (row.form == packed::Form::kPacked) {
+  if (row.wrapping == packed::Wrapping::kPacked) {
     record.notes.push_back({.code = "unsupported",
                             .message = "a program packed by " + name +
                                        ": what it was built of cannot be read; scan it as it was before",

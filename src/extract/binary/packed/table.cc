@@ -12,7 +12,7 @@ namespace pratique::extract::packed {
 namespace {
 
 using namespace std::string_view_literals;
-using enum Form;
+using enum Wrapping;
 using enum Sign;
 
 constexpr double kDenseBits = 7.4;

@@ -17,7 +17,7 @@ enum class Sign {
 };
 inline constexpr std::size_t kTail = 64;
 
-enum class Form {
+enum class Wrapping {
   kPacked,   // the program unpacks itself into memory: what it was built of is nowhere to be read
   kCarries,  // a runtime with an application behind it, in a form of its own that nobody reads yet
 };
@@ -25,7 +25,7 @@ enum class Form {
 struct Row {
   // For people: "UPX".
   std::string_view name;
-  Form form = Form::kPacked;
+  Wrapping wrapping = Wrapping::kPacked;
   Sign sign = Sign::kHead;
   std::string_view text;
   // Where in the head; anywhere unless given.
