@@ -309,7 +309,27 @@ class Judging(e2e.Case):
         done = self.judge(20_000, 10, "cves", "-q", "--format", "json", "-o", out, code=e2e.OK)
         self.assertGreater(out.stat().st_size, 60_000_000)
         if not e2e.SANITIZED:
-            self.assertLess(done.megabytes, 160, done)
+            self.assertLess(done.megabytes, 190, done)
+
+    def test_findings_beyond_the_bound_are_not_judged_and_say_so(self):
+        """39,990 versions of a package with 60 advisories took 483 MB in quickview, 785 in explain."""
+        out = self.folder / "cves.json"
+        done = [self.judge(39_990, 12, "cves", "-q", "--format", "json", "-o", out, code=e2e.OK)]
+        env = {"PRATIQUE_DB": str(self.folder / "advisories.db")}
+        document = f"sbom://{self.folder}/bom.json"
+        done.append(self.run_program("quickview", "-q", document, env=env, code=e2e.OK))
+        done.append(self.run_program("cves", "-q", "-e", "--only-severity", "low", document, env=env, code=e2e.INCOMPLETE))
+        done.append(self.run_program("explain", "-q", "-o", self.folder / "explain.txt", document, env=env, code=e2e.OK))
+        for one in done:
+            if not e2e.SANITIZED:
+                self.assertLess(one.megabytes, 400, one)
+        findings, notes = 0, []
+        with open(out, encoding="utf-8") as lines:
+            for line in lines:
+                findings += '"state": "open"' in line
+                notes += [line] if "too many findings" in line else []
+        self.assertEqual(findings, 400_008)  # the component that reaches 400,000 counts whole
+        self.assertTrue(notes)
 
 
 if __name__ == "__main__":
