@@ -101,6 +101,7 @@ void put(codec::JsonObject& object, std::string_view key, codec::JsonArray list)
 
 Run run_of(std::string_view name) {
   if (name.starts_with("extract/")) return run_extractors;
+  if (name.starts_with("image/")) return run_images;
   if (name.starts_with("document/")) return run_documents;
   if (name.starts_with("feed/")) return run_feeds;
   return {};
@@ -108,7 +109,7 @@ Run run_of(std::string_view name) {
 
 Result<std::string> got(const Case& one) {
   const auto run = run_of(one.name);
-  if (!run) return base::invalid("cases lie in document/, extract/ and feed/");
+  if (!run) return base::invalid("cases lie in document/, extract/, feed/ and image/");
   PQ_TRY(const auto value, run(one));
   return text_of(value);
 }

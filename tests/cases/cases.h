@@ -28,6 +28,7 @@ std::vector<Case> find_cases(const std::string& folder, std::vector<std::string>
 // What the program makes of the input.
 using Run = std::function<Result<codec::JsonValue>(const Case& one)>;
 Result<codec::JsonValue> run_extractors(const Case& one);
+Result<codec::JsonValue> run_images(const Case& one);
 Result<codec::JsonValue> run_documents(const Case& one);
 Result<codec::JsonValue> run_feeds(const Case& one);
 // The one that a case asks for by its first folder; null for another folder.

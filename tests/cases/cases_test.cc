@@ -33,6 +33,7 @@ void check(std::string_view folder) {
 TEST(Cases, Extractors) { check("extract/"); }
 TEST(Cases, Feeds) { check("feed/"); }
 TEST(Cases, Documents) { check("document/"); }
+TEST(Cases, Images) { check("image/"); }
 TEST(Cases, LieInAFolderThatSaysWhatRunsThem) {
   for (const auto& one : all_cases()) EXPECT_TRUE(run_of(one.name)) << one.name;
 }
@@ -135,11 +136,24 @@ TEST(Tree, FilesLinksAndBytes) {
   ASSERT_TRUE(tree) << base::to_line(tree.error());
   ASSERT_EQ(tree->size(), 3u);
   EXPECT_EQ((*tree)[0].content, "one\ntwo\n");
-  EXPECT_TRUE((*tree)[1].is_link);
+  EXPECT_EQ((*tree)[1].kind, Member::Kind::kSymlink);
   EXPECT_EQ((*tree)[1].content, "a/b");
   EXPECT_EQ((*tree)[2].content,
             "\x7f"
             "ELF");
+}
+
+TEST(Tree, LayersFoldersAndSecondNames) {
+  const auto layers = parse_layers(
+      "a word\n== layer ==\n-- a/ --\n-- a/b --\none\n== layer ==\n== layer ==\n-- c => a/b --\n");
+  ASSERT_TRUE(layers) << base::to_line(layers.error());
+  ASSERT_EQ(layers->size(), 3u);
+  EXPECT_EQ((*layers)[0][0].kind, Member::Kind::kDirectory);
+  EXPECT_EQ((*layers)[0][1].content, "one\n");
+  EXPECT_TRUE((*layers)[1].empty());
+  EXPECT_EQ((*layers)[2][0].kind, Member::Kind::kHardLink);
+  EXPECT_EQ((*layers)[2][0].content, "a/b");
+  EXPECT_FALSE(parse_layers("-- a --\n"));
 }
 
 TEST(Tree, WhatIsWrongNamesItsLine) {

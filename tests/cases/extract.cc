@@ -1,5 +1,6 @@
 // Cases of extractors: a root filesystem or source tree goes through the whole scan, so that triggers, links,
-// owners and limits count, and what is told is the inventory without what every scan has. Cases of documents are
+// owners and limits count, and what is told is the inventory without what every scan has. Cases of images are
+// several layers, and go the same way from their bytes to the inventory. Cases of documents are
 // read as a user's SBOM is; an error is what it says.
 #include <filesystem>
 #include <optional>
@@ -7,6 +8,7 @@
 #include "cases/cases.h"
 #include "cases/tree.h"
 #include "scan/scan.h"
+#include "support/memory_scan.h"
 #include "support/paths.h"
 
 namespace pratique::cases {
@@ -90,6 +92,20 @@ JsonValue to_json(const model::Inventory& inventory) {
   return out;
 }
 
+layer::EntryType type_of(Member::Kind kind) {
+  switch (kind) {
+    case Member::Kind::kSymlink:
+      return layer::EntryType::kSymlink;
+    case Member::Kind::kHardLink:
+      return layer::EntryType::kHardlink;
+    case Member::Kind::kDirectory:
+      return layer::EntryType::kFolder;
+    case Member::Kind::kFile:
+      break;
+  }
+  return layer::EntryType::kFile;
+}
+
 }  // namespace
 
 Result<JsonValue> run_extractors(const Case& one) {
@@ -103,6 +119,19 @@ Result<JsonValue> run_extractors(const Case& one) {
   }
   PQ_TRY(const auto scan, scan::scan(target, {}));
   return to_json(scan.inventory);
+}
+
+// Layers in memory, through all stages from their bytes to the inventory.
+Result<JsonValue> run_images(const Case& one) {
+  PQ_TRY(const auto trees, parse_layers(testing::read_file(one.in)));
+  std::vector<support::Layer> layers;
+  for (const auto& tree : trees) {
+    auto& layer = layers.emplace_back();
+    for (const auto& member : tree) layer.push_back({member.path, member.content, type_of(member.kind)});
+  }
+  base::Meter meter;
+  return to_json(
+      support::scan_layers(layers, extract::Catalogue(extract::all_extractors()), meter).inventory);
 }
 
 Result<JsonValue> run_documents(const Case& one) {

@@ -33,8 +33,13 @@ std::optional<Head> head_of(std::string_view line) {
   if (line.size() <= kOpen.size() + kShut.size() || !line.starts_with(kOpen) || !line.ends_with(kShut))
     return std::nullopt;
   line = line.substr(kOpen.size(), line.size() - kOpen.size() - kShut.size());
-  if (const auto arrow = line.find(" -> "); arrow != line.npos)
-    return Head{{std::string(line.substr(0, arrow)), std::string(line.substr(arrow + 4)), true}};
+  for (const auto& [arrow, kind] :
+       {std::pair(" -> ", Member::Kind::kSymlink), std::pair(" => ", Member::Kind::kHardLink)}) {
+    if (const auto at = line.find(arrow); at != line.npos)
+      return Head{{std::string(line.substr(0, at)), std::string(line.substr(at + 4)), kind}};
+  }
+  if (line.ends_with('/'))
+    return Head{{std::string(line.substr(0, line.size() - 1)), "", Member::Kind::kDirectory}};
   const bool is_hex = line.ends_with(" hex");
   if (is_hex) line.remove_suffix(4);
   return Head{{std::string(line), ""}, is_hex};
@@ -60,8 +65,10 @@ Result<Tree> members_of(layer::EntryStream& stream) {
     if (!entry) return tree;
     using Type = codec::TarEntry::Type;
     if (entry->type != Type::kFile && entry->type != Type::kSymlink) continue;
-    Member member{std::string(entry->path), std::string(entry->target), entry->type == Type::kSymlink};
-    for (bool more = !member.is_link; more;) {
+    const bool is_link = entry->type == Type::kSymlink;
+    Member member{std::string(entry->path), std::string(entry->target),
+                  is_link ? Member::Kind::kSymlink : Member::Kind::kFile};
+    for (bool more = !is_link; more;) {
       PQ_TRY(const auto piece, stream.data());
       more = !piece.bytes.empty();
       member.content += base::as_text(piece.bytes);
@@ -93,7 +100,7 @@ Result<Tree> parse_tree(std::string_view text) {
     ++number;
     auto head = head_of(line.substr(0, line.size() - (line.ends_with('\n') ? 1 : 0)));
     if (!head) {
-      if (!tree.empty() && !tree.back().is_link) tree.back().content += line;
+      if (!tree.empty() && tree.back().kind == Member::Kind::kFile) tree.back().content += line;
       continue;
     }
     PQ_CHECK(finish());
@@ -105,6 +112,25 @@ Result<Tree> parse_tree(std::string_view text) {
   PQ_CHECK(finish());
   if (tree.empty()) return base::invalid("no line \"-- PATH --\" in it");
   return tree;
+}
+
+// A layer without a member is one too.
+Result<std::vector<Tree>> parse_layers(std::string_view text) {
+  constexpr std::string_view kHead = "== layer ==\n";
+  std::vector<Tree> layers;
+  for (auto at = text.find(kHead); at != text.npos;) {
+    const auto begin = at + kHead.size();
+    const auto next = text.find(kHead, begin);
+    const auto part = text.substr(begin, next == text.npos ? next : next - begin);
+    Tree tree;
+    if (!base::trim(part).empty()) {
+      PQ_TRY(tree, parse_tree(part));
+    }
+    layers.push_back(std::move(tree));
+    at = next;
+  }
+  if (layers.empty()) return base::invalid("no line \"== layer ==\" in it");
+  return layers;
 }
 
 Result<Tree> read_tree(const std::string& path) {
@@ -126,10 +152,18 @@ LaidOut::LaidOut(const Tree& tree) {
   for (const auto& member : tree) {
     const auto path = fs::path(folder_) / member.path;
     fs::create_directories(path.parent_path());
-    if (member.is_link) {
-      fs::create_symlink(member.content, path);
-    } else {
-      std::ofstream(path, std::ios::binary) << member.content;
+    switch (member.kind) {
+      case Member::Kind::kSymlink:
+        fs::create_symlink(member.content, path);
+        break;
+      case Member::Kind::kHardLink:
+        fs::create_hard_link(fs::path(folder_) / member.content, path);
+        break;
+      case Member::Kind::kDirectory:
+        fs::create_directories(path);
+        break;
+      case Member::Kind::kFile:
+        std::ofstream(path, std::ios::binary) << member.content;
     }
   }
 }
