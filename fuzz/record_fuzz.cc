@@ -126,8 +126,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 1:
       fixed_point(blob, decode_texts);
       break;
-    default:
-      (void)decode_facts(blob, text_of, arena);
+    default: {
+      std::uint64_t enriched = 0;
+      (void)decode_facts(blob, text_of, arena, enriched);
+      Vulnerability known;
+      (void)add_assessments(blob, text_of, arena, known);
+    }
   }
   return 0;
 }

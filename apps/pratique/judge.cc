@@ -38,8 +38,9 @@ static std::string today() {
 // What is kept is told under --quiet as well, for it makes the exit code.
 static void tell_kept(const advisory::BuildReport& built, const Teller& teller) {
   for (const auto& one : built.kept) {
-    teller.loud(fmt::format("Kept {} as read on {} ({}): {}", one.input, one.read_on,
-                            counted(one.advisories, "advisory", "advisories"), one.fault));
+    teller.loud(fmt::format("Kept {} as read on {} ({}): {}{}", one.input, one.read_on,
+                            counted(one.advisories, "advisory", "advisories"), one.fault,
+                            one.shrunk ? "; --accept-shrunk takes it as it is" : ""));
   }
 }
 
@@ -79,6 +80,7 @@ static Result<advisory::BuildReport> build_into(const std::string& feeds, const 
   auto built =
       advisory::build_database(feeds, path,
                                {.partial = how.partial,
+                                .accept_shrunk = how.accept_shrunk,
                                 .shards = how.shards.empty() ? shards_place(path) : how.shards,
                                 .today = today(),
                                 .progress = [&](std::string_view what, std::uint64_t done, std::uint64_t of) {

@@ -26,6 +26,7 @@ Result<advisory::Database> open_database(Teller& teller);
 struct HowToBuild {
   // advisory::BuildOptions.
   bool partial = false;
+  bool accept_shrunk = false;
   // The same; empty: in the user's cache folder (shards_place()).
   std::string shards{};
 };

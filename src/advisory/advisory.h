@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "advisory/affected.h"
+#include "advisory/enrichment.h"
 #include "model/purl.h"
 
 namespace pratique::advisory {
@@ -58,17 +59,24 @@ struct Texts {
   std::vector<std::string> references;
 };
 
-// What enriches an id, whatever advisory names it: CISA's catalogue of known exploited vulnerabilities, CVSS
+// What enriches an id, whatever advisory names it: CISA's catalogue of known exploited vulnerabilities, EPSS, CVSS
 // by CVE.
 struct Enrichment {
-  // "CVE-…".
+  // "CVE-…"; any other name of it ("GHSA-…") does as well.
   std::string id;
   std::string source;
+  // From which it is; 0: nobody says.
+  Day day = 0;
   std::vector<Rating> ratings;
   std::vector<std::string> cwes;
   std::string summary;
-  // Date in CISA's catalogue, "2021-12-10"; empty: not in it.
-  std::string kev_added;
+  Exploitation exploitation;
+  Epss epss;
+  Ssvc ssvc;
+  // Nothing but a score, of which feeds have hundreds of thousands: no record in the database.
+  bool is_score_only() const {
+    return !exploitation.known && !ssvc.known() && ratings.empty() && cwes.empty() && summary.empty();
+  }
 };
 
 // How long a release of a distribution is maintained (endoflife.date).

@@ -94,7 +94,8 @@ Result<BuildReport> build_database(const std::string& feeds_folder, const std::s
   PQ_TRY(auto shards, open_shards(options.shards, notes));
   const Keeping keeping{.earlier = shards.earlier ? &*shards.earlier : nullptr,
                         .store = shards.store.get(),
-                        .today = options.today};
+                        .today = options.today,
+                        .accept_shrunk = options.accept_shrunk};
   auto collected = collect(feeds_folder, building.target(), all_feeds(), keeping, options.progress);
   if (!collected && collected.error().kind == ErrorKind::kIo)
     return or_left_as_it_is<BuildReport>(tl::unexpected(std::move(collected).error()), building.target());

@@ -57,6 +57,7 @@ class FileSink : public FeedSink {
   void add_part(Advisory advisory) override { keep(std::move(advisory), true); }
   void add(Enrichment enrichment) override { keep(key_of(enrichment), encode(enrichment)); }
   void add(Lifecycle lifecycle) override { keep(key_of(lifecycle), encode(lifecycle)); }
+  void tell(std::string_view what) override { told_.add(path_ + ": " + std::string(what)); }
   void skip(std::string_view where, std::string_view why) override {
     notes_.add(path_ + (where.empty() ? "" : ": ") + std::string(where) + ": " + std::string(why));
   }
@@ -73,6 +74,7 @@ class FileSink : public FeedSink {
     share.advisories += advisories_;
     share.records += count_;
     share.notes.add(notes_);
+    share.notes.add(told_);
     PQ_CHECK(into.add(key_of_digest(feed + " " + digest)));
     const auto run = std::move(records_).take();
     const auto items = read(run);
@@ -111,7 +113,7 @@ class FileSink : public FeedSink {
   RunWriter records_;
   std::uint64_t count_ = 0, advisories_ = 0;
   bool is_about_folder_ = false;
-  FirstLines notes_;
+  FirstLines notes_, told_;
   Result<void> kept_;
 };
 
@@ -331,11 +333,47 @@ std::string file_name(const FeedInput& input) {
   return std::filesystem::path(input.path).filename().string();
 }
 
-// Why an input is not what it was when it had that shard, "" when it is: damage, or nothing in it where there
-// were records. What never had any (a pack that nobody knows, a declaration) lacks none.
-std::string fault_of(const Share& share, const std::string& name, const StoredShard& earlier) {
-  if (!share.missing.empty()) return *share.missing.lines().begin();
-  return share.records == 0 && earlier.records > 0 ? name + ": no records in it" : std::string();
+// Why an input is not what it was when it had that shard.
+struct Fault {
+  // "more.jsonl: its last line breaks off"; empty: nothing is wrong.
+  std::string what;
+  bool shrunk = false;
+};
+
+// "epss: 12 records in it, 290000 before": more than half is gone, of all or of what one reader gave, for a pack of
+// several feeds may lose one of them. What never had any (a pack that nobody knows, a declaration) lacks none.
+Fault shrinking_of(const Share& share, const std::string& name, const StoredShard& earlier) {
+  const auto is_less = [](std::uint64_t now, std::uint64_t was) { return now * 2 < was; };
+  const auto tell = [&](std::uint64_t now, std::uint64_t was, const std::string& of) -> Fault {
+    return {name + ": " + std::to_string(now) + (now == 1 ? " record" : " records") + of + " in it, " +
+                std::to_string(was) + " before",
+            true};
+  };
+  if (share.records == 0 && earlier.records > 0) return {name + ": no records in it", true};
+  if (is_less(share.records, earlier.records)) return tell(share.records, earlier.records, "");
+  for (const auto& was : earlier.sources) {
+    const auto at = share.sources.find(was.feed);
+    const auto now = at == share.sources.end() ? 0 : at->second.advisories;
+    if (is_less(now, was.advisories)) return tell(now, was.advisories, " of " + was.feed);
+  }
+  return {};
+}
+
+Fault fault_of(const Share& share, const std::string& name, const StoredShard& earlier, bool accept_shrunk) {
+  if (!share.missing.empty()) return {*share.missing.lines().begin()};
+  return accept_shrunk ? Fault{} : shrinking_of(share, name, earlier);
+}
+
+// The shard that an earlier build kept of an input: by its name, or, where files have the day in their names and that
+// of the other day is gone, of that one.
+const StoredShard* earlier_of(const FeedInput& input, const std::vector<FeedInput>& inputs,
+                              const Keeping& keeping) {
+  if (keeping.earlier == nullptr) return nullptr;
+  const auto name = file_name(input);
+  if (const auto* same = keeping.earlier->find(name)) return same;
+  const auto* other = keeping.earlier->find_of_another_day(name);
+  const auto is_there = [&](const FeedInput& each) { return file_name(each) == other->input; };
+  return other == nullptr || std::any_of(inputs.begin(), inputs.end(), is_there) ? nullptr : other;
 }
 
 // The shard of an earlier build, its pieces copied as they are, each checked.
@@ -352,14 +390,15 @@ Result<Run> copied(const StoredShard& shard, const PieceFile& from, PieceFile& t
 }
 
 // What the input held when it could still be read takes the place of what it holds now.
-Result<void> keep(const StoredShard& shard, const Keeping& keeping, PieceFile& store, std::string fault,
+Result<void> keep(const StoredShard& shard, const Keeping& keeping, PieceFile& store, Fault fault,
                   Collection& out) {
   PQ_TRY(auto run, copied(shard, keeping.earlier->file(), store));
   out.kept.push_back({.input = shard.input,
-                      .advisories = shard.advisories,
+                      .advisories = shard.records,
                       .read_on = shard.read_on,
                       .days = days_between(shard.read_on, keeping.today),
-                      .fault = std::move(fault)});
+                      .fault = std::move(fault.what),
+                      .shrunk = fault.shrunk});
   out.advisories += shard.advisories;
   out.sources.insert(out.sources.end(), shard.sources.begin(), shard.sources.end());
   out.declarations.insert(shard.declarations.begin(), shard.declarations.end());
@@ -419,9 +458,10 @@ Result<Collection> collect(const std::string& feeds_folder, const std::string& d
   auto& store = keeping.store != nullptr ? *keeping.store : *out.scratch;
   PQ_TRY(auto shares, read_all(inputs, feeds, *out.scratch, store, progress));
   for (std::size_t i = 0; i < shares.size(); ++i) {
-    const auto* earlier = keeping.earlier == nullptr ? nullptr : keeping.earlier->find(file_name(inputs[i]));
-    auto fault = earlier == nullptr ? std::string() : fault_of(shares[i], inputs[i].name, *earlier);
-    const bool kept = !fault.empty() && keep(*earlier, keeping, store, std::move(fault), out);
+    const auto* earlier = earlier_of(inputs[i], inputs, keeping);
+    auto fault =
+        earlier == nullptr ? Fault{} : fault_of(shares[i], inputs[i].name, *earlier, keeping.accept_shrunk);
+    const bool kept = !fault.what.empty() && keep(*earlier, keeping, store, std::move(fault), out);
     if (!kept) take(std::move(shares[i]), inputs[i], keeping, out);
   }
   std::sort(out.sources.begin(), out.sources.end(),

@@ -54,10 +54,12 @@ struct Keeping {
   PieceFile* store = nullptr;
   // The day of this build, "2026-11-26".
   std::string today;
+  // Takes inputs as they are, however much less they hold than before.
+  bool accept_shrunk = false;
 };
 
-// An input that is damaged, or that holds nothing where it held records before, is replaced by the shard that an
-// earlier build kept of it, if there is one.
+// An input that is damaged, or that holds less than half of what it held before, is replaced by the shard that an
+// earlier build kept of it, if there is one: a download that was cut off may be well-formed.
 //
 // `progress` is called by one thread at a time. `database` is the file that shall be: it may lie in the folder
 // and is no feed, and what does not fit into memory goes beside it. Errors: kNotFound: no such folder; kIo: the

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "advisory/enrichment_tables.h"
+
 namespace pratique::advisory {
 
 // Our own databases have some hundred.
@@ -95,7 +97,7 @@ Result<Contents> read_contents(const Connection& connection) {
   PQ_CHECK(load_strings(connection, out));
   PQ_TRY(out.fingerprint, read_meta(connection, "fingerprint"));
   PQ_TRY(out.newest, read_meta(connection, "newest"));
-  PQ_TRY(out.exploited, read_meta(connection, "exploited"));
+  PQ_TRY(out.enrichments, read_enrichment_sources(connection));
   PQ_TRY(out.missing, read_meta(connection, "missing"));
   PQ_CHECK(load_lifecycles(connection, out));
   PQ_CHECK(load_kept(connection, out));

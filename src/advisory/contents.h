@@ -16,9 +16,10 @@ namespace pratique::advisory {
 struct Contents {
   // Interned texts, by their numbers; sorted.
   std::vector<std::string> strings;
-  std::string fingerprint, newest, exploited;
+  std::string fingerprint, newest;
   // Lines (BuildReport::missing).
   std::string missing;
+  std::vector<EnrichmentSource> enrichments;
   std::vector<Coverage> coverage;
   std::vector<KeptFeed> kept;
   // By distribution, release.

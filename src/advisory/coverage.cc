@@ -30,6 +30,7 @@ bool is_year(std::string_view text) {
 
 constexpr std::uint64_t kFewestCompanions = 3, kMostCompanions = 20, kOneIn = 200;
 constexpr int kCompanyDays = 180;
+constexpr std::size_t kDayLength = 10;  // "2026-08-21"
 
 // Days since 1970 of a known_day() or of the last day of a year.
 std::int64_t number_of_day(std::string_view text) {
@@ -110,8 +111,17 @@ Extent standing(std::string_view ecosystem, Extent declared, const Measured& mea
 }
 
 std::string known_day(std::string_view time) {
-  const bool shaped = time.size() >= 10 && time[4] == '-' && time[7] == '-';
-  return shaped && is_year(time.substr(0, 4)) ? std::string(time.substr(0, 10)) : std::string();
+  const bool shaped = time.size() >= kDayLength && time[4] == '-' && time[7] == '-' &&
+                      is_year(time.substr(0, 4)) &&
+                      (time.size() == kDayLength || !base::is_alnum(time[kDayLength]) ||
+                       time[kDayLength] == 'T' || time[kDayLength] == 't');
+  const auto month = shaped ? base::to_uint(time.substr(5, 2)) : std::nullopt;
+  const auto day = shaped ? base::to_uint(time.substr(8, 2)) : std::nullopt;
+  if (!month || !day) return {};
+  const std::chrono::year_month_day date{
+      std::chrono::year(static_cast<int>(*base::to_uint(time.substr(0, 4)))),
+      std::chrono::month(static_cast<unsigned>(*month)), std::chrono::day(static_cast<unsigned>(*day))};
+  return date.ok() ? std::string(time.substr(0, kDayLength)) : std::string();
 }
 
 std::uint64_t days_between(std::string_view from, std::string_view to) {

@@ -23,8 +23,8 @@ struct Measured {
 // somebody's samples are kSample; fewer than the ecosystem's real database has ever had are not kComplete.
 Extent standing(std::string_view ecosystem, Extent declared, const Measured& measured);
 
-// The day of an RFC 3339 time or of a date; "" for anything else and for times that stand for "not known":
-// before 1990 (year 1 of Go's zero time, 1970 of Unix') or after 2199.
+// The day of an RFC 3339 time or of a date; "" for anything else ("2026-02-30", "2026-1-5"), and for times that stand
+// for "not known": before 1990 (year 1 of Go's zero time, 1970 of Unix') or after 2199.
 std::string known_day(std::string_view time);
 // From one day to a later one; 0 where they stand the other way round, or where one is no day.
 std::uint64_t days_between(std::string_view from, std::string_view to);

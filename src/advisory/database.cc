@@ -8,6 +8,7 @@
 
 #include "advisory/contents.h"
 #include "advisory/ecosystem.h"
+#include "advisory/enrichment_tables.h"
 #include "advisory/record.h"
 #include "advisory/row_keys.h"
 #include "advisory/sqlite.h"
@@ -41,6 +42,7 @@ struct Database::State {
   // Shared with those that read the same file.
   std::shared_ptr<const Contents> contents;
   SqlStatement package, preferred, vulnerability, packed_text;
+  std::optional<EnrichmentTables> enriching;
   std::unique_ptr<TextUnpacker> unpacker;  // made when the first text is read
 
   Result<std::string_view> string(std::uint64_t number) const { return contents->string(number); }
@@ -68,8 +70,9 @@ struct Database::State {
 Result<void> Database::State::prepare() {
   PQ_TRY(package, connection.prepare("SELECT ecosystem, name, entries FROM package WHERE key=?"));
   PQ_TRY(preferred, connection.prepare("SELECT preferred FROM alias WHERE id=?"));
-  PQ_TRY(vulnerability, connection.prepare("SELECT id, facts FROM vulnerability WHERE key=?"));
+  PQ_TRY(vulnerability, connection.prepare("SELECT id, facts, key FROM vulnerability WHERE key=?"));
   PQ_TRY(packed_text, connection.prepare("SELECT body FROM text WHERE record=?"));
+  PQ_TRY(enriching, EnrichmentTables::open(connection));
   // One transaction for all look-ups: a statement on its own begins and ends one, which costs as much as the
   // seek. Nobody writes, so nothing waits for its end.
   return connection.execute("BEGIN");
@@ -232,6 +235,7 @@ Result<std::optional<const Vulnerability*>> Database::State::facts_of(std::strin
                                 [&] { return vulnerability.text(0) == preferred_id; }));
   if (!found) return std::nullopt;
   const auto blob = arena.copy(base::as_text(vulnerability.blob(1)));
+  const auto key = vulnerability.integer(2);
   vulnerability.reset();
   if (blob.empty()) return nullptr;
   // Interned texts are the database's own and would go with it.
@@ -239,8 +243,10 @@ Result<std::optional<const Vulnerability*>> Database::State::facts_of(std::strin
     PQ_TRY(const auto text, string(number));
     return arena.copy(text);
   };
-  PQ_TRY(auto known, decode_facts(base::as_bytes(blob), copied, arena));
+  std::uint64_t enriched = 0;
+  PQ_TRY(auto known, decode_facts(base::as_bytes(blob), copied, arena, enriched));
   known.id = arena.copy(preferred_id);
+  if (enriched != 0) PQ_CHECK(enriching->add(key, enriched, copied, arena, known));
   return arena.copy(std::span<const Vulnerability>(&known, 1)).data();
 }
 
@@ -262,6 +268,13 @@ Result<std::string> Database::preferred_id(std::string_view id) const { return s
 
 Result<const Vulnerability*> Database::vulnerability(std::string_view id, base::Arena& arena) const {
   return state_->group_of(id, arena);
+}
+
+Result<Epss> Database::epss(std::string_view id) const {
+  PQ_TRY(const auto known, state_->enriching->epss(id));
+  if (known.known()) return known;
+  PQ_TRY(const auto name, state_->preferred_of(id));
+  return name == id ? known : state_->enriching->epss(name);
 }
 
 // The records stand in the order in which their summaries are taken.
@@ -384,7 +397,7 @@ Result<SearchResult> Database::search(std::string_view text, std::size_t limit) 
 
 std::string Database::fingerprint() const { return state_->contents->fingerprint; }
 std::string Database::newest() const { return state_->contents->newest; }
-std::string Database::newest_exploited() const { return state_->contents->exploited; }
+std::vector<EnrichmentSource> Database::enrichments() const { return state_->contents->enrichments; }
 std::vector<std::string> Database::missing() const {
   std::vector<std::string> lines;
   for (const auto line : base::split(state_->contents->missing, '\n')) {

@@ -37,16 +37,29 @@ struct Coverage {
   Extent extent = Extent::kUndeclared;
 };
 
-// A feed that could not be read when the database was built: what an earlier build read of it stands.
+// A feed that could not be read when the database was built, or that had lost more than half: what an earlier build
+// read of it stands.
 struct KeptFeed {
   // The pack, folder or file: "debian.tar.zst".
   std::string input;
+  // Records, enrichments too.
   std::uint64_t advisories = 0;
   // When it was read, "2026-11-20", and how many days before the build that was.
   std::string read_on;
   std::uint64_t days = 0;
-  // What is wrong with it now, and where: "debian/DSA.json: it breaks off".
+  // What is wrong with it now, and where: "debian/DSA.json: it breaks off", "epss: 12 records in it, 290000 before".
   std::string fault;
+  // It could be read and holds too little. Of a build's report only; the database does not keep it.
+  bool shrunk = false;
+};
+
+// A source of enrichments that the database has: CISA's catalogue, EPSS.
+struct EnrichmentSource {
+  // Feed name: "cisa-kev".
+  std::string source;
+  std::uint64_t records = 0;
+  // The newest day that they name, "2026-08-07"; may be empty.
+  std::string newest;
 };
 
 // One advisory that names a package: the package's part of it, and what a finding needs of its head.
@@ -98,6 +111,9 @@ class Database {
   Result<std::string> preferred_id(std::string_view id) const;
   // nullptr: nothing is known of it. It lies in `arena`, as all that it points to.
   Result<const Vulnerability*> vulnerability(std::string_view id, base::Arena& arena) const;
+  // By any of its names; not known() where nobody gives it a score. Apart from vulnerability(), for no finding comes
+  // or goes by it and judging does not read it.
+  Result<Epss> epss(std::string_view id) const;
   // The best summary and all references of an id's group; empty when nothing is known of it.
   Result<Texts> texts(std::string_view id) const;
   // For `db search`: everything about an id (any id of its group, in any case); where there is no such id,
@@ -111,8 +127,8 @@ class Database {
   std::string fingerprint() const;
   // Latest day of any advisory.
   std::string newest() const;
-  // Latest day in CISA's catalogue of exploited vulnerabilities; empty when the database does not have it.
-  std::string newest_exploited() const;
+  // Sorted by source; one that is not here is not in the database.
+  std::vector<EnrichmentSource> enrichments() const;
   // What could not be read when it was built, a line each (BuildReport::missing); empty: nothing.
   std::vector<std::string> missing() const;
   // Sorted by input.
@@ -174,6 +190,8 @@ using Progress = std::function<void(std::string_view what, std::uint64_t done, s
 struct BuildOptions {
   // Builds from what can be read where packs are damaged; the database says so (Database::missing()).
   bool partial = false;
+  // Takes feeds that hold less than half of what they held before as they are, instead of what was read before.
+  bool accept_shrunk = false;
   // The file that keeps shards for the next build (shard_store.h), "" for none; made when it is not there.
   std::string shards{};
   // The day of the build, "2026-11-26": from when what is kept will be. Shows only in a database in which

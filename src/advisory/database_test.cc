@@ -1,7 +1,6 @@
 #include "advisory/database.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -9,6 +8,7 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "support/feeds_folder.h"
 #include "support/paths.h"
 
 namespace pratique::advisory {
@@ -20,51 +20,7 @@ using pratique::testing::shared_folder;
 
 std::vector<std::string> listed(TextList list) { return {list.begin(), list.end()}; }
 
-// A folder of feeds of our own, and the database made from it.
-class DatabaseTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
-    root_ = "build/test-tmp/advisory-" + std::to_string(getpid()) + "-" + info->name();
-    fs::create_directories(root_);
-  }
-  void TearDown() override { fs::remove_all(root_); }
-
-  void put(const std::string& path, std::string_view content) const {
-    const auto full = fs::path(root_) / "feeds" / path;
-    fs::create_directories(full.parent_path());
-    std::ofstream(full, std::ios::binary) << content;
-  }
-
-  std::string path(const std::string& name = "a.db") const { return root_ + "/" + name; }
-  BuildReport build(const std::string& name = "a.db") const {
-    auto report = build_database(root_ + "/feeds", path(name), {});
-    EXPECT_TRUE(report) << to_line(report.error());
-    return report.value_or(BuildReport{});
-  }
-  Database open() const {
-    auto database = Database::open(path());
-    EXPECT_TRUE(database) << to_line(database.error());
-    return *std::move(database);
-  }
-
-  // Ten records, so that npm is no sample; GHSA-1 is also CVE-2020-1, GHSA-2 withdrawn.
-  void put_npm() const {
-    for (int i = 1; i <= 10; ++i) {
-      const auto n = std::to_string(i);
-      put("pack/GHSA-" + n + ".json",
-          R"({"id": "GHSA-)" + n + R"(", "summary": "Hole )" + n + R"(", "modified": "2021-01-)" +
-              (i < 10 ? "0" : "") + n + R"(T00:00:00Z", "aliases": ["CVE-2020-)" + n + R"("], )" +
-              (i == 2 ? R"("withdrawn": "2021-02-01T00:00:00Z", )" : "") +
-              R"("severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}],)" +
-              R"("references": [{"type": "WEB", "url": "https://example.com/)" + n + R"("}],)" +
-              R"("affected": [{"package": {"ecosystem": "npm", "name": "left-pad"}, "ranges": [{"type": "SEMVER",)" +
-              R"("events": [{"introduced": "0"}, {"fixed": "1.)" + n + R"(.0"}]}]}]})");
-    }
-  }
-
-  std::string root_;
-};
+using DatabaseTest = support::FeedsFolder;
 
 TEST_F(DatabaseTest, LooksUpByEcosystemAndName) {
   put_npm();
@@ -171,6 +127,96 @@ TEST_F(DatabaseTest, ATwinReadsTheSameFileWhateverStandsAtItsPath) {
   EXPECT_FALSE(twin->coverage().empty());
 }
 
+// `count` advisories of an ecosystem, each for a package of its own.
+std::string osv_lines(const std::string& prefix, const std::string& ecosystem, int count) {
+  std::string text;
+  for (int i = 1; i <= count; ++i) {
+    const auto n = std::to_string(i);
+    text += R"({"id": ")" + prefix + n +
+            R"(", "modified": "2026-01-01T00:00:00Z", "affected": [{"package": )" + R"({"ecosystem": ")" +
+            ecosystem + R"(", "name": "p)" + n + R"("}, "versions": ["1.0.0"]}]})" + "\n";
+  }
+  return text;
+}
+
+// Build, shrink, build: what is well-formed and far less is not believed until somebody says so.
+TEST_F(DatabaseTest, AFeedThatLostMoreThanHalfGoesOnAsItWas) {
+  put_npm();
+  const auto build_on = [&](const char* day, bool accept) {
+    auto report = build_database(root_ + "/feeds", path(),
+                                 {.accept_shrunk = accept, .shards = path("s.shards"), .today = day});
+    EXPECT_TRUE(report) << to_line(report.error());
+    return report.value_or(BuildReport{});
+  };
+  const auto left = [&] { return open().lookup("npm", "left-pad")->size(); };
+  build_on("2026-11-01", false);
+  for (int i = 6; i <= 10; ++i) remove("pack/GHSA-" + std::to_string(i) + ".json");
+  EXPECT_TRUE(build_on("2026-11-02", false).kept.empty()) << "half of them: as withdrawn records go";
+  EXPECT_EQ(left(), 5u);
+  for (int i = 3; i <= 5; ++i) remove("pack/GHSA-" + std::to_string(i) + ".json");
+  for (const auto* day : {"2026-11-03", "2026-11-04"}) {
+    const auto report = build_on(day, false);
+    ASSERT_EQ(report.kept.size(), 1u) << day;
+    EXPECT_EQ(report.kept[0].fault, "pack: 2 records in it, 5 before");
+    EXPECT_EQ(report.kept[0].read_on, "2026-11-02");
+    EXPECT_TRUE(report.kept[0].shrunk);
+    EXPECT_EQ(left(), 5u);
+    EXPECT_EQ(open().kept()[0].fault, report.kept[0].fault);
+  }
+  EXPECT_TRUE(build_on("2026-11-05", true).kept.empty());
+  EXPECT_EQ(left(), 2u);
+  EXPECT_TRUE(build_on("2026-11-06", false).kept.empty()) << "that is what it is compared with now";
+  remove("pack/GHSA-1.json");
+  remove("pack/GHSA-2.json");
+  put("other.jsonl", osv_lines("GHSA-o-", "npm", 1));
+  EXPECT_EQ(build_on("2026-11-07", false).kept.size(), 1u) << "an emptied folder";
+  EXPECT_TRUE(build_on("2026-11-08", true).kept.empty());
+  EXPECT_EQ(left(), 0u);
+}
+
+TEST_F(DatabaseTest, AFeedOfSeveralReadersMayLoseOneOfThem) {
+  put_npm();
+  put("pack/data/DSA/list",
+      "[29 Mar 2023] DSA-1-1 curl - one\n\t[bullseye] - curl 1\n"
+      "[29 Mar 2023] DSA-2-1 curl - two\n\t[bullseye] - curl 2\n");
+  const BuildOptions options{.shards = path("s.shards"), .today = "2026-11-01"};
+  ASSERT_TRUE(build_database(root_ + "/feeds", path(), options));
+  remove("pack/data");
+  const auto report = build_database(root_ + "/feeds", path(), options);
+  ASSERT_TRUE(report && report->kept.size() == 1);
+  EXPECT_EQ(report->kept[0].fault, "pack: 0 records of debian-list in it, 2 before");
+  EXPECT_EQ(open().lookup("Debian:11", "curl")->size(), 2u);
+}
+
+TEST_F(DatabaseTest, AFileOfAnotherDayIsTheSameFeed) {
+  put_npm();
+  const auto scores = [&](const std::string& day, int count) {
+    std::string text = "#model_version:v1,score_date:" + day + "T00:00:00+0000\ncve,epss,percentile\n";
+    for (int i = 1; i <= count; ++i) text += "CVE-2020-" + std::to_string(i) + ",0.5,0.5\n";
+    put("epss_scores-" + day + ".csv", text);
+  };
+  const auto kept_on = [&](const char* day) {
+    const auto report = build_database(root_ + "/feeds", path(), {.shards = path("s.shards"), .today = day});
+    EXPECT_TRUE(report);
+    return report ? report->kept : std::vector<KeptFeed>();
+  };
+  scores("2026-11-01", 10);
+  EXPECT_TRUE(kept_on("2026-11-01").empty());
+  remove("epss_scores-2026-11-01.csv");
+  scores("2026-11-02", 4);
+  const auto kept = kept_on("2026-11-02");
+  ASSERT_EQ(kept.size(), 1u);
+  EXPECT_EQ(kept[0].input, "epss_scores-2026-11-01.csv");
+  EXPECT_EQ(kept[0].fault, "epss_scores-2026-11-02.csv: 4 records in it, 10 before");
+  EXPECT_EQ(kept[0].advisories, 10u);
+  EXPECT_EQ(open().epss("CVE-2020-10").value_or(Epss{}).day, 20261101u);
+  scores("2026-11-02", 9);
+  EXPECT_TRUE(kept_on("2026-11-02").empty());
+  EXPECT_FALSE(open().epss("CVE-2020-10").value_or(Epss{}).known());
+  scores("2026-11-03", 1);
+  EXPECT_TRUE(kept_on("2026-11-03").empty()) << "beside that of another day, it is another file";
+}
+
 TEST_F(DatabaseTest, AliasesEnrichmentsAndPreferredIds) {
   put_npm();
   put("kev/kev.json",
@@ -186,7 +232,8 @@ TEST_F(DatabaseTest, AliasesEnrichmentsAndPreferredIds) {
     ASSERT_TRUE(all && *all != nullptr) << id;
     EXPECT_EQ((*all)->id, "CVE-2020-1");
     EXPECT_EQ(listed((*all)->aliases), std::vector<std::string>{"GHSA-1"});
-    EXPECT_EQ((*all)->kev_added, "2021-12-10");
+    EXPECT_TRUE((*all)->exploitation.known);
+    EXPECT_EQ((*all)->exploitation.added, 20211210u);
     ASSERT_EQ((*all)->ratings.size(), 1u);
     EXPECT_EQ((*all)->ratings[0].severity, Severity::kCritical);
     const auto texts = database.texts(id);
@@ -233,18 +280,6 @@ TEST_F(DatabaseTest, CoverageSaysWhatIsDeclaredAndWhatStands) {
   EXPECT_EQ(coverage[1].advisories, 10u);
   EXPECT_EQ(coverage[1].packages, 1u);
   EXPECT_EQ(database.newest(), "2021-01-10");
-}
-
-// `count` advisories of an ecosystem, each for a package of its own.
-std::string osv_lines(const std::string& prefix, const std::string& ecosystem, int count) {
-  std::string text;
-  for (int i = 1; i <= count; ++i) {
-    const auto n = std::to_string(i);
-    text += R"({"id": ")" + prefix + n +
-            R"(", "modified": "2026-01-01T00:00:00Z", "affected": [{"package": )" + R"({"ecosystem": ")" +
-            ecosystem + R"(", "name": "p)" + n + R"("}, "versions": ["1.0.0"]}]})" + "\n";
-  }
-  return text;
 }
 
 TEST_F(DatabaseTest, AFolderDeclaresWhatItsFeedIs) {
@@ -602,7 +637,7 @@ TEST_F(DatabaseTest, AllSharedFeeds) {
   base::Arena arena;
   const auto log4j = database.vulnerability("CVE-2021-44228", arena);
   ASSERT_TRUE(log4j && *log4j);
-  EXPECT_EQ((*log4j)->kev_added, "2021-12-10");
+  EXPECT_EQ((*log4j)->exploitation.added, 20211210u);
 }
 
 }  // namespace

@@ -113,6 +113,7 @@ class Comparison {
 
   Result<Difference> run() {
     PQ_CHECK(compare_records());
+    PQ_CHECK(compare_scores());
     PQ_CHECK(compare_vulnerabilities());
     std::sort(vulnerabilities_.begin(), vulnerabilities_.end());
     PQ_CHECK(compare_packages());
@@ -151,6 +152,34 @@ class Comparison {
     });
   }
 
+  struct Score {
+    std::string id;
+    Epss epss;
+    auto place() const { return std::tie(id); }
+  };
+  static Result<Rows<Score>> scores(Side& side) {
+    return Rows<Score>::of(side, "SELECT id, score, percentile, day FROM epss ORDER BY id",
+                           [](const SqlStatement& row) -> Result<Score> {
+                             return Score{.id = std::string(row.text(0)),
+                                          .epss = {.score = static_cast<std::uint32_t>(row.integer(1)),
+                                                   .percentile = static_cast<std::uint32_t>(row.integer(2)),
+                                                   .day = static_cast<Day>(row.integer(3))}};
+                           });
+  }
+
+  // They change daily for nearly everything, and no finding comes or goes by them: they touch nothing.
+  Result<void> compare_scores() {
+    PQ_TRY(auto older, scores(older_));
+    PQ_TRY(auto newer, scores(newer_));
+    Difference::Source all{.source = "epss"};
+    PQ_CHECK(side_by_side<Score>(older, newer, [&](const Score* a, const Score* b) -> Result<void> {
+      if (!(a && b && a->epss == b->epss)) ++(a && b ? all.changed : (a ? all.removed : all.added));
+      return {};
+    }));
+    if (all.added + all.changed + all.removed > 0) sources_[all.source] = all;
+    return {};
+  }
+
   struct Known {
     std::string id;
     // The other ids of its group.
@@ -161,16 +190,17 @@ class Comparison {
     auto place() const { return std::pair(vulnerability_key(id), std::string_view(id)); }
   };
   static Result<Rows<Known>> known(Side& side) {
-    return Rows<Known>::of(side, "SELECT id, facts FROM vulnerability WHERE facts<>x'' ORDER BY key",
-                           [&side](const SqlStatement& row) -> Result<Known> {
-                             base::Arena arena;
-                             PQ_TRY(const auto facts, decode_facts(row.blob(1), side.text_of(), arena));
-                             return Known{
-                                 .id = std::string(row.text(0)),
-                                 .aliases = {facts.aliases.begin(), facts.aliases.end()},
-                                 .touched = std::any_of(facts.records.begin(), facts.records.end(),
-                                                        [&](auto each) { return side.is_touched(each); })};
-                           });
+    return Rows<Known>::of(
+        side, "SELECT id, facts FROM vulnerability WHERE facts<>x'' ORDER BY key",
+        [&side](const SqlStatement& row) -> Result<Known> {
+          base::Arena arena;
+          std::uint64_t enriched = 0;
+          PQ_TRY(const auto facts, decode_facts(row.blob(1), side.text_of(), arena, enriched));
+          return Known{.id = std::string(row.text(0)),
+                       .aliases = {facts.aliases.begin(), facts.aliases.end()},
+                       .touched = std::any_of(facts.records.begin(), facts.records.end(),
+                                              [&](auto each) { return side.is_touched(each); })};
+        });
   }
 
   Result<void> compare_vulnerabilities() {

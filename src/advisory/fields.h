@@ -81,6 +81,11 @@ class PackedIn {
   void take(double& value) { value = std::bit_cast<double>(number()); }
   void take(bool& value) { value = number() != 0; }
   void take(std::uint64_t& value) { value = number(); }
+  void take(std::uint32_t& value) {
+    const auto read = number();
+    if (read > UINT32_MAX && sound_) sound_ = base::invalid("record: number out of range");
+    value = static_cast<std::uint32_t>(read);
+  }
   // A number beyond the last enumerator would reach switch statements: refused. last_of() is the type's own.
   template <class T>
     requires std::is_enum_v<T>

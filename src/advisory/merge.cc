@@ -101,8 +101,24 @@ void join(Advisory& into, FoundAdvisory&& next) {
 void join(Enrichment& into, Enrichment&& next) {
   append(into.ratings, std::move(next.ratings));
   append(into.cwes, std::move(next.cwes));
-  take_min(into.kev_added, next.kev_added);
+  join(into.exploitation, next.exploitation);
+  join(into.epss, next.epss);
+  if (!into.ssvc.known()) into.ssvc = next.ssvc;
+  into.day = std::max(into.day, next.day);
   if (into.summary.empty()) into.summary = std::move(next.summary);
+}
+
+void join(Exploitation& into, const Exploitation& next) {
+  const auto earlier = [](Day a, Day b) { return a == 0 || b == 0 ? std::max(a, b) : std::min(a, b); };
+  into.known = into.known || next.known;
+  into.ransomware = into.ransomware || next.ransomware;
+  into.added = earlier(into.added, next.added);
+  into.due = earlier(into.due, next.due);
+}
+
+void join(Epss& into, const Epss& next) {
+  if (std::tie(into.day, into.score, into.percentile) < std::tie(next.day, next.score, next.percentile))
+    into = next;
 }
 
 void join(Lifecycle& into, Lifecycle&& next) {
@@ -118,9 +134,11 @@ void finish(Advisory& advisory) {
   normalise(advisory);
 }
 
-void finish(Enrichment& enrichment) {
-  sort_unique(enrichment.cwes);
-  normalise(enrichment.ratings);
+void finish(Enrichment& enrichment) { normalise(enrichment.ratings, enrichment.cwes); }
+
+void normalise(std::vector<Rating>& ratings, std::vector<std::string>& cwes) {
+  normalise(ratings);
+  sort_unique(cwes);
 }
 
 void finish(Lifecycle&) {}

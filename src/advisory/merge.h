@@ -21,10 +21,16 @@ void join(Enrichment& into, Enrichment&& next);
 // Of two days the later: support was prolonged.
 void join(Lifecycle& into, Lifecycle&& next);
 
+// What two say of one vulnerability: the first day in a catalogue, the newest score.
+void join(Exploitation& into, const Exploitation& next);
+void join(Epss& into, const Epss& next);
+
 // After the last join: every list sorted and unique; of references only doubles go, for their order is their
 // record's, the most telling first.
 void finish(Advisory& advisory);
 void finish(Enrichment& enrichment);
+// Sorted, without doubles.
+void normalise(std::vector<Rating>& ratings, std::vector<std::string>& cwes);
 void finish(Lifecycle& lifecycle);
 
 // Who is given the records of merged shards, joined, in their order. What a call refuses ends the visit.

@@ -71,11 +71,20 @@ TEST(Merge, ListsAreSortedAndUnique) {
 }
 
 TEST(Merge, EnrichmentsOfOneSourceAreUnited) {
-  const Enrichment a{.id = "CVE-1", .source = "s", .cwes = {"CWE-2"}, .kev_added = "2022-01-01"};
-  const Enrichment b{.id = "CVE-1", .source = "s", .cwes = {"CWE-1"}, .kev_added = "2021-01-01"};
+  const Enrichment a{.id = "CVE-1",
+                     .source = "s",
+                     .cwes = {"CWE-2"},
+                     .exploitation = {.known = true, .added = 20220101},
+                     .epss = {.score = 7, .percentile = 8, .day = 20260101}};
+  const Enrichment b{.id = "CVE-1",
+                     .source = "s",
+                     .cwes = {"CWE-1"},
+                     .exploitation = {.known = true, .ransomware = true, .added = 20210101, .due = 20210201},
+                     .epss = {.score = 1, .percentile = 2, .day = 20260102}};
   const auto merged = visited<Enrichment>(std::vector{std::pair(a, "a"), std::pair(b, "b")});
   ASSERT_EQ(merged.size(), 1u);
-  EXPECT_EQ(merged[0].kev_added, "2021-01-01");
+  EXPECT_EQ(merged[0].exploitation, b.exploitation) << "the first day";
+  EXPECT_EQ(merged[0].epss, b.epss) << "the newest day, not the highest score";
   EXPECT_EQ(merged[0].cwes, (std::vector<std::string>{"CWE-1", "CWE-2"}));
 }
 

@@ -336,6 +336,14 @@ bool is_id(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
 }
 
+std::string vulnerability_id(std::string_view text) {
+  text = base::trim(text);
+  if (!is_id(text) || text.find('-') == std::string_view::npos) return {};
+  const auto lower = base::to_lower(text);
+  if (lower.starts_with("cve-")) return "CVE-" + std::string(text.substr(4));
+  return lower.starts_with("ghsa-") ? "GHSA-" + lower.substr(5) : std::string(text);
+}
+
 std::string osv_source(std::string_view id) {
   const auto* row = source_row(id);
   if (row != nullptr) return std::string(row->source);

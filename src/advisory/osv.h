@@ -19,6 +19,10 @@ std::string as_summary(std::string_view text);
 // "ALSA-2021:1"): no blanks, no controls, at most 200 bytes.
 bool is_id(std::string_view text);
 
+// The id of a vulnerability as feeds other than OSV write it, in its usual spelling: "cve-2021-1" → "CVE-2021-1". Empty:
+// it is none.
+std::string vulnerability_id(std::string_view text);
+
 // Name of the source of an OSV record, told by its id: "GHSA-…" → "ghsa", "RUSTSEC-…" → "rustsec", "ALBA-…" →
 // "almalinux".
 std::string osv_source(std::string_view id);

@@ -1,9 +1,10 @@
 #include "advisory/record.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
+#include <tuple>
 
-#include "advisory/bounds.h"
 #include "advisory/compact.h"
 #include "advisory/packed_cve.h"
 #include "base/text.h"
@@ -30,14 +31,14 @@ Result<TextList> text_views(ByteReader& in, base::Arena& arena) {
 }
 
 // Bits of a range.
-constexpr std::uint64_t kHasIntroduced = 1, kHasFixed = 2, kHasLast = 4, kAfter = 8, kBefore = 16, kOdd = 32;
+constexpr std::uint64_t kHasIntroduced = 1, kHasFixed = 2, kHasLast = 4, kAfter = 8, kBefore = 16;
 
-void put(CompactWriter& out, const Range& range, const version::Order* order) {
+void put(CompactWriter& out, const Range& range) {
   // "0" and "" both mean "from the first" and are written as the absence of a lower end.
   const bool introduced = !range.introduced.empty() && range.introduced != "0";
   out.number((introduced ? kHasIntroduced : 0) | (range.fixed.empty() ? 0 : kHasFixed) |
              (range.last_affected.empty() ? 0 : kHasLast) | (range.after_introduced ? kAfter : 0) |
-             (range.before_last_affected ? kBefore : 0) | (has_odd_bound(range, order) ? kOdd : 0));
+             (range.before_last_affected ? kBefore : 0));
   if (introduced) out.text(range.introduced);
   if (!range.fixed.empty()) out.text(range.fixed);
   if (!range.last_affected.empty()) out.text(range.last_affected);
@@ -143,10 +144,9 @@ void put(CompactWriter& out, const EntryHead& head, const NumberOf& number_of) {
 // A part without anything is one all the same, so its field is written though it is empty.
 void put(CompactWriter& out, const Affected& affected, const NumberOf& number_of) {
   put_interned(out, kOrder, affected.order, number_of);
-  const auto* order = version::find_order(affected.order);
   for (const auto& each : affected.ranges) {
     CompactWriter inner;
-    put(inner, each, order);
+    put(inner, each);
     put(out, kRange, inner.take());
   }
   for (const auto& each : affected.versions) put(out, kVersion, each);
@@ -261,8 +261,7 @@ Result<RangeView> range_view(base::Bytes bytes) {
   PQ_TRY(const auto bits, in.uvarint());
   RangeView out{.introduced = "0",
                 .after_introduced = (bits & kAfter) != 0,
-                .before_last_affected = (bits & kBefore) != 0,
-                .odd_bound = (bits & kOdd) != 0};
+                .before_last_affected = (bits & kBefore) != 0};
   if ((bits & kHasIntroduced) != 0) {
     PQ_TRY(out.introduced, text_view(in));
   }
@@ -409,27 +408,34 @@ Result<Affected> affected(const AffectedView& view, ByteReader again, std::uint6
   return out;
 }
 
-void put(CompactWriter& out, const Rating& rating, const NumberOf& number_of) {
-  out.number(number_of(rating.source));
+// Its source stands before it, or is the row's key.
+void put(CompactWriter& out, const Rating& rating) {
   out.number(static_cast<std::uint64_t>(rating.severity));
   out.number(static_cast<std::uint64_t>(std::lround(rating.score * 10)));
   out.text(rating.vector);
 }
 
 // A severity or score out of range would reach switch statements and tables: refused here.
-Result<RatingView> rating(ByteReader& in, const TextOf& text_of) {
-  PQ_TRY(const auto source, in.uvarint());
-  PQ_TRY(const auto name, text_of(source));
+Result<RatingView> rating(ByteReader& in, std::string_view source) {
   PQ_TRY(const auto severity, in.uvarint());
   PQ_TRY(const auto tenths, in.uvarint());
   PQ_TRY(const auto vector, text_view(in));
   if (severity > static_cast<std::uint64_t>(Severity::kCritical) || tenths > 100) {
     return base::invalid_at(in.position(), "rating out of range");
   }
-  return RatingView{.source = name,
+  return RatingView{.source = source,
                     .vector = vector,
                     .score = static_cast<double>(tenths) / 10,
                     .severity = static_cast<Severity>(severity)};
+}
+
+// As take_enum().
+template <class Enum>
+Result<void> read_enum(ByteReader& in, Enum last, Enum& into) {
+  PQ_TRY(const auto number, in.uvarint());
+  if (number > static_cast<std::uint64_t>(last)) return base::invalid_at(in.position(), "value out of range");
+  into = static_cast<Enum>(number);
+  return {};
 }
 
 }  // namespace
@@ -501,26 +507,31 @@ std::string encode(const Facts& facts, const NumberOf& number_of) {
   out.texts(facts.aliases);
   out.text(facts.published);
   out.text(facts.modified);
-  out.text(facts.kev_added);
   out.number(facts.ratings.size());
-  for (const auto& each : facts.ratings) put(out, each, number_of);
+  for (const auto& each : facts.ratings) {
+    out.number(number_of(each.source));
+    put(out, each);
+  }
   out.texts(facts.cwes);
   out.number(facts.records.size());
   for (const auto record : facts.records) out.number(record);
+  out.number(facts.enriched);
   return out.take();
 }
 
-Result<Vulnerability> decode_facts(base::Bytes blob, const TextOf& text_of, base::Arena& arena) {
+Result<Vulnerability> decode_facts(base::Bytes blob, const TextOf& text_of, base::Arena& arena,
+                                   std::uint64_t& enriched) {
   ByteReader in(blob);
   Vulnerability out;
   PQ_TRY(out.aliases, text_views(in, arena));
   PQ_TRY(out.published, text_view(in));
   PQ_TRY(out.modified, text_view(in));
-  PQ_TRY(out.kev_added, text_view(in));
   PQ_TRY(const auto ratings, count(in));
   const auto rated = arena.make<RatingView>(ratings);
   for (auto& each : rated) {
-    PQ_TRY(each, rating(in, text_of));
+    PQ_TRY(const auto number, in.uvarint());
+    PQ_TRY(const auto source, text_of(number));
+    PQ_TRY(each, rating(in, source));
   }
   out.ratings = rated;
   PQ_TRY(out.cwes, text_views(in, arena));
@@ -530,7 +541,58 @@ Result<Vulnerability> decode_facts(base::Bytes blob, const TextOf& text_of, base
     PQ_TRY(each, in.uvarint());
   }
   out.records = numbers;
+  PQ_TRY(enriched, in.uvarint());
   return out;
+}
+
+std::string encode(const std::vector<Assessment>& assessments, const NumberOf& number_of) {
+  CompactWriter out;
+  out.number(assessments.size());
+  for (const auto& one : assessments) {
+    out.number(number_of(one.source));
+    out.number(static_cast<std::uint64_t>(one.ssvc.exploitation));
+    out.number(static_cast<std::uint64_t>(one.ssvc.automatable));
+    out.number(static_cast<std::uint64_t>(one.ssvc.impact));
+    out.number(one.ratings.size());
+    for (const auto& each : one.ratings) put(out, each);
+    out.texts(one.cwes);
+  }
+  return out.take();
+}
+
+Result<void> add_assessments(base::Bytes blob, const TextOf& text_of, base::Arena& arena,
+                             Vulnerability& into) {
+  ByteReader in(blob);
+  std::vector<RatingView> ratings(into.ratings.begin(), into.ratings.end());
+  std::vector<std::string_view> cwes(into.cwes.begin(), into.cwes.end());
+  PQ_TRY(const auto assessments, count(in));
+  for (std::uint64_t i = 0; i < assessments; ++i) {
+    PQ_TRY(const auto number, in.uvarint());
+    PQ_TRY(const auto source, text_of(number));
+    Ssvc ssvc;
+    PQ_CHECK(read_enum(in, Activity::kActive, ssvc.exploitation));
+    PQ_CHECK(read_enum(in, Automatable::kYes, ssvc.automatable));
+    PQ_CHECK(read_enum(in, Impact::kTotal, ssvc.impact));
+    if (!into.ssvc.known()) into.ssvc = ssvc;
+    PQ_TRY(const auto rated, count(in));
+    for (std::uint64_t j = 0; j < rated; ++j) {
+      PQ_TRY(const auto each, rating(in, source));
+      ratings.push_back(each);
+    }
+    PQ_TRY(const auto weaknesses, count(in));
+    for (std::uint64_t j = 0; j < weaknesses; ++j) {
+      PQ_TRY(const auto each, text_view(in));
+      cwes.push_back(each);
+    }
+  }
+  std::stable_sort(ratings.begin(), ratings.end(), [](const RatingView& a, const RatingView& b) {
+    return std::tie(a.source, a.vector, a.severity) < std::tie(b.source, b.vector, b.severity);
+  });
+  std::sort(cwes.begin(), cwes.end());
+  cwes.erase(std::unique(cwes.begin(), cwes.end()), cwes.end());
+  into.ratings = arena.copy(std::span<const RatingView>(ratings));
+  into.cwes = arena.copy(TextList(cwes));
+  return {};
 }
 
 std::string encode(const Texts& all) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "advisory/advisory.h"
+#include "advisory/enrichments.h"
 #include "advisory/views.h"
 #include "base/arena.h"
 #include "base/byte_reader.h"
@@ -26,13 +27,15 @@ struct EntryHead {
 struct Facts {
   // The other ids of its group, sorted.
   std::vector<std::string> aliases;
-  std::string published, modified, kev_added;
+  std::string published, modified;
   // Sorted by source.
   std::vector<Rating> ratings;
   // Sorted.
   std::vector<std::string> cwes;
   // Whose texts are its own, those with the best summaries first.
   std::vector<std::uint64_t> records;
+  // Which tables of enrichments know more of it (enrichment_tables.h).
+  std::uint64_t enriched = 0;
 };
 
 // Interned strings: number of a text when writing, text of a number when reading.
@@ -64,8 +67,16 @@ Result<void> decode_views(base::Bytes blob, const TextOf& text_of, base::Arena& 
 
 // The sources of ratings are interned.
 std::string encode(const Facts& facts, const NumberOf& number_of);
-// Everything but `id` is filled; the texts are views into `blob`, but for the interned ones.
-Result<Vulnerability> decode_facts(base::Bytes blob, const TextOf& text_of, base::Arena& arena);
+// What advisories say, without the `id`; the texts are views into `blob`, but for the interned ones. `enriched`: as
+// in Facts.
+Result<Vulnerability> decode_facts(base::Bytes blob, const TextOf& text_of, base::Arena& arena,
+                                   std::uint64_t& enriched);
+
+// How others judged it. The sources are interned.
+std::string encode(const std::vector<Assessment>& assessments, const NumberOf& number_of);
+// Joins them to what advisories say. The texts are views into `blob`, but for the interned ones.
+Result<void> add_assessments(base::Bytes blob, const TextOf& text_of, base::Arena& arena,
+                             Vulnerability& into);
 
 std::string encode(const Texts& texts);
 Result<Texts> decode_texts(base::Bytes blob);

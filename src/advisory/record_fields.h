@@ -9,6 +9,9 @@ namespace pratique::advisory {
 constexpr Severity last_of(Severity) { return Severity::kCritical; }
 constexpr Status last_of(Status) { return Status::kUnderInvestigation; }
 constexpr Reason last_of(Reason) { return Reason::kDeferred; }
+constexpr Activity last_of(Activity) { return Activity::kActive; }
+constexpr Automatable last_of(Automatable) { return Automatable::kYes; }
+constexpr Impact last_of(Impact) { return Impact::kTotal; }
 constexpr Extent last_of(Extent) { return Extent::kComplete; }
 
 // Each takes the type apart, so that a new member does not compile before it is listed here.
@@ -49,9 +52,24 @@ void fields(Io& io, typename Io::template Of<FoundAdvisory>& found) {
   io(advisory, part, folder);
 }
 template <class Io>
+void fields(Io& io, typename Io::template Of<Exploitation>& exploitation) {
+  auto& [known, ransomware, added, due] = exploitation;
+  io(known, ransomware, added, due);
+}
+template <class Io>
+void fields(Io& io, typename Io::template Of<Epss>& epss) {
+  auto& [score, percentile, day] = epss;
+  io(score, percentile, day);
+}
+template <class Io>
+void fields(Io& io, typename Io::template Of<Ssvc>& ssvc) {
+  auto& [exploitation, automatable, impact] = ssvc;
+  io(exploitation, automatable, impact);
+}
+template <class Io>
 void fields(Io& io, typename Io::template Of<Enrichment>& enrichment) {
-  auto& [id, source, ratings, cwes, summary, kev_added] = enrichment;
-  io(id, source, ratings, cwes, summary, kev_added);
+  auto& [id, source, day, ratings, cwes, summary, exploitation, epss, ssvc] = enrichment;
+  io(id, source, day, ratings, cwes, summary, exploitation, epss, ssvc);
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<Lifecycle>& lifecycle) {

@@ -66,7 +66,11 @@ EntryHead head() {
 }
 
 Facts facts() {
-  Facts out{.aliases = {"GHSA-1"}, .published = "2021-01-01", .cwes = {"CWE-79"}, .records = {1, 300}};
+  Facts out{.aliases = {"GHSA-1"},
+            .published = "2021-01-01",
+            .cwes = {"CWE-79"},
+            .records = {1, 300},
+            .enriched = 3};
   out.ratings = {
       {.source = "ghsa", .vector = "AV:N/AC:L/Au:N/C:P/I:P/A:P", .score = 7.5, .severity = Severity::kHigh}};
   return out;
@@ -227,8 +231,10 @@ TEST(PackedCve, IdsComeBackAsTheyWere) {
 TEST(Record, FactsComeBack) {
   base::Arena arena;
   const auto blob = encode(facts(), number_of);
-  const auto back = decode_facts(base::as_bytes(blob), text_of, arena);
+  std::uint64_t enriched = 0;
+  const auto back = decode_facts(base::as_bytes(blob), text_of, arena, enriched);
   ASSERT_TRUE(back);
+  EXPECT_EQ(enriched, facts().enriched);
   EXPECT_EQ(std::vector<std::string>(back->aliases.begin(), back->aliases.end()), facts().aliases);
   EXPECT_EQ(std::vector<std::string>(back->cwes.begin(), back->cwes.end()), facts().cwes);
   EXPECT_EQ(std::vector<std::uint64_t>(back->records.begin(), back->records.end()), facts().records);
@@ -237,6 +243,31 @@ TEST(Record, FactsComeBack) {
   EXPECT_DOUBLE_EQ(back->ratings[0].score, 7.5);
   EXPECT_EQ(back->ratings[0].source, "ghsa");
   EXPECT_EQ(back->ratings[0].vector, facts().ratings[0].vector);
+}
+
+TEST(Record, AssessmentsComeBackOrAreRefused) {
+  const std::vector<Assessment> all{
+      {.source = "ghsa",
+       .ratings = facts().ratings,
+       .cwes = facts().cwes,
+       .ssvc = {Activity::kProofOfConcept, Automatable::kNo, Impact::kPartial}}};
+  const auto blob = encode(all, number_of);
+  base::Arena arena;
+  Vulnerability known;
+  ASSERT_TRUE(add_assessments(base::as_bytes(blob), text_of, arena, known));
+  EXPECT_EQ(known.ssvc, all[0].ssvc);
+  EXPECT_EQ(std::vector<std::string>(known.cwes.begin(), known.cwes.end()), all[0].cwes);
+  ASSERT_EQ(known.ratings.size(), 1u);
+  EXPECT_EQ(known.ratings[0].vector, all[0].ratings[0].vector);
+  EXPECT_EQ(known.ratings[0].source, "ghsa");
+  for (std::size_t i = 0; i < blob.size(); ++i)
+    EXPECT_FALSE(add_assessments(base::as_bytes(std::string_view(blob).substr(0, i)), text_of, arena, known))
+        << i;
+  for (std::size_t point = 2; point < 5; ++point) {
+    auto wrong = blob;
+    wrong[point] = 4;
+    EXPECT_FALSE(add_assessments(base::as_bytes(wrong), text_of, arena, known)) << "a word that there is not";
+  }
 }
 
 // A damaged database: every cut is an error, every flipped byte an error or another record, never a crash.
@@ -255,7 +286,9 @@ TEST(Record, DamageIsNoCrash) {
   }
   for (std::size_t i = 0; i < known.size(); ++i) {
     base::Arena arena;
-    EXPECT_FALSE(decode_facts(base::as_bytes(std::string_view(known).substr(0, i)), text_of, arena));
+    std::uint64_t enriched = 0;
+    EXPECT_FALSE(
+        decode_facts(base::as_bytes(std::string_view(known).substr(0, i)), text_of, arena, enriched));
   }
 }
 

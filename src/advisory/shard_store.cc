@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "advisory/enrichment.h"
 #include "advisory/fields.h"
 #include "advisory/shard.h"
 #include "base/byte_reader.h"
@@ -102,6 +103,29 @@ const StoredShard* ShardStore::find(std::string_view input) const {
   const auto at =
       std::find_if(shards_.begin(), shards_.end(), [&](const auto& each) { return each.input == input; });
   return at == shards_.end() ? nullptr : &*at;
+}
+
+// The name with "-" in place of each day in it.
+static std::string without_days(std::string_view name) {
+  constexpr std::size_t kDayLength = 10;
+  std::string out;
+  for (std::size_t at = 0; at < name.size();) {
+    const bool day = day_number(name.substr(at, kDayLength)) != 0;
+    out += day ? '-' : name[at];
+    at += day ? kDayLength : 1;
+  }
+  return out;
+}
+
+const StoredShard* ShardStore::find_of_another_day(std::string_view input) const {
+  const auto wanted = without_days(input);
+  if (wanted == input) return nullptr;
+  const StoredShard* newest = nullptr;
+  for (const auto& each : shards_) {
+    if (without_days(each.input) == wanted && (newest == nullptr || newest->input < each.input))
+      newest = &each;
+  }
+  return newest;
 }
 
 Result<void> write_index(PieceFile& file, const std::string& database,

@@ -37,6 +37,9 @@ class ShardStore {
   const std::string& database() const { return database_; }
   // nullptr: nothing is kept of it.
   const StoredShard* find(std::string_view input) const;
+  // The newest of those whose names differ from this one in their dates only: "epss_scores-2026-11-25.csv.gz" of
+  // "epss_scores-2026-11-26.csv.gz"; nullptr: there is none, or the name has no date. By the dates in the names.
+  const StoredShard* find_of_another_day(std::string_view input) const;
   const std::vector<StoredShard>& shards() const { return shards_; }
   const PieceFile& file() const { return *file_; }
 

@@ -50,9 +50,19 @@ TEST(Shard, RecordsComeBackWhole) {
   ASSERT_EQ(a.ratings.size(), 1u);
   EXPECT_EQ(a.ratings[0].score, 7.3);
   const Enrichment enrichment{
-      .id = "CVE-1", .source = "s", .ratings = b.ratings, .summary = "x", .kev_added = "2020"};
+      .id = "CVE-1",
+      .source = "s",
+      .day = 20260301,
+      .ratings = b.ratings,
+      .summary = "x",
+      .exploitation = {.known = true, .ransomware = true, .added = 20260228, .due = 20260301},
+      .epss = {.score = 917, .percentile = 82'963, .day = 20260301},
+      .ssvc = {Activity::kActive, Automatable::kYes, Impact::kTotal}};
   const auto enriched = encode(enrichment);
-  EXPECT_EQ(encode(decode_enrichment(base::as_bytes(enriched)).value()), enriched);
+  const auto again = decode_enrichment(base::as_bytes(enriched)).value();
+  EXPECT_EQ(encode(again), enriched);
+  EXPECT_EQ(std::tie(again.day, again.exploitation, again.epss, again.ssvc),
+            std::tie(enrichment.day, enrichment.exploitation, enrichment.epss, enrichment.ssvc));
   const Lifecycle life{"debian", "12", "2026", "2028"};
   EXPECT_EQ(decode_lifecycle(base::as_bytes(encode(life))).value(), life);
 }

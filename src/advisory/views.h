@@ -24,8 +24,6 @@ struct RangeView {
   std::string_view introduced, fixed, last_affected;
   bool after_introduced = false;
   bool before_last_affected = false;
-  // As has_odd_bound() (bounds.h); told when the database is built, for it is asked of every package.
-  bool odd_bound = false;
 };
 
 // As Affected.
@@ -51,7 +49,7 @@ struct HitView {
 };
 
 // What is known of an id itself: its own advisories' and enrichments' ratings, exploitation. For ids with
-// aliases: of the whole alias group. No texts for people: these are packed, and Database::texts() unpacks them.
+// aliases: of the whole alias group. Scores that change daily are asked for by themselves (Database::epss()). No texts for people: these are packed, and Database::texts() unpacks them.
 struct Vulnerability {
   // The preferred one.
   std::string_view id;
@@ -62,8 +60,8 @@ struct Vulnerability {
   // Sorted.
   TextList cwes;
   std::string_view published, modified;
-  // Date in CISA's catalogue, "2021-12-10"; empty: not in it.
-  std::string_view kev_added;
+  Exploitation exploitation;
+  Ssvc ssvc;
   // Whose texts are its own, those with the best summaries first.
   std::span<const std::uint64_t> records;
 };

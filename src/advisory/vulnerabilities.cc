@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "advisory/keys.h"
+#include "advisory/beside.h"
 #include "advisory/record_fields.h"
 
 namespace pratique::advisory {
@@ -22,7 +22,7 @@ struct Voice {
   std::uint64_t rank = 0;
   std::vector<Rating> ratings;
   std::vector<std::string> cwes;
-  std::string published, modified, kev_added;
+  std::string published, modified;
 };
 // An erratum's word for what it bundles.
 struct Word {
@@ -38,7 +38,7 @@ constexpr std::uint64_t kEnrichmentRank = 2;
 
 template <class Io>
 void fields(Io& io, typename Io::template Of<Voice>& voice) {
-  io(voice.bundles, voice.rank, voice.ratings, voice.cwes, voice.published, voice.modified, voice.kev_added);
+  io(voice.bundles, voice.rank, voice.ratings, voice.cwes, voice.published, voice.modified);
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<Word>& word) {
@@ -46,38 +46,11 @@ void fields(Io& io, typename Io::template Of<Word>& word) {
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<Facts>& facts) {
-  io(facts.aliases, facts.published, facts.modified, facts.kev_added, facts.ratings, facts.cwes,
-     facts.records);
+  auto& [aliases, published, modified, ratings, cwes, records, enriched] = facts;
+  io(aliases, published, modified, ratings, cwes, records, enriched);
 }
 
 namespace {
-
-// Two streams that are sorted by the same text: goes on in the second until it is not before the first.
-class Beside {
- public:
-  explicit Beside(std::unique_ptr<Items> items) : items_(std::move(items)) {}
-
-  // Whether an item of exactly that text comes next; it stays until take().
-  Result<bool> at(std::string_view text) {
-    for (;;) {
-      if (!there_) {
-        PQ_TRY(const bool any, items_->next());
-        if (!any) return false;
-        there_ = true;
-        text_ = KeyReader(items_->key()).text();
-      }
-      if (text_ >= text) return text_ == text;
-      there_ = false;
-    }
-  }
-  const Items& item() const { return *items_; }
-  void take() { there_ = false; }
-
- private:
-  std::unique_ptr<Items> items_;
-  std::string text_;
-  bool there_ = false;
-};
 
 // The first date, the last change, every rating and weakness.
 void hear(Facts& facts, Voice&& voice, std::uint64_t number) {
@@ -86,7 +59,6 @@ void hear(Facts& facts, Voice&& voice, std::uint64_t number) {
   if (facts.published.empty() || (!voice.published.empty() && voice.published < facts.published))
     facts.published = voice.published;
   facts.modified = std::max(facts.modified, voice.modified);
-  if (facts.kev_added.empty()) facts.kev_added = voice.kev_added;
   facts.records.push_back(number);
 }
 
@@ -138,8 +110,7 @@ Result<void> Vulnerabilities::add(std::uint64_t number, const Advisory& advisory
                     .ratings = advisory.ratings,
                     .cwes = advisory.cwes,
                     .published = advisory.published,
-                    .modified = advisory.modified,
-                    .kev_added = {}};
+                    .modified = advisory.modified};
   PQ_CHECK(names_.add(name_key(advisory.id, kOwnId, number).view(), packed(voice)));
   for (const auto& id : advisory.aliases) PQ_CHECK(names_.add(name_key(id, kAlias, number).view()));
   const auto word = packed(word_of(advisory));
@@ -152,12 +123,7 @@ Result<void> Vulnerabilities::add(std::uint64_t number, const Advisory& advisory
 }
 
 Result<void> Vulnerabilities::add(std::uint64_t number, const Enrichment& enrichment) {
-  const Voice voice{.rank = kEnrichmentRank,
-                    .ratings = enrichment.ratings,
-                    .cwes = enrichment.cwes,
-                    .published = {},
-                    .modified = {},
-                    .kev_added = enrichment.kev_added};
+  const Voice voice{.rank = kEnrichmentRank, .ratings = {}, .cwes = {}, .published = {}, .modified = {}};
   return names_.add(name_key(enrichment.id, kOwnId, number).view(), packed(voice));
 }
 
@@ -230,7 +196,9 @@ Result<void> Vulnerabilities::meet_each_other() {
     if (bundled && std::none_of(facts.ratings.begin(), facts.ratings.end(), says_something)) {
       PQ_TRY(auto word, unpacked<Word>(base::as_bytes(errata.item().value())));
       errata_sources_.insert(word.source);
-      facts.ratings.push_back({.source = std::move(word.source), .vector = {}, .severity = word.severity});
+      Enrichment says{.id = id, .source = word.source};
+      says.ratings.push_back({.source = std::move(word.source), .vector = {}, .severity = word.severity});
+      PQ_CHECK(words_.add(id, encode(says)));
     }
     return facts_.add(id, packed(facts));
   };
@@ -265,6 +233,7 @@ Result<void> Vulnerabilities::settle(AliasGrouper& groups) {
   }
   PQ_CHECK(meet_each_other());
   settled_ = std::move(facts_).take();
+  settled_words_ = std::move(words_).take();
   return {};
 }
 

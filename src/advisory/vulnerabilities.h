@@ -28,7 +28,8 @@ class Vulnerabilities {
         errata_(scratch),
         aliases_(scratch),
         mentions_(scratch),
-        facts_(scratch) {}
+        facts_(scratch),
+        words_(scratch) {}
 
   Result<void> add(std::uint64_t number, const Advisory& advisory);
   Result<void> add(std::uint64_t number, const Enrichment& enrichment);
@@ -41,11 +42,13 @@ class Vulnerabilities {
   Result<std::unique_ptr<Items>> about() { return about_.sorted(); }
   // Every vulnerability that has a record of its own (one whose id is in its group) or that a record is about,
   // sorted by preferred id: key that id, value for unpack_facts(), which gives no records for one that is merely
-  // bundled. One that nobody rated has the lowest word of the errata that bundle
-  // it (kErrataSuffix): each rates by the worst of what it bundles, so every one of them is an upper bound.
+  // bundled.
   std::unique_ptr<Items> facts() const { return read(settled_); }
   static Result<Facts> unpack_facts(base::Bytes value);
-  // Of such words.
+  // Of those that no advisory rates, the lowest word of the errata that bundle them: each rates by the worst of what
+  // it bundles, so every one of them is an upper bound. Key the preferred id, value an Enrichment (shard.h) by
+  // kErrataSuffix.
+  std::unique_ptr<Items> words() const { return read(settled_words_); }
   const std::set<std::string>& errata_sources() const { return errata_sources_; }
 
  private:
@@ -55,8 +58,8 @@ class Vulnerabilities {
   Result<void> write_mentioned(Items& mentions, bool& more, const std::string* id);
 
   Sorter names_, about_, voices_, errata_, aliases_, mentions_;
-  RunWriter facts_;
-  Run settled_;
+  RunWriter facts_, words_;
+  Run settled_, settled_words_;
   std::set<std::string> errata_sources_;
 };
 

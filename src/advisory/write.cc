@@ -8,8 +8,10 @@
 #include <tuple>
 
 #include "advisory/alias_groups.h"
+#include "advisory/beside.h"
 #include "advisory/coverage.h"
 #include "advisory/covers.h"
+#include "advisory/enrichment_tables.h"
 #include "advisory/keys.h"
 #include "advisory/merge.h"
 #include "advisory/record.h"
@@ -62,9 +64,17 @@ struct Said {
   EntryHead head;
   Affected affected;
 };
+// The blobs of a vulnerability.
+struct Known {
+  std::string facts, assessments;
+};
 
 }  // namespace
 
+template <class Io>
+void fields(Io& io, typename Io::template Of<Known>& known) {
+  io(known.facts, known.assessments);
+}
 template <class Io>
 void fields(Io& io, typename Io::template Of<Row>& row) {
   io(row.id, row.source, row.enrichment, row.withdrawn, row.category, row.digest, row.affected);
@@ -116,15 +126,19 @@ class DatabaseWriter {
     PQ_CHECK(see_records());
     PQ_CHECK(groups_.settle());
     PQ_CHECK(vulnerabilities_.settle(groups_));
+    PQ_CHECK(enrichments_.settle(groups_, *vulnerabilities_.words()));
     for (const auto& source : vulnerabilities_.errata_sources()) texts_.insert(source);
     PQ_CHECK(connection_.execute("BEGIN"));
     PQ_CHECK(connection_.execute(kSchema));
+    PQ_CHECK(connection_.execute(kEnrichmentSchema));
     PQ_CHECK(write_strings());
     PQ_CHECK(write_records());
     PQ_CHECK(write_packages());
     PQ_CHECK(write_names());
     PQ_CHECK(write_aliases());
     PQ_CHECK(write_vulnerabilities());
+    PQ_CHECK(write_enrichments(connection_, *enrichments_.all()));
+    PQ_CHECK(write_enrichment_sources(connection_, enrichment_sources()));
     PQ_CHECK(write_coverage());
     PQ_CHECK(write_lifecycles());
     PQ_CHECK(write_kept());
@@ -177,9 +191,13 @@ class DatabaseWriter {
   }
 
   Result<void> see(const Enrichment& enrichment) {
+    auto& [records, newest] = enriching_[enrichment.source];
+    ++records;
+    newest = std::max(newest, enrichment.day);
+    PQ_CHECK(enrichments_.add(enrichment));
+    if (enrichment.is_score_only()) return {};
     ++count_;
     PQ_CHECK(vulnerabilities_.add(count_, enrichment));
-    if (enrichment.source == "cisa-kev") exploited_ = std::max(exploited_, known_day(enrichment.kev_added));
     return see(Row{.id = enrichment.id,
                    .source = enrichment.source,
                    .enrichment = true,
@@ -194,6 +212,13 @@ class DatabaseWriter {
     for (const auto& rating : ratings) intern(rating.source);
     PQ_CHECK(rows_.add({}, packed(row)));
     return bodies_.add({}, encode(texts));
+  }
+
+  std::vector<EnrichmentSource> enrichment_sources() const {
+    std::vector<EnrichmentSource> out;
+    for (const auto& [source, all] : enriching_)
+      out.push_back({.source = source, .records = all.first, .newest = to_text(all.second)});
+    return out;
   }
 
   void intern(std::string_view text) {
@@ -333,15 +358,24 @@ class DatabaseWriter {
   Result<void> write_vulnerabilities() {
     Sorter by_key(scratch_);
     const auto all = vulnerabilities_.facts();
+    Beside enriched(enrichments_.all());
     for (;;) {
       PQ_TRY(const bool any, all->next());
       if (!any) break;
-      PQ_TRY(const auto facts, Vulnerabilities::unpack_facts(base::as_bytes(all->value())));
-      const auto blob = facts.records.empty() ? std::string() : encode(facts, interned());
+      PQ_TRY(auto facts, Vulnerabilities::unpack_facts(base::as_bytes(all->value())));
+      PQ_TRY(const bool more, enriched.at(all->key()));
+      Known known;
+      if (more) {
+        PQ_TRY(const auto found, Enrichments::unpack(base::as_bytes(enriched.item().value())));
+        facts.enriched = bits_of(found);
+        if (!found.assessments.empty()) known.assessments = encode(found.assessments, interned());
+      }
+      if (!facts.records.empty()) known.facts = encode(facts, interned());
       const auto key = static_cast<std::uint64_t>(vulnerability_key(all->key()));
-      PQ_CHECK(by_key.add(Key().number(key).text(all->key()).view(), blob));
+      PQ_CHECK(by_key.add(Key().number(key).text(all->key()).view(), packed(known)));
     }
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO vulnerability VALUES(?,?,?)"));
+    PQ_TRY(auto assess, connection_.prepare("INSERT INTO assessment VALUES(?,?)"));
     PQ_TRY(const auto items, by_key.sorted());
     FreeKeys keys;
     for (;;) {
@@ -350,9 +384,16 @@ class DatabaseWriter {
       KeyReader key(items->key());
       const auto wanted = static_cast<std::int64_t>(key.number());
       const auto id = key.text();
-      insert.bind(1, keys.take(wanted));
+      const auto taken = keys.take(wanted);
+      PQ_TRY(const auto known, unpacked<Known>(base::as_bytes(items->value())));
+      insert.bind(1, taken);
       insert.bind(2, id);
-      insert.bind_blob(3, items->value());
+      insert.bind_blob(3, known.facts);
+      if (!known.assessments.empty()) {
+        assess.bind(1, taken);
+        assess.bind_blob(2, known.assessments);
+        PQ_CHECK(assess.run());
+      }
       PQ_CHECK(insert.run());
     }
   }
@@ -427,7 +468,6 @@ class DatabaseWriter {
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO meta VALUES(?,?)"));
     const std::vector<std::pair<std::string_view, std::string>> values{
         {"dictionary", dictionary_},
-        {"exploited", exploited_},
         {"fingerprint", fingerprint_.finish()},
         {"format", "pratique-advisory-database"},
         {"missing", base::join(collection_.missing.told(), "\n")},
@@ -447,18 +487,21 @@ class DatabaseWriter {
   PieceFile& scratch_;
   AliasGrouper groups_{scratch_};
   Vulnerabilities vulnerabilities_{scratch_};
+  Enrichments enrichments_{scratch_};
   Covers covers_{scratch_};
   // Key number(package_key()), text(ecosystem), text(name), number(record), number(its place there).
   Sorter packages_{scratch_};
   RunWriter rows_{scratch_}, bodies_{scratch_};
   Run bodies_run_;
   std::vector<Lifecycle> lifecycles_;
+  // By source: how many, and the newest day.
+  std::map<std::string, std::pair<std::uint64_t, Day>> enriching_;
   Days as_of_;
   std::set<std::string, std::less<>> texts_{""};
   std::map<std::string_view, std::int64_t> strings_;
   std::uint64_t count_ = 0;
   crypto::Sha256 fingerprint_;
-  std::string exploited_, dictionary_;
+  std::string dictionary_;
 };
 
 }  // namespace

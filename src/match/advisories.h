@@ -24,7 +24,8 @@ class Advisories {
   virtual std::optional<advisory::Lifecycle> lifecycle(std::string_view distribution,
                                                        std::string_view version) const = 0;
   virtual std::string newest() const = 0;
-  virtual std::string newest_exploited() const = 0;
+  virtual std::vector<advisory::EnrichmentSource> enrichments() const { return {}; }
+  virtual Result<advisory::Epss> epss(std::string_view) const { return advisory::Epss{}; }
   virtual Result<const advisory::Vulnerability*> vulnerability(std::string_view id,
                                                                base::Arena& arena) const = 0;
   virtual Result<advisory::Texts> texts(std::string_view id) const = 0;
@@ -37,10 +38,11 @@ class Advisories {
 // The database as a source of advisories; it must outlive what it gives.
 std::unique_ptr<Advisories> advisories_of(const advisory::Database& database);
 
-// judge() and describe() over any source of advisories.
+// judge(), describe() and forecast() over any source of advisories.
 Result<Judgement> judge(const model::Inventory& inventory, const Advisories& advisories,
                         const JudgeOptions& options = {});
 Result<void> describe(Judgement& judgement, std::span<const Finding* const> shown,
                       const Advisories& advisories);
+Result<void> forecast(Judgement& judgement, const Advisories& advisories);
 
 }  // namespace pratique::match

@@ -111,7 +111,8 @@ Result<Finding> Arbitration::one(std::span<const Claim> claims) {
                   .rule = statement.rule,
                   .category = statement.category,
                   .cwes = known->cwes,
-                  .kev_added = known->kev_added};
+                  .exploitation = known->exploitation,
+                  .ssvc = known->ssvc};
   PQ_TRY(const auto* rating, rating_of(claim, *known));
   if (rating != nullptr) {
     finding.rating = *rating;
@@ -158,6 +159,24 @@ Result<void> describe(Judgement& judgement, std::span<const Finding* const> show
     PQ_TRY(finding.summary, summary(finding.id));
     if (!finding.summary.empty() || finding.statements.empty()) continue;
     PQ_TRY(finding.summary, summary(finding.statements.front().advisory));
+  }
+  return {};
+}
+
+bool Judgement::has(std::string_view enrichment) const {
+  return std::any_of(enrichments.begin(), enrichments.end(),
+                     [&](const auto& each) { return each.source == enrichment; });
+}
+
+Result<void> forecast(Judgement& judgement, const Advisories& advisories) {
+  if (!judgement.has(advisory::kEpssSource)) return {};
+  std::unordered_map<std::string_view, advisory::Epss, base::TextHash> known;
+  for (auto& finding : judgement.findings) {
+    const auto [at, added] = known.try_emplace(finding.id);
+    if (added) {
+      PQ_TRY(at->second, advisories.epss(finding.id));
+    }
+    finding.epss = at->second;
   }
   return {};
 }

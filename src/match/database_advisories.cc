@@ -20,7 +20,8 @@ class DatabaseAdvisories : public Advisories {
     return database_.lifecycle(distribution, version);
   }
   std::string newest() const override { return database_.newest(); }
-  std::string newest_exploited() const override { return database_.newest_exploited(); }
+  std::vector<advisory::EnrichmentSource> enrichments() const override { return database_.enrichments(); }
+  Result<advisory::Epss> epss(std::string_view id) const override { return database_.epss(id); }
   Result<const advisory::Vulnerability*> vulnerability(std::string_view id,
                                                        base::Arena& arena) const override {
     return database_.vulnerability(id, arena);
@@ -60,6 +61,10 @@ std::unique_ptr<Advisories> advisories_of(const advisory::Database& database) {
 Result<Judgement> judge(const model::Inventory& inventory, const advisory::Database& database,
                         const JudgeOptions& options) {
   return judge(inventory, DatabaseAdvisories(database), options);
+}
+
+Result<void> forecast(Judgement& judgement, const advisory::Database& database) {
+  return forecast(judgement, DatabaseAdvisories(database));
 }
 
 Result<void> describe(Judgement& judgement, std::span<const Finding* const> shown,

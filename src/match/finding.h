@@ -47,7 +47,11 @@ struct Finding {
   // Empty until describe() has been called.
   std::string_view summary;
   advisory::TextList cwes;
-  std::string_view kev_added;
+  // Whether and since when CISA knows it to be exploited.
+  advisory::Exploitation exploitation;
+  advisory::Ssvc ssvc;
+  // Not known() until forecast() has been called, or where nobody gives one.
+  advisory::Epss epss;
 };
 
 }  // namespace pratique::match

@@ -18,8 +18,8 @@ model::Note incomplete(std::string code, std::string message) {
 Grounds grounds_of(const Context& context, const Advisories& advisories) {
   return {.coverage = advisories.coverage(),
           .database = advisories.fingerprint(),
-          .exploited = advisories.newest_exploited(),
           .day = reference_of(context.now, context.subject.created, advisories.newest()).day,
+          .enrichments = advisories.enrichments(),
           .missing = advisories.missing()};
 }
 
@@ -94,7 +94,7 @@ Judgement Fold::finish(const Grounds& grounds) {
   }
   std::sort(notes.begin(), notes.end());
   judgement_.database = grounds.database;
-  judgement_.exploited = grounds.exploited;
+  judgement_.enrichments = grounds.enrichments;
   judgement_.day = grounds.day;
   return std::move(judgement_);
 }

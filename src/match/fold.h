@@ -21,7 +21,8 @@ inline constexpr std::size_t kMaxFindings = 400'000;
 struct Grounds {
   std::vector<advisory::Coverage> coverage;
   // As in Judgement.
-  std::string database, exploited, day;
+  std::string database, day;
+  std::vector<advisory::EnrichmentSource> enrichments;
   // As Database::missing().
   std::vector<std::string> missing;
 };

@@ -45,8 +45,9 @@ struct Judgement {
   std::vector<advisory::Coverage> coverage;
   // Fingerprint; empty when there was no database.
   std::string database;
-  // Newest day of CISA's catalogue in it; empty: it is not in there.
-  std::string exploited;
+  // Which enrichments it has: without CISA's catalogue nobody knows what is exploited.
+  std::vector<advisory::EnrichmentSource> enrichments;
+  bool has(std::string_view enrichment) const;
   // "2026-08-21": the day that age is measured against; may be empty.
   std::string day;
   // What the findings' views point into: their verdicts' memory, and, for what is added later, its own.
@@ -68,6 +69,9 @@ Result<Judgement> judge(const model::Inventory& inventory, const advisory::Datab
 // never show theirs.
 Result<void> describe(Judgement& judgement, std::span<const Finding* const> shown,
                       const advisory::Database& database);
+// Gives every finding its EPSS score. Apart from judging, which has no use for it: only where it is shown or filtered
+// by.
+Result<void> forecast(Judgement& judgement, const advisory::Database& database);
 // The judgement when there is no database: nothing matched, and a note that says so and how to get one.
 Judgement judge_without_database(const model::Inventory& inventory, const std::string& why);
 

@@ -37,8 +37,7 @@ enum class CaveatKind : unsigned char {
   kOld,
   kUndated,
   kEndOfLife,
-  kUnknownBuild,   // this and the next two are about one advisory: the package is judged by the others
-  kUnknownTarget,  // it is about some architectures or operating systems, and nothing tells the component's
+  kUnknownBuild,  // this and the next are about one advisory: the package is judged by the others
   kUnsupported,
   // No gap.
   kOwned,

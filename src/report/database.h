@@ -2,6 +2,7 @@
 // (docs/formats/database.md). Plain values: no database is open while they are written.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,8 +18,13 @@ struct DatabaseStatus {
   std::string path, fingerprint;
   // RFC 3339; empty when no record has a date.
   std::string newest;
-  // Newest day of CISA's catalogue; empty: it is not there.
-  std::string exploited;
+  std::vector<advisory::EnrichmentSource> enrichments;
+  // nullptr: it has none of that source.
+  const advisory::EnrichmentSource* enrichment(std::string_view source) const {
+    const auto at = std::find_if(enrichments.begin(), enrichments.end(),
+                                 [&](const auto& each) { return each.source == source; });
+    return at == enrichments.end() ? nullptr : &*at;
+  }
   // What could not be read when it was built, a line each.
   std::vector<std::string> missing;
   std::vector<advisory::KeptFeed> kept;

@@ -46,6 +46,30 @@ JsonArray locations_to_json(const model::Component& component) {
   return array;
 }
 
+static void add_enrichments(JsonObject& object, const match::Finding& finding) {
+  if (const auto& known = finding.exploitation; known.known) {
+    sbom::put(object, "kev_added", advisory::to_text(known.added));
+    JsonObject exploited;
+    sbom::put(exploited, "added", advisory::to_text(known.added));
+    sbom::put(exploited, "due", advisory::to_text(known.due));
+    exploited.emplace("ransomware", known.ransomware);
+    object.emplace("exploited", std::move(exploited));
+  }
+  if (const auto& epss = finding.epss; epss.known()) {
+    const auto share = [](std::uint32_t units) { return static_cast<double>(units) / advisory::kEpssUnit; };
+    object.emplace("epss", JsonObject{{"score", share(epss.score)},
+                                      {"percentile", share(epss.percentile)},
+                                      {"date", advisory::to_text(epss.day)}});
+  }
+  if (const auto& ssvc = finding.ssvc; ssvc.known()) {
+    JsonObject points;
+    sbom::put(points, "exploitation", to_string(ssvc.exploitation));
+    sbom::put(points, "automatable", to_string(ssvc.automatable));
+    sbom::put(points, "technical_impact", to_string(ssvc.impact));
+    object.emplace("ssvc", std::move(points));
+  }
+}
+
 JsonObject finding_to_json(const match::Finding& finding, const model::Component& component) {
   JsonObject object;
   object.emplace("id", view(finding.id));
@@ -69,7 +93,7 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   for (const auto& one : finding.statements) evidence.emplace_back(statement_to_json(one));
   object.emplace("evidence", std::move(evidence));
   object.emplace("cwes", texts(finding.cwes));
-  sbom::put(object, "kev_added", finding.kev_added);
+  add_enrichments(object, finding);
   sbom::put(object, "summary", finding.summary);
   return object;
 }

@@ -1,6 +1,7 @@
 #include "report/filter.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "base/text.h"
@@ -15,6 +16,8 @@ struct Filter::State {
   FilterWords words;
   std::set<Severity> severities;
   std::vector<Pattern> patterns;
+  // Of `words`, in the units of Epss; day 0: any.
+  advisory::Epss least;
   std::string_view rejects(const model::Component& component) const;
 };
 
@@ -49,8 +52,18 @@ bool has_metric(std::string_view vector, const std::vector<std::string>& metrics
 
 }  // namespace
 
+static Result<std::uint32_t> least_share(const char* option, double value) {
+  if (!(value >= 0 && value <= 1)) return bad_usage(std::string(option) + " takes a number from 0 to 1");
+  return static_cast<std::uint32_t>(std::ceil(value * advisory::kEpssUnit - 1e-6));
+}
+
 Result<Filter> Filter::make(FilterWords words) {
   auto state = std::make_unique<State>();
+  PQ_TRY(state->least.score, least_share("--epss-score", words.epss_score));
+  PQ_TRY(state->least.percentile, least_share("--epss-percentile", words.epss_percentile));
+  state->least.day = advisory::day_number(words.epss_date);
+  if (!words.epss_date.empty() && (state->least.day == 0 || words.epss_date.size() != 10))
+    return bad_usage("--epss-date: \"" + words.epss_date + "\" is no day such as 2026-08-21");
   if (words.only_fixed && words.only_unfixed)
     return bad_usage("--only-fixed and --only-unfixed exclude each other");
   for (const auto& word : words.severities) {
@@ -76,6 +89,16 @@ Result<Filter> Filter::make(FilterWords words) {
 
 const FilterWords& Filter::words() const { return state_->words; }
 
+bool Filter::asks_for_scores() const {
+  return state_->words.epss_score > 0 || state_->words.epss_percentile > 0 ||
+         !state_->words.epss_date.empty();
+}
+
+bool Filter::has_score(const match::Finding& finding) const {
+  const auto day = state_->least.day;
+  return finding.epss.known() && (day == 0 || finding.epss.day == day);
+}
+
 // The option of packages that says no to a component; empty: none does.
 std::string_view Filter::State::rejects(const model::Component& component) const {
   const auto& types = words.package_types;
@@ -100,11 +123,26 @@ std::string_view Filter::rejects(const match::Finding& finding, const model::Com
   if (!any_severity && !severities.contains(finding.severity)) return "--only-severity";
   if (words.only_fixed && finding.fixed.empty()) return "--only-fixed";
   if (words.only_unfixed && !finding.fixed.empty()) return "--only-unfixed";
-  if (words.only_cisa_kev && finding.kev_added.empty()) return "--only-cisa-kev";
+  if (words.only_cisa_kev && !finding.exploitation.known) return "--only-cisa-kev";
+  if (const auto says_no = rejects_score(finding); !says_no.empty()) return says_no;
   if (!words.ids.empty() && !has_id(finding, words.ids)) return "--only-cve-id";
   const bool any_metric = words.metrics.empty() || (finding.rating.vector.empty() && words.keep_unrated);
   if (!any_metric && !has_metric(finding.rating.vector, words.metrics)) return "--only-metric";
   return state_->rejects(component);
+}
+
+// What has no score that counts has neither a high nor a low one.
+std::string_view Filter::rejects_score(const match::Finding& finding) const {
+  if (!asks_for_scores()) return {};
+  const auto& [words, severities, patterns, least] = *state_;
+  if (!has_score(finding)) {
+    if (words.keep_unrated) return {};
+    return words.epss_score > 0        ? "--epss-score"
+           : words.epss_percentile > 0 ? "--epss-percentile"
+                                       : "--epss-date";
+  }
+  if (finding.epss.score < least.score) return "--epss-score";
+  return finding.epss.percentile < least.percentile ? "--epss-percentile" : "";
 }
 
 ShownFindings Filter::select(const match::Judgement& judgement, const model::Inventory& inventory) const {

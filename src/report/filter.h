@@ -26,9 +26,14 @@ struct FilterWords {
   // Of the finding, its aliases or its advisories; case does not matter.
   std::vector<std::string> ids;
   bool only_cisa_kev = false;
+  // EPSS scores and percentiles of so much or more, 0 to 1; 0 asks for nothing.
+  double epss_score = 0, epss_percentile = 0;
+  // The day of which scores must be to count, "2026-08-21"; empty: any.
+  std::string epss_date;
   // Parts of a CVSS vector: "AV:N"; a finding has one of them.
   std::vector<std::string> metrics;
-  // For gates: a finding that nobody rated has every severity, one without a vector every metric.
+  // For gates: a finding that nobody rated has every severity, one without a vector every metric, one without a score
+  // every score.
   bool keep_unrated = false;
   // Findings without a severity never count.
   bool drop_unrated = false;
@@ -36,7 +41,7 @@ struct FilterWords {
 
 class Filter {
  public:
-  // Errors, all kUsage: a value that means nothing, both --only-fixed and --only-unfixed, a pattern that
+  // Errors, all kUsage: a value that means nothing, no share of 0 to 1, no day, both --only-fixed and --only-unfixed, a pattern that
   // cannot be used.
   static Result<Filter> make(FilterWords words);
   Filter(Filter&&) noexcept;
@@ -44,6 +49,10 @@ class Filter {
   ~Filter();
 
   const FilterWords& words() const;
+  // Whether it asks for EPSS scores, which match::forecast() must have read.
+  bool asks_for_scores() const;
+  // Whether the finding has one that counts.
+  bool has_score(const match::Finding& finding) const;
   // Whether findings of this component could be kept: by the filters of packages alone.
   bool looks_at(const model::Component& component) const;
   // The option that says no to it, "--only-severity"; empty: it is kept.
@@ -53,6 +62,7 @@ class Filter {
 
  private:
   struct State;
+  std::string_view rejects_score(const match::Finding& finding) const;
   explicit Filter(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "report/summary.h"
 #include "support/report_sample.h"
 
@@ -43,6 +45,25 @@ TEST(Filter, EachOne) {
   EXPECT_EQ(left({.metrics = {"C:N"}}), kOpenssl);
   EXPECT_EQ(left({.metrics = {"av:p"}}), Ids{});
   EXPECT_EQ(left({.package_types = {"java", "node"}}), left({.package_types = {"npm", "maven"}}));
+}
+
+// Only Log4j has a score: 0.94358, the 0.99967th.
+TEST(Filter, FloorsOfScores) {
+  EXPECT_EQ(left({.epss_score = 0.94358}), kLog4j) << "so much or more";
+  EXPECT_EQ(left({.epss_score = 0.94359}), Ids{});
+  EXPECT_EQ(left({.epss_percentile = 0.99967}), kLog4j);
+  EXPECT_EQ(left({.epss_percentile = 0.99968}), Ids{});
+  EXPECT_EQ(left({.epss_date = "2026-08-21"}), kLog4j);
+  EXPECT_EQ(left({.epss_date = "2026-08-20"}), Ids{});
+  EXPECT_EQ(left({.epss_score = 0.5, .epss_date = "2026-08-20", .keep_unrated = true}).size(), 4u)
+      << "for gates none is no low one";
+  EXPECT_EQ(left({.epss_score = 0.95, .keep_unrated = true}).size(), 3u);
+  for (const double wrong : {-0.1, 1.1, std::nan("")}) {
+    EXPECT_FALSE(Filter::make({.epss_score = wrong})) << wrong;
+    EXPECT_FALSE(Filter::make({.epss_percentile = wrong})) << wrong;
+  }
+  for (const char* wrong : {"today", "2026-02-30", "2026-08-21T00:00:00Z"})
+    EXPECT_FALSE(Filter::make({.epss_date = wrong})) << wrong;
 }
 
 TEST(Filter, AllMustHold) { EXPECT_EQ(left({.severities = {"high"}, .only_cisa_kev = true}), Ids{}); }

@@ -44,7 +44,8 @@ std::size_t unread(const Judged& input, std::string& first) {
   return count;
 }
 
-std::size_t unrated_of(const Judged& input, const FilterWords& words) {
+std::size_t unrated_of(const Judged& input, const Filter& filter) {
+  const auto& words = filter.words();
   const bool severity = !words.severities.empty() &&
                         !std::any_of(words.severities.begin(), words.severities.end(), [](const auto& word) {
                           return base::equals_ignoring_case(word, "unspecified");
@@ -52,15 +53,30 @@ std::size_t unrated_of(const Judged& input, const FilterWords& words) {
   return static_cast<std::size_t>(std::count_if(
       input.selection.findings.begin(), input.selection.findings.end(), [&](const auto* finding) {
         const bool no_severity = severity && finding->severity == advisory::Severity::kUnspecified;
-        return no_severity || (!words.metrics.empty() && finding->rating.vector.empty());
+        const bool no_score = filter.asks_for_scores() && !filter.has_score(*finding);
+        return no_severity || no_score || (!words.metrics.empty() && finding->rating.vector.empty());
       }));
 }
 
 }  // namespace
 
+std::string no_scores(const match::Judgement& judgement, const Filter& filter) {
+  if (!filter.asks_for_scores()) return {};
+  const auto& all = judgement.enrichments;
+  const auto at = std::find_if(all.begin(), all.end(),
+                               [](const auto& each) { return each.source == advisory::kEpssSource; });
+  if (at == all.end()) return "the database has no EPSS scores";
+  const auto& day = filter.words().epss_date;
+  if (day.empty() || std::any_of(judgement.findings.begin(), judgement.findings.end(),
+                                 [&](const auto& finding) { return filter.has_score(finding); })) {
+    return {};
+  }
+  return at->newest == day ? std::string() : "the EPSS scores are of " + at->newest + ", not of " + day;
+}
+
 Gate decide(const Judged& input, const Filter& filter, const GateWords& words) {
   Gate gate;
-  gate.unrated = filter.words().keep_unrated ? unrated_of(input, filter.words()) : 0;
+  gate.unrated = filter.words().keep_unrated ? unrated_of(input, filter) : 0;
   std::vector<std::size_t> components;
   for (std::size_t i = 0; i < input.inventory.components.size(); ++i) {
     if (filter.looks_at(input.inventory.components[i])) components.push_back(i);
@@ -83,9 +99,10 @@ Gate decide(const Judged& input, const Filter& filter, const GateWords& words) {
         .push_back((count == 1 ? std::string("1 thing") : std::to_string(count) + " things") +
                    " could not be read: " + first + (count > 1 ? ", …" : ""));
   }
-  if (filter.words().only_cisa_kev && !input.judgement.database.empty() &&
-      input.judgement.exploited.empty()) {
-    gate.blind.push_back("the database has no catalogue of exploited vulnerabilities");
+  if (!input.judgement.database.empty()) {
+    if (filter.words().only_cisa_kev && !input.judgement.has(advisory::kExploitedSource))
+      gate.blind.push_back("the database has no catalogue of exploited vulnerabilities");
+    if (auto why = no_scores(input.judgement, filter); !why.empty()) gate.blind.push_back(std::move(why));
   }
   if (!gate.blind.empty()) gate.outcome = Gate::Outcome::kBlind;
   if (!input.selection.findings.empty()) gate.outcome = Gate::Outcome::kFailed;

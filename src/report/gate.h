@@ -25,9 +25,13 @@ struct Gate {
   std::vector<std::string> blind;
   // What `words` let pass, likewise.
   std::vector<std::string> accepted;
-  // Findings that count in a gate on severities or metrics for lack of a rating.
+  // Findings that count in a gate on severities, metrics or scores for lack of one.
   std::size_t unrated = 0;
 };
+
+// Why no finding can have a score that the filter asks for, "the database has no EPSS scores"; empty: some can, or it
+// asks for none. After match::forecast().
+std::string no_scores(const match::Judgement& judgement, const Filter& filter);
 
 // `input` after the filters. Findings fail the gate, whatever could not be seen. Blindness counts for those
 // packages only that the filters look at; where only fixed vulnerabilities are asked for, data that list

@@ -18,7 +18,7 @@ Sample gapped() {
     sample.inventory.components.push_back({.purl = *model::parse_purl(purl)});
   auto& judgement = sample.judgement;
   judgement.database = "0f";
-  judgement.exploited = "2026-08-07";
+  judgement.enrichments = {{"cisa-kev", 1, "2026-08-07"}};
   judgement.gaps = {{"no-advisory-data", "no advisory data for RubyGems", "RubyGems", Standing::kUnjudged, 1},
                     {"fixes-only", "fixes only", "Debian:12", Standing::kPartial, 1}};
   judgement.standings = {{Standing::kPartial, {1}}, {Standing::kUnjudged, {0}}, {}};
@@ -75,7 +75,7 @@ TEST(Gate, WhatNothingMakesUpFor) {
   EXPECT_EQ(decided(gapped(), {.packages = {"mistyped"}}, all).blind,
             Clauses{"the filters leave no package to look at"});
   auto no_catalogue = gapped();
-  no_catalogue.judgement.exploited.clear();
+  no_catalogue.judgement.enrichments.clear();
   EXPECT_EQ(decided(no_catalogue, {.package_types = {"npm"}, .only_cisa_kev = true}, all).outcome,
             Outcome::kBlind);
 }

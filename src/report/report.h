@@ -23,6 +23,8 @@ struct Options {
   bool details = false;
   // Files and layers of each package.
   bool locations = false;
+  // EPSS scores, and vulnerabilities in the order of theirs.
+  bool epss = false;
   // Lists of packages: those with findings only.
   bool only_vuln_packages = false;
   // SGR sequences; the caller knows whether a terminal reads.
@@ -86,6 +88,8 @@ class CvesReport : public ReportOf<Cves> {
  public:
   // Whether it shows the summaries of findings: reading them takes longer than judging (match::describe).
   virtual bool shows_texts(const Options&) const { return false; }
+  // Whether it shows their EPSS scores (match::forecast).
+  virtual bool shows_scores(const Options& options) const { return options.epss; }
 };
 
 // Every report, sorted by file name. Generated (cmake/registry.cmake) from make_STEM() of each file.

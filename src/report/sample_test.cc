@@ -33,7 +33,9 @@ static match::Finding openssl_finding(std::size_t component) {
           .statements = kStatements,
           .summary = "Excessive resource usage verifying X.509 policy constraints",
           .cwes = kWeaknesses,
-          .kev_added = {}};
+          .exploitation = {},
+          .ssvc = {},
+          .epss = {}};
 }
 
 // The texts are literals; the statement lies in `arena`.
@@ -77,7 +79,11 @@ Sample mixed_sample() {
   auto& judgement = sample.judgement;
   judgement.findings = {openssl_finding(0), openssl_finding(1)};
   auto log4j = language_finding(3, "CVE-2021-44228", Severity::kCritical, "Maven", *judgement.arena);
-  log4j.kev_added = "2021-12-10";
+  log4j.exploitation = {.known = true, .ransomware = true, .added = 20211210, .due = 20211224};
+  log4j.ssvc = {.exploitation = advisory::Activity::kActive,
+                .automatable = advisory::Automatable::kYes,
+                .impact = advisory::Impact::kTotal};
+  log4j.epss = {.score = 94358, .percentile = 99967, .day = 20260821};
   log4j.rating = {"NVD", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H", 10.0, Severity::kCritical};
   judgement.findings.push_back(log4j);
   judgement.findings.push_back(

@@ -94,7 +94,7 @@ GroupKey key_of(const model::Component& component) {
 }
 
 // Each vulnerability once, by its worst finding.
-void settle(Group& group) {
+void settle(Group& group, bool by_epss) {
   auto& findings = group.findings;
   std::stable_sort(findings.begin(), findings.end(), [](const auto* a, const auto* b) {
     return std::tie(a->id, b->severity, b->rating.score) < std::tie(b->id, a->severity, a->rating.score);
@@ -103,7 +103,7 @@ void settle(Group& group) {
                              [](const auto* a, const auto* b) { return a->id == b->id; }),
                  findings.end());
   std::stable_sort(findings.begin(), findings.end(),
-                   [](const auto* a, const auto* b) { return before(*a, *b); });
+                   [&](const auto* a, const auto* b) { return by_epss ? likelier(*a, *b) : before(*a, *b); });
   for (const auto* finding : findings) ++group.counts.by_severity[place_of(finding->severity)];
 }
 
@@ -112,11 +112,15 @@ void settle(Group& group) {
 bool before(const match::Finding& a, const match::Finding& b) {
   if (a.severity != b.severity) return a.severity > b.severity;
   if (a.rating.score != b.rating.score) return a.rating.score > b.rating.score;
-  if (a.kev_added.empty() != b.kev_added.empty()) return b.kev_added.empty();
+  if (a.exploitation.known != b.exploitation.known) return a.exploitation.known;
   return a.id < b.id;
 }
 
-std::vector<Group> vulnerable_groups(const Judged& input) {
+bool likelier(const match::Finding& a, const match::Finding& b) {
+  return a.epss.score != b.epss.score ? a.epss.score > b.epss.score : before(a, b);
+}
+
+std::vector<Group> vulnerable_groups(const Judged& input, bool by_epss) {
   std::map<GroupKey, Group> groups;
   for (const auto* one : input.selection.findings) {  // sorted by component
     const auto& finding = *one;
@@ -135,10 +139,12 @@ std::vector<Group> vulnerable_groups(const Judged& input) {
   }
   std::vector<Group> sorted;
   for (auto& [key, group] : groups) {
-    settle(group);
+    settle(group, by_epss);
     sorted.push_back(std::move(group));
   }
-  std::stable_sort(sorted.begin(), sorted.end(), [](const Group& a, const Group& b) {
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const Group& a, const Group& b) {
+    const auto first = a.findings.front()->epss.score, second = b.findings.front()->epss.score;
+    if (by_epss && first != second) return first > second;
     return std::tie(b.counts, a.title) < std::tie(a.counts, b.title);
   });
   return sorted;

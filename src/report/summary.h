@@ -72,8 +72,10 @@ struct Group {
 };
 // Worst first: severity, then score, then what is exploited, then id.
 bool before(const match::Finding& a, const match::Finding& b);
-// Those with findings, worst first, then by title.
-std::vector<Group> vulnerable_groups(const Judged& input);
+// Highest EPSS score first, then as before().
+bool likelier(const match::Finding& a, const match::Finding& b);
+// Those with findings, worst first, then by title; `by_epss`: likeliest first, and so their findings.
+std::vector<Group> vulnerable_groups(const Judged& input, bool by_epss = false);
 
 // "   1C     2H     3M     4L     1?"; the last only when there are some. Where the figures are the least
 // that there is (not `whole`): "  ≥1C     –H    ≥3M     –L", for a nought would be no finding.

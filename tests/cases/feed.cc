@@ -145,7 +145,25 @@ JsonObject to_json(const advisory::Enrichment& enrichment) {
   put(out, "ratings", each(enrichment.ratings));
   put(out, "cwes", codec::texts(enrichment.cwes));
   put(out, "summary", enrichment.summary);
-  put(out, "kev_added", enrichment.kev_added);
+  put(out, "day", advisory::to_text(enrichment.day));
+  if (const auto& known = enrichment.exploitation; known.known) {
+    JsonObject exploited{{"ransomware", known.ransomware}};
+    put(exploited, "added", advisory::to_text(known.added));
+    put(exploited, "due", advisory::to_text(known.due));
+    out.emplace("exploited", std::move(exploited));
+  }
+  if (const auto& epss = enrichment.epss; epss.known()) {
+    out.emplace("epss", JsonObject{{"score", epss.score},
+                                   {"percentile", epss.percentile},
+                                   {"day", advisory::to_text(epss.day)}});
+  }
+  if (const auto& ssvc = enrichment.ssvc; ssvc.known()) {
+    JsonObject points;
+    put(points, "exploitation", to_string(ssvc.exploitation));
+    put(points, "automatable", to_string(ssvc.automatable));
+    put(points, "impact", to_string(ssvc.impact));
+    out.emplace("ssvc", std::move(points));
+  }
   return out;
 }
 
@@ -190,6 +208,7 @@ Result<JsonObject> read_file(const Member& file) {
   put(out, "parts", std::move(parts));
   put(out, "enrichments", each(sink.enrichments));
   put(out, "lifecycles", each(sink.lifecycles));
+  put(out, "told", codec::texts(sink.told));
   put(out, "skipped", codec::texts(sink.skipped));
   return out;
 }

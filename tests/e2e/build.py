@@ -345,6 +345,27 @@ class Kept(Feeds):
             self.build_on("2026-11-20")
             self.assertEqual(self.database.read_bytes(), self.sound, "whole again: the same bytes")
 
+    def test_an_input_that_lost_more_than_half_goes_on_until_that_is_accepted(self):
+        def leave(number):
+            (self.feeds / "more.jsonl").write_bytes(b"".join(self.lines.splitlines(keepends=True)[:number]))
+
+        leave(6)
+        self.build_on("2026-11-26")
+        self.assertEqual(self.counts(), [FEED_FILES, 10, 6], "withdrawn records go")
+        leave(2)
+        for quiet in ([], ["-q"]):
+            done = self.build_on("2026-11-26", *quiet, code=e2e.INCOMPLETE)
+            told = [line for line in done.errors.splitlines() if "more.jsonl: 2 records in it, 6 before" in line]
+            self.assertEqual(len(told), 1, done)
+            self.assertIn("--accept-shrunk", told[0])
+            self.assertEqual(self.counts(), [FEED_FILES, 10, 6])
+        self.assertIn("2 records in it, 6 before", self.go("db", "status").text)
+        self.assertEqual(self.go("db", "status", "--format", "json").json()["kept"][0]["input"], "more.jsonl")
+        self.build_on("2026-11-26", "--accept-shrunk")
+        self.assertEqual(self.counts(), [FEED_FILES, 10, 2])
+        self.build_on("2026-11-26")
+        self.assertNotIn("Kept", self.go("db", "status").text)
+
     def test_an_input_that_is_taken_away_is_gone(self):
         (self.feeds / "more.jsonl").unlink()
         self.build_on("2026-11-26")
@@ -372,6 +393,64 @@ class Kept(Feeds):
         other.unlink()
         self.run_program("db", "build", "--feeds", self.feeds, env=env)
         self.assertEqual(len(list((cache / "pratique/shards").iterdir())), 1, "of a database that is gone none is kept")
+
+
+class Scores(Feeds):
+    """What is known to be exploited, and how likely the rest is to be."""
+
+    def setUp(self):
+        super().setUp()
+        scores = "#model_version:v1,score_date:2026-08-20T00:00:00+0000\ncve,epss,percentile\n"
+        scores += "GHSA-0001,0.00917,0.82963\nGHSA-0002,0.94358,0.99967\nGHSA-0003,0,0.00012\n"
+        with gzip.open(self.feeds / "epss_scores-2026-08-20.csv.gz", "wt") as file:
+            file.write(scores)
+        listed = [{"cveID": "GHSA-0001", "dateAdded": "2021-12-10", "dueDate": "2021-12-24", "knownRansomwareCampaignUse": "Known"}]
+        listed += [{"cveID": f"GHSA-000{i}", "dateAdded": "soon"} for i in (3, 4)]
+        (self.feeds / "kev.json").write_text(json.dumps({"catalogVersion": "1", "vulnerabilities": listed}))
+        self.assertIn("2 dates that are no days, such as \"soon\" of GHSA-0003", self.build().errors)
+        (self.folder / "requirements.txt").write_text("left-pad==1.0.0\n")
+
+    def ids(self, *words, code=e2e.OK):
+        done = self.go("cves", "--format", "json", *words, self.folder, code=code)
+        return sorted(finding["id"] for finding in done.json()["findings"])
+
+    def test_documents_have_them(self):
+        found = {one["id"]: one for one in self.go("cves", "--format", "json", self.folder).json()["findings"]}
+        self.assertEqual(found["GHSA-0001"]["exploited"], {"added": "2021-12-10", "due": "2021-12-24", "ransomware": True})
+        self.assertEqual(found["GHSA-0001"]["kev_added"], "2021-12-10")
+        self.assertEqual(found["GHSA-0001"]["epss"], {"score": 0.00917, "percentile": 0.82963, "date": "2026-08-20"})
+        self.assertEqual(found["GHSA-0003"]["exploited"], {"ransomware": False})
+        self.assertEqual(found["GHSA-0003"]["epss"]["score"], 0)
+        self.assertNotIn("kev_added", found["GHSA-0003"])
+        self.assertNotIn("epss", found["GHSA-0004"])
+        text = self.go("cves", "--epss", "--details", self.folder).text
+        for line in ("EPSS Score     : 94.35%", "EPSS Percentile: 99th percentile", "EPSS Score     : 0.91%", "82nd percentile", "[CISA KEV]"):
+            self.assertIn(line, text)
+        self.assertIn("in CISA's catalogue since 2021-12-10, to be mended by 2021-12-24, used by ransomware", text)
+        self.assertLess(text.index("GHSA-0002"), text.index("GHSA-0001"), "the likeliest first")
+        self.assertNotIn("EPSS", self.go("cves", self.folder).text)
+        status = self.go("db", "status", "--format", "json").json()
+        self.assertEqual(status["enrichments"][1], {"source": "epss", "records": 3, "newest": "2026-08-20"})
+        self.assertIn("3 vulnerabilities, up to 2026-08-20", self.go("db", "status").text)
+
+    def test_filters(self):
+        for words, ids in (
+            (("--epss-score", "0.9"), ["GHSA-0002"]),
+            (("--epss-score", "0.00917"), ["GHSA-0001", "GHSA-0002"]),
+            (("--epss-percentile", "0.8297"), ["GHSA-0002"]),
+            (("--epss-date", "2026-08-20"), ["GHSA-0001", "GHSA-0002", "GHSA-0003"]),
+            (("--epss-date", "2026-08-19"), []),
+            (("--only-cisa-kev",), ["GHSA-0001", "GHSA-0003", "GHSA-0004"]),
+            (("--only-cisa-kev", "--epss-score", "0.001"), ["GHSA-0001"]),
+        ):
+            self.assertEqual(self.ids(*words), ids, words)
+        left = self.go("cves", "--epss-score", "0.9", self.folder)
+        self.assertIn(f"{FEED_FILES - 3} findings without an EPSS score are left out", left.errors)
+        self.assertIn("the EPSS scores are of 2026-08-20, not of 2026-08-19", self.go("cves", "--epss-date", "2026-08-19", self.folder).errors)
+        self.assertEqual(len(self.ids("-e", "--epss-score", "0.9", code=2)), FEED_FILES - 2, "in a gate no score is no low score")
+        self.assertEqual(self.ids("-e", "--ignore-unrated", "--epss-score", "1", code=3), [])
+        for words in (("--epss-score", "1.1"), ("--epss-score", "-0.1"), ("--epss-percentile", "x"), ("--epss-date", "20260820"), ("--epss-date", "2026-02-30"), ("--epss-score", "nan")):
+            self.go("cves", *words, self.folder, code=e2e.BAD_USAGE)
 
 
 class Delta(Feeds):

@@ -189,6 +189,10 @@ class Gates(CoverageCase):
             (0, [self.RATED], "--only-severity", "low"),
             # nobody here knows what is exploited
             (3, [self.CLEAN], "--only-cisa-kev"),
+            # nor how likely anything is to be
+            (3, [self.CLEAN], "--epss-score", "0.1"),
+            (3, [self.CLEAN], "--epss-date", "2026-08-20"),
+            (2, [self.HIT], "--epss-percentile", "0.9"),
         ):
             with self.subTest(f"{' '.join(words)} {' '.join(purls)}"):
                 self.gate(code, purls, *words)
@@ -226,7 +230,7 @@ class Declared(CoverageCase):
         (feeds / "all.jsonl").write_text("\n".join(lines))
         (feeds / "pratique-feed.json").write_text(declaration)
         env = {"PRATIQUE_DB": str(self.folder / "a.db")}
-        self.run_program("db", "build", "--feeds", feeds, code=e2e.OK, env=env)
+        self.run_program("db", "build", "--accept-shrunk", "--feeds", feeds, code=e2e.OK, env=env)
         sbom = self.sbom_of("pkg:npm/nobody@1.0.0")
         return self.run_program("cves", "--format", "json", f"sbom://{sbom}", env=env).json()["verdict"]
 

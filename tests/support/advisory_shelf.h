@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "advisory/bounds.h"
 #include "match/advisories.h"
 
 namespace pratique::support {
@@ -26,7 +25,7 @@ struct Facts {
   std::vector<std::string_view> aliases;
   std::vector<advisory::RatingView> ratings;
   std::vector<std::string_view> cwes;
-  std::string kev_added;
+  advisory::Exploitation exploitation{};
 };
 
 // A handful of advisories in memory.
@@ -36,6 +35,7 @@ class Shelf : public match::Advisories {
   std::map<std::string, std::string, std::less<>> preferred;
   std::map<std::string, Facts, std::less<>> vulnerabilities;
   std::map<std::string, std::string, std::less<>> summaries;
+  std::map<std::string, advisory::Epss, std::less<>> scores;
   std::vector<advisory::Coverage> rows;
   std::string newest_day = "2026-08-21";
 
@@ -71,14 +71,12 @@ class Shelf : public match::Advisories {
       ids[i] = arena.copy(known == preferred.end() ? id : known->second);
     }
     const auto ranges = arena.make<advisory::RangeView>(affected.ranges.size());
-    std::transform(affected.ranges.begin(), affected.ranges.end(), ranges.begin(), [&](const auto& range) {
-      return advisory::RangeView{
-          .introduced = range.introduced,
-          .fixed = range.fixed,
-          .last_affected = range.last_affected,
-          .after_introduced = range.after_introduced,
-          .before_last_affected = range.before_last_affected,
-          .odd_bound = advisory::has_odd_bound(range, version::find_order(affected.order))};
+    std::transform(affected.ranges.begin(), affected.ranges.end(), ranges.begin(), [](const auto& range) {
+      return advisory::RangeView{.introduced = range.introduced,
+                                 .fixed = range.fixed,
+                                 .last_affected = range.last_affected,
+                                 .after_introduced = range.after_introduced,
+                                 .before_last_affected = range.before_last_affected};
     });
     const auto list = [&](const std::vector<std::string>& texts) {
       const auto views = arena.make<std::string_view>(texts.size());
@@ -112,7 +110,14 @@ class Shelf : public match::Advisories {
     return advisory::Lifecycle{"alpine", "3.10", "2021-05-01", ""};
   }
   std::string newest() const override { return newest_day; }
-  std::string newest_exploited() const override { return "2026-08-07"; }
+  std::vector<advisory::EnrichmentSource> enrichments() const override {
+    return {{std::string(advisory::kExploitedSource), 1, "2026-08-07"},
+            {std::string(advisory::kEpssSource), 1, "2026-08-21"}};
+  }
+  Result<advisory::Epss> epss(std::string_view id) const override {
+    const auto found = scores.find(id);
+    return found == scores.end() ? advisory::Epss{} : found->second;
+  }
   std::vector<advisory::Coverage> coverage() const override { return rows; }
   Result<const advisory::Vulnerability*> vulnerability(std::string_view id,
                                                        base::Arena& arena) const override {
@@ -123,7 +128,7 @@ class Shelf : public match::Advisories {
                                         .aliases = facts.aliases,
                                         .ratings = facts.ratings,
                                         .cwes = facts.cwes,
-                                        .kev_added = facts.kev_added};
+                                        .exploitation = facts.exploitation};
     return arena.copy(std::span(&known, 1)).data();
   }
   Result<advisory::Texts> texts(std::string_view id) const override {

@@ -21,7 +21,6 @@ struct CvesOptions : CommonOptions {
   report::GateWords gate;
   bool exit_code = false;
   bool ignore_unrated = false;
-  bool epss = false;
 };
 
 // "one, two and 3 more": a line stays a line.
@@ -47,17 +46,38 @@ ExitCode close_gate(const report::Judged& judged, const report::Filter& filter, 
   return gate.outcome == report::Gate::Outcome::kBlind ? kIncomplete : kOk;
 }
 
-std::size_t count_unrated(const report::ShownFindings& selection) {
-  return static_cast<std::size_t>(std::count_if(
-      selection.findings.begin(), selection.findings.end(),
-      [](const auto* finding) { return finding->severity == advisory::Severity::kUnspecified; }));
+// What the filters left out for want of a rating or score, which is no reason to think little of it.
+void tell_hidden(const report::ShownFindings& open, const report::ShownFindings& shown,
+                 const report::Filter& filter, const CvesOptions& options, const Teller& teller) {
+  const auto tell = [&](const char* without, const auto& lacks) {
+    const auto number =
+        std::ranges::count_if(open.findings, lacks) - std::ranges::count_if(shown.findings, lacks);
+    if (number == 0) return;
+    const auto what = std::to_string(number) + (number == 1 ? " finding" : " findings") + " without " +
+                      without + (number == 1 ? " is" : " are") + " left out by the filters";
+    options.exit_code ? teller.loud(what) : teller.warn(what);
+  };
+  tell("a rating", [](const auto* finding) { return finding->severity == advisory::Severity::kUnspecified; });
+  if (filter.asks_for_scores())
+    tell("an EPSS score", [&](const auto* finding) { return !filter.has_score(*finding); });
 }
 
-void tell_hidden_unrated(std::size_t number, const CvesOptions& options, const Teller& teller) {
-  if (number == 0) return;
-  const auto what = std::to_string(number) + (number == 1 ? " finding" : " findings") + " without a rating " +
-                    (number == 1 ? "is" : "are") + " left out by the filters";
-  options.exit_code ? teller.loud(what) : teller.warn(what);
+// A gate says it by itself (close_gate).
+void tell_scores(const match::Judgement& judgement, const report::Filter& filter, const CvesOptions& options,
+                 const Teller& teller) {
+  const auto why = report::no_scores(judgement, filter);
+  if (!why.empty() && !options.exit_code) teller.warn("No finding has a score that counts: " + why);
+  if (why.empty() && options.show.epss && !judgement.has(advisory::kEpssSource))
+    teller.warn("The database has no EPSS scores");
+}
+
+// Whether one of the documents shows what is asked for.
+bool any_of(const std::vector<Output>& documents,
+            bool (report::CvesReport::*shows)(const report::Options&) const, const CvesOptions& options) {
+  return std::any_of(documents.begin(), documents.end(), [&](const auto& document) {
+    const auto* report = report::find_report<report::Cves>(document.format);
+    return (dynamic_cast<const report::CvesReport&>(*report).*shows)(options.show);
+  });
 }
 
 Result<report::Filter> filter_of(const CvesOptions& options) {
@@ -68,10 +88,6 @@ Result<report::Filter> filter_of(const CvesOptions& options) {
 }
 
 Result<ExitCode> run_cves(const CvesOptions& options) {
-  if (options.epss) {
-    return base::fail(ErrorKind::kUnsupported, "there is no EPSS data in the advisory database yet", {},
-                      "leave the --epss options out");
-  }
   PQ_TRY(const auto documents, outputs(options, "packages", report::formats_of<report::Cves>()));
   PQ_TRY(const auto filter, filter_of(options));
   PQ_CHECK(parse_now(options.now));
@@ -79,14 +95,13 @@ Result<ExitCode> run_cves(const CvesOptions& options) {
   PQ_TRY(const auto scanned, read_target(options, teller));
   std::optional<advisory::Database> database;
   PQ_TRY(auto judgement, judge(scanned.inventory, options, teller, &database));
+  if (database && (filter.asks_for_scores() || any_of(documents, &report::CvesReport::shows_scores, options)))
+    PQ_CHECK(match::forecast(judgement, *database));
   auto selection = filter.select(judgement, scanned.inventory);
-  tell_hidden_unrated(count_unrated(report::select_open(judgement)) - count_unrated(selection), options,
-                      teller);
-  const bool texts = std::any_of(documents.begin(), documents.end(), [&](const auto& document) {
-    const auto* report = report::find_report<report::Cves>(document.format);
-    return dynamic_cast<const report::CvesReport&>(*report).shows_texts(options.show);
-  });
-  if (texts && database) PQ_CHECK(match::describe(judgement, selection.findings, *database));
+  tell_hidden(report::select_open(judgement), selection, filter, options, teller);
+  if (database) tell_scores(judgement, filter, options, teller);
+  if (database && any_of(documents, &report::CvesReport::shows_texts, options))
+    PQ_CHECK(match::describe(judgement, selection.findings, *database));
   const report::Cves cves{
       {.inventory = scanned.inventory, .judgement = judgement, .selection = std::move(selection)}};
   std::vector<Document> written;
@@ -117,7 +132,15 @@ void add_filters(CLI::App& command, CvesOptions& options) {
   command.add_flag("--only-cisa-kev", filter.only_cisa_kev,
                    "Only vulnerabilities that CISA knows to be exploited");
   add_list(command, "--only-metric", filter.metrics, "Only CVSS vectors with one of these parts: AV:N");
-  command.add_flag("--epss", options.epss, "Show EPSS scores (no data yet)");
+  command.add_flag("--epss", options.show.epss, "Show EPSS scores, and vulnerabilities in their order");
+  command.add_option("--epss-score", filter.epss_score, "Only EPSS scores of so much or more, 0 to 1")
+      ->type_name("SHARE");
+  command
+      .add_option("--epss-percentile", filter.epss_percentile,
+                  "Only EPSS percentiles of so much or more, 0 to 1")
+      ->type_name("SHARE");
+  command.add_option("--epss-date", filter.epss_date, "Only EPSS scores of this day count: 2026-08-21")
+      ->type_name("DAY");
   command.add_flag("--only-vuln-packages", options.show.only_vuln_packages,
                    "With --format only-packages: vulnerable ones only");
 }

@@ -21,6 +21,10 @@ class DbBuild final : public Command {
         ->type_name("DIR");
     command.add_flag("--partial", partial_,
                      "Build from what can be read where packs are damaged; the database says what it lacks");
+    command.add_flag(
+        "--accept-shrunk", accept_shrunk_,
+        "Take feeds that have lost more than half of their records as they are; without it what was read "
+        "before stands");
     command
         .add_option(
             "--shards", shards_,
@@ -57,7 +61,9 @@ class DbBuild final : public Command {
     if (options_.output.empty()) {
       PQ_TRY(place, database_path());
     }
-    PQ_TRY(auto built, build_database(feeds, place, teller, {.partial = partial_, .shards = shards_}));
+    PQ_TRY(auto built,
+           build_database(feeds, place, teller,
+                          {.partial = partial_, .accept_shrunk = accept_shrunk_, .shards = shards_}));
     if (!touched_.empty()) PQ_CHECK(write_touched(place.path, std::move(built.difference)));
     return built.kept.empty() ? kOk : kIncomplete;
   }
@@ -75,7 +81,7 @@ class DbBuild final : public Command {
   CommonOptions options_;
   std::string shards_, touched_;
   std::string feeds_;
-  bool partial_ = false;
+  bool partial_ = false, accept_shrunk_ = false;
 };
 
 }  // namespace

@@ -24,7 +24,7 @@ class DbStatus final : public Command {
     return write_parsed(report::DatabaseStatus{.path = place.path,
                                                .fingerprint = database.fingerprint(),
                                                .newest = database.newest(),
-                                               .exploited = database.newest_exploited(),
+                                               .enrichments = database.enrichments(),
                                                .missing = database.missing(),
                                                .kept = database.kept(),
                                                .coverage = database.coverage()},

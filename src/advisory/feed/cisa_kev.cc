@@ -1,6 +1,7 @@
 // CISA's catalogue of known exploited vulnerabilities
 // (https://www.cisa.gov/known-exploited-vulnerabilities-catalog, JSON schema beside it).
 #include "advisory/feed.h"
+#include "advisory/no_days.h"
 #include "advisory/osv.h"
 #include "base/text.h"
 #include "codec/json.h"
@@ -26,23 +27,30 @@ class CisaKev : public Feed {
            base::contains(head, "\"vulnerabilities\"") && base::contains(head, "\"catalogVersion\"");
   }
 
+  // What has no day is exploited all the same.
   Result<void> read(Source& source, FeedSink& sink) const override {
     PQ_TRY(const auto content, source.all());
     PQ_TRY(const auto document, codec::JsonDocument::parse(content));
     std::size_t number = 0;
+    NoDays no_days;
     document.root()["vulnerabilities"].each([&](codec::Json entry) {
       ++number;
-      Enrichment enrichment{.id = entry["cveID"].text_or(""), .source = "cisa-kev"};
+      Enrichment enrichment{.id = vulnerability_id(entry["cveID"].text()), .source = std::string(kInfo.name)};
+      if (enrichment.id.empty()) return sink.skip("entry " + std::to_string(number), "no cveID");
       enrichment.summary = as_summary(entry["vulnerabilityName"].text());
-      enrichment.kev_added = entry["dateAdded"].text_or("");
-      if (!enrichment.id.starts_with("CVE-") || !is_id(enrichment.id) || !is_id(enrichment.kev_added)) {
-        return sink.skip("entry " + std::to_string(number), "no cveID or no dateAdded");
-      }
+      enrichment.exploitation = {
+          .known = true,
+          .ransomware = base::equals_ignoring_case(entry["knownRansomwareCampaignUse"].text(), "Known"),
+          .added = no_days.day_of(enrichment.id, entry["dateAdded"].text()),
+          .due =
+              entry["dueDate"].text().empty() ? 0 : no_days.day_of(enrichment.id, entry["dueDate"].text())};
+      enrichment.day = enrichment.exploitation.added;
       entry["cwes"].each([&](codec::Json cwe) {
         if (is_id(cwe.text())) enrichment.cwes.emplace_back(cwe.text());
       });
       sink.add(std::move(enrichment));
     });
+    no_days.tell(sink);
     return {};
   }
 };

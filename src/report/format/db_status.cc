@@ -12,17 +12,27 @@ std::string named_line(std::string_view name, std::string_view value, std::size_
 
 namespace {
 
+// "1,407 vulnerabilities, up to 2026-08-07"
+std::string up_to(const advisory::EnrichmentSource* source, const char* none) {
+  if (source == nullptr) return none;
+  const auto records =
+      std::to_string(source->records) + (source->records == 1 ? " vulnerability" : " vulnerabilities");
+  return source->newest.empty() ? records : records + ", up to " + source->newest;
+}
+
 class DbStatus final : public ReportOf<DatabaseStatus> {
  public:
   std::string_view format() const override { return "text"; }
 
   Result<void> write(const DatabaseStatus& status, const Options& options, const Sink& sink) const override {
     const auto columns = Style(options).columns();
-    const auto exploited = status.exploited.empty() ? "no catalogue" : "up to " + status.exploited;
     auto text = named_line("Database", status.path, columns) +
                 named_line("Fingerprint", status.fingerprint, columns) +
                 named_line("Newest data", status.newest, columns) +
-                named_line("Exploited", exploited, columns) + "\n";
+                named_line("Exploited", up_to(status.enrichment(advisory::kExploitedSource), "no catalogue"),
+                           columns) +
+                named_line("EPSS", up_to(status.enrichment(advisory::kEpssSource), "no scores"), columns) +
+                "\n";
     for (const auto& line : status.missing) text += named_line("Missing", line, columns);
     for (const auto& one : status.kept) {
       const auto age = one.days == 1 ? std::string("1 day") : std::to_string(one.days) + " days";
@@ -39,7 +49,13 @@ class DbStatus final : public ReportOf<DatabaseStatus> {
                 Cell::unfolded(base::printable(one.newest.substr(0, 10))), extent_text(one)});
     }
     PQ_CHECK(sink(text));
-    return rows.write({.indent = "", .columns = columns}, sink);
+    PQ_CHECK(rows.write({.indent = "", .columns = columns}, sink));
+    if (status.enrichments.empty()) return {};
+    Table enriching({"Enrichment", "Vulnerabilities", "Newest"});
+    for (const auto& one : status.enrichments)
+      enriching.add({base::printable(one.source), std::to_string(one.records), Cell::unfolded(one.newest)});
+    PQ_CHECK(sink("\n"));
+    return enriching.write({.indent = "", .columns = columns}, sink);
   }
 };
 

@@ -19,11 +19,21 @@ class DbStatusJson final : public ReportOf<DatabaseStatus> {
                                        {"days", one.days},
                                        {"fault", one.fault}});
     }
-    const codec::JsonObject object{
-        {"schema", "pratique/db-status/1"},  {"path", status.path},
-        {"fingerprint", status.fingerprint}, {"newest", status.newest},
-        {"exploited", status.exploited},     {"missing", codec::texts(status.missing)},
-        {"kept", std::move(kept)},           {"coverage", nullptr}};
+    codec::JsonArray enrichments;
+    for (const auto& one : status.enrichments) {
+      enrichments.push_back(
+          codec::JsonObject{{"source", one.source}, {"records", one.records}, {"newest", one.newest}});
+    }
+    const auto* exploited = status.enrichment(advisory::kExploitedSource);
+    const codec::JsonObject object{{"schema", "pratique/db-status/1"},
+                                   {"path", status.path},
+                                   {"fingerprint", status.fingerprint},
+                                   {"newest", status.newest},
+                                   {"exploited", exploited == nullptr ? "" : exploited->newest},
+                                   {"enrichments", std::move(enrichments)},
+                                   {"missing", codec::texts(status.missing)},
+                                   {"kept", std::move(kept)},
+                                   {"coverage", nullptr}};
     return codec::write_json(sink, object, {codec::stream_of("coverage", status.coverage, coverage_to_json)});
   }
 };

@@ -7,6 +7,7 @@ namespace {
 class CvesJson final : public CvesReport {
  public:
   std::string_view format() const override { return "json"; }
+  bool shows_scores(const Options&) const override { return true; }
   bool shows_texts(const Options&) const override { return true; }
 
   Result<void> write(const Cves& cves, const Options&, const Sink& sink) const override {

@@ -18,7 +18,7 @@ class Text {
       : input_(input), options_(options), style_(options), columns_(style_.columns()) {}
 
   Result<void> write(const Sink& sink) const {
-    const auto groups = vulnerable_groups(input_);
+    const auto groups = vulnerable_groups(input_, options_.epss);
     PQ_CHECK(sink(overview()));
     if (!groups.empty()) PQ_CHECK(sink(heading("Packages and Vulnerabilities", style_)));
     for (const auto& group : groups) PQ_CHECK(write_package(group, sink));
@@ -119,7 +119,7 @@ class Text {
                 " " + style_.link(url, base::printable(finding.id));
     if (!finding.category.empty()) text += style_.warning(" [" + base::printable(finding.category) + "]");
     for (const auto& cwe : finding.cwes) text += " [" + base::printable(cwe) + "]";
-    if (!finding.kev_added.empty())
+    if (finding.exploitation.known)
       text += " " + style_.severity(advisory::Severity::kCritical, "[CISA KEV]");
     text = hanging("    ", text, columns_, LongWords::kKeep);
     if (!url.empty()) text += "      " + style_.faint(url) + "\n";
@@ -127,6 +127,7 @@ class Text {
     text += row("Fixed version", finding.fixed.empty() ? "not fixed" : finding.fixed);
     if (finding.rating.score > 0) text += row("CVSS Score", score_text(finding.rating.score));
     if (!finding.rating.vector.empty()) text += row("CVSS Vector", finding.rating.vector);
+    if (options_.epss) text += epss_rows(finding.epss);
     return options_.details ? text + derivation(finding) : text;
   }
 
@@ -135,8 +136,8 @@ class Text {
     if (!finding.rating.source.empty()) text += row("Rated by", finding.rating.source);
     const std::vector<std::string> aliases(finding.aliases.begin(), finding.aliases.end());
     if (!aliases.empty()) text += row("Aliases", base::join(aliases, ", "));
-    if (!finding.kev_added.empty())
-      text += row("Exploited", "in CISA's catalogue since " + std::string(finding.kev_added));
+    if (finding.exploitation.known) text += row("Exploited", exploited_text(finding.exploitation));
+    if (finding.ssvc.known()) text += row("SSVC", ssvc_text(finding.ssvc));
     for (std::size_t i = 0; i < finding.statements.size(); ++i) {
       const auto& statement = finding.statements[i];
       auto line = std::string(statement.advisory) + " (" + std::string(statement.source) + ", " +
@@ -147,6 +148,41 @@ class Text {
     text += row("Rule", finding.rule);
     if (!finding.summary.empty()) text += hanging("        ", base::printable(finding.summary), columns_);
     return text;
+  }
+
+  // "0.04%", "9th percentile"; both rounded down, for nobody is of the 100th.
+  std::string epss_rows(const advisory::Epss& epss) const {
+    if (!epss.known()) return row("EPSS Score", "none");
+    constexpr auto kHundredth = advisory::kEpssUnit / 10'000, kPercent = advisory::kEpssUnit / 100;
+    const auto hundredths = epss.score / kHundredth, percentile = epss.percentile / kPercent;
+    const auto digits = std::to_string(hundredths % 100);
+    return row("EPSS Score",
+               std::to_string(hundredths / 100) + "." + (digits.size() < 2 ? "0" : "") + digits + "%") +
+           row("EPSS Percentile", std::to_string(percentile) + ordinal_of(percentile) + " percentile");
+  }
+
+  static const char* ordinal_of(std::uint32_t number) {
+    if (number / 10 % 10 == 1) return "th";
+    constexpr const char* kEndings[] = {"th", "st", "nd", "rd"};
+    return number % 10 < 4 ? kEndings[number % 10] : "th";
+  }
+
+  static std::string exploited_text(const advisory::Exploitation& known) {
+    std::string text = "in CISA's catalogue";
+    if (known.added != 0) text += " since " + advisory::to_text(known.added);
+    if (known.due != 0) text += ", to be mended by " + advisory::to_text(known.due);
+    return known.ransomware ? text + ", used by ransomware" : text;
+  }
+
+  static std::string ssvc_text(const advisory::Ssvc& ssvc) {
+    std::vector<std::string> points;
+    const auto add = [&](const char* point, std::string_view word) {
+      if (!word.empty()) points.push_back(point + std::string(word));
+    };
+    add("exploitation ", to_string(ssvc.exploitation));
+    add("automatable ", to_string(ssvc.automatable));
+    add("technical impact ", to_string(ssvc.impact));
+    return base::join(points, ", ");
   }
 
   std::string row(std::string_view name, std::string_view value) const {

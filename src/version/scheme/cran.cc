@@ -5,22 +5,17 @@
 namespace pratique::version {
 namespace {
 
-// How many numbers it is made of; 0 for other texts.
-int numbers_of(std::string_view text) {
+// At least two numbers.
+bool valid(std::string_view text) {
   for (int count = 1;; ++count) {
-    if (take_digits(text).empty()) return 0;
-    if (text.empty()) return count;
-    if (!take_char(text, '.') && !take_char(text, '-')) return 0;
+    if (take_digits(text).empty()) return false;
+    if (text.empty()) return count >= 2;
+    if (!take_char(text, '.') && !take_char(text, '-')) return false;
   }
 }
 
-bool valid(std::string_view text) { return numbers_of(text) >= 2; }
-bool bounds(std::string_view text) { return numbers_of(text) >= 1; }
-
 }  // namespace
 
-std::unique_ptr<Order> make_cran() {
-  return make_order("cran", valid, compare_number_lists, {.bounds = bounds});
-}
+std::unique_ptr<Order> make_cran() { return make_order("cran", valid, compare_number_lists); }
 
 }  // namespace pratique::version
