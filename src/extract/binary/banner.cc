@@ -1,5 +1,5 @@
 // Programs and libraries that no package manager put there, or that were linked into others: known by the texts
-// in which they name their own version (banners/table.h). Looked for while the bytes of every ELF file pass.
+// in which they name their own version (banners/table.h). Looked for while the bytes of every ELF or PE file pass.
 //
 // Such a text is no package manager's word, so that it becomes an observation and no component; and where a
 // package of the distribution owns the file, that says more (Role::kBanner).
@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "extract/binary/banners/table.h"
 #include "extract/binary/elf/wish.h"
+#include "extract/binary/pe/wish.h"
 #include "extract/lang/support/packages.h"
 #include "extract/stream/scanner.h"
 
@@ -115,11 +116,13 @@ class Banners : public StreamExtractor {
   Banners()
       : StreamExtractor({.name = "binary/banner",
                          .role = Role::kBanner,
-                         .triggers = {.magics = {elf::kMagic}},
+                         .triggers = {.magics = {elf::kMagic, pe::kMagic}},
                          .name_use = NameUse::kNone},
                         texts()) {}
 
+  // The section table of a PE file lies behind the bytes that are known by now; images for Linux have few.
   Wish wants(const Candidate& candidate) const override {
+    if (base::as_text(candidate.head).starts_with(pe::kMagic)) return Wish::stream({{0, candidate.size}});
     auto ranges = elf::text_ranges(candidate);
     return ranges.empty() ? Wish::no() : Wish::stream(std::move(ranges));
   }

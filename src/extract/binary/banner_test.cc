@@ -8,6 +8,7 @@
 #include "extract/binary/elf/wish.h"
 #include "extract/stream/scanner.h"
 #include "support/elf_writer.h"
+#include "support/pe_writer.h"
 
 namespace pratique::extract {
 
@@ -68,6 +69,14 @@ TEST(Banners, ProgramsAreKnownByHowTheyNameTheirVersion) {
        }) {
     EXPECT_EQ(named(program(text(banner))), want) << banner;
   }
+}
+
+TEST(Banners, ProgramsForWindowsAreKnownToo) {
+  const auto dll = testing::PeWriter()
+                       .add({".text", std::string(5000, 'x'), 0x60000020})
+                       .add({".rdata", text("OpenSSL 1.1.1k  25 Mar 2021")})
+                       .finish();
+  EXPECT_EQ(named(dll), "pkg:generic/openssl@1.1.1k: ");
 }
 
 TEST(Banners, WhatOthersSayOfAProgramIsNoBanner) {
