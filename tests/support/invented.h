@@ -116,7 +116,7 @@ class Inventor {
     } else if constexpr (kIsArray<T>) {
       for (auto& byte : value) byte = static_cast<std::byte>(below(256));
     } else {
-      fields(value, [this](auto& member) { invent(member); });
+      fields(value, [this](auto& member) { this->invent(member); });
     }
   }
   void invent(std::string& value) { value = text(); }
