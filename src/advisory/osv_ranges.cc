@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "advisory/bounds.h"
 #include "advisory/ecosystem.h"
 #include "base/text.h"
 #include "codec/json.h"
@@ -21,8 +22,12 @@ struct Event {
 };
 
 // §"Evaluation": sorted by version; at the same version, `last_affected` comes after `introduced` (a range of
-// one version), all else as written.
+// one version), all else as written. So is all where one is no version, which has no place among the others.
 void sort(std::vector<Event>& events, const version::Order& order) {
+  const auto has_place = [&](const Event& event) {
+    return event.version == "0" || order.bounds(event.version);
+  };
+  if (!std::ranges::all_of(events, has_place)) return;
   std::stable_sort(events.begin(), events.end(), [&](const Event& a, const Event& b) {
     const bool first_a = a.version == "0", first_b = b.version == "0";
     if (first_a || first_b) return first_a && !first_b;
@@ -50,12 +55,14 @@ void add_ranges(const std::vector<Event>& events, std::vector<Range>& ranges) {
   if (start) ranges.push_back({.introduced = *start});
 }
 
-// As match/range.h evaluates, for the one use here: telling which listed versions say nothing new.
+// As match/range.h evaluates, for the one use here: telling which listed versions say nothing new. A text that is no
+// version always does: it can only be found by itself.
 bool holds(const Range& range, std::string_view version, const version::Order& order) {
-  if (range.introduced != "0" && order.compare(version, range.introduced) < 0) return false;
-  if (!range.fixed.empty()) return order.compare(version, range.fixed) < 0;
+  if (!order.comparable(version) || has_odd_bound(range, &order)) return false;
+  if (range.introduced != "0" && order.compare_bound(version, range.introduced) < 0) return false;
+  if (!range.fixed.empty()) return order.compare_bound(version, range.fixed) < 0;
   if (range.last_affected.empty()) return true;
-  const auto past = order.compare(version, range.last_affected);
+  const auto past = order.compare_bound(version, range.last_affected);
   return past < 0 || (past == 0 && !range.before_last_affected);
 }
 
@@ -99,7 +106,7 @@ void close(std::string_view last_known, const version::Order* order, std::vector
   if (!last_known.starts_with('<') || order == nullptr) return;
   const bool inclusive = last_known.starts_with("<=");
   const auto end = base::trim(last_known.substr(inclusive ? 2 : 1));
-  if (end.empty() || !order->valid(end)) return;
+  if (end.empty() || !order->bounds(end)) return;
   for (auto& range : ranges) {
     const auto from =
         range.introduced == "0" ? std::weak_ordering::less : order->compare(range.introduced, end);

@@ -125,6 +125,27 @@ TEST(Osv, ListedVersionsInsideARangeAreDropped) {
             "[1.0,2.0) 0.9 2.0");
 }
 
+TEST(Osv, ListedTextsThatAreNoVersionsStay) {
+  EXPECT_EQ(text(package(R"([{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "2.0"}]}])",
+                         R"(["0.7.10p1", "1.0", "3.2.99-custom!build"])", "PyPI")),
+            "[0,2.0) 0.7.10p1 3.2.99-custom!build");
+}
+
+TEST(Osv, AListedBuildThatABoundDoesNotTakeStays) {
+  EXPECT_EQ(
+      text(package(R"([{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "32.0.0-jre"}]}])",
+                   R"(["31.1-android", "32.0.0-android"])", "Maven")),
+      "[0,32.0.0-jre) 32.0.0-android");
+}
+
+TEST(Osv, EventsOfWhichOneIsNoVersionStayAsWritten) {
+  EXPECT_EQ(text(package(R"([{"type": "ECOSYSTEM", "events": [{"introduced": "20.10.1-r0"},
+                             {"fixed": "20.10.x"}]}])",
+                         R"(["20.10.2-r0"])", "Alpine:v3.20")),
+            "[20.10.1-r0,20.10.x) 20.10.2-r0")
+      << "what the range cannot hold stays listed";
+}
+
 TEST(Osv, AnUnknownEcosystemKeepsTheOrderOfItsRecord) {
   const auto affected = package(R"([{"type": "ECOSYSTEM", "events": [{"introduced": "b"}, {"fixed": "a"}]}])",
                                 "[]", "Homebrew");

@@ -5,6 +5,7 @@
 #include <optional>
 #include <tuple>
 
+#include "advisory/bounds.h"
 #include "advisory/compact.h"
 #include "advisory/packed_cve.h"
 #include "base/text.h"
@@ -31,14 +32,14 @@ Result<TextList> text_views(ByteReader& in, base::Arena& arena) {
 }
 
 // Bits of a range.
-constexpr std::uint64_t kHasIntroduced = 1, kHasFixed = 2, kHasLast = 4, kAfter = 8, kBefore = 16;
+constexpr std::uint64_t kHasIntroduced = 1, kHasFixed = 2, kHasLast = 4, kAfter = 8, kBefore = 16, kOdd = 32;
 
-void put(CompactWriter& out, const Range& range) {
+void put(CompactWriter& out, const Range& range, const version::Order* order) {
   // "0" and "" both mean "from the first" and are written as the absence of a lower end.
   const bool introduced = !range.introduced.empty() && range.introduced != "0";
   out.number((introduced ? kHasIntroduced : 0) | (range.fixed.empty() ? 0 : kHasFixed) |
              (range.last_affected.empty() ? 0 : kHasLast) | (range.after_introduced ? kAfter : 0) |
-             (range.before_last_affected ? kBefore : 0));
+             (range.before_last_affected ? kBefore : 0) | (has_odd_bound(range, order) ? kOdd : 0));
   if (introduced) out.text(range.introduced);
   if (!range.fixed.empty()) out.text(range.fixed);
   if (!range.last_affected.empty()) out.text(range.last_affected);
@@ -144,9 +145,10 @@ void put(CompactWriter& out, const EntryHead& head, const NumberOf& number_of) {
 // A part without anything is one all the same, so its field is written though it is empty.
 void put(CompactWriter& out, const Affected& affected, const NumberOf& number_of) {
   put_interned(out, kOrder, affected.order, number_of);
+  const auto* order = version::find_order(affected.order);
   for (const auto& each : affected.ranges) {
     CompactWriter inner;
-    put(inner, each);
+    put(inner, each, order);
     put(out, kRange, inner.take());
   }
   for (const auto& each : affected.versions) put(out, kVersion, each);
@@ -261,7 +263,8 @@ Result<RangeView> range_view(base::Bytes bytes) {
   PQ_TRY(const auto bits, in.uvarint());
   RangeView out{.introduced = "0",
                 .after_introduced = (bits & kAfter) != 0,
-                .before_last_affected = (bits & kBefore) != 0};
+                .before_last_affected = (bits & kBefore) != 0,
+                .odd_bound = (bits & kOdd) != 0};
   if ((bits & kHasIntroduced) != 0) {
     PQ_TRY(out.introduced, text_view(in));
   }

@@ -24,6 +24,8 @@ struct RangeView {
   std::string_view introduced, fixed, last_affected;
   bool after_introduced = false;
   bool before_last_affected = false;
+  // As has_odd_bound() (bounds.h); told when the database is built, for it is asked of every package.
+  bool odd_bound = false;
 };
 
 // As Affected.

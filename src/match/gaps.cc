@@ -44,7 +44,10 @@ Words words_of(Kind kind, std::string_view about) {
     case Kind::kOwnerBlind:
       return {"no-advisory-data", "owned by OS packages that could not be judged"};
     case Kind::kUnversioned:
-      return {"unversioned", "version unknown, though advisories name the package", true};
+      return {"unversioned",
+              (subject.empty() ? "version unknown" : "no version of " + subject) +
+                  ", though advisories name the package",
+              true};
     case Kind::kTooMany:
       return {"limit", "there are too many findings before these to look up more"};
     case Kind::kSample:
@@ -65,12 +68,15 @@ Words words_of(Kind kind, std::string_view about) {
       return {"end-of-life", subject};
     case Kind::kUnknownBuild:
       return {"unknown-build", subject + " does not say which build of the package it is about", true};
+    case Kind::kUnknownTarget:
+      return {"unknown-build", subject + ", and nothing tells which one the package is for", true};
     case Kind::kUnsupported:
       return {"unsupported", subject, true};
     case Kind::kOwned:
       return {"", "covered by the owning OS package"};
     case Kind::kUnnamed:
-      return {"", "version unknown, and no advisory names the package"};
+      return {"", (subject.empty() ? "version unknown" : "no version of " + subject) +
+                      ", and no advisory names the package"};
     case Kind::kInformational:
       return {"informational", subject, true};
   }
@@ -78,7 +84,8 @@ Words words_of(Kind kind, std::string_view about) {
 }
 
 bool about_one_advisory(Kind kind) {
-  return kind == Kind::kUnknownBuild || kind == Kind::kUnsupported || kind == Kind::kInformational;
+  return kind == Kind::kUnknownBuild || kind == Kind::kUnknownTarget || kind == Kind::kUnsupported ||
+         kind == Kind::kInformational;
 }
 
 }  // namespace

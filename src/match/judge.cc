@@ -181,8 +181,9 @@ Result<void> Judge::State::answer(const Component& component, const Matcher& mat
   if (!weighing.versioned()) {
     const bool named = std::any_of(verdict.statements.begin(), verdict.statements.end(),
                                    [](const auto& one) { return one.outcome == Outcome::kNoVersion; });
-    caveat(named ? CaveatKind::kUnversioned : CaveatKind::kUnnamed, "", about.ecosystem, verdict);
-    if (named) return {};
+    caveat(named ? CaveatKind::kUnversioned : CaveatKind::kUnnamed,
+           question.version.empty() ? "" : question.label, about.ecosystem, verdict);
+    if (named && claims.empty()) return {};
   }
   verdict.caveats.insert(verdict.caveats.end(), about.doubts.begin(), about.doubts.end());
   if (claims.empty()) return {};

@@ -143,10 +143,120 @@ TEST(Judge, AnotherArchitectureOrSystemIsNotRelevant) {
   EXPECT_EQ(ids({.os = "linux", .architecture = "amd64", .variant = {}}, "pkg:cargo/x@1.0.0"), "ABE");
   EXPECT_EQ(ids({.os = "linux", .architecture = "arm64", .variant = "v8"}, "pkg:cargo/x@1.0.0"), "BCE");
   EXPECT_EQ(ids({.os = "windows", .architecture = "amd64", .variant = {}}, "pkg:cargo/x@1.0.0"), "DE");
-  EXPECT_EQ(ids({}, "pkg:cargo/x@1.0.0"), "ABCDE") << "what is not known limits nothing";
+  EXPECT_EQ(ids({}, "pkg:cargo/x@1.0.0"), "E") << "what is not known is no finding";
+  EXPECT_EQ(ids({}, "pkg:cargo/x@1.0.0?goos=windows&goarch=arm64"), "CDE");
+  EXPECT_EQ(ids({}, "pkg:cargo/x@1.0.0?arch=noarch&goos=linux"), "ABCE") << "the same on every processor";
   EXPECT_EQ(ids({.os = "linux", .architecture = "amd64", .variant = {}}, "pkg:cargo/x@1.0.0?arch=aarch64"),
             "BCE")
       << "the component's own architecture decides";
+}
+
+TEST(Judge, AnAdvisoryForOneSystemIsANoteWhereTheSystemIsNotKnown) {
+  Shelf shelf;
+  auto windows = hit("RUSTSEC-1", "rustsec", "crates.io", "tok", "semver", "0", "1.24.0");
+  windows.affected.systems = {"windows"};
+  shelf.add(windows);
+  auto arm = hit("GO-1", "go-vulndb", "Go", "example.com/x", "go", "0", "1.24.0");
+  arm.affected.architectures = {"arm64"};
+  shelf.add(arm);
+  const std::vector packages{package("pkg:cargo/tok@1.0.0"), package("pkg:golang/example.com/x@v1.0.0")};
+  const auto messages = [&](model::Subject subject, std::vector<model::Component> components) {
+    std::vector<std::string> all;
+    const auto judgement =
+        judge({.subject = std::move(subject), .components = std::move(components)}, shelf, {})
+            .value_or(Judgement{});
+    EXPECT_TRUE(judgement.findings.empty());
+    for (const auto& note : judgement.notes) all.push_back(note.code + ": " + note.message);
+    return all;
+  };
+  EXPECT_EQ(
+      messages({}, packages),
+      (std::vector<std::string>{
+          "unknown-build: GO-1 is about architecture arm64 only, and nothing tells which one the package is "
+          "for: "
+          "not judged for 1 package (pkg:golang/example.com/x@v1.0.0)",
+          "unknown-build: RUSTSEC-1 is about operating system windows only, and nothing tells which one the "
+          "package is for: not judged for 1 package (pkg:cargo/tok@1.0.0)"}));
+  // A root filesystem has no platform, but a Linux distribution.
+  EXPECT_TRUE(
+      messages({.distro = {.id = "alpine", .version_id = "3.20"}}, {package("pkg:cargo/tok@1.0.0")}).empty());
+  EXPECT_TRUE(messages({}, {package("pkg:cargo/tok@1.24.0")}).empty()) << "fixed on every system";
+}
+
+TEST(Judge, ATextThatIsNoVersionIsNeverBelowOrAboveOthers) {
+  struct Kind {
+    std::string_view purl, ecosystem, name, order, fixed;
+  };
+  const Kind kinds[] = {{"pkg:pypi/x", "PyPI", "x", "pep440", "3.2.5"},
+                        {"pkg:npm/x", "npm", "x", "semver", "3.2.5"},
+                        {"pkg:cargo/x", "crates.io", "x", "semver", "3.2.5"},
+                        {"pkg:gem/x", "RubyGems", "x", "gem", "3.2.5"},
+                        {"pkg:maven/g/x", "Maven", "g:x", "maven", "3.2.5"},
+                        {"pkg:composer/v/x", "Packagist", "v/x", "composer", "3.2.5"},
+                        {"pkg:nuget/x", "NuGet", "x", "nuget", "3.2.5"},
+                        {"pkg:golang/g/x", "Go", "g/x", "go", "3.2.5"},
+                        {"pkg:hex/x", "Hex", "x", "semver", "3.2.5"},
+                        {"pkg:bitnami/x", "Bitnami", "x", "bitnami", "3.2.5"},
+                        {"pkg:deb/debian/x?distro=debian-12", "Debian:12", "x", "deb", "3.2.5-1"},
+                        {"pkg:apk/alpine/x?distro=alpine-3.20", "Alpine:v3.20", "x", "apk", "3.2.5-r0"},
+                        {"pkg:rpm/almalinux/x?distro=almalinux-9", "AlmaLinux:9", "x", "rpm", "3.2.5-1.el9"}};
+  for (const auto& [purl, ecosystem, name, order, fixed] : kinds) {
+    Shelf shelf;
+    shelf.add(hit("A-BELOW", "s", std::string(ecosystem), std::string(name), std::string(order), "0",
+                  std::string(fixed)));
+    shelf.add(hit("B-ABOVE", "s", std::string(ecosystem), std::string(name), std::string(order),
+                  std::string(fixed), ""));
+    for (const auto* text : {"^1.2", "~> 2.2.3", ">=1,<2", "latest", "main", "*", "dev-main",
+                             "3f786850e387550fdab836ed7e6dc881de23001b", "${project.version}"}) {
+      auto one = package(purl);
+      one.purl.version = text;
+      const auto judgement = judged({one}, shelf);
+      EXPECT_TRUE(judgement.findings.empty()) << purl << " " << text;
+      ASSERT_EQ(judgement.notes.size(), 1u) << purl << " " << text;
+      EXPECT_EQ(judgement.notes[0].code, "unversioned");
+      EXPECT_EQ(judgement.notes[0].message.substr(0, 14), "no version of ") << judgement.notes[0].message;
+      EXPECT_EQ(judgement.standings[0].standing, Standing::kUnjudged);
+    }
+  }
+}
+
+TEST(Judge, ATextThatIsNoVersionStillCountsWhereItIsListed) {
+  Shelf shelf;
+  auto listed = hit("PYSEC-1", "pypa", "PyPI", "django", "pep440", "0", "3.2.100");
+  listed.affected.versions = {"3.2.99-custom!build"};
+  shelf.add(listed);
+  shelf.add(hit("PYSEC-2", "pypa", "PyPI", "django", "pep440", "0", "3.2.100"));
+  const auto judgement = judged({package("pkg:pypi/django@3.2.99-custom!build")}, shelf);
+  ASSERT_EQ(judgement.findings.size(), 1u);
+  EXPECT_EQ(judgement.findings[0].id, "PYSEC-1");
+  EXPECT_EQ(judgement.findings[0].range, "=3.2.99-custom!build");
+  ASSERT_EQ(judgement.notes.size(), 1u) << "the other advisory is not judged";
+  EXPECT_EQ(judgement.notes[0].message,
+            "no version of PyPI, though advisories name the package: 1 package not judged "
+            "(pkg:pypi/django@3.2.99-custom%21build)");
+}
+
+TEST(Judge, ABoundThatIsNoVersionDecidesNothing) {
+  Shelf shelf;
+  shelf.add(hit("A", "s", "Alpine:v3.20", "x", "apk", "0", "20.10.x"));
+  shelf.add(hit("B", "s", "Alpine:v3.20", "x", "apk", "20.10.20-r0", "20.11.x"));
+  shelf.add(hit("C", "s", "Alpine:v3.20", "x", "apk", "20.9.x", "20.10.10-r0"));
+  const auto of = [&](std::string_view version) {
+    auto one = package("pkg:apk/alpine/x?distro=alpine-3.20");
+    one.purl.version = version;
+    return judged({one}, shelf);
+  };
+  const auto judgement = of("20.10.11-r0");
+  EXPECT_TRUE(judgement.findings.empty());
+  ASSERT_EQ(judgement.notes.size(), 1u) << "above the end of C, below the beginning of B";
+  EXPECT_EQ(judgement.notes[0].code, "unsupported");
+  EXPECT_EQ(judgement.notes[0].message,
+            "A names the range <20.10.x, of which an end is no version: not judged for 1 package "
+            "(pkg:apk/alpine/x@20.10.11-r0)");
+  EXPECT_EQ(judgement.standings[0].standing, Standing::kPartial);
+  EXPECT_EQ(of("20.10.20-r0").notes.size(), 2u) << "in B, whose end is unknown";
+  EXPECT_EQ(of("20.10.6-r0").notes.size(), 2u) << "below the end of C, whose beginning is unknown";
+  EXPECT_TRUE(of("20.10.20-r0").findings.empty());
 }
 
 TEST(Judge, UnmaintainedIsToldNotCounted) {

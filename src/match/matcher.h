@@ -32,8 +32,18 @@ struct Question {
 };
 
 // Whether an advisory found by name is about this build of the package, and why not. kUnknown: the advisory
-// leaves out what decides it (the module of an rpm), so that neither "affected" nor "clean" would be true.
-enum class Relevance { kYes, kUnknown, kOtherModule, kOtherPlatform, kOtherArchitecture, kOtherSystem };
+// leaves out what decides it (the module of an rpm); kUnknownArchitecture, kUnknownSystem: it is about some only, and
+// nothing tells the component's. Neither "affected" nor "clean" would be true.
+enum class Relevance {
+  kYes,
+  kUnknown,
+  kUnknownArchitecture,
+  kUnknownSystem,
+  kOtherModule,
+  kOtherPlatform,
+  kOtherArchitecture,
+  kOtherSystem
+};
 
 // The texts that a relevance rests on, the component's and the advisory's; empty: none.
 struct Compared {

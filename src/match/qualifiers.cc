@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "model/ecosystem.h"
 #include "model/platform.h"
 
 namespace pratique::match {
@@ -12,6 +13,8 @@ namespace {
 
 // What dpkg, rpm and apk call a package that is the same on every processor, and rpm one that is not built.
 constexpr std::array<std::string_view, 6> kEvery{"all", "any", "noarch", "none", "src", "source"};
+
+bool is_every(std::string_view text) { return std::find(kEvery.begin(), kEvery.end(), text) != kEvery.end(); }
 
 // Go's names, without variants: advisories do not tell them apart. "x86" and rpm's i386 to i686 are one.
 std::string architecture_of(std::string_view text) {
@@ -23,11 +26,8 @@ std::string architecture_of(std::string_view text) {
 }
 
 bool names_architecture(advisory::TextList list, std::string_view wanted) {
-  const auto is_every = [](std::string_view each) {
-    return std::find(kEvery.begin(), kEvery.end(), base::to_lower(each)) != kEvery.end();
-  };
   return list.empty() || std::any_of(list.begin(), list.end(), [&](std::string_view each) {
-           return is_every(each) || architecture_of(each) == wanted;
+           return is_every(base::to_lower(each)) || architecture_of(each) == wanted;
          });
 }
 
@@ -39,33 +39,55 @@ bool names_system(advisory::TextList list, std::string_view wanted) {
          });
 }
 
+std::string qualifier(const model::Component& component, std::initializer_list<const char*> keys) {
+  for (const char* key : keys) {
+    const auto found = component.purl.qualifiers.find(key);
+    if (found != component.purl.qualifiers.end()) return base::to_lower(found->second);
+  }
+  return {};
+}
+
+// May be one of kEvery.
 std::string architecture_of(const model::Component& component, const model::Subject& subject) {
-  const auto own = component.purl.qualifiers.find("arch");
-  const auto text = own == component.purl.qualifiers.end() ? std::string() : base::to_lower(own->second);
-  if (text.empty()) return subject.platform.architecture;
-  return std::find(kEvery.begin(), kEvery.end(), text) == kEvery.end() ? text : std::string();
+  auto own = qualifier(component, {"arch", "goarch"});
+  return own.empty() ? subject.platform.architecture : own;
+}
+
+// The distributions of the table of ecosystems are all Linux'.
+std::string system_of(const model::Component& component, const model::Subject& subject) {
+  auto own = qualifier(component, {"goos"});
+  if (!own.empty()) return own;
+  const auto& platform = subject.platform.os;
+  if (!platform.empty()) return model::normal(subject.platform).os;
+  const bool linux = !subject.distro.id.empty() || model::is_system(component.purl.type);
+  return linux ? "linux" : "";
 }
 
 }  // namespace
 
 Relevance holds_for(const advisory::AffectedView& affected, const model::Component& component,
                     const model::Subject& subject) {
-  if (affected.architectures.empty() && affected.systems.empty()) return Relevance::kYes;
-  const auto architecture = architecture_of(component, subject);
-  if (!architecture.empty() && !names_architecture(affected.architectures, architecture_of(architecture)))
-    return Relevance::kOtherArchitecture;
-  const auto& system = subject.platform.os;
-  const bool known = !system.empty();
-  if (known && !names_system(affected.systems, model::normal(subject.platform).os))
-    return Relevance::kOtherSystem;
-  return Relevance::kYes;
+  auto answer = Relevance::kYes;
+  if (!affected.architectures.empty()) {
+    const auto own = architecture_of(component, subject);
+    if (!is_every(own) && !names_architecture(affected.architectures, architecture_of(own))) {
+      if (!own.empty()) return Relevance::kOtherArchitecture;
+      answer = Relevance::kUnknownArchitecture;
+    }
+  }
+  if (!affected.systems.empty()) {
+    const auto own = system_of(component, subject);
+    if (own.empty()) answer = Relevance::kUnknownSystem;
+    if (!own.empty() && !names_system(affected.systems, own)) return Relevance::kOtherSystem;
+  }
+  return answer;
 }
 
 Compared compared_by(Relevance why, const advisory::AffectedView& affected, const model::Component& component,
                      const model::Subject& subject) {
-  const bool architecture = why == Relevance::kOtherArchitecture;
+  const bool architecture = why == Relevance::kOtherArchitecture || why == Relevance::kUnknownArchitecture;
   const auto& list = architecture ? affected.architectures : affected.systems;
-  return {.ours = architecture ? architecture_of(component, subject) : subject.platform.os,
+  return {.ours = architecture ? architecture_of(component, subject) : system_of(component, subject),
           .theirs = base::join(std::vector<std::string>(list.begin(), list.end()), ", ")};
 }
 

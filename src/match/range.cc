@@ -14,41 +14,44 @@ namespace {
 // Red Hat write fixed "0" for "never was affected".
 bool is_zero(std::string_view version) { return version.empty() || version == "0"; }
 
-// A bound without a local label takes every build of its version: "2.0.1+cu118" is 2.0.1 (PEP 440, "Version
-// specifiers"). Red Hat's errata sometimes bound a range by a version without a release ("< 1.2.3"); every release of 1.2.3
-// is then equal to it, while the rpm order itself puts all of them above (docs/formats/versions.md).
-std::weak_ordering compare_bound(const Order& order, std::string_view version, std::string_view bound) {
-  if (order.name() == "rpm" && bound.find('-') == std::string_view::npos)
-    version = version.substr(0, version.rfind('-'));
-  if (order.name() == "pep440" && bound.find('+') == std::string_view::npos)
-    version = version.substr(0, version.find('+'));
-  return order.compare(version, bound);
-}
-
 // Where a version lies, seen from a range.
-enum class Side { kBelow, kWithin, kAbove, kNowhere };
-
-Side side_of(const Order& order, const RangeView& range, std::string_view version) {
-  if (!is_zero(range.introduced)) {
-    const auto from = compare_bound(order, version, range.introduced);
-    if (from < 0 || (range.after_introduced && from == 0)) return Side::kBelow;
-  }
-  if (range.fixed == "0") return Side::kNowhere;
-  if (!range.fixed.empty())
-    return compare_bound(order, version, range.fixed) < 0 ? Side::kWithin : Side::kAbove;
-  if (range.last_affected.empty()) return Side::kWithin;
-  const auto past = compare_bound(order, version, range.last_affected);
-  return past > 0 || (past == 0 && range.before_last_affected) ? Side::kAbove : Side::kWithin;
-}
+enum class Side { kBelow, kWithin, kAbove, kNowhere, kUnclear };
 
 std::string_view end_of(const RangeView& range) {
   return range.fixed.empty() ? range.last_affected : range.fixed;
 }
 
+bool is_below(const Order& order, const RangeView& range, std::string_view version) {
+  if (is_zero(range.introduced)) return false;
+  const auto from = order.compare_bound(version, range.introduced);
+  return from < 0 || (range.after_introduced && from == 0);
+}
+
+bool is_above(const Order& order, const RangeView& range, std::string_view version) {
+  if (!range.fixed.empty()) return order.compare_bound(version, range.fixed) >= 0;
+  if (range.last_affected.empty()) return false;
+  const auto past = order.compare_bound(version, range.last_affected);
+  return past > 0 || (past == 0 && range.before_last_affected);
+}
+
+// What is below a sound beginning or above a sound end is outside, whatever the other end means.
+Side side_of_odd(const Order& order, const RangeView& range, std::string_view version) {
+  if (range.fixed == "0") return Side::kNowhere;
+  if (order.bounds(range.introduced) && is_below(order, range, version)) return Side::kBelow;
+  if (order.bounds(end_of(range)) && is_above(order, range, version)) return Side::kAbove;
+  return Side::kUnclear;
+}
+
+Side side_of(const Order& order, const RangeView& range, std::string_view version) {
+  if (range.odd_bound) return side_of_odd(order, range, version);
+  if (is_below(order, range, version)) return Side::kBelow;
+  if (range.fixed == "0") return Side::kNowhere;
+  return is_above(order, range, version) ? Side::kAbove : Side::kWithin;
+}
+
 bool lists(const Order& order, const AffectedView& entry, std::string_view version) {
-  return std::any_of(entry.versions.begin(), entry.versions.end(), [&](const auto& listed) {
-    return listed == version || compare_bound(order, version, listed) == 0;
-  });
+  return std::any_of(entry.versions.begin(), entry.versions.end(),
+                     [&](const auto& listed) { return listed == version || order.same(version, listed); });
 }
 
 struct Union {
@@ -95,7 +98,8 @@ struct Union {
     for (std::size_t round = 0; round < kMaxRounds; ++round) {
       std::string_view next;
       any_range([&](const RangeView& range) {
-        const bool above = !is_zero(range.fixed) && order.compare(range.fixed, candidate) > 0;
+        const bool known = !is_zero(range.fixed) && (!range.odd_bound || order.bounds(range.fixed));
+        const bool above = known && order.compare(range.fixed, candidate) > 0;
         if (above && (next.empty() || order.compare(range.fixed, next) < 0)) next = range.fixed;
         return false;
       });
@@ -116,6 +120,7 @@ class Outside {
   explicit Outside(const Order& order) : order_(order) {}
 
   void see(const RangeView& range, Side side) {
+    if (side == Side::kUnclear && unclear_ == nullptr) unclear_ = &range;
     if (side == Side::kNowhere) never_ = true;
     if (side == Side::kAbove && (below_ == nullptr || order_.compare(end_of(range), end_of(*below_)) > 0))
       below_ = &range;
@@ -125,8 +130,10 @@ class Outside {
   }
 
   void settle(Evaluation& answer) const {
-    answer.range = below_ != nullptr ? below_ : above_;
-    if (below_ != nullptr) {
+    answer.range = unclear_ != nullptr ? unclear_ : below_ != nullptr ? below_ : above_;
+    if (unclear_ != nullptr) {
+      answer.outcome = Outcome::kNotComparable;
+    } else if (below_ != nullptr) {
       answer.outcome = below_->fixed.empty() ? Outcome::kAfterLastAffected : Outcome::kFixed;
       answer.fixed = below_->fixed;
     } else if (above_ != nullptr) {
@@ -138,8 +145,9 @@ class Outside {
 
  private:
   const Order& order_;
-  const RangeView* below_ = nullptr;  // the highest that ends at or below the version
-  const RangeView* above_ = nullptr;  // the lowest that begins above it
+  const RangeView* unclear_ = nullptr;  // the first that has an end which is no version
+  const RangeView* below_ = nullptr;    // the highest that ends at or below the version
+  const RangeView* above_ = nullptr;    // the lowest that begins above it
   bool never_ = false;
 };
 
@@ -166,6 +174,12 @@ std::string to_text(const advisory::Range& range) {
                            .last_affected = range.last_affected,
                            .after_introduced = range.after_introduced,
                            .before_last_affected = range.before_last_affected});
+}
+
+bool is_listed(std::span<const AffectedView* const> entries, std::string_view text) {
+  return std::ranges::any_of(entries, [&](const AffectedView* entry) {
+    return std::ranges::find(entry->versions, text) != entry->versions.end();
+  });
 }
 
 Evaluation evaluate(const Order& order, std::span<const AffectedView* const> entries,

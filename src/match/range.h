@@ -17,7 +17,7 @@ namespace pratique::match {
 inline constexpr std::size_t kMaxRanges = 10'000;
 
 struct Evaluation {
-  // kAffected, kFixed, kAfterLastAffected, kBeforeIntroduced, kNeverAffected or kNotListed.
+  // kAffected, kFixed, kAfterLastAffected, kBeforeIntroduced, kNeverAffected, kNotListed or kNotComparable.
   Outcome outcome = Outcome::kNotListed;
   bool truncated = false;
   // As Statement::range; of `entries`.
@@ -29,9 +29,11 @@ struct Evaluation {
 };
 
 // The union over all `entries` (those of one advisory for one package) of their ranges and listed versions.
-// Pure; any text is accepted as a version, because Order is total. No pointer is null.
+// Pure. `version` must be comparable() by the order. No pointer in `entries` is null.
 Evaluation evaluate(const version::Order& order, std::span<const advisory::AffectedView* const> entries,
                     std::string_view version);
+// Whether one of them lists just this text: all that can be said of one that is not comparable.
+bool is_listed(std::span<const advisory::AffectedView* const> entries, std::string_view text);
 
 // One interval for people, in the vers-like notation of Scout's reports.
 std::string to_text(const advisory::RangeView& range);

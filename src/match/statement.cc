@@ -18,6 +18,8 @@ const char* to_string(Outcome outcome) {
       return "never-affected";
     case Outcome::kNotListed:
       return "not-listed";
+    case Outcome::kNotComparable:
+      return "not-comparable";
     case Outcome::kSaidFixed:
       return "said-fixed";
     case Outcome::kSaidNotAffected:
@@ -101,6 +103,9 @@ std::string plain_words(const Statement& statement) {
       return "no version was ever affected";
     case Outcome::kNotListed:
       return text(statement.version) + " is none of the versions that it speaks of";
+    case Outcome::kNotComparable:
+      return text(statement.version) + " cannot be compared with " + to_text(*statement.range) +
+             ", of which an end is no version";
     case Outcome::kSaidFixed:
       return within(statement) + ", which has the fix";
     case Outcome::kSaidNotAffected:
@@ -110,7 +115,10 @@ std::string plain_words(const Statement& statement) {
     case Outcome::kInformational:
       return within(statement) + ", but it tells of no defect (" + text(statement.category) + ")";
     case Outcome::kUnknownBuild:
-      return within(statement) + ", but it does not say which build of the package it is about";
+      return within(statement) +
+             (statement.theirs.empty()
+                  ? ", but it does not say which build of the package it is about"
+                  : ", but it is about " + text(statement.theirs) + ", and the package's is not known");
     case Outcome::kOtherModule:
       return about("module", statement);
     case Outcome::kOtherPlatform:

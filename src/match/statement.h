@@ -19,13 +19,15 @@ enum class Outcome : unsigned char {
   kBeforeIntroduced,   // below the first version that is affected
   kNeverAffected,      // the source says that no version of this package ever was
   kNotListed,          // the versions that it speaks of are others
+  kNotComparable,      // an end of its range is no version
   // It speaks of this version, but does not call it affected (advisory::Status).
   kSaidFixed,
   kSaidNotAffected,
   kUnderInvestigation,
   // Affected, but the advisory warns of no defect: "unmaintained", "notice".
   kInformational,
-  // It would affect, if it were about this build; it does not say which builds it is about.
+  // It would affect, if it were about this build: it does not say which builds it is about, or nothing tells which one
+  // this is.
   kUnknownBuild,
   // It is about another build, so that no versions were compared.
   kOtherModule,
@@ -36,7 +38,7 @@ enum class Outcome : unsigned char {
   kWithdrawn,
   kNotSafety,     // "bugfix", "enhancement"
   kUnknownOrder,  // its versions are ordered by a scheme that we lack
-  kNoVersion      // the component's version is not known
+  kNoVersion      // the component's version is not known, or no version of its ecosystem
 };
 // Stable words for documents: "affected", "fixed", "after-last-affected", …
 const char* to_string(Outcome outcome);
@@ -67,7 +69,8 @@ struct Statement {
   // What the versions were compared by; nullptr: nothing was compared.
   const version::Order* order = nullptr;
   // What was compared besides versions, where that decided: the component's module, platform, architecture or
-  // system, and the advisory's ("s390x, ppc64le"); of kUnknownOrder the advisory's order. May be empty: none.
+  // system, and the advisory's ("s390x, ppc64le"); of kUnknownOrder the advisory's order; of kUnknownBuild what
+  // decides, if that is not the module: "operating system windows". May be empty: none.
   std::string_view ours, theirs;
 };
 

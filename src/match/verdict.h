@@ -37,7 +37,8 @@ enum class CaveatKind : unsigned char {
   kOld,
   kUndated,
   kEndOfLife,
-  kUnknownBuild,  // this and the next are about one advisory: the package is judged by the others
+  kUnknownBuild,   // this and the next two are about one advisory: the package is judged by the others
+  kUnknownTarget,  // it is about some architectures or operating systems, and nothing tells the component's
   kUnsupported,
   // No gap.
   kOwned,

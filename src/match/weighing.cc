@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "match/qualifiers.h"
-#include "match/range.h"
+#include "model/ecosystem.h"
 #include "version/order.h"
 
 namespace pratique::match {
@@ -13,14 +13,6 @@ using advisory::AffectedView;
 using advisory::HitView;
 
 namespace {
-
-// A text that no ecosystem would call a version: nothing, a placeholder ("${revision}"), a place
-// ("git+https://…", "file:../x"), a word ("latest", "(devel)").
-bool is_version(std::string_view text) {
-  const auto alien = [](char c) { return c == '$' || c == '{' || c == '/' || c == '(' || base::is_space(c); };
-  return std::any_of(text.begin(), text.end(), base::is_digit) &&
-         std::none_of(text.begin(), text.end(), alien);
-}
 
 // Advisory::category: what makes a finding, what is only told, and what is no word about safety at all.
 enum class Weight { kFinding, kNote, kNothing };
@@ -53,9 +45,37 @@ Weighing::Weighing(const model::Component& component, const model::Subject& subj
       subject_(subject),
       matcher_(matcher),
       question_(question),
-      versioned_(is_version(question.version)),
       memory_(memory),
       verdict_(verdict) {}
+
+// By the ecosystem's own order, whatever the records say.
+bool Weighing::versioned() {
+  const auto own = model::order_of(model::ecosystem_of_type(component_.purl.type));
+  if (own != order_name_) take_order(own);
+  return comparable_;
+}
+
+// Nearly all records of a package have one order.
+void Weighing::take_order(std::string_view name) {
+  if (!order_name_.empty() && name == order_name_) return;
+  order_name_ = name;
+  order_ = version::find_order(name);
+  comparable_ = order_ != nullptr && order_->comparable(question_.version);
+}
+
+// Why nothing can be compared, once it is known that the version is not listed as it is written.
+Outcome Weighing::without_order(const HitView& head) {
+  if (order_ != nullptr || question_.version.empty()) return Outcome::kNoVersion;
+  caveat(CaveatKind::kUnsupported, std::string(head.id) + " needs the unknown version order \"" +
+                                       std::string(head.affected.order) + "\"");
+  return Outcome::kUnknownOrder;
+}
+
+// A text that is no version lies nowhere, and is affected only where it is listed as it is.
+Evaluation Weighing::evaluated(std::span<const AffectedView* const> entries) const {
+  if (comparable_) return evaluate(*order_, entries, question_.version);
+  return {.outcome = is_listed(entries, question_.version) ? Outcome::kAffected : Outcome::kNotListed};
+}
 
 std::vector<Claim> Weighing::weigh(std::span<const HitView> hits) {
   verdict_.statements.reserve(hits.size());
@@ -75,13 +95,16 @@ void Weighing::weigh_record(std::span<const HitView> record) {
   const auto& head = record.front();
   if (head.withdrawn) return add(head, Outcome::kWithdrawn);
   if (weight_of(head) == Weight::kNothing) return add(head, Outcome::kNotSafety);
-  if (!versioned_) return add(head, Outcome::kNoVersion);
-  if (order_ == nullptr || order_->name() != head.affected.order)
-    order_ = version::find_order(head.affected.order);
-  if (order_ == nullptr) {
-    caveat(CaveatKind::kUnsupported, std::string(head.id) + " needs the unknown version order \"" +
-                                         std::string(head.affected.order) + "\"");
-    return add(head, Outcome::kUnknownOrder, {.ours = {}, .theirs = std::string(head.affected.order)});
+  take_order(head.affected.order);
+  const auto lists = [&](const HitView& hit) {
+    const auto* entry = &hit.affected;
+    return is_listed(std::span(&entry, 1), question_.version);
+  };
+  if (!comparable_ && std::ranges::none_of(record, lists)) {
+    const auto outcome = without_order(head);
+    return add(
+        head, outcome,
+        {.ours = {}, .theirs = std::string(outcome == Outcome::kUnknownOrder ? head.affected.order : "")});
   }
   about_.clear();
   unknown_.clear();
@@ -99,13 +122,14 @@ void Weighing::weigh_record(std::span<const HitView> record) {
 // Whether the entry is about another build; `relevance` tells what it is otherwise.
 bool Weighing::is_aside(const HitView& head, const AffectedView& entry, Relevance& relevance) {
   relevance = holds_for(entry, component_, subject_);
-  if (relevance != Relevance::kYes) {
+  if (relevance == Relevance::kOtherArchitecture || relevance == Relevance::kOtherSystem) {
     add(head, outcome_of(relevance), compared_by(relevance, entry, component_, subject_));
     return true;
   }
-  relevance = matcher_.relevance(component_, entry);
-  if (relevance == Relevance::kYes || relevance == Relevance::kUnknown) return false;
-  add(head, outcome_of(relevance), matcher_.compared(component_, entry));
+  const auto own = matcher_.relevance(component_, entry);
+  if (own == Relevance::kYes) return false;
+  if (own == Relevance::kUnknown) return relevance = own, false;
+  add(head, outcome_of(own), matcher_.compared(component_, entry));
   return true;
 }
 
@@ -113,13 +137,15 @@ void Weighing::sort_in(const HitView& head, const AffectedView& entry) {
   auto relevance = Relevance::kYes;
   if (is_aside(head, entry, relevance)) return;
   if (entry.status != advisory::Status::kAffected) return say(head, entry);
-  (relevance == Relevance::kYes ? about_ : unknown_).push_back(&entry);
+  if (relevance == Relevance::kYes) return about_.push_back(&entry);
+  if (unknown_.empty()) unknown_why_ = relevance;
+  unknown_.push_back(&entry);
 }
 
 // What is fixed, not affected or still being looked into makes no finding.
 void Weighing::say(const HitView& head, const AffectedView& entry) {
   const auto* one = &entry;
-  const auto held = evaluate(*order_, std::span(&one, 1), question_.version);
+  const auto held = evaluated(std::span(&one, 1));
   auto outcome = held.outcome == Outcome::kNeverAffected ? held.outcome : Outcome::kNotListed;
   if (held.affected()) {
     outcome = entry.status == advisory::Status::kFixed         ? Outcome::kSaidFixed
@@ -133,7 +159,7 @@ void Weighing::say(const HitView& head, const AffectedView& entry) {
 
 // Whether it affects.
 bool Weighing::compare(const HitView& head) {
-  const auto held = evaluate(*order_, about_, question_.version);
+  const auto held = evaluated(about_);
   if (held.truncated) {
     caveat(CaveatKind::kUnsupported,
            std::string(head.id) + " has more than " + std::to_string(kMaxRanges) + " ranges");
@@ -141,6 +167,9 @@ bool Weighing::compare(const HitView& head) {
   auto statement = statement_of(head, held.outcome);
   statement.range = held.range;
   statement.fixed = held.fixed;
+  if (held.outcome == Outcome::kNotComparable)
+    caveat(CaveatKind::kUnsupported, std::string(head.id) + " names the range " + to_text(*held.range) +
+                                         ", of which an end is no version");
   if (held.affected()) {
     if (const auto* shipped = shipped_fix(); shipped != nullptr) {
       statement.outcome = Outcome::kFixed;
@@ -159,18 +188,26 @@ bool Weighing::compare(const HitView& head) {
 
 // Neither "affected" nor "clean" would be true.
 void Weighing::compare_unknown(const HitView& head, bool affected) {
-  const auto held = evaluate(*order_, unknown_, question_.version);
+  const auto held = evaluated(unknown_);
   auto statement = statement_of(head, held.affected() ? Outcome::kUnknownBuild : held.outcome);
   statement.range = held.range;
   statement.fixed = held.fixed;
+  const bool of_module = unknown_why_ == Relevance::kUnknown;
+  if (held.affected() && !of_module) {
+    const bool architecture = unknown_why_ == Relevance::kUnknownArchitecture;
+    const auto theirs = (architecture ? "architecture " : "operating system ") +
+                        compared_by(unknown_why_, *unknown_.front(), component_, subject_).theirs;
+    statement.theirs = memory_.read->copy(theirs);
+    if (!affected) caveat(CaveatKind::kUnknownTarget, std::string(head.id) + " is about " + theirs + " only");
+  }
   verdict_.statements.push_back(statement);
-  if (held.affected() && !affected) caveat(CaveatKind::kUnknownBuild, std::string(head.id));
+  if (held.affected() && of_module && !affected) caveat(CaveatKind::kUnknownBuild, std::string(head.id));
 }
 
 // An erratum may ship several builds of one package (ALSA-2023:6938: criu 3.15-3 in two module builds).
 // Whoever has one of them has the fix, though another build's release compares higher.
 const advisory::RangeView* Weighing::shipped_fix() const {
-  if (!question_.distribution) return nullptr;
+  if (!question_.distribution || !comparable_) return nullptr;
   for (const auto* entry : about_) {
     for (const auto& range : entry->ranges) {
       if (!range.fixed.empty() && order_->compare(range.fixed, question_.version) == 0) return &range;
@@ -217,7 +254,8 @@ const advisory::RangeView* Weighing::kept(const advisory::RangeView* range) {
                                  .fixed = arena.copy(range->fixed),
                                  .last_affected = arena.copy(range->last_affected),
                                  .after_introduced = range->after_introduced,
-                                 .before_last_affected = range->before_last_affected};
+                                 .before_last_affected = range->before_last_affected,
+                                 .odd_bound = range->odd_bound};
   return arena.copy(std::span(&copy, 1)).data();
 }
 
@@ -231,7 +269,7 @@ Statement Weighing::statement_of(const HitView& head, Outcome outcome) const {
           .distribution = question_.distribution,
           .version = verdict_.version,
           .rule = verdict_.rule,
-          .order = order_};
+          .order = comparable_ ? order_ : nullptr};
 }
 
 void Weighing::add(const HitView& head, Outcome outcome, const Compared& texts) {

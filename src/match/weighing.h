@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "match/arbitration.h"
 #include "match/matcher.h"
+#include "match/range.h"
 #include "match/verdict.h"
 
 namespace pratique::match {
@@ -28,13 +29,16 @@ class Weighing {
   Weighing(const model::Component& component, const model::Subject& subject, const Matcher& matcher,
            const Question& question, const Memory& memory, Verdict& verdict);
 
-  // Whether the component has a version to compare with.
-  bool versioned() const { return versioned_; }
+  // Whether the component has a version that its ecosystem's order can compare.
+  bool versioned();
   // Adds the statements and caveats of `hits`, in which those of one record stand side by side, to the verdict.
   std::vector<Claim> weigh(std::span<const advisory::HitView> hits);
 
  private:
   void weigh_record(std::span<const advisory::HitView> record);
+  void take_order(std::string_view name);
+  Outcome without_order(const advisory::HitView& head);
+  Evaluation evaluated(std::span<const advisory::AffectedView* const> entries) const;
   void sort_in(const advisory::HitView& head, const advisory::AffectedView& entry);
   bool is_aside(const advisory::HitView& head, const advisory::AffectedView& entry, Relevance& relevance);
   void say(const advisory::HitView& head, const advisory::AffectedView& entry);
@@ -52,13 +56,17 @@ class Weighing {
   const model::Subject& subject_;
   const Matcher& matcher_;
   const Question& question_;
-  const bool versioned_;
   const Memory& memory_;
   Verdict& verdict_;
   std::vector<Claim> claims_;
-  // Of the record at hand: its order, its entries for this build, those that may be for it.
+  // Of the record at hand: its order, and whether the component's version is comparable() by it; its entries for this
+  // build, those that may be for it.
   const version::Order* order_ = nullptr;
+  std::string_view order_name_;
+  bool comparable_ = false;
   std::vector<const advisory::AffectedView*> about_, unknown_;
+  // Of the first of these.
+  Relevance unknown_why_ = Relevance::kUnknown;
   // As in the question, once a finding needs them.
   std::string_view ecosystem_, version_, rule_;
 };

@@ -2,9 +2,16 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "model/ecosystem.h"
 
 namespace pratique::version {
+bool is_commit(std::string_view text) {
+  constexpr std::size_t kSha1 = 40, kSha256 = 64;
+  return (text.size() == kSha1 || text.size() == kSha256) &&
+         std::all_of(text.begin(), text.end(), base::is_hex);
+}
+
 // The orders are made once, at the first call; the initialisation of a static is thread-safe.
 const Order* find_order(std::string_view name) {
   static const auto orders = all_orders();

@@ -161,6 +161,116 @@ INSTANTIATE_TEST_SUITE_P(
         Judgement{"cran", {"1.0", "0.1-2"}, {"1", "", "1.a"}},
         Judgement{"hackage", {"1", "1.2.0"}, {"", "1.", "01", "1-2"}}));
 
+// A version with the end of a range, and with a listed version.
+struct Bound {
+  std::string_view order, version, bound;
+  int side;  // of the version
+  bool same;
+};
+
+TEST(Bounds, TakeEveryBuildOfTheirVersion) {
+  const std::vector<Bound> all = {
+      {"pep440", "2.0.1+cu118", "2.0.1", 0, true},
+      {"pep440", "2.0.1+cu118", "2.0.1+cpu", 1, false},
+      {"rpm", "1.2.3-4.el9", "1.2.3", 0, true},
+      {"rpm", "1.2.3-4.el9", "1.2.3-5.el9", -1, false},
+      {"apk", "20.10.11-r0", "20.10.11.r1", -1, false},
+      {"apk", "20.10.11-r1", "20.10.11.r1", 0, true},
+      {"apk", "1.7.5-r0", "1.7.5.-r1", -1, false},
+      {"composer", "1.2.3", "1.2.3.0", 0, true},
+      {"composer", "v2.1", "2.1.0", 0, true},
+      {"composer", "2", "2.0.0.0", 0, true},
+      {"composer", "2.1-BETA1", "2.1.0", -1, false},
+      {"composer", "2.1", "2.1.0-RC1", 1, false},
+      {"composer", "2.1.0-stable", "2.1", 0, true},
+      {"composer", "2.1@dev", "2.1.0.0", 0, true},
+      {"composer", "2.1.0+build.5", "2.1", 0, true},
+      {"composer", "2.1-p1", "2.1", 1, false},
+      {"composer", "2.x-dev", "2.9.9", 1, false},
+      {"composer", "2.x-dev", "3.0.0", -1, false},
+      {"composer", "2.1.x-dev", "2.1.5.0", 1, false},
+      {"maven", "32.0.0-jre", "32.0.0-android", 0, false},
+      {"maven", "32.0.0-android", "32.0.0-jre", 0, false},
+      {"maven", "31.1-jre", "31.1", 0, true},
+      {"maven", "31.1-android", "31.1-android", 0, true},
+      {"maven", "12.2.0.jre11", "12.2.0", 0, true},
+      {"maven", "1.70-jdk15on", "1.70", 0, true},
+      {"maven", "4.1.100.Final", "4.1.100", 0, true},
+      {"maven", "5.3.1.RELEASE", "5.3.1", 0, true},
+      {"maven", "1.0-myandroid", "1.0", 1, false},
+      {"gem", "1.16.5-x86_64-linux", "1.16.5", 0, true},
+      {"gem", "1.16.4-arm64-darwin", "1.16.5", -1, false},
+      {"go", "v2.0.0+incompatible", "2.0.0", 0, true},
+  };
+  for (const auto& [name, version, bound, side, same] : all) {
+    const auto* order = find_order(name);
+    EXPECT_TRUE(order->compare_bound(version, bound) == (side <=> 0))
+        << name << " " << version << " " << bound;
+    EXPECT_EQ(order->same(version, bound), same) << name << " " << version << " " << bound;
+  }
+}
+
+// What has a place among versions, and what can be the end of a range but no package's version.
+struct Places {
+  std::string_view order;
+  Texts comparable, bounds_only, neither;
+};
+
+void PrintTo(const Places& each, std::ostream* out) { *out << each.order; }
+
+class PlacesOf : public ::testing::TestWithParam<Places> {};
+
+TEST_P(PlacesOf, VersionsOnly) {
+  const auto* order = find_order(GetParam().order);
+  ASSERT_NE(order, nullptr);
+  for (const auto text : GetParam().comparable) {
+    EXPECT_TRUE(order->comparable(text)) << text;
+    EXPECT_TRUE(order->bounds(text)) << text;
+  }
+  for (const auto text : GetParam().bounds_only) {
+    EXPECT_FALSE(order->comparable(text)) << text;
+    EXPECT_TRUE(order->bounds(text)) << text;
+  }
+  for (const auto text : GetParam().neither) {
+    EXPECT_FALSE(order->comparable(text)) << text;
+    EXPECT_FALSE(order->bounds(text)) << text;
+  }
+  // In no ecosystem: nothing, words, ranges, commits, placeholders, places.
+  for (const auto* text :
+       {"", " ", "latest", "main", "*", "^1.2", "~> 2.2.3", ">=1.0,<2", ">= 1.0", "[1.2,2.0)", "(devel)",
+        "${revision}", "git+https://example.org/x", "3f786850e387550fdab836ed7e6dc881de23001b", "1.0 || 2.0",
+        "==2.2.3", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}) {
+    EXPECT_FALSE(order->comparable(text)) << order->name() << " " << text;
+    EXPECT_FALSE(order->bounds(text)) << order->name() << " " << text;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    ByHand, PlacesOf,
+    ::testing::Values(
+        Places{"deb", {"1.0", "1:1.0-1", "0~rc1-1"}, {}, {"v1.0", "1.0_1"}},
+        Places{"rpm",
+               {"1.0-1.el9", "1.0-1%{?dist}", "B.02.19.2-6.el8", "svn15878.1.0-2"},
+               {},
+               {"release", "-1"}},
+        Places{
+            "apk", {"1.2.3-r0", "1.9.5p2-r0"}, {"20.10.11.r0", "1.7.5.-r1"}, {"1.0-foo", "1..r0", "1.0.x"}},
+        Places{
+            "semver", {"1.2.3", "v1.2.3-rc.1+b"}, {"1.2", "4", "1.2-rc1"}, {"4.x", "1.2.3beta", "~4.17.1"}},
+        Places{"pub", {"1.2.3+1"}, {}, {"1.2"}},
+        Places{"pep440", {"1.0", "2.0.1+cu118"}, {}, {"3.2.99-custom!build", "0.7.10p1", "2019-09-12"}},
+        Places{"maven",
+               {"1.0", "2.0-M1", "20240101", "1a"},
+               {},
+               {"r09", "Hoxton.SR12", "1a2b3c4d5e", "main-SNAPSHOT"}},
+        Places{"gem", {"1.16.5-x86_64-linux", "1.0.rc1"}, {}, {"1a"}},
+        Places{"nuget", {"13.0.1", "12.0"}, {}, {"v1.0", "12.*"}},
+        Places{"composer", {"1.2.3", "v2.1", "2.x-dev", "1.2@beta"}, {}, {"dev-main", "dev-fix-2", "master"}},
+        Places{
+            "go", {"v1.2.3", "v0.0.0-20190101000000-0123456789ab", "go1.21rc1"}, {}, {"master", "v1.2.3.4"}},
+        Places{"bitnami", {"1.2.3-4"}, {}, {"nightly.2026-03-10.0"}},
+        Places{"cran", {"1.0", "0.1-2"}, {"1"}, {"1.a"}}, Places{"hackage", {"1", "1.2.0"}, {}, {"1-2"}}));
+
 TEST(Routes, LeadEveryTypeToItsOrder) {
   const std::vector<std::pair<std::string_view, std::string_view>> wanted = {
       {"deb", "deb"},     {"rpm", "rpm"}, {"apk", "apk"},     {"npm", "semver"}, {"cargo", "semver"},

@@ -59,24 +59,43 @@ class FunctionOrder final : public Order {
  public:
   using Valid = bool (*)(std::string_view);
   using Compare = std::weak_ordering (*)(std::string_view, std::string_view);
-  FunctionOrder(std::string_view name, Valid is_valid, Compare comparison)
-      : name_(name), valid_(is_valid), compare_(comparison) {}
+  FunctionOrder(std::string_view name, Valid is_valid, Compare comparison, const Uses& uses)
+      : name_(name),
+        valid_(is_valid),
+        comparable_(uses.comparable != nullptr ? uses.comparable : is_valid),
+        bounds_(uses.bounds != nullptr ? uses.bounds : comparable_),
+        compare_(comparison),
+        compare_bound_(uses.compare_bound != nullptr ? uses.compare_bound : comparison),
+        same_(uses.same) {}
 
   std::string_view name() const override { return name_; }
   bool valid(std::string_view version) const override { return valid_(version); }
+  bool comparable(std::string_view version) const override {
+    return !is_commit(version) && comparable_(version);
+  }
+  bool bounds(std::string_view text) const override { return !is_commit(text) && bounds_(text); }
   std::weak_ordering compare(std::string_view a, std::string_view b) const override { return compare_(a, b); }
+
+  std::weak_ordering compare_bound(std::string_view version, std::string_view bound) const override {
+    return compare_bound_(version, bound);
+  }
+  bool same(std::string_view version, std::string_view listed) const override {
+    return same_ != nullptr ? same_(version, listed) : compare_bound_(version, listed) == 0;
+  }
 
  private:
   std::string_view name_;
-  Valid valid_;
-  Compare compare_;
+  Valid valid_, comparable_, bounds_;
+  Compare compare_, compare_bound_;
+  bool (*same_)(std::string_view, std::string_view);
 };
 
 }  // namespace
 
 std::unique_ptr<Order> make_order(std::string_view name, bool (*valid)(std::string_view),
-                                  std::weak_ordering (*compare)(std::string_view, std::string_view)) {
-  return std::make_unique<FunctionOrder>(name, valid, compare);
+                                  std::weak_ordering (*compare)(std::string_view, std::string_view),
+                                  const Uses& uses) {
+  return std::make_unique<FunctionOrder>(name, valid, compare, uses);
 }
 
 }  // namespace pratique::version

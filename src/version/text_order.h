@@ -56,8 +56,18 @@ std::weak_ordering compare_number_lists(std::string_view a, std::string_view b);
 // Removes one leading "v" or "V" that a digit follows.
 std::string_view without_v(std::string_view text);
 
-// An order made of two functions, which is all that a scheme is.
+// What of Order is not as nearly everywhere: comparable() as valid(), bounds() as comparable(), compare_bound() as
+// compare(), same() where compare_bound() says equal. Commits need not be asked for.
+struct Uses {
+  using Predicate = bool (*)(std::string_view);
+  Predicate comparable = nullptr, bounds = nullptr;
+  std::weak_ordering (*compare_bound)(std::string_view, std::string_view) = nullptr;
+  bool (*same)(std::string_view, std::string_view) = nullptr;
+};
+
+// An order made of its functions, which is all that a scheme is.
 std::unique_ptr<Order> make_order(std::string_view name, bool (*valid)(std::string_view),
-                                  std::weak_ordering (*compare)(std::string_view, std::string_view));
+                                  std::weak_ordering (*compare)(std::string_view, std::string_view),
+                                  const Uses& uses = {});
 
 }  // namespace pratique::version

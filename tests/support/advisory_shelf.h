@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "advisory/bounds.h"
 #include "match/advisories.h"
 
 namespace pratique::support {
@@ -71,12 +72,14 @@ class Shelf : public match::Advisories {
       ids[i] = arena.copy(known == preferred.end() ? id : known->second);
     }
     const auto ranges = arena.make<advisory::RangeView>(affected.ranges.size());
-    std::transform(affected.ranges.begin(), affected.ranges.end(), ranges.begin(), [](const auto& range) {
-      return advisory::RangeView{.introduced = range.introduced,
-                                 .fixed = range.fixed,
-                                 .last_affected = range.last_affected,
-                                 .after_introduced = range.after_introduced,
-                                 .before_last_affected = range.before_last_affected};
+    std::transform(affected.ranges.begin(), affected.ranges.end(), ranges.begin(), [&](const auto& range) {
+      return advisory::RangeView{
+          .introduced = range.introduced,
+          .fixed = range.fixed,
+          .last_affected = range.last_affected,
+          .after_introduced = range.after_introduced,
+          .before_last_affected = range.before_last_affected,
+          .odd_bound = advisory::has_odd_bound(range, version::find_order(affected.order))};
     });
     const auto list = [&](const std::vector<std::string>& texts) {
       const auto views = arena.make<std::string_view>(texts.size());

@@ -2,6 +2,7 @@
 //   digits{.digits}[letter]{_suffix[digits]}[~hash][-rN]
 // Suffixes alpha, beta, pre, rc sort before the plain version; cvs, svn, git, hg, p after it.
 #include <array>
+#include <string>
 
 #include "version/text_order.h"
 
@@ -167,8 +168,45 @@ bool valid(std::string_view text) {
   }
 }
 
+// As apk-tools 2 read it, which installed "1.9.5p2-r0" (sudo of Alpine 3.13).
+bool comparable(std::string_view text) {
+  Reader reader(text);
+  for (;;) {
+    const auto kind = reader.next().kind;
+    if (kind == Kind::kEnd) return true;
+    if (kind == Kind::kInvalid || kind == Kind::kEmptyDigits) return false;
+  }
+}
+
+// "0.8.21.r2" and "1.7.5.-r1": slips of Alpine's own advisories for "0.8.21-r2", "1.7.5-r1". The place of the dot, or
+// npos.
+std::size_t slip(std::string_view text) {
+  const auto r = text.rfind('r');
+  if (r == std::string_view::npos || r < 2 || !is_number(text.substr(r + 1))) return std::string_view::npos;
+  if (text[r - 1] == '.') return r - 1;
+  return text.substr(r - 2, 2) == ".-" ? r - 2 : std::string_view::npos;
+}
+
+std::string mended(std::string_view text, std::size_t dot) {
+  const auto r = text.rfind('r');
+  return std::string(text.substr(0, dot)).append("-").append(text.substr(r));
+}
+
+bool bounds(std::string_view text) {
+  const auto dot = slip(text);
+  return dot == std::string_view::npos ? comparable(text) : comparable(mended(text, dot));
+}
+
+std::weak_ordering compare_bound(std::string_view version, std::string_view bound) {
+  const auto dot = slip(bound);
+  return dot == std::string_view::npos ? compare(version, bound) : compare(version, mended(bound, dot));
+}
+
 }  // namespace
 
-std::unique_ptr<Order> make_apk() { return make_order("apk", valid, compare); }
+std::unique_ptr<Order> make_apk() {
+  return make_order("apk", valid, compare,
+                    {.comparable = comparable, .bounds = bounds, .compare_bound = compare_bound});
+}
 
 }  // namespace pratique::version

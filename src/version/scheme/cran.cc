@@ -5,17 +5,22 @@
 namespace pratique::version {
 namespace {
 
-// At least two numbers.
-bool valid(std::string_view text) {
+// How many numbers it is made of; 0 for other texts.
+int numbers_of(std::string_view text) {
   for (int count = 1;; ++count) {
-    if (take_digits(text).empty()) return false;
-    if (text.empty()) return count >= 2;
-    if (!take_char(text, '.') && !take_char(text, '-')) return false;
+    if (take_digits(text).empty()) return 0;
+    if (text.empty()) return count;
+    if (!take_char(text, '.') && !take_char(text, '-')) return 0;
   }
 }
 
+bool valid(std::string_view text) { return numbers_of(text) >= 2; }
+bool bounds(std::string_view text) { return numbers_of(text) >= 1; }
+
 }  // namespace
 
-std::unique_ptr<Order> make_cran() { return make_order("cran", valid, compare_number_lists); }
+std::unique_ptr<Order> make_cran() {
+  return make_order("cran", valid, compare_number_lists, {.bounds = bounds});
+}
 
 }  // namespace pratique::version

@@ -124,8 +124,10 @@ bool valid(std::string_view text) {
   return !piece_empty;
 }
 
+bool comparable(std::string_view text) { return !base::trim(text).empty() && valid(text); }
+
 }  // namespace
 
-std::unique_ptr<Order> make_gem() { return make_order("gem", valid, compare); }
+std::unique_ptr<Order> make_gem() { return make_order("gem", valid, compare, {.comparable = comparable}); }
 
 }  // namespace pratique::version

@@ -73,8 +73,14 @@ std::weak_ordering compare(std::string_view left, std::string_view right) {
 
 bool valid(std::string_view text) { return split(base::trim(text)).valid; }
 
+// Words behind a blank are a toolchain's only where it is called so.
+bool comparable(std::string_view text) {
+  text = base::trim(text);
+  return valid(text) && (text.starts_with("go") || text.find(' ') == std::string_view::npos);
+}
+
 }  // namespace
 
-std::unique_ptr<Order> make_go() { return make_order("go", valid, compare); }
+std::unique_ptr<Order> make_go() { return make_order("go", valid, compare, {.comparable = comparable}); }
 
 }  // namespace pratique::version

@@ -12,6 +12,7 @@
 // Maven itself is no order on odd texts: in 3.9.9, 1.0.alpha.1 > 1-1 > 1 > 1.0.alpha.1. Here every kind of
 // token has one place, so that pre-releases stay below the end; all that Maven orders without a cycle is
 // ordered in its way.
+#include <algorithm>
 #include <array>
 
 #include "version/text_order.h"
@@ -196,8 +197,50 @@ bool valid(std::string_view text) {
   return !text.empty() && text.find_first_of(" \t\r\n[](),/\\:*?\"<>|") == std::string_view::npos;
 }
 
+// The start of a commit's digest, which JitPack takes for a version: "1a2b3c4d5e".
+bool is_short_commit(std::string_view text) {
+  constexpr std::size_t kShortest = 7;
+  return text.size() >= kShortest && std::all_of(text.begin(), text.end(), base::is_hex) &&
+         !std::all_of(text.begin(), text.end(), base::is_digit);
+}
+
+// Words are below all numbers for Maven, whatever they mean: a branch ("main-SNAPSHOT"), a release train
+// ("Hoxton.SR12"), or old Guava's "r09". Only versions that begin with a number lie among each other.
+bool comparable(std::string_view text) {
+  return valid(text) && base::is_digit(text.front()) && !is_short_commit(text);
+}
+
+// "32.0.0" of "32.0.0-android": one release built for several platforms, in the words of Guava, of Microsoft's JDBC
+// driver ("12.2.0.jre11") and of Bouncy Castle ("1.70-jdk15on"). Maven takes the word for a part of the order, so
+// "32.0.0-android" would be below a fix that is called 32.0.0-jre.
+std::string_view without_flavour(std::string_view version) {
+  auto rest = version;
+  if (rest.ends_with("on") && rest.size() > 2 && base::is_digit(rest[rest.size() - 3])) rest.remove_suffix(2);
+  while (!rest.empty() && base::is_digit(rest.back())) rest.remove_suffix(1);
+  constexpr std::array<std::string_view, 4> kFlavours = {"android", "java", "jdk", "jre"};
+  for (const auto flavour : kFlavours) {
+    if (!rest.ends_with(flavour) || rest.size() < flavour.size() + 2) continue;
+    rest.remove_suffix(flavour.size());
+    if (rest.back() == '-' || rest.back() == '.') return rest.substr(0, rest.size() - 1);
+  }
+  return version;
+}
+
+std::weak_ordering compare_bound(std::string_view version, std::string_view bound) {
+  return compare(without_flavour(version), without_flavour(bound));
+}
+
+// Who lists one flavour does not mean the other.
+bool same(std::string_view version, std::string_view listed) {
+  const bool plain = without_flavour(listed).size() == listed.size();
+  return compare(plain ? without_flavour(version) : version, listed) == 0;
+}
+
 }  // namespace
 
-std::unique_ptr<Order> make_maven() { return make_order("maven", valid, compare); }
+std::unique_ptr<Order> make_maven() {
+  return make_order("maven", valid, compare,
+                    {.comparable = comparable, .compare_bound = compare_bound, .same = same});
+}
 
 }  // namespace pratique::version

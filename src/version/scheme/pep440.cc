@@ -210,8 +210,16 @@ std::weak_ordering compare(std::string_view left, std::string_view right) {
 
 bool valid(std::string_view text) { return parse(base::trim(text)).has_value(); }
 
+// A bound without a local label takes every build of its version (PEP 440, "Version specifiers").
+std::weak_ordering compare_bound(std::string_view version, std::string_view bound) {
+  if (bound.find('+') == std::string_view::npos) version = version.substr(0, version.find('+'));
+  return compare(version, bound);
+}
+
 }  // namespace
 
-std::unique_ptr<Order> make_pep440() { return make_order("pep440", valid, compare); }
+std::unique_ptr<Order> make_pep440() {
+  return make_order("pep440", valid, compare, {.compare_bound = compare_bound});
+}
 
 }  // namespace pratique::version

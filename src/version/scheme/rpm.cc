@@ -93,8 +93,27 @@ bool valid(std::string_view text) {
   return only_allowed(parts.version) && (!parts.has_release || only_allowed(parts.release));
 }
 
+// rpm installs and compares nearly any text: what rpmbuild refuses today was packaged by older ones
+// ("1.0-1%{?dist}"). Blanks and the marks of ranges are in none, and a text without a digit is a word.
+bool comparable(std::string_view text) {
+  const auto parts = split(text);
+  if (compare_numbers(parts.epoch, kMaxEpoch) > 0 || parts.version.empty()) return false;
+  return text.find_first_of(" \t\r\n<>=,()[]*|$/") == std::string_view::npos &&
+         base::is_alnum(parts.version.front()) &&
+         parts.version.find_first_of("0123456789") != std::string_view::npos;
+}
+
+// Red Hat's errata sometimes bound a range by a version without a release ("< 1.2.3"), as dependencies do; the order
+// itself puts all releases of 1.2.3 above it (docs/formats/versions.md).
+std::weak_ordering compare_bound(std::string_view version, std::string_view bound) {
+  if (bound.find('-') == std::string_view::npos) version = version.substr(0, version.rfind('-'));
+  return compare(version, bound);
+}
+
 }  // namespace
 
-std::unique_ptr<Order> make_rpm() { return make_order("rpm", valid, compare); }
+std::unique_ptr<Order> make_rpm() {
+  return make_order("rpm", valid, compare, {.comparable = comparable, .compare_bound = compare_bound});
+}
 
 }  // namespace pratique::version

@@ -6,6 +6,8 @@
 namespace pratique::version {
 namespace {
 
+constexpr int kMostNumbers = 4;
+
 SemverParts split(std::string_view text) {
   text = base::trim(text);
   if (take_char(text, '=')) text = base::trim(text);
@@ -34,8 +36,19 @@ bool valid(std::string_view text) {
   return !parts.has_build || are_identifiers(parts.build, true);
 }
 
+// GitHub's advisories also end ranges at "0.2". As the version of a package that would be a range (npm and Cargo read
+// "1.2" so).
+bool bounds(std::string_view text) {
+  if (valid(text)) return true;
+  const auto parts = split(text);
+  const auto after_core = parts.core.data() + parts.core.size();
+  return is_dotted_numbers(parts.core, 1, kMostNumbers, true) && text.find('=') == std::string_view::npos &&
+         (!parts.has_prerelease || (*after_core == '-' && are_identifiers(parts.prerelease, true))) &&
+         (!parts.has_build || are_identifiers(parts.build, true));
+}
+
 }  // namespace
 
-std::unique_ptr<Order> make_semver() { return make_order("semver", valid, compare); }
+std::unique_ptr<Order> make_semver() { return make_order("semver", valid, compare, {.bounds = bounds}); }
 
 }  // namespace pratique::version
