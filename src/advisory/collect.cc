@@ -341,7 +341,7 @@ struct Fault {
 };
 
 // "epss: 12 records in it, 290000 before": more than half is gone, of all or of what one reader gave, for a pack of
-// several feeds may lose one of them. What never had any (a pack that nobody knows, a declaration) lacks none.
+// several feeds may lose one of them (what another reader took over is not lost). What never had any (a pack that nobody knows, a declaration) lacks none.
 Fault shrinking_of(const Share& share, const std::string& name, const StoredShard& earlier) {
   const auto is_less = [](std::uint64_t now, std::uint64_t was) { return now * 2 < was; };
   const auto tell = [&](std::uint64_t now, std::uint64_t was, const std::string& of) -> Fault {
@@ -354,7 +354,9 @@ Fault shrinking_of(const Share& share, const std::string& name, const StoredShar
   for (const auto& was : earlier.sources) {
     const auto at = share.sources.find(was.feed);
     const auto now = at == share.sources.end() ? 0 : at->second.advisories;
-    if (is_less(now, was.advisories)) return tell(now, was.advisories, " of " + was.feed);
+    const auto in_all = earlier.records - std::min(share.records, earlier.records);
+    if (is_less(now, was.advisories) && in_all * 2 >= was.advisories - now)
+      return tell(now, was.advisories, " of " + was.feed);
   }
   return {};
 }

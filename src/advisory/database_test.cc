@@ -188,6 +188,21 @@ TEST_F(DatabaseTest, AFeedOfSeveralReadersMayLoseOneOfThem) {
   EXPECT_EQ(open().lookup("Debian:11", "curl")->size(), 2u);
 }
 
+TEST_F(DatabaseTest, WhatAnotherReaderTakesOverIsNotLost) {
+  put_npm();
+  const BuildOptions options{.shards = path("s.shards"), .today = "2026-11-01"};
+  ASSERT_TRUE(build_database(root_ + "/feeds", path(), options));
+  remove("pack");
+  for (int i = 1; i <= 10; ++i) {
+    const auto id = "GHSA-" + std::to_string(i);
+    put("pack/" + id + ".yaml",
+        "id: " + id + "\naffected:\n- package: {ecosystem: npm, name: left-pad}\n  versions: ['1']\n");
+  }
+  const auto report = build_database(root_ + "/feeds", path(), options);
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->kept.empty());
+}
+
 TEST_F(DatabaseTest, AFileOfAnotherDayIsTheSameFeed) {
   put_npm();
   const auto scores = [&](const std::string& day, int count) {

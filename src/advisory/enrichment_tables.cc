@@ -68,7 +68,6 @@ Result<EnrichmentTables> EnrichmentTables::open(const Connection& connection) {
 Result<void> EnrichmentTables::add(std::int64_t key, std::uint64_t bits, const TextOf& text_of,
                                    base::Arena& arena, Vulnerability& into) {
   if ((bits & kIsExploited) != 0) {
-    exploited_.reset();
     exploited_.bind(1, into.id);
     PQ_TRY(const bool found, exploited_.step());
     if (found)
@@ -79,17 +78,15 @@ Result<void> EnrichmentTables::add(std::int64_t key, std::uint64_t bits, const T
     exploited_.reset();
   }
   if ((bits & kIsAssessed) == 0) return {};
-  assessment_.reset();
   assessment_.bind(1, key);
   PQ_TRY(const bool found, assessment_.step());
-  if (!found) return {};
-  const auto blob = arena.copy(base::as_text(assessment_.blob(0)));
+  const auto blob = found ? arena.copy(base::as_text(assessment_.blob(0))) : std::string_view();
   assessment_.reset();
+  if (!found) return base::invalid("advisory database: assessment without a row");
   return add_assessments(base::as_bytes(blob), text_of, arena, into);
 }
 
 Result<Epss> EnrichmentTables::epss(std::string_view id) {
-  epss_.reset();
   epss_.bind(1, id);
   PQ_TRY(const bool found, epss_.step());
   Epss out;

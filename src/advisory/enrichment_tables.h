@@ -46,6 +46,7 @@ class EnrichmentTables {
 
  private:
   EnrichmentTables() = default;
+  // Reset after each use.
   SqlStatement exploited_, epss_, assessment_;
 };
 

@@ -588,9 +588,12 @@ Result<void> add_assessments(base::Bytes blob, const TextOf& text_of, base::Aren
       cwes.push_back(each);
     }
   }
-  std::stable_sort(ratings.begin(), ratings.end(), [](const RatingView& a, const RatingView& b) {
+  // Mostly there is one, or they stand in order already.
+  const auto before = [](const RatingView& a, const RatingView& b) {
     return std::tie(a.source, a.vector, a.severity) < std::tie(b.source, b.vector, b.severity);
-  });
+  };
+  if (!std::is_sorted(ratings.begin(), ratings.end(), before))
+    std::stable_sort(ratings.begin(), ratings.end(), before);
   std::sort(cwes.begin(), cwes.end());
   cwes.erase(std::unique(cwes.begin(), cwes.end()), cwes.end());
   into.ratings = arena.copy(std::span<const RatingView>(ratings));

@@ -3,20 +3,13 @@
 #include <gtest/gtest.h>
 #include <libdeflate.h>
 
+#include "support/deflated.h"
 #include "support/zip_writer.h"
 
 namespace pratique::codec {
 namespace {
 
 using testing::ZipWriter;
-
-std::string deflated(std::string_view text) {
-  auto* tool = libdeflate_alloc_compressor(6);
-  std::string out(libdeflate_deflate_compress_bound(tool, text.size()), '\0');
-  out.resize(libdeflate_deflate_compress(tool, text.data(), text.size(), out.data(), out.size()));
-  libdeflate_free_compressor(tool);
-  return out;
-}
 
 ZipWriter::Odd packed_from(std::string_view text) {
   return {.method = 8, .size = text.size(), .crc = crc32(base::as_bytes(text))};
@@ -32,7 +25,7 @@ TEST(Zip, ReadsStoredAndDeflatedMembers) {
   const std::string text(5000, 'x');
   const auto bytes = ZipWriter()
                          .add("a.txt", "hello")
-                         .add("dir/b", deflated(text), packed_from(text))
+                         .add("dir/b", testing::deflated(text), packed_from(text))
                          .finish("", "a comment");
   const auto zip = Zip::open(base::as_bytes(bytes));
   ASSERT_TRUE(zip);
@@ -99,7 +92,10 @@ TEST(Zip, ASizeThatLiesIsAnError) {
   auto shorter = packed_from(text), longer = packed_from(text);
   shorter.size = 4999;
   longer.size = 5001;
-  const auto bytes = ZipWriter().add("a", deflated(text), shorter).add("b", deflated(text), longer).finish();
+  const auto bytes = ZipWriter()
+                         .add("a", testing::deflated(text), shorter)
+                         .add("b", testing::deflated(text), longer)
+                         .finish();
   const auto zip = Zip::open(base::as_bytes(bytes));
   ASSERT_TRUE(zip);
   EXPECT_FALSE(content(*zip, 0));
@@ -110,8 +106,8 @@ TEST(Zip, CapBudgetAndRatioAreLimits) {
   const std::string text(5000, 'x');
   const std::string bomb(4 << 20, '\0');
   const auto bytes = ZipWriter()
-                         .add("a", deflated(text), packed_from(text))
-                         .add("b", deflated(bomb), packed_from(bomb))
+                         .add("a", testing::deflated(text), packed_from(text))
+                         .add("b", testing::deflated(bomb), packed_from(bomb))
                          .finish();
   const auto zip = Zip::open(base::as_bytes(bytes));
   ASSERT_TRUE(zip);

@@ -1,11 +1,11 @@
 #include "extract/lang/java/archive.h"
 
 #include <gtest/gtest.h>
-#include <libdeflate.h>
 
 #include <algorithm>
 
 #include "codec/deflate.h"
+#include "support/deflated.h"
 #include "support/zip_writer.h"
 
 namespace pratique::extract {
@@ -26,14 +26,6 @@ ZipWriter with_pom(std::string_view group, std::string_view artifact, std::strin
   writer.add("META-INF/maven/" + std::string(group) + "/" + std::string(artifact) + "/pom.properties",
              pom(group, artifact, version));
   return writer;
-}
-
-std::string deflated(std::string_view text) {
-  auto* tool = libdeflate_alloc_compressor(6);
-  std::string out(libdeflate_deflate_compress_bound(tool, text.size()), '\0');
-  out.resize(libdeflate_deflate_compress(tool, text.data(), text.size(), out.data(), out.size()));
-  libdeflate_free_compressor(tool);
-  return out;
 }
 
 std::string listed(const Result<Record>& record) {
@@ -58,7 +50,7 @@ std::string parsed(std::string_view path, std::string_view bytes) {
 TEST(Java, WhatIsInflatedIsChargedToTheScan) {
   const auto inner = with_pom("org.b", "b", "2.0").add("x.bin", std::string(100'000, 'x')).finish();
   const auto app = with_pom("org.a", "a", "1.0")
-                       .add("lib/b.jar", deflated(inner),
+                       .add("lib/b.jar", testing::deflated(inner),
                             {.method = 8, .size = inner.size(), .crc = codec::crc32(base::as_bytes(inner))})
                        .finish();
   const FileView file("app/a.jar", base::as_bytes(app));
@@ -81,7 +73,7 @@ TEST(Java, AnApplicationWithItsLibrariesAndWhatTheyShade) {
   const auto app =
       with_pom("com.example", "app", "0.1")
           .add("BOOT-INF/lib/a-1.0.jar", plain)
-          .add("BOOT-INF/lib/b-2.0.jar", deflated(shading),
+          .add("BOOT-INF/lib/b-2.0.jar", testing::deflated(shading),
                {.method = 8, .size = shading.size(), .crc = codec::crc32(base::as_bytes(shading))})
           .add("BOOT-INF/classes/samples/a-1.0.jar", plain)
           .finish("#!/bin/sh\n");
@@ -188,7 +180,7 @@ TEST(Java, PackagesOfNestedCopiesAreBounded) {
 
 TEST(Java, ABlockSharedByManyEntriesIsInflatedAtMostOnce) {
   const std::string block(8 << 20, '\0');
-  const auto packed = deflated(block);
+  const auto packed = testing::deflated(block);
   ZipWriter writer;
   writer.add("lib/0.jar", packed,
              {.method = 8, .size = block.size(), .crc = codec::crc32(base::as_bytes(block))});
@@ -252,7 +244,7 @@ TEST(Java, ABigArchiveIsReadInParts) {
   auto writer = with_pom("g", "app", "1");
   for (int i = 0; i < 60; ++i) writer.add("padding/" + std::to_string(i), padding);
   writer.add("BOOT-INF/lib/a-1.0.jar", library);
-  writer.add("BOOT-INF/lib/b-1.0.jar", deflated(packed),
+  writer.add("BOOT-INF/lib/b-1.0.jar", testing::deflated(packed),
              {.method = 8, .size = packed.size(), .crc = codec::crc32(base::as_bytes(packed))});
   const auto file = writer.finish();
   const auto java = make_java();
