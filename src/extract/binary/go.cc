@@ -38,10 +38,18 @@ std::string with_version(const std::string& path, const std::string& version) {
   return version.empty() ? path : path + "@" + version;
 }
 
+// A module of the workspace (go.work) is "(devel)" to Go: nobody released what was compiled.
+Result<Component> released(const std::string& path, const std::string& version) {
+  if (!version::is_no_go_version(version)) return module_component(path, version);
+  PQ_TRY(auto component, module_component(path, ""));
+  component.properties[kStated] = lang::descriptive(version);
+  return component;
+}
+
 // A replacement is what was compiled. One that is a folder of the build machine is still the module by name,
 // but nobody knows which version: it has none then.
 Result<Component> dependency(const GoModule& module) {
-  if (!module.replacement) return module_component(module.path, module.version);
+  if (!module.replacement) return released(module.path, module.version);
   const auto& other = *module.replacement;
   if (is_local(other.path)) {
     PQ_TRY(auto component, module_component(module.path, ""));
@@ -50,7 +58,7 @@ Result<Component> dependency(const GoModule& module) {
         lang::descriptive(with_version(module.path, module.version));
     return component;
   }
-  PQ_TRY(auto component, module_component(other.path, other.version));
+  PQ_TRY(auto component, released(other.path, other.version));
   component.properties["pratique:go:original"] = lang::descriptive(with_version(module.path, module.version));
   return component;
 }
@@ -109,7 +117,7 @@ class Go : public Extractor {
   Go()
       : Extractor({.name = "binary/go",
                    .role = Role::kBinary,
-                   .version = 2,
+                   .version = 3,
                    .triggers = {.magics = {elf::kMagic, pe::kMagic}},
                    .name_use = NameUse::kNone}) {}
 

@@ -101,6 +101,25 @@ TEST(Go, AReplacementIsWhatWasCompiled) {
   EXPECT_EQ(record->notes[0].code, "unversioned");
 }
 
+TEST(Go, DevelIsNoVersionOfAnyModule) {
+  const auto record = parse_go(go_program("go1.26.8",
+                                          "mod\ta.io/app\t(devel)\t\n"
+                                          "dep\ta.io/lib\t(devel)\t\n"
+                                          "dep\ta.io/b\tv1.1.0\n=>\ta.io/c\t(devel)\t\n"
+                                          "dep\ta.io/stand-in\tv0.0.0-00010101000000-000000000000\t\n"
+                                          "dep\ta.io/commit\tv0.0.0-20260817133844-d7598b714141\th1:x=\n"));
+  ASSERT_TRUE(record);
+  EXPECT_EQ(listed(*record),
+            "pkg:golang/stdlib@1.26.8 pratique:go:version=go1.26.8\n"
+            "pkg:golang/a.io/app main\n"
+            "pkg:golang/a.io/c pratique:go:original=a.io/b@v1.1.0 pratique:go:stated=(devel)\n"
+            "pkg:golang/a.io/commit@v0.0.0-20260817133844-d7598b714141\n"
+            "pkg:golang/a.io/lib pratique:go:stated=(devel)\n"
+            "pkg:golang/a.io/stand-in pratique:go:stated=v0.0.0-00010101000000-000000000000\n");
+  // That the program itself is "(devel)" is Go's way to say so, the others are holes in what can be judged.
+  EXPECT_EQ(record->notes.size(), 3u);
+}
+
 TEST(Go, ADevelopmentGoIsNoReleaseAndKeepsItsCommit) {
   const auto record = parse_go(go_program("devel go1.27-3e2bcafe Mon Nov 2 2026", ""));
   ASSERT_TRUE(record);
