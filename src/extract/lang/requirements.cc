@@ -41,6 +41,51 @@ bool is_read(std::string_view included, std::string_view path) {
                                      : std::string(included));
 }
 
+// "1.2%2Blocal", as an address writes it: no other character of a version is escaped there.
+std::string plus_signs(std::string_view version) {
+  return base::replace_all(base::replace_all(version, "%2B", "+"), "%2b", "+");
+}
+
+// Lines of one sort: how many, and the first of them.
+struct Lines {
+  std::size_t count = 0;
+  std::string first;
+  void add(std::string_view line) {
+    if (count++ == 0) first = lang::descriptive(line);
+  }
+  std::string counted(std::string_view one, std::string_view many) const {
+    return std::to_string(count) + std::string(count == 1 ? one : many);
+  }
+};
+
+// What is told of in notes.
+struct Told {
+  Lines loose, invalid, refused, unread;
+};
+
+void add_notes(const Told& told, Record& record) {
+  const auto note = [&](const char* code, std::string message, bool incomplete) {
+    record.notes.push_back({.code = code, .message = std::move(message), .incomplete = incomplete});
+  };
+  if (told.loose.count != 0)
+    note("unversioned", std::to_string(told.loose.count) + " requirements without an exact version", false);
+  if (told.invalid.count != 0)
+    note("unreadable",
+         told.invalid.counted(" requirement names", " requirements name") +
+             " what is no version, the first: " + told.invalid.first,
+         true);
+  if (told.refused.count != 0)
+    note("unreadable",
+         told.refused.counted(" requirement has", " requirements have") +
+             " a name or marker that pip refuses, the first: " + told.refused.first,
+         true);
+  if (told.unread.count != 0)
+    note("not-read",
+         told.unread.counted(" included file is", " included files are") + " not read, first " +
+             told.unread.first + "; call it requirements-NAME.txt, or put it into a folder requirements",
+         true);
+}
+
 class Requirements : public Extractor {
  public:
   Requirements()
@@ -59,41 +104,21 @@ class Requirements : public Extractor {
     lang::PackageCollector packages;
     // pip takes a byte order mark into account: PowerShell's "pip freeze > requirements.txt" writes UTF-16.
     PQ_TRY(const auto text, lang::plain_text(file));
-    std::size_t loose = 0, unread = 0, invalid = 0;
-    std::string first_unread, first_invalid;
+    Told told;
     python::each_line(text, [&](std::string_view line) {
       const auto requirement = python::parse_requirement(line);
-      if (const auto included = included_by(line); !included.empty() && !is_read(included, file.path())) {
-        if (unread++ == 0) first_unread = lang::descriptive(included);
-      }
-      if (requirement.kind == Requirement::Kind::kLoose) ++loose;
-      if (requirement.kind == Requirement::Kind::kInvalid && invalid++ == 0)
-        first_invalid =
-            lang::descriptive(std::string(requirement.name) + "==" + std::string(requirement.version));
+      if (const auto included = included_by(line); !included.empty() && !is_read(included, file.path()))
+        told.unread.add(included);
+      if (requirement.kind == Requirement::Kind::kLoose) told.loose.add(line);
+      if (requirement.kind == Requirement::Kind::kInvalid)
+        told.invalid.add(std::string(requirement.name) + "==" + std::string(requirement.version));
+      if (requirement.kind == Requirement::Kind::kRefused) told.refused.add(line);
       if (requirement.kind != Requirement::Kind::kPinned) return;
-      packages.add(
-          lang::package("pypi", {}, requirement.name, requirement.version, model::Evidence::kDeclared));
+      packages.add(lang::package("pypi", {}, requirement.name, plus_signs(requirement.version),
+                                 model::Evidence::kDeclared));
     });
     auto record = std::move(packages).take();
-    if (loose != 0) {
-      record.notes.push_back({.code = "unversioned",
-                              .message = std::to_string(loose) + " requirements without an exact version"});
-    }
-    if (invalid != 0) {
-      record.notes.push_back({.code = "unreadable",
-                              .message = std::to_string(invalid) +
-                                         (invalid == 1 ? " requirement names" : " requirements name") +
-                                         " what is no version, the first: " + first_invalid,
-                              .incomplete = true});
-    }
-    if (unread != 0) {
-      record.notes.push_back(
-          {.code = "not-read",
-           .message = std::to_string(unread) + (unread == 1 ? " included file is" : " included files are") +
-                      " not read, first " + first_unread +
-                      "; call it requirements-NAME.txt, or put it into a folder requirements",
-           .incomplete = true});
-    }
+    add_notes(told, record);
     return record;
   }
 };

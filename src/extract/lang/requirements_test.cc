@@ -52,6 +52,9 @@ TEST(Requirements, OddLines) {
         "https://host/name-main.tar.gz", "name>=1.0"}) {
     EXPECT_EQ(parse_requirement(line).kind, Requirement::Kind::kLoose) << line;
   }
+  for (const char* line : {"_name==1.0", "name-==1.0", "name==1.0; nonsense", "name==1.0; python_version",
+                           "name @ https://host/name-1.0.zip ; nonsense"})
+    EXPECT_EQ(parse_requirement(line).kind, Requirement::Kind::kRefused) << line;
   for (const char* line : {"name== 1.0 2.0", "name==latest", "name==${VERSION}", "name==1.0#no-comment"})
     EXPECT_EQ(parse_requirement(line).kind, Requirement::Kind::kInvalid) << line;
   EXPECT_EQ(parsed(make_requirements(), "requirements.txt", "a==1\nb==latest\n"),
@@ -59,7 +62,7 @@ TEST(Requirements, OddLines) {
             "b==latest\n");
   EXPECT_EQ(parse_requirement("--hash=sha256:00").kind, Requirement::Kind::kOption);
   EXPECT_EQ(parse_requirement("a==1!2.0+local").version, "1!2.0+local");
-  EXPECT_EQ(parse_requirement("a==1.0;sys_platform=='x'").version, "1.0");
+  EXPECT_EQ(parse_requirement("a==1.0;sys_platform!='x'").version, "1.0");
 }
 
 TEST(Requirements, IncludedFilesAreReadByTheirNameOrNoted) {
@@ -89,6 +92,31 @@ TEST(Requirements, ArchivesSayWhatTheyAre) {
   EXPECT_EQ(read("foo @ https://host/foo-1.2.3-py3-none-any.whl"), "foo 1.2.3");
   EXPECT_EQ(read("https://host/a/foo_bar-1.2-2-cp311-cp311-linux_x86_64.whl#sha256=00"), "foo_bar 1.2");
   EXPECT_EQ(read("./dist/foo-bar-1.0.tar.gz"), "foo-bar 1.0");
+  EXPECT_EQ(read("foo @ https://host/foo-1.2+local-py3-none-any.whl ; os_name == 'posix'"), "foo 1.2+local");
+  EXPECT_EQ(parse_requirement("foo @ https://host/foo-1.2.zip ; os_name == 'nt'").kind,
+            Requirement::Kind::kOtherSystem);
+  EXPECT_EQ(
+      parsed(make_requirements(), "requirements.txt", "foo @ https://host/foo-1.2%2Blocal-py3-none-any.whl"),
+      "declared pkg:pypi/foo@1.2%2Blocal\n");
+}
+
+TEST(Requirements, OptionsEndARequirement) {
+  for (const char* line : {"a==1 --hash=sha256:00", "a==1 -r x", "a ==1 --config-settings=x",
+                           "a==1;os_name!='nt' --hash=x", "a==1;"})
+    EXPECT_EQ(parse_requirement(line).version, "1") << line;
+}
+
+TEST(Requirements, LinesEndAndContinueAsInPip) {
+  const auto read = [](const std::string& text) {
+    return parsed(make_requirements(), "requirements.txt", text);
+  };
+  const std::string both = "declared pkg:pypi/a@1\ndeclared pkg:pypi/b@2\n";
+  for (const char* end : {"\n", "\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x1e", "\xc2\x85", "\xe2\x80\xa8"})
+    EXPECT_EQ(read(std::string("a==1") + end + "b==2"), both);
+  EXPECT_EQ(read("a=\\\n=1\nb==2 \\\n\n"), both);
+  EXPECT_EQ(read("a==1 \\\n# b==3 \\\nb==2"), both);
+  EXPECT_EQ(read("a==1\xc3\xa9\n"),
+            "note unreadable: 1 requirement names what is no version, the first: a==1\xc3\xa9\n");
 }
 
 TEST(Requirements, MarkersOfOtherSystemsLeaveOut) {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "base/text.h"
+#include "extract/lang/python/marker.h"
 #include "version/order.h"
 
 namespace pratique::extract::python {
@@ -15,6 +17,25 @@ std::string_view without_comment(std::string_view line) {
     if (line[i] == '#' && (i == 0 || base::is_space(line[i - 1]))) return line.substr(0, i);
   }
   return line;
+}
+
+// Where str.splitlines of Python ends lines, besides at CR and LF: VT, FF, the separators of ASCII, NEL, and Unicode's
+// separators of lines and paragraphs.
+constexpr std::string_view kLineEnds[] = {"\r\n", "\n",   "\r",       "\x0b",         "\x0c",        "\x1c",
+                                          "\x1d", "\x1e", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"};
+
+// Takes a line and its end off `text`.
+std::string_view take_line(std::string_view& text) {
+  for (auto at = text.find_first_of("\r\n\x0b\x0c\x1c\x1d\x1e\xc2\xe2"); at != std::string_view::npos;
+       at = text.find_first_of("\r\n\x0b\x0c\x1c\x1d\x1e\xc2\xe2", at + 1)) {
+    const auto rest = text.substr(at);
+    const auto* end = std::ranges::find_if(kLineEnds, [&](auto one) { return rest.starts_with(one); });
+    if (end == std::end(kLineEnds)) continue;
+    const auto line = text.substr(0, at);
+    text.remove_prefix(at + end->size());
+    return line;
+  }
+  return std::exchange(text, {});
 }
 
 bool is_name_char(char c) { return base::is_alnum(c) || c == '.' || c == '_' || c == '-'; }
@@ -39,33 +60,19 @@ bool is_valid(const Pin& pin) {
   return version::find_order("pep440")->valid(pin.version);
 }
 
-// The specifiers of a requirement, without marker and per-requirement options.
-std::string_view specifiers_of(std::string_view rest) {
-  rest = rest.substr(0, rest.find(';'));
-  rest = base::trim(rest.substr(0, rest.find(" --")));
-  if (rest.starts_with('(') && rest.ends_with(')')) rest = rest.substr(1, rest.size() - 2);
-  return rest;
+// A requirement without its options, as pip parts them: from the first word on that starts with a dash.
+std::string_view without_options(std::string_view line) {
+  for (auto dash = line.find(" -"); dash != std::string_view::npos; dash = line.find(" -", dash + 1)) {
+    if (!line.starts_with('-')) return base::trim(line.substr(0, dash));
+  }
+  return line;
 }
 
-// PEP 508, "Environment markers": one condition that no Linux system meets is enough, unless there is an "or".
-bool is_for_another_system(std::string_view marker) {
-  constexpr std::string_view kVariables[] = {"os_name", "platform_system", "sys_platform"};
-  constexpr std::string_view kOthers[] = {"Darwin", "Windows", "cygwin", "darwin", "nt", "win32"};
-  if (base::contains(marker, " or ")) return false;
-  const auto is_one = [](std::string_view word, const auto& list) {
-    while (!word.empty() && base::contains("'\"() ", word.substr(0, 1))) word.remove_prefix(1);
-    while (!word.empty() && base::contains("'\"() ", word.substr(word.size() - 1))) word.remove_suffix(1);
-    return std::ranges::find(list, word) != std::end(list);
-  };
-  while (!marker.empty()) {
-    const auto end = marker.find(" and ");
-    const auto sides = base::cut(marker.substr(0, end), "==");
-    if (sides && ((is_one(sides->before, kVariables) && is_one(sides->after, kOthers)) ||
-                  (is_one(sides->after, kVariables) && is_one(sides->before, kOthers))))
-      return true;
-    marker = end == std::string_view::npos ? std::string_view() : marker.substr(end + 5);
-  }
-  return false;
+// The specifiers of a requirement, without its marker.
+std::string_view specifiers_of(std::string_view rest) {
+  rest = base::trim(rest.substr(0, rest.find(';')));
+  if (rest.starts_with('(') && rest.ends_with(')')) rest = rest.substr(1, rest.size() - 2);
+  return rest;
 }
 
 // "https://host/foo-1.2-py3-none-any.whl#sha256=…", "./dist/foo-1.2.tar.gz": the file says what it is (binary
@@ -90,9 +97,16 @@ Requirement of_archive(std::string_view address) {
   return loose;
 }
 
+// "git+https://…" is a repository.
 bool is_address(std::string_view text) {
-  return !base::contains(text, "+") &&
-         (base::contains(text, "://") || text.starts_with('.') || text.starts_with('/'));
+  const auto scheme = base::cut(text, "://");
+  if (scheme) return std::ranges::all_of(scheme->before, base::is_alnum);
+  return text.starts_with('.') || text.starts_with('/');
+}
+
+// PEP 508, "Names".
+bool is_name(std::string_view name) {
+  return !name.empty() && base::is_alnum(name.front()) && base::is_alnum(name.back());
 }
 
 // What stands behind name and extras.
@@ -110,16 +124,35 @@ Requirement by_specifiers(std::string_view name, std::string_view specifiers) {
   return found;
 }
 
+// "name @ ADDRESS ; marker": a blank stands before the semicolon, which may be part of an address.
+Requirement of_address(std::string_view name, std::string_view text) {
+  const auto halves = base::cut(text, " ;");
+  if (halves) {
+    const auto held = holds(halves->after);
+    if (!held) return {Requirement::Kind::kRefused, {}, {}};
+    if (*held == Holds::kNo) return {Requirement::Kind::kOtherSystem, {}, {}};
+    text = base::trim(halves->before);
+  }
+  Requirement found{Requirement::Kind::kLoose, {}, {}};
+  if (is_address(text)) found = of_archive(text);
+  if (found.kind == Requirement::Kind::kPinned) found.name = name;
+  return found;
+}
+
 }  // namespace
 
 void each_line(std::string_view text, const std::function<void(std::string_view)>& visit) {
   std::string joined;
-  for (auto line : base::lines(text)) {
+  while (!text.empty()) {
+    auto line = take_line(text);
     const bool is_comment = base::trim(line).starts_with('#');
     if (!is_comment && line.ends_with('\\')) {
-      joined.append(line.substr(0, line.size() - 1)).append(" ");
+      const auto first = line.find_first_not_of('\\'), last = line.find_last_not_of('\\');
+      if (first != std::string_view::npos) joined += line.substr(first, last + 1 - first);
       continue;
     }
+    // A comment ends what was continued, and belongs to nothing.
+    if (is_comment) joined += ' ';
     joined += line;
     if (const auto logical = base::trim(without_comment(joined)); !logical.empty()) visit(logical);
     joined.clear();
@@ -132,7 +165,9 @@ Requirement parse_requirement(std::string_view line) {
     const bool editable = line.starts_with("-e") || line.starts_with("--editable");
     return {editable ? Requirement::Kind::kLoose : Requirement::Kind::kOption, {}, {}};
   }
+  line = without_options(line);
   Requirement loose{Requirement::Kind::kLoose, {}, {}};
+  if (is_address(line)) return of_archive(line);
   std::size_t end = 0;
   while (end < line.size() && is_name_char(line[end])) ++end;
   const auto name = line.substr(0, end);
@@ -142,17 +177,15 @@ Requirement parse_requirement(std::string_view line) {
     if (close == std::string_view::npos) return loose;
     rest = base::trim(rest.substr(close + 1));
   }
-  if (!name.empty() && rest.starts_with('@')) {
-    const auto address = base::trim(rest.substr(1));
-    auto file = is_address(address) ? of_archive(address) : loose;
-    if (file.kind == Requirement::Kind::kPinned) file.name = name;
-    return file;
-  }
-  if (is_address(line)) return of_archive(line);
   if (name.empty()) return loose;
+  if (!is_name(name)) return {Requirement::Kind::kRefused, {}, {}};
+  if (rest.starts_with('@')) return of_address(name, base::trim(rest.substr(1)));
   const auto marker = rest.find(';');
-  if (marker != std::string_view::npos && is_for_another_system(rest.substr(marker + 1)))
-    return {Requirement::Kind::kOtherSystem, {}, {}};
+  if (marker != std::string_view::npos && !base::trim(rest.substr(marker + 1)).empty()) {
+    const auto held = holds(rest.substr(marker + 1));
+    if (!held) return {Requirement::Kind::kRefused, {}, {}};
+    if (*held == Holds::kNo) return {Requirement::Kind::kOtherSystem, {}, {}};
+  }
   return by_specifiers(name, specifiers_of(rest));
 }
 

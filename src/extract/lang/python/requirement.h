@@ -7,8 +7,8 @@
 
 namespace pratique::extract::python {
 
-// Calls `visit` for each logical line: continued lines ("\" at the end) joined, comments and blank lines left
-// out.
+// Calls `visit` for each logical line: continued lines ("\" at the end) joined as pip joins them, without a blank;
+// comments and blank lines left out. Lines end where Python's str.splitlines ends them.
 void each_line(std::string_view text, const std::function<void(std::string_view)>& visit);
 
 struct Requirement {
@@ -17,7 +17,8 @@ struct Requirement {
     kPinned,       // "name[extra] == 1.2 ; marker --hash=…", "name @ https://host/name-1.2-py3-none-any.whl"
     kLoose,        // a range, a bare name, a repository, "-e path": which version it means is not said here
     kInvalid,      // "name == latest": pip refuses the file
-    kOtherSystem,  // its marker holds on Windows or macOS only
+    kRefused,      // "_name == 1", "name == 1 ; nonsense": the same, for its name or marker
+    kOtherSystem,  // its marker holds on no Linux system, or with an extra only
   };
   Kind kind = Kind::kOption;
   // kPinned and kInvalid; views into the line.
