@@ -49,6 +49,7 @@ struct Given {
   const FileView& file;
   const std::vector<layer::ByteRange>& had;  // in this pass
   std::vector<layer::ByteRange> asked = {};  // by other extractors for the next one
+  const std::string* log = nullptr;          // to be parsed with
 };
 
 class Parser {
@@ -59,8 +60,9 @@ class Parser {
   Parsed parse(std::size_t extractor, const Given& given) {
     const auto file = given.file.charging(meter_);
     Parsed out;
-    auto record =
-        streams_.has(extractor) ? streams_.finish(extractor, file) : catalogue_[extractor].parse(file);
+    auto record = streams_.has(extractor) ? streams_.finish(extractor, file)
+                  : given.log != nullptr  ? catalogue_[extractor].parse_logged(file, *given.log)
+                                          : catalogue_[extractor].parse(file);
     if (!record && record.error().kind == ErrorKind::kMetered) {
       meter_.miss(base::Account::kReread, file.path());
       out.metered = true;
@@ -167,7 +169,7 @@ std::vector<layer::ByteRange> FurtherDispatcher::consider_again(std::size_t numb
   std::vector<layer::ByteRange> streamed;
   const auto now = again_.find(number);
   if (now == again_.end()) return streamed;
-  for (const auto& [extractor, as] : now->second.wanting) {
+  for (const auto& [extractor, as, log] : now->second.wanting) {
     if (catalogue_.streams().find(extractor) == nullptr || streams_.has(extractor)) continue;
     auto named = candidate;
     if (!as.empty()) named.path = as;
@@ -192,8 +194,9 @@ void FurtherDispatcher::visit(std::size_t number, const FileView& file) {
 
 void FurtherDispatcher::parse(std::size_t number, const FurtherRecords::Wanting& wanting,
                               const FileView& file, const std::vector<layer::ByteRange>& had) {
-  auto parsed = Parser(catalogue_, meter_, streams_)
-                    .parse(wanting.extractor, {number, file, had, asked(further_.pending, number)});
+  auto parsed =
+      Parser(catalogue_, meter_, streams_)
+          .parse(wanting.extractor, {number, file, had, asked(further_.pending, number), wanting.log.get()});
   if (parsed.item) further_.items.push_back({wanting.as, std::move(*parsed.item)});
   if (parsed.failure) further_.failures.push_back({wanting.as, std::move(*parsed.failure)});
   if (parsed.needed.empty()) return;

@@ -163,6 +163,13 @@ class Extractor {
   virtual Wish wants(const Candidate& candidate) const = 0;
   // An error becomes a note of the report ("unreadable", with the file); the scan goes on.
   virtual Result<Record> parse(const FileView& file) const = 0;
+  // A package manager may keep its last changes beside the file that they belong to. parse() of such a log keeps
+  // them (DatabaseFacts::log); once it is known that the log shows, the file of this name is parsed again together
+  // with it, and that record counts. "": what lies at `path` is no log.
+  virtual std::string logged_file(std::string_view) const { return {}; }
+  virtual Result<Record> parse_logged(const FileView& file, std::string_view /*log*/) const {
+    return parse(file);
+  }
   // The default adds every component of every present record, with the record's path and layer as its
   // location.
   virtual void assemble(const Records& records, Assembly& out) const;

@@ -23,8 +23,14 @@ std::uint64_t held(const std::vector<T>& items) {
 std::uint64_t held(const std::vector<model::Edge>& edges) { return edges.capacity() * sizeof(model::Edge); }
 
 std::uint64_t beyond(const DatabaseFacts& facts) {
-  return facts.paths.bytes() + facts.digests.bytes() +
-         (facts.list_ends.capacity() + facts.foreign.capacity()) * sizeof(std::uint32_t);
+  auto bytes = facts.paths.bytes() + facts.digests.bytes() + held(facts.gone) + model::held_bytes(facts.log) +
+               (facts.list_ends.capacity() + facts.foreign.capacity()) * sizeof(std::uint32_t) +
+               facts.relations.capacity() * sizeof(RelationTexts);
+  for (const auto& one : facts.relations) {
+    bytes += model::held_bytes(one.depends) + model::held_bytes(one.pre_depends) +
+             model::held_bytes(one.provides) + model::held_bytes(one.multi_arch);
+  }
+  return bytes;
 }
 std::uint64_t beyond(const model::Distro& distro) {
   return held(distro.id_like) + model::held_bytes(distro.id) + model::held_bytes(distro.name) +

@@ -74,11 +74,14 @@ struct FurtherRecords {
   struct Wanting {
     std::size_t extractor;
     std::string as;
+    // Together with this log (Extractor::parse_logged); null: by itself.
+    std::shared_ptr<const std::string> log = nullptr;
   };
   struct Pending {
     std::vector<Wanting> wanting;
     std::vector<layer::ByteRange> ranges;
   };
+  // Of several for one file, extractor and name, the last counts, and before that of the layer's analysis.
   std::vector<Named> items;
   std::vector<NamedFailure> failures;
   // By entry number.

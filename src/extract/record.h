@@ -30,6 +30,12 @@ enum class RecordKind : std::uint8_t {
 };
 inline constexpr std::size_t kRecordKinds = 9;
 
+// What a package needs and offers, as its package manager wrote it down (deb-control(5)).
+struct RelationTexts {
+  std::string depends, pre_depends, provides, multi_arch;
+  bool operator==(const RelationTexts&) const = default;
+};
+
 // What a package manager's database says of its packages besides themselves. All numbers are those of
 // Record::components.
 struct DatabaseFacts {
@@ -42,6 +48,13 @@ struct DatabaseFacts {
   FileDigests digests;
   // Packages that somebody else built than the distribution. Ascending.
   std::vector<std::uint32_t> foreign;
+  // Of each component, where the others that it needs stand in files of their own, so that edges are found when
+  // the records are joined; else empty.
+  std::vector<RelationTexts> relations;
+  // Of a log: packages that are there no more, "NAME" or "NAME:ARCHITECTURE".
+  std::vector<std::string> gone;
+  // Of a log that says something only together with the file that it belongs to: its bytes.
+  std::string log;
   bool operator==(const DatabaseFacts&) const = default;
 };
 

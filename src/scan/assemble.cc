@@ -54,10 +54,14 @@ class Assembler {
   // Calls with each item that was made under its file's own name.
   template <class Call>
   void each_own_item(std::size_t layer, const Call& call) const {
-    for (const auto& item : view_.layers()[layer].analysis->items) call(item);
+    std::map<std::pair<std::size_t, std::size_t>, const extract::Item*> further;
     for (const auto& [as, item] : names_.further[layer].items) {
-      if (as.empty()) call(item);
+      if (as.empty()) further[{item.entry, item.extractor}] = &item;
     }
+    for (const auto& item : view_.layers()[layer].analysis->items) {
+      if (further.empty() || !further.contains({item.entry, item.extractor})) call(item);
+    }
+    for (const auto& [key, item] : further) call(*item);
   }
 
   // Which record belongs to a file of the final view, and which to one that a later layer took away.
@@ -102,7 +106,7 @@ class Assembler {
         items.try_emplace(Key{layer, item.entry, item.extractor, ""}, &item);
       });
       for (const auto& [as, item] : names_.further[layer].items)
-        items.try_emplace(Key{layer, item.entry, item.extractor, as}, &item);
+        items.insert_or_assign(Key{layer, item.entry, item.extractor, as}, &item);
     }
     for (const auto& name : names_.names) {
       const auto found = items.find(Key{name.file.layer, name.file.entry, name.extractor, name.as});

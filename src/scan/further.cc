@@ -3,6 +3,8 @@
 #include <set>
 #include <utility>
 
+#include "scan/logs.h"
+
 namespace pratique::scan {
 
 using extract::FurtherRecords;
@@ -33,8 +35,8 @@ static void pass(const ReadLayer& layer, LayerSource& source, const extract::Cat
     miss(layer, number, pending, "unreadable", "could not be read again for its content", further);
 }
 
-std::size_t read_further(const ImageView& view, std::vector<std::unique_ptr<LayerSource>>& sources,
-                         const extract::Catalogue& catalogue, base::Meter& meter, Names& names) {
+static std::size_t bring_pending(const ImageView& view, std::vector<std::unique_ptr<LayerSource>>& sources,
+                                 const extract::Catalogue& catalogue, base::Meter& meter, Names& names) {
   std::size_t passes = 0;
   // As they lie in an archive: one sweep over a compressed one then serves all layers.
   const auto order = reading_order(sources, true);
@@ -51,6 +53,14 @@ std::size_t read_further(const ImageView& view, std::vector<std::unique_ptr<Laye
            names.further[i]);
   }
   return passes;
+}
+
+// Logs may be known by the name of a link only, so that they are read by then.
+std::size_t read_further(const ImageView& view, std::vector<std::unique_ptr<LayerSource>>& sources,
+                         const extract::Catalogue& catalogue, base::Meter& meter, Names& names) {
+  const auto passes = bring_pending(view, sources, catalogue, meter, names);
+  if (!settle_logs(view, catalogue, meter, names)) return passes;
+  return passes + bring_pending(view, sources, catalogue, meter, names);
 }
 
 }  // namespace pratique::scan

@@ -256,6 +256,7 @@ class Apk final : public Extractor {
   Apk()
       : Extractor({.name = "os/apk",
                    .role = Role::kPackageDatabase,
+                   .version = 2,
                    .triggers = {.paths = {"lib/apk/db/installed"}},
                    .name_use = NameUse::kNone}) {}
 

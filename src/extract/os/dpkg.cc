@@ -1,16 +1,22 @@
 // Debian packages: dpkg's status, the status.d of distroless images, file lists and copyright files.
 //
 // Of var/lib/dpkg/info/NAME.md5sums the digests are read: the NAME.list beside it names the same files and
-// the rest. In status.d the md5sums file is the only list there is.
+// the rest. In status.d the md5sums file is the only list there is. What dpkg was killed at is in its journal
+// (deb/journal.h).
 #include <algorithm>
 #include <array>
+#include <map>
+#include <optional>
 #include <unordered_map>
+#include <utility>
 
 #include "base/text.h"
 #include "base/text_hash.h"
 #include "extract/os/common/package_db.h"
 #include "extract/os/deb/copyright.h"
 #include "extract/os/deb/file_list.h"
+#include "extract/os/deb/journal.h"
+#include "extract/os/deb/relation.h"
 #include "extract/os/deb/status.h"
 #include "model/builder.h"
 
@@ -27,7 +33,7 @@ constexpr std::array<std::string_view, 2> kStatusFolders = {"var/lib/dpkg/status
 constexpr std::array<std::string_view, 2> kInfo = {"var/lib/dpkg/info", "lib/dpkg/info"};
 constexpr std::string_view kDocumentation = "usr/share/doc/";
 
-enum class Kind { kNone, kStatus, kList, kSums, kDigests, kCopyright };
+enum class Kind { kNone, kStatus, kJournal, kList, kSums, kDigests, kCopyright };
 
 bool is_status_folder(std::string_view folder) {
   KnownPath place;
@@ -45,6 +51,7 @@ Kind kind_of(std::string_view path) {
   if (find_known(path, kStatusFiles, place)) return Kind::kStatus;
   const auto folder = base::folder_of(path);
   if (is_status_folder(folder)) return path.ends_with(".md5sums") ? Kind::kSums : Kind::kStatus;
+  if (is_journal(path)) return Kind::kJournal;
   if (path.ends_with(".list") && find_known(folder, kInfo, place)) return Kind::kList;
   if (path.ends_with(".md5sums") && find_known(folder, kInfo, place)) return Kind::kDigests;
   if (path.starts_with(kDocumentation) && base::base_name(path) == "copyright" &&
@@ -72,19 +79,21 @@ class Companions {
     }
   }
 
-  // Packages that can be installed for several architectures at once are listed as NAME:ARCH.
-  Reporter::Files files(const Chosen& chosen, const model::Component& component) const {
-    const std::string_view path = chosen.found->path;
-    if (is_status_folder(base::folder_of(path))) {
-      const auto* list = find(std::string(path) + ".md5sums", chosen.removed);
-      return list == nullptr ? Reporter::Files{} : files_of(*list, &list->record->database->digests);
-    }
-    const auto info = std::string(base::folder_of(path)) + "/info/" + component.purl.name;
+  // Of the file of a status.d folder.
+  Reporter::Files beside(std::string_view path, bool removed) const {
+    const auto* list = find(std::string(path) + ".md5sums", removed);
+    return list == nullptr ? Reporter::Files{} : files_of(*list, &list->record->database->digests);
+  }
+
+  // Of a package of the database in `folder`. Those that can be installed for several architectures at once are
+  // listed as NAME:ARCH.
+  Reporter::Files files(std::string_view folder, bool removed, const model::Component& component) const {
+    const auto info = std::string(folder) + "/info/" + component.purl.name;
     const auto arch = component.purl.qualifiers.find("arch");
     if (arch != component.purl.qualifiers.end()) {
-      if (auto files = listed(info + ":" + arch->second, chosen.removed); !files.paths.empty()) return files;
+      if (auto files = listed(info + ":" + arch->second, removed); !files.paths.empty()) return files;
     }
-    return listed(info, chosen.removed);
+    return listed(info, removed);
   }
 
   std::vector<std::string> licenses(const std::string& package) const {
@@ -153,13 +162,156 @@ std::vector<Chosen> choose(const Records& records, Assembly& out) {
   return chosen;
 }
 
+// Makes components of the databases, and edges between packages of one root that stand in several files.
+class Lister {
+ public:
+  Lister(const Records& records, Assembly& out)
+      : records_(records), out_(out), companions_(records), reporter_(records, "debian", out) {}
+
+  // The file of a status.d folder.
+  void add_file(const Chosen& chosen) {
+    const auto& record = *chosen.found->record;
+    const auto& texts = record.database->relations;
+    for (std::size_t i = 0; i < record.components.size(); ++i) {
+      add(record.components[i], i < texts.size() ? &texts[i] : nullptr, chosen,
+          companions_.beside(chosen.found->path, chosen.removed), base::folder_of(chosen.found->path));
+    }
+  }
+
+  // A database of one file, and its journal.
+  void add_database(const Chosen& chosen) {
+    const std::string_view path = chosen.found->path;
+    const auto folder = base::folder_of(path);
+    folders_.emplace_back(folder);
+    Journal journal(records_, folder, chosen.removed ? chosen.found->layer_index : -1);
+    const auto& record = *chosen.found->record;
+    std::vector<std::optional<std::uint32_t>> where;
+    auto edges = record.edges;
+    for (const auto& component : record.components) {
+      auto* change = journal.find(component);
+      if (change == nullptr) {
+        where.push_back(
+            add(component, nullptr, chosen, companions_.files(folder, chosen.removed, component), path));
+        continue;
+      }
+      const auto from = static_cast<std::uint32_t>(where.size());
+      std::erase_if(edges, [&](const model::Edge& edge) { return edge.from == from; });
+      const bool again = std::exchange(change->used, true) || change->component == nullptr;
+      where.push_back(again ? std::nullopt : add_change(*change, chosen, folder));
+    }
+    for (const auto* change : journal.others()) add_change(*change, chosen, folder);
+    reporter_.relate(edges, where);
+    tell_of(journal, std::string(path));
+  }
+
+  // What the journal of a folder says whose database lists nothing.
+  void add_journals() {
+    for (const auto& folder : journals_without_database(records_, folders_)) {
+      Journal journal(records_, folder, -1);
+      KnownPath place;
+      find_known(folder + "/status", kStatusFiles, place);
+      const Chosen chosen{.root = std::string(place.root)};
+      for (const auto* change : journal.others()) add_change(*change, chosen, folder);
+      tell_of(journal, folder + "/status");
+    }
+  }
+
+  void finish() {
+    for (const auto& [root, all] : listed_) relate(all);
+    reporter_.finish();
+  }
+
+ private:
+  struct Listed {
+    const model::Component* component;
+    const RelationTexts* relations;
+    std::optional<std::uint32_t> number;
+  };
+
+  std::optional<std::uint32_t> add(const model::Component& of, const RelationTexts* relations,
+                                   const Chosen& chosen, Reporter::Files files, std::string_view database) {
+    auto component = of;
+    // Documentation is read of the image itself, not of root filesystems inside it.
+    if (chosen.root.empty()) component.licenses = companions_.licenses(component.purl.name);
+    files.of_distribution = is_of_debian_distribution(component, records_.distro_of(chosen.root));
+    const auto number = reporter_.add(std::move(component), chosen, files, database);
+    listed_[chosen.root].push_back({&of, relations, number});
+    return number;
+  }
+
+  std::optional<std::uint32_t> add_change(const Journal::Change& change, const Chosen& database,
+                                          std::string_view folder) {
+    ++changed_;
+    if (change.component->state != model::State::kInstalled) ++unfinished_;
+    half_installed_ = half_installed_ || change.component->state == model::State::kHalfInstalled;
+    const Chosen chosen{change.entry, database.removed, database.root};
+    return add(*change.component, change.relations, chosen,
+               companions_.files(folder, database.removed, *change.component), change.entry->path);
+  }
+
+  void tell_of(const Journal& journal, const std::string& database) {
+    if (journal.entries() != 0) {
+      auto message = "dpkg was interrupted: what its journal says of packages counts (entries: " +
+                     std::to_string(journal.entries()) + ", packages: " + std::to_string(changed_) + ")";
+      if (unfinished_ > 0) message += "; not finished: " + std::to_string(unfinished_);
+      if (half_installed_) message += "; some files may be of another version";
+      out_.notes.push_back({.code = "half-installed",
+                            .message = std::move(message),
+                            .file = database,
+                            .incomplete = half_installed_});
+    }
+    changed_ = unfinished_ = 0;
+    half_installed_ = false;
+  }
+
+  // Of packages that one file lists together, the edges are known already.
+  void relate(const std::vector<Listed>& all) {
+    if (std::none_of(all.begin(), all.end(), [](const Listed& one) { return one.relations != nullptr; }))
+      return;
+    Resolver resolver(kDebRules);
+    std::vector<std::optional<std::uint32_t>> where;
+    for (const auto& [component, relations, number] : all) {
+      const auto& purl = component->purl;
+      const auto arch = purl.qualifiers.find("arch");
+      const std::string_view architecture =
+          arch == purl.qualifiers.end() ? "" : std::string_view(arch->second);
+      resolver.add_package(purl.name, purl.version, architecture,
+                           relations == nullptr ? Serves::kOwn : serves_of(relations->multi_arch));
+      if (purl.name == "dpkg") resolver.set_native_arch(architecture);
+      if (relations != nullptr) {
+        add_relations({.depends = relations->depends,
+                       .pre_depends = relations->pre_depends,
+                       .provides = relations->provides},
+                      resolver);
+      }
+      where.push_back(number);
+    }
+    reporter_.relate(resolver.resolve(), where);
+    out_.edges_left_out += resolver.left_out();
+  }
+
+  const Records& records_;
+  Assembly& out_;
+  const Companions companions_;
+  Reporter reporter_;
+  // By root.
+  std::map<std::string, std::vector<Listed>> listed_;
+  // Of databases that were added.
+  std::vector<std::string> folders_;
+  // Of the journal that is added now.
+  std::size_t changed_ = 0, unfinished_ = 0;
+  bool half_installed_ = false;
+};
+
 class Dpkg final : public Extractor {
  public:
   Dpkg()
       : Extractor({.name = "os/dpkg",
                    .role = Role::kPackageDatabase,
-                   .triggers = {.paths = {"lib/dpkg/status", "lib/dpkg/status.d/*", "lib/dpkg/info/*.list",
-                                          "lib/dpkg/info/*.md5sums", "/usr/share/doc/*/copyright"}}}) {}
+                   .version = 2,
+                   .triggers = {.paths = {"lib/dpkg/status", "lib/dpkg/status.d/*", "lib/dpkg/updates/*",
+                                          "lib/dpkg/info/*.list", "lib/dpkg/info/*.md5sums",
+                                          "/usr/share/doc/*/copyright"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
     return kind_of(candidate.path) == Kind::kNone ? Wish::no() : Wish::whole();
@@ -168,6 +320,8 @@ class Dpkg final : public Extractor {
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto text, file.text());
     switch (kind_of(file.path())) {
+      case Kind::kJournal:
+        return parse_status(text, StatusForm::kJournal);
       case Kind::kList:
         return parse_list(text);
       case Kind::kSums:
@@ -177,34 +331,24 @@ class Dpkg final : public Extractor {
       case Kind::kCopyright:
         return Record{.kind = RecordKind::kLicenses, .licenses = copyright_licenses(text)};
       default:
-        return parse_status(
-            text, is_status_folder(base::folder_of(file.path())) ? StatusForm::kPart : StatusForm::kDatabase);
+        return parse_status(text, is_status_folder(base::folder_of(file.path())) ? StatusForm::kFolder
+                                                                                 : StatusForm::kDatabase);
     }
   }
 
   void assemble(const Records& records, Assembly& out) const override {
-    const Companions companions(records);
-    Reporter reporter(records, "debian", out);
+    Lister lister(records, out);
     for (const auto& chosen : choose(records, out)) {
       if (out.is_full()) {  // thousands of links may lead to one database
         out.leave_out(chosen.found->path, chosen.found->record->components.size());
-        continue;
+      } else if (is_status_folder(base::folder_of(chosen.found->path))) {
+        lister.add_file(chosen);
+      } else {
+        lister.add_database(chosen);
       }
-      const std::string_view path = chosen.found->path;
-      const bool in_folder = is_status_folder(base::folder_of(path));
-      // Documentation is read of the image itself, not of root filesystems inside it.
-      const bool in_image = chosen.root.empty();
-      std::vector<std::optional<std::uint32_t>> where;
-      for (auto component : chosen.found->record->components) {
-        if (in_image) component.licenses = companions.licenses(component.purl.name);
-        auto files = companions.files(chosen, component);
-        files.of_distribution = is_of_debian_distribution(component, records.distro_of(chosen.root));
-        where.push_back(
-            reporter.add(std::move(component), chosen, files, in_folder ? base::folder_of(path) : path));
-      }
-      reporter.relate(chosen.found->record->edges, where);
     }
-    reporter.finish();
+    lister.add_journals();
+    lister.finish();
   }
 };
 

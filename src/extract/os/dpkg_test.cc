@@ -109,6 +109,105 @@ TEST(Dpkg, DistrolessFolder) {
   EXPECT_TRUE(s.errors.empty());
 }
 
+// Each package of a status.d folder is a file of its own, and needs those of other files.
+TEST(Dpkg, WhoNeedsWhomIsKnownInAStatusFolder) {
+  auto s = scene();
+  const auto file = [&](const std::string& root, const std::string& name, const std::string& more) {
+    s.add(0, root + "var/lib/dpkg/status.d/" + name,
+          "Package: " + name + "\nVersion: 2\nArchitecture: amd64\n" + more);
+  };
+  file("", "tool", "Pre-Depends: libc6 (>= 1)\nDepends: libssl3 (>= 3), awk |\n mawk\n");
+  file("", "libc6", "Multi-Arch: same\n");
+  file("", "libssl3", "Depends: libc6\n");
+  file("", "gawk", "Provides: awk\n");
+  file("srv/jail/", "other", "Depends: libc6\n");
+  EXPECT_EQ(edges_of(s.assemble()),
+            (std::vector<std::string>{"libssl3 > libc6", "tool > gawk", "tool > libc6"}));
+  s.add(1, std::string(kStatus), paragraph("libssl3", "3.0"));
+  s.remove("var/lib/dpkg/status.d/libssl3");
+  EXPECT_EQ(edges_of(s.assemble()),
+            (std::vector<std::string>{"tool > gawk", "tool > libc6", "tool > libssl3"}));
+}
+
+std::string entry(std::string_view name, std::string_view status, std::string_view version,
+                  std::string_view more = "") {
+  return "Package: " + std::string(name) + "\nStatus: " + std::string(status) + "\nArchitecture: amd64\n" +
+         (version.empty() ? "" : "Version: " + std::string(version) + "\n") + std::string(more);
+}
+
+// dpkg takes the entries in the order of their numbers when it starts; so far they are what is true.
+TEST(Dpkg, TheJournalOfAnInterruptedRunCounts) {
+  auto s = scene();
+  const std::string updates = "var/lib/dpkg/updates/";
+  s.add(0, std::string(kStatus),
+        needing("tool", "Depends: lib") + paragraph("lib", "1") + paragraph("gone", "1") +
+            paragraph("kept", "1"));
+  s.add(1, updates + "0010", entry("lib", "install ok installed", "2", "Depends: new\n"));
+  s.add(1, updates + "0009", entry("lib", "install reinstreq half-installed", "1"));
+  s.add(1, updates + "0001", entry("new", "install ok unpacked", "5", "Depends: kept\n"));
+  s.add(1, updates + "0011", entry("gone", "deinstall ok config-files", "1"));
+  s.add(1, updates + "0002", entry("brief", "install ok installed", "1"));
+  s.add(1, updates + "0012", entry("brief", "purge ok not-installed", ""));
+  s.add(1, updates + "tmp.i", entry("kept", "install ok installed", "9"));
+  s.add(1, "var/lib/dpkg/info/lib.list", "/usr/lib/lib.so\n");
+  auto out = s.assemble();
+  EXPECT_EQ(packages(out), (std::vector<std::string>{"kept 1", "lib 2", "new 5", "tool 1.0-1"}));
+  EXPECT_EQ(edges_of(out), (std::vector<std::string>{"lib > new", "new > kept", "tool > lib"}));
+  EXPECT_EQ(package(out, "new").state, model::State::kUnpacked);
+  EXPECT_EQ(package(out, "lib").state, model::State::kInstalled);
+  EXPECT_EQ(package(out, "lib").locations, (std::vector<model::Location>{{updates + "0010", "sha256:1"}}));
+  EXPECT_EQ(owned_by(out, "lib"), std::vector<std::string>{"usr/lib/lib.so"});
+  ASSERT_EQ(out.notes.size(), 1U);
+  EXPECT_EQ(out.notes[0].message,
+            "dpkg was interrupted: what its journal says of packages counts (entries: 6, packages: 2); not "
+            "finished: 1");
+  EXPECT_FALSE(out.notes[0].incomplete);
+  EXPECT_TRUE(s.notes().empty()) << "what the entries before the last say is not told";
+
+  s.add(2, updates + "0013", entry("tool", "install reinstreq half-installed", "1.0-2"));
+  out = s.assemble();
+  EXPECT_EQ(package(out, "tool").purl.version, "1.0-2");
+  EXPECT_TRUE(out.notes.at(0).incomplete);
+  for (const char* name : {"0001", "0002", "0009", "0010", "0011", "0012", "0013"}) s.remove(updates + name);
+  EXPECT_EQ(packages(s.assemble()), (std::vector<std::string>{"gone 1", "kept 1", "lib 1", "tool 1.0-1"}));
+}
+
+TEST(Dpkg, TheJournalIsOfTheDatabaseBesideIt) {
+  auto s = scene();
+  s.add(0, std::string(kStatus), paragraph("a", "1"));
+  s.add(0, "srv/jail/var/lib/dpkg/status", paragraph("a", "1"));
+  s.add(0, "srv/jail/var/lib/dpkg/updates/0000", entry("a", "install ok installed", "2"));
+  s.add(0, "opt/x/var/lib/dpkg/updates/0000", entry("b", "install ok installed", "2"));
+  EXPECT_EQ(packages(s.assemble()), (std::vector<std::string>{"a 1", "a 2", "b 2"}));
+  auto gone = scene();
+  gone.add(0, std::string(kStatus), paragraph("a", "1"));
+  gone.add(1, "var/lib/dpkg/updates/0000", entry("a", "install ok installed", "2"));
+  gone.remove("var/lib/dpkg/updates/0000");
+  gone.remove(std::string(kStatus));
+  EXPECT_EQ(packages(gone.assemble()), std::vector<std::string>{"a 2"}) << "deleted with its database";
+  gone.add(2, std::string(kStatus), paragraph("a", "3"));
+  EXPECT_EQ(packages(gone.assemble()), std::vector<std::string>{"a 3"});
+}
+
+TEST(Dpkg, ArchitecturesStandBesideEachOtherInTheJournalToo) {
+  auto s = scene();
+  s.add(0, std::string(kStatus),
+        needing("libc6", "Multi-Arch: same") + needing("libc6", "Multi-Arch: same", "i386") +
+            paragraph("tool", "1", "i386"));
+  s.add(1, "var/lib/dpkg/updates/0000",
+        "Package: libc6\nStatus: install ok installed\nArchitecture: i386\nMulti-Arch: same\nVersion: 2\n");
+  s.add(1, "var/lib/dpkg/updates/0001", entry("tool", "install ok installed", "2"));
+  EXPECT_EQ(packages(s.assemble()), (std::vector<std::string>{"libc6 1.0-1", "libc6 2", "tool 2"}));
+}
+
+TEST(Dpkg, AnEntryThatIsCutIsAnError) {
+  auto s = scene();
+  s.add(0, std::string(kStatus), paragraph("a", "1"));
+  s.add(1, "var/lib/dpkg/updates/0000", "Package: a\nStatus: install ok installed\nVersion: 2");
+  EXPECT_EQ(s.errors.size(), 1U);
+  EXPECT_EQ(packages(s.assemble()), std::vector<std::string>{"a 1"});
+}
+
 TEST(Dpkg, OneRemovedFileOfStatusFolderIsAnUninstalledPackage) {
   auto s = scene();
   s.add(0, "var/lib/dpkg/status.d/a", "Package: a\nVersion: 1\n");

@@ -9,6 +9,7 @@
 #include "extract/os/rpm/backend.h"
 #include "extract/os/rpm/package.h"
 #include "extract/os/rpm/relation.h"
+#include "extract/os/rpm/sqlite_log.h"
 #include "extract/os/rpm/vendor.h"
 
 namespace pratique::extract {
@@ -27,9 +28,15 @@ constexpr std::array<std::string_view, 9> kDatabases = {
 constexpr std::array<std::string_view, 3> kLogs = {"var/lib/rpm/rpmdb.sqlite-wal",
                                                    "usr/lib/sysimage/rpm/rpmdb.sqlite-wal",
                                                    "usr/share/rpm/rpmdb.sqlite-wal"};
-constexpr std::uint64_t kLogHeader = 32;
+constexpr std::array<std::string_view, 3> kJournals = {"var/lib/rpm/rpmdb.sqlite-journal",
+                                                       "usr/lib/sysimage/rpm/rpmdb.sqlite-journal",
+                                                       "usr/share/rpm/rpmdb.sqlite-journal"};
+// Of a journal that is to be rolled back (fileformat2.html §3): SQLite puts zeros here, or nothing at all, when a
+// transaction has ended.
+constexpr std::string_view kJournalMagic("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 8);
 
-Result<void> read_blobs(base::Bytes file, const BlobSink& sink, Problems& problems) {
+Result<void> read_blobs(base::Bytes file, base::Bytes log, const BlobSink& sink, Problems& problems) {
+  if (!log.empty()) return read_sqlite(file, sink, problems, log);
   switch (backend_of(file)) {
     case Backend::kSqlite:
       return read_sqlite(file, sink, problems);
@@ -65,14 +72,14 @@ void add_package(RecordBuilder& builder, Resolver& resolver, const RpmHeader& he
 }
 
 // An empty file is what some images have in place of an old store.
-Result<Record> parse_database(base::Bytes file) {
+Result<Record> parse_database(base::Bytes file, base::Bytes log) {
   RecordBuilder builder;
-  if (file.empty()) return std::move(builder).finish(true);
+  if (file.empty() && log.empty()) return std::move(builder).finish(true);
   Problems problems;
   Resolver resolver(kRpmRules);
   std::uint64_t headers = 0;
   PQ_CHECK(read_blobs(
-      file,
+      file, log,
       [&](base::Bytes blob) {
         auto header = parse_header(blob);
         if (!header) return problems.add(std::move(header).error());
@@ -85,12 +92,30 @@ Result<Record> parse_database(base::Bytes file) {
   return std::move(builder).finish(headers > 0);
 }
 
-// A write-ahead log that was not merged into the database, because rpm was killed: what it holds is not read.
-Record log_record() {
+// A write-ahead log that was not merged into the database, because rpm was killed: kept, for it says something
+// only together with the database.
+Result<Record> log_record(base::Bytes bytes) {
+  PQ_TRY(const auto log, SqliteLog::open(bytes));
   Record record{.kind = RecordKind::kLog};
+  if (!log.empty()) record.database.edit().log = base::as_text(bytes.first(log.size()));
+  if (log.is_damaged()) {
+    record.notes.push_back(
+        {.code = "unreadable",
+         .message = "write-ahead log of the rpm database is damaged: the last changes are missing",
+         .incomplete = true});
+  }
+  return record;
+}
+
+Result<Record> journal_record(const FileView& file) {
+  Record record{.kind = RecordKind::kLog};
+  if (file.size() < kJournalMagic.size()) return record;
+  PQ_TRY(const auto magic, file.read(0, kJournalMagic.size()));
+  if (base::as_text(magic) != kJournalMagic) return record;
   record.notes.push_back(
       {.code = "unsupported",
-       .message = "write-ahead log of the rpm database is not empty: the last changes may be missing",
+       .message =
+           "the rpm database has a rollback journal: a change of it was not finished, and is not undone here",
        .incomplete = true});
   return record;
 }
@@ -100,22 +125,35 @@ class Rpm final : public Extractor {
   Rpm()
       : Extractor({.name = "os/rpm",
                    .role = Role::kPackageDatabase,
-                   .triggers = {.paths = {"rpm/rpmdb.sqlite", "rpm/rpmdb.sqlite-wal", "rpm/Packages.db",
-                                          "rpm/Packages"}},
+                   .version = 2,
+                   .triggers = {.paths = {"rpm/rpmdb.sqlite", "rpm/rpmdb.sqlite-wal",
+                                          "rpm/rpmdb.sqlite-journal", "rpm/Packages.db", "rpm/Packages"}},
                    .name_use = NameUse::kBaseName}) {}
 
   Wish wants(const Candidate& candidate) const override {
     KnownPath place;
     if (find_known(candidate.path, kDatabases, place)) return Wish::whole();
-    const bool is_log = find_known(candidate.path, kLogs, place);
-    return is_log && candidate.size > 0 ? Wish::parts({{0, kLogHeader}}) : Wish::no();
+    if (candidate.size == 0) return Wish::no();
+    if (find_known(candidate.path, kLogs, place)) return Wish::whole();
+    return find_known(candidate.path, kJournals, place) ? Wish::parts({{0, kJournalMagic.size()}})
+                                                        : Wish::no();
   }
 
   Result<Record> parse(const FileView& file) const override {
     KnownPath place;
-    if (find_known(file.path(), kLogs, place)) return log_record();
+    if (find_known(file.path(), kJournals, place)) return journal_record(file);
     PQ_TRY(const auto bytes, file.whole());
-    return parse_database(bytes);
+    return find_known(file.path(), kLogs, place) ? log_record(bytes) : parse_database(bytes, {});
+  }
+
+  std::string logged_file(std::string_view path) const override {
+    KnownPath place;
+    return find_known(path, kLogs, place) ? std::string(path.substr(0, path.rfind('-'))) : std::string();
+  }
+
+  Result<Record> parse_logged(const FileView& file, std::string_view log) const override {
+    PQ_TRY(const auto bytes, file.whole());
+    return parse_database(bytes, base::as_bytes(log));
   }
 
   void assemble(const Records& records, Assembly& out) const override {

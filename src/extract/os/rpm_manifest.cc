@@ -55,6 +55,7 @@ class RpmManifest final : public Extractor {
   RpmManifest()
       : Extractor({.name = "os/rpm_manifest",
                    .role = Role::kPackageDatabase,
+                   .version = 2,
                    .triggers = {.paths = {"rpmmanifest/container-manifest-2"}},
                    .name_use = NameUse::kNone}) {}
 

@@ -155,11 +155,14 @@ TEST(Rpm, DamagedHeaderIsANoteAndNoiseAnError) {
   EXPECT_EQ(s.errors.size(), 4U);
 }
 
-TEST(Rpm, UnmergedLogIsANote) {
+TEST(Rpm, ALogThatCannotBeReadIsAnErrorAndARollbackJournalANote) {
   auto s = scene();
   s.add(0, "var/lib/rpm/rpmdb.sqlite-wal", "");
-  EXPECT_TRUE(s.notes().empty());
+  s.add(0, "var/lib/rpm/rpmdb.sqlite-journal", std::string(512, '\0'));
+  EXPECT_TRUE(s.notes().empty() && s.errors.empty());
   s.add(0, "var/lib/rpm/rpmdb.sqlite-wal", std::string(5000, 'x'));
+  EXPECT_EQ(s.errors.size(), 1U);
+  s.add(0, "var/lib/rpm/rpmdb.sqlite-journal", "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + std::string(500, 'x'));
   ASSERT_EQ(s.notes().size(), 1U);
   EXPECT_TRUE(s.notes()[0].incomplete);
 }

@@ -46,9 +46,13 @@ void fields(Is<UnreadFacts> auto& whole, auto&& visit) {
   auto& [kind, package] = whole;
   visit(kind), visit(package);
 }
+void fields(Is<RelationTexts> auto& whole, auto&& visit) {
+  auto& [depends, pre_depends, provides, multi_arch] = whole;
+  visit(depends), visit(pre_depends), visit(provides), visit(multi_arch);
+}
 void fields(Is<DatabaseFacts> auto& whole, auto&& visit) {
-  auto& [paths, list_ends, digests, foreign] = whole;
-  visit(paths), visit(list_ends), visit(digests), visit(foreign);
+  auto& [paths, list_ends, digests, foreign, relations, gone, log] = whole;
+  visit(paths), visit(list_ends), visit(digests), visit(foreign), visit(relations), visit(gone), visit(log);
 }
 void fields(Is<Record> auto& whole, auto&& visit) { each_record_field(whole, visit); }
 void fields(Is<ContentDigests> auto& whole, auto&& visit) {

@@ -99,6 +99,12 @@ void RecordBuilder::add_digest(std::string_view folder, std::string_view name, c
                      digest);
 }
 
+void RecordBuilder::add_relations(RelationTexts texts) {
+  if (full_ || record_.components.empty()) return;
+  facts_.relations.resize(record_.components.size());
+  facts_.relations.back() = std::move(texts);
+}
+
 void RecordBuilder::mark_foreign() {
   if (full_ || record_.components.empty()) return;
   facts_.foreign.push_back(static_cast<std::uint32_t>(record_.components.size() - 1));

@@ -42,6 +42,10 @@ class RecordBuilder {
   void add_digest(std::string_view folder, std::string_view name, const ListedDigest& digest);
   // The package added last was not built by the distribution.
   void mark_foreign();
+  // What the package added last needs and offers, for edges that are found when the records are joined.
+  void add_relations(RelationTexts texts);
+  // A package that the log takes away: DatabaseFacts::gone.
+  void add_gone(std::string package) { facts_.gone.push_back(std::move(package)); }
   // `count` parts of the database that could not be read, `error` the first of them.
   void add_problem(const Error& error, std::uint64_t count = 1);
   // The text is cut off or its records run together: what was read of it counts, but it is not the whole.

@@ -186,7 +186,7 @@ class StatusParser {
       return spoil(paragraph_.line, "paragraph without a package name or with a wrong status");
     }
     ++good_;
-    if (leaves_no_files(*state)) return;
+    if (leaves_no_files(*state)) return leave();
     if (!is_word(paragraph_.version))
       return spoil(paragraph_.line,
                    "installed package without a version: " + std::string(paragraph_.package.substr(0, 100)));
@@ -198,16 +198,33 @@ class StatusParser {
     }
     const auto& name = paragraph_.package;
     if (!builder_.add(std::move(component))) return;
+    if (form_ != StatusForm::kDatabase) return keep_relations();
     resolver_.add_package(name, paragraph_.version, paragraph_.architecture,
                           serves_of(paragraph_.relations.multi_arch));
     if (name == "dpkg") resolver_.set_native_arch(paragraph_.architecture);
     add_relations(paragraph_.relations, resolver_);
   }
 
+  void leave() {
+    if (form_ != StatusForm::kJournal) return;
+    const auto arch = is_word(paragraph_.architecture) ? ":" + std::string(paragraph_.architecture) : "";
+    builder_.add_gone(std::string(paragraph_.package) + arch);
+  }
+
+  void keep_relations() {
+    const auto& texts = paragraph_.relations;
+    builder_.add_relations({.depends = std::string(texts.depends),
+                            .pre_depends = std::string(texts.pre_depends),
+                            .provides = std::string(texts.provides),
+                            .multi_arch = std::string(texts.multi_arch)});
+  }
+
   Result<Record> result() {
     builder_.relate(resolver_);
     auto record = std::move(builder_).finish(good_ > 0);
-    if (!record || unfinished_ == 0) return record;
+    if (record && form_ == StatusForm::kJournal) record->kind = RecordKind::kLog;
+    // A later entry of the journal may say more.
+    if (!record || unfinished_ == 0 || form_ == StatusForm::kJournal) return record;
     const auto count =
         unfinished_ == 1 ? std::string("1 package") : std::to_string(unfinished_) + " packages";
     record->notes.push_back({.code = "half-installed",

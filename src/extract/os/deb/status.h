@@ -24,8 +24,10 @@ namespace pratique::extract::os {
 // not so, and a field that a paragraph has twice. Here such a database is damaged, which is a note and
 // incomplete: what was cut off in its last line is not taken ("Version: 3.0" of 3.0.11), and a second field of
 // one name begins the next paragraph, so that no package is made of two. A package whose version is not whole
-// is left out, and named. The files of a folder (status.d, dpkg's journal) need no empty line at the end.
-enum class StatusForm { kDatabase, kPart };
+// is left out, and named. The files of a folder need no empty line at the end; what their packages need is kept as
+// text, since others meet it. An entry of the journal says of each package what it is from then on, in whatever
+// state; packages that are gone are named.
+enum class StatusForm { kDatabase, kFolder, kJournal };
 Result<Record> parse_status(std::string_view text, StatusForm form = StatusForm::kDatabase);
 
 }  // namespace pratique::extract::os

@@ -138,9 +138,9 @@ TEST(Status, ADatabaseCutAnywhereIsIncompleteAndNothingInItIsWrong) {
 
 TEST(Status, AFileOfAFolderNeedsNoEmptyLineButAWholeLastLine) {
   const std::string text = "Package: a\nVersion: 1.0-1\n";
-  EXPECT_TRUE(parse_status(text, StatusForm::kPart)->notes.empty());
+  EXPECT_TRUE(parse_status(text, StatusForm::kFolder)->notes.empty());
   EXPECT_EQ(parse_status(text)->notes.size(), 1U);
-  EXPECT_FALSE(parse_status(text.substr(0, text.size() - 1), StatusForm::kPart).has_value());
+  EXPECT_FALSE(parse_status(text.substr(0, text.size() - 1), StatusForm::kFolder).has_value());
 }
 
 TEST(Status, ParagraphsThatRunTogetherStayApartAndAreTold) {

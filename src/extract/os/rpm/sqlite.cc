@@ -1,9 +1,12 @@
 // rpm's SQLite store (rpm: lib/backend/sqlite.c): table Packages(hnum INTEGER PRIMARY KEY, blob BLOB). A key
 // that is the row's own number is not in the row (fileformat2.html §2.3), its place is; so the blob is the
 // second column.
+#include <optional>
+
 #include "base/text.h"
 #include "extract/os/rpm/backend.h"
 #include "extract/os/rpm/sqlite_file.h"
+#include "extract/os/rpm/sqlite_log.h"
 
 namespace pratique::extract::os {
 
@@ -50,10 +53,14 @@ Result<std::uint64_t> root_of_packages(SqliteFile& file, Problems& problems) {
 
 }  // namespace
 
-// The file may ask for a write-ahead log (bytes 18 and 19). rpm leaves the log empty when it closes, so what
-// the file holds is the whole.
-Result<void> read_sqlite(Bytes bytes, const BlobSink& sink, Problems& problems) {
-  PQ_TRY(auto file, SqliteFile::open(bytes));
+// rpm leaves the log empty when it closes, so that nearly always what the file holds is the whole.
+Result<void> read_sqlite(Bytes bytes, const BlobSink& sink, Problems& problems, Bytes log_bytes) {
+  std::optional<SqliteLog> log;
+  if (!log_bytes.empty()) {
+    PQ_TRY(log, SqliteLog::open(log_bytes));
+    if (log->empty()) log.reset();  // nothing was committed
+  }
+  PQ_TRY(auto file, SqliteFile::open(bytes, log ? &*log : nullptr));
   if (file.is_cut()) problems.add({.what = "SQLite file is shorter than its header says"});
   PQ_TRY(const auto root, root_of_packages(file, problems));
   return file.each_row(

@@ -78,10 +78,12 @@ Result<SqliteValue> column(Bytes row, std::size_t index) {
   return SqliteValue{};
 }
 
-Result<SqliteFile> SqliteFile::open(Bytes bytes) {
+Result<SqliteFile> SqliteFile::open(Bytes whole, const SqliteLog* log) {
+  const auto first = log == nullptr ? std::nullopt : log->page(1);
+  const auto bytes = first.value_or(whole);
   if (bytes.size() < kFileHeader) return base::invalid_at(bytes.size(), "SQLite file ends in its header");
   if (!base::as_text(bytes).starts_with(kMagic)) return base::invalid_at(0, "not an SQLite file");
-  SqliteFile file(bytes);
+  SqliteFile file(whole, log);
   const ByteReader reader(bytes, Endian::kBig);
   const auto number = [&](std::uint64_t offset, std::uint64_t width) -> Result<std::uint64_t> {
     PQ_TRY(const auto part, reader.at(offset, width));
@@ -93,6 +95,8 @@ Result<SqliteFile> SqliteFile::open(Bytes bytes) {
   if (file.page_size_ == 1) file.page_size_ = kMaxPage;
   if (file.page_size_ < kMinPage || !std::has_single_bit(file.page_size_))
     return base::invalid_at(16, "page size is no power of two from 512 to 65536");
+  if (log != nullptr && log->page_size() != file.page_size_)
+    return base::invalid_at(16, "pages of another size than those of the write-ahead log");
   PQ_TRY(const auto format, number(19, 1));
   if (format > kNewestFormat)
     return base::fail(ErrorKind::kUnsupported, "SQLite file format " + std::to_string(format),
@@ -107,19 +111,22 @@ Result<SqliteFile> SqliteFile::open(Bytes bytes) {
   PQ_TRY(const auto promised, number(28, 4));
   PQ_TRY(const auto changes, number(24, 4));
   PQ_TRY(const auto changes_then, number(92, 4));
-  file.pages_ = bytes.size() / file.page_size_;
-  file.cut_ = changes == changes_then && promised > file.pages_;
+  file.pages_ = whole.size() / file.page_size_;
+  file.cut_ = log == nullptr && changes == changes_then && promised > file.pages_;
   file.seen_.resize(file.pages_ + 1);
   return file;
 }
 
 Result<Bytes> SqliteFile::take_page(std::uint64_t number) {
-  if (number == 0 || number > pages_)
+  const auto logged = log_ == nullptr ? std::nullopt : log_->page(number);
+  const bool is_there = number <= pages_ || logged;
+  if (number == 0 || !is_there || (log_ != nullptr && number > log_->database_pages()))
     return base::invalid("SQLite page " + std::to_string(number) + " is not in the file");
   const auto offset = (number - 1) * page_size_;
-  if (seen_[number]) return base::invalid_at(offset, "SQLite page is used twice");
-  seen_[number] = true;
-  return ByteReader(bytes_).at(offset, usable_);
+  const bool again = number <= pages_ ? seen_[number] : !seen_behind_.insert(number).second;
+  if (again) return base::invalid_at(offset, "SQLite page is used twice");
+  if (number <= pages_) seen_[number] = true;
+  return logged ? logged->first(usable_) : ByteReader(bytes_).at(offset, usable_);
 }
 
 Result<SqliteFile::Page> SqliteFile::tree_page(std::uint64_t number) {
@@ -190,7 +197,7 @@ Result<void> SqliteFile::leaf(const Page& page, const RowSink& sink, Problems& p
   for (std::uint64_t i = 0; i < page.cells; ++i) {
     const auto at = cell(page, i);
     auto done = at ? row(page, *at, sink) : tl::unexpected(at.error());
-    if (total_ > bytes_.size()) return base::invalid("SQLite rows are longer than the file");
+    if (total_ > size_) return base::invalid("SQLite rows are longer than the file");
     if (!done) problems.add(std::move(done).error());
     if (!at) break;  // so are those behind it
   }
@@ -202,12 +209,12 @@ Result<void> SqliteFile::row(const Page& page, std::uint64_t at, const RowSink& 
   PQ_CHECK(reader.seek(at));
   PQ_TRY(const auto size, varint(reader));
   PQ_TRY(const auto key, varint(reader));
-  if (size > bytes_.size()) {
+  if (size > size_) {
     return base::invalid_at(page.offset + at,
                             "SQLite row " + std::to_string(key) + " is longer than the file");
   }
   total_ += size;
-  if (total_ > bytes_.size()) return {};
+  if (total_ > size_) return {};
   PQ_TRY(const auto bytes, payload(reader, size));
   sink(bytes);
   return {};

@@ -5,16 +5,18 @@
 // has to be told one by one what not to do. Of all that only the tree of one table is needed here.
 //
 // Nothing is trusted: a page is read once, a row is handed out only when all of it lies in the file, and all
-// rows together are no longer than the file.
+// rows together are no longer than the file (and its log).
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "base/byte_reader.h"
 #include "extract/os/rpm/backend.h"
+#include "extract/os/rpm/sqlite_log.h"
 
 namespace pratique::extract::os {
 
@@ -32,9 +34,10 @@ Result<SqliteValue> column(base::Bytes row, std::size_t index);
 
 class SqliteFile {
  public:
-  // `bytes` must outlive this. Errors: kInvalid, no SQLite file; kUnsupported, a text encoding other than
-  // UTF-8 or a newer file format.
-  static Result<SqliteFile> open(base::Bytes bytes);
+  // `bytes` and `log` must outlive this; pages of the log stand for those of the file, which may then be empty.
+  // Errors: kInvalid, no SQLite file, or a log of another one; kUnsupported, a text encoding other than UTF-8 or a
+  // newer file format.
+  static Result<SqliteFile> open(base::Bytes bytes, const SqliteLog* log = nullptr);
 
   // Called with each row in the order of the tree; the bytes live only during the call.
   using RowSink = std::function<void(base::Bytes)>;
@@ -55,7 +58,8 @@ class SqliteFile {
     std::uint8_t type = 0;
     std::uint16_t cells = 0;
   };
-  explicit SqliteFile(base::Bytes bytes) : bytes_(bytes) {}
+  SqliteFile(base::Bytes bytes, const SqliteLog* log)
+      : bytes_(bytes), log_(log), size_(bytes.size() + (log == nullptr ? 0 : log->size())) {}
   Result<base::Bytes> take_page(std::uint64_t number);
   Result<Page> tree_page(std::uint64_t number);
   Result<std::uint16_t> cell(const Page& page, std::uint64_t index) const;
@@ -65,10 +69,14 @@ class SqliteFile {
   Result<base::Bytes> payload(base::ByteReader& reader, std::uint64_t size);
 
   base::Bytes bytes_;
+  const SqliteLog* log_;
+  // Of file and log together: no rows are longer.
+  std::uint64_t size_;
   std::uint64_t page_size_ = 0, usable_ = 0, pages_ = 0;
   bool cut_ = false;
-  // Pages that were read already.
+  // Pages that were read already: of the file, and of the log behind its end.
   std::vector<bool> seen_;
+  std::set<std::uint64_t> seen_behind_;
   // Bytes of all rows so far.
   std::uint64_t total_ = 0;
   // Of a row that lies in several pages.

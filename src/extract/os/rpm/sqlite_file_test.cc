@@ -3,7 +3,12 @@
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -111,6 +116,139 @@ TEST(SqliteFile, ReadsWhatTheLibraryWrote) {
     rows += outcome.rows.size();
   }
   EXPECT_GT(rows, 3000u);
+}
+
+// A database and its log as they lie when whoever writes it is killed.
+struct Killed {
+  std::string file, log;
+};
+
+// An own folder for each test: they may run at one time.
+struct Workshop {
+  Workshop() : folder(::testing::TempDir() + "pratique-" + std::to_string(getpid())) {
+    std::filesystem::create_directories(folder);
+  }
+  ~Workshop() { std::filesystem::remove_all(folder); }
+  std::string path(const char* name) const { return folder + "/" + name; }
+  std::string folder;
+};
+
+std::string slurp(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+void spill(const std::string& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+// Statements in transactions of several, the last of them open; some transactions are in the file already.
+Killed killed(const Workshop& workshop, std::mt19937& random, int page_size) {
+  const auto path = workshop.path("live.sqlite");
+  for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(path + end);
+  sqlite3* raw = nullptr;
+  EXPECT_EQ(sqlite3_open(path.c_str(), &raw), SQLITE_OK);
+  const Database database(raw);
+  execute(raw, "PRAGMA page_size=" + std::to_string(page_size) +
+                   "; PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; "
+                   "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=4");
+  execute(raw, "CREATE TABLE 'Packages' (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL)");
+  const auto below = [&](unsigned bound) { return random() % bound; };
+  const auto change = [&] {
+    const auto key = std::to_string(below(40));
+    const auto blob = "randomblob(" + std::to_string(below(4) == 0 ? below(20'000) : below(3'000)) + ")";
+    execute(raw, below(3) == 0 ? "DELETE FROM Packages WHERE hnum=" + key
+                               : "REPLACE INTO Packages VALUES(" + key + "," + blob + ")");
+  };
+  const auto transactions = below(8);
+  for (unsigned i = 0; i < transactions; ++i) {
+    execute(raw, "BEGIN");
+    for (auto left = 1 + below(12); left > 0; --left) change();
+    execute(raw, below(6) == 0 ? "ROLLBACK" : "COMMIT");
+    if (below(4) == 0) execute(raw, below(2) == 0 ? "PRAGMA wal_checkpoint(PASSIVE)" : "VACUUM");
+    if (below(4) == 0) execute(raw, "PRAGMA wal_checkpoint(RESTART)");
+  }
+  execute(raw, "BEGIN");
+  for (int i = 0; i < 10; ++i)
+    change();  // more than the cache holds, so that frames without a commit are written
+  return {slurp(path), slurp(path + "-wal")};
+}
+
+// What the library reads of the two, once it has recovered the log.
+std::optional<std::vector<std::string>> recovered(const Workshop& workshop, const Killed& killed) {
+  const auto path = workshop.path("copy.sqlite");
+  for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(path + end);
+  spill(path, killed.file);
+  spill(path + "-wal", killed.log);
+  sqlite3* raw = nullptr;
+  EXPECT_EQ(sqlite3_open(path.c_str(), &raw), SQLITE_OK);
+  const Database database(raw);
+  if (sqlite3_exec(raw, "SELECT blob FROM Packages", nullptr, nullptr, nullptr) != SQLITE_OK)
+    return std::nullopt;
+  return rows_by_library(raw);
+}
+
+Outcome read_with_log(const Killed& killed) {
+  Outcome outcome;
+  outcome.result = read_sqlite(
+      base::as_bytes(killed.file), [&](base::Bytes row) { outcome.rows.emplace_back(base::as_text(row)); },
+      outcome.problems, base::as_bytes(killed.log));
+  return outcome;
+}
+
+TEST(SqliteLog, WhatWasCommittedIsReadAsTheLibraryRecoversIt) {
+  const Workshop workshop;
+  std::mt19937 random(11);
+  int differ = 0;
+  for (int round = 0; round < 40; ++round) {
+    const auto both = killed(workshop, random, 512 << random() % 8);
+    const auto wanted = recovered(workshop, both);
+    ASSERT_TRUE(wanted) << round;
+    const auto outcome = read_with_log(both);
+    ASSERT_TRUE(outcome.result) << base::to_line(outcome.result.error()) << " in " << round;
+    EXPECT_EQ(outcome.problems.count(), 0u) << base::to_line(outcome.problems.first()) << " in " << round;
+    EXPECT_EQ(outcome.rows, *wanted) << round;
+    differ += read(both.file).rows != *wanted;
+  }
+  EXPECT_GT(differ, 20) << "without the log other rows are read";
+}
+
+TEST(SqliteLog, ADamagedLogCountsAsFarAsTheLibraryTakesIt) {
+  const Workshop workshop;
+  std::mt19937 random(12);
+  int told = 0;
+  Killed whole;
+  for (int round = 0; round < 96; ++round) {
+    while (round % 8 == 0 && (whole = killed(workshop, random, 1024)).log.size() < 20'000) continue;
+    auto damaged = whole;
+    if (round % 2 == 0) {
+      damaged.log.resize(32 + random() % (whole.log.size() - 32));
+    } else {
+      damaged.log[32 + random() % (whole.log.size() - 32)] ^= static_cast<char>(1 << random() % 8);
+    }
+    const auto wanted = recovered(workshop, damaged);
+    const auto log = SqliteLog::open(base::as_bytes(damaged.log));
+    ASSERT_TRUE(log);
+    told += log->is_damaged();
+    if (wanted) {
+      EXPECT_EQ(read_with_log(damaged).rows, *wanted) << round;
+    }
+  }
+  EXPECT_GT(told, 5);
+}
+
+TEST(SqliteLog, OtherFilesAreRefused) {
+  const Workshop workshop;
+  std::mt19937 random(13);
+  const auto whole = killed(workshop, random, 1024);
+  for (const std::size_t at : {0u, 5u, 8u, 17u, 25u}) {
+    auto log = whole.log;
+    log[at] ^= 1;
+    EXPECT_FALSE(SqliteLog::open(base::as_bytes(log))) << at;
+  }
+  EXPECT_FALSE(SqliteLog::open(base::as_bytes("short")));
+  auto otherwise = whole;
+  otherwise.log = killed(workshop, random, 4096).log;
+  EXPECT_NE(read_with_log(otherwise).rows, read_with_log(whole).rows);
 }
 
 TEST(SqliteFile, RowsAreNotLostInSilenceWhateverPageIsGone) {

@@ -126,7 +126,6 @@ constexpr auto kKinds = std::to_array<Kind>({
     {"AppImages", "AppImage", kSystem, "*.AppImage"},
     {"the Windows registry", "Windows", kSystem, "Windows/System32/config/SOFTWARE"},
     {"Windows installer packages", "Windows", kSystem, "*.msi"},
-    {"dpkg's journal", "dpkg", kSystem, "/var/lib/dpkg/updates/*", "", "", "", "run dpkg --configure -a in the build"},
 });
 // clang-format on
 
