@@ -1,5 +1,6 @@
 // rpm's SQLite store with its write-ahead log: the first two bytes are the length of the log, which stands before
 // the database. No blob is outside the two, all together are no longer than they.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 
@@ -15,8 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto opened = SqliteLog::open(log); opened && opened->size() > log.size()) std::abort();
   Problems problems;
   std::size_t total = 0;
-  (void)read_sqlite(
-      bytes.subspan(length), [&](pratique::base::Bytes blob) { total += blob.size(); }, problems, log);
+  const auto sink = [&](pratique::base::Bytes blob) { total += blob.size(); };
+  (void)read_logged_sqlite(bytes.subspan(length), log, sink, problems);
   if (total > size) std::abort();
   return 0;
 }

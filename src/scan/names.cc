@@ -208,17 +208,18 @@ class Settling {
     return true;
   }
 
-  // A package database that is a link to nothing is a database that cannot be read, not an empty one. Another
-  // hard link to nothing hides no bytes of this image; it is told, since the file has a name that is looked
-  // for.
+  // A package database that is a link to nothing is a database that cannot be read, not an empty one. Any other
+  // link to nothing hides no bytes of this image; it is told, since the file has a name that is looked for. Slim
+  // images lack documentation, and what links lead to there.
   void dangling(std::size_t position, const layer::Entry& link, const std::vector<std::size_t>& interested) {
+    if (link.path.starts_with("usr/share/doc/")) return;
     const layer::Candidate candidate{.path = link.path, .size = 1, .mode = 0644, .head = {}};
     bool is_database = false, is_wanted = false;
     for (const auto extractor : interested) {
       if (catalogue_.role(extractor) == Role::kUnread) continue;
       if (catalogue_[extractor].wants(candidate).kind == Wish::Kind::kNo) continue;
       is_database = is_database || extract::is_of_system(catalogue_.role(extractor));
-      is_wanted = is_wanted || link.type == EntryType::kHardlink;
+      is_wanted = true;
     }
     if (!is_database && !is_wanted) return;
     out_.notes.push_back(

@@ -74,6 +74,57 @@ class Links(HiddenCase):
             self.assertEqual((note["file"], note["incomplete"]), (path, incomplete))
             self.assertIn("leads to no file of the image: lost/file", note["message"])
 
+    def test_a_wanted_link_to_nothing_is_told_whatever_wants_it(self):
+        wanted = (
+            "app/package-lock.json", "app/node_modules/a/package.json", "app/requirements.txt", "app/Gemfile.lock",
+            "usr/lib/python3/dist-packages/a-1.0.dist-info/METADATA", "srv/lib/a-1.0.jar", "app/Cargo.lock",
+            "srv/vendor/composer/installed.json", "usr/share/gems/specifications/rack-2.0.1.gemspec",
+        )  # fmt: skip
+        for path in wanted:
+            for link in (hard_link(path, "lost/file"), images.symlink(path, "/lost/file")):
+                with self.subTest(path=path, link=link):
+                    notes = [n for n in self.image([link])["notes"] if n["code"] == "unreadable"]
+                    self.assertEqual([(n["file"], n.get("incomplete", False)) for n in notes], [(path, False)])
+                    self.assertIn("leads to no file of the image", notes[0]["message"])
+        for path in ("app/index.js", "usr/share/doc/a/copyright"):
+            notes = self.image([images.symlink(path, "/lost/file")])["notes"]
+            self.assertEqual([n for n in notes if n["code"] == "unreadable"], [])
+
+    def test_a_chain_of_links_is_followed_as_far_as_an_engine_does(self):
+        """Hard links have no end; of symbolic ones Linux follows 40."""
+        apk = b"P:musl\nV:1.2.4-r2\nA:x86_64\n\n"
+        hard = [("data/0", apk)] + [hard_link(f"data/{i}", f"data/{i - 1}") for i in range(1, 60)]
+        document = self.image([ALPINE, *hard, hard_link("lib/apk/db/installed", "data/59")])
+        self.assertEqual(e2e.packages(document), {("musl", "1.2.4-r2")})
+        for length, packages in ((38, {("musl", "1.2.4-r2")}), (60, set())):
+            soft = [("data/0", apk)] + [images.symlink(f"data/{i}", str(i - 1)) for i in range(1, length)]
+            document = self.image([ALPINE, *soft, images.symlink("lib/apk/db/installed", f"/data/{length - 1}")])
+            self.assertEqual(e2e.packages(document), packages)
+        self.assertEqual(self.incomplete(document, "unreadable")["file"], "lib/apk/db/installed")
+        self.incomplete(document, "no-package-database")
+
+    def test_a_folder_hides_a_file_of_its_name_below_without_an_entry_of_its_own(self):
+        metadata = b"Metadata-Version: 2.1\nName: x\nVersion: %d\n"
+        below = [("opt/x.egg-info", metadata % 1)]
+        for top in ([("opt/x.egg-info/PKG-INFO", metadata % 2)], [("opt/x.egg-info/.wh.y", b""), ("opt/x.egg-info/PKG-INFO", metadata % 2)]):
+            self.assertEqual(e2e.packages(self.image(below, top)), {("x", "2")})
+        self.assertEqual(e2e.packages(self.image(below, [("opt/x.egg-info/other", b"")])), set())
+
+    def test_later_writes_to_the_first_name_do_not_change_the_second(self):
+        metadata = b"Metadata-Version: 2.1\nName: six\nVersion: 1.%d.0\n"
+        name = "usr/lib/python3/dist-packages/six-1.16.0.dist-info/METADATA"
+        base = [("tmp/x", metadata % 16), hard_link(name, "tmp/x")]
+        for later in ([base, [("tmp/x", metadata % 99)]], [base, [("tmp/.wh.x", b"")]], [base, [("tmp/x/folder", b"")]],
+                      [base, [(".wh.tmp", b"")]], [[*base, ("tmp/x", metadata % 99)]]):  # fmt: skip
+            self.assertEqual(e2e.packages(self.image(*later)), {("six", "1.16.0")})
+
+    def test_a_database_behind_a_link_that_a_later_layer_deletes_is_told(self):
+        apk = b"P:musl\nV:1.2.4-r2\nA:x86_64\n\n"
+        for link in (images.symlink("lib/apk", "/data/apk"), images.symlink("lib/apk/db/installed", "/data/apk/db/installed")):
+            base = [ALPINE, ("data/apk/db/installed", apk), link]
+            for gone in ("data/apk/db/.wh.installed", "data/.wh.apk", ".wh.data", "lib/.wh.apk"):
+                self.incomplete(self.image(base, [(gone, b"")]), "no-package-database", "its packages are unknown")
+
     def test_a_lock_file_that_is_not_read_behind_a_link(self):
         """Told by its name alone: no layer is read again for it."""
         for link in (images.symlink("app/yarn.lock", "../data/x"), hard_link("app/yarn.lock", "data/x")):

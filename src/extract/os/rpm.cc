@@ -36,7 +36,7 @@ constexpr std::array<std::string_view, 3> kJournals = {"var/lib/rpm/rpmdb.sqlite
 constexpr std::string_view kJournalMagic("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 8);
 
 Result<void> read_blobs(base::Bytes file, base::Bytes log, const BlobSink& sink, Problems& problems) {
-  if (!log.empty()) return read_sqlite(file, sink, problems, log);
+  if (!log.empty()) return read_logged_sqlite(file, log, sink, problems);
   switch (backend_of(file)) {
     case Backend::kSqlite:
       return read_sqlite(file, sink, problems);

@@ -37,8 +37,10 @@ class Problems {
 Result<void> read_bdb(base::Bytes file, const BlobSink& sink, Problems& problems);
 // rpm's own store `Packages.db` (SUSE).
 Result<void> read_ndb(base::Bytes file, const BlobSink& sink, Problems& problems);
-// `rpmdb.sqlite` (Fedora, RHEL 9). With the log `rpmdb.sqlite-wal`: as its last transaction left it.
-Result<void> read_sqlite(base::Bytes file, const BlobSink& sink, Problems& problems, base::Bytes log = {});
+// `rpmdb.sqlite` (Fedora, RHEL 9).
+Result<void> read_sqlite(base::Bytes file, const BlobSink& sink, Problems& problems);
+// The same with the log `rpmdb.sqlite-wal`: as its last transaction left it.
+Result<void> read_logged_sqlite(base::Bytes file, base::Bytes log, const BlobSink& sink, Problems& problems);
 
 // The backend that the first bytes tell.
 enum class Backend { kNone, kBdb, kNdb, kSqlite };

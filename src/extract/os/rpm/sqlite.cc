@@ -1,8 +1,6 @@
 // rpm's SQLite store (rpm: lib/backend/sqlite.c): table Packages(hnum INTEGER PRIMARY KEY, blob BLOB). A key
 // that is the row's own number is not in the row (fileformat2.html §2.3), its place is; so the blob is the
 // second column.
-#include <optional>
-
 #include "base/text.h"
 #include "extract/os/rpm/backend.h"
 #include "extract/os/rpm/sqlite_file.h"
@@ -51,16 +49,8 @@ Result<std::uint64_t> root_of_packages(SqliteFile& file, Problems& problems) {
   return root;
 }
 
-}  // namespace
-
-// rpm leaves the log empty when it closes, so that nearly always what the file holds is the whole.
-Result<void> read_sqlite(Bytes bytes, const BlobSink& sink, Problems& problems, Bytes log_bytes) {
-  std::optional<SqliteLog> log;
-  if (!log_bytes.empty()) {
-    PQ_TRY(log, SqliteLog::open(log_bytes));
-    if (log->empty()) log.reset();  // nothing was committed
-  }
-  PQ_TRY(auto file, SqliteFile::open(bytes, log ? &*log : nullptr));
+Result<void> read(Bytes bytes, const SqliteLog* log, const BlobSink& sink, Problems& problems) {
+  PQ_TRY(auto file, SqliteFile::open(bytes, log));
   if (file.is_cut()) problems.add({.what = "SQLite file is shorter than its header says"});
   PQ_TRY(const auto root, root_of_packages(file, problems));
   return file.each_row(
@@ -72,6 +62,18 @@ Result<void> read_sqlite(Bytes bytes, const BlobSink& sink, Problems& problems, 
         sink(blob->bytes);
       },
       problems);
+}
+
+}  // namespace
+
+// rpm leaves the log empty when it closes, so that nearly always what the file holds is the whole.
+Result<void> read_sqlite(Bytes bytes, const BlobSink& sink, Problems& problems) {
+  return read(bytes, nullptr, sink, problems);
+}
+
+Result<void> read_logged_sqlite(Bytes bytes, Bytes log_bytes, const BlobSink& sink, Problems& problems) {
+  PQ_TRY(const auto log, SqliteLog::open(log_bytes));
+  return read(bytes, log.empty() ? nullptr : &log, sink, problems);
 }
 
 }  // namespace pratique::extract::os

@@ -189,9 +189,9 @@ std::optional<std::vector<std::string>> recovered(const Workshop& workshop, cons
 
 Outcome read_with_log(const Killed& killed) {
   Outcome outcome;
-  outcome.result = read_sqlite(
-      base::as_bytes(killed.file), [&](base::Bytes row) { outcome.rows.emplace_back(base::as_text(row)); },
-      outcome.problems, base::as_bytes(killed.log));
+  outcome.result = read_logged_sqlite(
+      base::as_bytes(killed.file), base::as_bytes(killed.log),
+      [&](base::Bytes row) { outcome.rows.emplace_back(base::as_text(row)); }, outcome.problems);
   return outcome;
 }
 
