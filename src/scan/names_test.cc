@@ -154,7 +154,9 @@ TEST(Names, TheRoleOfAnExtractorDecidesAndNotItsName) {
   const Layer loose{symbolic("db/lock", "lost")};
   EXPECT_TRUE(with_role(loose, Role::kPackageDatabase).incomplete) << "a database that cannot be read";
   EXPECT_TRUE(with_role(loose, Role::kSystemIdentity).incomplete);
-  EXPECT_TRUE(with_role(loose, Role::kLockFile).notes.empty());
+  EXPECT_EQ(with_role(loose, Role::kLockFile).notes.size(), 1u);
+  EXPECT_FALSE(with_role(loose, Role::kLockFile).incomplete) << "told, though nothing of the image is hidden";
+  EXPECT_TRUE(with_role(loose, Role::kUnread).notes.empty());
   const Layer named{{"etc/os-release", "?:acme"}};
   EXPECT_EQ(with_role(named, Role::kSystemIdentity).distro, "acme");
   EXPECT_EQ(with_role(named, Role::kPackageDatabase).distro, "");

@@ -11,6 +11,7 @@
 #include "scan/names.h"
 #include "scan/scan.h"
 #include "support/golden.h"
+#include "support/invented.h"
 #include "support/memory_layer.h"
 #include "support/numbered.h"
 #include "support/paths.h"
@@ -131,8 +132,8 @@ TEST(Relay, ALayerGivesTheSameBytesWithAnyNumberOfThreadsAndAfterDecoding) {
   }
 }
 
-// The corpus of fuzz/analysis_fuzz.cc. UPDATE_GOLDEN=1 writes the layers above and those of the demo image into it
-// anew, which a new version of the format asks for.
+// The corpus of fuzz/analysis_fuzz.cc. UPDATE_GOLDEN=1 writes the layers above, those of the demo image and invented ones into
+// it anew, which a new version of the format asks for.
 using Corpus = DemoImage;
 
 TEST_F(Corpus, IsOfTheVersionThatIsRead) {
@@ -146,6 +147,8 @@ TEST_F(Corpus, IsOfTheVersionThatIsRead) {
   auto sources = mixed_layers();
   base::Meter meter;
   keep("mixed", *read_layers(sources, catalogue, 1, false, {}, meter)->layers[1].analysis);
+  for (std::uint64_t seed = 3; seed < 8; ++seed)
+    keep("invented-" + std::to_string(seed), support::Inventor(seed, names.size()).analysis());
   std::size_t number = 0;
   ScanOptions options;
   options.relay = [&](const extract::Catalogue&, ReadLayer& layer) {
