@@ -91,6 +91,22 @@ TEST_F(EnrichmentTest, OfSeveralDaysTheNewestStandsWhateverTheOrder) {
   EXPECT_EQ(testing::read_file(path("a.db")), testing::read_file(path("b.db")));
 }
 
+// What breaks off within a line was more: nothing of it counts, and what was read before stands.
+TEST_F(EnrichmentTest, AListThatBreaksOffIsNotTheWhole) {
+  put_npm();
+  const BuildOptions options{.shards = path("s.shards"), .today = "2026-11-01"};
+  put_scores("epss.csv", "CVE-2020-1,0.1,0.1\nCVE-2020-3,0.3,0.3");
+  ASSERT_TRUE(build_database(root_ + "/feeds", path(), options)) << "a last line without its end is whole";
+  put_scores("epss.csv", "CVE-2020-1,0.2,0.2\nCVE-2020-3,0.3");
+  const auto report = build_database(root_ + "/feeds", path(), options);
+  ASSERT_TRUE(report && report->kept.size() == 1);
+  EXPECT_EQ(report->kept[0].fault, "epss.csv: its last line breaks off");
+  EXPECT_EQ(open().epss("CVE-2020-1").value_or(Epss{}).score, 10'000u);
+  const auto unknown = build_database(root_ + "/feeds", path("b.db"), {});
+  ASSERT_FALSE(unknown) << "nobody knows what else was in it";
+  EXPECT_NE(to_line(unknown.error()).find("its last line breaks off"), std::string::npos);
+}
+
 // Scores change daily for nearly everything: nothing is to be judged again for them, while exploitation touches.
 TEST_F(EnrichmentTest, OfANewDayTheDifferenceTellsAndTouchesNothing) {
   put_npm();

@@ -4,6 +4,7 @@
 //   CVE-1999-0001,0.00383,0.73075
 // or as its API answers (https://www.first.org/epss/api), the same as texts:
 //   {"data": [{"cve": "CVE-1999-0001", "epss": "0.003830000", "percentile": "0.730750000", "date": "2025-02-20"}]}
+// or one by one, as vunnel keeps them: {"item": {"cve": "CVE-1999-0001", "epss": 0.00383, …}}.
 // The oldest files lack the first line; the day is then that of their name, epss_scores-2021-04-14.csv.
 #include <charconv>
 #include <cmath>
@@ -28,13 +29,19 @@ constexpr std::string_view kScoreDate = "score_date:";
 constexpr std::string_view kColumns = "cve,epss";
 
 // Of 0 to 1, in units of kEpssUnit; nothing for anything else.
+std::optional<std::uint32_t> share_of(double value) {
+  if (!(value >= 0 && value <= 1)) return std::nullopt;
+  return static_cast<std::uint32_t>(std::lround(value * kEpssUnit));
+}
 std::optional<std::uint32_t> share_of(std::string_view text) {
   double value = 0;
   const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool number =
-      error == std::errc() && stopped == text.data() + text.size() && value >= 0 && value <= 1;
-  if (!number) return std::nullopt;
-  return static_cast<std::uint32_t>(std::lround(value * kEpssUnit));
+  const bool number = error == std::errc() && stopped == text.data() + text.size();
+  return number ? share_of(value) : std::nullopt;
+}
+std::optional<std::uint32_t> share_of(codec::Json node) {
+  const auto number = node.number();
+  return number ? share_of(*number) : share_of(node.text());
 }
 
 // The last date in a file's name; 0: there is none.
@@ -47,8 +54,9 @@ Day day_of_name(std::string_view path) {
   return 0;
 }
 
-Result<Enrichment> enrichment_of(std::string_view id, std::string_view score, std::string_view percentile,
-                                 Day day) {
+// Text is what a cell or a node holds.
+template <class Text>
+Result<Enrichment> enrichment_of(std::string_view id, Text score, Text percentile, Day day) {
   Enrichment out{.id = vulnerability_id(id), .source = std::string(kInfo.name), .day = day};
   if (out.id.empty()) return base::invalid("no id of a vulnerability");
   const auto share = share_of(score), rank = share_of(percentile);
@@ -84,14 +92,19 @@ class EpssScores : public Feed {
   static Result<void> read_answer(Source& source, FeedSink& sink) {
     PQ_TRY(const auto content, source.all());
     PQ_TRY(const auto document, codec::JsonDocument::parse(content));
-    const auto data = document.root()["data"];
-    if (!data.is_array()) return base::invalid("no \"data\"");
+    const auto root = document.root();
     std::size_t number = 0;
-    data.each([&](codec::Json row) {
-      give(enrichment_of(row["cve"].text(), row["epss"].text(), row["percentile"].text(),
-                         day_number(row["date"].text())),
+    const auto read_row = [&](codec::Json row) {
+      give(enrichment_of(row["cve"].text(), row["epss"], row["percentile"], day_number(row["date"].text())),
            "entry " + std::to_string(++number), sink);
-    });
+    };
+    if (root["item"].is_object()) {
+      read_row(root["item"]);
+    } else if (root["data"].is_array()) {
+      root["data"].each(read_row);
+    } else {
+      return base::fail(ErrorKind::kUnsupported, "no scores");
+    }
     return {};
   }
 
@@ -109,7 +122,10 @@ class EpssScores : public Feed {
       if (line->starts_with(kColumns) || base::trim(*line).empty()) continue;
       const auto cells = base::split(*line, ',');
       const auto cell = [&](std::size_t i) { return i < cells.size() ? base::trim(cells[i]) : ""; };
-      give(enrichment_of(cell(0), cell(1), cell(2), day), "line " + std::to_string(number), sink);
+      auto made = enrichment_of(cell(0), cell(1), cell(2), day);
+      if (!made && source.at_end() && !source.rest().empty())
+        return base::invalid("its last line breaks off");
+      give(std::move(made), "line " + std::to_string(number), sink);
     }
   }
 };
