@@ -17,7 +17,8 @@ namespace {
 using namespace os;
 
 constexpr std::array<std::string_view, 1> kManifest = {"var/lib/rpmmanifest/container-manifest-2"};
-// Where a database is too, it says the same and more.
+// Where a database is too, it says the same and more, unless it is empty or damaged; what of that is true is not known
+// here, so that it is told which of the two counts.
 constexpr std::array<std::string_view, 9> kDatabases = {
     "var/lib/rpm/rpmdb.sqlite", "usr/lib/sysimage/rpm/rpmdb.sqlite", "usr/share/rpm/rpmdb.sqlite",
     "var/lib/rpm/Packages.db",  "usr/lib/sysimage/rpm/Packages.db",  "usr/share/rpm/Packages.db",
@@ -93,11 +94,18 @@ class RpmManifest final : public Extractor {
 
   void assemble(const Records& records, Assembly& out) const override {
     const auto* view = records.view;
-    if (view != nullptr &&
-        std::any_of(kDatabases.begin(), kDatabases.end(), [&](auto path) { return view->exists(path); }))
-      return;
+    const auto* database = std::find_if(kDatabases.begin(), kDatabases.end(),
+                                        [&](auto path) { return view != nullptr && view->exists(path); });
     Reporter reporter(records, "", out);
     for (const auto& chosen : choose_databases(records, kManifest, out)) {
+      if (chosen.root.empty() && database != kDatabases.end()) {
+        out.notes.push_back({.code = "second-database",
+                             .message = "a second list of packages, not used since " +
+                                        std::string(*database) + " is the one that counts",
+                             .file = chosen.found->path,
+                             .layer = chosen.found->layer});
+        continue;
+      }
       for (const auto& component : chosen.found->record->components) {
         reporter.add(component, chosen, {}, chosen.found->path);
       }

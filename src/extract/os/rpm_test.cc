@@ -369,10 +369,30 @@ TEST(RpmManifest, BadLinesAndADatabaseBesideIt) {
   EXPECT_EQ(packages(s.assemble()), std::vector<std::string>{"a 1-1"});
   EXPECT_EQ(s.notes().size(), 1U);
   s.view.files.insert("var/lib/rpm/rpmdb.sqlite");
-  EXPECT_TRUE(s.assemble().components.empty());
+  const auto beside = s.assemble();
+  EXPECT_TRUE(beside.components.empty());
+  ASSERT_EQ(beside.notes.size(), 1U);
+  EXPECT_EQ(beside.notes[0].code, "second-database");
   Scene noise(make_rpm_manifest());
   noise.add(0, "var/lib/rpmmanifest/container-manifest-2", std::string(1000, '\1'));
   EXPECT_EQ(noise.errors.size(), 1U);
+}
+
+TEST(RpmManifest, AListThatIsCutAnywhereIsIncompleteAndNothingInItIsWrong) {
+  const std::string text =
+      "a\t1-1\t1\t1\tv\t(none)\t0\tx86_64\t0\tsrc-a-1-1.src.rpm\n"
+      "b\t2.10-1\t1\t1\tv\t1\t0\tx86_64\t1\tsrc-b-2.10-1.src.rpm\n";
+  for (std::size_t size = 1; size + 1 < text.size(); ++size) {
+    Scene s(make_rpm_manifest());
+    s.add(0, "var/lib/rpmmanifest/container-manifest-2", text.substr(0, size));
+    for (const auto& one : s.assemble().components) {
+      EXPECT_TRUE(one.purl.version == "1-1" || one.purl.version == "2.10-1") << size;
+      EXPECT_TRUE(one.source_name.empty() || one.source_name == "src-" + one.purl.name) << size;
+    }
+    const auto first = text.find('\n');
+    if (size == first || size == first + 1) continue;  // between two packages: nothing tells
+    EXPECT_TRUE(!s.errors.empty() || s.notes().size() == 1) << size;
+  }
 }
 
 }  // namespace

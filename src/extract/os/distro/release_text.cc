@@ -14,16 +14,21 @@ constexpr std::size_t kMaxText = 64 << 10;  // real files are under 2 KiB
 constexpr std::size_t kMaxValue = 1024;
 
 // The value of a shell assignment: quotes removed; in double quotes and outside any, a backslash keeps the
-// next character.
-std::string unquote(std::string_view text) {
+// next character. `closed`: a quote that begins it ends, too.
+std::string unquote(std::string_view text, bool& closed) {
   text = base::trim(text);
   const char quote = !text.empty() && (text[0] == '"' || text[0] == '\'') ? text[0] : '\0';
   if (quote != '\0') text.remove_prefix(1);
   std::string value;
-  for (std::size_t i = 0; i < text.size() && (quote == '\0' || text[i] != quote); ++i) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (quote != '\0' && text[i] == quote) {
+      closed = true;
+      return value;
+    }
     if (text[i] == '\\' && quote != '\'' && i + 1 < text.size()) ++i;
     value += text[i];
   }
+  closed = quote == '\0';
   return value;
 }
 
@@ -35,7 +40,11 @@ std::map<std::string, std::string> assignments(std::string_view text) {
     if (!std::all_of(halves->before.begin(), halves->before.end(),
                      [](char c) { return base::is_alnum(c) || c == '_'; }))
       continue;
-    values[std::string(halves->before)] = unquote(halves->after);
+    bool closed = false;
+    auto value = unquote(halves->after, closed);
+    const bool has_no_end = line.data() + line.size() == text.data() + text.size();
+    // VERSION_ID="1 of "12": the file was cut off.
+    if (closed || !has_no_end) values[std::string(halves->before)] = std::move(value);
   }
   return values;
 }

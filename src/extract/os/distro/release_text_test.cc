@@ -101,6 +101,13 @@ TEST(ChooseDistro, EtcWinsThenUsrLibThenTheMostParticular) {
   EXPECT_EQ(choose_distro({}).id, "");
 }
 
+TEST(OsRelease, AQuotedValueThatTheFilesEndCutsOffIsNone) {
+  EXPECT_EQ(parse_os_release("ID=\"debian\"\nVERSION_ID=\"1")->version_id, "");
+  EXPECT_EQ(parse_os_release("ID=\"debian\"\nVERSION_ID=\"12\"")->version_id, "12");
+  EXPECT_EQ(parse_os_release("ID=\"debian\"\nVERSION_ID=12")->version_id, "12") << "nothing tells";
+  EXPECT_EQ(parse_os_release("VERSION_ID=\"12\nID=debian\n")->version_id, "12") << "only a quote is missing";
+}
+
 TEST(OsRelease, ARootInsideTheImageHasItsOwn) {
   const auto extractor = make_os_release();
   Record records[5];
