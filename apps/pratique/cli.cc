@@ -5,22 +5,52 @@
 #include "base/nearest.h"
 #include "base/text.h"
 #include "console.h"
+#include "report/terminal.h"
 
 namespace pratique::app {
 
-static void add_formats(CLI::App& command, CommonOptions& options, const std::string& formats_help) {
-  command.add_option("--format", options.formats, formats_help + "; several: --format NAME=FILE for each")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
+// "packages (default), json, only-packages".
+static std::string names_of(const Forms& forms) {
+  std::vector<std::string> names;
+  if (!forms.usual.empty()) names.push_back(forms.usual + " (default)");
+  for (const auto& form : forms.all) {
+    if (form.name != forms.usual) names.push_back(form.name);
+  }
+  return base::join(names, ", ");
 }
 
-void add_common(CLI::App& command, CommonOptions& options, const std::string& formats_help) {
+static std::string described(const Forms& forms) {
+  std::size_t width = 0;
+  for (const auto& form : forms.all) width = std::max(width, form.name.size());
+  std::string text;
+  for (const auto& form : forms.all) {
+    text += report::pad_right(form.name, width) + "  " + form.about +
+            (form.name == forms.usual ? " (default)" : "") + "\n";
+  }
+  return text;
+}
+
+void add_formats(CLI::App& command, CommonOptions& options, const Forms& forms) {
+  command
+      .add_option("--format", options.formats,
+                  names_of(forms) + "; several: --format NAME=FILE for each; help: what each is")
+      ->type_name("NAME")
+      ->allow_extra_args(false)
+      ->check(CLI::Validator(
+          [text = described(forms)](std::string& word) {
+            if (word == "help") throw FormsAsked{text};
+            return std::string();
+          },
+          ""));
+}
+
+void add_common(CLI::App& command, CommonOptions& options, const Forms& forms) {
   command.set_help_flag("-h,--help", "Print this help");
   command.add_option(
       "target", options.target,
       "TARGET is a path, told by its content, or a prefix and a path: oci-dir://DIR, archive://FILE, "
       "fs://PATH, sbom://FILE (sbom:// alone reads standard input).");
-  add_formats(command, options, formats_help);
+  add_formats(command, options, forms);
   command
       .add_option("-o,--output", options.output, "Write the report to this file instead of standard output")
       ->type_name("FILE");
@@ -49,9 +79,9 @@ void add_output(CLI::App& command, CommonOptions& options) {
   command.add_flag("-q,--quiet", options.quiet, "Say nothing on standard error but errors");
 }
 
-void add_document(CLI::App& command, CommonOptions& options, const std::string& formats_help) {
+void add_document(CLI::App& command, CommonOptions& options, const Forms& forms) {
   add_output(command, options);
-  add_formats(command, options, formats_help);
+  add_formats(command, options, forms);
 }
 
 CLI::Validator one_of(std::vector<std::string> words) {

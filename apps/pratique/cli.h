@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "report/report.h"
 
 namespace pratique::app {
 
@@ -33,8 +34,21 @@ struct CommonOptions {
   bool no_cache = false;
 };
 
+// What a command can be asked to write.
+struct Forms {
+  // When nobody asks for one; empty: nothing is written then.
+  std::string usual;
+  // Sorted by name.
+  std::vector<report::FormName> all;
+};
+
+// Thrown while the words are parsed, by `--format help`: the list of forms, a line each.
+struct FormsAsked {
+  std::string text;
+};
+
 // Adds the options above and the target to a command.
-void add_common(CLI::App& command, CommonOptions& options, const std::string& formats_help);
+void add_common(CLI::App& command, CommonOptions& options, const Forms& forms);
 // Adds what commands share that judge: --now.
 void add_judging(CLI::App& command, CommonOptions& options);
 
@@ -45,7 +59,9 @@ CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<st
 // Adds --output and --quiet to a command without a target.
 void add_output(CLI::App& command, CommonOptions& options);
 // Adds these and --format.
-void add_document(CLI::App& command, CommonOptions& options, const std::string& formats_help);
+void add_document(CLI::App& command, CommonOptions& options, const Forms& forms);
+// Adds --format alone.
+void add_formats(CLI::App& command, CommonOptions& options, const Forms& forms);
 
 // A check for CLI11: one of these words; its message names the nearest.
 CLI::Validator one_of(std::vector<std::string> words);

@@ -77,8 +77,9 @@ Result<void> check_places(const std::vector<Output>& all, const std::string& tar
 
 }  // namespace
 
-Result<std::vector<Output>> outputs(const CommonOptions& options, const std::string& default_format,
-                                    const std::vector<std::string>& known) {
+Result<std::vector<Output>> outputs(const CommonOptions& options, const Forms& forms) {
+  std::vector<std::string> known;
+  for (const auto& form : forms.all) known.push_back(form.name);
   std::vector<Output> all;
   for (const auto& given : options.formats) {
     for (const auto& word : words_of(given, known)) {
@@ -86,7 +87,7 @@ Result<std::vector<Output>> outputs(const CommonOptions& options, const std::str
       all.push_back(std::move(output));
     }
   }
-  if (all.empty()) all.push_back({default_format, options.output});
+  if (all.empty()) all.push_back({forms.usual, options.output});
   const bool used =
       std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.file == options.output; });
   if (!options.output.empty() && !used) {
@@ -100,12 +101,6 @@ Result<std::vector<Output>> outputs(const CommonOptions& options, const std::str
   }
   PQ_CHECK(check_places(all, options.target));
   return all;
-}
-
-std::string formats_help(const std::string& default_format, std::vector<std::string> known) {
-  std::erase(known, default_format);
-  known.insert(known.begin(), default_format + " (default)");
-  return base::join(known, ", ");
 }
 
 report::Options shown_at(const std::string& file, report::Options options) {

@@ -17,14 +17,11 @@ struct Output {
   // Empty: standard output.
   std::string file;
 };
-// The outputs that --format and --output ask for; `known` are the command's formats. Before anything is read,
+// The outputs that --format and --output ask for, of the command's forms. Before anything is read,
 // so that hours of work are not lost to a typing error. Errors: kUsage for an unknown format, for two
 // documents in one place, for an --output that nothing would be written to, for one that is the target
 // itself; kIo for a place that cannot be written.
-Result<std::vector<Output>> outputs(const CommonOptions& options, const std::string& default_format,
-                                    const std::vector<std::string>& known);
-// For help: "packages (default), json, only-packages".
-std::string formats_help(const std::string& default_format, std::vector<std::string> known);
+Result<std::vector<Output>> outputs(const CommonOptions& options, const Forms& forms);
 
 // How a document is shown where it is written (empty: standard output, else a file): colours, links, width.
 report::Options shown_at(const std::string& file, report::Options options);

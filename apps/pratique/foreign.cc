@@ -51,7 +51,10 @@ constexpr std::array kOptions = {
     Row{"--vex-author", kFlag},
     Row{"--vex-location", kFlag},
     Row{"--vex", kFlag},
-    Row{"--ignore-suppressed", kFlag},
+    Row{"--ignore-suppressed",
+        "is a flag of Docker Scout; nothing suppressed is listed or counted here unless --show-suppressed "
+        "asks "
+        "for it: leave it out"},
     Row{"--policy-bundle", kFlag},
     Row{"--policy-file", kFlag},
     Row{"--policy-dir", kFlag},

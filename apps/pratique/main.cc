@@ -54,6 +54,8 @@ static int run(const std::vector<std::string>& words) {
   try {
     app.parse(
         std::vector<std::string>(words.rbegin(), words.rend()));  // the library takes them from the back
+  } catch (const FormsAsked& asked) {
+    return print(asked.text);
   } catch (const CLI::ParseError& wrong) {
     return report(Error{.kind = ErrorKind::kUsage, .what = wrong.what(), .hint = "see pratique --help"});
   }

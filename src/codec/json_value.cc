@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
+#include <utility>
 
 #include "base/text.h"
 
@@ -33,18 +34,16 @@ void append_quoted(std::string& out, std::string_view text) {
 
 class Printer {
  public:
-  // Without a sink the text stays in `out`.
-  Printer(bool indented, const base::Sink* sink) : indented_(indented), sink_(sink) {}
+  // Without a sink the text stays in `out`. `streams`: elements of null members of these names.
+  Printer(bool indented, const base::Sink* sink, const std::vector<JsonStream>* streams = nullptr)
+      : indented_(indented), sink_(sink), streams_(streams) {}
 
   // Recursion is bounded by the depth of documents that we build ourselves.
   void print(const JsonValue& value) {
     if (const auto* object = value.if_object()) {
-      print_all('{', '}', *object, [this](const auto& member) {
-        print_key({member.key().data(), member.key().size()});
-        print(member.value());
-      });
+      print(*object);
     } else if (const auto* array = value.if_array()) {
-      print_all('[', ']', *array, [this](const auto& element) { print(element); });
+      print(*array);
     } else if (const auto* text = value.if_string()) {
       append_quoted(out, {text->data(), text->size()});
     } else if (const auto* number = value.if_double()) {
@@ -55,20 +54,19 @@ class Printer {
     }
   }
 
-  void print(const JsonObject& object, const std::vector<JsonStream>& streams) {
+  void print(const JsonObject& object) {
     open('{');
     bool first = true;
     for (const auto& member : object) {
       // A stream may stand on what an earlier one has found out, once that was asked to its end.
       if (!result) return;
       const std::string_view key(member.key().data(), member.key().size());
-      const auto stream =
-          std::find_if(streams.begin(), streams.end(), [&](const auto& one) { return one.key == key; });
-      auto element = stream == streams.end() ? std::nullopt : stream->next();
-      if (stream != streams.end() && !element && stream->omit_empty) continue;
+      const auto* stream = member.value().is_null() ? stream_of(key) : nullptr;
+      auto element = stream == nullptr ? std::nullopt : stream->next();
+      if (stream != nullptr && !element && stream->omit_empty) continue;
       separate(first);
       print_key(key);
-      stream == streams.end() ? print(member.value()) : print(std::move(element), *stream);
+      stream == nullptr ? print(member.value()) : print(std::move(element), *stream);
     }
     close('}', first);
   }
@@ -84,7 +82,15 @@ class Printer {
   Result<void> result;
 
  private:
+  const JsonStream* stream_of(std::string_view key) const {
+    if (streams_ == nullptr) return nullptr;
+    const auto found =
+        std::find_if(streams_->begin(), streams_->end(), [&](const auto& one) { return one.key == key; });
+    return found == streams_->end() ? nullptr : &*found;
+  }
+
   void print(std::optional<JsonValue> element, const JsonStream& stream) {
+    const auto* streams = std::exchange(streams_, nullptr);  // the elements have none
     open('[');
     bool first = true;
     for (; element && result; element = stream.next()) {
@@ -92,17 +98,17 @@ class Printer {
       print(*element);
     }
     close(']', first);
+    streams_ = streams;
   }
 
-  template <class Container, class PrintOne>
-  void print_all(char opening, char closing, const Container& all, const PrintOne& print_one) {
-    open(opening);
+  void print(const JsonArray& array) {
+    open('[');
     bool first = true;
-    for (const auto& one : all) {
+    for (const auto& one : array) {
       separate(first);
-      print_one(one);
+      print(one);
     }
-    close(closing, first);
+    close(']', first);
   }
 
   void open(char sign) {
@@ -134,6 +140,7 @@ class Printer {
 
   bool indented_;
   const base::Sink* sink_;
+  const std::vector<JsonStream>* streams_;
   std::size_t depth_ = 0;
 };
 
@@ -141,8 +148,8 @@ class Printer {
 
 Result<void> write_json(const base::Sink& sink, const JsonObject& object,
                         const std::vector<JsonStream>& streams) {
-  Printer printer(true, &sink);
-  printer.print(object, streams);
+  Printer printer(true, &sink, &streams);
+  printer.print(object);
   printer.out += '\n';
   printer.settle(0);
   return std::move(printer.result);

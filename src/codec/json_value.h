@@ -35,7 +35,7 @@ JsonArray texts(const List& list) {
 
 // A long array that is made while it is written: each element is forgotten when it stands in the text.
 struct JsonStream {
-  // Member of the document; what the object has there is a mark only.
+  // Member of the document, or of an object or array in it, that is null there: a mark only.
   std::string_view key;
   // Nothing at the end; it may use what earlier streams found out.
   std::function<std::optional<JsonValue>()> next;

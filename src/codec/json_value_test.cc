@@ -39,6 +39,14 @@ TEST(JsonValue, AListMadeOneByOneHasTheSameBytes) {
   }
 }
 
+TEST(JsonValue, AListMayStandDeepInTheDocument) {
+  const std::vector<int> numbers = {1, 2};
+  const auto element = [](int number) { return JsonObject{{"list", nullptr}, {"n", number}}; };
+  const JsonArray want{element(1), element(2)};
+  EXPECT_EQ(to_text({{"a", JsonArray{JsonObject{{"list", nullptr}}}}}, {stream_of("list", numbers, element)}),
+            to_text({{"a", JsonArray{JsonObject{{"list", want}}}}}));
+}
+
 TEST(JsonValue, AnEmptyListMayBeLeftOut) {
   const JsonStream none{.key = "list", .next = [] { return std::nullopt; }, .omit_empty = true};
   EXPECT_EQ(to_text({{"list", nullptr}, {"z", 1}}, {none}), to_text(JsonObject{{"z", 1}}));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,31 @@ struct DatabaseStatus {
   std::vector<std::string> missing;
   std::vector<advisory::KeptFeed> kept;
   std::vector<advisory::Coverage> coverage;
+};
+
+// `db build`: what was read, and what could not be. Lists of lines are cut as the build cuts them.
+struct DatabaseBuild {
+  // What one reader took of one input.
+  struct Feed {
+    // "osv-json"; "go-vulndb-osv".
+    std::string reader, input;
+    std::uint64_t files = 0, advisories = 0, skipped = 0;
+  };
+  std::string path, fingerprint;
+  // Of the database.
+  std::uint64_t bytes = 0;
+  std::vector<Feed> feeds;
+  // Inputs that could not be read, of which an earlier build's records go on.
+  std::vector<advisory::KeptFeed> kept;
+  // What a partial database lacks; what else could not be read, a line each.
+  std::vector<std::string> missing, unread;
+  // Inputs that no reader knows; how many files in the others.
+  std::vector<std::string> unknown;
+  std::uint64_t unknown_files = 0;
+  // Samples and test data.
+  std::vector<std::string> left_out;
+  // Against the database that was there.
+  std::optional<advisory::Difference> difference;
 };
 
 // `db diff`: what is new in one against the other.

@@ -77,6 +77,7 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   object.emplace("aliases", texts(finding.aliases));
   sbom::put(object, "category", finding.category);
   object.emplace("state", match::to_string(finding.state));
+  sbom::put(object, "state_by", finding.state_by);
   object.emplace("severity", advisory::to_string(finding.severity));
   if (!finding.rating.source.empty()) object.emplace("rating", rating_to_json(finding.rating));
   object.emplace("purl", view(component.purl.to_string()));
@@ -110,6 +111,14 @@ JsonObject coverage_to_json(const advisory::Coverage& row) {
   object.emplace("sample", row.extent == advisory::Extent::kSample);
   object.emplace("newest", view(row.newest));
   return object;
+}
+
+JsonObject kept_to_json(const advisory::KeptFeed& one) {
+  return {{"input", one.input},
+          {"advisories", one.advisories},
+          {"read_on", one.read_on},
+          {"days", one.days},
+          {"fault", one.fault}};
 }
 
 static JsonObject gap_to_json(const match::Gap& gap) {
@@ -169,8 +178,7 @@ void JudgedDocument::add_selection() {
   object_.emplace("suppressed", selection.suppressed);
 }
 
-// "packages", "judged", "partial", "not_judged", "verdict".
-static void put_basis(JsonObject& object, const Basis& basis) {
+void put_basis(JsonObject& object, const Basis& basis) {
   object.emplace("packages", basis.packages);
   object.emplace("judged", basis.judged);
   object.emplace("partial", basis.partial);
@@ -191,14 +199,27 @@ void JudgedDocument::add(codec::JsonStream stream) {
   streams_.push_back(std::move(stream));
 }
 
-void JudgedDocument::add_findings() {
-  auto sorted = judged_.selection.findings;
-  std::stable_sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
+std::vector<const match::Finding*> sorted(std::vector<const match::Finding*> findings) {
+  std::stable_sort(findings.begin(), findings.end(), [](const auto* a, const auto* b) {
     return a->component != b->component ? a->component < b->component : before(*a, *b);
   });
-  add(codec::stream_of("findings", std::move(sorted), [this](const match::Finding* finding) {
+  return findings;
+}
+
+std::vector<const model::Note*> sorted_notes(const Judged& judged) {
+  std::vector<const model::Note*> notes;
+  for (const auto& note : judged.inventory.notes) notes.push_back(&note);
+  for (const auto& note : judged.judgement.notes) notes.push_back(&note);
+  std::sort(notes.begin(), notes.end(), [](const auto* a, const auto* b) { return *a < *b; });
+  return notes;
+}
+
+void JudgedDocument::add_findings() {
+  const auto make = [this](const match::Finding* finding) {
     return finding_to_json(*finding, judged_.inventory.components[finding->component]);
-  }));
+  };
+  add(codec::stream_of("findings", sorted(judged_.selection.findings), make));
+  if (const auto& closed = judged_.selection.closed) add(codec::stream_of("closed", sorted(*closed), make));
 }
 
 void JudgedDocument::add_upgrades() {
@@ -226,12 +247,8 @@ void JudgedDocument::add_verdicts() {
 }
 
 void JudgedDocument::add_notes() {
-  std::vector<const model::Note*> notes;
-  for (const auto& note : judged_.inventory.notes) notes.push_back(&note);
-  for (const auto& note : judged_.judgement.notes) notes.push_back(&note);
-  std::sort(notes.begin(), notes.end(), [](const auto* a, const auto* b) { return *a < *b; });
-  add(codec::stream_of("notes", std::move(notes),
-                       [](const model::Note* note) { return sbom::to_json(*note); }));
+  const auto make = [](const model::Note* note) { return sbom::to_json(*note); };
+  add(codec::stream_of("notes", sorted_notes(judged_), make));
   add(codec::stream_of("coverage", judged_.judgement.coverage, coverage_to_json));
 }
 

@@ -16,7 +16,15 @@ codec::JsonObject finding_to_json(const match::Finding& finding, const model::Co
 codec::JsonArray locations_to_json(const model::Component& component);
 // The program: its name and version.
 codec::JsonObject tool_to_json();
+// "packages", "judged", "partial", "not_judged", "verdict".
+void put_basis(codec::JsonObject& object, const Basis& basis);
+// Some of its findings by package, and within it as the text has them: worst first.
+std::vector<const match::Finding*> sorted(std::vector<const match::Finding*> findings);
+// Of the inventory and of the judgement together, sorted.
+std::vector<const model::Note*> sorted_notes(const Judged& judged);
 codec::JsonObject coverage_to_json(const advisory::Coverage& row);
+// Of `db status` and `db build`.
+codec::JsonObject kept_to_json(const advisory::KeptFeed& one);
 
 // A document of a judged inventory: what it begins with (schema, tool, subject, basis, day), and then what the
 // caller adds, in its order.
@@ -29,7 +37,7 @@ class JudgedDocument {
   // Members of one value.
   codec::JsonObject& object() { return object_; }
   // Lists, made while they are written.
-  // By package, and within it as the text has them: worst first.
+  // "findings"; "closed", where these were asked for.
   void add_findings();
   // What upgrading each vulnerable package would fix; packages without a known fix are left out.
   void add_upgrades();
@@ -39,7 +47,7 @@ class JudgedDocument {
   void add_gaps();
   // One entry for each component of the inventory, in its order.
   void add_verdicts();
-  // "notes" of the inventory and of the judgement together, sorted; "coverage".
+  // "notes", "coverage".
   void add_notes();
   // The fingerprint of the database, last; then writes all.
   Result<void> write(const Sink& sink);

@@ -146,9 +146,10 @@ std::string_view Filter::rejects_score(const match::Finding& finding) const {
 }
 
 ShownFindings Filter::select(const match::Judgement& judgement, const model::Inventory& inventory) const {
-  return report::select(judgement, [&](const match::Finding& finding) {
+  const auto rejected = [&](const match::Finding& finding) {
     return rejects(finding, inventory.components[finding.component]);
-  });
+  };
+  return report::select(judgement, rejected, state_->words.show_closed);
 }
 
 }  // namespace pratique::report

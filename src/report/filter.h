@@ -37,6 +37,8 @@ struct FilterWords {
   bool keep_unrated = false;
   // Findings without a severity never count.
   bool drop_unrated = false;
+  // Findings that are not open are listed, too.
+  bool show_closed = false;
 };
 
 class Filter {
@@ -57,7 +59,7 @@ class Filter {
   bool looks_at(const model::Component& component) const;
   // The option that says no to it, "--only-severity"; empty: it is kept.
   std::string_view rejects(const match::Finding& finding, const model::Component& component) const;
-  // Open findings that are kept.
+  // Open findings that are kept; those that are not open when they are asked for.
   ShownFindings select(const match::Judgement& judgement, const model::Inventory& inventory) const;
 
  private:

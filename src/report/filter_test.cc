@@ -114,6 +114,24 @@ TEST(Filter, StatesAreCountedBesideFilters) {
   EXPECT_EQ(selection.suppressed, 1u);
   EXPECT_EQ(selection.not_affected, 1u);
   EXPECT_EQ(selection.hidden_total(), 1u);
+  EXPECT_FALSE(selection.closed);
+}
+
+TEST(Filter, ClosedFindingsPassTheFiltersToo) {
+  auto sample = mixed_sample();
+  auto& findings = sample.judgement.findings;
+  findings[0].state = findings[1].state = match::FindingState::kSuppressed;
+  findings[2].state = match::FindingState::kNotAffected;
+  const auto closed = [&](FilterWords words) {
+    words.show_closed = true;
+    const auto selection = Filter::make(std::move(words))->select(sample.judgement, sample.inventory);
+    EXPECT_LE(selection.findings.size(), 1u);
+    return selection.closed->size();
+  };
+  EXPECT_EQ(closed({}), 3u);
+  EXPECT_EQ(closed({.severities = {"critical"}}), 1u);
+  EXPECT_EQ(closed({.packages = {"libssl3"}}), 1u);
+  EXPECT_EQ(closed({.ids = {"CVE-1999-0001"}}), 0u);
 }
 
 TEST(Filter, BadWordsAreUsageErrors) {

@@ -9,6 +9,7 @@
 #include "report/report.h"
 #include "report/terminal.h"
 #include "support/golden.h"
+#include "support/paths.h"
 #include "support/report_sample.h"
 
 namespace pratique::report {
@@ -217,10 +218,164 @@ TEST(Format, NotesBeyondTheLimitAreCounted) {
   EXPECT_TRUE(base::contains(text, "… and 104 more (--format json has them all)")) << text;
 }
 
+// The mixed one, with what is not open asked for or not.
+Sample closed_sample() {
+  auto sample = mixed_sample();
+  auto& findings = sample.judgement.findings;
+  for (auto* finding : {&findings[0], &findings[1]}) {
+    finding->state = match::FindingState::kNotAffected;
+    finding->state_by = "DSA-5417-1";
+  }
+  findings[3].state = match::FindingState::kSuppressed;
+  findings[3].state_by = "pkg:deb/debian/node-left@1.0.0-1?arch=all&distro=debian-12";
+  return sample;
+}
+
+std::string write_closed(std::string_view format, const Sample& sample, bool asked) {
+  auto judged = sample.judged();
+  judged.selection = select(sample.judgement, [](const auto&) { return std::string_view(); }, asked);
+  return text_of(Cves{judged}, format).value();
+}
+
+// Of other people's tools, in their words.
+TEST(Format, DocumentsForForges) {
+  for (const auto& [format, ending] :
+       {std::pair("markdown", "md"), {"sarif", "sarif"}, {"gitlab", "gitlab.json"}}) {
+    golden("mixed.cves.want." + std::string(ending), write("cves", format, mixed_sample(), {}, 2));
+    golden("blind.cves.want." + std::string(ending), write("cves", format, blind_sample()));
+    golden("closed.cves.want." + std::string(ending), write_closed(format, closed_sample(), true));
+  }
+}
+
+TEST(Format, WhatIsNotOpenIsListedWhenAskedForAndInNoFigure) {
+  const auto sample = closed_sample();
+  golden("closed.packages.want.txt", write_closed("packages", sample, true));
+  golden("closed.want.json", write_closed("json", sample, true));
+  for (const auto* format : {"packages", "json", "markdown", "sarif", "gitlab"}) {
+    const auto without = write_closed(format, sample, false);
+    EXPECT_TRUE(base::contains(without, "CVE-2021-44228")) << format;
+    EXPECT_FALSE(base::contains(without, "CVE-2023-0464")) << format;
+    EXPECT_FALSE(base::contains(without, "GHSA-xxxx-yyyy-zzzz")) << format;
+    EXPECT_TRUE(base::contains(write_closed(format, sample, true), "GHSA-xxxx-yyyy-zzzz")) << format;
+  }
+  EXPECT_TRUE(base::contains(write_closed("packages", sample, false), "cves --show-suppressed lists them"));
+}
+
+// GitLab's own schema is not there; ours says what it demands, and is closed: a member that it does not have is none.
+TEST(Format, DocumentsForForgesAreValidByTheirSchemas) {
+  PQ_NEED_SHARED();
+  if (std::system("/usr/bin/python3 -c 'import jsonschema' 2>/dev/null") != 0) {
+    GTEST_SKIP() << "skipped: python3-jsonschema absent";
+  }
+  const auto sarif =
+      testing::unpacked("corpora/sarif") + "/oasis-tcs+sarif-spec/sarif-2.1/schema/sarif-schema-2.1.0.json";
+  const std::string gitlab = "--closed src/report/testdata/gitlab-15.0.7.schema.json";
+  for (const auto& [schema, ending] : {std::pair(sarif, ".sarif"), {gitlab, ".gitlab.json"}}) {
+    std::string command = "tests/validate_schema " + schema;
+    for (const auto* name : {"mixed", "blind", "closed"})
+      command += std::string(" src/report/testdata/") + name + ".cves.want" + ending;
+    EXPECT_EQ(std::system(command.c_str()), 0) << command;
+  }
+}
+
+// GitLab refuses a whole report for one field that breaks its schema.
+TEST(Format, GitLabTakesWhatOutsidersMakeLong) {
+  auto sample = mixed_sample();
+  auto& finding = sample.judgement.findings[2];
+  const std::string long_text = std::string(254, 'x') + std::string(2'000'000, 'y') + "\xc3\xa4";
+  finding.summary = finding.fixed = long_text;
+  finding.rating.vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:Q";
+  sample.inventory.subject.name.clear();
+  const auto text = write("cves", "gitlab", sample);
+  const auto document = codec::JsonDocument::parse(text);
+  ASSERT_TRUE(document);
+  codec::Json one;
+  document->root()["vulnerabilities"].each([&](codec::Json each) {
+    if (each["identifiers"].at(0)["name"].text() == "CVE-2021-44228") one = each;
+  });
+  EXPECT_EQ(one["name"].text().size(), 255u);
+  EXPECT_LE(one["solution"].text().size(), 7'000u);
+  EXPECT_LE(one["description"].text().size(), 1'048'576u);
+  EXPECT_FALSE(one["cvss_vectors"]) << "a vector that is none";
+  EXPECT_EQ(one["location"]["image"].text(), "unknown");
+}
+
+Sample hostile_sample(std::string_view evil) {
+  auto sample = mixed_sample();
+  sample.inventory.subject.name = evil;
+  sample.inventory.components[0].purl.name = evil;
+  sample.inventory.components[0].source_name = evil;
+  sample.inventory.components[0].locations[0].path = evil;
+  auto& finding = sample.judgement.findings[0];
+  finding.component = 0;
+  finding.id = finding.summary = finding.range = finding.fixed = finding.source = finding.state_by = evil;
+  sample.judgement.coverage[0].source = evil;
+  sample.inventory.notes[0].message = evil;
+  return sample;
+}
+
+// The text without its code spans (CommonMark 6.1): what a forge may take for more than text.
+std::string outside_code(std::string_view text) {
+  std::string outside;
+  while (!text.empty()) {
+    const auto run = std::min(text.find_first_not_of('`'), text.size());
+    if (run == 0) {
+      outside += text.front();
+      text.remove_prefix(1);
+      continue;
+    }
+    auto end = run;  // of the span: a run of as many
+    for (std::size_t length = 0; length != run && end < text.size(); end += length) {
+      end = std::min(text.find('`', end), text.size());
+      length = std::min(text.find_first_not_of('`', end), text.size()) - end;
+    }
+    text.remove_prefix(end);
+  }
+  return outside;
+}
+
+TEST(Format, TextFromOutsideIsTextInMarkdown) {
+  for (const std::string_view evil :
+       {"<img src=x onerror=alert(1)>", "@everyone #1", "[a](https://evil.example)", "` <b> `", "```` x",
+        "|a|b|\\|", "**bold** ~~x~~ $x$", "https://evil.example", "&lt;script>", "a\n\n# head\n",
+        "\\` <i>"}) {
+    const auto text = write("cves", "markdown", hostile_sample(evil));
+    for (const auto line : base::lines(text)) {
+      const auto outside = outside_code(line);
+      for (const auto* sign : {"<", "&", "@", "`", "~", "$", "\\", "evil", "# head"})
+        EXPECT_FALSE(base::contains(outside, sign)) << evil << ": " << line;
+      if (!line.starts_with("| ")) continue;
+      // As many cells as the head has, wherever a forge looks for their ends.
+      EXPECT_TRUE(std::count(line.begin(), line.end(), '|') >= 4) << line;
+      EXPECT_EQ(std::count(line.begin(), line.end(), '|'), std::count(outside.begin(), outside.end(), '|'))
+          << line;
+    }
+  }
+}
+
+TEST(Format, TextFromOutsideIsNoLinkInSarif) {
+  const auto text = write("cves", "sarif", hostile_sample("[a](https://evil.example) {0} ../b:c"));
+  const auto document = codec::JsonDocument::parse(text);
+  ASSERT_TRUE(document) << text;
+  const auto result = document->root()["runs"].at(0)["results"].at(0);
+  EXPECT_TRUE(base::contains(result["message"]["text"].text(), "\\[a\\](https://evil.example) {{0}}"))
+      << text;
+  EXPECT_EQ(result["locations"].at(0)["physicalLocation"]["artifactLocation"]["uri"].text(),
+            "%5Ba%5D%28https%3A//evil.example%29%20%7B0%7D%20../b%3Ac");
+}
+
 TEST(Format, NamesOfFormats) {
-  EXPECT_EQ(formats_of<Cves>(), (std::vector<std::string>{"json", "only-packages", "packages"}));
-  EXPECT_EQ(formats_of<Quickview>(), (std::vector<std::string>{"json", "text"}));
-  EXPECT_EQ(find_report<Cves>("sarif"), nullptr);
+  const auto names = [](const std::vector<FormName>& forms) {
+    std::string text;
+    for (const auto& form : forms) {
+      text += form.name + " ";
+      EXPECT_FALSE(form.about.empty() || form.about.ends_with('.')) << form.name;
+    }
+    return text;
+  };
+  EXPECT_EQ(names(forms_of<Cves>()), "gitlab json markdown only-packages packages sarif ");
+  EXPECT_EQ(names(forms_of<Quickview>()), "json text ");
+  EXPECT_EQ(find_report<Quickview>("sarif"), nullptr);
 }
 
 }  // namespace

@@ -76,6 +76,8 @@ class AnyReport {
   virtual ~AnyReport() = default;
   // "packages", "json", "text", …: the word behind --format.
   virtual std::string_view format() const = 0;
+  // What it is, for `--format help`: one line without a full stop.
+  virtual std::string_view about() const = 0;
 };
 
 template <typename Document>
@@ -107,16 +109,21 @@ const ReportOf<Document>* find_report(std::string_view format) {
   return nullptr;
 }
 
-// The formats of a document, sorted: for messages and help.
+// A form of a document, for messages and help.
+struct FormName {
+  std::string name, about;
+  auto operator<=>(const FormName&) const = default;
+};
+// The forms of a document, sorted.
 template <typename Document>
-std::vector<std::string> formats_of() {
-  std::vector<std::string> formats;
+std::vector<FormName> forms_of() {
+  std::vector<FormName> forms;
   for (const auto& report : reports()) {
     if (dynamic_cast<const ReportOf<Document>*>(report.get()) != nullptr)
-      formats.emplace_back(report->format());
+      forms.push_back({std::string(report->format()), std::string(report->about())});
   }
-  std::sort(formats.begin(), formats.end());
-  return formats;
+  std::sort(forms.begin(), forms.end());
+  return forms;
 }
 
 // The document as one text, in a format that there is: for tests, and for documents of a line.

@@ -50,9 +50,11 @@ static std::string left_out(const ShownFindings& selection, std::size_t columns)
     filters += std::to_string(one.vulnerabilities) + " by " + std::string(one.by);
   }
   line(selection.hidden_total(), "hidden by the filters of this command" + filters);
+  const auto how = selection.closed ? "" : " (cves --show-suppressed lists them)";
   line(selection.not_affected,
-       "not counted: a source that knows better says that the package is not affected");
-  line(selection.suppressed, "not counted: in files of an OS package, which is judged instead");
+       std::string("not counted: a source that knows better says that the package is not affected") + how);
+  line(selection.suppressed,
+       std::string("not counted: in files of an OS package, which is judged instead") + how);
   return text;
 }
 
@@ -81,6 +83,11 @@ std::string gaps_section(const Judged& input, const Style& style) {
   }
   text += left_out(input.selection, columns);
   return text.empty() ? text : heading("Not judged, not read", style) + text + "\n";
+}
+
+std::string state_text(const match::Finding& finding) {
+  const auto by = finding.state_by.empty() ? std::string() : ": " + std::string(finding.state_by);
+  return (finding.state == match::FindingState::kNotAffected ? "not affected" : "suppressed") + by;
 }
 
 std::string extent_text(const advisory::Coverage& row) {

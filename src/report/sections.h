@@ -23,6 +23,8 @@ TableLayout layout_of(const Style& style);
 std::string heading(std::string_view title, const Style& style);  // "## Overview\n\n"
 // "## Not judged, not read": every gap and every note of inventory and judgement. Empty when there is none.
 std::string gaps_section(const Judged& input, const Style& style);
+// Why a finding does not count: "not affected: DSA-5417-1", "suppressed: PURL" (its owner). Not yet printable.
+std::string state_text(const match::Finding& finding);
 // What the row's records know of the ecosystem, in a word or two: "all", "fixes only", "samples only", "not
 // declared", "less than declared".
 std::string extent_text(const advisory::Coverage& row);

@@ -27,13 +27,16 @@ std::size_t ShownFindings::hidden_total() const {
                          [](std::size_t sum, const Left& one) { return sum + one.vulnerabilities; });
 }
 
-ShownFindings select(const match::Judgement& judgement, const Rejects& rejects) {
+ShownFindings select(const match::Judgement& judgement, const Rejects& rejects, bool with_closed) {
   ShownFindings selection;
+  if (with_closed) selection.closed.emplace();
   std::unordered_map<std::string_view, Fate, base::TextHash> fates;
   for (const auto& finding : judgement.findings) {
     const auto by = finding.state == FindingState::kOpen ? rejects(finding) : std::string_view();
     const bool shown = finding.state == FindingState::kOpen && by.empty();
     if (shown) selection.findings.push_back(&finding);
+    if (with_closed && finding.state != FindingState::kOpen && rejects(finding).empty())
+      selection.closed->push_back(&finding);
     auto& fate = fates[finding.id];
     fate.shown = fate.shown || shown;
     if (fate.by.empty()) fate.by = by;

@@ -1,9 +1,10 @@
-// What a report shows of a judgement: the findings that are open and that the filters select. Nothing is taken
-// out of the judgement, and what is not shown is counted.
+// What a report shows of a judgement: the findings that are open and that the filters select; when they are asked
+// for, also those that are not open. Nothing is taken out of the judgement, and what is not shown is counted.
 #pragma once
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,9 @@ struct Left {
 struct ShownFindings {
   // Into Judgement::findings, in its order.
   std::vector<const match::Finding*> findings;
+  // Those that are not open and that the filters select, in the same order; nothing: they were not asked for. They
+  // count in no figure.
+  std::optional<std::vector<const match::Finding*>> closed;
   // Of which an open finding is there but none is shown, by the filter that says no to the first of these.
   // Sorted by name.
   std::vector<Left> hidden;
@@ -33,7 +37,7 @@ struct ShownFindings {
 // Which filter says no to a finding, as the user wrote it; empty: none does.
 using Rejects = std::function<std::string_view(const match::Finding&)>;
 // The judgement must outlive what it gives.
-ShownFindings select(const match::Judgement& judgement, const Rejects& rejects);
+ShownFindings select(const match::Judgement& judgement, const Rejects& rejects, bool with_closed = false);
 // All that is open.
 ShownFindings select_open(const match::Judgement& judgement);
 

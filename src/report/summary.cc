@@ -150,14 +150,23 @@ std::vector<Group> vulnerable_groups(const Judged& input, bool by_epss) {
   return sorted;
 }
 
+std::string figure_text(std::size_t number, bool whole) {
+  if (whole) return std::to_string(number);
+  return number == 0 ? "–" : "≥" + std::to_string(number);
+}
+
+std::string score_text(double score) {
+  const auto tenths = static_cast<int>(score * 10 + 0.5);
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+}
+
 std::string tuple_text(const Counts& counts, bool whole, const Style& style) {
   constexpr std::array<char, kSeverities.size()> kLetters = {'C', 'H', 'M', 'L', '?'};
   std::string text;
   for (std::size_t i = 0; i < kSeverities.size(); ++i) {
     const auto number = counts.by_severity[i];
     if (kSeverities[i] == Severity::kUnspecified && number == 0) continue;
-    const auto figure = whole ? std::to_string(number) : number == 0 ? "–" : "≥" + std::to_string(number);
-    const auto cell = pad_left(figure + kLetters[i], i == 0 ? 5 : 7);
+    const auto cell = pad_left(figure_text(number, whole) + kLetters[i], i == 0 ? 5 : 7);
     text += number == 0 ? style.faint(cell) : style.severity(kSeverities[i], cell);
   }
   return text;

@@ -77,9 +77,14 @@ bool likelier(const match::Finding& a, const match::Finding& b);
 // Those with findings, worst first, then by title; `by_epss`: likeliest first, and so their findings.
 std::vector<Group> vulnerable_groups(const Judged& input, bool by_epss = false);
 
+// "3"; where the figures are the least that there is (not `whole`) "≥3", and "–" for a nought, which would be
+// no finding.
+std::string figure_text(std::size_t number, bool whole);
 // "   1C     2H     3M     4L     1?"; the last only when there are some. Where the figures are the least
 // that there is (not `whole`): "  ≥1C     –H    ≥3M     –L", for a nought would be no finding.
 std::string tuple_text(const Counts& counts, bool whole, const Style& style);
+// "9.8": a CVSS score.
+std::string score_text(double score);
 // The tuple, or "not judged" where nothing was; with what is missing: "  (14 of 80 packages not judged, 3 by
 // partial data)".
 // The tuple stays in one piece.

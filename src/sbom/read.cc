@@ -1,9 +1,12 @@
 #include "sbom/read.h"
 
+#include <optional>
+
 #include "base/text.h"
 #include "codec/base64.h"
 #include "crypto/digest.h"
 #include "sbom/json_lines.h"
+#include "sbom/syntax.h"
 
 namespace pratique::sbom {
 
@@ -92,19 +95,26 @@ Result<model::Inventory> read_root(Json root, int wrappers, base::Meter& meter) 
   return not_read(root);
 }
 
-// A word about forms that are known, but not read.
-std::string_view other_form(std::string_view text) {
+struct Syntax {
+  std::string_view name;
+  // Null: it is known, but not read.
+  Result<std::string> (*to_json)(std::string_view text) = nullptr;
+};
+
+// Other syntaxes than JSON, by how they begin.
+std::optional<Syntax> syntax_of(std::string_view text) {
   text = base::trim(text.substr(0, 4096));
   const auto has_line = [&](const std::string& start) {
     return text.starts_with(start) || base::contains(text, "\n" + start);
   };
   if (text.starts_with("<")) {
-    if (base::contains(text, "cyclonedx")) return "CycloneDX XML";
-    return base::contains(text, "spdx.org/rdf") ? "SPDX RDF" : "XML";
+    if (base::contains(text, "cyclonedx.org/schema/bom"))
+      return Syntax{"CycloneDX XML", json_of_cyclonedx_xml};
+    return Syntax{base::contains(text, "spdx.org/rdf") ? "SPDX RDF" : "XML"};
   }
-  if (has_line("SPDXVersion:")) return "SPDX tag-value";
-  if (has_line("spdxVersion:")) return "SPDX YAML";
-  return {};
+  if (has_line("SPDXVersion:")) return Syntax{"SPDX tag-value", json_of_spdx_tag_value};
+  if (!text.starts_with("{") && has_line("spdxVersion:")) return Syntax{"SPDX YAML", json_of_spdx_yaml};
+  return std::nullopt;
 }
 
 }  // namespace
@@ -112,11 +122,14 @@ std::string_view other_form(std::string_view text) {
 Result<model::Inventory> read_document(std::string_view text, base::Meter& meter) {
   if (is_json_lines(text))
     return read_json_lines(text, [&](std::string_view line) { return read_text(line, 0, meter); });
-  if (const auto form = other_form(text); !form.empty()) {
-    return base::fail(ErrorKind::kUnsupported, std::string(form) + " documents are not read", {},
+  const auto syntax = syntax_of(text);
+  if (!syntax) return read_text(text, 0, meter);
+  if (syntax->to_json == nullptr) {
+    return base::fail(ErrorKind::kUnsupported, std::string(syntax->name) + " documents are not read", {},
                       "Convert it to CycloneDX or SPDX JSON");
   }
-  return read_text(text, 0, meter);
+  PQ_TRY(const auto json, syntax->to_json(text));
+  return read_text(json, 0, meter);
 }
 
 Result<model::Inventory> read_document(std::string_view text) {

@@ -29,7 +29,7 @@ std::vector<std::unique_ptr<Reader>> all_readers();  // of the build's registry,
 }
 
 // The inventory in a document of any form that is read, recognised by content: native JSON, CycloneDX
-// JSON 1.2 to 1.7, SPDX JSON 2.2 and 2.3, Syft JSON; bare or as the predicate of an in-toto statement, that
+// 1.2 to 1.7 in JSON or XML, SPDX 2.2 and 2.3 in JSON, YAML or tag-value form, Syft JSON; bare or as the predicate of an in-toto statement, that
 // again bare or in a DSSE envelope (whose signature is not judged here), that perhaps in a Sigstore bundle; within
 // GitHub's {"sbom": …}; several of these, one a line, whose components are put together. Errors: kLimit over kMaxSbomBytes or
 // kMaxSbomMemory; kMetered as Reader::read(); kUnsupported when no reader claims it.

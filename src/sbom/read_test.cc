@@ -323,8 +323,8 @@ TEST(ReadDocument, NullIsAnEmptyListWithANote) {
 TEST(ReadDocument, OtherFormsAreNamed) {
   EXPECT_EQ(error_of("<?xml version=\"1.0\"?><bom/>"),
             "XML documents are not read; Convert it to CycloneDX or SPDX JSON");
-  EXPECT_EQ(error_of("SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\n"),
-            "SPDX tag-value documents are not read; Convert it to CycloneDX or SPDX JSON");
+  EXPECT_EQ(error_of("<rdf:RDF xmlns=\"http://spdx.org/rdf/terms#\"/>"),
+            "SPDX RDF documents are not read; Convert it to CycloneDX or SPDX JSON");
   EXPECT_TRUE(base::contains(error_of(R"({"@context":"x","@graph":[]})"), "SPDX 3 documents are not read"));
   EXPECT_TRUE(base::contains(error_of("[]"), "an array without a document"));
   EXPECT_TRUE(base::contains(error_of("[1]"), "document 1: JSON, but no inventory format"));

@@ -30,6 +30,8 @@ class Writer {
   virtual ~Writer() = default;
   // "json", "cyclonedx", "spdx".
   virtual std::string_view name() const = 0;
+  // What it is, for `--format help`: one line without a full stop.
+  virtual std::string_view about() const = 0;
   // One package after the other: the document is never in memory. Errors are the sink's.
   virtual Result<void> write(const model::Inventory& inventory, const Stamp& stamp,
                              const base::Sink& sink) const = 0;

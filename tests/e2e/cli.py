@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The command line: exit codes, outputs, the advisory database, help, and that equal input gives equal bytes."""
 
+import json
 import os
 import subprocess
 import threading
@@ -302,6 +303,42 @@ class Database(Small):
             self.assertEqual([(hit["id"], hit["package"]) for hit in hits], [("GO-TEST-1", "six")])
         self.assertEqual(self.go("db", "search", "no-such-package", code=e2e.OK).text, "nothing found\n")
 
+    def test_what_is_not_open_is_listed_when_asked_for(self):
+        """Of a package that the distribution's own owns: counted and hinted at, listed by --show-suppressed, never in a figure or gate."""
+        owner = "pkg:deb/debian/python3-six@1.16.0-4?arch=all&distro=debian-12"
+        components = [{"purl": owner, "evidence": "installed"}, {"purl": "pkg:pypi/six@1.16.0", "evidence": "installed", "owner": owner}]
+        document = {"schema": "pratique/inventory/1", "subject": {"kind": "image"}, "notes": [], "components": components}
+        target = self.folder / "owned.json"
+        target.write_text(json.dumps(document))
+        usual = self.go("cves", target, code=e2e.OK)
+        self.assertNotIn("GO-TEST-1", usual.text)
+        self.assertIn("--show-suppressed", usual.text)
+        shown = self.go("cves", "--show-suppressed", target, code=e2e.OK)
+        self.assertRegex(shown.text, r"GO-TEST-1 six 1\.16\.0 \[suppressed: pkg:deb/debian/python3-six@")
+        found = self.go("cves", "--show-suppressed", "--format", "json", target, code=e2e.OK).json()
+        self.assertEqual((found["findings"], [(one["id"], one["state"], one["state_by"]) for one in found["closed"]]), ([], [("GO-TEST-1", "suppressed", owner)]))
+        self.assertNotIn("closed", self.go("cves", "--format", "json", target, code=e2e.OK).json())
+        filtered = self.go("cves", "--show-suppressed", "--only-severity", "low", "--format", "json", target, code=e2e.OK).json()
+        self.assertEqual(filtered["closed"], [])
+        self.go("cves", "--show-suppressed", "-e", "--ignore-unjudged", target, code=(e2e.OK, e2e.INCOMPLETE))
+        sarif = self.go("cves", "--show-suppressed", "--format", "sarif", target, code=e2e.OK).json()
+        self.assertEqual([one["suppressions"][0]["kind"] for one in sarif["runs"][0]["results"]], ["external"])
+        gitlab = self.go("cves", "--show-suppressed", "--format", "gitlab", target, code=e2e.OK).json()
+        self.assertEqual(len(gitlab["vulnerabilities"][0]["flags"]), 1)
+
+    def test_a_build_has_a_document(self):
+        done = self.go("db", "build", "--format", "json", code=e2e.OK)
+        document = done.json()
+        self.assertEqual([(one["reader"], one["advisories"]) for one in document["feeds"]], [("osv-json", 1)])
+        self.assertEqual(document["fingerprint"], self.go("db", "status", "--format", "json").json()["fingerprint"])
+        self.assertEqual(document["path"], str(self.database))
+        self.assertIn("Built the advisory database", done.errors)
+        again = self.go("db", "build", "-q", "--format", f"json={self.folder / 'built.json'}", code=e2e.OK)
+        self.assertEqual(again.out, b"")
+        self.assertEqual(json.loads((self.folder / "built.json").read_text())["difference"]["touched"], 0)
+        self.go("db", "build", "--format", f"json={self.database}", code=e2e.BAD_USAGE)
+        self.assertEqual(self.go("db", "build", code=e2e.OK).out, b"")
+
     def test_same_feeds_same_bytes(self):
         for name in ("a", "b"):
             self.go("db", "build", "-o", self.folder / name, code=e2e.OK)
@@ -325,6 +362,26 @@ class Help(e2e.Case):
                 done = self.run_program(*command, "--help", code=e2e.OK)
                 self.assertIn(f"pratique {' '.join(command)}", done.text.replace("Usage:", ""))
                 self.assertIn("Example", done.text)
+
+    def test_each_form_is_told(self):
+        for command, names in (
+            (["cves"], ["gitlab", "json", "markdown", "only-packages", "packages", "sarif"]),
+            (["sbom"], ["cyclonedx", "json", "list", "spdx"]),
+            (["quickview"], ["json", "text"]),
+            (["explain"], ["json", "text"]),
+            (["db", "build"], ["json"]),
+            (["db", "diff"], ["json", "text"]),
+            (["db", "status"], ["json", "text"]),
+            (["version"], ["json", "text"]),
+        ):
+            with self.subTest(command):
+                for words in (["--format", "help"], ["--format=help", "--format", "json"]):
+                    done = self.run_program(*command, *words, code=e2e.OK)
+                    lines = done.text.splitlines()
+                    self.assertEqual([line.split()[0] for line in lines], names)
+                    self.assertTrue(all(len(line.split()) > 2 for line in lines), done.text)
+                    self.assertLessEqual(sum("(default)" in line for line in lines), 1)
+                self.assertIn("help: what each is", self.run_program(*command, "--help", code=e2e.OK).text.replace("\n", " ").replace("  ", ""))
 
     def test_version(self):
         self.assertRegex(self.run_program("version", code=e2e.OK).text, r"\d+\.\d+\.\d+")

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Every JSON that the program writes is valid by its schema: ours in docs/api, CycloneDX's in ../shared/corpora/cdx."""
 
+import json
 import subprocess
 import unittest
 
@@ -75,6 +76,22 @@ class Schemas(e2e.Case):
     def test_cves(self):
         self.check("cves", json=self.api("cves"))
 
+    @e2e.needs_shared
+    def test_sarif(self):
+        self.check("cves", sarif=next(e2e.unpacked("corpora/sarif").rglob("sarif-schema-2.1.0.json")))
+
+    def test_gitlab(self):
+        """GitLab's schema is not at hand: ours says what it demands, and that nothing else is written."""
+        documents = []
+        for number, target in enumerate(self.targets()):
+            documents.append(self.folder / f"{number}.gitlab.json")
+            self.run_program("cves", "--format", "gitlab", "-o", documents[-1], target, code=e2e.OK, seconds=60)
+            found = json.loads(documents[-1].read_text())["vulnerabilities"]
+            self.assertEqual(len({one["id"] for one in found}), len(found), "ids are unique")
+        schema = e2e.ROOT / "src/report/testdata/gitlab-15.0.7.schema.json"
+        done = subprocess.run([PYTHON, e2e.ROOT / "tests/validate_schema", "--closed", schema, *documents], check=False)
+        self.assertEqual(done.returncode, 0)
+
     def test_quickview(self):
         self.check("quickview", json=self.api("quickview"))
 
@@ -88,6 +105,7 @@ class Schemas(e2e.Case):
             ("db-diff", ["db", "diff", "--format", "json", e2e.DATABASE, e2e.DATABASE]),
             ("db-search", ["db", "search", "--format", "json", "openssl"]),
             ("version", ["version", "--format", "json"]),
+            ("db-build", ["db", "build", "--format", "json", "--feeds", e2e.ROOT / "examples/advisories", "-o", "x.db"]),
         ):
             document = self.folder / f"{name}.json"
             document.write_bytes(self.run_program(*words, code=e2e.OK).out)

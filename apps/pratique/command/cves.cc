@@ -88,7 +88,7 @@ Result<report::Filter> filter_of(const CvesOptions& options) {
 }
 
 Result<ExitCode> run_cves(const CvesOptions& options) {
-  PQ_TRY(const auto documents, outputs(options, "packages", report::formats_of<report::Cves>()));
+  PQ_TRY(const auto documents, outputs(options, {"packages", report::forms_of<report::Cves>()}));
   PQ_TRY(const auto filter, filter_of(options));
   PQ_CHECK(parse_now(options.now));
   Teller teller(options);
@@ -100,8 +100,10 @@ Result<ExitCode> run_cves(const CvesOptions& options) {
   auto selection = filter.select(judgement, scanned.inventory);
   tell_hidden(report::select_open(judgement), selection, filter, options, teller);
   if (database) tell_scores(judgement, filter, options, teller);
-  if (database && any_of(documents, &report::CvesReport::shows_texts, options))
+  if (database && any_of(documents, &report::CvesReport::shows_texts, options)) {
     PQ_CHECK(match::describe(judgement, selection.findings, *database));
+    if (selection.closed) PQ_CHECK(match::describe(judgement, *selection.closed, *database));
+  }
   const report::Cves cves{
       {.inventory = scanned.inventory, .judgement = judgement, .selection = std::move(selection)}};
   std::vector<Document> written;
@@ -151,7 +153,7 @@ class Cves final : public Command {
     return {"cves", "The vulnerabilities of an image, package by package", 2};
   }
   void declare(CLI::App& command) override {
-    add_common(command, options_, formats_help("packages", report::formats_of<report::Cves>()));
+    add_common(command, options_, {"packages", report::forms_of<report::Cves>()});
     add_filters(command, options_);
     add_judging(command, options_);
     command.add_flag(
@@ -164,6 +166,8 @@ class Cves final : public Command {
                      "With -e: accept packages that were judged by partial data");
     command.add_flag("--ignore-unjudged", options_.gate.ignore_unjudged,
                      "With -e: accept these, packages that were not judged, and what could not be read");
+    command.add_flag("--show-suppressed", options_.filter.show_closed,
+                     "List what is not affected or suppressed, too, with the reason; it counts in no figure");
     command.add_flag("--details", options_.show.details,
                      "Say more of each vulnerability: summary, source, rule");
     command.add_flag("--locations", options_.show.locations, "Show the files and layers of each package");

@@ -1,7 +1,9 @@
 // pratique db build.
+#include <algorithm>
 #include <cstdlib>
 
 #include "command.h"
+#include "destination.h"
 #include "documents.h"
 #include "judge.h"
 #include "report/database.h"
@@ -15,6 +17,7 @@ class DbBuild final : public Command {
   CommandInfo info() const override { return {"db build", "Build the database from a folder of feeds", 1}; }
   void declare(CLI::App& command) override {
     add_output(command, options_);
+    add_formats(command, options_, forms());
     command
         .add_option("--feeds", feeds_,
                     "Folder of feeds: packs (*.tar.zst) and folders (default: $PRATIQUE_FEEDS)")
@@ -46,7 +49,8 @@ class DbBuild final : public Command {
         "README "
         "has the commands that fetch some.\n\nExamples:\n"
         "  pratique db build --feeds feeds\n"
-        "  pratique db build --feeds feeds -o advisories.db\n");
+        "  pratique db build --feeds feeds -o advisories.db\n"
+        "  pratique db build --feeds feeds -q --format json\n");
   }
 
   Result<ExitCode> run() override {
@@ -61,14 +65,61 @@ class DbBuild final : public Command {
     if (options_.output.empty()) {
       PQ_TRY(place, database_path());
     }
+    PQ_TRY(const auto documents, asked(place.path));
     PQ_TRY(auto built,
            build_database(feeds, place, teller,
                           {.partial = partial_, .accept_shrunk = accept_shrunk_, .shards = shards_}));
+    const auto code = built.kept.empty() ? kOk : kIncomplete;
+    if (!documents.empty()) {
+      PQ_TRY(const auto document, document_of(place.path, built));
+      PQ_CHECK(write_parsed(document, documents));
+    }
     if (!touched_.empty()) PQ_CHECK(write_touched(place.path, std::move(built.difference)));
-    return built.kept.empty() ? kOk : kIncomplete;
+    return code;
   }
 
  private:
+  static Forms forms() { return {"", report::forms_of<report::DatabaseBuild>()}; }
+
+  // -o is the database's place, so that a document goes to standard output or where --format says.
+  Result<std::vector<Output>> asked(const std::string& database) const {
+    if (options_.formats.empty()) return std::vector<Output>();
+    CommonOptions options = options_;
+    options.output.clear();
+    PQ_TRY(auto documents, outputs(options, forms()));
+    const auto place = destination_of(database);
+    for (const auto& one : documents) {
+      PQ_TRY(const auto other, destination_of(one.file));
+      if (place && same_destination(*place, other)) {
+        return base::fail(ErrorKind::kUsage, "the document would be written over the database",
+                          {.file = one.file}, "name another file");
+      }
+    }
+    return documents;
+  }
+
+  static Result<report::DatabaseBuild> document_of(const std::string& path,
+                                                   const advisory::BuildReport& built) {
+    PQ_TRY(const auto database, advisory::Database::open(path));
+    report::DatabaseBuild document{.path = path,
+                                   .fingerprint = std::string(database.fingerprint()),
+                                   .bytes = built.bytes,
+                                   .feeds = {},
+                                   .kept = built.kept,
+                                   .missing = built.missing,
+                                   .unread = {},
+                                   .unknown = built.unknown_packs,
+                                   .unknown_files = built.unknown_count,
+                                   .left_out = built.left_out,
+                                   .difference = built.difference};
+    for (const auto& one : built.sources)
+      document.feeds.push_back({one.feed, one.pack, one.files, one.advisories, one.skipped});
+    for (const auto& note : built.notes) {
+      if (std::ranges::find(built.missing, note) == built.missing.end()) document.unread.push_back(note);
+    }
+    return document;
+  }
+
   // Where no database of this version was there, everything is new; nobody has judged by it.
   Result<void> write_touched(const std::string& database, std::optional<advisory::Difference> found) const {
     const report::DatabaseDifference document{

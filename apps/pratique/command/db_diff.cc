@@ -13,7 +13,7 @@ class DbDiff final : public Command {
     return {"db diff", "What is new in a database, and which packages are to be judged again", 5};
   }
   void declare(CLI::App& command) override {
-    add_document(command, options_, formats_help("text", report::formats_of<report::DatabaseDifference>()));
+    add_document(command, options_, {"text", report::forms_of<report::DatabaseDifference>()});
     command.add_option("older", older_, "The database that was")->required();
     command.add_option("newer", newer_, "The database that is")->required();
     command.footer(
@@ -23,7 +23,7 @@ class DbDiff final : public Command {
   }
 
   Result<ExitCode> run() override {
-    PQ_TRY(const auto documents, outputs(options_, "text", report::formats_of<report::DatabaseDifference>()));
+    PQ_TRY(const auto documents, outputs(options_, {"text", report::forms_of<report::DatabaseDifference>()}));
     PQ_TRY(auto difference, advisory::compare_databases(older_, newer_));
     return write_parsed(
         report::DatabaseDifference{.older = older_, .newer = newer_, .difference = std::move(difference)},

@@ -66,11 +66,11 @@ class DbSearch final : public Command {
     command.add_option("--limit", limit_, "At most so many rows (default 100)")
         ->type_name("N")
         ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
-    add_document(command, options_, formats_help("text", report::formats_of<report::DatabaseHits>()));
+    add_document(command, options_, {"text", report::forms_of<report::DatabaseHits>()});
   }
 
   Result<ExitCode> run() override {
-    PQ_TRY(const auto documents, outputs(options_, "text", report::formats_of<report::DatabaseHits>()));
+    PQ_TRY(const auto documents, outputs(options_, {"text", report::forms_of<report::DatabaseHits>()}));
     PQ_TRY(const auto place, database_path());
     PQ_TRY(const auto database, advisory::Database::open(place.path));
     if (base::trim(text_).empty())

@@ -14,11 +14,11 @@ class DbStatus final : public Command {
     return {"db status", "Which ecosystems and releases it covers, from which sources, how fresh", 2};
   }
   void declare(CLI::App& command) override {
-    add_document(command, options_, formats_help("text", report::formats_of<report::DatabaseStatus>()));
+    add_document(command, options_, {"text", report::forms_of<report::DatabaseStatus>()});
   }
 
   Result<ExitCode> run() override {
-    PQ_TRY(const auto documents, outputs(options_, "text", report::formats_of<report::DatabaseStatus>()));
+    PQ_TRY(const auto documents, outputs(options_, {"text", report::forms_of<report::DatabaseStatus>()}));
     PQ_TRY(const auto place, database_path());
     PQ_TRY(const auto database, advisory::Database::open(place.path));
     return write_parsed(report::DatabaseStatus{.path = place.path,

@@ -14,12 +14,12 @@ class DbVerify final : public Command {
     return {"db verify", "Read the whole database and compare it with its checksums", 3};
   }
   void declare(CLI::App& command) override {
-    add_document(command, options_, formats_help("text", report::formats_of<report::DatabaseCheck>()));
+    add_document(command, options_, {"text", report::forms_of<report::DatabaseCheck>()});
   }
 
   // A damaged database is an error and has no document (docs/exit-codes.md).
   Result<ExitCode> run() override {
-    PQ_TRY(const auto documents, outputs(options_, "text", report::formats_of<report::DatabaseCheck>()));
+    PQ_TRY(const auto documents, outputs(options_, {"text", report::forms_of<report::DatabaseCheck>()}));
     PQ_TRY(const auto place, database_path());
     PQ_TRY(auto sound, advisory::verify_database(place.path));
     return write_parsed(report::DatabaseCheck{.path = place.path,

@@ -55,7 +55,7 @@ class Succession {
 };
 
 Result<ExitCode> run_explain(const ExplainOptions& options) {
-  PQ_TRY(const auto documents, outputs(options, "text", report::formats_of<report::Explanation>()));
+  PQ_TRY(const auto documents, outputs(options, {"text", report::forms_of<report::Explanation>()}));
   auto words = options.filter;
   if (!options.id.empty()) words.ids.push_back(options.id);
   if (!options.package.empty()) words.packages.push_back(options.package);
@@ -95,7 +95,7 @@ class Explain final : public Command {
             2};
   }
   void declare(CLI::App& command) override {
-    add_common(command, options_, formats_help("text", report::formats_of<report::Explanation>()));
+    add_common(command, options_, {"text", report::forms_of<report::Explanation>()});
     command.add_option("id", options_.id, "Only what is said of this vulnerability");
     command.add_option("package", options_.package,
                        "Only packages whose name matches this regular expression (RE2's syntax)");

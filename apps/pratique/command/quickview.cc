@@ -12,7 +12,7 @@ namespace pratique::app {
 namespace {
 
 Result<ExitCode> run_quickview(const CommonOptions& options) {
-  PQ_TRY(const auto documents, outputs(options, "text", report::formats_of<report::Quickview>()));
+  PQ_TRY(const auto documents, outputs(options, {"text", report::forms_of<report::Quickview>()}));
   PQ_CHECK(parse_now(options.now));
   Teller teller(options);
   PQ_TRY(const auto scanned, read_target(options, teller));
@@ -37,7 +37,7 @@ class Quickview final : public Command {
   }
   void declare(CLI::App& command) override {
     command.alias("qv");
-    add_common(command, options_, formats_help("text", report::formats_of<report::Quickview>()));
+    add_common(command, options_, {"text", report::forms_of<report::Quickview>()});
     add_judging(command, options_);
     command.footer(
         "\nExamples:\n"

@@ -19,11 +19,12 @@ struct SbomOptions : CommonOptions {
   std::vector<std::string> only_package_types;
 };
 
-std::vector<std::string> all_formats() {
-  auto all = report::formats_of<report::PackageList>();
-  for (const auto& writer : sbom::all_writers()) all.emplace_back(writer->name());
+Forms forms() {
+  auto all = report::forms_of<report::PackageList>();
+  for (const auto& writer : sbom::all_writers())
+    all.push_back({std::string(writer->name()), std::string(writer->about())});
   std::sort(all.begin(), all.end());
-  return all;
+  return {"json", std::move(all)};
 }
 
 // Documents that programs read are formats of the inventory, those for people are reports.
@@ -35,7 +36,7 @@ base::Writing writing_of(const Output& output, const report::PackageList& list, 
 }
 
 Result<ExitCode> run_sbom(const SbomOptions& options) {
-  PQ_TRY(const auto documents, outputs(options, "json", all_formats()));
+  PQ_TRY(const auto documents, outputs(options, forms()));
   std::set<std::string> types;
   for (const auto& word : options.only_package_types) {
     PQ_TRY(auto type, report::parse_package_type(word));
@@ -61,7 +62,7 @@ class Sbom final : public Command {
  public:
   CommandInfo info() const override { return {"sbom", "List what is in an image", 3}; }
   void declare(CLI::App& command) override {
-    add_common(command, options_, formats_help("json", all_formats()));
+    add_common(command, options_, forms());
     add_list(command, "--only-package-type", options_.only_package_types,
              "Only these types: deb, npm, python, go, …");
     command.footer(

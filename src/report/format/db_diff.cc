@@ -9,6 +9,9 @@ namespace {
 class DbDiff final : public ReportOf<DatabaseDifference> {
  public:
   std::string_view format() const override { return "text"; }
+  std::string_view about() const override {
+    return "for people: what is new by source, which packages are touched";
+  }
 
   Result<void> write(const DatabaseDifference& document, const Options& options,
                      const Sink& sink) const override {

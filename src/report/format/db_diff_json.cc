@@ -15,6 +15,7 @@ codec::JsonObject touched_to_json(const advisory::Difference::Touched& one) {
 class DbDiffJson final : public ReportOf<DatabaseDifference> {
  public:
   std::string_view format() const override { return "json"; }
+  std::string_view about() const override { return "schema pratique/db-diff/1"; }
 
   Result<void> write(const DatabaseDifference& document, const Options&, const Sink& sink) const override {
     const auto& difference = document.difference;

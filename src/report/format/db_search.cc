@@ -25,6 +25,7 @@ std::string fix_text(const DatabaseHits::Row& row) {
 class DbSearch final : public ReportOf<DatabaseHits> {
  public:
   std::string_view format() const override { return "text"; }
+  std::string_view about() const override { return "for people: what each advisory says of a package"; }
 
   Result<void> write(const DatabaseHits& hits, const Options& options, const Sink& sink) const override {
     constexpr std::size_t kMostIds = 3;

@@ -25,6 +25,7 @@ codec::JsonObject row_to_json(const DatabaseHits::Row& row) {
 class DbSearchJson final : public ReportOf<DatabaseHits> {
  public:
   std::string_view format() const override { return "json"; }
+  std::string_view about() const override { return "schema pratique/db-search/1"; }
 
   Result<void> write(const DatabaseHits& hits, const Options&, const Sink& sink) const override {
     const codec::JsonObject object{

@@ -23,6 +23,7 @@ std::string up_to(const advisory::EnrichmentSource* source, const char* none) {
 class DbStatus final : public ReportOf<DatabaseStatus> {
  public:
   std::string_view format() const override { return "text"; }
+  std::string_view about() const override { return "for people: what the database covers"; }
 
   Result<void> write(const DatabaseStatus& status, const Options& options, const Sink& sink) const override {
     const auto columns = Style(options).columns();

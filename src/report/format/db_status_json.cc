@@ -9,16 +9,11 @@ namespace {
 class DbStatusJson final : public ReportOf<DatabaseStatus> {
  public:
   std::string_view format() const override { return "json"; }
+  std::string_view about() const override { return "schema pratique/db-status/1"; }
 
   Result<void> write(const DatabaseStatus& status, const Options&, const Sink& sink) const override {
     codec::JsonArray kept;
-    for (const auto& one : status.kept) {
-      kept.push_back(codec::JsonObject{{"input", one.input},
-                                       {"advisories", one.advisories},
-                                       {"read_on", one.read_on},
-                                       {"days", one.days},
-                                       {"fault", one.fault}});
-    }
+    for (const auto& one : status.kept) kept.push_back(kept_to_json(one));
     codec::JsonArray enrichments;
     for (const auto& one : status.enrichments) {
       enrichments.push_back(

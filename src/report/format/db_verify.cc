@@ -8,6 +8,7 @@ namespace {
 class DbVerify final : public ReportOf<DatabaseCheck> {
  public:
   std::string_view format() const override { return "text"; }
+  std::string_view about() const override { return "for people: fingerprint and digest of a sound database"; }
 
   Result<void> write(const DatabaseCheck& sound, const Options& options, const Sink& sink) const override {
     const auto columns = Style(options).columns();

@@ -8,6 +8,7 @@ namespace {
 class DbVerifyJson final : public ReportOf<DatabaseCheck> {
  public:
   std::string_view format() const override { return "json"; }
+  std::string_view about() const override { return "schema pratique/db-verify/1"; }
 
   Result<void> write(const DatabaseCheck& sound, const Options&, const Sink& sink) const override {
     return codec::write_json(sink, codec::JsonObject{{"schema", "pratique/db-verify/1"},

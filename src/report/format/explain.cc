@@ -96,6 +96,9 @@ class Text {
 class Explain final : public ReportOf<Explanation> {
  public:
   std::string_view format() const override { return "text"; }
+  std::string_view about() const override {
+    return "for people: why a package has a vulnerability, or has not";
+  }
   Result<void> write(const Explanation& document, const Options& options, const Sink& sink) const override {
     return Text(document, options).write(sink);
   }

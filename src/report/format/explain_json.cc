@@ -74,6 +74,7 @@ JsonObject package_to_json(const Explanation& document, const model::Component& 
 class ExplainJson final : public ReportOf<Explanation> {
  public:
   std::string_view format() const override { return "json"; }
+  std::string_view about() const override { return "schema pratique/explain/1"; }
 
   Result<void> write(const Explanation& document, const Options&, const Sink& sink) const override {
     JsonObject object;

@@ -7,6 +7,9 @@ namespace {
 class CvesJson final : public CvesReport {
  public:
   std::string_view format() const override { return "json"; }
+  std::string_view about() const override {
+    return "all that is known, with notes and coverage; schema pratique/cves/1";
+  }
   bool shows_scores(const Options&) const override { return true; }
   bool shows_texts(const Options&) const override { return true; }
 

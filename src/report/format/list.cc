@@ -48,6 +48,7 @@ Result<void> write_notes(const std::vector<model::Note>& notes, std::size_t colu
 class List final : public ReportOf<PackageList> {
  public:
   std::string_view format() const override { return "list"; }
+  std::string_view about() const override { return "for people: name, version and type of each package"; }
 
   Result<void> write(const PackageList& input, const Options& options, const Sink& sink) const override {
     Table table({"Name", "Version", "Type"});

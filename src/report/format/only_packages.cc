@@ -49,6 +49,7 @@ class OnlyPackages final : public CvesReport {
   }
 
   std::string_view format() const override { return "only-packages"; }
+  std::string_view about() const override { return "for people: a line for each package"; }
 
   Result<void> write(const Cves& input, const Options& options, const Sink& sink) const override {
     const Style style(options);

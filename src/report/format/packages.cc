@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "model/ecosystem.h"
+#include "report/document.h"
 #include "report/sections.h"
 #include "report/upgrade.h"
 
@@ -22,6 +24,7 @@ class Text {
     PQ_CHECK(sink(overview()));
     if (!groups.empty()) PQ_CHECK(sink(heading("Packages and Vulnerabilities", style_)));
     for (const auto& group : groups) PQ_CHECK(write_package(group, sink));
+    PQ_CHECK(write_closed(sink));
     PQ_CHECK(sink(gaps_section(input_, style_)));
     PQ_CHECK(sink(coverage_section(input_, style_)));
     return sink(totals());
@@ -58,6 +61,22 @@ class Text {
     PQ_CHECK(sink("\n"));
     for (const auto* finding : group.findings) PQ_CHECK(sink(details(*finding) + "\n"));
     return sink(hanging("    ", advice(group), columns_) + "\n");
+  }
+
+  // A line each: they are not to be acted upon.
+  Result<void> write_closed(const Sink& sink) const {
+    if (!input_.selection.closed || input_.selection.closed->empty()) return {};
+    PQ_CHECK(sink(heading("Not affected, suppressed", style_)));
+    for (const auto* finding : sorted(*input_.selection.closed)) {
+      const auto& component = input_.inventory.components[finding->component];
+      const auto package = model::display_name(component.purl) + " " + component.purl.version;
+      const auto text = std::string(advisory::to_string(finding->severity)) + " " +
+                        style_.link(url_of(finding->id), base::printable(finding->id)) + " " +
+                        base::printable(package) + " " +
+                        style_.faint("[" + base::printable(state_text(*finding)) + "]");
+      PQ_CHECK(sink(hanging("  – ", text, columns_, LongWords::kKeep)));
+    }
+    return sink("\n");
   }
 
   std::string advice(const Group& group) const {
@@ -191,11 +210,6 @@ class Text {
                    LongWords::kKeep);
   }
 
-  static std::string score_text(double score) {
-    const auto tenths = static_cast<int>(score * 10 + 0.5);
-    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
-  }
-
   std::string totals() const {
     const auto counts = count(input_.selection.findings);
     const auto basis = basis_of(input_);
@@ -212,10 +226,7 @@ class Text {
     text = hanging("", text, columns_);
     for (std::size_t i = 0; i < kSeverities.size(); ++i) {
       const auto figure = counts.by_severity[i];
-      const auto number = pad_left(basis.whole() ? std::to_string(figure)
-                                   : figure == 0 ? "–"
-                                                 : "≥" + std::to_string(figure),
-                                   5);
+      const auto number = pad_left(figure_text(figure, basis.whole()), 5);
       text += "  " + style_.severity(kSeverities[i], pad_right(advisory::to_string(kSeverities[i]), 11)) +
               " " + number + "\n";
     }
@@ -237,6 +248,9 @@ class Text {
 class Packages final : public CvesReport {
  public:
   std::string_view format() const override { return "packages"; }
+  std::string_view about() const override {
+    return "for people: each vulnerable package with its vulnerabilities";
+  }
   bool shows_texts(const Options& options) const override { return options.details; }
   Result<void> write(const Cves& input, const Options& options, const Sink& sink) const override {
     return Text(input, options).write(sink);

@@ -8,6 +8,7 @@ namespace {
 class QuickviewText final : public ReportOf<Quickview> {
  public:
   std::string_view format() const override { return "text"; }
+  std::string_view about() const override { return "for people: figures and what to do next"; }
 
   Result<void> write(const Quickview& input, const Options& options, const Sink& sink) const override {
     const Style style(options);

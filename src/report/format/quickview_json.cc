@@ -9,6 +9,7 @@ namespace {
 class QuickviewJson final : public ReportOf<Quickview> {
  public:
   std::string_view format() const override { return "json"; }
+  std::string_view about() const override { return "schema pratique/quickview/1"; }
 
   Result<void> write(const Quickview& input, const Options&, const Sink& sink) const override {
     JudgedDocument document(kQuickviewSchema, input);

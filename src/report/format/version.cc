@@ -9,6 +9,7 @@ namespace {
 class VersionText final : public ReportOf<Version> {
  public:
   std::string_view format() const override { return "text"; }
+  std::string_view about() const override { return "for people: a line"; }
   Result<void> write(const Version& version, const Options&, const Sink& sink) const override {
     return sink(fmt::format("{} {}\n", version.name, version.number));
   }

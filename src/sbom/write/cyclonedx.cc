@@ -402,6 +402,7 @@ Result<void> write_cyclonedx(const model::Inventory& inventory, const std::strin
 class CycloneDxWriter final : public Writer {
  public:
   std::string_view name() const override { return "cyclonedx"; }
+  std::string_view about() const override { return "CycloneDX 1.6 JSON"; }
   Result<void> write(const model::Inventory& inventory, const Stamp& stamp,
                      const base::Sink& sink) const override {
     return write_cyclonedx(inventory, time_of(inventory.subject, stamp.time), sink);

@@ -298,6 +298,9 @@ namespace {
 class JsonWriter final : public Writer {
  public:
   std::string_view name() const override { return "json"; }
+  std::string_view about() const override {
+    return "the inventory as it is, without loss; schema pratique/inventory/1";
+  }
   Result<void> write(const model::Inventory& inventory, const Stamp&, const base::Sink& sink) const override {
     return write_native(inventory, sink);
   }

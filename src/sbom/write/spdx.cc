@@ -313,6 +313,7 @@ class SpdxDocument {
 class SpdxWriter final : public Writer {
  public:
   std::string_view name() const override { return "spdx"; }
+  std::string_view about() const override { return "SPDX 2.3 JSON"; }
   Result<void> write(const model::Inventory& inventory, const Stamp& stamp,
                      const base::Sink& sink) const override {
     return SpdxDocument(inventory, time_of(inventory.subject, stamp.time)).write(sink);
