@@ -68,7 +68,7 @@ class Text {
     const auto url = url_of(one.id);
     // url_of() answers for ids of letters, digits and a few signs only.
     const auto name = url.empty() ? code_text(one.id) : "[" + std::string(one.id) + "](" + url + ")";
-    return name + (one.kev_added.empty() ? "" : " (exploited)");
+    return name + (one.exploitation.known ? " (exploited)" : "");
   }
 
   static std::string finding(const match::Finding& one, const Group& group) {

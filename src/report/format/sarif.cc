@@ -116,7 +116,7 @@ class Run {
     if (worst.rating.score > 0) properties.emplace("security-severity", view(score_text(worst.rating.score)));
     JsonArray tags{"security", "vulnerability", advisory::to_string(worst.severity)};
     for (const auto cwe : worst.cwes) tags.emplace_back(view(base::printable(cwe)));
-    if (!worst.kev_added.empty()) tags.emplace_back("exploited");
+    if (worst.exploitation.known) tags.emplace_back("exploited");
     properties.emplace("tags", std::move(tags));
     const auto text = worst.summary.empty() ? worst.id : worst.summary;
     JsonObject rule{{"id", view(base::printable(worst.id))}, {"shortDescription", message_of(text)}};

@@ -18,9 +18,9 @@ namespace {
 struct Field {
   std::string_view tag, member;
 };
-constexpr std::array kDocument = {Field{"SPDXVersion", "spdxVersion"}, Field{"SPDXID", "SPDXID"},
-                                  Field{"DocumentName", "name"}};
-constexpr std::array kPackage = {
+constexpr std::array kDocumentFields = {Field{"SPDXVersion", "spdxVersion"}, Field{"SPDXID", "SPDXID"},
+                                        Field{"DocumentName", "name"}};
+constexpr std::array kPackageFields = {
     Field{"PackageName", "name"},
     Field{"SPDXID", "SPDXID"},
     Field{"PackageVersion", "versionInfo"},
@@ -34,9 +34,9 @@ constexpr std::array kPackage = {
     Field{"PackageDescription", "description"},
     Field{"PrimaryPackagePurpose", "primaryPackagePurpose"},
 };
-constexpr std::array kFile = {Field{"FileName", "fileName"}, Field{"SPDXID", "SPDXID"}};
-constexpr std::array kLicense = {Field{"LicenseID", "licenseId"}, Field{"LicenseName", "name"},
-                                 Field{"ExtractedText", "extractedText"}};
+constexpr std::array kFileFields = {Field{"FileName", "fileName"}, Field{"SPDXID", "SPDXID"}};
+constexpr std::array kLicenseFields = {Field{"LicenseID", "licenseId"}, Field{"LicenseName", "name"},
+                                       Field{"ExtractedText", "extractedText"}};
 
 template <std::size_t Size>
 bool put(const std::array<Field, Size>& fields, std::string_view tag, std::string_view value,
@@ -65,16 +65,16 @@ class Document {
     }
     switch (section_) {
       case Section::kDocument:
-        put(kDocument, tag, value, head_);
+        put(kDocumentFields, tag, value, head_);
         break;
       case Section::kPackage:
-        if (!put(kPackage, tag, value, element_)) take_package(tag, value);
+        if (!put(kPackageFields, tag, value, element_)) take_package(tag, value);
         break;
       case Section::kFile:
-        put(kFile, tag, value, element_);
+        put(kFileFields, tag, value, element_);
         break;
       case Section::kLicense:
-        put(kLicense, tag, value, element_);
+        put(kLicenseFields, tag, value, element_);
         break;
       case Section::kOther:
         break;
