@@ -171,6 +171,7 @@ class Walk {
     if (!takes_several(option) && !seen_.insert(&option).second) {
       return wrong(fmt::format("{} was given twice", name), command_);
     }
+    forms_asked_ = forms_asked_ || (name == "--format" && value == "help");
     list_ = takes_several(option) ? &option : nullptr;
     list_name_ = name;
     list_value_ = value;
@@ -203,7 +204,9 @@ class Walk {
                        word);
   }
 
+  // Who asks what forms there are need not say of what.
   Result<void> required() const {
+    if (forms_asked_) return {};
     for (const auto* option : positionals_of(command_)) {
       if (option->get_required() && positionals_.empty()) {
         return wrong(fmt::format("which {}?", base::to_lower(option->get_name(true))), command_);
@@ -217,6 +220,7 @@ class Walk {
   std::size_t next_;
   std::set<const CLI::Option*> seen_;
   std::vector<std::string> positionals_;
+  bool forms_asked_ = false;
   const CLI::Option* list_ = nullptr;  // the last option, when it takes lists
   std::string list_name_, list_value_;
   std::size_t after_list_ = 0;       // the place behind its value

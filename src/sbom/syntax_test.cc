@@ -42,7 +42,7 @@ TEST(CycloneDxXml, IsReadAsItsJson) {
       R"("components":[{"type":"library","bom-ref":"a","group":"org.acme","name":"core","version":"2.0","description":"<b>","scope":"optional",)"
       R"("purl":"pkg:maven/org.acme/core@2.0","supplier":{"name":"A & B"},"hashes":[{"alg":"MD5","content":"aa"}],)"
       R"("licenses":[{"license":{"id":"MIT"}},{"license":{"name":"Own"}}],"externalReferences":[{"type":"website","url":"https://a.example"}],)"
-      R"("properties":[{"name":"p","value":"v"}],"evidence":{"occurrences":[{"location":"/x"}],"identity":[{"confidence":5E-1}]},)"
+      R"("properties":[{"name":"p","value":"v"}],"evidence":{"occurrences":[{"location":"/x"}],"identity":[{"confidence":0.5}]},)"
       R"("components":[{"type":"library","name":"inner"}]}],"dependencies":[{"ref":"r","dependsOn":["a"],"provides":["b"]}]})");
 }
 
