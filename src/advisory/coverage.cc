@@ -45,8 +45,10 @@ std::int64_t number_of_day(std::string_view text) {
   return std::chrono::sys_days(date).time_since_epoch().count();
 }
 
+// All that one repository has ("Packagist:https://packages.drupal.org/8") is not all of its ecosystem.
 bool names(const std::vector<std::string>& list, std::string_view ecosystem) {
   return std::any_of(list.begin(), list.end(), [&](const std::string& each) {
+    if (!ecosystem_repository(each).empty()) return false;
     return canonical_ecosystem(each) == ecosystem || each == ecosystem_family(ecosystem);
   });
 }

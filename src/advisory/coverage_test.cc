@@ -53,6 +53,10 @@ TEST(Coverage, Declarations) {
   EXPECT_EQ(declared->extent_of("Debian:6"), Extent::kComplete);
   EXPECT_EQ(declared->extent_of("Alpine:v3.20"), Extent::kFixesOnly);
   EXPECT_EQ(declared->extent_of("Go"), std::nullopt);
+  const auto one_repository =
+      parse_declaration(R"({"complete_for": ["Packagist:https://packages.drupal.org/8"]})");
+  ASSERT_TRUE(one_repository);
+  EXPECT_EQ(one_repository->extent_of("Packagist"), std::nullopt);
   EXPECT_EQ(declared->as_of, "2026-08-21");
   for (const auto* wrong : {"", "[]", "{", R"({"complete_for": "npm"})", R"({"complete_for": [1]})",
                             R"({"sample": 1})", R"({"as_of": "soon"})", R"({"complete": ["npm"]})"}) {

@@ -39,6 +39,8 @@ Words words_of(Kind kind, std::string_view about) {
   switch (kind) {
     case Kind::kNoData:
       return {"no-advisory-data", "no advisory data for " + subject};
+    case Kind::kNoMatcher:
+      return {"no-matcher", "no matcher for " + subject + ", though there are advisory data"};
     case Kind::kNoRelease:
       return {"no-release", subject};
     case Kind::kOwnerBlind:

@@ -70,6 +70,8 @@ struct Judge::State {
   };
   const Known& data_for(const Question& question);
   void check_release(const Component& component, Verdict& verdict);
+  std::string label_of(const Component& component) const;
+  bool is_covered(const Component& component);
   Result<void> ask(const Component& component, Verdict& verdict);
   Result<void> answer(const Component& component, const Matcher& matcher, const Question& question,
                       Verdict& verdict);
@@ -114,8 +116,10 @@ const Judge::State::Known& Judge::State::data_for(const Question& question) {
 // A release that is no longer maintained gets no advisories any more, whatever the feed.
 void Judge::State::check_release(const Component& component, Verdict& verdict) {
   auto release = release_of(component, context.subject);
-  if (const auto* row = model::distribution(release.id))
+  if (const auto* row = model::distribution_called(release.id)) {
+    release.id = row->vendor;
     release.version = model::number_of_codename(*row, release.version);
+  }
   const auto key = std::pair(release.id, release.version);
   auto known = ends.find(key);
   if (known == ends.end()) {
@@ -145,12 +149,28 @@ void Judge::State::leave_to_owner(const Component& component, Verdict& verdict) 
   }
 }
 
+std::string Judge::State::label_of(const Component& component) const {
+  return is_system(component) ? to_label(release_of(component, context.subject)) : component.purl.type;
+}
+
+// Whether there are advisories for packages that no matcher judges: then "no data" would be untrue.
+bool Judge::State::is_covered(const Component& component) {
+  const auto& row = model::ecosystem_of(component.purl);
+  if (row.osv.empty()) return false;
+  Question question{.ecosystem = std::string(row.osv)};
+  if (is_system(component)) {
+    const auto release = release_of(component, context.subject);
+    if (!release.version.empty()) question.ecosystem += ":" + model::canonical_release(row, release.version);
+  }
+  return data_for(question).any;
+}
+
 Result<void> Judge::State::ask(const Component& component, Verdict& verdict) {
   const auto& type = component.purl.type;
   const auto* matcher = matcher_of(component);
   if (matcher == nullptr) {
-    const auto label = is_system(component) ? to_label(release_of(component, context.subject)) : type;
-    caveat(CaveatKind::kNoData, label, type, verdict);
+    caveat(is_covered(component) ? CaveatKind::kNoMatcher : CaveatKind::kNoData, label_of(component), type,
+           verdict);
     return {};
   }
   const auto question = matcher->ask(component, context.subject);

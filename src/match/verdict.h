@@ -25,6 +25,7 @@ const char* to_string(Standing standing);  // "judged", "elsewhere", "partial", 
 enum class CaveatKind : unsigned char {
   // Not judged.
   kNoData,
+  kNoMatcher,  // there are data, and nothing that judges by them
   kNoRelease,
   kOwnerBlind,  // only fold() knows
   kUnversioned,

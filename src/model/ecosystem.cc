@@ -29,6 +29,15 @@ bool any_word(const Ecosystem& row, Visit visit) {
   return std::any_of(words.begin(), words.end(), visit);
 }
 
+// A word of a space-separated list.
+bool has_word(std::string_view list, std::string_view word) {
+  for (auto at = list.find(word); at != std::string_view::npos; at = list.find(word, at + 1)) {
+    const auto end = at + word.size();
+    if ((at == 0 || list[at - 1] == ' ') && (end == list.size() || list[end] == ' ')) return !word.empty();
+  }
+  return false;
+}
+
 std::string_view until(std::string_view text, char end) { return text.substr(0, text.find(end)); }
 
 // Woody and sarge are 3.0 and 3.1; from etch on, "4.0" to "6.0" are the first of many points of one release.
@@ -74,6 +83,10 @@ const Ecosystem& ecosystem_of(const Purl& purl) {
   for (const auto& row : rows) {
     if (!row.vendor.empty() && row.vendor == purl.name_space) return row;
   }
+  // "redhat" is what purls of RHEL say.
+  for (const auto& row : rows) {
+    if (!row.vendor.empty() && has_word(row.words, purl.name_space)) return row;
+  }
   return rows.empty() ? kUnknown : rows.front();
 }
 
@@ -84,12 +97,12 @@ const Ecosystem* distribution(std::string_view id) {
 }
 
 const Ecosystem* distribution_called(std::string_view text) {
+  if (const auto* row = distribution(text)) return row;
   const auto id = base::to_lower(text);
   if (const auto* row = distribution(id)) return row;
   const auto is_called = [&](const Ecosystem& row) {
     if (row.vendor.empty()) return false;
-    const auto words = base::words(row.words);
-    return base::to_lower(row.name) == id || std::ranges::find(words, id) != words.end();
+    return base::to_lower(row.name) == id || has_word(row.words, id);
   };
   const auto found = std::ranges::find_if(ecosystems(), is_called);
   return found == ecosystems().end() || id.empty() ? nullptr : &*found;
@@ -100,6 +113,15 @@ const Ecosystem* ecosystem_of_osv(std::string_view family) {
   const auto found = std::ranges::find_if(
       ecosystems(), [&](const Ecosystem& row) { return row.osv == family || row.osv_also == family; });
   return found == ecosystems().end() ? nullptr : &*found;
+}
+
+const Ecosystem* distribution_of_codename(std::string_view type, std::string_view codename) {
+  if (codename.empty() || !base::is_alpha(codename.front())) return nullptr;
+  for (const auto& row : rows_of(type)) {
+    const bool stays = base::contains(row.codenames, "=" + base::to_lower(codename));  // "unstable=sid"
+    if (stays || number_of_codename(row, codename) != codename) return &row;
+  }
+  return nullptr;
 }
 
 bool is_system(std::string_view type) { return ecosystem_of_type(type).installs == Installs::kSystem; }

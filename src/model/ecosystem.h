@@ -122,13 +122,16 @@ std::span<const Ecosystem> ecosystems();
 
 // The row of a type; for a type that has none, a row that allows everything and knows nothing.
 const Ecosystem& ecosystem_of_type(std::string_view type);
-// The row of the distribution that the purl names, else that of its type.
+// The row of the distribution that the purl names, by its ID or another spelling of it ("redhat"), else that of its type.
 const Ecosystem& ecosystem_of(const Purl& purl);
 // The distribution of that os-release ID; nullptr when there is none.
 const Ecosystem* distribution(std::string_view id);
 // The distribution that other tools call so: by ID, by another spelling of it ("alma", "amazon") or by its name ("SUSE
 // Linux Enterprise Server"), without case; nullptr when there is none.
 const Ecosystem* distribution_called(std::string_view text);
+// The distribution of that purl type that has a release of that codename ("deb", "jammy": Ubuntu); nullptr when there is
+// none.
+const Ecosystem* distribution_of_codename(std::string_view type, std::string_view codename);
 // The row that has this name in OSV's schema, given without a release; nullptr when there is none.
 const Ecosystem* ecosystem_of_osv(std::string_view family);
 

@@ -106,6 +106,45 @@ TEST(Ecosystem, ReleasesHaveOneSpelling) {
   EXPECT_EQ(release("photon", "5.0"), "5.0");
 }
 
+// Syft's, Trivy's, Scout's, Snyk's and the vendors' own words for one distribution.
+TEST(Ecosystem, ADistributionIsKnownByAllItsNames) {
+  const std::vector<std::pair<std::string_view, std::vector<std::string_view>>> all = {
+      {"almalinux", {"almalinux", "alma", "AlmaLinux", "alma-linux"}},
+      {"rhel", {"rhel", "redhat", "red-hat", "Red Hat Enterprise Linux"}},
+      {"amzn", {"amzn", "amazon", "amazonlinux", "amazon-linux", "Amazon Linux"}},
+      {"ol", {"ol", "oracle", "oraclelinux", "oracle-linux", "Oracle Linux"}},
+      {"rocky", {"rocky", "rockylinux", "rocky-linux", "Rocky Linux"}},
+      {"sles", {"sles", "suse", "sle", "SUSE Linux Enterprise Server", "suse.linux.enterprise.server"}},
+      {"opensuse-leap", {"opensuse-leap", "opensuse.leap", "leap", "openSUSE Leap"}},
+      {"opensuse", {"opensuse", "opensuse-tumbleweed", "opensuse.tumbleweed", "tumbleweed"}},
+      {"wolfi", {"wolfi", "Wolfi", "wolfi-os"}},
+      {"chainguard", {"chainguard", "Chainguard"}},
+      {"photon", {"photon", "photon-os", "Photon OS", "vmware-photon"}},
+      {"mariner", {"mariner", "cbl-mariner", "CBL-Mariner"}},
+      {"azurelinux", {"azurelinux", "azure-linux", "Azure Linux"}},
+      {"arch", {"arch", "archlinux", "Arch Linux"}},
+      {"fedora", {"fedora", "Fedora"}},
+      {"centos", {"centos", "CentOS", "centos-stream"}},
+      {"alpine", {"alpine", "alpine-linux", "Alpine"}},
+      {"debian", {"debian", "Debian"}},
+      {"ubuntu", {"ubuntu", "Ubuntu"}}};
+  for (const auto& [vendor, names] : all) {
+    for (const auto name : names) {
+      const auto* row = distribution_called(name);
+      ASSERT_NE(row, nullptr) << name;
+      EXPECT_EQ(row->vendor, vendor) << name;
+      if (name != base::to_lower(name) || base::contains(name, " ")) continue;
+      EXPECT_EQ(ecosystem_of(make_purl(row->type, name, "x", "1")).vendor, vendor) << name;
+    }
+  }
+  for (const auto* name : {"", "linux", "enterprise", "almalinux9", "deb"})
+    EXPECT_EQ(distribution_called(name), nullptr) << name;
+  EXPECT_EQ(distribution_of_codename("deb", "bookworm")->vendor, "debian");
+  EXPECT_EQ(distribution_of_codename("deb", "jammy")->vendor, "ubuntu");
+  EXPECT_EQ(distribution_of_codename("rpm", "bookworm"), nullptr);
+  EXPECT_EQ(distribution_of_codename("deb", ""), nullptr);
+}
+
 Letters letters_of(codec::Json part) {
   // "case_sensitive": false alone does not say in which case the part is written; the rules that say so are
   // in prose, or in "normalization_rules".

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/text.h"
 #include "codec/json.h"
@@ -119,6 +122,41 @@ TEST(Purl, TakesWhatOtherToolsWrite) {
   EXPECT_EQ(parse_purl("pkg:npm/@babel/core@7.0.0")->to_string(), "pkg:npm/%40babel/core@7.0.0");
   EXPECT_EQ(parse_purl("PKG:npm/x?&a=&b=1&")->to_string(), "pkg:npm/x?b=1");
   EXPECT_EQ(parse_purl("pkg:golang/x.org/y@feature/one")->version, "feature/one");
+}
+
+TEST(Purl, TheEpochStandsOnceWhereItsTypeHasIt) {
+  const std::vector<std::pair<std::string_view, std::string_view>> all = {
+      {"pkg:rpm/almalinux/x@1:2-3.el8?arch=x86_64", "pkg:rpm/almalinux/x@2-3.el8?arch=x86_64&epoch=1"},
+      {"pkg:rpm/almalinux/x@1%3A2-3.el8?epoch=1", "pkg:rpm/almalinux/x@2-3.el8?epoch=1"},
+      {"pkg:rpm/almalinux/x@2:2-3?epoch=1", "pkg:rpm/almalinux/x@2-3?epoch=2"},
+      {"pkg:rpm/almalinux/x@2-3.el8?epoch=0", "pkg:rpm/almalinux/x@2-3.el8"},
+      {"pkg:rpm/almalinux/x@0:2-3.el8", "pkg:rpm/almalinux/x@2-3.el8"},
+      {"pkg:rpm/almalinux/x@2-3.el8?epoch=1", "pkg:rpm/almalinux/x@2-3.el8?epoch=1"},
+      {"pkg:deb/debian/x@2-3?epoch=1", "pkg:deb/debian/x@1:2-3"},
+      {"pkg:deb/debian/x@1:2-3?epoch=1", "pkg:deb/debian/x@1:2-3"},
+      {"pkg:deb/debian/x@2-3?epoch=0", "pkg:deb/debian/x@2-3"},
+      {"pkg:deb/debian/x?epoch=1", "pkg:deb/debian/x"},
+      {"pkg:opkg/openwrt/x@2-3?epoch=1", "pkg:opkg/openwrt/x@1:2-3"},
+      {"pkg:alpm/arch/x@1:2-3", "pkg:alpm/arch/x@1:2-3"},
+      {"pkg:generic/x@2?epoch=1", "pkg:generic/x@2?epoch=1"}};
+  for (const auto& [text, wanted] : all) {
+    EXPECT_EQ(parse_purl(text)->to_string(), wanted) << text;
+    EXPECT_EQ(parse_purl(wanted)->to_string(), wanted);
+  }
+}
+
+TEST(Purl, ScopesAndGroupsHaveOneForm) {
+  for (const auto* text :
+       {"pkg:npm/%40acme/core@7.0.0", "pkg:npm/@acme/core@7.0.0", "pkg:npm/%2540acme/core@7.0.0",
+        "pkg:npm/acme/core@7.0.0", "pkg:npm/%40acme%2Fcore@7.0.0", "pkg:npm/@acme%2fcore@7.0.0",
+        "pkg:npm/%2540acme%252Fcore@7.0.0"}) {
+    EXPECT_EQ(parse_purl(text)->to_string(), "pkg:npm/%40acme/core@7.0.0") << text;
+  }
+  for (const auto* text : {"pkg:maven/org.acme/core@1.0", "pkg:maven/org.acme:core@1.0",
+                           "pkg:maven/org.acme%2Fcore@1.0", "pkg:maven/org.acme%3Acore@1.0"}) {
+    EXPECT_EQ(parse_purl(text)->to_string(), "pkg:maven/org.acme/core@1.0") << text;
+  }
+  EXPECT_EQ(parse_purl("pkg:npm/core@1")->to_string(), "pkg:npm/core@1");
 }
 
 TEST(Purl, EmptyPartsAreNotWritten) {

@@ -12,6 +12,13 @@ namespace {
 using enum Presence;
 using enum Letters;
 
+bool is_number(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), base::is_digit);
+}
+bool is_zero(std::string_view text) {
+  return !text.empty() && text.find_first_not_of('0') == std::string_view::npos;
+}
+
 void change_case(std::string& part, Letters letters) {
   if (letters == kLower) part = base::to_lower(part);
   if (letters == kUpper) {
@@ -50,6 +57,51 @@ bool is_databricks(const Purl& purl) {
   return found != purl.qualifiers.end() && base::contains(found->second, "azuredatabricks.net");
 }
 
+// The epoch once, where the definition of the type has it: rpm as a qualifier ("epoch=1"), dpkg's before the version.
+// Other tools write it in either place or in both; the version's own counts.
+void settle_epoch(Purl& purl) {
+  const bool rpm = purl.type == "rpm";
+  if (!rpm && purl.type != "deb" && purl.type != "opkg") return;
+  const auto own = epoch_of(purl.version);
+  const auto qualifier = purl.qualifiers.find("epoch");
+  const bool qualified = qualifier != purl.qualifiers.end() && is_number(qualifier->second);
+  if (rpm && !own.empty()) {
+    purl.qualifiers.insert_or_assign("epoch", std::string(own));
+    purl.version.erase(0, own.size() + 1);
+  } else if (!rpm && qualified) {
+    if (own.empty() && !is_zero(qualifier->second) && !purl.version.empty())
+      purl.version.insert(0, qualifier->second + ":");
+    purl.qualifiers.erase(qualifier);
+  }
+  const auto settled = purl.qualifiers.find("epoch");
+  if (settled != purl.qualifiers.end() && is_zero(settled->second)) purl.qualifiers.erase(settled);
+}
+
+// "@scope/name": a scope that was encoded twice ("%2540scope"), lacks its "@", or stands in the name with its slash
+// encoded. No name of npm has a slash but that one.
+void settle_scope(Purl& purl) {
+  if (purl.name_space.empty()) {
+    for (const auto* slash : {"%2F", "%2f"}) {
+      if (const auto at = purl.name.find(slash); at != std::string::npos) purl.name.replace(at, 3, "/");
+    }
+    const auto halves = base::cut(purl.name, "/");
+    if (!halves || halves->before.empty() || halves->after.empty()) return;
+    purl.name_space = std::string(halves->before);
+    purl.name = std::string(halves->after);
+  }
+  auto& scope = purl.name_space;
+  if (scope.starts_with("%40")) scope.replace(0, 3, "@");
+  if (!scope.starts_with('@')) scope.insert(0, "@");
+}
+
+// "group:artifact" as its users write it, or with its slash encoded.
+void settle_group(Purl& purl) {
+  const auto at = purl.name.find_first_of(":/");
+  if (!purl.name_space.empty() || at == std::string::npos || at == 0 || at + 1 == purl.name.size()) return;
+  purl.name_space = purl.name.substr(0, at);
+  purl.name.erase(0, at + 1);
+}
+
 // Hexadecimal with the letters a to p for its digits: the hash of the extension's key.
 bool is_chrome_extension_id(std::string_view name) {
   return name.size() == 32 &&
@@ -66,6 +118,11 @@ bool is_chrome_version(std::string_view version) {
 
 }  // namespace
 
+std::string_view epoch_of(std::string_view version) {
+  const auto halves = base::cut(version, ":");
+  return halves && is_number(halves->before) && !halves->after.empty() ? halves->before : std::string_view();
+}
+
 // The order matters for mlflow and git only, which look at other parts than the one they change.
 void normalise_for_type(Purl& purl) {
   const auto& rules = ecosystem_of_type(purl.type).purl;
@@ -79,6 +136,10 @@ void normalise_for_type(Purl& purl) {
   if (purl.type == "pub") {
     std::replace_if(purl.name.begin(), purl.name.end(), [](char c) { return !is_pub_character(c); }, '_');
   }
+  if (purl.type == "npm" && (!purl.name_space.empty() || purl.name.find_first_of("/%") != std::string::npos))
+    settle_scope(purl);
+  if (purl.type == "maven") settle_group(purl);
+  settle_epoch(purl);
   if (purl.type == "mlflow" && is_databricks(purl)) change_case(purl.name, kLower);
   if (rules.name_is_path) split_at_first_segment(purl);
   if (purl.type == "git" && folds_case(purl.name_space)) {

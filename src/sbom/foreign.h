@@ -75,7 +75,10 @@ void set_source(model::Component& component, std::string_view name, std::string_
 // rpm's word for nothing.
 void set_module(model::Component& component, std::string_view label);
 
-// The distribution as os-release would name it: Trivy says "debian" "12.5" where VERSION_ID is "12".
+// A source version without the epoch that the purl of an rpm keeps apart, where the rest is the package's own version.
+std::string_view without_own_epoch(const model::Component& component, std::string_view version);
+
+// The distribution as os-release would name it, by any name of it and by its release or codename: Trivy says "debian" "12.5" where VERSION_ID is "12".
 model::Distro distro_of(std::string_view id, std::string_view version);
 
 }  // namespace pratique::sbom

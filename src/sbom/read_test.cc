@@ -215,22 +215,27 @@ TEST(ReadDocument, PropertiesOfOlderDocumentsAreUnderstood) {
             "unknown scope \"x\"");
 }
 
+// The purl of the one component, its module and the distribution of a document with this purl, with more members beside
+// it and other components before it.
+std::string read_purl(const std::string& purl, const std::string& more = "", const std::string& system = "") {
+  const auto inventory = read_ok(R"({"bomFormat":"CycloneDX","specVersion":"1.5","components":[)" + system +
+                                 R"({"type":"library","name":"x","purl":")" + purl + "\"" + more + "}]}");
+  EXPECT_EQ(inventory.components.size(), 1u) << purl;
+  if (inventory.components.empty()) return std::string();
+  const auto& one = inventory.components[0];
+  return one.purl.to_string() + (one.details->module.empty() ? "" : " module " + one.details->module) + " " +
+         inventory.subject.distro.id + " " + inventory.subject.distro.version_id;
+}
+
+std::string system_component(const char* name, const char* version) {
+  return std::string(R"({"type":"operating-system","name":")") + name + R"(","version":")" + version + "\"},";
+}
+
 // What other tools write into purls and beside them, as our own scan would have it.
 TEST(ReadDocument, SpellingsOfOtherToolsAreOurs) {
   const auto read = [](const std::string& purl, const std::string& more = "",
-                       const std::string& system = "") {
-    const auto inventory = read_ok(R"({"bomFormat":"CycloneDX","specVersion":"1.5","components":[)" + system +
-                                   R"({"type":"library","name":"x","purl":")" + purl + "\"" + more + "}]}");
-    EXPECT_EQ(inventory.components.size(), 1u) << purl;
-    if (inventory.components.empty()) return std::string();
-    const auto& one = inventory.components[0];
-    return one.purl.to_string() + (one.details->module.empty() ? "" : " module " + one.details->module) +
-           " " + inventory.subject.distro.id + " " + inventory.subject.distro.version_id;
-  };
-  const auto system = [](const char* name, const char* version) {
-    return std::string(R"({"type":"operating-system","name":")") + name + R"(","version":")" + version +
-           "\"},";
-  };
+                       const std::string& before = "") { return read_purl(purl, more, before); };
+  const auto system = system_component;
   const auto property = [](const char* name, const char* value) {
     return std::string(R"(,"properties":[{"name":")") + name + R"(","value":")" + value + "\"}]";
   };
@@ -271,6 +276,76 @@ TEST(ReadDocument, SpellingsOfOtherToolsAreOurs) {
   EXPECT_EQ(read("pkg:rpm/curl@1", "", system("debian", "12")), "pkg:rpm/curl@1 debian 12")
       << "Debian has no rpms";
   EXPECT_EQ(read("pkg:rpm/curl@1", "", system("rhel", "9.2")), "pkg:rpm/redhat/curl@1 rhel 9.2");
+}
+
+// Codenames, releases with more than their number, and Debian's of two numbers.
+TEST(ReadDocument, AReleaseIsKnownByAllItsNames) {
+  const std::vector<std::pair<std::string, std::string>> releases = {
+      {"pkg:deb/curl@1?distro=bookworm", "pkg:deb/debian/curl@1?distro=debian-12 debian 12"},
+      {"pkg:deb/curl@1?distro=jammy", "pkg:deb/ubuntu/curl@1?distro=ubuntu-22.04 ubuntu 22.04"},
+      {"pkg:deb/debian/curl@1?distro=debian-bookworm", "pkg:deb/debian/curl@1?distro=debian-12 debian 12"},
+      {"pkg:deb/curl@1?distro=debian-sid", "pkg:deb/debian/curl@1?distro=debian-sid  "},
+      {"pkg:deb/curl@1?distro=debian-trixie%2Fsid", "pkg:deb/debian/curl@1?distro=debian-13 debian 13"},
+      {"pkg:deb/curl@1?distro=sid", "pkg:deb/debian/curl@1?distro=debian-sid  "},
+      {"pkg:deb/curl@1?distro=debian-3.1", "pkg:deb/debian/curl@1?distro=debian-3.1 debian 3.1"},
+      {"pkg:deb/curl@1?distro=debian-6.0", "pkg:deb/debian/curl@1?distro=debian-6.0 debian 6"},
+      {"pkg:deb/curl@1?distro=debian-6.0.10", "pkg:deb/debian/curl@1?distro=debian-6.0.10 debian 6"},
+      {"pkg:rpm/amazon/bash@1?distro=amazon-2%20%28Karoo%29", "pkg:rpm/amzn/bash@1?distro=amzn-2 amzn 2"},
+      {"pkg:rpm/rocky-linux/bash@1?distro=rocky-linux-9.3",
+       "pkg:rpm/rocky/bash@1?distro=rocky-9.3 rocky 9.3"},
+      {"pkg:apk/wolfi-os/curl@1", "pkg:apk/wolfi/curl@1  "},
+      {"pkg:rpm/rhel/bash@1?distro=rhel-9.2", "pkg:rpm/redhat/bash@1?distro=rhel-9.2 rhel 9.2"},
+      {"pkg:alpm/archlinux/bash@1", "pkg:alpm/arch/bash@1  "}};
+  for (const auto& [written, wanted] : releases) EXPECT_EQ(read_purl(written), wanted) << written;
+  EXPECT_EQ(read_purl("pkg:deb/curl@1", "", system_component("debian", "12 (bookworm)")),
+            "pkg:deb/debian/curl@1 debian 12");
+  EXPECT_EQ(read_purl("pkg:deb/curl@1", "", system_component("Debian", "bookworm")),
+            "pkg:deb/debian/curl@1 debian 12");
+  EXPECT_EQ(read_purl("pkg:deb/curl@1", "", system_component("ubuntu", "22.04 LTS (Jammy Jellyfish)")),
+            "pkg:deb/ubuntu/curl@1 ubuntu 22.04");
+  EXPECT_EQ(read_purl("pkg:deb/curl@1", "", system_component("debian", "3.1")),
+            "pkg:deb/debian/curl@1 debian 3.1");
+}
+
+// Wherever other tools write it; the source package's is its own.
+TEST(ReadDocument, TheEpochCountsOnce) {
+  struct Case {
+    std::string purl, more, wanted;
+  };
+  const auto trivy = [](const char* name, const char* version, const char* release, const char* epoch) {
+    const auto pair = [](const char* key, const char* value) {
+      return std::string(R"({"name":"aquasecurity:trivy:)") + key + R"(","value":")" + value + "\"}";
+    };
+    return R"(,"properties":[)" + pair("SrcName", name) + "," + pair("SrcVersion", version) + "," +
+           pair("SrcRelease", release) + (*epoch == 0 ? "" : "," + pair("SrcEpoch", epoch)) + "]";
+  };
+  const std::string deb = "pkg:deb/debian/x@", rpm = "pkg:rpm/almalinux/x@";
+  const std::vector<Case> all = {
+      {deb + "9-1?epoch=1", R"(,"version":"1:9-1")", deb + "1:9-1"},
+      {deb + "9-1", R"(,"version":"1:9-1")", deb + "1:9-1"},
+      {deb + "1%3A9-1?epoch=1", R"(,"version":"9-1")", deb + "1:9-1"},
+      {deb + "9-1", R"(,"version":"9-1")", deb + "9-1"},
+      {deb + "9-1", R"(,"version":"1:8-1")", deb + "9-1"},
+      {deb + "9-1?epoch=1", trivy("x", "9", "1", "1"), deb + "1:9-1"},
+      {deb + "9-1?epoch=1", trivy("y", "9", "1", "1"), deb + "1:9-1 of y 1:9-1"},
+      {deb + "9-1?epoch=1", trivy("y", "9", "1", ""), deb + "1:9-1 of y 9-1"},
+      {rpm + "1:9-1?epoch=1", "", rpm + "9-1?epoch=1"},
+      {rpm + "9-1", R"(,"version":"1:9-1")", rpm + "9-1?epoch=1"},
+      {rpm + "9-1", R"(,"version":"1:9")", rpm + "9-1?epoch=1"},
+      {rpm + "9-1", R"(,"version":"0:9-1")", rpm + "9-1"},
+      {rpm + "9-1?epoch=1", trivy("x", "9", "1", "1"), rpm + "9-1?epoch=1"},
+      {rpm.substr(0, rpm.size() - 1), R"(,"version":"1:9-1")", rpm + "9-1?epoch=1"}};
+  for (const auto& [purl, more, wanted] : all) {
+    const auto inventory = read_ok(R"({"bomFormat":"CycloneDX","specVersion":"1.5","components":[
+      {"type":"library","name":"x","purl":")" +
+                                   purl + "\"" + more + "}]}");
+    ASSERT_EQ(inventory.components.size(), 1u);
+    const auto& one = inventory.components[0];
+    EXPECT_EQ(one.purl.to_string() +
+                  (one.source_name.empty() ? "" : " of " + one.source_name + " " + one.source_version),
+              wanted)
+        << purl << more;
+  }
 }
 
 // A name that percent-decodes to other than UTF-8 could not be written again; found by fuzzing.

@@ -158,10 +158,7 @@ void add_source(model::Component& component, Json package) {
   if (!info.starts_with(kBuiltFrom)) return;
   const auto words = base::words(info.substr(kBuiltFrom.size()));
   if (words.size() != 2) return;
-  const auto epoch = component.purl.qualifiers.find("epoch");
-  const auto own = epoch == component.purl.qualifiers.end() ? component.purl.version
-                                                            : epoch->second + ":" + component.purl.version;
-  set_source(component, words[0], words[1] == own ? std::string_view(component.purl.version) : words[1]);
+  set_source(component, words[0], without_own_epoch(component, words[1]));
 }
 
 // Trivy's name-value pairs: "LayerDiffID: sha256:…", in attributionTexts, since 0.60 in annotation comments.

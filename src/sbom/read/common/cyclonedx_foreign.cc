@@ -44,18 +44,11 @@ std::string full_version(const Properties& properties) {
   return epoch.empty() || epoch == "0" ? version : std::string(epoch).append(":").append(version);
 }
 
-// rpm purls keep the epoch apart, as a qualifier.
-bool is_own_version(const model::Purl& purl, const std::string& version) {
-  const auto epoch = purl.qualifiers.find("epoch");
-  return version == purl.version ||
-         (epoch != purl.qualifiers.end() && version == epoch->second + ":" + purl.version);
-}
-
 void add_source(model::Component& component, const Properties& properties) {
   const auto name = trivy(properties, "SrcName");
   if (name.empty()) return;
   const auto version = full_version(properties);
-  set_source(component, name, is_own_version(component.purl, version) ? component.purl.version : version);
+  set_source(component, name, without_own_epoch(component, version));
 }
 
 void add_location(model::Component& component, std::string_view path, std::string_view layer) {

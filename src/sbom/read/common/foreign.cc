@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "model/ecosystem.h"
+#include "model/purl_type.h"
 
 namespace pratique::sbom {
 
@@ -42,6 +43,15 @@ void take_module(model::Component& component) {
   }
 }
 
+// The epoch that only the version beside the purl has: "1:1.1.1k-7.el8", or, where the release is left out, "1:1.1.1k".
+void take_epoch(model::Purl& purl, std::string_view version) {
+  const auto epoch = model::epoch_of(version);
+  if (epoch.empty() || !model::epoch_of(purl.version).empty() || purl.qualifiers.contains("epoch")) return;
+  if (!purl.version.starts_with(version.substr(epoch.size() + 1))) return;
+  purl.qualifiers["epoch"] = epoch;
+  model::normalise_for_type(purl);
+}
+
 // Docker Scout's "os_name=debian&os_version=12&os_distro=bookworm" is "distro=debian-12" elsewhere.
 void take_release(model::Purl& purl) {
   auto& qualifiers = purl.qualifiers;
@@ -51,19 +61,31 @@ void take_release(model::Purl& purl) {
   for (const char* key : {"os_name", "os_version", "os_distro"}) qualifiers.erase(key);
 }
 
-// The ID of a distribution for what another tool calls it; the text itself for one that is not known. "redhat" is what
-// purls of RHEL say.
-std::string vendor_of(std::string_view text) {
-  if (text == "redhat") return std::string(text);
-  const auto* row = model::distribution_called(text);
-  return row == nullptr ? std::string(text) : std::string(row->vendor);
+// The namespace of a distribution's purls: its ID, but "redhat" for RHEL.
+std::string name_space_of(const model::Ecosystem& row) {
+  return row.vendor == "rhel" ? "redhat" : std::string(row.vendor);
 }
 
-// "alma-8.5" is "almalinux-8.5".
-std::string canonical_distro(const std::string& text) {
-  const auto halves = base::cut_last(text, "-");
-  if (!halves || halves->after.empty() || !base::is_digit(halves->after.front())) return text;
-  return vendor_of(halves->before) + "-" + std::string(halves->after);
+// "12" of "bookworm", of "12 (bookworm)" and of "22.04.4 LTS (Jammy Jellyfish)", which are VERSION of os-release(5), and "13" of
+// "trixie/sid".
+std::string release_number(const model::Ecosystem* row, std::string_view text) {
+  text = text.substr(0, text.find_first_of(" /"));
+  return std::string(row == nullptr ? text : model::number_of_codename(*row, text));
+}
+
+// "alma-8.5" is "almalinux-8.5", "debian-bookworm" and (of a deb) "bookworm" are "debian-12", "amazon-2 (Karoo)" is
+// "amzn-2". What is of no distribution that is known stays.
+std::string canonical_distro(std::string_view type, const std::string& text) {
+  if (!base::contains(text, "-")) {
+    const auto* row = model::distribution_of_codename(type, text);
+    return row == nullptr ? text : std::string(row->vendor) + "-" + release_number(row, text);
+  }
+  if (model::distribution(text) != nullptr) return text;
+  const auto halves = base::cut_last(std::string_view(text).substr(0, text.find(" (")), "-");
+  const auto* row = halves ? model::distribution_called(halves->before) : nullptr;
+  if (row == nullptr || halves->after.empty()) return text;
+  const auto vendor = halves->before == "redhat" ? halves->before : row->vendor;
+  return std::string(vendor) + "-" + release_number(row, halves->after);
 }
 
 // Names of the distribution in a purl, as os-release would have them.
@@ -71,14 +93,14 @@ void take_distro(model::Component& component) {
   auto& purl = component.purl;
   if (!model::is_system(purl.type)) return;
   take_release(purl);
-  if (!purl.name_space.empty()) purl.name_space = vendor_of(purl.name_space);
+  const auto* named = model::distribution_called(purl.name_space);
+  if (named != nullptr && named->type == purl.type) purl.name_space = name_space_of(*named);
   if (const auto distro = purl.qualifiers.find("distro"); distro != purl.qualifiers.end()) {
-    if (base::is_valid_utf8(distro->second)) distro->second = canonical_distro(distro->second);
+    if (base::is_valid_utf8(distro->second)) distro->second = canonical_distro(purl.type, distro->second);
   }
 }
 
-// "debian-12.5", "opensuse-leap-15.4"; a release name alone ("jessie") says nothing that advisories are
-// looked up by.
+// "debian-12.5", "opensuse-leap-15.4"; a word alone ("edge", "3.18.4") does not say whose release it is.
 model::Distro distro_of_qualifier(std::string_view text) {
   const auto halves = base::cut_last(text, "-");
   if (!halves || !base::is_valid_utf8(text)) return {};
@@ -98,16 +120,22 @@ model::Distro distro_of_purls(const std::vector<model::Component>& components) {
   return most == votes.end() ? model::Distro{} : distro_of_qualifier(most->first);
 }
 
+// "debian-12", "debian-sid", "wolfi"; nullptr where no distribution is named.
+const model::Ecosystem* named_by_qualifier(std::string_view text) {
+  if (const auto* row = model::distribution_called(text)) return row;
+  const auto halves = base::cut_last(text, "-");
+  return halves ? model::distribution_called(halves->before) : nullptr;
+}
+
 // "pkg:deb/curl@1?distro=debian-12" is of Debian, and so is "pkg:deb/curl@1" in a document about Debian.
 void fill_namespaces(model::Inventory& inventory) {
   for (auto& component : inventory.components) {
     auto& purl = component.purl;
     if (!purl.name_space.empty() || !model::is_system(purl.type)) continue;
     const auto distro = purl.qualifiers.find("distro");
-    const auto said = distro == purl.qualifiers.end() ? model::Distro{} : distro_of_qualifier(distro->second);
-    const auto* row = model::distribution(said.id.empty() ? inventory.subject.distro.id : said.id);
-    if (row != nullptr && row->type == purl.type)
-      purl.name_space = row->vendor == "rhel" ? "redhat" : row->vendor;
+    const auto* row = distro == purl.qualifiers.end() ? nullptr : named_by_qualifier(distro->second);
+    if (row == nullptr) row = model::distribution(inventory.subject.distro.id);
+    if (row != nullptr && row->type == purl.type) purl.name_space = name_space_of(*row);
   }
 }
 
@@ -144,17 +172,28 @@ void set_source(model::Component& component, std::string_view name, std::string_
   component.source_version = version;
 }
 
+std::string_view without_own_epoch(const model::Component& component, std::string_view version) {
+  const auto own = component.purl.qualifiers.find("epoch");
+  const auto epoch = model::epoch_of(version);
+  if (epoch.empty() || own == component.purl.qualifiers.end() || own->second != epoch) return version;
+  const auto rest = version.substr(epoch.size() + 1);
+  return rest == component.purl.version ? rest : version;
+}
+
 void set_module(model::Component& component, std::string_view label) {
   if (!label.empty() && label != "(none)") component.details.edit().module = label;
 }
 
-// os-release(5) of Debian and CentOS has the major version only, and that is how their advisories are filed.
+// os-release(5) of Debian and CentOS has the major version only, and that is how their advisories are filed; but
+// Debian's 3.0 and 3.1 were releases of their own.
 model::Distro distro_of(std::string_view id, std::string_view version) {
-  model::Distro distro{.id = base::to_lower(id), .version_id = std::string(version)};
-  const auto* row = model::distribution_called(distro.id);
-  if (row != nullptr) distro.id = row->vendor;
-  if (row != nullptr && row->major_only)
-    distro.version_id = distro.version_id.substr(0, distro.version_id.find('.'));
+  const auto* row = model::distribution_called(base::trim(id));
+  model::Distro distro{.id = row == nullptr ? base::to_lower(id) : std::string(row->vendor),
+                       .version_id = release_number(row, base::trim(version))};
+  if (row == nullptr || !row->major_only) return distro;
+  distro.version_id = row->releases == model::Releases::kDebian
+                          ? model::canonical_release(*row, distro.version_id)
+                          : distro.version_id.substr(0, distro.version_id.find('.'));
   return distro;
 }
 
@@ -170,7 +209,11 @@ model::Component* ForeignInventory::add(std::string_view purl, std::string_view 
     if (bad_purls_++ == 0) first_bad_purl_ = purl.substr(0, kShownName);
     return nullptr;
   }
-  if (parsed->version.empty()) parsed->version = version;
+  if (parsed->version.empty()) {
+    parsed->version = version;
+    model::normalise_for_type(*parsed);
+  }
+  if (model::is_system(parsed->type)) take_epoch(*parsed, version);
   // Source package, locations and what the document calls it repeat parts of a purl.
   const auto bytes = sizeof(model::Component) + 3 * purl.size();
   const auto name = purl.substr(0, kShownName);
