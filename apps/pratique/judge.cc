@@ -89,9 +89,9 @@ static Result<advisory::BuildReport> build_into(const std::string& feeds, const 
                                 }});
   teller.clear();
   if (!built) return built;
-  std::uint64_t advisories = 0;
-  for (const auto& source : built->sources) advisories += source.advisories;
-  teller.done(fmt::format("Built the advisory database: {} advisories of {} feeds, {} MB", advisories,
+  std::uint64_t records = 0;
+  for (const auto& source : built->sources) records += source.advisories;
+  teller.done(fmt::format("Built the advisory database: {} records of {} feeds, {} MB", records,
                           built->sources.size(), built->bytes / 1'000'000));
   tell_difference(*built, teller);
   tell_unread(*built, teller);

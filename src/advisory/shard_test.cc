@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "advisory/merge.h"
+#include "advisory/shard_store.h"
+#include "support/paths.h"
+
 namespace pratique::advisory {
 namespace {
 
@@ -65,6 +69,26 @@ TEST(Shard, RecordsComeBackWhole) {
             std::tie(enrichment.day, enrichment.exploitation, enrichment.epss, enrichment.ssvc));
   const Lifecycle life{"debian", "12", "2026", "2028"};
   EXPECT_EQ(decode_lifecycle(base::as_bytes(encode(life))).value(), life);
+}
+
+// Else the fuzzer would start from what is refused at the first look.
+TEST(Shard, TheCorpusIsOfTheVersionThatIsRead) {
+  const auto store = ShardStore::open("fuzz/corpus/shards/whole");
+  ASSERT_TRUE(store) << to_line(store.error());
+  EXPECT_EQ(store->shards().size(), 5u);
+  const auto scratch = PieceFile::scratch("/tmp");
+  ASSERT_TRUE(scratch);
+  const advisory::Run run{
+      .file = scratch->get(), .pieces = {}, .tail = testing::read_file("fuzz/corpus/shards/items")};
+  std::size_t records = 0;
+  const auto count = [&](const auto&) {
+    ++records;
+    return Result<void>();
+  };
+  const auto read_all = visit_records(
+      *read(run), {.digest = count, .advisory = count, .enrichment = count, .lifecycle = count});
+  EXPECT_TRUE(read_all) << (read_all ? "" : base::to_line(read_all.error()));
+  EXPECT_EQ(records, 10u);
 }
 
 TEST(Shard, RecordsThatBreakOffOrHaveMoreAreErrors) {
