@@ -67,25 +67,27 @@ bool Ownership::may_own(std::uint32_t owner, std::uint32_t owned) const {
   return model::is_system(components[owner].purl.type) && is_of_language(components[owned]);
 }
 
+bool Ownership::book(std::size_t text) {
+  full_ = full_ || !meter_.charge(base::Account::kRecords, kClaimBytes + text, "ownership");
+  return !full_;
+}
+
 void Ownership::claim(std::uint32_t owner, std::uint32_t owned, std::string_view file) {
   if (!may_own(owner, owned)) return;
   said_ = true;
   auto folder = file.empty() ? std::string() : folder_of(file);
-  if (!meter_.charge(base::Account::kRecords, kClaimBytes + folder.size(), "ownership")) return;
-  claims_.push_back({owned, owner, std::move(folder)});
+  if (book(folder.size())) claims_.push_back({owned, owner, std::move(folder)});
 }
 
 void Ownership::claim_by_purl(std::string_view owner_purl, std::uint32_t owned) {
   if (owner_purl.empty()) return;
-  if (meter_.charge(base::Account::kRecords, kClaimBytes, "ownership"))
-    named_.emplace_back(owner_purl, owned);
+  if (book(0)) named_.emplace_back(owner_purl, owned);
 }
 
 void Ownership::found_by(std::uint32_t component, std::string_view path) {
   if (path.empty() || !is_of_language(inventory_.components[component])) return;
   auto real = real_path(path);
-  if (!meter_.charge(base::Account::kRecords, kClaimBytes + real.size(), "ownership")) return;
-  files_[std::move(real)].push_back(component);
+  if (book(real.size())) files_[std::move(real)].push_back(component);
 }
 
 void Ownership::list(std::uint32_t owner, std::string_view path) {
@@ -95,13 +97,15 @@ void Ownership::list(std::uint32_t owner, std::string_view path) {
   if (is_of_release(real)) release_owners_.push_back(owner);
   const auto found = files_.find(real);
   if (found == files_.end()) return;
-  for (const auto component : found->second) claim(owner, component, path);
+  for (const auto component : found->second) {
+    if (full_) return;
+    claim(owner, component, path);
+  }
 }
 
 void Ownership::found_by_file(std::uint32_t component, std::string_view id) {
   if (id.empty() || !is_of_language(inventory_.components[component])) return;
-  if (meter_.charge(base::Account::kRecords, kClaimBytes, "ownership"))
-    by_id_[id].components.push_back(component);
+  if (book(0)) by_id_[id].components.push_back(component);
 }
 
 // A document that gives no places has one in this.
@@ -109,7 +113,7 @@ void Ownership::name_file(std::string_view id, std::string_view path) {
   const auto found = by_id_.find(id);
   if (found == by_id_.end() || !found->second.path.empty()) return;
   while (path.starts_with('/') || path.starts_with("./")) path.remove_prefix(1);
-  if (!meter_.charge(base::Account::kRecords, kClaimBytes + path.size(), "ownership")) return;
+  if (!book(path.size())) return;
   found->second.path = path;
   for (const auto number : found->second.components) {
     auto& component = inventory_.components[number];
@@ -163,11 +167,14 @@ bool Ownership::is_of_rpm_distribution(const Component& component) const {
   return vendors_.contains(word) || model::is_rpm_vendor_of(word, inventory_.subject.distro.id);
 }
 
-bool Ownership::is_of_distribution(std::uint32_t owner) const {
+bool Ownership::is_of_distribution(std::uint32_t owner) {
+  const auto [known, added] = own_.try_emplace(owner, !foreign_.contains(owner));
+  if (!added || !known->second) return known->second;
   const auto& component = inventory_.components[owner];
-  if (foreign_.contains(owner)) return false;
-  if (component.purl.type == "deb") return is_of_deb_distribution(component, inventory_.subject.distro);
-  return component.purl.type != "rpm" || is_of_rpm_distribution(component);
+  if (component.purl.type == "deb")
+    known->second = is_of_deb_distribution(component, inventory_.subject.distro);
+  if (component.purl.type == "rpm") known->second = is_of_rpm_distribution(component);
+  return known->second;
 }
 
 // All claims on one component.

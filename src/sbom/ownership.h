@@ -64,8 +64,10 @@ class Ownership {
   };
 
   bool may_own(std::uint32_t owner, std::uint32_t owned) const;
+  // Books a claim, or a file in the table, and its text; false from the first refusal on.
+  bool book(std::size_t text);
   void find_named_owners();
-  bool is_of_distribution(std::uint32_t owner) const;
+  bool is_of_distribution(std::uint32_t owner);
   bool is_of_rpm_distribution(const model::Component& component) const;
   void find_rpm_vendors();
   void decide(const Claim* begin, const Claim* end);
@@ -75,11 +77,15 @@ class Ownership {
   base::Meter& meter_;
   // Something was said, be it that nothing is owned.
   bool said_ = false;
+  // The meter has refused: a file that thousands were found by and thousands list makes millions of claims.
+  bool full_ = false;
   std::vector<Claim> claims_;
   std::vector<std::pair<std::string_view, std::uint32_t>> named_;
   std::unordered_map<std::string, std::vector<std::uint32_t>, base::TextHash> files_;
   std::unordered_map<std::string_view, File, base::TextHash> by_id_;
   std::set<std::uint32_t> foreign_;
+  // What is_of_distribution() said.
+  std::unordered_map<std::uint32_t, bool> own_;
   // Of packages that os-release belongs to.
   std::vector<std::uint32_t> release_owners_;
   bool states_rpm_vendors_ = false;
