@@ -136,7 +136,7 @@ class Assembler {
       identities.insert(identities.end(), present.begin(), present.end());
     }
     inventory_.subject.distro = extract::choose_distro(identities);
-    return extract::inner_distros(identities);
+    return extract::inner_distros(identities, &view_);
   }
 
   // Package managers list "/lib/x" where the file lies in "usr/lib/x" since the usr-merge made the top

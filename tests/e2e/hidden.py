@@ -186,6 +186,13 @@ class Databases(HiddenCase):
             document = self.image([ALPINE, *own, (jail, musl), release])
             self.assertEqual(e2e.purls(document), ["pkg:apk/alpine/musl@1.1.24-r2?arch=x86_64&distro=alpine-3.10.9"])
             self.incomplete(document, "no-package-database", "its packages are unknown")
+        # A link that is meant for whoever is inside leads to the image's own file.
+        inside = [images.symlink("srv/jail/etc/os-release", "/etc/os-release"),
+                  images.symlink("srv/jail/etc/alpine-release", "/usr/lib/os-release")]  # fmt: skip
+        document = self.image([ALPINE, (apk, musl), (jail, b"P:b\nV:1-r0\n\n"), *inside])
+        self.assertIn("pkg:apk/alpine/b@1-r0", e2e.purls(document))
+        document = self.image([ALPINE, (jail, musl), *inside, ("srv/jail/usr/lib/os-release", release[1])])
+        self.assertEqual(e2e.purls(document), ["pkg:apk/alpine/musl@1.1.24-r2?arch=x86_64&distro=alpine-3.10.9"])
         debian = images.deb(("tool", "1.0-1"))
         document = self.image([*debian, (jail, musl), release])
         self.assertIn("pkg:apk/alpine/musl@1.1.24-r2?arch=x86_64&distro=alpine-3.10.9", e2e.purls(document))

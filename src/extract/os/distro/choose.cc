@@ -26,7 +26,8 @@ bool is_release_file(std::string_view path, KnownPath& place) { return find_know
 
 namespace {
 
-std::map<std::string, model::Distro, std::less<>> all_distros(const std::vector<Found>& present) {
+std::map<std::string, model::Distro, std::less<>> all_distros(const std::vector<Found>& present,
+                                                              const View* view) {
   struct Best {
     const Found* found;
     int rank;
@@ -37,6 +38,11 @@ std::map<std::string, model::Distro, std::less<>> all_distros(const std::vector<
     if (!os::is_release_file(found.path, place) || found.record == nullptr ||
         found.record->system->id.empty())
       continue;
+    os::KnownPath real;
+    if (!place.root.empty() && view != nullptr) {
+      const auto resolved = view->resolve(found.path);
+      if (os::is_release_file(resolved, real) && real.root.empty()) continue;
+    }
     const auto [at, is_new] = best.try_emplace(place.root, Best{&found, place.rank});
     if (!is_new && place.rank < at->second.rank) at->second = {&found, place.rank};
   }
@@ -48,13 +54,14 @@ std::map<std::string, model::Distro, std::less<>> all_distros(const std::vector<
 }  // namespace
 
 model::Distro choose_distro(const std::vector<Found>& present) {
-  const auto all = all_distros(present);
+  const auto all = all_distros(present, nullptr);
   const auto own = all.find("");
   return own == all.end() ? model::Distro{} : own->second;
 }
 
-std::map<std::string, model::Distro, std::less<>> inner_distros(const std::vector<Found>& present) {
-  auto all = all_distros(present);
+std::map<std::string, model::Distro, std::less<>> inner_distros(const std::vector<Found>& present,
+                                                                const View* view) {
+  auto all = all_distros(present, view);
   all.erase("");
   return all;
 }

@@ -15,8 +15,10 @@ namespace pratique::extract {
 // usr/lib/os-release (os-release(5)), then the release files of older distributions, those of one
 // distribution before those that several write. All empty when there is none.
 model::Distro choose_distro(const std::vector<Found>& present);
-// The same for each root filesystem inside the image that has one, by its folder: "srv/jail/".
-std::map<std::string, model::Distro, std::less<>> inner_distros(const std::vector<Found>& present);
+// The same for each root filesystem inside the image that has one, by its folder: "srv/jail/". A link from there that
+// leads to the image's own file (an absolute one, which is meant for whoever is inside) says nothing. `view` may be null.
+std::map<std::string, model::Distro, std::less<>> inner_distros(const std::vector<Found>& present,
+                                                                const View* view);
 
 namespace os {
 

@@ -121,7 +121,7 @@ TEST(OsRelease, ARootInsideTheImageHasItsOwn) {
       found("srv/jail/usr/lib/os-release", "ID=alpine\nVERSION_ID=3.10.8\n"),
       found("opt/usr/lib/os-release", "ID=wolfi\n"), found("data/etc/os-release", "no such thing")};
   EXPECT_EQ(choose_distro(all).id, "debian");
-  const auto inner = inner_distros(all);
+  const auto inner = inner_distros(all, nullptr);
   ASSERT_EQ(inner.size(), 2U);
   EXPECT_EQ(inner.at("srv/jail/").version_id, "3.10.8");
   EXPECT_EQ(inner.at("opt/").id, "wolfi");
