@@ -72,8 +72,14 @@ Outcome Weighing::without_order(const HitView& head) {
 }
 
 // A text that is no version lies nowhere, and is affected only where it is listed as it is.
-Evaluation Weighing::evaluated(std::span<const AffectedView* const> entries) const {
-  if (comparable_) return evaluate(*order_, entries, question_.version);
+Evaluation Weighing::evaluated(const HitView& head, std::span<const AffectedView* const> entries) {
+  if (comparable_) {
+    const auto held = evaluate(*order_, entries, question_.version);
+    if (held.outcome == Outcome::kNotComparable)
+      caveat(CaveatKind::kUnsupported, std::string(head.id) + " names the range " + to_text(*held.range) +
+                                           ", of which an end is no version");
+    return held;
+  }
   return {.outcome = is_listed(entries, question_.version) ? Outcome::kAffected : Outcome::kNotListed};
 }
 
@@ -145,7 +151,7 @@ void Weighing::sort_in(const HitView& head, const AffectedView& entry) {
 // What is fixed, not affected or still being looked into makes no finding.
 void Weighing::say(const HitView& head, const AffectedView& entry) {
   const auto* one = &entry;
-  const auto held = evaluated(std::span(&one, 1));
+  const auto held = evaluated(head, std::span(&one, 1));
   auto outcome = held.outcome == Outcome::kNeverAffected ? held.outcome : Outcome::kNotListed;
   if (held.affected()) {
     outcome = entry.status == advisory::Status::kFixed         ? Outcome::kSaidFixed
@@ -159,7 +165,7 @@ void Weighing::say(const HitView& head, const AffectedView& entry) {
 
 // Whether it affects.
 bool Weighing::compare(const HitView& head) {
-  const auto held = evaluated(about_);
+  const auto held = evaluated(head, about_);
   if (held.truncated) {
     caveat(CaveatKind::kUnsupported,
            std::string(head.id) + " has more than " + std::to_string(kMaxRanges) + " ranges");
@@ -167,9 +173,6 @@ bool Weighing::compare(const HitView& head) {
   auto statement = statement_of(head, held.outcome);
   statement.range = held.range;
   statement.fixed = held.fixed;
-  if (held.outcome == Outcome::kNotComparable)
-    caveat(CaveatKind::kUnsupported, std::string(head.id) + " names the range " + to_text(*held.range) +
-                                         ", of which an end is no version");
   if (held.affected()) {
     if (const auto* shipped = shipped_fix(); shipped != nullptr) {
       statement.outcome = Outcome::kFixed;
@@ -188,7 +191,7 @@ bool Weighing::compare(const HitView& head) {
 
 // Neither "affected" nor "clean" would be true.
 void Weighing::compare_unknown(const HitView& head, bool affected) {
-  const auto held = evaluated(unknown_);
+  const auto held = evaluated(head, unknown_);
   auto statement = statement_of(head, held.affected() ? Outcome::kUnknownBuild : held.outcome);
   statement.range = held.range;
   statement.fixed = held.fixed;

@@ -38,7 +38,7 @@ class Weighing {
   void weigh_record(std::span<const advisory::HitView> record);
   void take_order(std::string_view name);
   Outcome without_order(const advisory::HitView& head);
-  Evaluation evaluated(std::span<const advisory::AffectedView* const> entries) const;
+  Evaluation evaluated(const advisory::HitView& head, std::span<const advisory::AffectedView* const> entries);
   void sort_in(const advisory::HitView& head, const advisory::AffectedView& entry);
   bool is_aside(const advisory::HitView& head, const advisory::AffectedView& entry, Relevance& relevance);
   void say(const advisory::HitView& head, const advisory::AffectedView& entry);

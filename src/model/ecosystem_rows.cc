@@ -53,7 +53,7 @@ constexpr auto kRows = std::to_array<Ecosystem>({
     {.type = "composer", .name = "Packagist", .installs = Installs::kLanguage, .order = "composer",
      .registry = "https://packagist.org", .purl = {kRequired, kLower, kLower}, .osv = "Packagist",
      .unit = Unit::kName, .spelling = Spelling::kLower, .fewest = {100, 1500}, .words = "php"},
-    {.type = "conan", .name = "Conan", .installs = Installs::kLanguage, .order = "semver",
+    {.type = "conan", .name = "Conan", .installs = Installs::kLanguage, .order = "conan",
      .registry = "https://center.conan.io", .osv = "ConanCenter", .unit = Unit::kName},
     {.type = "conda", .name = "conda", .installs = Installs::kLanguage,
      .registry = "https://repo.anaconda.com", .purl = {kProhibited}},
