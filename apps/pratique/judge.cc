@@ -89,9 +89,7 @@ static Result<advisory::BuildReport> build_into(const std::string& feeds, const 
                                 }});
   teller.clear();
   if (!built) return built;
-  std::uint64_t records = 0;
-  for (const auto& source : built->sources) records += source.advisories;
-  teller.done(fmt::format("Built the advisory database: {} records of {} feeds, {} MB", records,
+  teller.done(fmt::format("Built the advisory database: {} advisories of {} feeds, {} MB", built->advisories,
                           built->sources.size(), built->bytes / 1'000'000));
   tell_difference(*built, teller);
   tell_unread(*built, teller);

@@ -107,6 +107,7 @@ Result<BuildReport> build_database(const std::string& feeds_folder, const std::s
   publish(shards, building.target(), collection, notes);
   notes.add(collection.notes);
   BuildReport report{.sources = std::move(collection.sources),
+                     .advisories = collection.advisories,
                      .notes = notes.told(),
                      .missing = collection.missing.told(),
                      .unknown_packs = std::move(collection.unknown_packs),

@@ -167,6 +167,8 @@ struct BuildReport {
   };
   // Sorted by feed, pack.
   std::vector<Source> sources;
+  // Of all sources, without what only enriches.
+  std::uint64_t advisories = 0;
   // Files and records that could not be read, a line each, at most 100 and a count.
   std::vector<std::string> notes;
   // What a partial database lacks, a line each; the same limit.
