@@ -61,10 +61,10 @@ XmlDocument::~XmlDocument() = default;
 
 Xml XmlDocument::root() const { return Xml(state_->document.document_element().internal_object()); }
 
-Result<XmlDocument> XmlDocument::parse(std::string_view text, std::uint64_t limit) {
+Result<XmlDocument> XmlDocument::parse(std::string_view text, std::uint64_t limit, std::size_t nodes) {
   if (text.size() > limit) return base::over_limit(fmt::format("XML of more than {} bytes", limit));
-  if (at_most_nodes(text) > kMaxXmlNodes)
-    return base::over_limit(fmt::format("XML with more than {} elements and attributes", kMaxXmlNodes));
+  if (at_most_nodes(text) > nodes)
+    return base::over_limit(fmt::format("XML with more than {} elements and attributes", nodes));
   auto state = std::make_unique<State>();
   const auto result = state->document.load_buffer(text.data(), text.size());
   if (!result) {

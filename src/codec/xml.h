@@ -46,9 +46,10 @@ class Xml {
 
 class XmlDocument {
  public:
-  // UTF-8, or UTF-16 and UTF-32 by their byte order marks. Errors: kLimit over `limit` bytes or kMaxXmlNodes;
+  // UTF-8, or UTF-16 and UTF-32 by their byte order marks. Errors: kLimit over `limit` bytes or `nodes`;
   // kInvalid, with the offset, for anything that is not XML or has no root element.
-  static Result<XmlDocument> parse(std::string_view text, std::uint64_t limit = kMaxXmlBytes);
+  static Result<XmlDocument> parse(std::string_view text, std::uint64_t limit = kMaxXmlBytes,
+                                   std::size_t nodes = kMaxXmlNodes);
   XmlDocument(XmlDocument&&) noexcept;
   XmlDocument& operator=(XmlDocument&&) noexcept;
   ~XmlDocument();

@@ -16,6 +16,8 @@ namespace {
 
 // One more than the reader goes down, so that it sees that there is more.
 constexpr int kMaxDepth = 66;
+// Some hundred a component, as Syft writes them.
+constexpr std::size_t kMaxNodes = 2'000'000;
 
 void put(JsonObject& object, std::string_view key, std::string_view text) {
   if (!text.empty()) object.emplace(view(key), view(text));
@@ -139,7 +141,7 @@ std::string version_of(Xml root) {
 }  // namespace
 
 Result<std::string> json_of_cyclonedx_xml(std::string_view text) {
-  PQ_TRY(const auto document, codec::XmlDocument::parse(text, kMaxSyntaxBytes));
+  PQ_TRY(const auto document, codec::XmlDocument::parse(text, kMaxSyntaxBytes, kMaxNodes));
   const auto root = document.root();
   if (root.name() != "bom") return base::invalid("CycloneDX XML: the root is no \"bom\"");
   JsonObject metadata;
