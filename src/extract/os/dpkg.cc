@@ -201,7 +201,7 @@ class Lister {
     }
     for (const auto* change : journal.others()) add_change(*change, chosen, folder);
     reporter_.relate(edges, where);
-    tell_of(journal, std::string(path));
+    tell_of(journal, std::string(path), true);
   }
 
   // What the journal of a folder says whose database lists nothing.
@@ -212,7 +212,7 @@ class Lister {
       find_known(folder + "/status", kStatusFiles, place);
       const Chosen chosen{.root = std::string(place.root)};
       for (const auto* change : journal.others()) add_change(*change, chosen, folder);
-      tell_of(journal, folder + "/status");
+      tell_of(journal, folder + "/status", false);
     }
   }
 
@@ -249,16 +249,17 @@ class Lister {
                companions_.files(folder, database.removed, *change.component), change.entry->path);
   }
 
-  void tell_of(const Journal& journal, const std::string& database) {
+  void tell_of(const Journal& journal, const std::string& database, bool is_there) {
     if (journal.entries() != 0) {
       auto message = "dpkg was interrupted: what its journal says of packages counts (entries: " +
                      std::to_string(journal.entries()) + ", packages: " + std::to_string(changed_) + ")";
       if (unfinished_ > 0) message += "; not finished: " + std::to_string(unfinished_);
       if (half_installed_) message += "; some files may be of another version";
+      if (!is_there) message += "; the database itself lists nothing: other packages are unknown";
       out_.notes.push_back({.code = "half-installed",
                             .message = std::move(message),
                             .file = database,
-                            .incomplete = half_installed_});
+                            .incomplete = half_installed_ || !is_there});
     }
     changed_ = unfinished_ = 0;
     half_installed_ = false;

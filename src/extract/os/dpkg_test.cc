@@ -178,7 +178,13 @@ TEST(Dpkg, TheJournalIsOfTheDatabaseBesideIt) {
   s.add(0, "srv/jail/var/lib/dpkg/status", paragraph("a", "1"));
   s.add(0, "srv/jail/var/lib/dpkg/updates/0000", entry("a", "install ok installed", "2"));
   s.add(0, "opt/x/var/lib/dpkg/updates/0000", entry("b", "install ok installed", "2"));
-  EXPECT_EQ(packages(s.assemble()), (std::vector<std::string>{"a 1", "a 2", "b 2"}));
+  s.add(0, "opt/x/var/lib/dpkg/updates/0001", "");
+  const auto out = s.assemble();
+  EXPECT_EQ(packages(out), (std::vector<std::string>{"a 1", "a 2", "b 2"}));
+  const auto alone = std::ranges::find(out.notes, "opt/x/var/lib/dpkg/status", &model::Note::file);
+  ASSERT_NE(alone, out.notes.end());
+  EXPECT_TRUE(alone->incomplete) << "what else was installed there is not known";
+  EXPECT_TRUE(base::contains(alone->message, "entries: 1,")) << alone->message;
   auto gone = scene();
   gone.add(0, std::string(kStatus), paragraph("a", "1"));
   gone.add(1, "var/lib/dpkg/updates/0000", entry("a", "install ok installed", "2"));

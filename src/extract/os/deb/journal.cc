@@ -59,9 +59,9 @@ Journal::Journal(const Records& records, std::string_view folder, int removed_si
 }
 
 void Journal::add(const Found& entry) {
-  ++entries_;
   const auto& record = *entry.record;
   const auto& facts = *record.database;
+  entries_ += !record.components.empty() || !facts.gone.empty();
   for (std::size_t i = 0; i < record.components.size(); ++i) {
     const auto& component = record.components[i];
     Change change{.entry = &entry, .component = &component, .architecture = architecture_of(component)};

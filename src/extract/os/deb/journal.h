@@ -37,7 +37,7 @@ class Journal {
   // for the database was deleted with them; negative: none.
   Journal(const Records& records, std::string_view folder, int removed_since);
 
-  // Files that were read.
+  // Files that say something.
   std::size_t entries() const { return entries_; }
   // What it says of a package of the database; null: nothing. A change is used once.
   Change* find(const model::Component& component);
