@@ -165,6 +165,34 @@ SYSTEMS = {
     ],
 }
 
+# Of ../shared/cases/match, whose README says what is right: the ids of the findings, and the codes of the notes.
+SHARED = (
+    ("01-last-known-range/a.cdx.json", ["CVE-2099-10001", "CVE-2099-10002"], []),
+    ("02-pep440-local/a.cdx.json", ["CVE-2099-10021", "CVE-2099-10021", "CVE-2099-10022"], []),
+    ("03-trivy-deb-epoch/syft.cdx.json", [], []),
+    ("03-trivy-deb-epoch/trivy.cdx.json", ["CVE-2099-10032"], []),
+    ("03-trivy-deb-epoch/trivy.spdx.json", [], []),
+    ("03b-rpm-epoch-twice/a.cdx.json", ["CVE-2099-10051"], []),
+    ("04-rpm-module-in-purl/syft.cdx.json", ["CVE-2099-10041"], []),
+    ("04-rpm-module-in-purl/syft.json", ["CVE-2099-10041"], []),
+    ("04-rpm-module-in-purl/trivy.cdx.json", ["CVE-2099-10041"], []),
+    ("05-trivy-alma/trivy.cdx.json", ["CVE-2099-10051"], []),
+    ("05-trivy-alma/trivy.spdx.json", ["CVE-2099-10051"], []),
+    ("06-golang-subpath/a.cdx.json", ["CVE-2099-10062", "CVE-2099-10063"], []),
+    ("07-go-main-pseudo/a.cdx.json", ["CVE-2099-10071"], ["unversioned"]),
+    ("09-github-spdx-ranges/github.spdx.json", [], ["no-advisory-data", "unversioned"]),
+    ("09-github-spdx-ranges/ranges-in-purl.cdx.json", [], ["unversioned"]),
+    ("17-scout-purls/a.cdx.json", ["CVE-2099-10161", "CVE-2099-10162"], []),
+    ("17-scout-purls/a.spdx.json", ["CVE-2099-10162"], []),
+    ("20-go-stdlib/a.cdx.json", ["CVE-2099-10200"] * 6, ["unversioned"]),
+    ("21-ecosystem-suffix/a.cdx.json", ["CVE-2099-10211", "CVE-2099-10212", "CVE-2099-10212"], []),
+    ("24-go-experiment/a.cdx.json", ["CVE-2099-10200"], []),
+    ("29-no-namespace/a.cdx.json", ["CVE-2099-10051", "CVE-2099-10161", "CVE-2099-10162", "CVE-2099-10162"], []),
+    ("33-no-matcher/a.cdx.json", [], ["no-advisory-data"]),
+    ("36-go-custom-ranges/a.cdx.json", [], []),
+)
+UNTOLD = {"undeclared-data"}  # of any feed that is made up
+
 
 class JudgingCases(e2e.Case):
     @classmethod
@@ -193,7 +221,7 @@ class JudgingCases(e2e.Case):
                 with self.subTest(f"{kind}: {row[0]}"):
                     report = self.judged(row, *more)
                     self.assertEqual(sorted(one["id"] for one in report["findings"]), row[1])
-                    codes = {note["code"] for note in report["notes"]} - {"undeclared-data"}
+                    codes = {note["code"] for note in report["notes"]} - UNTOLD
                     self.assertEqual(codes, {row[2]} if row[2] else set(), report["notes"])
 
     def test_versions(self):
@@ -223,6 +251,19 @@ class JudgingCases(e2e.Case):
         env = {"PRATIQUE_DB": str(self.database)}
         said = self.run_program("explain", document, "X-WINDOWS", env=env, code=e2e.OK).text
         self.assertIn("it is about operating system windows, and the package's is not known", " ".join(said.split()))
+
+
+@e2e.needs(e2e.SHARED / "cases/match", "../shared/cases")
+class SharedCases(e2e.Case):
+    def test_are_right(self):
+        cases, database = e2e.SHARED / "cases/match", self.folder / "cases.db"
+        self.run_program("db", "build", "--feeds", cases / "feeds", "-o", database, code=e2e.OK)
+        for name, findings, notes in SHARED:
+            with self.subTest(name):
+                env = {"PRATIQUE_DB": str(database)}
+                report = self.run_program("cves", "--format", "json", cases / name, env=env, code=e2e.OK).json()
+                self.assertEqual(sorted(one["id"] for one in report["findings"]), findings)
+                self.assertEqual(sorted({note["code"] for note in report["notes"]} - UNTOLD), notes, report["notes"])
 
 
 if __name__ == "__main__":
