@@ -41,8 +41,8 @@ void add_commands(CLI::App& app, const std::vector<std::unique_ptr<Command>>& co
     }
     auto* declared = parent.add_subcommand(std::string(base::words(info.name).back()), info.about);
     command->declare(*declared);
-    declared->callback([command = command, &exit_code] {
-      const auto result = command->run();
+    declared->callback([run = command, &exit_code] {
+      const auto result = run->run();
       exit_code = result ? *result : report(result.error());
     });
   }
