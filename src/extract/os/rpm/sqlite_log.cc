@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::uint32_t kMagic = 0x377f0682;
 constexpr std::uint32_t kVersion = 3007000;
-constexpr std::uint64_t kHeader = 32, kFrameHeader = 24, kSummed = 24, kSummedOfFrame = 8;
+constexpr std::uint64_t kFrameHeader = 24, kSummed = 24, kSummedOfFrame = 8;
 constexpr std::uint64_t kMinPage = 512, kMaxPage = 65536;
 
 // §4.2: a Fibonacci-weighted sum of pairs of words.
