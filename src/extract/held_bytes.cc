@@ -37,6 +37,9 @@ std::uint64_t beyond(const model::Distro& distro) {
          model::held_bytes(distro.version_id) + model::held_bytes(distro.codename) +
          model::held_bytes(distro.cpe);
 }
+std::uint64_t beyond(const Needs& needs) {
+  return needs.names.bytes() + needs.scopes.capacity() * sizeof(model::Scope);
+}
 std::uint64_t beyond(const UnreadFacts& facts) { return model::held_bytes(facts.package); }
 
 template <class T>

@@ -67,6 +67,15 @@ struct UnreadFacts {
   bool operator==(const UnreadFacts&) const = default;
 };
 
+// Names of packages that an installed package says it needs. Which of that name is meant depends on what lies
+// around, so assemble() looks them up.
+struct Needs {
+  PathList names;
+  // Of each name.
+  std::vector<model::Scope> scopes;
+  bool operator==(const Needs&) const = default;
+};
+
 // Small: kept for every file of interest in every layer, so what few have is boxed. A new member goes into
 // each_record_field() (the compiler asks for it), and with that into the codec and held_bytes().
 struct Record {
@@ -86,15 +95,16 @@ struct Record {
   // Who the system says it is.
   base::Box<model::Distro> system;
   base::Box<UnreadFacts> unread;
+  base::Box<Needs> needs;
   bool operator==(const Record&) const = default;
 };
 
 // Calls visit(member) for every member of a record, of either constness, in one order.
 template <class AnyRecord, class Visit>
 void each_record_field(AnyRecord& whole, Visit&& visit) {
-  auto& [kind, components, edges, licenses, observations, notes, database, system, unread] = whole;
+  auto& [kind, components, edges, licenses, observations, notes, database, system, unread, needs] = whole;
   visit(kind), visit(components), visit(edges), visit(licenses), visit(observations), visit(notes);
-  visit(database), visit(system), visit(unread);
+  visit(database), visit(system), visit(unread), visit(needs);
 }
 
 }  // namespace pratique::extract

@@ -1,9 +1,12 @@
 // Installed Ruby gems: the specifications that RubyGems keeps in specifications/ and specifications/default/
 // of each gem home, and Debian in usr/share/rubygems-integration/*/specifications/
 // (https://guides.rubygems.org/specification-reference/).
+#include <unordered_map>
+
 #include "base/text.h"
 #include "extract/extractor.h"
 #include "extract/lang/gem/specification.h"
+#include "extract/lang/support/needs.h"
 #include "extract/lang/support/packages.h"
 #include "extract/lang/support/places.h"
 
@@ -34,8 +37,10 @@ Place place_of(std::string_view path) {
 class Gem : public Extractor {
  public:
   Gem()
-      : Extractor(
-            {.name = "lang/gem", .role = Role::kInstalledPackage, .triggers = {.extensions = {"gemspec"}}}) {}
+      : Extractor({.name = "lang/gem",
+                   .role = Role::kInstalledPackage,
+                   .version = 2,
+                   .triggers = {.extensions = {"gemspec"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
     const auto place = place_of(candidate.path);
@@ -72,7 +77,42 @@ class Gem : public Extractor {
     component.homepage = lang::descriptive(spec.homepage);
     component.description = lang::descriptive(spec.summary);
     record.components.push_back(std::move(component));
+    for (const auto& name : spec.needs) lang::add_need(record, name);
     return record;
+  }
+
+  // RubyGems takes what is installed in the same home, then in any other; of several versions of a gem each may be
+  // meant.
+  void assemble(const Records& records, Assembly& out) const override {
+    const auto packages = lang::add_packages(records, out);
+    std::unordered_map<std::string, std::vector<std::uint32_t>> by_name;
+    const auto add = [&](std::string key, std::uint32_t number) {
+      auto& all = by_name[std::move(key)];
+      if (all.size() < kMostOfOneName) all.push_back(number);
+    };
+    for (const auto& [found, number] : packages) {
+      const auto& name = found->record->components.front().purl.name;
+      add(home_of(found->path) + "/" + name, number);
+      add("/" + name, number);
+    }
+    lang::add_needs(
+        packages,
+        [&](const lang::Placed& package, std::string_view name) {
+          auto found = by_name.find(home_of(package.found->path) + "/" + std::string(name));
+          if (found == by_name.end()) found = by_name.find("/" + std::string(name));
+          return found == by_name.end() ? std::vector<std::uint32_t>{} : found->second;
+        },
+        out);
+  }
+
+ private:
+  static constexpr std::size_t kMostOfOneName = 16;
+
+  // "usr/lib/ruby/gems/3.1.0" of its specifications/ and specifications/default/.
+  static std::string home_of(std::string_view path) {
+    auto folder = base::folder_of(path);
+    if (base::base_name(folder) == "default") folder = base::folder_of(folder);
+    return std::string(base::folder_of(folder));
   }
 };
 

@@ -4,8 +4,10 @@
 #include "base/text.h"
 #include "codec/json.h"
 #include "extract/extractor.h"
+#include "extract/lang/npm/modules.h"
 #include "extract/lang/npm/place.h"
 #include "extract/lang/npm/program.h"
+#include "extract/lang/support/needs.h"
 #include "extract/lang/support/packages.h"
 
 namespace pratique::extract {
@@ -42,6 +44,7 @@ void add_licenses(model::Component& component, Json stated) {
 
 struct Manifest {
   Json name, version, license, licenses, author, homepage, description, is_private, bin;
+  Json dependencies, optional_dependencies, peer_dependencies;
   bool states_both() const { return !name.text().empty() && !version.text().empty(); }
 };
 
@@ -58,6 +61,9 @@ Manifest manifest_of(Json root) {
     if (key == "description") found.description = value;
     if (key == "private") found.is_private = value;
     if (key == "bin") found.bin = value;
+    if (key == "dependencies") found.dependencies = value;
+    if (key == "optionalDependencies") found.optional_dependencies = value;
+    if (key == "peerDependencies") found.peer_dependencies = value;
   });
   return found;
 }
@@ -84,6 +90,19 @@ bool is_program(std::string_view path, const Manifest& manifest) {
   return npm::is_program(path, stated) && !manifest.is_private.boolean().value_or(false);
 }
 
+// npm repeats optional dependencies among the others when it publishes; the weaker word counts then.
+void add_needs(const Manifest& manifest, Record& record) {
+  const auto add = [&](Json needs, model::Scope scope) {
+    needs.each_member([&](std::string_view name, Json) {
+      const bool weaker = scope == model::Scope::kRequired && manifest.optional_dependencies[name];
+      if (!weaker) lang::add_need(record, name, scope);
+    });
+  };
+  add(manifest.dependencies, model::Scope::kRequired);
+  add(manifest.optional_dependencies, model::Scope::kOptional);
+  add(manifest.peer_dependencies, model::Scope::kPeer);
+}
+
 // What npm puts in place of a name that a manifest does not state: its folder's.
 constexpr std::uint8_t kConfidenceOfFolder = 80;
 
@@ -108,6 +127,7 @@ class Npm : public Extractor {
   Npm()
       : Extractor({.name = "lang/npm",
                    .role = Role::kInstalledPackage,
+                   .version = 2,
                    .triggers = {.base_names = {"package.json"}}}) {}
 
   // In a package's own folder every manifest counts, were it nothing but zeros: there is a package then.
@@ -153,7 +173,19 @@ class Npm : public Extractor {
     component.homepage = lang::descriptive(manifest.homepage.text());
     component.description = lang::descriptive(manifest.description.text());
     record.components.push_back(std::move(component));
+    add_needs(manifest, record);
     return record;
+  }
+
+  void assemble(const Records& records, Assembly& out) const override {
+    const auto packages = lang::add_packages(records, out);
+    npm::Modules modules(packages, records.view);
+    lang::add_needs(
+        packages,
+        [&](const lang::Placed& package, std::string_view name) {
+          return modules.look_up(std::string(base::folder_of(package.found->path)), name);
+        },
+        out);
   }
 };
 

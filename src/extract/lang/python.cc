@@ -2,13 +2,17 @@
 // what).
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/text.h"
 #include "extract/extractor.h"
 #include "extract/lang/python/headers.h"
+#include "extract/lang/python/marker.h"
 #include "extract/lang/python/place.h"
+#include "extract/lang/support/needs.h"
 #include "extract/lang/support/packages.h"
+#include "model/ecosystem.h"
 
 namespace pratique::extract {
 namespace {
@@ -22,6 +26,7 @@ constexpr std::size_t kMaxLicenseName = 100;
 struct Metadata {
   std::string_view name, version, summary, homepage, license, expression;
   std::string_view author, author_email, maintainer;
+  std::vector<std::string_view> requirements;
   std::vector<std::string_view> classifiers;  // last part of "License :: OSI Approved :: MIT License"
   bool license_is_text = false;
   // The text ends within the version.
@@ -63,6 +68,8 @@ Metadata metadata_of(std::string_view text, bool& whole) {
     if (is("Maintainer")) set(metadata.maintainer, header.value);
     if (is("License-Expression")) set(metadata.expression, header.value);
     if (is("Project-URL")) add_project_url(metadata, header.value);
+    if (is("Requires-Dist") && metadata.requirements.size() < lang::kMaxNeeds)
+      metadata.requirements.push_back(header.value);
     if (is("Classifier")) add_classifier(metadata, header.value);
     if (is("License")) {
       set(metadata.license, header.value);
@@ -126,6 +133,23 @@ Result<Component> component_of(const Identity& identity, std::string_view path) 
                        installed ? model::Evidence::kInstalled : model::Evidence::kVendored);
 }
 
+// Names are one by PEP 503, however they are written.
+std::string key_of(std::string_view site, std::string_view name) {
+  return std::string(site) + "/" + model::canonical_name(model::ecosystem_of_type("pypi"), name);
+}
+
+// "urllib3 (>=1.21) ; python_version < '3.9'", "idna[all] @ https://…": the name, unless the marker says that it is
+// not meant for here, or for those only who ask for an extra.
+void add_needs(const Metadata& metadata, std::string_view path, Record& record) {
+  const python::MarkerEnvironment environment{.python = python::python_of(path)};
+  for (const auto requirement : metadata.requirements) {
+    const auto marker = base::cut(requirement, ";");
+    if (marker && python::holds(marker->after, environment) == python::Holds::kNo) continue;
+    const auto end = requirement.find_first_of(" \t[(<>=!~;@");
+    lang::add_need(record, requirement.substr(0, end));
+  }
+}
+
 // How sure a folder's name is, where that is all there is.
 constexpr std::uint8_t kConfidenceOfFolder = 80;
 
@@ -134,7 +158,7 @@ class Python : public Extractor {
   Python()
       : Extractor({.name = "lang/python",
                    .role = Role::kInstalledPackage,
-                   .version = 2,
+                   .version = 3,
                    .triggers = {.base_names = {"METADATA", "PKG-INFO"},
                                 .extensions = {"egg-info"},
                                 .paths = {"*.dist-info/RECORD", "*.dist-info/WHEEL", "*.egg-info/SOURCES.txt",
@@ -158,6 +182,7 @@ class Python : public Extractor {
     component.homepage = lang::descriptive(metadata.homepage);
     component.description = lang::descriptive(metadata.summary);
     record.components.push_back(std::move(component));
+    add_needs(metadata, file.path(), record);
     if (!whole)
       record.notes.push_back(
           {.code = "limit", .message = "metadata with too many lines", .incomplete = true});
@@ -166,16 +191,30 @@ class Python : public Extractor {
 
   void assemble(const Records& records, Assembly& out) const override {
     std::set<std::string_view> told;  // folders of distributions
+    Records known{.present = {}, .removed = {}, .view = records.view, .distro = records.distro};
     for (const auto& found : records.present) {
       if (found.record->kind == RecordKind::kFileList) continue;
       told.insert(base::folder_of(found.path));
-      for (const auto& component : found.record->components) out.add(located(component, found));
+      known.present.push_back(found);
     }
     for (const auto& found : records.present) {
       if (found.record->kind != RecordKind::kFileList || !told.insert(base::folder_of(found.path)).second)
         continue;
-      add_by_folder(found, out);
+      note_missing(found, out);
+      known.present.push_back(found);
     }
+    const auto packages = lang::add_packages(known, out);
+    std::unordered_map<std::string, std::uint32_t> by_name;  // in its folder of packages
+    for (const auto& [found, number] : packages)
+      by_name.emplace(key_of(python::site_of(found->path), found->record->components.front().purl.name),
+                      number);
+    lang::add_needs(
+        packages,
+        [&](const lang::Placed& package, std::string_view name) {
+          const auto found = by_name.find(key_of(python::site_of(package.found->path), name));
+          return found == by_name.end() ? std::vector<std::uint32_t>{} : std::vector{found->second};
+        },
+        out);
   }
 
  private:
@@ -191,13 +230,12 @@ class Python : public Extractor {
     return record;
   }
 
-  static void add_by_folder(const Found& found, Assembly& out) {
+  static void note_missing(const Found& found, Assembly& out) {
     out.notes.push_back({.code = "unreadable",
                          .message = "an installed package without its metadata",
                          .file = found.path,
                          .layer = found.layer,
                          .incomplete = found.record->components.empty()});
-    for (const auto& component : found.record->components) out.add(located(component, found));
   }
 };
 

@@ -50,6 +50,10 @@ void fields(Is<RelationTexts> auto& whole, auto&& visit) {
   auto& [depends, pre_depends, provides, multi_arch] = whole;
   visit(depends), visit(pre_depends), visit(provides), visit(multi_arch);
 }
+void fields(Is<Needs> auto& whole, auto&& visit) {
+  auto& [names, scopes] = whole;
+  visit(names), visit(scopes);
+}
 void fields(Is<DatabaseFacts> auto& whole, auto&& visit) {
   auto& [paths, list_ends, digests, foreign, relations, gone, log] = whole;
   visit(paths), visit(list_ends), visit(digests), visit(foreign), visit(relations), visit(gone), visit(log);

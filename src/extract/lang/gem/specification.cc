@@ -13,6 +13,7 @@ namespace {
 // RubyGems' own specifications stay under 1,000 lines; the file list of a hand-written one may be longer.
 constexpr std::size_t kMaxLines = 50'000;
 constexpr std::size_t kMaxStrings = 64;
+constexpr std::size_t kMaxNeeds = 200;
 
 std::string_view after(std::string_view text, std::string_view prefix) {
   return text.starts_with(prefix) ? text.substr(prefix.size()) : std::string_view{};
@@ -66,6 +67,27 @@ void assign(Specification& spec, std::string_view attribute, std::string_view va
   if (attribute == "summary") set(spec.summary);
   if (attribute == "licenses" || attribute == "license") spec.licenses = string_list(value);
   if (attribute == "authors" || attribute == "author") spec.authors = string_list(value);
+}
+
+// `s.add_runtime_dependency(%q<rack>.freeze, [">= 1"])`, `s.add_dependency "rack", "~> 2"`. RubyGems before 3.3 wrote
+// each three times, for its own older releases.
+void add_need(Specification& spec, std::string_view line) {
+  for (const std::string_view call : {".add_runtime_dependency", ".add_dependency"}) {
+    const auto at = line.find(call);
+    if (at == std::string_view::npos) continue;
+    auto rest = line.substr(at + call.size());
+    skip_blanks(rest);
+    if (rest.starts_with('(')) rest.remove_prefix(1);
+    skip_blanks(rest);
+    std::string name;
+    if (rest.starts_with("%q<")) {
+      name = rest.substr(3, std::min(rest.find('>'), rest.size()) - 3);
+    } else if (!take_string(rest, name)) {
+      return;
+    }
+    if (!name.empty() && std::ranges::find(spec.needs, name) == spec.needs.end()) spec.needs.push_back(name);
+    return;
+  }
 }
 
 // "  s.name = …" → name, "…". Empty attribute for any other line.
@@ -137,6 +159,7 @@ Specification read_specification(std::string_view text) {
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     if (stub.empty() && line.starts_with("# stub: ")) stub = line;
     if (line.starts_with('#')) continue;
+    if (spec.needs.size() < kMaxNeeds) add_need(spec, line);
     if (const auto found = assignment_of(line); !found.attribute.empty())
       assign(spec, found.attribute, found.value);
   }

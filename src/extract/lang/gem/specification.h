@@ -13,6 +13,8 @@ struct Specification {
   std::string name, version, platform;
   std::vector<std::string> licenses, authors;
   std::string homepage, summary;
+  // Names of the gems that it needs for running.
+  std::vector<std::string> needs;
   // The text has a stub, or gives a name or version, were it by a computation.
   bool is_one = false;
 };

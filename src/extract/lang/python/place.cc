@@ -68,6 +68,23 @@ lang::Place place_of(std::string_view path) {
   return root != 0 && at > root ? Place::kVendored : Place::kInstalled;
 }
 
+std::string_view site_of(std::string_view path) {
+  const auto all = lang::segments_of(path);
+  const auto at = distribution_at(all);
+  if (at == 0 || at == all.size()) return {};
+  return path.substr(0, static_cast<std::size_t>(all[at].data() - path.data()) - 1);
+}
+
+std::string_view python_of(std::string_view path) {
+  for (auto segment : lang::segments_of(path)) {
+    if (!segment.starts_with("python")) continue;
+    segment.remove_prefix(6);
+    const bool is_number = segment.find_first_not_of("0123456789.") == std::string_view::npos;
+    if (is_number && base::contains(segment, ".")) return segment;
+  }
+  return {};
+}
+
 bool is_list(std::string_view path) {
   return std::ranges::find(kLists, base::base_name(path)) != std::end(kLists);
 }

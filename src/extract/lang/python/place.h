@@ -14,6 +14,11 @@ namespace pratique::extract::python {
 // another distribution (pip/_vendor, PACKAGE/lib/…).
 lang::Place place_of(std::string_view path);
 
+// The folder that the distribution is installed in, which Python imports from; views into `path`.
+std::string_view site_of(std::string_view path);
+// "3.11" of ".../lib/python3.11/site-packages/…"; empty where the path does not say.
+std::string_view python_of(std::string_view path);
+
 // Whether the file is no metadata but a list that lies beside it: RECORD and WHEEL of a dist-info, SOURCES.txt and
 // top_level.txt of an egg-info. Where the metadata were removed, they still tell that something is installed.
 bool is_list(std::string_view path);
