@@ -208,11 +208,12 @@ class Lister {
   void add_journals() {
     for (const auto& folder : journals_without_database(records_, folders_)) {
       Journal journal(records_, folder, -1);
-      KnownPath place;
-      find_known(folder + "/status", kStatusFiles, place);
+      const auto database = folder + "/status";
+      KnownPath place;  // into that text
+      find_known(database, kStatusFiles, place);
       const Chosen chosen{.root = std::string(place.root)};
       for (const auto* change : journal.others()) add_change(*change, chosen, folder);
-      tell_of(journal, folder + "/status", false);
+      tell_of(journal, database, false);
     }
   }
 
