@@ -71,34 +71,36 @@ class Shelf : public match::Advisories {
       const auto known = preferred.find(id);
       ids[i] = arena.copy(known == preferred.end() ? id : known->second);
     }
+    // As the database does: what a look-up gives lives in the arena, whatever becomes of the shelf.
+    const auto text = [&](std::string_view one) { return arena.copy(one); };
     const auto ranges = arena.make<advisory::RangeView>(affected.ranges.size());
     std::transform(affected.ranges.begin(), affected.ranges.end(), ranges.begin(), [&](const auto& range) {
       return advisory::RangeView{
-          .introduced = range.introduced,
-          .fixed = range.fixed,
-          .last_affected = range.last_affected,
+          .introduced = text(range.introduced),
+          .fixed = text(range.fixed),
+          .last_affected = text(range.last_affected),
           .after_introduced = range.after_introduced,
           .before_last_affected = range.before_last_affected,
           .odd_bound = advisory::has_odd_bound(range, version::find_order(affected.order))};
     });
     const auto list = [&](const std::vector<std::string>& texts) {
       const auto views = arena.make<std::string_view>(texts.size());
-      std::copy(texts.begin(), texts.end(), views.begin());
+      std::transform(texts.begin(), texts.end(), views.begin(), text);
       return views;
     };
-    return {.id = hit.id,
-            .source = hit.source,
+    return {.id = text(hit.id),
+            .source = text(hit.source),
             .ids = ids,
             .withdrawn = hit.withdrawn,
-            .category = hit.category,
-            .affected = {.ecosystem = affected.ecosystem,
-                         .name = affected.name,
-                         .order = affected.order,
+            .category = text(hit.category),
+            .affected = {.ecosystem = text(affected.ecosystem),
+                         .name = text(affected.name),
+                         .order = text(affected.order),
                          .ranges = ranges,
                          .versions = list(affected.versions),
                          .status = affected.status,
-                         .module = affected.module,
-                         .platform = affected.platform,
+                         .module = text(affected.module),
+                         .platform = text(affected.platform),
                          .architectures = list(affected.architectures),
                          .systems = list(affected.systems)}};
   }
@@ -127,10 +129,10 @@ class Shelf : public match::Advisories {
     const auto found = vulnerabilities.find(id);
     if (found == vulnerabilities.end()) return nullptr;
     const auto& facts = found->second;
-    const advisory::Vulnerability known{.id = found->first,
-                                        .aliases = facts.aliases,
-                                        .ratings = facts.ratings,
-                                        .cwes = facts.cwes,
+    const advisory::Vulnerability known{.id = arena.copy(found->first),
+                                        .aliases = arena.copy(std::span(facts.aliases)),
+                                        .ratings = arena.copy(std::span(facts.ratings)),
+                                        .cwes = arena.copy(std::span(facts.cwes)),
                                         .exploitation = facts.exploitation};
     return arena.copy(std::span(&known, 1)).data();
   }
