@@ -36,7 +36,7 @@ class Bench {
     const auto judges =
         std::clamp<std::size_t>(components.size() / kLeastForEach, 1,
                                 std::clamp(std::thread::hardware_concurrency(), 1u, kMaxJudges));
-    PQ_CHECK(seat(judges));
+    seat(judges);
     blocks_.resize((components.size() + kBlock - 1) / kBlock);
     PQ_CHECK(base::run_parallel(static_cast<unsigned>(seats_.size()), blocks_.size(),
                                 [&](std::size_t block) { work(block); }));
@@ -56,17 +56,16 @@ class Bench {
     std::optional<Error> failed;
   };
 
-  // Advisories that have no twin have one judge.
-  Result<void> seat(std::size_t judges) {
+  // Where there is no twin, or no memory for one, fewer judges do it: the first needs none.
+  void seat(std::size_t judges) {
     seats_.resize(1);
     seats_[0].judge = std::make_unique<Judge>(context_, advisories_);
     while (seats_.size() < judges) {
-      PQ_TRY(auto own, advisories_.twin());
-      if (own == nullptr) break;
-      auto judge = std::make_unique<Judge>(context_, *own);
-      seats_.push_back({std::move(own), std::move(judge)});
+      auto own = advisories_.twin();
+      if (!own || *own == nullptr) break;
+      auto judge = std::make_unique<Judge>(context_, **own);
+      seats_.push_back({*std::move(own), std::move(judge)});
     }
-    return {};
   }
 
   void work(std::size_t number) {

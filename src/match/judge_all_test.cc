@@ -41,6 +41,11 @@ class Alone : public Shelf {
   explicit Alone(const Shelf& shelf) : Shelf(shelf) {}
   Result<std::unique_ptr<Advisories>> twin() const override { return nullptr; }
 };
+class OutOfMemory : public Shelf {
+ public:
+  explicit OutOfMemory(const Shelf& shelf) : Shelf(shelf) {}
+  Result<std::unique_ptr<Advisories>> twin() const override { return base::invalid("out of memory"); }
+};
 
 TEST(JudgeAll, AnyNumberOfJudgesGivesOneJudgement) {
   for (const std::size_t count : {0, 1, 63, 64, 65, 500, 3000}) {
@@ -56,6 +61,14 @@ TEST(JudgeAll, AnyNumberOfJudgesGivesOneJudgement) {
       EXPECT_EQ(together->findings.size(), 500u);
     }
   }
+}
+
+TEST(JudgeAll, ATwinThatCannotBeHadIsNoFault) {
+  const auto inventory = many(1000);
+  const auto shelf = shelf_for(1000);
+  const auto fewer = judge(inventory, OutOfMemory(shelf));
+  ASSERT_TRUE(fewer);
+  EXPECT_EQ(seen(*fewer), seen(*judge(inventory, shelf)));
 }
 
 // A page of the database may be damaged that only some look-ups read.
