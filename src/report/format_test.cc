@@ -89,9 +89,7 @@ TEST(Format, Json) {
 
 // The goldens are what the program writes (above), so that the validator reads them in place.
 TEST(Format, JsonIsValidByItsSchema) {
-  if (std::system("/usr/bin/python3 -c 'import jsonschema' 2>/dev/null") != 0) {
-    GTEST_SKIP() << "skipped: python3-jsonschema absent";
-  }
+  PQ_NEED_SCHEMA_VALIDATOR();
   for (const std::string name : {"cves", "quickview"}) {
     const auto command = "tests/validate_schema --closed docs/api/" + name +
                          ".schema.json src/report/testdata/mixed." + name +
@@ -264,9 +262,7 @@ TEST(Format, WhatIsNotOpenIsListedWhenAskedForAndInNoFigure) {
 // GitLab's own schema is not there; ours says what it demands, and is closed: a member that it does not have is none.
 TEST(Format, DocumentsForForgesAreValidByTheirSchemas) {
   PQ_NEED_SHARED();
-  if (std::system("/usr/bin/python3 -c 'import jsonschema' 2>/dev/null") != 0) {
-    GTEST_SKIP() << "skipped: python3-jsonschema absent";
-  }
+  PQ_NEED_SCHEMA_VALIDATOR();
   const auto sarif =
       testing::unpacked("corpora/sarif") + "/oasis-tcs+sarif-spec/sarif-2.1/schema/sarif-schema-2.1.0.json";
   const std::string gitlab = "--closed src/report/testdata/gitlab-15.0.7.schema.json";

@@ -80,9 +80,7 @@ TEST(Format, NamesTheDefectOfAnInventory) {
 class Schema : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (std::system("/usr/bin/python3 -c 'import jsonschema' 2>/dev/null") != 0) {
-      GTEST_SKIP() << "skipped: python3-jsonschema absent";
-    }
+    PQ_NEED_SCHEMA_VALIDATOR();
     folder_ = std::filesystem::temp_directory_path() / ("pratique-schema-" + std::to_string(getpid()));
     std::filesystem::create_directories(folder_);
   }
