@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <concepts>
+#include <type_traits>
+#include <utility>
 
 #include "base/program.h"
 #include "base/text.h"
@@ -99,6 +103,51 @@ static std::string uuid_of_hash(std::string hex) {
 
 std::string uuid_of(std::string_view content) { return uuid_of_hash(hex_of(content)); }
 
+namespace {
+
+// The members of a component as bytes that no other component's are: each text and list with its length before
+// it. The native document would say the same at ten times the work.
+class Content {
+ public:
+  explicit Content(crypto::Sha256& hash) : hash_(hash) {}
+  void add(std::string_view text) {
+    add_number(text.size());
+    pending_ += text;
+    if (pending_.size() >= kEnough) flush();
+  }
+  template <class Number>
+    requires std::is_integral_v<Number> || std::is_enum_v<Number>
+  void add(Number number) {
+    add_number(static_cast<std::uint64_t>(number));
+  }
+  void add(const model::Location& location) { add(location.path), add(location.layer); }
+  void add(const model::Hash& hash) { add(hash.algorithm), add(hash.value); }
+  void add(const model::Edge& edge) { add(edge.from), add(edge.to), add(edge.kind), add(edge.scope); }
+  template <class Key, class Value>
+  void add(const std::pair<Key, Value>& pair) {
+    add(pair.first), add(pair.second);
+  }
+  template <class List>
+    requires(!std::convertible_to<List, std::string_view>) && requires { typename List::const_iterator; }
+  void add(const List& list) {
+    add_number(list.size());
+    for (const auto& one : list) add(one);
+  }
+  void flush() { hash_.update(base::as_bytes(std::exchange(pending_, {}))); }
+
+ private:
+  static constexpr std::size_t kEnough = 16 << 10;
+  void add_number(std::uint64_t number) {
+    std::array<char, sizeof(number)> bytes;
+    for (auto& byte : bytes) byte = static_cast<char>(std::exchange(number, number >> 8) & 0xff);
+    pending_.append(bytes.data(), bytes.size());
+  }
+  crypto::Sha256& hash_;
+  std::string pending_;
+};
+
+}  // namespace
+
 std::string uuid_of_document(std::string_view writer, const model::Inventory& inventory,
                              std::string_view time) {
   crypto::Sha256 hash;
@@ -108,7 +157,19 @@ std::string uuid_of_document(std::string_view writer, const model::Inventory& in
   };
   // A hash takes everything, so that there is no error to look at.
   (void)add(fmt::format("{}\n{}\n{}\n{}\n", base::kProgram, base::program_version(), writer, time));
-  (void)write_native(inventory, add);
+  // What there is little of, as the native document has it.
+  (void)write_native({.subject = inventory.subject,
+                      .components = {},
+                      .edges = {},
+                      .observations = inventory.observations,
+                      .notes = inventory.notes},
+                     add);
+  Content content(hash);
+  content.add(std::uint64_t{inventory.components.size()});
+  for (const auto& component : inventory.components)
+    model::each_field(component, [&](std::string_view, const auto& member) { content.add(member); });
+  content.add(inventory.edges);
+  content.flush();
   return uuid_of_hash(hash.finish().substr(7));  // without "sha256:"
 }
 

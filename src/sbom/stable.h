@@ -20,9 +20,9 @@ std::string time_of(const model::Subject& subject, const std::string& given);
 
 // A UUID of version 8 (RFC 9562, 5.8) from the SHA-256 of the content.
 std::string uuid_of(std::string_view content);
-// Of the document that a writer of this name makes of the inventory: a hash of all that it is made from (the
-// native document, the time, the program's version), so that it can stand at the start of a text that is not
-// there yet.
+// Of the document that a writer of this name makes of the inventory: a hash of all that it is made from (every
+// member of the inventory, the time, the program's version), so that it can stand at the start of a text that
+// is not there yet.
 std::string uuid_of_document(std::string_view writer, const model::Inventory& inventory,
                              std::string_view time);
 // 16 hex digits of the same hash.

@@ -47,6 +47,43 @@ TEST(Stable, ADocumentIsNamedByAllThatItIsMadeFrom) {
   EXPECT_NE(uuid_of_document("spdx", other, "2024-05-01T12:00:00Z"), uuid);
 }
 
+// Another value of the same type, whatever a component's member is.
+void change(std::string& text) { text += "x"; }
+void change(bool& flag) { flag = !flag; }
+template <class Number>
+  requires std::is_integral_v<Number> || std::is_enum_v<Number>
+void change(Number& number) {
+  number = static_cast<Number>(static_cast<int>(number) + 1);
+}
+template <class One>
+void change(std::vector<One>& list) {
+  list.emplace_back();
+}
+void change(std::map<std::string, std::string>& map) { map["pratique:added"]; }
+
+TEST(Stable, NoMemberOfAComponentIsLeftOutOfTheName) {
+  const auto image = testing::small_image();
+  const auto name_of = [](const model::Inventory& inventory) {
+    return uuid_of_document("spdx", inventory, "2024-05-01T12:00:00Z");
+  };
+  std::map<std::string, std::string> names{{name_of(image), "as it is"}};
+  std::vector<std::string> members;
+  model::each_field(image.components[0],
+                    [&](std::string_view name, const auto&) { members.emplace_back(name); });
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    auto other = image;
+    std::size_t at = 0;
+    model::each_field(other.components[0], [&](std::string_view, auto& member) {
+      if (at++ == i) change(member);
+    });
+    const auto [first, added] = names.try_emplace(name_of(other), members[i]);
+    EXPECT_TRUE(added) << members[i] << " and " << first->second << " give the same name";
+  }
+  auto linked = image;
+  linked.edges.push_back({.from = 0, .to = 1});
+  EXPECT_TRUE(names.try_emplace(name_of(linked), "an edge").second);
+}
+
 TEST(Stable, UrlsWithoutForbiddenCharacters) {
   EXPECT_TRUE(is_url("https://example.org/a?b=c#d"));
   for (const auto* text : {"", "example.org", "ftp://x", "https://", "https://a b", "https://a\"b",
