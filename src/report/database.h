@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "advisory/advisory.h"
+#include "report/enrichment.h"
 #include "report/report.h"
 #include "report/table.h"
 
@@ -89,6 +90,8 @@ struct DatabaseHits {
     bool affected = true;
     // In the order of the ranges.
     std::vector<std::string> fixed;
+    // Of several vulnerabilities, the worst of each.
+    Enriched enriched;
   };
   std::vector<Row> rows;
   // All that there are; `rows` may be limited.

@@ -4,6 +4,7 @@
 
 #include "base/program.h"
 #include "model/ecosystem.h"
+#include "report/enrichment.h"
 #include "report/sections.h"
 #include "report/summary.h"
 #include "report/upgrade.h"
@@ -47,27 +48,9 @@ JsonArray locations_to_json(const model::Component& component) {
 }
 
 static void add_enrichments(JsonObject& object, const match::Finding& finding) {
-  if (const auto& known = finding.exploitation; known.known) {
-    sbom::put(object, "kev_added", advisory::to_text(known.added));
-    JsonObject exploited;
-    sbom::put(exploited, "added", advisory::to_text(known.added));
-    sbom::put(exploited, "due", advisory::to_text(known.due));
-    exploited.emplace("ransomware", known.ransomware);
-    object.emplace("exploited", std::move(exploited));
-  }
-  if (const auto& epss = finding.epss; epss.known()) {
-    const auto share = [](std::uint32_t units) { return static_cast<double>(units) / advisory::kEpssUnit; };
-    object.emplace("epss", JsonObject{{"score", share(epss.score)},
-                                      {"percentile", share(epss.percentile)},
-                                      {"date", advisory::to_text(epss.day)}});
-  }
-  if (const auto& ssvc = finding.ssvc; ssvc.known()) {
-    JsonObject points;
-    sbom::put(points, "exploitation", to_string(ssvc.exploitation));
-    sbom::put(points, "automatable", to_string(ssvc.automatable));
-    sbom::put(points, "technical_impact", to_string(ssvc.impact));
-    object.emplace("ssvc", std::move(points));
-  }
+  if (finding.exploitation.known)
+    sbom::put(object, "kev_added", advisory::to_text(finding.exploitation.added));
+  put(object, enriched(finding));
 }
 
 JsonObject finding_to_json(const match::Finding& finding, const model::Component& component) {

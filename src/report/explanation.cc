@@ -20,11 +20,12 @@ bool any_asked(const Explanation& document, advisory::TextList ids) {
 
 }  // namespace
 
-std::vector<const match::Finding*> asked_findings(const Explanation& document,
-                                                  const match::Verdict& verdict) {
-  std::vector<const match::Finding*> all;
+Result<std::vector<match::Finding>> asked_findings(const Explanation& document,
+                                                   const match::Verdict& verdict) {
+  std::vector<match::Finding> all;
   for (const auto& one : verdict.findings) {
-    if (asked(document, one.id) || any_asked(document, one.aliases)) all.push_back(&one);
+    if (!asked(document, one.id) && !any_asked(document, one.aliases)) continue;
+    PQ_TRY(all.emplace_back(one).epss, document.epss_of(one.id));
   }
   return all;
 }

@@ -25,10 +25,14 @@ struct Explanation {
   std::vector<std::size_t> components;
   // Of that component, made when it is written and then forgotten. The same for every call.
   std::function<Result<match::Verdict>(std::size_t component)> verdict_of;
+  // Of a vulnerability; not known() where nobody gives it a score.
+  std::function<Result<advisory::Epss>(std::string_view id)> epss_of;
 };
 
 // Of a verdict, what is asked about, in its order.
-std::vector<const match::Finding*> asked_findings(const Explanation& document, const match::Verdict& verdict);
+// Each a copy with its EPSS score.
+Result<std::vector<match::Finding>> asked_findings(const Explanation& document,
+                                                   const match::Verdict& verdict);
 std::vector<const match::Statement*> asked_statements(const Explanation& document,
                                                       const match::Verdict& verdict);
 

@@ -138,6 +138,7 @@ match::Verdict some_verdict() {
   finding.range = "<3.0.9-1";
   finding.fixed = "3.0.9-1";
   verdict.findings = {finding, finding};
+  verdict.findings[0].exploitation = {.known = true, .ransomware = false, .added = 20230401, .due = 0};
   verdict.findings[1].id = "CVE-2023-0465";
   verdict.findings[1].state = match::FindingState::kSuppressed;
   verdict.findings[1].state_by = "pkg:deb/debian/owner@1";
@@ -150,9 +151,16 @@ Explanation explanation_of(const Sample& sample, std::vector<std::string> ids = 
           .day = "2023-04-01",
           .ids = std::move(ids),
           .components = {0, 2},
-          .verdict_of = [](std::size_t index) {
-            return index == 0 ? some_verdict() : match::Verdict{.standing = match::Standing::kElsewhere};
-          }};
+          .verdict_of =
+              [](std::size_t index) {
+                return index == 0 ? some_verdict() : match::Verdict{.standing = match::Standing::kElsewhere};
+              },
+          .epss_of =
+              [](std::string_view id) {
+                return id == "CVE-2023-0464"
+                           ? advisory::Epss{.score = 917, .percentile = 82'963, .day = 20260820}
+                           : advisory::Epss{};
+              }};
 }
 
 TEST(Format, Explain) {

@@ -433,6 +433,27 @@ class Scores(Feeds):
         self.assertEqual(status["enrichments"][1], {"source": "epss", "records": 3, "newest": "2026-08-20"})
         self.assertIn("3 vulnerabilities, up to 2026-08-20", self.go("db", "status").text)
 
+    def test_every_form_that_tells_of_a_vulnerability_has_them(self):
+        explained = self.go("explain", "--format", "json", self.folder).json()
+        cves = self.go("cves", "--format", "json", self.folder).json()
+        searched = self.go("db", "search", "--format", "json", "left-pad").json()
+        gitlab = self.go("cves", "--format", "gitlab", self.folder).json()
+        found = {one["id"]: one for one in cves["findings"]}
+        for hits in (explained["packages"][0]["findings"], searched["hits"]):
+            self.assertGreaterEqual(len(hits), 4)
+            for hit in hits:
+                for member in ("exploited", "epss", "ssvc"):
+                    self.assertEqual(hit.get(member), found[hit["id"]].get(member), hit["id"])
+        words = "Exploited: in CISA's catalogue since 2021-12-10, to be mended by 2021-12-24, used by ransomware"
+        score = "EPSS: 0.91%, 82nd percentile, of 2026-08-20"
+        text = self.go("explain", self.folder).text
+        (forge,) = (one["description"] for one in gitlab["vulnerabilities"] if one["name"].startswith("GHSA-0001"))
+        for line in (words, score):
+            self.assertIn(line, text)
+            self.assertIn(line, forge)
+        rows = self.go("db", "search", "left-pad").text.splitlines()
+        self.assertEqual([", exploited" in row for row in rows if "GHSA-0001" in row or "GHSA-0002" in row], [True, False])
+
     def test_filters(self):
         for words, ids in (
             (("--epss-score", "0.9"), ["GHSA-0002"]),

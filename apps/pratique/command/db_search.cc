@@ -43,6 +43,10 @@ Result<Row> row_of(const advisory::Database& database, const advisory::Hit& hit)
     if (known == nullptr) continue;
     const auto* rating = match::decisive(known->ratings, hit.source);
     if (rating != nullptr) row.severity = std::max(row.severity, match::severity_of(*rating));
+    PQ_TRY(const auto epss, database.epss(id));
+    row.enriched.exploitation = std::max(row.enriched.exploitation, known->exploitation);
+    row.enriched.ssvc = std::max(row.enriched.ssvc, known->ssvc);
+    row.enriched.epss = std::max(row.enriched.epss, epss);
     if (id != hit.id) continue;
     row.aliases.assign(known->aliases.begin(), known->aliases.end());
     row.aliases.emplace_back(known->id);

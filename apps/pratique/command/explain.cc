@@ -75,7 +75,8 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
       .day = grounds.day,
       .ids = {},
       .components = {},
-      .verdict_of = [&](std::size_t index) { return judges.judge(components[index]); }};
+      .verdict_of = [&](std::size_t index) { return judges.judge(components[index]); },
+      .epss_of = [&](std::string_view id) { return database.epss(id); }};
   PQ_TRY(explanation.ids, ids_of(filter.words().ids, database));
   for (std::size_t i = 0; i < components.size(); ++i) {
     if (filter.looks_at(components[i])) explanation.components.push_back(i);

@@ -22,6 +22,12 @@ std::string fix_text(const DatabaseHits::Row& row) {
   return row.reason.empty() ? "not fixed" : "not fixed: " + row.reason;
 }
 
+std::string severity_text(const DatabaseHits::Row& row) {
+  if (row.withdrawn) return "withdrawn";
+  return std::string(advisory::to_string(row.severity)) +
+         (row.enriched.exploitation.known ? ", exploited" : "");
+}
+
 class DbSearch final : public ReportOf<DatabaseHits> {
  public:
   std::string_view format() const override { return "text"; }
@@ -34,10 +40,9 @@ class DbSearch final : public ReportOf<DatabaseHits> {
     for (const auto& row : hits.rows) {
       // What an advisory bundles is named where it has no other name.
       const bool bundles = row.aliases.empty() && row.vulnerabilities != std::vector{row.id};
-      table.add({Cell::unfolded(base::printable(row.id)),
-                 row.withdrawn ? "withdrawn" : advisory::to_string(row.severity),
-                 base::printable(row.ecosystem), base::printable(row.package), base::printable(row.range),
-                 fix_text(row), some(bundles ? row.vulnerabilities : row.aliases, kMostIds)});
+      table.add({Cell::unfolded(base::printable(row.id)), severity_text(row), base::printable(row.ecosystem),
+                 base::printable(row.package), base::printable(row.range), fix_text(row),
+                 some(bundles ? row.vulnerabilities : row.aliases, kMostIds)});
     }
     PQ_CHECK(table.write({.indent = "", .columns = Style(options).columns()}, sink));
     if (hits.rows.size() == hits.total) return {};

@@ -8,18 +8,20 @@ namespace {
 using codec::texts;
 
 codec::JsonObject row_to_json(const DatabaseHits::Row& row) {
-  return {{"id", row.id},
-          {"source", row.source},
-          {"aliases", texts(row.aliases)},
-          {"vulnerabilities", texts(row.vulnerabilities)},
-          {"severity", advisory::to_string(row.severity)},
-          {"withdrawn", row.withdrawn},
-          {"ecosystem", row.ecosystem},
-          {"package", row.package},
-          {"range", row.range},
-          {"status", row.status},
-          {"reason", row.reason},
-          {"fixed", texts(row.fixed)}};
+  codec::JsonObject object{{"id", row.id},
+                           {"source", row.source},
+                           {"aliases", texts(row.aliases)},
+                           {"vulnerabilities", texts(row.vulnerabilities)},
+                           {"severity", advisory::to_string(row.severity)},
+                           {"withdrawn", row.withdrawn},
+                           {"ecosystem", row.ecosystem},
+                           {"package", row.package},
+                           {"range", row.range},
+                           {"status", row.status},
+                           {"reason", row.reason},
+                           {"fixed", texts(row.fixed)}};
+  put(object, row.enriched);
+  return object;
 }
 
 class DbSearchJson final : public ReportOf<DatabaseHits> {

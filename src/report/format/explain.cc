@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "match/gaps.h"
 #include "model/ecosystem.h"
+#include "report/enrichment.h"
 #include "report/explanation.h"
 #include "report/sections.h"
 
@@ -18,15 +19,18 @@ class Text {
     if (document_.components.empty()) return sink("No package of that name is there: nothing to explain\n");
     for (const auto index : document_.components) {
       PQ_TRY(const auto verdict, document_.verdict_of(index));
-      PQ_CHECK(sink(package(document_.inventory.components[index], verdict)));
+      PQ_TRY(const auto findings, asked_findings(document_, verdict));
+      PQ_CHECK(sink(package(document_.inventory.components[index], verdict, findings)));
     }
     return {};
   }
 
  private:
-  std::string package(const model::Component& component, const match::Verdict& verdict) const {
-    auto text =
-        heading(base::printable(model::display_name(component.purl) + " " + component.purl.version), style_);
+  std::string package(const model::Component& component, const match::Verdict& verdict,
+                      const std::vector<match::Finding>& findings) const {
+    auto title = model::display_name(component.purl);
+    if (!component.purl.version.empty()) title += " " + component.purl.version;
+    auto text = heading(base::printable(title), style_);
     text += hanging("  ", base::printable(component.purl.to_string()), style_.columns(), LongWords::kKeep);
     for (const auto& location : component.locations) {
       auto place = "/" + location.path;
@@ -38,12 +42,12 @@ class Text {
     if (!component.owner.empty()) text += row("Owned by", component.owner);
     if (!verdict.ecosystem.empty()) {
       const auto name = std::string(verdict.name);
-      text +=
-          row("Looked up", std::string(verdict.ecosystem) + ", " + name + " " + std::string(verdict.version));
+      const auto version = verdict.version.empty() ? "" : " " + std::string(verdict.version);
+      text += row("Looked up", std::string(verdict.ecosystem) + ", " + name + version);
       text += row("Rule", verdict.rule);
     }
     text += "\n";
-    for (const auto* one : asked_findings(document_, verdict)) text += finding(*one);
+    for (const auto& one : findings) text += finding(one);
     return text + considered(verdict) + "\n";
   }
 
@@ -58,7 +62,10 @@ class Text {
     text += finding.fixed.empty() ? ": not fixed" : ": fixed in " + base::printable(finding.fixed);
     if (!finding.statements.empty())
       text += ", as " + base::printable(finding.statements.front().advisory) + " says";
-    return hanging("  ", text, style_.columns());
+    text = hanging("  ", text, style_.columns());
+    for (const auto& [name, value] : rows_of(enriched(finding)))
+      text += hanging("    ", std::string(name) + ": " + value, style_.columns());
+    return text;
   }
 
   std::string considered(const match::Verdict& verdict) const {

@@ -3,6 +3,7 @@
 #include "match/gaps.h"
 #include "match/range.h"
 #include "report/document.h"
+#include "report/enrichment.h"
 #include "report/explanation.h"
 #include "sbom/native.h"
 
@@ -33,6 +34,7 @@ JsonObject to_json(const match::Finding& finding) {
   sbom::put(object, "fixed", finding.fixed);
   object.emplace("range", view(finding.range));
   if (!finding.statements.empty()) object.emplace("decided_by", view(finding.statements.front().advisory));
+  put(object, enriched(finding));
   return object;
 }
 
@@ -53,8 +55,8 @@ JsonObject to_json(const match::Statement& statement) {
   return object;
 }
 
-JsonObject package_to_json(const Explanation& document, const model::Component& component,
-                           const match::Verdict& verdict) {
+Result<JsonObject> package_to_json(const Explanation& document, const model::Component& component,
+                                   const match::Verdict& verdict) {
   JsonObject object;
   object.emplace("purl", view(component.purl.to_string()));
   object.emplace("locations", locations_to_json(component));
@@ -64,7 +66,8 @@ JsonObject package_to_json(const Explanation& document, const model::Component& 
   for (const auto& caveat : verdict.caveats) why.emplace_back(view(match::reason_of(caveat)));
   object.emplace("why", std::move(why));
   if (!verdict.ecosystem.empty()) object.emplace("looked_up", lookup_to_json(verdict));
-  for (const auto* one : asked_findings(document, verdict)) findings.emplace_back(to_json(*one));
+  PQ_TRY(const auto asked, asked_findings(document, verdict));
+  for (const auto& one : asked) findings.emplace_back(to_json(one));
   object.emplace("findings", std::move(findings));
   for (const auto* one : asked_statements(document, verdict)) statements.emplace_back(to_json(*one));
   object.emplace("statements", std::move(statements));
@@ -89,9 +92,11 @@ class ExplainJson final : public ReportOf<Explanation> {
     const auto next = [&, at = document.components.begin()]() mutable -> std::optional<codec::JsonValue> {
       if (at == document.components.end() || !done) return std::nullopt;
       const auto index = *at++;
-      const auto verdict = document.verdict_of(index);
-      if (verdict) return package_to_json(document, document.inventory.components[index], *verdict);
-      done = tl::unexpected(verdict.error());
+      auto package = document.verdict_of(index).and_then([&](const match::Verdict& verdict) {
+        return package_to_json(document, document.inventory.components[index], verdict);
+      });
+      if (package) return *std::move(package);
+      done = tl::unexpected(std::move(package).error());
       return std::nullopt;
     };
     PQ_CHECK(codec::write_json(sink, object, {{.key = "packages", .next = next}}));

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "model/ecosystem.h"
 #include "report/document.h"
+#include "report/enrichment.h"
 #include "report/markdown.h"
 #include "report/sections.h"
 #include "sbom/stable.h"
@@ -152,6 +153,8 @@ class Vulnerabilities {
     auto text = code_text(component.purl.to_string());
     if (!file.empty()) text += ", found by " + code_text("/" + file);
     text += ". Affected: " + code_text(finding.range);
+    for (const auto& [name, value] : rows_of(enriched(finding)))
+      text += ". " + std::string(name) + ": " + value;
     if (!finding.summary.empty()) text += ". " + code_text(finding.summary);
     return text;
   }
@@ -176,6 +179,7 @@ class Gitlab final : public CvesReport {
   std::string_view format() const override { return "gitlab"; }
   std::string_view about() const override { return "GitLab's report of container scanning, schema 15.0.7"; }
   bool shows_texts(const Options&) const override { return true; }
+  bool shows_scores(const Options&) const override { return true; }
   Result<void> write(const Cves& cves, const Options&, const Sink& sink) const override {
     auto findings = cves.selection.findings;
     if (const auto& closed = cves.selection.closed)

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "model/ecosystem.h"
 #include "report/document.h"
+#include "report/enrichment.h"
 #include "report/sections.h"
 #include "report/upgrade.h"
 
@@ -169,39 +170,9 @@ class Text {
     return text;
   }
 
-  // "0.04%", "9th percentile"; both rounded down, for nobody is of the 100th.
   std::string epss_rows(const advisory::Epss& epss) const {
     if (!epss.known()) return row("EPSS Score", "none");
-    constexpr auto kHundredth = advisory::kEpssUnit / 10'000, kPercent = advisory::kEpssUnit / 100;
-    const auto hundredths = epss.score / kHundredth, percentile = epss.percentile / kPercent;
-    const auto digits = std::to_string(hundredths % 100);
-    return row("EPSS Score",
-               std::to_string(hundredths / 100) + "." + (digits.size() < 2 ? "0" : "") + digits + "%") +
-           row("EPSS Percentile", std::to_string(percentile) + ordinal_of(percentile) + " percentile");
-  }
-
-  static const char* ordinal_of(std::uint32_t number) {
-    if (number / 10 % 10 == 1) return "th";
-    constexpr const char* kEndings[] = {"th", "st", "nd", "rd"};
-    return number % 10 < 4 ? kEndings[number % 10] : "th";
-  }
-
-  static std::string exploited_text(const advisory::Exploitation& known) {
-    std::string text = "in CISA's catalogue";
-    if (known.added != 0) text += " since " + advisory::to_text(known.added);
-    if (known.due != 0) text += ", to be mended by " + advisory::to_text(known.due);
-    return known.ransomware ? text + ", used by ransomware" : text;
-  }
-
-  static std::string ssvc_text(const advisory::Ssvc& ssvc) {
-    std::vector<std::string> points;
-    const auto add = [&](const char* point, std::string_view word) {
-      if (!word.empty()) points.push_back(point + std::string(word));
-    };
-    add("exploitation ", to_string(ssvc.exploitation));
-    add("automatable ", to_string(ssvc.automatable));
-    add("technical impact ", to_string(ssvc.impact));
-    return base::join(points, ", ");
+    return row("EPSS Score", epss_score_text(epss)) + row("EPSS Percentile", epss_percentile_text(epss));
   }
 
   std::string row(std::string_view name, std::string_view value) const {
