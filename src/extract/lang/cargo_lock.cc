@@ -1,10 +1,9 @@
 // Cargo.lock, versions 1 to 4 (https://doc.rust-lang.org/cargo/guide/cargo-toml-vs-cargo-lock.html): crates
 // that a Rust project declares. The versions differ in where checksums stand and how dependencies are
 // written; names and versions stay.
-#include "codec/toml.h"
-#include "extract/extractor.h"
 #include "extract/lang/support/packages.h"
 #include "extract/lang/support/places.h"
+#include "extract/lang/support/toml_lock.h"
 
 namespace pratique::extract {
 namespace {
@@ -61,26 +60,12 @@ class Crates {
   std::vector<std::pair<Toml, lang::PackageCollector::Id>> entries_;
 };
 
-class CargoLock : public Extractor {
+class CargoLock final : public lang::TomlLock {
  public:
-  CargoLock()
-      : Extractor({.name = "lang/cargo_lock",
-                   .role = Role::kLockFile,
-                   .triggers = {.base_names = {"Cargo.lock"}},
-                   .name_use = NameUse::kNone}) {}
+  CargoLock() : TomlLock("lang/cargo_lock", "Cargo.lock") {}
 
-  Wish wants(const Candidate& candidate) const override {
-    return lang::inside_package(candidate.path) ? Wish::no() : Wish::whole();
-  }
-
-  Result<Record> parse(const FileView& file) const override {
-    PQ_TRY(const auto text, file.text());
-    PQ_CHECK(lang::check_not_blank(text));
-    PQ_TRY(const auto document, codec::TomlDocument::parse(text));
-    if (const auto list = document.root()["package"]; list && !list.is_array())
-      return base::invalid("Cargo.lock with a list of packages that is no list");
-    return Crates(document.root()).take();
-  }
+ private:
+  Record read(Toml root) const override { return Crates(root).take(); }
 };
 
 }  // namespace

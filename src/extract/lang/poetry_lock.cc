@@ -1,9 +1,8 @@
 // poetry.lock, lock-version 1.0 to 2.1 (https://python-poetry.org/docs/basic-usage/): packages that a Python
 // project declares.
-#include "codec/toml.h"
-#include "extract/extractor.h"
 #include "extract/lang/support/packages.h"
 #include "extract/lang/support/places.h"
+#include "extract/lang/support/toml_lock.h"
 #include "model/ecosystem.h"
 
 namespace pratique::extract {
@@ -81,26 +80,12 @@ class Packages {
   std::vector<std::pair<Toml, lang::PackageCollector::Id>> entries_;
 };
 
-class PoetryLock : public Extractor {
+class PoetryLock final : public lang::TomlLock {
  public:
-  PoetryLock()
-      : Extractor({.name = "lang/poetry_lock",
-                   .role = Role::kLockFile,
-                   .triggers = {.base_names = {"poetry.lock"}},
-                   .name_use = NameUse::kNone}) {}
+  PoetryLock() : TomlLock("lang/poetry_lock", "poetry.lock") {}
 
-  Wish wants(const Candidate& candidate) const override {
-    return lang::inside_package(candidate.path) ? Wish::no() : Wish::whole();
-  }
-
-  Result<Record> parse(const FileView& file) const override {
-    PQ_TRY(const auto text, file.text());
-    PQ_CHECK(lang::check_not_blank(text));
-    PQ_TRY(const auto document, codec::TomlDocument::parse(text));
-    if (const auto list = document.root()["package"]; list && !list.is_array())
-      return base::invalid("poetry.lock with a list of packages that is no list");
-    return Packages(document.root()).take();
-  }
+ private:
+  Record read(Toml root) const override { return Packages(root).take(); }
 };
 
 }  // namespace
