@@ -33,12 +33,12 @@ std::string with_checksums(std::string tar) {
 
 class MemoryLayer : public scan::LayerSource {
  public:
-  explicit MemoryLayer(const std::string& tar) : tar_(tar) { diff_id = "sha256:0"; }
-  Result<void> pass(bool, const std::function<void(layer::EntryStream&)>& over) override {
-    const auto source = codec::from_memory(base::as_bytes(tar_));
-    const auto stream = layer::tar_stream(*source);
-    over(*stream);
-    return {};
+  explicit MemoryLayer(const std::string& tar) : tar_(tar) {
+    name = diff_id = "sha256:0";
+    form = sandbox::Form::kTar;
+  }
+  Result<sandbox::Stored> open() override {
+    return sandbox::Stored{.bytes = codec::from_memory(base::as_bytes(tar_))};
   }
 
  private:

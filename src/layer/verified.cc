@@ -10,53 +10,24 @@ namespace {
 
 constexpr std::size_t kMagicBytes = 6;
 
-// The digest and the number of bytes that were seen.
-class Sum {
+// Lends a source whose owner lives elsewhere, and counts what it gave.
+class Counted : public codec::ByteSource {
  public:
-  void add(base::Bytes bytes) {
-    hash_.update(bytes);
-    size_ += bytes.size();
-  }
-  std::string finish() { return hash_.finish(); }
-  std::uint64_t size() const { return size_; }
-
- private:
-  crypto::Sha256 hash_;
-  std::uint64_t size_ = 0;
-};
-
-// Sums what passes through.
-class Summed : public codec::ByteSource {
- public:
-  explicit Summed(std::unique_ptr<codec::ByteSource> from) : from_(std::move(from)) {}
-
+  Counted(codec::ByteSource& from, std::uint64_t& count) : from_(from), count_(count) {}
   Result<std::size_t> read(std::span<std::byte> into) override {
-    PQ_TRY(const auto count, from_->read(into));
-    sum_.add(into.first(count));
-    return count;
+    auto got = from_.read(into);
+    count_ += got.value_or(0);
+    return got;
   }
   Result<base::Bytes> next() override {
-    PQ_TRY(const auto chunk, from_->next());
-    sum_.add(chunk);
+    auto chunk = from_.next();
+    if (chunk) count_ += chunk->size();
     return chunk;
   }
-  Sum& sum() { return sum_; }
-  const Sum& sum() const { return sum_; }
-
- private:
-  std::unique_ptr<codec::ByteSource> from_;
-  Sum sum_;
-};
-
-// Lends a source whose owner lives elsewhere.
-class Borrowed : public codec::ByteSource {
- public:
-  explicit Borrowed(codec::ByteSource& from) : from_(from) {}
-  Result<std::size_t> read(std::span<std::byte> into) override { return from_.read(into); }
-  Result<base::Bytes> next() override { return from_.next(); }
 
  private:
   codec::ByteSource& from_;
+  std::uint64_t& count_;
 };
 
 // Remembers the first error of the stream.
@@ -77,74 +48,112 @@ class Guarded : public codec::ByteSource {
   std::optional<Error> error_;
 };
 
-class Verified : public VerifiedLayer {
+class Borrowed : public codec::ByteSource {
  public:
-  Verified(Promise promise, std::unique_ptr<codec::ByteSource> stored, codec::Compression compression,
-           base::Meter& meter, base::Account account)
-      : promise_(std::move(promise)),
-        blob_(std::move(stored)),
-        packed_(compression != codec::Compression::kNone),
-        guarded_(
-            codec::metered(compression, std::make_unique<Borrowed>(blob_), meter, account, promise_.diff_id)),
-        ahead_(codec::read_ahead(std::make_unique<Borrowed>(guarded_), sum_of_tar())) {}
+  explicit Borrowed(codec::ByteSource& from) : from_(from) {}
+  Result<std::size_t> read(std::span<std::byte> into) override { return from_.read(into); }
+
+ private:
+  codec::ByteSource& from_;
+};
+
+class Unpacked : public UnpackedLayer {
+ public:
+  Unpacked(std::unique_ptr<codec::ByteSource> stored, codec::Compression compression, const std::string& name,
+           bool sum, base::Meter& meter, base::Account account)
+      : packed_(compression != codec::Compression::kNone),
+        sums_(sum && packed_),
+        guarded_(codec::metered(compression, std::move(stored), meter, account, name)),
+        counted_(guarded_, unpacked_),
+        ahead_(codec::read_ahead(std::make_unique<Borrowed>(counted_), pass())) {}
 
   codec::ByteSource& tar() override { return *ahead_; }
 
-  Result<void> finish() override {
+  void finish() override {
     for (;;) {
       auto rest = tar().next();
       if (!rest || rest->empty()) break;
     }
-    ahead_.reset();  // ends its thread: blob_ and guarded_ are ours again
-    if (guarded_.error()) {
-      for (auto rest = blob_.next(); rest && !rest->empty();) rest = blob_.next();
-    }
-    digest_ = blob_.sum().finish();
-    if (!promise_.digest.empty() && digest_ != promise_.digest)
-      return mismatch("content does not match its digest " + promise_.digest);
-    if (blob_.sum().size() != promise_.size) {
-      return mismatch(
-          fmt::format("size is {} bytes, its descriptor says {}", blob_.sum().size(), promise_.size));
-    }
-    if (guarded_.error()) return {};
-    const auto diff_id = packed_ ? unpacked_.finish() : digest_;
-    if (diff_id != promise_.diff_id)
-      return mismatch("unpacked layer does not match its diffID " + promise_.diff_id);
-    return {};
+    ahead_.reset();  // ends its thread: guarded_ is ours again
+    if (sums_ && !guarded_.error()) diff_id_ = sum_.finish();
   }
 
   const std::optional<Error>& decode_error() const override { return guarded_.error(); }
-  const std::string& digest() const override { return digest_; }
-  std::uint64_t unpacked() const override { return (packed_ ? unpacked_ : blob_.sum()).size(); }
+  const std::string& diff_id() const override { return diff_id_; }
+  std::uint64_t unpacked() const override { return unpacked_; }
 
  private:
-  // Plain layers need one sum only, made where the bytes are read.
-  codec::Pass sum_of_tar() {
-    if (!packed_) return nullptr;
-    return [this](base::Bytes chunk) { unpacked_.add(chunk); };
-  }
-  tl::unexpected<Error> mismatch(std::string what) const {
-    return base::fail(ErrorKind::kMismatch, std::move(what), {.file = promise_.file},
-                      "the image was changed or damaged; get it again");
+  codec::Pass pass() {
+    if (!sums_) return nullptr;
+    return [this](base::Bytes chunk) { sum_.update(chunk); };
   }
 
-  const Promise promise_;
-  Summed blob_;
-  const bool packed_;
+  const bool packed_, sums_;
   Guarded guarded_;
-  Sum unpacked_;
+  std::uint64_t unpacked_ = 0;
+  Counted counted_;
+  crypto::Sha256 sum_;
   std::unique_ptr<codec::ByteSource> ahead_;  // its thread uses all above
-  std::string digest_;
+  std::string diff_id_;
 };
+
+tl::unexpected<Error> mismatch(const Promise& promise, std::string what) {
+  return base::fail(ErrorKind::kMismatch, std::move(what), {.file = promise.file},
+                    "the image was changed or damaged; get it again");
+}
 
 }  // namespace
 
-Result<std::unique_ptr<VerifiedLayer>> VerifiedLayer::open(std::unique_ptr<codec::ByteSource> stored,
-                                                           Promise promise, base::Meter& meter,
+struct SummedSource::Sum {
+  crypto::Sha256 hash;
+  std::uint64_t size = 0;
+  void add(base::Bytes bytes) {
+    hash.update(bytes);
+    size += bytes.size();
+  }
+};
+
+SummedSource::SummedSource(std::unique_ptr<codec::ByteSource> stored)
+    : stored_(std::move(stored)), sum_(std::make_unique<Sum>()) {}
+SummedSource::~SummedSource() = default;
+
+Result<std::size_t> SummedSource::read(std::span<std::byte> into) {
+  PQ_TRY(const auto count, stored_->read(into));
+  sum_->add(into.first(count));
+  return count;
+}
+
+Result<base::Bytes> SummedSource::next() {
+  PQ_TRY(const auto chunk, stored_->next());
+  sum_->add(chunk);
+  return chunk;
+}
+
+StoredSum SummedSource::finish() {
+  for (auto rest = next(); rest && !rest->empty();) rest = next();
+  return {sum_->hash.finish(), sum_->size};
+}
+
+Result<std::unique_ptr<UnpackedLayer>> UnpackedLayer::open(codec::ByteSource& stored, const std::string& name,
+                                                           bool sum, base::Meter& meter,
                                                            base::Account account) {
-  PQ_TRY(auto peeked, codec::peek(std::move(stored), kMagicBytes));
+  PQ_TRY(auto peeked, codec::peek(std::make_unique<Borrowed>(stored), kMagicBytes));
   const auto compression = codec::detect_compression(base::as_bytes(peeked.head));
-  return std::make_unique<Verified>(std::move(promise), std::move(peeked.whole), compression, meter, account);
+  return std::make_unique<Unpacked>(std::move(peeked.whole), compression, name, sum, meter, account);
+}
+
+Result<void> check(const Promise& promise, const StoredSum& stored, bool damaged,
+                   const std::string& diff_id) {
+  if (!promise.digest.empty() && stored.digest != promise.digest)
+    return mismatch(promise, "content does not match its digest " + promise.digest);
+  if (stored.size != promise.size) {
+    return mismatch(promise,
+                    fmt::format("size is {} bytes, its descriptor says {}", stored.size, promise.size));
+  }
+  if (damaged) return {};
+  if ((diff_id.empty() ? stored.digest : diff_id) != promise.diff_id)
+    return mismatch(promise, "unpacked layer does not match its diffID " + promise.diff_id);
+  return {};
 }
 
 }  // namespace pratique::layer

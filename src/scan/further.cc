@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "scan/logs.h"
+#include "scan/reader.h"
 
 namespace pratique::scan {
 
@@ -21,22 +22,16 @@ static void miss(const ReadLayer& layer, std::size_t entry, const FurtherRecords
   }
 }
 
-static void pass(const ReadLayer& layer, LayerSource& source, const extract::Catalogue& catalogue,
-                 base::Meter& meter, FurtherRecords& further) {
-  auto again = std::exchange(further.pending, {});
-  std::vector<layer::Rewish> wishes;
-  for (const auto& [number, pending] : again) wishes.push_back({number, pending.ranges});
-  extract::FurtherDispatcher dispatcher(catalogue, further, meter, std::move(again));
+static void pass(const ReadLayer& layer, LayerSource& source, const LayerReader& reader, base::Meter& meter,
+                 FurtherRecords& further) {
   // The layer was verified in the first pass; what an error now keeps from us (the layer is damaged further
   // on, the archive was removed meanwhile) is noted file by file.
-  (void)source.pass(false,
-                    [&](layer::EntryStream& stream) { layer::reread_layer(stream, wishes, dispatcher); });
-  for (const auto& [number, pending] : dispatcher.unvisited())
+  for (const auto& [number, pending] : reader.further(source, meter, further))
     miss(layer, number, pending, "unreadable", "could not be read again for its content", further);
 }
 
 static std::size_t bring_pending(const ImageView& view, std::vector<std::unique_ptr<LayerSource>>& sources,
-                                 const extract::Catalogue& catalogue, base::Meter& meter, Names& names) {
+                                 const LayerReader& reader, base::Meter& meter, Names& names) {
   std::size_t passes = 0;
   // As they lie in an archive: one sweep over a compressed one then serves all layers.
   const auto order = reading_order(sources, true);
@@ -44,7 +39,7 @@ static std::size_t bring_pending(const ImageView& view, std::vector<std::unique_
     for (const auto i : order) {
       if (names.further[i].pending.empty()) continue;
       ++passes;
-      pass(view.layers()[i], *sources[i], catalogue, meter, names.further[i]);
+      pass(view.layers()[i], *sources[i], reader, meter, names.further[i]);
     }
   }
   for (const auto i : order) {
@@ -58,9 +53,10 @@ static std::size_t bring_pending(const ImageView& view, std::vector<std::unique_
 // Logs may be known by the name of a link only, so that they are read by then.
 std::size_t read_further(const ImageView& view, std::vector<std::unique_ptr<LayerSource>>& sources,
                          const extract::Catalogue& catalogue, base::Meter& meter, Names& names) {
-  const auto passes = bring_pending(view, sources, catalogue, meter, names);
+  const LayerReader reader(catalogue);
+  const auto passes = bring_pending(view, sources, reader, meter, names);
   if (!settle_logs(view, catalogue, meter, names)) return passes;
-  return passes + bring_pending(view, sources, catalogue, meter, names);
+  return passes + bring_pending(view, sources, reader, meter, names);
 }
 
 }  // namespace pratique::scan

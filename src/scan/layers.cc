@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/parallel.h"
+#include "scan/reader.h"
 
 namespace pratique::scan {
 
@@ -23,30 +24,29 @@ namespace {
 Result<ReadLayers> read_once(std::vector<std::unique_ptr<LayerSource>>& sources,
                              const extract::Catalogue& catalogue, unsigned threads, bool in_order,
                              const ScanOptions& options, base::Meter& meter) {
-  std::vector<extract::LayerAnalysis> analyses(sources.size());
-  std::vector<Result<void>> results(sources.size());
+  std::vector<Result<LayerRead>> results(sources.size());
+  const LayerReader reader(catalogue);
   base::Budget held(layer::kHeldBytes);
   std::mutex progress;
   std::size_t done = 0;
   const auto order = reading_order(sources, in_order);
   PQ_CHECK(base::run_parallel(threads, order.size(), [&](std::size_t next) {
     const auto i = order[next];
-    auto& one = analyses[i];
-    results[i] = sources[i]->pass(true, [&](layer::EntryStream& stream) {
-      one = {};  // let go first
-      one = extract::analyse(stream, catalogue, held, meter);
-    });
-    if (one.content.reached) meter.miss(*one.content.reached, sources[i]->diff_id);
+    auto& one = results[i];
+    one = reader.first(*sources[i], held, meter);
+    if (one && one->analysis.content.reached) meter.miss(*one->analysis.content.reached, sources[i]->name);
     const std::lock_guard lock(progress);
     if (options.progress) options.progress(++done, sources.size());
   }));
   ReadLayers read;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    if (!results[i]) return tl::unexpected(std::move(results[i]).error());
-    read.statistics.unpacked += sources[i]->unpacked();
+    auto& one = results[i];
+    if (!one) return tl::unexpected(std::move(one).error());
+    read.statistics.unpacked += one->unpacked;
     read.layers.push_back({sources[i]->diff_id,
-                           std::make_shared<const extract::LayerAnalysis>(std::move(analyses[i])),
-                           sources[i]->notes()});
+                           std::make_shared<const extract::LayerAnalysis>(std::move(one->analysis)),
+                           std::move(one->notes)});
+    read.digests.push_back(std::move(one->digest));
   }
   read.statistics.layers = sources.size();
   return read;

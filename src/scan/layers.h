@@ -1,27 +1,31 @@
 // Reading all layers of a target, in parallel: the first pass over each.
 #pragma once
 
-#include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "extract/dispatch.h"
+#include "layer/verified.h"
+#include "sandbox/pass.h"
 #include "scan/image_view.h"
 #include "scan/scan.h"
 
 namespace pratique::scan {
 
-// How to get at a layer, as often as needed. open() may be called by several threads for different layers.
+// How to get at a layer, as often as needed. open() may be called by several threads for different layers. What
+// it gives is never looked into here: that is the reader's (reader.h).
 class LayerSource {
  public:
   virtual ~LayerSource() = default;
-  // Passes over the layer once. `first`: digests are verified, and a mismatch is the error. It may be asked
-  // for anew; then the earlier first pass does not count.
-  virtual Result<void> pass(bool first, const std::function<void(layer::EntryStream&)>& over) = 0;
-  // What the first pass could not decode: a damaged compressed stream is told by the tar reader, bytes after
-  // the archive's end only here.
-  virtual std::vector<model::Note> notes() const { return {}; }
-  virtual std::uint64_t unpacked() const { return 0; }
+  // Errors name the file.
+  virtual Result<sandbox::Stored> open() = 0;
+  sandbox::Form form = sandbox::Form::kEntries;
+  // Of a blob: compared with what was seen in the first pass.
+  std::optional<layer::Promise> promise;
+  // For the meter, when the layer is left out.
+  std::string name;
   std::string diff_id;
   // For the order: largest first…
   std::uint64_t size = 0;
@@ -32,6 +36,8 @@ class LayerSource {
 struct ReadLayers {
   // Distinct ones, as given.
   std::vector<ReadLayer> layers;
+  // Of each, as it is stored; empty for what is no blob.
+  std::vector<std::string> digests;
   Statistics statistics;
 };
 

@@ -29,104 +29,60 @@ constexpr std::uint64_t kRatio = 20;
 // A layer blob of an image, verified in the first pass.
 class BlobLayer : public LayerSource {
  public:
-  BlobLayer(oci::Store& store, const oci::ImageLayer& layer, base::Meter& meter)
-      : store_(store), layer_(layer), meter_(meter) {
-    diff_id = layer.diff_id;
+  BlobLayer(oci::Store& store, const oci::ImageLayer& layer) : store_(store), file_(layer.file) {
+    form = sandbox::Form::kBlob;
+    promise = layer::Promise{layer.file, layer.digest, layer.size, layer.diff_id};
+    name = diff_id = layer.diff_id;
     size = layer.size;
     position = store.position(layer.file);
   }
 
-  Result<void> pass(bool first, const std::function<void(layer::EntryStream&)>& over) override {
-    const auto account = first ? base::Account::kInflated : base::Account::kReread;
-    auto stored = store_.open(layer_.file);
-    if (!stored) return tl::unexpected(std::move(stored).error().in(layer_.file));
-    layer::Promise promise{layer_.file, layer_.digest, layer_.size, layer_.diff_id};
-    PQ_TRY(const auto blob,
-           layer::VerifiedLayer::open(std::move(*stored), std::move(promise), meter_, account));
-    const auto stream = layer::tar_stream(blob->tar());
-    over(*stream);
-    if (!first) return {};
-    PQ_CHECK(blob->finish());
-    unpacked_ = blob->unpacked();
-    digest_ = blob->digest();
-    notes_.clear();
-    if (blob->decode_error() && blob->decode_error()->kind != ErrorKind::kMetered)
-      notes_.push_back(model::to_note(*blob->decode_error(), ""));
-    return {};
+  Result<sandbox::Stored> open() override {
+    auto stored = store_.open(file_);
+    if (!stored) return tl::unexpected(std::move(stored).error().in(file_));
+    return sandbox::Stored{.bytes = std::move(*stored)};
   }
-
-  std::vector<model::Note> notes() const override { return notes_; }
-  std::uint64_t unpacked() const override { return unpacked_; }
-  const std::string& digest() const { return digest_; }  // of the blob, after the first pass
 
  private:
   oci::Store& store_;
-  const oci::ImageLayer layer_;
-  base::Meter& meter_;
-  std::vector<model::Note> notes_;
-  std::string digest_;
-  std::uint64_t unpacked_ = 0;
+  const std::string file_;
 };
 
 // A root filesystem or source tree in a tar: there is no digest to verify, but its compression's checksums
 // are.
 class RootTar : public LayerSource {
  public:
-  RootTar(std::string path, base::Meter& meter) : path_(std::move(path)), meter_(meter) {}
+  explicit RootTar(const std::string& path) {
+    form = sandbox::Form::kTar;
+    name = path;
+  }
 
   // What is no tar, or one without a member, is no root filesystem. Damage further in is a note.
-  Result<void> probe() const {
-    PQ_TRY(const auto source, unpacked_tar(base::Account::kReread));
-    codec::TarReader tar(*source);
-    PQ_TRY(const auto entry, tar.next());
-    if (!entry) return base::fail(ErrorKind::kInvalid, "the archive is empty", {.file = path_});
-    return {};
-  }
-
-  Result<void> pass(bool first, const std::function<void(layer::EntryStream&)>& over) override {
-    PQ_TRY(auto plain, unpacked_tar(first ? base::Account::kInflated : base::Account::kReread));
-    notes_.clear();
-    const auto source = codec::read_ahead(std::move(plain));
-    const auto stream = layer::tar_stream(*source);
-    over(*stream);
-    for (auto rest = source->next(); first && (!rest || !rest->empty()); rest = source->next()) {
-      if (rest) continue;
-      if (rest.error().kind != ErrorKind::kMetered) notes_.push_back(model::to_note(rest.error(), ""));
-      break;
-    }
-    if (notes_.empty() && stream->may_be_cut()) {
-      notes_.push_back(model::to_note(
-          {.kind = ErrorKind::kInvalid, .what = "the archive has no end mark: it may have been cut off"},
-          ""));
-    }
-    return {};
-  }
-  std::vector<model::Note> notes() const override { return notes_; }
-
- private:
-  Result<std::unique_ptr<codec::ByteSource>> unpacked_tar(base::Account account) const {
-    PQ_TRY(auto file, codec::open_file(path_));
+  Result<void> probe(base::Meter& meter) const {
+    PQ_TRY(auto file, codec::open_file(name));
     PQ_TRY(auto start, codec::peek(std::move(file), 6));
     const auto compression = codec::detect_compression(base::as_bytes(start.head));
-    return codec::metered(compression, std::move(start.whole), meter_, account, path_);
+    const auto plain =
+        codec::metered(compression, std::move(start.whole), meter, base::Account::kReread, name);
+    codec::TarReader tar(*plain);
+    PQ_TRY(const auto entry, tar.next());
+    if (!entry) return base::fail(ErrorKind::kInvalid, "the archive is empty", {.file = name});
+    return {};
   }
 
-  std::string path_;
-  base::Meter& meter_;
-  std::vector<model::Note> notes_;
+  Result<sandbox::Stored> open() override {
+    PQ_TRY(auto file, codec::open_file(name));
+    return sandbox::Stored{.bytes = std::move(file)};
+  }
 };
 
 class Folder : public LayerSource {
  public:
-  explicit Folder(std::string path) : path_(std::move(path)) {}
-  Result<void> pass(bool, const std::function<void(layer::EntryStream&)>& over) override {
-    PQ_TRY(const auto stream, layer::folder_stream(path_));
-    over(*stream);
-    return {};
+  explicit Folder(const std::string& path) { name = path; }
+  Result<sandbox::Stored> open() override {
+    PQ_TRY(auto stream, layer::folder_stream(name));
+    return sandbox::Stored{.entries = std::move(stream)};
   }
-
- private:
-  std::string path_;
 };
 
 std::uint64_t stored_bytes(const std::string& path) {
@@ -190,9 +146,14 @@ model::Subject subject_of(const oci::Image& image, const Target& target) {
 
 // Reads the distinct layers, settles the final view and fills the inventory. `positions[i]`: source of stack
 // position i.
-Result<ImageView> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
-                          const std::vector<std::size_t>& positions, bool in_order,
-                          const ScanOptions& options, base::Meter& meter, Scan& scan) {
+struct Analysed {
+  ImageView view;
+  // Of each source, as it is stored.
+  std::vector<std::string> digests;
+};
+Result<Analysed> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
+                         const std::vector<std::size_t>& positions, bool in_order, const ScanOptions& options,
+                         base::Meter& meter, Scan& scan) {
   const extract::Catalogue catalogue(extract::all_extractors());
   const auto threads = std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
   PQ_TRY(auto read, read_layers(sources, catalogue, threads, in_order, options, meter));
@@ -201,7 +162,7 @@ Result<ImageView> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
   scan.statistics = read.statistics;
   scan.statistics.further_passes = read_further(view, sources, catalogue, meter, names);
   assemble(view, names, catalogue, meter, scan.inventory);
-  return view;
+  return Analysed{std::move(view), std::move(read.digests)};
 }
 
 Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target, const ScanOptions& options,
@@ -221,7 +182,6 @@ Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target,
   scan.inventory.notes = image.notes;
   scan.inventory.observations = image.observations;
   std::vector<std::unique_ptr<LayerSource>> sources;
-  std::vector<const BlobLayer*> blobs;
   std::vector<std::size_t> places;
   // A layer that occurs several times is read once, also one that a link in the archive leads to.
   std::map<std::tuple<std::uint64_t, std::string, std::string, std::uint64_t>, std::size_t> known;
@@ -229,17 +189,13 @@ Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target,
     const auto position = store->position(layer.file);
     const auto [at, added] = known.try_emplace(
         {position, position == 0 ? layer.file : "", layer.diff_id, layer.size}, sources.size());
-    if (added) {
-      auto blob = std::make_unique<BlobLayer>(*store, layer, meter);
-      blobs.push_back(blob.get());
-      sources.push_back(std::move(blob));
-    }
+    if (added) sources.push_back(std::make_unique<BlobLayer>(*store, layer));
     places.push_back(at->second);
   }
-  PQ_CHECK(analyse(sources, places, store->forward_only(), options, meter, scan));
+  PQ_TRY(const auto analysed, analyse(sources, places, store->forward_only(), options, meter, scan));
   // A docker-archive promises no digests of its blobs, which may be packed.
   for (std::size_t i = 0; i < places.size(); ++i) {
-    if (image.layers[i].digest.empty()) scan.inventory.subject.layers[i].digest = blobs[places[i]]->digest();
+    if (image.layers[i].digest.empty()) scan.inventory.subject.layers[i].digest = analysed.digests[places[i]];
   }
   return scan;
 }
@@ -292,14 +248,14 @@ Result<std::unique_ptr<oci::Store>> image_in(const ImageView& tree, const std::s
 
 Result<Scan> scan_root_tar(const Target& target, const ScanOptions& options, base::Meter& meter) {
   const auto mark = meter.mark(false);
-  auto tar = std::make_unique<RootTar>(target.path, meter);
-  PQ_CHECK(tar->probe());
+  auto tar = std::make_unique<RootTar>(target.path);
+  PQ_CHECK(tar->probe(meter));
   Scan scan;
   std::vector<std::unique_ptr<LayerSource>> sources;
   sources.push_back(std::move(tar));
-  PQ_TRY(const auto tree, analyse(sources, {0}, false, options, meter, scan));
+  PQ_TRY(const auto analysed, analyse(sources, {0}, false, options, meter, scan));
   if (target.told) {
-    PQ_TRY(auto store, image_in(tree, target.path, meter));
+    PQ_TRY(auto store, image_in(analysed.view, target.path, meter));
     if (store) {
       meter.go_back(mark);  // what was read as a tree does not count
       return scan_image(std::move(store), target, options, meter);

@@ -7,22 +7,23 @@
 
 #include "cage/dump.h"
 #include "layer/verified.h"
+#include "sandbox/pass.h"
 
 namespace {
 
 using namespace pratique;
 
-Result<std::string> analysed(layer::Promise promise) {
+Result<std::string> analysed(const layer::Promise& promise) {
   PQ_TRY(auto blob, codec::open_file("/dev/stdin"));
+  auto summed = std::make_unique<layer::SummedSource>(std::move(blob));
+  auto& sum = *summed;
+  sandbox::Stored stored{.bytes = std::move(summed)};
   base::Meter meter;
   base::Budget held(layer::kHeldBytes);
   const extract::Catalogue catalogue(extract::all_extractors());
-  PQ_TRY(const auto verified,
-         layer::VerifiedLayer::open(std::move(blob), std::move(promise), meter, base::Account::kInflated));
-  const auto stream = layer::tar_stream(verified->tar());
-  const auto analysis = extract::analyse(*stream, catalogue, held, meter);
-  PQ_CHECK(verified->finish());
-  return cage::dump(analysis, catalogue);
+  PQ_TRY(const auto pass, sandbox::first_pass(stored, {.name = promise.diff_id}, catalogue, held, meter));
+  PQ_CHECK(layer::check(promise, sum.finish(), pass.damage.has_value(), pass.diff_id));
+  return cage::dump(pass.analysis, catalogue);
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include "cage/dump.h"
-#include "layer/verified.h"
 #include "scan/layers.h"
 
 namespace {
@@ -16,24 +15,18 @@ using namespace pratique;
 
 class BlobLayer : public scan::LayerSource {
  public:
-  BlobLayer(oci::Store& store, const oci::ImageLayer& layer, base::Meter& meter)
-      : store_(store), layer_(layer), meter_(meter) {
-    diff_id = layer.diff_id;
+  BlobLayer(oci::Store& store, const oci::ImageLayer& layer) : store_(store) {
+    form = sandbox::Form::kBlob;
+    promise = layer::Promise{layer.file, layer.digest, layer.size, layer.diff_id};
+    name = diff_id = layer.diff_id;
   }
-  Result<void> pass(bool, const std::function<void(layer::EntryStream&)>& over) override {
-    PQ_TRY(auto stored, store_.open(layer_.file));
-    PQ_TRY(const auto blob, layer::VerifiedLayer::open(
-                                std::move(stored), {layer_.file, layer_.digest, layer_.size, layer_.diff_id},
-                                meter_, base::Account::kInflated));
-    const auto stream = layer::tar_stream(blob->tar());
-    over(*stream);
-    return blob->finish();
+  Result<sandbox::Stored> open() override {
+    PQ_TRY(auto stored, store_.open(promise->file));
+    return sandbox::Stored{.bytes = std::move(stored)};
   }
 
  private:
   oci::Store& store_;
-  const oci::ImageLayer& layer_;
-  base::Meter& meter_;
 };
 
 Result<void> print_blob(oci::Store& store, const std::string& file) {
@@ -48,7 +41,7 @@ Result<void> print_blob(oci::Store& store, const std::string& file) {
 Result<void> print_layer(oci::Store& store, const oci::ImageLayer& layer, base::Meter& meter) {
   const extract::Catalogue catalogue(extract::all_extractors());
   std::vector<std::unique_ptr<scan::LayerSource>> sources;
-  sources.push_back(std::make_unique<BlobLayer>(store, layer, meter));
+  sources.push_back(std::make_unique<BlobLayer>(store, layer));
   PQ_TRY(const auto read, scan::read_layers(sources, catalogue, 1, false, {}, meter));
   const auto text = cage::dump(*read.layers.front().analysis, catalogue);
   std::fwrite(text.data(), 1, text.size(), stdout);

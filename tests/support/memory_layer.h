@@ -52,12 +52,10 @@ class Members : public layer::EntryStream {
 class MemorySource : public scan::LayerSource {
  public:
   MemorySource(Layer members, std::size_t number) : members_(std::move(members)) {
-    diff_id = "layer" + std::to_string(number);
+    name = diff_id = "layer" + std::to_string(number);
   }
-  Result<void> pass(bool, const std::function<void(layer::EntryStream&)>& over) override {
-    Members members(members_);
-    over(members);
-    return {};
+  Result<sandbox::Stored> open() override {
+    return sandbox::Stored{.entries = std::make_unique<Members>(members_)};
   }
 
  private:
