@@ -35,7 +35,7 @@ class MemoryLayer : public scan::LayerSource {
  public:
   explicit MemoryLayer(const std::string& tar) : tar_(tar) {
     name = diff_id = "sha256:0";
-    form = sandbox::Form::kTar;
+    form = sandbox::StoredForm::kTar;
   }
   Result<sandbox::Stored> open() override {
     return sandbox::Stored{.bytes = codec::from_memory(base::as_bytes(tar_))};

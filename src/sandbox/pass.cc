@@ -60,7 +60,7 @@ Result<std::unique_ptr<layer::UnpackedLayer>> over_members(Stored& stored, const
     over(*stored.entries);
     return nullptr;
   }
-  const bool sum = task.first && task.form == Form::kBlob;
+  const bool sum = task.first && task.form == StoredForm::kBlob;
   PQ_TRY(auto unpacked, layer::UnpackedLayer::open(*stored.bytes, task.name, sum, meter, account_of(task)));
   const auto stream = layer::tar_stream(unpacked->tar());
   over(*stream);

@@ -23,7 +23,7 @@ struct Stored {
 };
 
 // What the stored bytes are.
-enum class Form : std::uint8_t {
+enum class StoredForm : std::uint8_t {
   kBlob,     // of an image: a tar, plain or compressed, of which a diffID is promised
   kTar,      // the same without a promise
   kEntries,  // no bytes: members
@@ -31,7 +31,7 @@ enum class Form : std::uint8_t {
 
 struct Task {
   bool first = true;
-  Form form = Form::kBlob;
+  StoredForm form = StoredForm::kBlob;
   // Of the layer, where the meter leaves something of it out.
   std::string name;
   // Entries, by number, whose content is passed over: somebody who read them did not come back.

@@ -21,7 +21,7 @@ class LayerSource {
   virtual ~LayerSource() = default;
   // Errors name the file.
   virtual Result<sandbox::Stored> open() = 0;
-  sandbox::Form form = sandbox::Form::kEntries;
+  sandbox::StoredForm form = sandbox::StoredForm::kEntries;
   // Of a blob: compared with what was seen in the first pass.
   std::optional<layer::Promise> promise;
   // For the meter, when the layer is left out.

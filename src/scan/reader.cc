@@ -6,11 +6,11 @@
 namespace pratique::scan {
 
 // What the compression, or the tar's end, leaves unread.
-static std::vector<model::Note> notes_of(const sandbox::FirstPass& pass, sandbox::Form form) {
+static std::vector<model::Note> notes_of(const sandbox::FirstPass& pass, sandbox::StoredForm form) {
   std::vector<model::Note> notes;
   if (pass.damage && pass.damage->kind != ErrorKind::kMetered)
     notes.push_back(model::to_note(*pass.damage, ""));
-  if (form == sandbox::Form::kTar && !pass.damage && pass.may_be_cut) {
+  if (form == sandbox::StoredForm::kTar && !pass.damage && pass.may_be_cut) {
     notes.push_back(model::to_note(
         {.kind = ErrorKind::kInvalid, .what = "the archive has no end mark: it may have been cut off"}, ""));
   }

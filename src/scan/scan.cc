@@ -30,7 +30,7 @@ constexpr std::uint64_t kRatio = 20;
 class BlobLayer : public LayerSource {
  public:
   BlobLayer(oci::Store& store, const oci::ImageLayer& layer) : store_(store), file_(layer.file) {
-    form = sandbox::Form::kBlob;
+    form = sandbox::StoredForm::kBlob;
     promise = layer::Promise{layer.file, layer.digest, layer.size, layer.diff_id};
     name = diff_id = layer.diff_id;
     size = layer.size;
@@ -53,7 +53,7 @@ class BlobLayer : public LayerSource {
 class RootTar : public LayerSource {
  public:
   explicit RootTar(const std::string& path) {
-    form = sandbox::Form::kTar;
+    form = sandbox::StoredForm::kTar;
     name = path;
   }
 

@@ -16,7 +16,7 @@ using namespace pratique;
 class BlobLayer : public scan::LayerSource {
  public:
   BlobLayer(oci::Store& store, const oci::ImageLayer& layer) : store_(store) {
-    form = sandbox::Form::kBlob;
+    form = sandbox::StoredForm::kBlob;
     promise = layer::Promise{layer.file, layer.digest, layer.size, layer.diff_id};
     name = diff_id = layer.diff_id;
   }
