@@ -91,7 +91,7 @@ struct DatabaseHits {
     // In the order of the ranges.
     std::vector<std::string> fixed;
     // Of several vulnerabilities, the worst of each.
-    Enriched enriched;
+    EnrichedFinding enriched;
   };
   std::vector<Row> rows;
   // All that there are; `rows` may be limited.

@@ -15,7 +15,7 @@ const char* ordinal_of(std::uint32_t number) {
 
 }  // namespace
 
-Enriched enriched(const match::Finding& finding) {
+EnrichedFinding enriched(const match::Finding& finding) {
   return {.exploitation = finding.exploitation, .epss = finding.epss, .ssvc = finding.ssvc};
 }
 
@@ -50,7 +50,7 @@ std::string epss_percentile_text(const advisory::Epss& epss) {
   return std::to_string(percentile) + ordinal_of(percentile) + " percentile";
 }
 
-std::vector<std::pair<std::string_view, std::string>> rows_of(const Enriched& enriched) {
+std::vector<std::pair<std::string_view, std::string>> rows_of(const EnrichedFinding& enriched) {
   std::vector<std::pair<std::string_view, std::string>> rows;
   if (enriched.exploitation.known) rows.emplace_back("Exploited", exploited_text(enriched.exploitation));
   if (enriched.ssvc.known()) rows.emplace_back("SSVC", ssvc_text(enriched.ssvc));
@@ -61,7 +61,7 @@ std::vector<std::pair<std::string_view, std::string>> rows_of(const Enriched& en
   return rows;
 }
 
-void put(codec::JsonObject& object, const Enriched& enriched) {
+void put(codec::JsonObject& object, const EnrichedFinding& enriched) {
   if (const auto& known = enriched.exploitation; known.known) {
     codec::JsonObject exploited;
     sbom::put(exploited, "added", advisory::to_text(known.added));

@@ -12,12 +12,12 @@
 
 namespace pratique::report {
 
-struct Enriched {
+struct EnrichedFinding {
   advisory::Exploitation exploitation;
   advisory::Epss epss;
   advisory::Ssvc ssvc;
 };
-Enriched enriched(const match::Finding& finding);
+EnrichedFinding enriched(const match::Finding& finding);
 
 // "in CISA's catalogue since 2021-12-10, to be mended by 2021-12-24, used by ransomware".
 std::string exploited_text(const advisory::Exploitation& known);
@@ -28,8 +28,8 @@ std::string epss_score_text(const advisory::Epss& epss);
 std::string epss_percentile_text(const advisory::Epss& epss);
 
 // Name and value of what is known: "Exploited", "SSVC", "EPSS".
-std::vector<std::pair<std::string_view, std::string>> rows_of(const Enriched& enriched);
+std::vector<std::pair<std::string_view, std::string>> rows_of(const EnrichedFinding& enriched);
 // Members "exploited", "epss" and "ssvc" of what is known (docs/formats/cves.md).
-void put(codec::JsonObject& object, const Enriched& enriched);
+void put(codec::JsonObject& object, const EnrichedFinding& enriched);
 
 }  // namespace pratique::report
