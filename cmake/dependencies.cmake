@@ -35,3 +35,10 @@ find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)
 add_library(dep_rapidcheck INTERFACE)
 target_link_libraries(dep_rapidcheck INTERFACE ${RAPIDCHECK_LIBRARY})
 add_library(dep::rapidcheck ALIAS dep_rapidcheck)
+
+# Its headers only: the program loads the library when the network is first needed (src/net/curl_library.h).
+pkg_check_modules(curl QUIET REQUIRED libcurl)
+add_library(dep_curl_headers INTERFACE)
+target_include_directories(dep_curl_headers SYSTEM INTERFACE ${curl_INCLUDE_DIRS})
+target_link_libraries(dep_curl_headers INTERFACE ${CMAKE_DL_LIBS})
+add_library(dep::curl_headers ALIAS dep_curl_headers)

@@ -1,0 +1,33 @@
+// A body that goes on after a cut: asks for the rest by a range (RFC 9110 §14) and joins it seamlessly.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "net/message.h"
+#include "net/retry.h"
+
+namespace pratique::net {
+
+struct ResumePolicy {
+  // Waits between tries, and how many there may be without one new byte.
+  RetryPolicy retry = RetryPolicy::standard();
+  // The URL names bytes by their digest: whatever answers is the same body. Else an ETag that is not weak must
+  // be in the first answer, and is sent as If-Range; without one a cut stays an error.
+  bool by_digest = false;
+};
+
+// Makes the request again from `offset` on: with "Range: bytes=OFFSET-", and If-Range when `etag` is not
+// empty. Whoever makes it renews credentials that ended meanwhile.
+using Reopen = std::function<Result<Response>(std::uint64_t offset, std::string_view etag)>;
+
+// The body of `first` (a GET's 200), and what comes after cuts. A server that answers with the whole again is
+// read over up to where we were. Errors: the last one when nothing new came in all tries; kMismatch when the
+// server has another body by now (size, ETag); status_error() of what is neither 200, 206 nor worth a try.
+std::unique_ptr<codec::ByteSource> resumed(Response first, Reopen reopen, ResumePolicy policy);
+
+// The Reopen of an ordinary request. Client and request are kept; the client must outlive the source.
+class Client;
+Reopen asking_again(Client& client, Request request);
+
+}  // namespace pratique::net
