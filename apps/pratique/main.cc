@@ -46,8 +46,8 @@ static int run(const std::vector<std::string>& words) {
   app.add_subcommand("help", "Help for a command")->add_option("command", "The command, if any");
   const auto request = look_at(app, words);
   if (!request) return report(request.error());
-  if (request->kind == Request::Kind::kHelp) return print(help_text(*request->command, help_width()));
-  if (request->kind == Request::Kind::kVersion) {
+  if (request->kind == AskedFor::Kind::kHelp) return print(help_text(*request->command, help_width()));
+  if (request->kind == AskedFor::Kind::kVersion) {
     const auto text = report::text_of(report::this_program(), "text");
     return text ? print(*text) : report(text.error());
   }

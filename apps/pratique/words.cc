@@ -228,7 +228,7 @@ class Walk {
 };
 
 // "help", "help db build", "db help": whose help.
-Result<Request> help_of(const CLI::App& program, const std::vector<std::string>& words) {
+Result<AskedFor> help_of(const CLI::App& program, const std::vector<std::string>& words) {
   const CLI::App* command = &program;
   for (const auto& word : words) {
     if (is_help(word) || word == "help") continue;
@@ -236,7 +236,7 @@ Result<Request> help_of(const CLI::App& program, const std::vector<std::string>&
     if (!next) return unknown_command(*command, word);
     command = next;
   }
-  return Request{Request::Kind::kHelp, command};
+  return AskedFor{AskedFor::Kind::kHelp, command};
 }
 
 }  // namespace
@@ -261,9 +261,10 @@ std::vector<const CLI::Option*> positionals_of(const CLI::App& command) {
 bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
 bool takes_several(const CLI::Option& option) { return option.get_items_expected_max() > 1; }
 
-Result<Request> look_at(const CLI::App& program, const std::vector<std::string>& words) {
+Result<AskedFor> look_at(const CLI::App& program, const std::vector<std::string>& words) {
   if (words.empty()) return wrong("which command? there are: " + list_of_commands(program), program);
-  if (words.front() == "--version" || words.front() == "-V") return Request{Request::Kind::kVersion, nullptr};
+  if (words.front() == "--version" || words.front() == "-V")
+    return AskedFor{AskedFor::Kind::kVersion, nullptr};
   if (words.front() == "help") return help_of(program, words);
   const auto end = std::find(words.begin(), words.end(), "--");
   const bool asks = std::any_of(words.begin(), end, is_help);
@@ -284,9 +285,9 @@ Result<Request> look_at(const CLI::App& program, const std::vector<std::string>&
     if (!named) return unknown_command(*command, word);
     command = named;
   }
-  if (asks) return Request{Request::Kind::kHelp, command};
+  if (asks) return AskedFor{AskedFor::Kind::kHelp, command};
   PQ_CHECK(Walk(*command, words, next).go());
-  return Request{Request::Kind::kRun, command};
+  return AskedFor{AskedFor::Kind::kRun, command};
 }
 
 }  // namespace pratique::app

@@ -10,7 +10,7 @@
 
 namespace pratique::app {
 
-struct Request {
+struct AskedFor {
   enum class Kind { kRun, kHelp, kVersion };
   Kind kind = Kind::kRun;
   // kHelp: whose.
@@ -20,7 +20,7 @@ struct Request {
 // What the words (without the program's name) ask for. Errors, all kUsage and about the first wrong word: an
 // unknown command or option with the nearest that there is, or what it is elsewhere; a missing, empty or
 // unwanted value; a single option given twice; more than one target.
-Result<Request> look_at(const CLI::App& program, const std::vector<std::string>& words);
+Result<AskedFor> look_at(const CLI::App& program, const std::vector<std::string>& words);
 
 // "pratique db build": the command with those above it.
 std::string full_name(const CLI::App& command);

@@ -20,7 +20,8 @@ class Url {
   // Where a Location leads that this URL's answer gave: absolute or relative. Errors as of parse().
   Result<Url> resolve(std::string_view location) const;
 
-  const std::string& scheme() const { return scheme_; }  // "http" or "https"
+  // "http" or "https".
+  const std::string& scheme() const { return scheme_; }
   // Lower case; IPv6 without brackets.
   const std::string& host() const { return host_; }
   std::uint16_t port() const { return port_; }
