@@ -1,8 +1,10 @@
 // The documents of an image: index.json, manifest.json, manifests and configs. The input is a list of files,
 // each after a line "@NAME"; "@" alone is a blob, stored under its digest.
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 
+#include "attest/sboms.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "oci/image.h"
@@ -58,7 +60,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const char* platform : {"", "linux/arm/v7"}) {
     pratique::oci::Selection selection;
     if (*platform) selection.platform = *pratique::model::parse_platform(platform);
-    (void)pratique::oci::load_image(store, selection);
+    const auto image = pratique::oci::load_image(store, selection);
+    if (!image) continue;
+    // What lies beside it: whatever is offered is about this image.
+    const auto neighbours = pratique::attest::neighbours_in(store, *image);
+    const auto offer = pratique::attest::find_sboms(*neighbours, *image);
+    for (const auto& sbom : offer.sboms) {
+      if (!sbom.attestation.about || sbom.attestation.about->images != 1) std::abort();
+    }
   }
   return 0;
 }

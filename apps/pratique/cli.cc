@@ -58,6 +58,14 @@ void add_common(CLI::App& command, CommonOptions& options, const Forms& forms) {
       ->type_name("OS/ARCH");
   command.add_option("--ref", options.ref, "Which image of an archive or layout that holds several")
       ->type_name("NAME");
+  command.add_flag("--index", options.index,
+                   "Read the layers, also of an image that has an SBOM attestation");
+  command
+      .add_option("--prefer-attestation", options.prefer_attestation,
+                  "Whether an SBOM attestation of the image stands for its layers (default: "
+                  "$PRATIQUE_PREFER_ATTESTATION, else true)")
+      ->type_name("true|false")
+      ->check(one_of({"true", "false"}));
   command
       .add_option("--limit", options.limits,
                   "Raise or lower a limit of the scan (records=512M); docs/limits.md lists them")

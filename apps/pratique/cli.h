@@ -28,6 +28,10 @@ struct CommonOptions {
   std::vector<std::string> limits;
   // --now: "2026-08-21" or "today".
   std::string now;
+  // --index: the layers are read, whatever attestations say.
+  bool index = false;
+  // --prefer-attestation; empty: $PRATIQUE_PREFER_ATTESTATION, else true.
+  std::string prefer_attestation;
   bool strict = false;
   bool quiet = false;
   bool verbose = false;

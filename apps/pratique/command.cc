@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "words.h"
 
 namespace pratique::app {
 
@@ -27,6 +28,13 @@ CLI::App& parent_of(CLI::App& app, const std::string& name) {
   return *parent;
 }
 
+// Holds commands: these are run. What takes a target is run itself, too, unless one of these is named ("sbom").
+void hold(CLI::App& parent) {
+  const bool runs_itself = !positionals_of(parent).empty();
+  parent.require_subcommand(runs_itself ? 0 : 1, 1);
+  if (!runs_itself) parent.callback({});
+}
+
 }  // namespace
 
 void add_commands(CLI::App& app, const std::vector<std::unique_ptr<Command>>& commands, int& exit_code) {
@@ -35,13 +43,11 @@ void add_commands(CLI::App& app, const std::vector<std::unique_ptr<Command>>& co
   std::sort(places.begin(), places.end(), before);
   for (const auto& [info, command] : places) {
     auto& parent = parent_of(app, info.name);
-    if (&parent != &app) {
-      parent.require_subcommand(1);
-      parent.callback({});  // it holds commands: these are run
-    }
+    if (&parent != &app) hold(parent);
     auto* declared = parent.add_subcommand(std::string(base::words(info.name).back()), info.about);
     command->declare(*declared);
-    declared->callback([run = command, &exit_code] {
+    declared->callback([run = command, declared, &exit_code] {
+      if (!declared->get_subcommands().empty()) return;  // one below it was asked for, and was run
       const auto result = run->run();
       exit_code = result ? *result : report(result.error());
     });

@@ -17,8 +17,6 @@ constexpr std::string_view kPlanned = "is a command of Docker Scout that this ve
 constexpr std::string_view kService =
     "is a command for the account of Docker Scout's service; there is no account here";
 constexpr std::array kCommands = {
-    Row{"attestation", kPlanned},
-    Row{"attest", kPlanned},
     Row{"cache", kPlanned},
     Row{"compare", kPlanned},
     Row{"diff", kPlanned},
@@ -33,7 +31,6 @@ constexpr std::array kCommands = {
     Row{"config", kService},
     Row{"enroll", kService},
     Row{"integration", kService},
-    Row{"push", kService},
     Row{"repo", kService},
     Row{"demo", "is run from the project's folder: ./run demo"},
     Row{"scan", "is a command of other scanners: pratique cves TARGET lists vulnerabilities"},

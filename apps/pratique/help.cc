@@ -59,7 +59,7 @@ std::string spelled(const CLI::Option& option) {
 
 std::string usage(const CLI::App& command) {
   auto text = "Usage: " + full_name(command);
-  if (!commands_of(command).empty()) text += " COMMAND";
+  if (!commands_of(command).empty()) text += positionals_of(command).empty() ? " COMMAND" : " [COMMAND]";
   if (options_of(command).size() > 1) text += " [OPTIONS]";  // --help alone needs no word
   for (const auto* option : positionals_of(command)) {
     auto name = option->get_name(true);

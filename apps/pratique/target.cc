@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "model/platform_words.h"
 
@@ -17,6 +18,32 @@ std::size_t incomplete_notes(const std::vector<model::Note>& notes) {
       std::count_if(notes.begin(), notes.end(), [](const auto& note) { return note.incomplete; }));
 }
 
+Result<bool> prefers_attestation(const CommonOptions& options) {
+  if (options.index) return false;
+  if (!options.prefer_attestation.empty()) return options.prefer_attestation == "true";
+  const char* set = std::getenv("PRATIQUE_PREFER_ATTESTATION");
+  const std::string_view word = set ? set : "";
+  if (word.empty() || word == "true" || word == "1") return true;
+  if (word == "false" || word == "0") return false;
+  return base::fail(ErrorKind::kUsage,
+                    fmt::format("PRATIQUE_PREFER_ATTESTATION is \"{}\", neither true nor false", word));
+}
+
+// What the packages come from, and what else is attached.
+static void tell_source(const scan::Scan& scanned, const scan::Target& target, const Teller& teller) {
+  const auto packages = counted(model::count_packages(scanned.inventory), "package", "packages");
+  const auto& found = scanned.attestations;
+  if (target.kind == scan::TargetKind::kSbom) {
+    teller.done(fmt::format("SBOM read, {} found", packages));
+  } else if (found.sbom) {
+    teller.done(fmt::format("SBOM obtained from attestation, {} found (unverified)", packages));
+  } else {
+    teller.done(fmt::format("Indexed {}", packages));
+  }
+  if (found.provenances > 0) teller.done("Provenance obtained from attestation (unverified)");
+  if (found.vex > 0) teller.done("VEX statements obtained from attestation (unverified, not applied)");
+}
+
 Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   if (options.target.empty()) {
     return base::fail(ErrorKind::kUsage, "which image?", {},
@@ -28,16 +55,15 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
     PQ_TRY(reading.selection.platform, model::platform_named(options.platform));
   }
   reading.selection.ref = options.ref;
+  PQ_TRY(reading.prefer_attestation, prefers_attestation(options));
   for (const auto& limit : options.limits) PQ_CHECK(reading.limits.set(limit));
   reading.progress = [&](std::size_t done, std::size_t of) { teller.progress("Reading layers", done, of); };
   auto scanned = scan::scan(target, reading);
   teller.clear();
   if (!scanned) return scanned;
-  const auto packages = counted(model::count_packages(scanned->inventory), "package", "packages");
-  const bool given = target.kind == scan::TargetKind::kSbom;
-  teller.done(given ? fmt::format("SBOM read, {} found", packages) : fmt::format("Indexed {}", packages));
+  tell_source(*scanned, target, teller);
   for (const auto& note : scanned->inventory.notes) {
-    if (note.code == "nothing-to-choose") teller.warn(note.message);
+    if (note.code == "nothing-to-choose" || note.code.starts_with("attestation-")) teller.warn(note.message);
   }
   teller.detail(fmt::format("{} layers read, {} MB unpacked, {} further passes", scanned->statistics.layers,
                             scanned->statistics.unpacked / 1'000'000, scanned->statistics.further_passes));

@@ -13,6 +13,10 @@ namespace pratique::app {
 std::string counted(std::size_t count, const char* one, const char* many);
 std::size_t incomplete_notes(const std::vector<model::Note>& notes);
 
+// Whether attested SBOMs are taken, by --index, --prefer-attestation and the environment. kUsage for a variable that says
+// neither true nor false.
+Result<bool> prefers_attestation(const CommonOptions& options);
+
 // Reads the target and says so on standard error.
 Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller);
 

@@ -188,8 +188,9 @@ class Walk {
     }
     if (follows_list && positionals_.empty()) list_that_was_meant_ = several(word);
     positionals_.push_back(word);
-    const auto allowed = positionals_of(command_).size();
-    if (positionals_.size() <= allowed) return {};
+    const auto places = positionals_of(command_);
+    const auto allowed = places.size();
+    if (positionals_.size() <= allowed || (allowed > 0 && takes_several(*places.back()))) return {};
     if (allowed == 0) return wrong(fmt::format("unexpected word {}", shown(word)), command_);
     if (!list_that_was_meant_.empty() && positionals_.size() == 2)
       return wrong(list_that_was_meant_, command_);
@@ -272,7 +273,8 @@ Result<AskedFor> look_at(const CLI::App& program, const std::vector<std::string>
   std::size_t next = 0;
   while (!commands_of(*command).empty()) {
     while (asks && next < words.size() && is_help(words[next])) ++next;
-    if (next == words.size() && asks) break;
+    const bool runs_itself = command->get_parent() != nullptr && !positionals_of(*command).empty();
+    if (next == words.size() && (asks || runs_itself)) break;
     if (next == words.size()) {
       return wrong(
           fmt::format("which command of {}? there are: {}", command->get_name(), list_of_commands(*command)),
@@ -282,6 +284,10 @@ Result<AskedFor> look_at(const CLI::App& program, const std::vector<std::string>
     if (word == "help")
       return help_of(*command, {words.begin() + static_cast<std::ptrdiff_t>(next), words.end()});
     const auto* named = command_named(*command, word);
+    if (!named && runs_itself) {
+      --next;  // a target or an option of its own
+      break;
+    }
     if (!named) return unknown_command(*command, word);
     command = named;
   }

@@ -55,6 +55,8 @@ static std::string hex_digest(const EVP_MD* algorithm, base::Bytes bytes) {
   return text;
 }
 
+std::string sha512_hex(base::Bytes bytes) { return hex_digest(EVP_sha512(), bytes); }
+
 std::string md5_hex(base::Bytes bytes) {
   static EVP_MD* const fetched = EVP_MD_fetch(nullptr, "MD5", nullptr);
   return hex_digest(fetched, bytes);

@@ -29,6 +29,9 @@ class Sha256 {
 
 std::string sha256(base::Bytes bytes);  // of the whole, same form
 
+// 128 lower-case hex digits, without a prefix.
+std::string sha512_hex(base::Bytes bytes);
+
 // 32 and 40 lower-case hex digits. Only to compare with what a package database recorded (dpkg: MD5, apk:
 // SHA-1): neither withstands somebody who wants another file to have the same one.
 std::string md5_hex(base::Bytes bytes);

@@ -125,6 +125,24 @@ struct Attestation {
   bool operator==(const Attestation&) const = default;
 };
 
+// The SBOM that the components were taken from, where that is one that lies beside the image instead of its layers.
+// All empty: the layers were read.
+struct AttestedSbom {
+  // Of the blob that holds it.
+  std::string digest;
+  // "https://spdx.dev/Document".
+  std::string predicate_type;
+  // The digest that it is about: of the image's manifest, or of the index that names only this image.
+  std::string about;
+  // "index", "referrer", "cosign": where it was found.
+  std::string place;
+  // What wrote it, by its own word; may be empty.
+  std::string generator;
+  // "unverified": nobody looked whether somebody signed it, and who.
+  std::string verification;
+  bool operator==(const AttestedSbom&) const = default;
+};
+
 struct Subject {
   SubjectKind kind = SubjectKind::kImage;
   // As the user gave it, or the reference inside the archive: "bench/node-app:latest".
@@ -149,6 +167,7 @@ struct Subject {
   std::vector<BaseImage> bases;
   Provenance provenance;
   std::vector<Attestation> attestations;
+  AttestedSbom attested_sbom;
   // Bytes as stored: blobs of the image, or of the archive.
   std::uint64_t size = 0;
   Distro distro;

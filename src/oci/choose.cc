@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "base/text.h"
@@ -34,20 +35,50 @@ bool is_manifest(const std::string& media_type) {
          media_type == "application/vnd.docker.distribution.manifest.v2+json";
 }
 
-// What is stored beside an image and is none: BuildKit's attestations (manifests of platform
-// unknown/unknown), and artifacts of image-spec v1.1 (descriptor.md, "artifactType").
-bool is_attachment(const Descriptor& descriptor) {
-  const auto type = descriptor.annotations.find("vnd.docker.reference.type");
-  return (type != descriptor.annotations.end() && type->second == "attestation-manifest") ||
-         (descriptor.platform && descriptor.platform->os == "unknown") || !descriptor.artifact_type.empty();
+// Annotations that say what an entry is to an image; others of entries beside images are forgotten.
+constexpr std::array<const char*, 7> kOfInterest{"vnd.docker.reference.type",
+                                                 "vnd.docker.reference.digest",
+                                                 "org.opencontainers.image.ref.name",
+                                                 "io.containerd.image.name",
+                                                 "kind",
+                                                 "in-toto.io/predicate-type",
+                                                 "dev.sigstore.bundle.predicateType"};
+
+std::string annotation(const Descriptor& descriptor, const char* key) {
+  const auto found = descriptor.annotations.find(key);
+  return found == descriptor.annotations.end() ? "" : found->second;
 }
 
 std::string reference_of(const Descriptor& descriptor) {
-  for (const char* key : {"io.containerd.image.name", "org.opencontainers.image.ref.name"}) {
-    const auto found = descriptor.annotations.find(key);
-    if (found != descriptor.annotations.end()) return found->second;
-  }
-  return "";
+  auto name = annotation(descriptor, "io.containerd.image.name");
+  return name.empty() ? annotation(descriptor, "org.opencontainers.image.ref.name") : name;
+}
+
+// "sha256-<hex>", also with cosign's ".att", ".sbom" and ".sig" behind it: the tags under which registries
+// without referrers keep what belongs to the image of that digest (distribution-spec, "Referrers Tag Schema").
+bool is_fallback_tag(std::string_view reference) {
+  constexpr std::size_t kTag = std::string_view("sha256-").size() + 64;
+  if (const auto halves = base::cut_last(reference, ":")) reference = halves->after;
+  if (reference.size() < kTag || !reference.starts_with("sha256-")) return false;
+  const auto rest = reference.substr(kTag);
+  return crypto::is_sha256("sha256:" + std::string(reference.substr(7, 64))) &&
+         (rest.empty() || rest == ".att" || rest == ".sbom" || rest == ".sig");
+}
+
+// What is stored beside an image and is none: BuildKit's attestations (manifests of platform
+// unknown/unknown), artifacts of image-spec v1.1 (descriptor.md, "artifactType"), and what `cosign save` marks.
+bool is_attachment(const Descriptor& descriptor) {
+  const auto kind = annotation(descriptor, "kind");
+  return is_attestation_manifest(descriptor) ||
+         (descriptor.platform && descriptor.platform->os == "unknown") || !descriptor.artifact_type.empty() ||
+         kind.ends_with("/atts") || kind.ends_with("/sigs") || kind.ends_with("/sboms") ||
+         is_fallback_tag(reference_of(descriptor));
+}
+
+// Configs of images; old writers leave the type out.
+bool is_image_config(std::string_view media_type) {
+  return media_type.empty() || media_type == "application/vnd.oci.image.config.v1+json" ||
+         media_type == "application/vnd.docker.container.image.v1+json";
 }
 
 class Lister {
@@ -56,10 +87,11 @@ class Lister {
 
   Result<void> read(std::string_view text, const std::string& name, const std::string& reference, int depth) {
     PQ_TRY(const auto index, parse(text, name));
-    return walk(index, reference, depth);
+    return walk(index, reference, {}, depth);
   }
 
   Result<Listing> finish() && {
+    sort_out();
     if (listing_.images.empty() && !listing_.notes.empty())
       return base::over_limit(listing_.notes.front().message);
     return std::move(listing_);
@@ -91,39 +123,81 @@ class Lister {
       const bool nested = is_index(descriptor->media_type);
       if (is_attachment(*descriptor) || (!nested && !is_manifest(descriptor->media_type))) {
         ++listing_.others;
-        note_statement(*descriptor);
+        keep(*std::move(descriptor));
         return;
       }
-      index.push_back({{reference_of(*descriptor), std::move(descriptor->digest), descriptor->size,
-                        std::move(descriptor->platform)},
+      index.push_back({{reference_of(*descriptor),
+                        std::move(descriptor->digest),
+                        descriptor->size,
+                        std::move(descriptor->platform),
+                        {}},
                        nested});
     });
     if (wrong) return tl::unexpected(*wrong);
     return index;
   }
 
-  void note_statement(const Descriptor& descriptor) {
-    const auto about = descriptor.annotations.find("vnd.docker.reference.digest");
-    if (about != descriptor.annotations.end() && crypto::is_sha256(about->second))
-      listing_.attestations.push_back({descriptor.digest, about->second});
+  void keep(Descriptor descriptor) {
+    if (listing_.beside.size() == kMaxBeside) return;  // whoever reads them says so
+    std::map<std::string, std::string> annotations;
+    for (const auto* key : kOfInterest) {
+      if (auto value = annotation(descriptor, key); !value.empty())
+        annotations.emplace(key, std::move(value));
+    }
+    descriptor.annotations = std::move(annotations);
+    listing_.beside.push_back(std::move(descriptor));
   }
 
-  Result<void> walk(const Index& index, const std::string& inherited, int depth) {
+  Result<void> walk(const Index& index, const std::string& inherited, const std::vector<std::string>& through,
+                    int depth) {
     for (const auto& entry : index) {
       auto choice = entry.choice;
       if (choice.reference.empty()) choice.reference = inherited;
       // The same under the same name says nothing new, however many ways lead to it.
       if (!seen_.insert({choice.digest, choice.reference}).second) continue;
       if (!entry.index) {
+        choice.indexes = through;
         listing_.images.push_back(std::move(choice));
       } else if (depth == kMaxIndexDepth) {
         note("indexes are nested deeper than 8");
       } else {
         PQ_TRY(const auto* nested, opened(choice));
-        if (nested) PQ_CHECK(walk(*nested, choice.reference, depth + 1));
+        std::vector<std::string> nearer{choice.digest};
+        nearer.insert(nearer.end(), through.begin(), through.end());
+        if (nested) PQ_CHECK(walk(*nested, choice.reference, nearer, depth + 1));
       }
     }
     return {};
+  }
+
+  // Writers leave out what kind of artifact an entry is; its manifest tells. What cannot be read stays an image, and its
+  // reader says what is wrong.
+  bool is_artifact(const Choice& choice) {
+    const auto name = naming_.manifest(choice.digest);
+    if (!store_.size(name)) return false;
+    const auto text = read_verified(store_, {.digest = choice.digest, .size = choice.size}, name);
+    if (!text) return false;
+    const auto document = read_json(*text, name);
+    if (!document) return false;
+    const auto root = document->root();
+    return root["subject"].is_object() || !is_image_config(root["config"]["mediaType"].text());
+  }
+
+  // Where there is one image only, no more is read than that.
+  void sort_out() {
+    auto& images = listing_.images;
+    const auto first = images.empty() ? "" : images.front().digest;
+    if (std::ranges::all_of(images, [&](const Choice& c) { return c.digest == first; })) return;
+    std::map<std::string, bool> known;
+    std::erase_if(images, [&](const Choice& c) {
+      if (c.platform || (!known.contains(c.digest) && known.size() == kMaxConfigs)) return false;
+      const auto [at, added] = known.try_emplace(c.digest, false);
+      if (added) at->second = is_artifact(c);
+      if (!at->second) return false;
+      ++listing_.others;
+      keep({.digest = c.digest, .size = c.size, .platform = {}, .annotations = {}});
+      return true;
+    });
   }
 
   // Nothing when a limit forbids it.
@@ -210,6 +284,10 @@ Result<Choice> nearest(const std::vector<Choice>& choices, const model::Platform
 }
 
 }  // namespace
+
+bool is_attestation_manifest(const Descriptor& descriptor) {
+  return annotation(descriptor, "vnd.docker.reference.type") == "attestation-manifest";
+}
 
 Result<Listing> list_images(Store& store, std::string_view text, const std::string& name,
                             const Naming& naming) {

@@ -17,11 +17,8 @@ struct Choice {
   std::string digest;
   std::uint64_t size = 0;
   std::optional<model::Platform> platform;
-};
-
-// A manifest of BuildKit's statements, and the image that its index says they are about.
-struct AttestationManifest {
-  std::string digest, about;
+  // Digests of the indexes that name it, nearest first, index.json left out.
+  std::vector<std::string> indexes;
 };
 
 struct Listing {
@@ -29,14 +26,20 @@ struct Listing {
   std::vector<Choice> images;
   // What a limit kept from us.
   std::vector<model::Note> notes;
-  std::vector<AttestationManifest> attestations;
-  // Entries that are no images: attestations, signatures, unknown types.
+  // Entries that are no images, those that may tell of one: Image::beside.
+  std::vector<Descriptor> beside;
+  // How many entries are no images: attestations, signatures, unknown types.
   std::size_t others = 0;
 };
 
+// BuildKit's mark of a manifest that holds attestations (docs/attestations/attestation-storage.md); other values of
+// "vnd.docker.reference.type" are something else.
+bool is_attestation_manifest(const Descriptor& descriptor);
+
 // Reads an index and the indexes it names, each once. Limits: 8 deep, 256 indexes, 64 MiB of them, 10,000
-// entries in all. Reaching one is a note (incomplete), or, when no image was found, the error kLimit.
-// Otherwise errors of read_verified() and read_descriptor().
+// entries in all. Reaching one is a note (incomplete), or, when no image was found, the error kLimit. Where several
+// images are named, the manifests of those without a platform are read (256 at most): what has a subject, or a config
+// that is no image's, is none. Otherwise errors of read_verified() and read_descriptor().
 Result<Listing> list_images(Store& store, std::string_view text, const std::string& name,
                             const Naming& naming);
 

@@ -14,6 +14,17 @@ namespace {
 
 constexpr std::size_t kShownName = 200;
 
+Result<void> check_promise(std::string_view text, const Descriptor& descriptor, const std::string& name) {
+  if (text.size() != descriptor.size) {
+    return base::fail(ErrorKind::kMismatch,
+                      fmt::format("size is {} bytes, its descriptor says {}", text.size(), descriptor.size),
+                      {.file = name});
+  }
+  if (crypto::sha256(base::as_bytes(text)) == descriptor.digest) return {};
+  return base::fail(ErrorKind::kMismatch, "content does not match its digest", {.file = name},
+                    "the image was changed or damaged; get it again");
+}
+
 }  // namespace
 
 std::string Naming::blob(const std::string& digest) const {
@@ -73,16 +84,25 @@ Result<void> check_members(Json object, std::initializer_list<std::string_view> 
 
 Result<std::string> read_verified(Store& store, const Descriptor& descriptor, const std::string& name) {
   PQ_TRY(auto text, read_file(store, name));
-  if (text.size() != descriptor.size) {
-    return base::fail(ErrorKind::kMismatch,
-                      fmt::format("size is {} bytes, its descriptor says {}", text.size(), descriptor.size),
-                      {.file = name});
-  }
-  if (crypto::sha256(base::as_bytes(text)) != descriptor.digest) {
-    return base::fail(ErrorKind::kMismatch, "content does not match its digest", {.file = name},
-                      "the image was changed or damaged; get it again");
-  }
+  PQ_CHECK(check_promise(text, descriptor, name));
   return text;
+}
+
+Result<std::string> read_blob(Store& store, const Descriptor& descriptor, const std::string& name,
+                              std::uint64_t limit) {
+  if (descriptor.size > limit) {
+    return base::fail(
+        ErrorKind::kLimit,
+        fmt::format("{} bytes, more than the {} MiB that are read", descriptor.size, limit >> 20),
+        {.file = name});
+  }
+  auto read = [&]() -> Result<std::string> {
+    PQ_TRY(const auto source, store.open(name));
+    return codec::read_all(*source, limit);
+  }();
+  if (!read) return tl::unexpected(std::move(read).error().in(shortened(name)));
+  PQ_CHECK(check_promise(*read, descriptor, name));
+  return read;
 }
 
 model::Platform read_platform(Json json) {

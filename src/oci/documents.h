@@ -15,16 +15,6 @@ namespace pratique::oci {
 inline constexpr std::uint64_t kMaxDocument = 16u << 20;  // index, manifest, config
 inline constexpr std::size_t kMaxLayers = 10'000;
 
-// How a store names the blobs of a digest. OCI layout (image-layout.md): "blobs/sha256/<hex>"; skopeo's
-// "dir:": "<hex>", manifests "<hex>.manifest.json".
-struct Naming {
-  std::string folder = "blobs/sha256/";
-  std::string manifest_ending;
-
-  std::string blob(const std::string& digest) const;
-  std::string manifest(const std::string& digest) const { return blob(digest) + manifest_ending; }
-};
-
 // "./a//b" → "a/b"; "" for a name that leaves the store.
 std::string clean_name(std::string_view name);
 

@@ -42,6 +42,16 @@ std::unique_ptr<Store> open_folder(const std::string& path);
 // which must outlive the store: "inflated" for the headers, "reread" for what is opened later.
 Result<std::unique_ptr<Store>> open_archive(const std::string& path, base::Meter& meter);
 
+// How a store names the blobs of a digest. OCI layout (image-layout.md): "blobs/sha256/<hex>"; skopeo's
+// "dir:": "<hex>", manifests "<hex>.manifest.json".
+struct Naming {
+  std::string folder = "blobs/sha256/";
+  std::string manifest_ending;
+
+  std::string blob(const std::string& digest) const;
+  std::string manifest(const std::string& digest) const { return blob(digest) + manifest_ending; }
+};
+
 // image-spec descriptor.md.
 struct Descriptor {
   std::string media_type;
@@ -67,6 +77,14 @@ struct ImageLayer {
   std::string created_by;
 };
 
+// An index that names an image, itself or through another index.
+struct NamingIndex {
+  // Of the index.
+  std::string digest;
+  // How many images it names.
+  std::size_t images = 0;
+};
+
 struct Image {
   // "bench/node-app:latest"; may be empty.
   std::string reference;
@@ -85,11 +103,19 @@ struct Image {
   std::vector<model::BaseImage> bases;
   model::Provenance provenance;
   std::vector<model::Attestation> attestations;
+  // Nearest first; the store's own index.json has no digest and is none of them.
+  std::vector<NamingIndex> indexes;
+  // What the store's indexes name besides images, whatever image it belongs to: manifests of attestations,
+  // signatures and other referrers, and what cosign's tags name. At most kMaxBeside, annotations of interest only.
+  std::vector<Descriptor> beside;
+  Naming naming;
   // Secrets that stood in the config, without them.
   std::vector<model::Observation> observations;
   // Index entries beyond a limit, a choice between equals.
   std::vector<model::Note> notes;
 };
+
+inline constexpr std::size_t kMaxBeside = 1'000;
 
 // Which image of a store that holds several.
 struct Selection {
@@ -118,5 +144,10 @@ bool is_docker_manifest(std::string_view text);
 // verified when they are read. Errors: kNotFound, kMismatch, kInvalid, kLimit, each naming the file; kUsage
 // when the selection fits none or several (the message lists what there is).
 Result<Image> load_image(Store& store, const Selection& selection);
+
+// A blob or manifest (`name` in the store) whose size and digest are what the descriptor says, else kMismatch. kLimit,
+// before a byte is read, when it says more than `limit` bytes; kNotFound when it is not there.
+Result<std::string> read_blob(Store& store, const Descriptor& descriptor, const std::string& name,
+                              std::uint64_t limit);
 
 }  // namespace pratique::oci

@@ -1,6 +1,9 @@
 // From a store to one image: index.json → (indexes →) manifest → config, or manifest.json of `docker save`.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "model/platform.h"
@@ -81,17 +84,31 @@ void join_platforms(const std::optional<model::Platform>& named, Image& image) {
                                                 model::to_string(*named), model::to_string(platform))});
 }
 
+std::size_t count_images(const std::vector<Choice>& images, const std::string& index) {
+  std::set<std::string> named;
+  for (const auto& image : images) {
+    if (std::ranges::find(image.indexes, index) != image.indexes.end()) named.insert(image.digest);
+  }
+  return named.size();
+}
+
 Result<Image> load_listed(Store& store, Listing listing, const Selection& selection, const Naming& naming) {
   auto notes = listing.notes;
-  const auto attestations = std::move(listing.attestations);
+  auto beside = std::move(listing.beside);
+  const auto images = listing.images;
   PQ_TRY(const auto choice, choose(store, std::move(listing), selection, naming, notes));
   const auto manifest = naming.manifest(choice.digest);
   PQ_TRY(const auto content, read_verified(store, {.digest = choice.digest, .size = choice.size}, manifest));
   PQ_TRY(auto image, read_manifest(store, content, manifest, naming));
   image.reference = choice.reference;
-  for (const auto& attestation : attestations) {
-    if (attestation.about == choice.digest) image.attestations.push_back({attestation.digest});
+  for (const auto& one : beside) {
+    const auto about = one.annotations.find("vnd.docker.reference.digest");
+    if (is_attestation_manifest(one) && about != one.annotations.end() && about->second == choice.digest)
+      image.attestations.push_back({one.digest});
   }
+  for (const auto& index : choice.indexes) image.indexes.push_back({index, count_images(images, index)});
+  image.beside = std::move(beside);
+  image.naming = naming;
   image.notes.insert(image.notes.end(), notes.begin(), notes.end());
   join_platforms(choice.platform, image);
   PQ_CHECK(check_platform(image, selection.platform));

@@ -20,6 +20,7 @@ codec::JsonObject to_json(const model::ImageConfig& config);
 codec::JsonObject to_json(const model::Instruction& instruction);
 codec::JsonObject to_json(const model::BaseImage& base);
 codec::JsonObject to_json(const model::Attestation& attestation);
+codec::JsonObject to_json(const model::AttestedSbom& attested);
 codec::JsonObject to_json(const model::Observation& observation);
 codec::JsonObject to_json(const model::Subject& subject);
 // Without what an image says of itself (annotations, config, history…): for reports, which name their subject.
@@ -42,6 +43,7 @@ Result<model::ImageConfig> config_from(codec::Json json);
 Result<model::Instruction> instruction_from(codec::Json json);
 Result<model::BaseImage> base_from(codec::Json json);
 Result<model::Attestation> attestation_from(codec::Json json);
+Result<model::AttestedSbom> attested_sbom_from(codec::Json json);
 Result<model::Observation> observation_from(codec::Json json);
 Result<model::Subject> subject_from(codec::Json json);
 Result<model::Component> component_from(codec::Json json);

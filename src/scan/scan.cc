@@ -15,6 +15,7 @@
 #include "model/ecosystem.h"
 #include "sbom/read.h"
 #include "scan/assemble.h"
+#include "scan/attested.h"
 #include "scan/further.h"
 #include "scan/layers.h"
 
@@ -165,6 +166,23 @@ Result<Analysed> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
   return Analysed{std::move(view), std::move(read.digests)};
 }
 
+// Whether an attested SBOM could be put in the place of the layers. What the image says of itself stays.
+bool use_attested(attest::Neighbours& neighbours, const oci::Image& image, base::Meter& meter, Scan& scan) {
+  auto attested = read_attested(neighbours, image, meter);
+  scan.attestations = {attested.inventory.has_value(), attested.provenances, attested.vex};
+  auto& into = scan.inventory;
+  std::ranges::move(attested.notes, std::back_inserter(into.notes));
+  if (!attested.inventory) return false;
+  auto& from = *attested.inventory;
+  into.subject.distro = std::move(from.subject.distro);
+  into.subject.attested_sbom = std::move(from.subject.attested_sbom);
+  into.components = std::move(from.components);
+  into.edges = std::move(from.edges);
+  std::ranges::move(from.observations, std::back_inserter(into.observations));
+  std::ranges::move(from.notes, std::back_inserter(into.notes));
+  return true;
+}
+
 Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target, const ScanOptions& options,
                         base::Meter& meter) {
   // Layers in files of their own are stored bytes, too.
@@ -181,6 +199,10 @@ Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target,
   scan.inventory.subject = subject_of(image, target);
   scan.inventory.notes = image.notes;
   scan.inventory.observations = image.observations;
+  if (options.prefer_attestation) {
+    const auto neighbours = attest::neighbours_in(documents, image);
+    if (use_attested(*neighbours, image, meter, scan)) return scan;
+  }
   std::vector<std::unique_ptr<LayerSource>> sources;
   std::vector<std::size_t> places;
   // A layer that occurs several times is read once, also one that a link in the archive leads to.
@@ -393,7 +415,7 @@ Result<Scan> scan(const Target& target, const ScanOptions& options) {
     if (target.kept && error.where.file == target.path) error.where.file = target.name;
     return tl::unexpected(std::move(error));
   }
-  note_missing_database(result->inventory);
+  if (!result->attestations.sbom) note_missing_database(result->inventory);
   note_reached(meter, result->inventory);
   model::normalise(result->inventory);
   return result;

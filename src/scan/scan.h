@@ -19,6 +19,8 @@ struct ReadLayer;
 struct ScanOptions {
   oci::Selection selection;
   base::Limits limits;
+  // Whether an SBOM that is attached to the image stands for its layers (attested.h).
+  bool prefer_attestation = false;
   // Called from several threads, never at the same time: `done` of `of` layers are read.
   std::function<void(std::size_t done, std::size_t of)> progress;
   // Called with each layer whose analysis is the layer's own (complete, and of its whole bytes), one after the
@@ -35,9 +37,17 @@ struct Statistics {
   std::uint64_t unpacked = 0;
 };
 
+// What attestations about the image were used, or found on the way.
+struct Attestations {
+  // The components are those of an attested SBOM; no layer was read.
+  bool sbom = false;
+  std::size_t provenances = 0, vex = 0;
+};
+
 struct Scan {
   model::Inventory inventory;
   Statistics statistics;
+  Attestations attestations;
 };
 
 // Errors are those that leave no true document: a missing or wrong blob, manifest, config or digest; a target

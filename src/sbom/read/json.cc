@@ -265,6 +265,20 @@ Result<model::Attestation> attestation_from(Json json) {
   return attestation;
 }
 
+// Absent in documents of images whose layers were read.
+Result<model::AttestedSbom> attested_sbom_from(Json json) {
+  model::AttestedSbom attested;
+  if (!json) return attested;
+  PQ_CHECK(check_object(json, "attested_sbom"));
+  PQ_TRY(attested.digest, text_of(json, "digest"));
+  PQ_TRY(attested.predicate_type, text_of(json, "predicate_type"));
+  PQ_TRY(attested.about, text_of(json, "about"));
+  PQ_TRY(attested.place, text_of(json, "place"));
+  PQ_TRY(attested.generator, text_of(json, "generator"));
+  PQ_TRY(attested.verification, text_of(json, "verification"));
+  return attested;
+}
+
 Result<model::Observation> observation_from(Json json) {
   PQ_CHECK(check_object(json, "observations"));
   model::Observation observation;
@@ -294,6 +308,7 @@ Result<model::Subject> subject_from(Json json) {
   PQ_TRY(subject.bases, list_from<model::BaseImage>(json, "bases", base_from));
   PQ_TRY(subject.provenance, provenance_from(json["provenance"]));
   PQ_TRY(subject.attestations, list_from<model::Attestation>(json, "attestations", attestation_from));
+  PQ_TRY(subject.attested_sbom, attested_sbom_from(json["attested_sbom"]));
   PQ_TRY(subject.layers, list_from<model::Layer>(json, "layers", layer_from));
   PQ_TRY(subject.size, size_of(json, "size"));
   PQ_TRY(subject.distro, distro_from(json["distro"]));

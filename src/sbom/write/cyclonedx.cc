@@ -74,6 +74,8 @@ void add_facts(PropertyList& properties, const model::Subject& subject) {
   properties.add("pratique:revision", subject.provenance.revision);
   for (const auto& statement : subject.attestations)
     properties.add("pratique:attestation", to_json(statement));
+  if (subject.attested_sbom != model::AttestedSbom{})
+    properties.add("pratique:attested-sbom", to_json(subject.attested_sbom));
 }
 
 // "version" of a container is what it is pinned by, as Syft has it. An empty name is allowed by the schema,

@@ -182,6 +182,17 @@ JsonObject to_json(const model::Attestation& attestation) {
   return object;
 }
 
+JsonObject to_json(const model::AttestedSbom& attested) {
+  JsonObject object;
+  put(object, "digest", attested.digest);
+  put(object, "predicate_type", attested.predicate_type);
+  put(object, "about", attested.about);
+  put(object, "place", attested.place);
+  put(object, "generator", attested.generator);
+  put(object, "verification", attested.verification);
+  return object;
+}
+
 JsonObject head_to_json(const model::Subject& subject) {
   model::Subject head = subject;
   head.annotations.clear();
@@ -210,6 +221,7 @@ JsonObject to_json(const model::Subject& subject) {
   put_list(object, "bases", array_of(subject.bases));
   put_object(object, "provenance", provenance_of(subject.provenance));
   put_list(object, "attestations", array_of(subject.attestations));
+  put_object(object, "attested_sbom", to_json(subject.attested_sbom));
   put_number(object, "size", subject.size);
   put_object(object, "distro", to_json(subject.distro));
   return object;

@@ -43,6 +43,9 @@ Result<void> read_facts(const Properties& properties, model::Subject& subject) {
   PQ_TRY(subject.bases, parts_from<model::BaseImage>(properties, "pratique:base", base_from));
   subject.provenance.source = properties["pratique:source"];
   subject.provenance.revision = properties["pratique:revision"];
+  if (const auto text = properties["pratique:attested-sbom"]; !text.empty()) {
+    PQ_TRY(subject.attested_sbom, part_from(text, attested_sbom_from));
+  }
   PQ_TRY(subject.attestations,
          parts_from<model::Attestation>(properties, "pratique:attestation", attestation_from));
   return {};

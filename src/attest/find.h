@@ -1,0 +1,130 @@
+// What lies beside an image: attestations, SBOMs and signatures, wherever one of the ways to attach them put it.
+//
+// Sources: BuildKit docs/attestations/attestation-storage.md (manifests in the image's index, of two shapes);
+// OCI distribution-spec v1.1, "Listing Referrers" and "Referrers Tag Schema"; cosign's specs/SIGNATURE_SPEC.md and
+// ATTESTATION_SPEC.md (tags "sha256-HEX.att", ".sbom", ".sig").
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "attest/statement.h"
+#include "oci/image.h"
+
+namespace pratique::attest {
+
+inline constexpr std::uint64_t kMaxManifest = 4u << 20;  // bytes of one
+inline constexpr std::size_t kMaxManifests = 300;        // opened to find what belongs to one image
+inline constexpr std::uint64_t kMaxAllBytes = 96ull
+                                              << 20;  // of all manifests and attestations that are opened
+inline constexpr std::size_t kMaxFound = 1'000;
+
+enum class Place {
+  kIndex,  // an attestation manifest of BuildKit: the image's index names it, and so binds it by its digest
+  kReferrer,  // a manifest whose subject is the image
+  kCosign,    // a tag made of the image's digest
+};
+const char* to_string(Place place);  // "index", "referrer", "cosign"
+
+enum class Content {
+  kStatements,  // in-toto statements, bare or wrapped
+  kSbom,        // an SBOM as it is: what it is about, only its place says
+  kSignature,   // says nothing but that somebody signed
+};
+
+// One blob that is attached to the image.
+struct Found {
+  Place place = Place::kIndex;
+  Content content = Content::kStatements;
+  oci::Descriptor blob;
+  // Digest of the manifest that names it.
+  std::string manifest;
+  // Digest that it is attached to: the image's manifest, or an index that names the image.
+  std::string attached_to;
+  // By the annotations: a hint, the statement counts.
+  std::string predicate_type;
+};
+
+// Where it is looked: a layout or archive, or a repository of a registry. One thread.
+class Neighbours {
+ public:
+  virtual ~Neighbours() = default;
+  // Manifests whose subject has this digest.
+  virtual Result<std::vector<oci::Descriptor>> referrers(const std::string& digest) = 0;
+  // Digests of the manifests under a tag: one in a registry, none when there is no such tag.
+  virtual Result<std::vector<std::string>> tagged(const std::string& tag) = 0;
+  // A manifest's text, its digest verified; kLimit over kMaxManifest.
+  virtual Result<std::string> manifest(const std::string& digest) = 0;
+  // A blob, size and digest verified; kLimit over kMaxAttestation.
+  virtual Result<std::string> blob(const oci::Descriptor& descriptor) = 0;
+};
+
+// In the store that the image was loaded from; both must outlive it.
+std::unique_ptr<Neighbours> neighbours_in(oci::Store& store, const oci::Image& image);
+
+struct Finds {
+  std::vector<Found> all;
+  // What could not be read, limits that were reached. None makes the image's own packages less known, so none is
+  // incomplete.
+  std::vector<model::Note> notes;
+};
+
+enum class Reach {
+  kAll,
+  kFirstSbom,  // no further than the first place that has an SBOM: index, referrers, cosign's tags
+};
+// In a fixed order: by place, in each as the store has them; nothing twice.
+Finds find(Neighbours& neighbours, const oci::Image& image, Reach reach);
+
+// The digest of the image that a statement is about.
+struct About {
+  std::string digest;
+  // Of an index: the statement speaks of all its images at once.
+  bool is_index = false;
+  // How many images that is.
+  std::size_t images = 1;
+  bool operator==(const About&) const = default;
+};
+
+// The digests that one image goes by.
+class Identity {
+ public:
+  // Both must outlive it.
+  Identity(Neighbours& neighbours, const oci::Image& image) : neighbours_(neighbours), image_(image) {}
+
+  // Which of them a statement is about, the image's own manifest first; nothing: about something else. A subject
+  // matches by sha256 or sha512, and no digest of these two that it has may differ. Other algorithms say nothing.
+  std::optional<About> matches(const Statement& statement);
+  // The same of a digest that something is attached to.
+  std::optional<About> matches(const std::string& digest) const;
+
+ private:
+  bool fits(const Subject& subject, const std::string& digest);
+
+  Neighbours& neighbours_;
+  const oci::Image& image_;
+  // By digest; made when a statement speaks of it.
+  std::map<std::string, std::string> sha512_;
+};
+
+// A blob that was read.
+struct Attestation {
+  Found found;
+  // Of Content::kStatements.
+  Statement statement;
+  // Of Content::kSbom.
+  std::string document;
+  // Nothing: it is about another image, and must not be used for this one.
+  std::optional<About> about;
+
+  // What it says it is: the statement's word, or for a plain SBOM that of its media type.
+  std::string predicate_type() const;
+};
+// Several when the blob holds several statements; signatures give one without a statement. Errors: of reading, and those
+// of read_statements().
+Result<std::vector<Attestation>> load(Neighbours& neighbours, Identity& identity, const Found& found,
+                                      std::vector<model::Note>& notes);
+
+}  // namespace pratique::attest
