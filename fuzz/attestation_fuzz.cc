@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       std::abort();
     // Equal bytes are read equally, and one statement alone is one.
     const auto again = attest::read_statement(statement.text);
-    if (statement.wrapping == attest::Wrapping::kBare && again && again->predicate() != predicate)
+    if (statement.wrapping == attest::StatementWrapping::kBare && again && again->predicate() != predicate)
       std::abort();
   }
   return 0;

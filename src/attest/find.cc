@@ -89,14 +89,15 @@ class Search {
   Search(Neighbours& neighbours, const oci::Image& image) : neighbours_(neighbours), image_(image) {}
 
   void in_index() {
-    for (const auto& one : image_.attestations) manifest(one.digest, Place::kIndex, image_.manifest_digest);
+    for (const auto& one : image_.attestations)
+      manifest(one.digest, AttachedAt::kIndex, image_.manifest_digest);
   }
 
   void referrers() {
     each_digest([&](const std::string& digest) {
       const auto all = neighbours_.referrers(digest);
       if (!all) return note(unreadable(all.error()));
-      for (const auto& one : *all) manifest(one.digest, Place::kReferrer, digest);
+      for (const auto& one : *all) manifest(one.digest, AttachedAt::kReferrer, digest);
     });
   }
 
@@ -109,13 +110,13 @@ class Search {
           note(unreadable(all.error()));
           continue;
         }
-        for (const auto& one : *all) manifest(one, Place::kCosign, digest);
+        for (const auto& one : *all) manifest(one, AttachedAt::kCosign, digest);
       }
     });
   }
 
   bool has_sbom() const {
-    return std::ranges::any_of(finds_.all, [](const Found& one) {
+    return std::ranges::any_of(finds_.all, [](const AttachedBlob& one) {
       return one.content == Content::kSbom || is_sbom(predicate_of(one.predicate_type));
     });
   }
@@ -135,7 +136,7 @@ class Search {
   }
 
   // An attestation manifest of BuildKit's newer shape may be a referrer, too: the first place counts.
-  void manifest(const std::string& digest, Place place, const std::string& attached_to) {
+  void manifest(const std::string& digest, AttachedAt place, const std::string& attached_to) {
     if (!seen_.insert(digest).second) return;
     const auto text = neighbours_.manifest(digest);
     if (!text) return note(unreadable(text.error()));
@@ -144,7 +145,7 @@ class Search {
     const auto root = document->root();
     // Whoever writes the list of a tag may put into it what belongs to another image.
     const auto subject = root["subject"]["digest"].text();
-    if (place == Place::kReferrer && subject != attached_to) {
+    if (place == AttachedAt::kReferrer && subject != attached_to) {
       return note({.code = "attestation-refused",
                    .message = fmt::format("manifest {} is listed as a referrer of {}, but its subject is {}",
                                           digest, attached_to, subject.empty() ? "nothing" : subject)});
@@ -152,13 +153,13 @@ class Search {
     root["layers"].each([&](Json layer) { add(layer, root, place, digest, attached_to); });
   }
 
-  void add(Json layer, Json manifest, Place place, const std::string& digest,
+  void add(Json layer, Json manifest, AttachedAt place, const std::string& digest,
            const std::string& attached_to) {
-    Found found{.place = place,
-                .blob = {},
-                .manifest = digest,
-                .attached_to = attached_to,
-                .predicate_type = predicate_hint(layer, manifest)};
+    AttachedBlob found{.place = place,
+                       .blob = {},
+                       .manifest = digest,
+                       .attached_to = attached_to,
+                       .predicate_type = predicate_hint(layer, manifest)};
     const auto media_type = layer["mediaType"].text();
     if (const auto* sbom = sbom_media(media_type)) {
       found.content = Content::kSbom;
@@ -187,21 +188,21 @@ class Search {
 
 }  // namespace
 
-const char* to_string(Place place) {
+const char* to_string(AttachedAt place) {
   switch (place) {
-    case Place::kIndex:
+    case AttachedAt::kIndex:
       return "index";
-    case Place::kReferrer:
+    case AttachedAt::kReferrer:
       return "referrer";
-    case Place::kCosign:
+    case AttachedAt::kCosign:
       return "cosign";
   }
   return "index";
 }
 
-Finds find(Neighbours& neighbours, const oci::Image& image, Reach reach) {
+Finds find(Neighbours& neighbours, const oci::Image& image, SearchReach reach) {
   Search search(neighbours, image);
-  const auto enough = [&] { return reach == Reach::kFirstSbom && search.has_sbom(); };
+  const auto enough = [&] { return reach == SearchReach::kFirstSbom && search.has_sbom(); };
   search.in_index();
   if (!enough()) search.referrers();
   if (!enough()) search.cosign();
@@ -209,7 +210,7 @@ Finds find(Neighbours& neighbours, const oci::Image& image, Reach reach) {
 }
 
 // "What is promised is verified" is not for sha512 alone: the bytes of the manifest are had by their sha256.
-bool Identity::fits(const Subject& subject, const std::string& digest) {
+bool ImageIdentity::fits(const StatementSubject& subject, const std::string& digest) {
   const auto sha256 = subject.digests.find("sha256");
   if (sha256 != subject.digests.end() && "sha256:" + sha256->second != digest) return false;
   const auto sha512 = subject.digests.find("sha512");
@@ -222,10 +223,11 @@ bool Identity::fits(const Subject& subject, const std::string& digest) {
   return !at->second.empty() && sha512->second == at->second;
 }
 
-std::optional<About> Identity::matches(const Statement& statement) {
+std::optional<About> ImageIdentity::matches(const InTotoStatement& statement) {
   const auto any = [&](const std::string& digest) {
-    return !digest.empty() &&
-           std::ranges::any_of(statement.subjects, [&](const Subject& one) { return fits(one, digest); });
+    return !digest.empty() && std::ranges::any_of(statement.subjects, [&](const StatementSubject& one) {
+      return fits(one, digest);
+    });
   };
   if (any(image_.manifest_digest)) return About{image_.manifest_digest, false, 1};
   for (const auto& index : image_.indexes) {
@@ -234,7 +236,7 @@ std::optional<About> Identity::matches(const Statement& statement) {
   return std::nullopt;
 }
 
-std::optional<About> Identity::matches(const std::string& digest) const {
+std::optional<About> ImageIdentity::matches(const std::string& digest) const {
   if (digest.empty()) return std::nullopt;
   if (digest == image_.manifest_digest) return About{digest, false, 1};
   for (const auto& index : image_.indexes) {
@@ -243,21 +245,21 @@ std::optional<About> Identity::matches(const std::string& digest) const {
   return std::nullopt;
 }
 
-std::string Attestation::predicate_type() const {
+std::string Attached::predicate_type() const {
   return found.content == Content::kStatements ? statement.predicate_type : found.predicate_type;
 }
 
-Result<std::vector<Attestation>> load(Neighbours& neighbours, Identity& identity, const Found& found,
-                                      std::vector<model::Note>& notes) {
+Result<std::vector<Attached>> load(Neighbours& neighbours, ImageIdentity& identity, const AttachedBlob& found,
+                                   std::vector<model::Note>& notes) {
   if (found.content == Content::kSignature)
-    return std::vector{Attestation{found, {}, {}, identity.matches(found.attached_to)}};
+    return std::vector{Attached{found, {}, {}, identity.matches(found.attached_to)}};
   PQ_TRY(auto text, neighbours.blob(found.blob));
   if (found.content == Content::kSbom)
-    return std::vector{Attestation{found, {}, std::move(text), identity.matches(found.attached_to)}};
+    return std::vector{Attached{found, {}, std::move(text), identity.matches(found.attached_to)}};
   auto document = read_statements(text);
   if (!document) return tl::unexpected(std::move(document).error().in(found.blob.digest));
   std::ranges::move(document->notes, std::back_inserter(notes));
-  std::vector<Attestation> all;
+  std::vector<Attached> all;
   for (auto& statement : document->statements) {
     auto about = identity.matches(statement);
     all.push_back({found, std::move(statement), {}, std::move(about)});

@@ -15,18 +15,21 @@
 
 namespace pratique::attest {
 
-inline constexpr std::uint64_t kMaxManifest = 4u << 20;  // bytes of one
-inline constexpr std::size_t kMaxManifests = 300;        // opened to find what belongs to one image
-inline constexpr std::uint64_t kMaxAllBytes = 96ull
-                                              << 20;  // of all manifests and attestations that are opened
+// Bytes of one.
+inline constexpr std::uint64_t kMaxManifest = 4u << 20;
+// Manifests and blobs that are opened for one image, and their bytes.
+inline constexpr std::size_t kMaxManifests = 300;
+inline constexpr std::uint64_t kMaxAllBytes = 96ull << 20;
+// Attachments of one image that are told.
 inline constexpr std::size_t kMaxFound = 1'000;
 
-enum class Place {
+// Where it was found, in the order in which it is looked for.
+enum class AttachedAt {
   kIndex,  // an attestation manifest of BuildKit: the image's index names it, and so binds it by its digest
   kReferrer,  // a manifest whose subject is the image
   kCosign,    // a tag made of the image's digest
 };
-const char* to_string(Place place);  // "index", "referrer", "cosign"
+const char* to_string(AttachedAt place);  // "index", "referrer", "cosign"
 
 enum class Content {
   kStatements,  // in-toto statements, bare or wrapped
@@ -35,8 +38,8 @@ enum class Content {
 };
 
 // One blob that is attached to the image.
-struct Found {
-  Place place = Place::kIndex;
+struct AttachedBlob {
+  AttachedAt place = AttachedAt::kIndex;
   Content content = Content::kStatements;
   oci::Descriptor blob;
   // Digest of the manifest that names it.
@@ -65,18 +68,18 @@ class Neighbours {
 std::unique_ptr<Neighbours> neighbours_in(oci::Store& store, const oci::Image& image);
 
 struct Finds {
-  std::vector<Found> all;
+  std::vector<AttachedBlob> all;
   // What could not be read, limits that were reached. None makes the image's own packages less known, so none is
   // incomplete.
   std::vector<model::Note> notes;
 };
 
-enum class Reach {
+enum class SearchReach {
   kAll,
   kFirstSbom,  // no further than the first place that has an SBOM: index, referrers, cosign's tags
 };
 // In a fixed order: by place, in each as the store has them; nothing twice.
-Finds find(Neighbours& neighbours, const oci::Image& image, Reach reach);
+Finds find(Neighbours& neighbours, const oci::Image& image, SearchReach reach);
 
 // The digest of the image that a statement is about.
 struct About {
@@ -89,19 +92,19 @@ struct About {
 };
 
 // The digests that one image goes by.
-class Identity {
+class ImageIdentity {
  public:
   // Both must outlive it.
-  Identity(Neighbours& neighbours, const oci::Image& image) : neighbours_(neighbours), image_(image) {}
+  ImageIdentity(Neighbours& neighbours, const oci::Image& image) : neighbours_(neighbours), image_(image) {}
 
   // Which of them a statement is about, the image's own manifest first; nothing: about something else. A subject
   // matches by sha256 or sha512, and no digest of these two that it has may differ. Other algorithms say nothing.
-  std::optional<About> matches(const Statement& statement);
+  std::optional<About> matches(const InTotoStatement& statement);
   // The same of a digest that something is attached to.
   std::optional<About> matches(const std::string& digest) const;
 
  private:
-  bool fits(const Subject& subject, const std::string& digest);
+  bool fits(const StatementSubject& subject, const std::string& digest);
 
   Neighbours& neighbours_;
   const oci::Image& image_;
@@ -110,10 +113,10 @@ class Identity {
 };
 
 // A blob that was read.
-struct Attestation {
-  Found found;
+struct Attached {
+  AttachedBlob found;
   // Of Content::kStatements.
-  Statement statement;
+  InTotoStatement statement;
   // Of Content::kSbom.
   std::string document;
   // Nothing: it is about another image, and must not be used for this one.
@@ -124,7 +127,7 @@ struct Attestation {
 };
 // Several when the blob holds several statements; signatures give one without a statement. Errors: of reading, and those
 // of read_statements().
-Result<std::vector<Attestation>> load(Neighbours& neighbours, Identity& identity, const Found& found,
-                                      std::vector<model::Note>& notes);
+Result<std::vector<Attached>> load(Neighbours& neighbours, ImageIdentity& identity, const AttachedBlob& found,
+                                   std::vector<model::Note>& notes);
 
 }  // namespace pratique::attest

@@ -9,13 +9,13 @@ namespace pratique::attest {
 
 namespace {
 
-model::Note refused(const Attestation& attestation, const std::string& why) {
+model::Note refused(const Attached& attestation, const std::string& why) {
   return {.code = "attestation-refused",
           .message = fmt::format("an attestation ({}) was not used: {}", attestation.found.blob.digest, why)};
 }
 
 // What a statement says it is about, for people.
-std::string subjects_of(const Statement& statement) {
+std::string subjects_of(const InTotoStatement& statement) {
   for (const auto& subject : statement.subjects) {
     for (const auto& [algorithm, value] : subject.digests) {
       const auto more = statement.subjects.size() > 1
@@ -32,7 +32,7 @@ class Gathering {
   Gathering(Neighbours& neighbours, const oci::Image& image)
       : neighbours_(neighbours), image_(image), identity_(neighbours, image) {}
 
-  void look(Reach reach) {
+  void look(SearchReach reach) {
     auto finds = find(neighbours_, image_, reach);
     for (auto& one : finds.notes) note(std::move(one));
     for (const auto& found : finds.all) {
@@ -44,7 +44,7 @@ class Gathering {
     }
   }
 
-  Offer finish() && {
+  SbomOffer finish() && {
     std::ranges::stable_sort(offer_.sboms, {}, [](const AttachedSbom& one) {
       const auto& attestation = one.attestation;
       return std::tuple(attestation.found.place, attestation.about->is_index, !one.head.ours);
@@ -58,7 +58,7 @@ class Gathering {
     if (std::ranges::find(offer_.notes, one) == offer_.notes.end()) offer_.notes.push_back(std::move(one));
   }
 
-  void open(const Found& found) {
+  void open(const AttachedBlob& found) {
     std::vector<model::Note> notes;
     auto all = load(neighbours_, identity_, found, notes);
     for (auto& one : notes) note(std::move(one));
@@ -69,7 +69,7 @@ class Gathering {
     for (auto& one : *all) take(std::move(one));
   }
 
-  void take(Attestation one) {
+  void take(Attached one) {
     if (one.found.content == Content::kSignature) return;
     const auto predicate = predicate_of(one.predicate_type());
     if (predicate == Predicate::kOther) return;
@@ -93,8 +93,8 @@ class Gathering {
 
   Neighbours& neighbours_;
   const oci::Image& image_;
-  Identity identity_;
-  Offer offer_;
+  ImageIdentity identity_;
+  SbomOffer offer_;
   std::set<std::string> seen_;  // blobs
 };
 
@@ -105,10 +105,10 @@ std::string_view AttachedSbom::text() const {
                                                      : std::string_view(attestation.statement.text);
 }
 
-Offer find_sboms(Neighbours& neighbours, const oci::Image& image) {
+SbomOffer find_sboms(Neighbours& neighbours, const oci::Image& image) {
   Gathering gathering(neighbours, image);
-  gathering.look(Reach::kFirstSbom);
-  if (!gathering.has_sbom()) gathering.look(Reach::kAll);
+  gathering.look(SearchReach::kFirstSbom);
+  if (!gathering.has_sbom()) gathering.look(SearchReach::kAll);
   return std::move(gathering).finish();
 }
 

@@ -9,14 +9,14 @@
 namespace pratique::attest {
 
 struct AttachedSbom {
-  Attestation attestation;
+  Attached attestation;
   SbomHead head;
 
   // The document: a predicate's statement as it stands, or the bare SBOM.
   std::string_view text() const;
 };
 
-struct Offer {
+struct SbomOffer {
   // Those about this image, the best first: what the image's index names before referrers, these before cosign's tags;
   // what is about the manifest before what is about its index; ours before others'. SBOMs of build stages, and of
   // an index with several images, are none of them.
@@ -28,6 +28,6 @@ struct Offer {
 };
 
 // Looks in one place after another until there is one.
-Offer find_sboms(Neighbours& neighbours, const oci::Image& image);
+SbomOffer find_sboms(Neighbours& neighbours, const oci::Image& image);
 
 }  // namespace pratique::attest

@@ -58,12 +58,12 @@ Result<void> check_members(Json statement) {
   return {};
 }
 
-Result<std::vector<Subject>> read_subjects(Json json) {
+Result<std::vector<StatementSubject>> read_subjects(Json json) {
   if (json.size() > kMaxSubjects)
     return base::over_limit(fmt::format("a statement about more than {} subjects", kMaxSubjects));
-  std::vector<Subject> subjects;
+  std::vector<StatementSubject> subjects;
   json.each([&](Json one) {
-    Subject subject{.name = one["name"].text_or(""), .digests = {}};
+    StatementSubject subject{.name = one["name"].text_or(""), .digests = {}};
     one["digest"].each_member([&](std::string_view algorithm, Json value) {
       if (value.is_string()) subject.digests.insert_or_assign(std::string(algorithm), value.text());
     });
@@ -72,13 +72,14 @@ Result<std::vector<Subject>> read_subjects(Json json) {
   return subjects;
 }
 
-Result<Statement> statement_of(Json root, std::string text, Wrapping wrapping, std::size_t signatures) {
-  Statement statement{.type = root["_type"].text_or(""),
-                      .predicate_type = root["predicateType"].text_or(""),
-                      .subjects = {},
-                      .wrapping = wrapping,
-                      .signatures = signatures,
-                      .text = std::move(text)};
+Result<InTotoStatement> statement_of(Json root, std::string text, StatementWrapping wrapping,
+                                     std::size_t signatures) {
+  InTotoStatement statement{.type = root["_type"].text_or(""),
+                            .predicate_type = root["predicateType"].text_or(""),
+                            .subjects = {},
+                            .wrapping = wrapping,
+                            .signatures = signatures,
+                            .text = std::move(text)};
   if (statement.type != "https://in-toto.io/Statement/v0.1" &&
       statement.type != "https://in-toto.io/Statement/v1") {
     return base::fail(ErrorKind::kUnsupported,
@@ -96,7 +97,7 @@ Result<Statement> statement_of(Json root, std::string text, Wrapping wrapping, s
 }
 
 // The payload is decoded once and parsed from these bytes: what stands around it has no say (dsse, protocol.md).
-Result<Statement> read_envelope(Json envelope, Wrapping wrapping) {
+Result<InTotoStatement> read_envelope(Json envelope, StatementWrapping wrapping) {
   const auto type = envelope["payloadType"].text();
   if (!is_payload_type(type)) {
     return base::fail(ErrorKind::kUnsupported,
@@ -109,7 +110,7 @@ Result<Statement> read_envelope(Json envelope, Wrapping wrapping) {
   return statement_of(document.root(), *std::move(payload), wrapping, envelope["signatures"].size());
 }
 
-Result<void> read_bundle(Json bundle, Document& into) {
+Result<void> read_bundle(Json bundle, StatementFile& into) {
   const auto type = bundle["mediaType"].text();
   if (!is_bundle_type(type)) {
     return base::fail(ErrorKind::kUnsupported, fmt::format("a Sigstore bundle of type \"{}\"", shown(type)),
@@ -122,7 +123,7 @@ Result<void> read_bundle(Json bundle, Document& into) {
     ++into.message_signatures;
     return {};
   }
-  PQ_TRY(auto statement, read_envelope(envelope, Wrapping::kBundle));
+  PQ_TRY(auto statement, read_envelope(envelope, StatementWrapping::kBundle));
   into.statements.push_back(std::move(statement));
   return {};
 }
@@ -132,12 +133,12 @@ bool looks_like_bundle(Json root) {
          root["dsseEnvelope"].is_object() || root["messageSignature"].is_object();
 }
 
-Result<void> read_one(std::string_view text, Document& into) {
+Result<void> read_one(std::string_view text, StatementFile& into) {
   PQ_TRY(const auto document, parse(text));
   const auto root = document.root();
   if (looks_like_bundle(root)) return read_bundle(root, into);
   if (root["payloadType"].is_string()) {
-    PQ_TRY(auto statement, read_envelope(root, Wrapping::kEnvelope));
+    PQ_TRY(auto statement, read_envelope(root, StatementWrapping::kEnvelope));
     into.statements.push_back(std::move(statement));
     return {};
   }
@@ -145,7 +146,7 @@ Result<void> read_one(std::string_view text, Document& into) {
     return base::fail(ErrorKind::kUnsupported,
                       "neither an in-toto statement, nor a DSSE envelope, nor a Sigstore bundle");
   }
-  PQ_TRY(auto statement, statement_of(root, std::string(text), Wrapping::kBare, 0));
+  PQ_TRY(auto statement, statement_of(root, std::string(text), StatementWrapping::kBare, 0));
   into.statements.push_back(std::move(statement));
   return {};
 }
@@ -159,8 +160,8 @@ bool is_lines(std::string_view text) {
   return first.starts_with('{') && first.ends_with('}') && base::trim(text.substr(end)).starts_with('{');
 }
 
-Result<Document> read_lines(std::string_view text) {
-  Document document;
+Result<StatementFile> read_lines(std::string_view text) {
+  StatementFile document;
   std::optional<Error> first;
   std::size_t number = 0, read = 0;
   for (const auto line : base::lines(text)) {
@@ -181,28 +182,28 @@ Result<Document> read_lines(std::string_view text) {
 
 }  // namespace
 
-const char* to_string(Wrapping wrapping) {
+const char* to_string(StatementWrapping wrapping) {
   switch (wrapping) {
-    case Wrapping::kBare:
+    case StatementWrapping::kBare:
       return "statement";
-    case Wrapping::kEnvelope:
+    case StatementWrapping::kEnvelope:
       return "dsse";
-    case Wrapping::kBundle:
+    case StatementWrapping::kBundle:
       return "bundle";
   }
   return "statement";
 }
 
-Result<Document> read_statements(std::string_view text) {
+Result<StatementFile> read_statements(std::string_view text) {
   if (text.size() > kMaxAttestation)
     return base::over_limit(fmt::format("an attestation of more than {} MiB", kMaxAttestation >> 20));
   if (is_lines(text)) return read_lines(text);
-  Document document;
+  StatementFile document;
   PQ_CHECK(read_one(text, document));
   return document;
 }
 
-Result<Statement> read_statement(std::string_view text) {
+Result<InTotoStatement> read_statement(std::string_view text) {
   PQ_TRY(auto document, read_statements(text));
   if (document.statements.size() == 1 && document.message_signatures == 0)
     return std::move(document.statements.front());

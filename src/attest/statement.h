@@ -16,32 +16,34 @@
 
 namespace pratique::attest {
 
-inline constexpr std::uint64_t kMaxAttestation = 40ull << 20;  // bytes of one as stored: BuildKit's own bound
-inline constexpr std::uint64_t kMaxStatementMemory = 224ull << 20;  // that its JSON takes besides its text
-inline constexpr std::size_t kMaxSubjects = 10'000;                 // of one statement
-inline constexpr std::size_t kMaxStatements = 1'000;                // of one document
+// Bytes of one as stored: BuildKit's own bound; memory that its JSON takes besides its text.
+inline constexpr std::uint64_t kMaxAttestation = 40ull << 20;
+inline constexpr std::uint64_t kMaxStatementMemory = 224ull << 20;
+// Of one statement, of one file.
+inline constexpr std::size_t kMaxSubjects = 10'000;
+inline constexpr std::size_t kMaxStatements = 1'000;
 
 // What a statement is about: only the digests say it, a name has no meaning (statement.md, "subject").
-struct Subject {
+struct StatementSubject {
   std::string name;
   // "sha256" → hex digits.
   std::map<std::string, std::string> digests;
-  bool operator==(const Subject&) const = default;
+  bool operator==(const StatementSubject&) const = default;
 };
 
-enum class Wrapping {
+enum class StatementWrapping {
   kBare,      // the statement as it is; nobody signed it
   kEnvelope,  // in a DSSE envelope
   kBundle,    // in an envelope in a Sigstore bundle
 };
-const char* to_string(Wrapping wrapping);  // "statement", "dsse", "bundle"
+const char* to_string(StatementWrapping wrapping);  // "statement", "dsse", "bundle"
 
-struct Statement {
+struct InTotoStatement {
   // "https://in-toto.io/Statement/v1".
   std::string type;
   std::string predicate_type;
-  std::vector<Subject> subjects;
-  Wrapping wrapping = Wrapping::kBare;
+  std::vector<StatementSubject> subjects;
+  StatementWrapping wrapping = StatementWrapping::kBare;
   // Of the envelope; none of them was verified.
   std::size_t signatures = 0;
   // The statement's JSON, byte for byte as it stood.
@@ -53,8 +55,8 @@ struct Statement {
 };
 
 // What one file or blob holds.
-struct Document {
-  std::vector<Statement> statements;
+struct StatementFile {
+  std::vector<InTotoStatement> statements;
   // Bundles that sign something without saying anything of it (messageSignature).
   std::size_t message_signatures = 0;
   // Lines that could not be read, when others could.
@@ -64,10 +66,10 @@ struct Document {
 // Errors: kLimit over kMaxAttestation, kMaxSubjects, kMaxStatements or JSON's own limits; kUnsupported for JSON that
 // is none of the above, an envelope of another payload type and a bundle of another version; kInvalid for what
 // breaks its format, and for a statement that has a deciding member twice.
-Result<Document> read_statements(std::string_view text);
+Result<StatementFile> read_statements(std::string_view text);
 
 // The one statement that a text must be, bare or wrapped. Errors as above.
-Result<Statement> read_statement(std::string_view text);
+Result<InTotoStatement> read_statement(std::string_view text);
 
 // The JSON of a member, byte for byte, of a text that is one sound JSON object; the last of that name. Empty: none.
 std::string_view raw_member(std::string_view object, std::string_view key);

@@ -50,7 +50,7 @@ TEST(Statement, OfBothVersionsAsItStands) {
     EXPECT_EQ(read->predicate_type, "https://spdx.dev/Document");
     ASSERT_EQ(read->subjects.size(), 1u);
     EXPECT_EQ(read->subjects[0].digests.at("sha256"), kDigest);
-    EXPECT_EQ(read->wrapping, Wrapping::kBare);
+    EXPECT_EQ(read->wrapping, StatementWrapping::kBare);
   }
 }
 
@@ -62,7 +62,7 @@ TEST(Statement, InAnEnvelopeOfEitherBase64) {
       const auto read = read_statement(envelope(inside, type, url));
       ASSERT_TRUE(read) << base::to_line(read.error());
       EXPECT_EQ(read->text, inside);
-      EXPECT_EQ(read->wrapping, Wrapping::kEnvelope);
+      EXPECT_EQ(read->wrapping, StatementWrapping::kEnvelope);
       EXPECT_EQ(read->signatures, 2u);
     }
   }
@@ -74,7 +74,7 @@ TEST(Statement, InABundleOfEachVersion) {
                            std::string("application/vnd.dev.sigstore.bundle+json;version=0.3")}) {
     const auto read = read_statement(bundle(type, R"("dsseEnvelope":)" + envelope(statement())));
     ASSERT_TRUE(read) << base::to_line(read.error());
-    EXPECT_EQ(read->wrapping, Wrapping::kBundle);
+    EXPECT_EQ(read->wrapping, StatementWrapping::kBundle);
   }
 }
 
@@ -90,7 +90,7 @@ TEST(Statement, SeveralOneALine) {
 }
 
 TEST(Statement, WhatIsNoneIsRefused) {
-  const auto twice = statement().insert(1, R"("Subject":[],)");
+  const auto twice = statement().insert(1, R"("StatementSubject":[],)");
   const struct {
     std::string text;
     ErrorKind kind;

@@ -32,13 +32,13 @@ JsonObject to_json(const oci::Descriptor& descriptor) {
   return object;
 }
 
-std::string media_of(Wrapping wrapping) {
+std::string media_of(StatementWrapping wrapping) {
   switch (wrapping) {
-    case Wrapping::kBare:
+    case StatementWrapping::kBare:
       break;
-    case Wrapping::kEnvelope:
+    case StatementWrapping::kEnvelope:
       return "application/vnd.dsse.envelope.v1+json";
-    case Wrapping::kBundle:
+    case StatementWrapping::kBundle:
       return "application/vnd.dev.sigstore.bundle.v0.3+json";
   }
   return std::string(kStatementMedia);
@@ -64,7 +64,7 @@ oci::Descriptor empty_config() { return descriptor_of(kEmpty, kEmptyMedia); }
 
 std::string to_text(const oci::Descriptor& descriptor) { return codec::to_compact_text(to_json(descriptor)); }
 
-Referrer make_referrer(std::string attestation, Wrapping wrapping, const std::string& predicate_type,
+Referrer make_referrer(std::string attestation, StatementWrapping wrapping, const std::string& predicate_type,
                        const oci::Descriptor& subject) {
   Referrer referrer{.layer = std::move(attestation)};
   const auto media = media_of(wrapping);
@@ -73,7 +73,8 @@ Referrer make_referrer(std::string attestation, Wrapping wrapping, const std::st
   std::map<std::string, std::string> annotations{{"in-toto.io/predicate-type", predicate_type}};
   referrer.layer_descriptor.annotations = annotations;
   annotations.emplace("dev.sigstore.bundle.predicateType", predicate_type);
-  if (wrapping == Wrapping::kBundle) annotations.emplace("dev.sigstore.bundle.content", "dsse-envelope");
+  if (wrapping == StatementWrapping::kBundle)
+    annotations.emplace("dev.sigstore.bundle.content", "dsse-envelope");
   JsonObject listed;
   for (const auto& [key, value] : annotations) listed.emplace(key, view(value));
   const oci::Descriptor about{

@@ -27,7 +27,7 @@ struct Referrer {
 };
 // `attestation`: a statement, envelope or bundle; it becomes the only layer, byte for byte. `subject`: media type, digest
 // and size of the image's manifest.
-Referrer make_referrer(std::string attestation, Wrapping wrapping, const std::string& predicate_type,
+Referrer make_referrer(std::string attestation, StatementWrapping wrapping, const std::string& predicate_type,
                        const oci::Descriptor& subject);
 
 oci::Descriptor empty_config();

@@ -17,7 +17,7 @@ using attest::AttachedSbom;
 // A document may name an image, too. Whoever attached it to another one made a mistake, or hides something.
 bool names_another(const model::Subject& said, const AttachedSbom& sbom, const oci::Image& image) {
   const auto& digest = said.digest;
-  const auto is_subject = [&](const attest::Subject& one) {
+  const auto is_subject = [&](const attest::StatementSubject& one) {
     const auto sha256 = one.digests.find("sha256");
     return sha256 != one.digests.end() && "sha256:" + sha256->second == digest;
   };

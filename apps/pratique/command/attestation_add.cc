@@ -35,7 +35,7 @@ Result<attest::Referrer> referrer_of(const AddOptions& options, const std::strin
                                     statement->predicate_type, options.predicate_type),
                         {.file = options.file}, "give its own type by --predicate-type");
     }
-    attest::Identity identity(*image.open.neighbours, *image.open.image);
+    attest::ImageIdentity identity(*image.open.neighbours, *image.open.image);
     const auto about = identity.matches(*statement);
     if (!about || about->is_index) {
       return base::fail(
@@ -50,7 +50,7 @@ Result<attest::Referrer> referrer_of(const AddOptions& options, const std::strin
   if (known || !document) return tl::unexpected(std::move(statement).error().in(options.file));
   return attest::make_referrer(
       attest::make_statement(options.predicate_type, image.open.image->reference, subject.digest, text),
-      attest::Wrapping::kBare, options.predicate_type, subject);
+      attest::StatementWrapping::kBare, options.predicate_type, subject);
 }
 
 class AttestationAdd final : public Command {

@@ -12,7 +12,7 @@
 namespace pratique::app {
 namespace {
 
-using attest::Attestation;
+using attest::Attached;
 using attest::Content;
 
 class AttestationGet final : public Command {
@@ -55,7 +55,7 @@ class AttestationGet final : public Command {
   }
 
  private:
-  bool fits(const Attestation& one) const {
+  bool fits(const Attached& one) const {
     return one.found.content != Content::kSignature &&
            (predicate_type_.empty() || attest::names(predicate_type_, one.predicate_type()));
   }
@@ -64,11 +64,11 @@ class AttestationGet final : public Command {
     return digest_.empty() || digest.starts_with(digest_) || digest.starts_with("sha256:" + digest_);
   }
 
-  Result<std::vector<Attestation>> fitting(const NamedImage& image) const {
+  Result<std::vector<Attached>> fitting(const NamedImage& image) const {
     auto& neighbours = *image.open.neighbours;
-    const auto finds = attest::find(neighbours, *image.open.image, attest::Reach::kAll);
-    attest::Identity identity(neighbours, *image.open.image);
-    std::vector<Attestation> all;
+    const auto finds = attest::find(neighbours, *image.open.image, attest::SearchReach::kAll);
+    attest::ImageIdentity identity(neighbours, *image.open.image);
+    std::vector<Attached> all;
     std::vector<model::Note> notes;
     for (const auto& found : finds.all) {
       if (!is_named(found.blob.digest)) continue;
@@ -83,8 +83,8 @@ class AttestationGet final : public Command {
     return all;
   }
 
-  Result<const Attestation*> the_one(const std::vector<Attestation>& all, const NamedImage& image) const {
-    std::vector<const Attestation*> about;
+  Result<const Attached*> the_one(const std::vector<Attached>& all, const NamedImage& image) const {
+    std::vector<const Attached*> about;
     for (const auto& one : all) {
       if (one.about) about.push_back(&one);
     }

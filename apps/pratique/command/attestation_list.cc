@@ -11,7 +11,7 @@ namespace {
 using attest::Content;
 using report::AttestationList;
 
-AttestationList::Row row_of(const attest::Attestation& one) {
+AttestationList::Row row_of(const attest::Attached& one) {
   const auto& found = one.found;
   AttestationList::Row row{.digest = found.blob.digest,
                            .manifest = found.manifest,
@@ -58,8 +58,8 @@ class AttestationListing final : public Command {
     PQ_TRY(const auto documents, outputs(options_, {"list", report::forms_of<AttestationList>()}));
     PQ_TRY(const auto image, open_named(options_));
     auto& neighbours = *image.open.neighbours;
-    auto finds = attest::find(neighbours, *image.open.image, attest::Reach::kAll);
-    attest::Identity identity(neighbours, *image.open.image);
+    auto finds = attest::find(neighbours, *image.open.image, attest::SearchReach::kAll);
+    attest::ImageIdentity identity(neighbours, *image.open.image);
     AttestationList list{.target = options_.target,
                          .digest = image.open.image->manifest_digest,
                          .platform = image.open.image->platform,

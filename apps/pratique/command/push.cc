@@ -64,7 +64,7 @@ class Push final : public Command {
     const std::string type(predicate_type_of(options_.as));
     const auto referrer = attest::make_referrer(
         attest::make_statement(type, image.open.image->reference, subject.digest, document),
-        attest::Wrapping::kBare, type, subject);
+        attest::StatementWrapping::kBare, type, subject);
     const auto what = fmt::format("{} ({}, {} bytes, unsigned), about {}", referrer.entry.digest, type,
                                   referrer.layer_descriptor.size, subject.digest);
     if (options_.dry_run) {
