@@ -86,7 +86,8 @@ model::Note unreadable(const Error& error) {
 
 class Search {
  public:
-  Search(Neighbours& neighbours, const oci::Image& image) : neighbours_(neighbours), image_(image) {}
+  Search(Neighbours& neighbours, const oci::Image& image, SearchReach reach)
+      : neighbours_(neighbours), image_(image), all_(reach == SearchReach::kAll) {}
 
   void in_index() {
     for (const auto& one : image_.attestations)
@@ -103,8 +104,9 @@ class Search {
 
   void cosign() {
     each_digest([&](const std::string& digest) {
-      for (const auto* ending : {".att", ".sbom", ".sig"}) {
-        const auto tag = "sha256-" + digest.substr(std::string_view("sha256:").size()) + ending;
+      for (const std::string_view ending : {".att", ".sbom", ".sig"}) {
+        if (ending == ".sig" && !all_) continue;
+        const auto tag = "sha256-" + digest.substr(std::string_view("sha256:").size()) + std::string(ending);
         const auto all = neighbours_.tagged(tag);
         if (!all) {
           note(unreadable(all.error()));
@@ -121,14 +123,19 @@ class Search {
     });
   }
 
-  Finds finish() && { return std::move(finds_); }
+  Finds finish(bool stopped) && {
+    finds_.stopped = stopped;
+    return std::move(finds_);
+  }
 
  private:
   template <class Visit>
   void each_digest(Visit visit) {
     if (image_.manifest_digest.empty()) return;
     visit(image_.manifest_digest);
-    for (const auto& index : image_.indexes) visit(index.digest);
+    for (const auto& index : image_.indexes) {
+      if (all_ || index.images == 1 || !neighbours_.is_far()) visit(index.digest);
+    }
   }
 
   void note(model::Note one) {
@@ -182,6 +189,7 @@ class Search {
 
   Neighbours& neighbours_;
   const oci::Image& image_;
+  const bool all_;
   Finds finds_;
   std::set<std::string> seen_;  // manifests
 };
@@ -200,13 +208,26 @@ const char* to_string(AttachedAt place) {
   return "index";
 }
 
+Result<void> Budget::take(std::uint64_t bytes, const std::string& what) {
+  if (opened_ == kMaxManifests || bytes > kMaxAllBytes - bytes_) {
+    return base::fail(ErrorKind::kLimit,
+                      fmt::format("more than {} attestations, or {} MiB of them, for one image",
+                                  kMaxManifests, kMaxAllBytes >> 20),
+                      {.file = what});
+  }
+  ++opened_;
+  bytes_ += bytes;
+  return {};
+}
+
 Finds find(Neighbours& neighbours, const oci::Image& image, SearchReach reach) {
-  Search search(neighbours, image);
-  const auto enough = [&] { return reach == SearchReach::kFirstSbom && search.has_sbom(); };
-  search.in_index();
-  if (!enough()) search.referrers();
-  if (!enough()) search.cosign();
-  return std::move(search).finish();
+  Search search(neighbours, image, reach);
+  using Step = void (Search::*)();
+  for (const Step step : {&Search::in_index, &Search::referrers, &Search::cosign}) {
+    (search.*step)();
+    if (reach == SearchReach::kFirstSbom && search.has_sbom()) return std::move(search).finish(true);
+  }
+  return std::move(search).finish(false);
 }
 
 // "What is promised is verified" is not for sha512 alone: the bytes of the manifest are had by their sha256.

@@ -62,6 +62,19 @@ class Neighbours {
   virtual Result<std::string> manifest(const std::string& digest) = 0;
   // A blob, size and digest verified; kLimit over kMaxAttestation.
   virtual Result<std::string> blob(const oci::Descriptor& descriptor) = 0;
+  // Whether each look costs a request: then no more is looked at than can be used.
+  virtual bool is_far() const { return false; }
+};
+
+// What may be opened for one image.
+class Budget {
+ public:
+  // kLimit, naming `what`, when it is over kMaxManifests or kMaxAllBytes.
+  Result<void> take(std::uint64_t bytes, const std::string& what);
+
+ private:
+  std::size_t opened_ = 0;
+  std::uint64_t bytes_ = 0;
 };
 
 // In the store that the image was loaded from; both must outlive it.
@@ -72,11 +85,14 @@ struct Finds {
   // What could not be read, limits that were reached. None makes the image's own packages less known, so none is
   // incomplete.
   std::vector<model::Note> notes;
+  // A place had an SBOM, by its annotations, and others were not looked at.
+  bool stopped = false;
 };
 
 enum class SearchReach {
   kAll,
-  kFirstSbom,  // no further than the first place that has an SBOM: index, referrers, cosign's tags
+  kSboms,      // for SBOMs only: no signatures, and far away nothing that is about several images
+  kFirstSbom,  // the same, no further than the first place that has one
 };
 // In a fixed order: by place, in each as the store has them; nothing twice.
 Finds find(Neighbours& neighbours, const oci::Image& image, SearchReach reach);

@@ -32,7 +32,8 @@ class Gathering {
   Gathering(Neighbours& neighbours, const oci::Image& image)
       : neighbours_(neighbours), image_(image), identity_(neighbours, image) {}
 
-  void look(SearchReach reach) {
+  // Whether there is more to look at.
+  bool look(SearchReach reach) {
     auto finds = find(neighbours_, image_, reach);
     for (auto& one : finds.notes) note(std::move(one));
     for (const auto& found : finds.all) {
@@ -42,6 +43,7 @@ class Gathering {
           !found.predicate_type.empty() && predicate_of(found.predicate_type) == Predicate::kOther;
       if (!other) open(found);
     }
+    return finds.stopped;
   }
 
   SbomOffer finish() && {
@@ -107,8 +109,9 @@ std::string_view AttachedSbom::text() const {
 
 SbomOffer find_sboms(Neighbours& neighbours, const oci::Image& image) {
   Gathering gathering(neighbours, image);
-  gathering.look(SearchReach::kFirstSbom);
-  if (!gathering.has_sbom()) gathering.look(SearchReach::kAll);
+  const bool more = gathering.look(SearchReach::kFirstSbom);
+  // What looked like one was refused or broken.
+  if (more && !gathering.has_sbom()) gathering.look(SearchReach::kSboms);
   return std::move(gathering).finish();
 }
 

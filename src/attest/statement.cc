@@ -194,6 +194,11 @@ const char* to_string(StatementWrapping wrapping) {
   return "statement";
 }
 
+bool claims_to_be_wrapped(Json root) {
+  return looks_like_bundle(root) || root["payloadType"].is_string() ||
+         root["_type"].text().starts_with("https://in-toto.io/Statement/");
+}
+
 Result<StatementFile> read_statements(std::string_view text) {
   if (text.size() > kMaxAttestation)
     return base::over_limit(fmt::format("an attestation of more than {} MiB", kMaxAttestation >> 20));

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "codec/json.h"
 #include "model/note.h"
 
 namespace pratique::attest {
@@ -70,6 +71,9 @@ Result<StatementFile> read_statements(std::string_view text);
 
 // The one statement that a text must be, bare or wrapped. Errors as above.
 Result<InTotoStatement> read_statement(std::string_view text);
+
+// Whether a document says that it is a statement, an envelope or a bundle, sound or not: it is no predicate then.
+bool claims_to_be_wrapped(codec::Json root);
 
 // The JSON of a member, byte for byte, of a text that is one sound JSON object; the last of that name. Empty: none.
 std::string_view raw_member(std::string_view object, std::string_view key);

@@ -90,7 +90,7 @@ TEST(Statement, SeveralOneALine) {
 }
 
 TEST(Statement, WhatIsNoneIsRefused) {
-  const auto twice = statement().insert(1, R"("StatementSubject":[],)");
+  const auto twice = statement().insert(1, R"("Subject":[],)");
   const struct {
     std::string text;
     ErrorKind kind;

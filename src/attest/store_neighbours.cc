@@ -53,34 +53,24 @@ class InStore final : public Neighbours {
     return all;
   }
 
+  // What names a manifest need not say its size: the digest tells enough.
   Result<std::string> manifest(const std::string& digest) override {
     const auto name = image_.naming.manifest(digest);
-    const auto size = store_.size(name);
-    if (!size) return base::fail(ErrorKind::kNotFound, "not there", {.file = name});
-    PQ_CHECK(take(*size, name));
-    return oci::read_blob(store_, {.digest = digest, .size = *size, .platform = {}, .annotations = {}}, name,
-                          kMaxManifest);
+    PQ_TRY(const auto source, store_.open(name));
+    auto text = codec::read_all(*source, kMaxManifest);
+    if (!text) return tl::unexpected(std::move(text).error().in(name));
+    PQ_CHECK(budget_.take(text->size(), name));
+    if (crypto::sha256(base::as_bytes(*text)) == digest) return text;
+    return base::fail(ErrorKind::kMismatch, "content does not match its digest", {.file = name});
   }
 
   Result<std::string> blob(const oci::Descriptor& descriptor) override {
     const auto name = image_.naming.blob(descriptor.digest);
-    if (descriptor.size <= kMaxAttestation) PQ_CHECK(take(descriptor.size, name));
+    PQ_CHECK(budget_.take(std::min(descriptor.size, kMaxAttestation), name));
     return oci::read_blob(store_, descriptor, name, kMaxAttestation);
   }
 
  private:
-  Result<void> take(std::uint64_t bytes, const std::string& name) {
-    if (opened_ == kMaxManifests || bytes > kMaxAllBytes - bytes_) {
-      return base::fail(ErrorKind::kLimit,
-                        fmt::format("more than {} attestations, or {} MiB of them, for one image",
-                                    kMaxManifests, kMaxAllBytes >> 20),
-                        {.file = name});
-    }
-    ++opened_;
-    bytes_ += bytes;
-    return {};
-  }
-
   // "" for a manifest without one, and for one that is not there or cannot be read: it may belong to another image.
   Result<std::string> subject_of(const oci::Descriptor& descriptor) {
     const auto known = subjects_.find(descriptor.digest);
@@ -113,8 +103,7 @@ class InStore final : public Neighbours {
   oci::Store& store_;
   const oci::Image& image_;
   std::map<std::string, std::string> subjects_;  // by the manifest's digest
-  std::size_t opened_ = 0;
-  std::uint64_t bytes_ = 0;
+  Budget budget_;
 };
 
 }  // namespace

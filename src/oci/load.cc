@@ -129,9 +129,12 @@ Result<Image> load_skopeo_folder(Store& store, const Selection& selection) {
   PQ_TRY(const auto document, read_json(text, kManifest));
   if (document.root()["manifests"]) {
     PQ_TRY(auto listing, list_images(store, text, kManifest, naming));
+    // Unlike a layout's index.json it is a blob itself.
+    for (auto& one : listing.images) one.indexes.push_back(crypto::sha256(base::as_bytes(text)));
     return load_listed(store, std::move(listing), selection, naming);
   }
   PQ_TRY(auto image, read_manifest(store, text, kManifest, naming));
+  image.naming = naming;
   PQ_CHECK(check_platform(image, selection.platform));
   return image;
 }

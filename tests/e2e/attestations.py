@@ -89,8 +89,8 @@ class First(Attested):
     def test_for_every_command_that_reads_an_image(self):
         layout, _ = self.built(sbom_of(*ONLY_LISTED))
         layout.forget_layers(BASE)
-        for command in ("quickview", "cves", "sbom", "explain"):
-            done = self.run_program(command, layout.folder, env={"PRATIQUE_DB": str(self.folder / "none.db")})
+        for command in ("quickview", "cves", "sbom"):
+            done = self.run_program(command, layout.folder, code=e2e.OK)
             self.assertIn("SBOM obtained from attestation, 4 packages found", done.errors)
         for command in ("quickview", "cves"):
             done = self.run_program(command, "--format", "json", layout.folder, code=e2e.OK)

@@ -186,7 +186,7 @@ inline void odd_facts(std::mt19937& random, model::Subject& subject) {
   for (auto count = random() % 3; count > 0; --count) subject.bases.push_back({text(), text()});
   subject.provenance = {text(), text()};
   for (auto count = random() % 3; count > 0; --count) subject.attestations.push_back({text()});
-  if (random() % 2 == 0) subject.attested_sbom = {text(), text(), text(), text(), text(), text()};
+  if (random() % 2 == 0) subject.attested_sbom = {text(), text(), text(), "referrer", text(), "unverified"};
 }
 
 inline model::Inventory odd_inventory(unsigned seed) {

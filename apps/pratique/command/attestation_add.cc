@@ -44,10 +44,10 @@ Result<attest::Referrer> referrer_of(const AddOptions& options, const std::strin
     }
     return attest::make_referrer(text, statement->wrapping, options.predicate_type, subject);
   }
-  const bool known = statement.error().kind != ErrorKind::kUnsupported;
   const auto document =
       codec::JsonDocument::parse(text, attest::kMaxAttestation, attest::kMaxStatementMemory);
-  if (known || !document) return tl::unexpected(std::move(statement).error().in(options.file));
+  if (!document || attest::claims_to_be_wrapped(document->root()))
+    return tl::unexpected(std::move(statement).error().in(options.file));
   return attest::make_referrer(
       attest::make_statement(options.predicate_type, image.open.image->reference, subject.digest, text),
       attest::StatementWrapping::kBare, options.predicate_type, subject);
