@@ -208,7 +208,7 @@ const char* to_string(AttachedAt place) {
   return "index";
 }
 
-Result<void> Budget::take(std::uint64_t bytes, const std::string& what) {
+Result<void> LookBudget::take(std::uint64_t bytes, const std::string& what) {
   if (opened_ == kMaxManifests || bytes > kMaxAllBytes - bytes_) {
     return base::fail(ErrorKind::kLimit,
                       fmt::format("more than {} attestations, or {} MiB of them, for one image",

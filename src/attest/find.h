@@ -67,7 +67,7 @@ class Neighbours {
 };
 
 // What may be opened for one image.
-class Budget {
+class LookBudget {
  public:
   // kLimit, naming `what`, when it is over kMaxManifests or kMaxAllBytes.
   Result<void> take(std::uint64_t bytes, const std::string& what);

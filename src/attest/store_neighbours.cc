@@ -103,7 +103,7 @@ class InStore final : public Neighbours {
   oci::Store& store_;
   const oci::Image& image_;
   std::map<std::string, std::string> subjects_;  // by the manifest's digest
-  Budget budget_;
+  LookBudget budget_;
 };
 
 }  // namespace
