@@ -1,5 +1,5 @@
 // The binary form of a layer's analysis: whatever is read must be written again as the same bytes. The corpus
-// is invented and real layers (src/scan/relay_test.cc writes these).
+// is invented and real layers (src/scan/kept_test.cc writes these).
 #include <cstdint>
 #include <cstdlib>
 

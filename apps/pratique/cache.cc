@@ -25,13 +25,6 @@ std::string absolute_setting(const char* name) {
   return value && *value == '/' ? std::string(value) : std::string();
 }
 
-// The user's cache folder; empty when there is none. "/" is the home of users that have none.
-std::string cache_folder() {
-  if (const auto cache = absolute_setting("XDG_CACHE_HOME"); !cache.empty()) return cache + "/pratique";
-  const auto home = absolute_setting("HOME");
-  return home.find_first_not_of('/') == std::string::npos ? std::string() : home + "/.cache/pratique";
-}
-
 // Whether the folder is there and takes files, or can be made: the nearest folder above that exists decides.
 bool can_be_written(const std::string& folder) {
   for (fs::path at(folder);; at = at.parent_path()) {
@@ -48,6 +41,13 @@ std::string private_folder() {
   return temporary + "/pratique-" + std::to_string(::geteuid());
 }
 
+// For this user alone where it is ours to make: what lies there is believed. False when it cannot be made.
+bool make_private(const std::string& folder) {
+  std::error_code error;
+  fs::create_directories(fs::path(folder).parent_path(), error);
+  return ::mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST;
+}
+
 // Whoever may write there could give us a database that finds nothing.
 Result<void> check_private(const std::string& folder) {
   struct stat status{};
@@ -58,6 +58,12 @@ Result<void> check_private(const std::string& folder) {
 }
 
 }  // namespace
+
+std::string cache_folder() {
+  if (const auto cache = absolute_setting("XDG_CACHE_HOME"); !cache.empty()) return cache + "/pratique";
+  const auto home = absolute_setting("HOME");
+  return home.find_first_not_of('/') == std::string::npos ? std::string() : home + "/.cache/pratique";
+}
 
 Result<DatabasePath> database_path() {
   if (const char* named = std::getenv("PRATIQUE_DB"); named && *named) return DatabasePath{named, ""};
@@ -77,6 +83,7 @@ std::string shards_place(const std::string& database) {
   if (cache.empty() || !can_be_written(cache)) return {};
   const auto folder = cache + "/shards";
   std::error_code error;
+  make_private(cache);
   // Some file systems say that they can be written and take nothing.
   if (fs::create_directories(folder, error); error) return {};
   advisory::forget_shards(folder);
@@ -93,6 +100,10 @@ Result<void> make_folder_of(const DatabasePath& place) {
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
       return base::fail(ErrorKind::kIo, std::strerror(errno), {.file = folder});
     return check_private(folder);
+  }
+  if (folder == cache_folder()) {
+    if (make_private(folder)) return {};
+    return base::fail(ErrorKind::kIo, std::strerror(errno), {.file = folder});
   }
   std::error_code error;
   fs::create_directories(folder, error);

@@ -72,7 +72,9 @@ void add_common(CLI::App& command, CommonOptions& options, const Forms& forms) {
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
   command.add_flag("--strict", options.strict, "Exit with 3 when something could not be read or judged");
-  command.add_flag("--no-cache", options.no_cache, "Read everything anew (there is no cache yet: always so)");
+  command.add_flag("--no-cache", options.no_cache,
+                   "Read every layer anew, and keep nothing (also: PRATIQUE_NO_CACHE=1)");
+  add_cache_limit(command, options);
   command.add_flag("-q,--quiet", options.quiet, "Say nothing on standard error but errors");
   command.add_flag("-v,--verbose", options.verbose, "Say more on standard error");
 }
@@ -85,6 +87,13 @@ CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<st
 void add_output(CLI::App& command, CommonOptions& options) {
   command.add_option("-o,--output", options.output, "Write to this file")->type_name("FILE");
   command.add_flag("-q,--quiet", options.quiet, "Say nothing on standard error but errors");
+}
+
+void add_cache_limit(CLI::App& command, CommonOptions& options) {
+  command
+      .add_option("--cache-limit", options.cache_limit,
+                  "How large the cache of layers may be (default: $PRATIQUE_CACHE_LIMIT, else 2G)")
+      ->type_name("SIZE");
 }
 
 void add_document(CLI::App& command, CommonOptions& options, const Forms& forms) {

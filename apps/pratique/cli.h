@@ -36,6 +36,8 @@ struct CommonOptions {
   bool quiet = false;
   bool verbose = false;
   bool no_cache = false;
+  // "2G".
+  std::string cache_limit;
 };
 
 // What a command can be asked to write.
@@ -64,6 +66,8 @@ CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<st
 void add_output(CLI::App& command, CommonOptions& options);
 // Adds these and --format.
 void add_document(CLI::App& command, CommonOptions& options, const Forms& forms);
+// Adds --cache-limit.
+void add_cache_limit(CLI::App& command, CommonOptions& options);
 // Adds --format alone.
 void add_formats(CLI::App& command, CommonOptions& options, const Forms& forms);
 

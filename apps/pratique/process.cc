@@ -47,6 +47,8 @@ void prepare_process() {
   }
   // A reader of standard error that went away must not end the program; writes say EPIPE instead.
   pipe_was_ignored = ::signal(SIGPIPE, SIG_IGN) == SIG_IGN;
+  // Nor a limit of file sizes (ulimit -f) while something is kept for the next time; writes say EFBIG.
+  ::signal(SIGXFSZ, SIG_IGN);
 }
 
 void end_by_broken_pipe() {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "layer_cache.h"
 #include "model/platform_words.h"
 
 namespace pratique::app {
@@ -57,6 +58,8 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   reading.selection.ref = options.ref;
   PQ_TRY(reading.prefer_attestation, prefers_attestation(options));
   for (const auto& limit : options.limits) PQ_CHECK(reading.limits.set(limit));
+  PQ_TRY(const auto cache, scan_cache(options, teller));
+  reading.cache = cache.get();
   reading.progress = [&](std::size_t done, std::size_t of) { teller.progress("Reading layers", done, of); };
   auto scanned = scan::scan(target, reading);
   teller.clear();
@@ -65,8 +68,9 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   for (const auto& note : scanned->inventory.notes) {
     if (note.code == "nothing-to-choose" || note.code.starts_with("attestation-")) teller.warn(note.message);
   }
-  teller.detail(fmt::format("{} layers read, {} MB unpacked, {} further passes", scanned->statistics.layers,
-                            scanned->statistics.unpacked / 1'000'000, scanned->statistics.further_passes));
+  const auto& done = scanned->statistics;
+  teller.detail(fmt::format("{} layers read, {} from the cache, {} MB unpacked, {} further passes",
+                            done.layers, done.cached, done.unpacked / 1'000'000, done.further_passes));
   return scanned;
 }
 

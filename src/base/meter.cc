@@ -29,6 +29,8 @@ constexpr std::array<AccountInfo, kAccounts> kInfo{{
     {"memory", 256 * kMiB, true, "memory of records, names and windows together", "files, layers or streams"},
 }};
 
+}  // namespace
+
 std::optional<std::uint64_t> parse_amount(std::string_view text) {
   constexpr std::string_view kUnits = "KMGT";
   std::uint64_t unit = 1;
@@ -44,12 +46,10 @@ std::optional<std::uint64_t> parse_amount(std::string_view text) {
   return amount ? std::optional(*amount) : std::nullopt;
 }
 
-}  // namespace
-
 const AccountInfo& info(Account account) { return kInfo[static_cast<std::size_t>(account)]; }
 
 // Whole numbers of the largest unit that fits, as people set them; one decimal place for what was reckoned.
-static std::string to_words(std::uint64_t bytes) {
+std::string amount_to_words(std::uint64_t bytes) {
   constexpr std::array<const char*, 5> kUnits{"bytes", "KiB", "MiB", "GiB", "TiB"};
   std::size_t unit = 0;
   auto rest = static_cast<double>(bytes);
@@ -60,7 +60,7 @@ static std::string to_words(std::uint64_t bytes) {
 
 std::string to_words(Account account, std::uint64_t limit) {
   return fmt::format("the limit \"{}\" of {} is reached", info(account).name,
-                     info(account).bytes ? to_words(limit) : std::to_string(limit));
+                     info(account).bytes ? amount_to_words(limit) : std::to_string(limit));
 }
 
 Result<void> Limits::set(std::string_view assignment) {
@@ -92,7 +92,47 @@ Meter::Meter(const Limits& limits) : limits_(limits) {
   }
 }
 
+bool Meter::charge_whole(Account account, std::uint64_t amount) {
+  if (!whole_->charge(account, amount)) {
+    refused_.store(true, std::memory_order_relaxed);
+    return false;
+  }
+  auto& entry = entries_[static_cast<std::size_t>(account)];
+  const auto now = entry.booked.fetch_add(amount, std::memory_order_relaxed) + amount;
+  auto most = entry.most.load(std::memory_order_relaxed);
+  while (most < now && !entry.most.compare_exchange_weak(most, now, std::memory_order_relaxed)) {
+  }
+  return true;
+}
+
+bool Meter::charge(const Charges& charges) {
+  std::size_t done = 0;
+  // From the back: windows, which go again at once, before what stays.
+  for (; done < kAccounts; ++done) {
+    const auto i = kAccounts - 1 - done;
+    const auto account = static_cast<Account>(i);
+    if (account != Account::kMemory && charges[i] > 0 && !charge(account, charges[i])) break;
+  }
+  const bool all = done == kAccounts;
+  for (std::size_t i = kAccounts - done; i < kAccounts; ++i) {
+    const auto account = static_cast<Account>(i);
+    if (account != Account::kMemory && (!all || account == Account::kWindows)) release(account, charges[i]);
+  }
+  return all;
+}
+
+Charges Meter::charges() const {
+  Charges all{};
+  for (std::size_t i = 0; i < kAccounts; ++i) {
+    const auto& entry = entries_[i];
+    all[i] = static_cast<Account>(i) == Account::kWindows ? entry.most : entry.booked;
+  }
+  all[static_cast<std::size_t>(Account::kMemory)] = 0;
+  return all;
+}
+
 void Meter::miss(Account account, std::string_view what, std::uint64_t count) {
+  if (whole_ != nullptr) return whole_->miss(account, what, count);
   if (count == 0) return;
   const auto i = static_cast<std::size_t>(refuser(account));
   const std::lock_guard lock(mutex_);

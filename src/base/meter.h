@@ -55,6 +55,11 @@ struct AccountInfo {
 };
 const AccountInfo& info(Account account);
 
+// "512M", as people write amounts: K, M, G and T are powers of 1024. Nothing for what is no such number.
+std::optional<std::uint64_t> parse_amount(std::string_view text);
+// "512 MiB", "1.5 GiB".
+std::string amount_to_words(std::uint64_t bytes);
+
 // "the limit "inflated" of 4 GiB is reached".
 std::string to_words(Account account, std::uint64_t limit);
 
@@ -73,14 +78,22 @@ class Limits {
   std::array<std::optional<std::uint64_t>, kAccounts> limits_{};
 };
 
+// What a piece of work took of the accounts: of kWindows the most at one time, of the others the sum; of kMemory
+// nothing, which follows from these.
+using Charges = std::array<std::uint64_t, kAccounts>;
+
 // Thread-safe where nothing else is said.
 class Meter {
  public:
   explicit Meter(const Limits& limits = {});
+  // A part of another, which must outlive it: every charge goes to the whole, and what was booked is counted here
+  // too, for charges(). Marks are the whole's matter.
+  explicit Meter(Meter* whole) : whole_(whole) {}
 
   // Books `amount`; false, and nothing is booked, when the account, or the memory that it shares with others,
   // cannot bear it.
   bool charge(Account account, std::uint64_t amount) {
+    if (whole_ != nullptr) return charge_whole(account, amount);
     const bool own = book(account, amount);
     if (own && (!is_share_of_memory(account) || book(Account::kMemory, amount))) [[likely]]
       return true;
@@ -98,11 +111,20 @@ class Meter {
   }
   // Gives back what was booked: for kWindows only, the one account of what is held for a while.
   void release(Account account, std::uint64_t amount) {
+    if (whole_ != nullptr) whole_->release(account, amount);
     give_back(account, amount);
     if (is_share_of_memory(account)) give_back(Account::kMemory, amount);
   }
+  // Books what a piece of work took elsewhere, as if it were done here: all of it, or nothing and false.
+  bool charge(const Charges& charges);
+  // What was charged so far. Of a part: what went through it.
+  Charges charges() const;
+  // Whether a charge was refused since the last mark; of a part, since it was made.
+  bool refused() const { return refused_.load(std::memory_order_relaxed); }
+
   // Which account refused the last charge of this one: itself, or kMemory.
   Account refuser(Account account) const {
+    if (whole_ != nullptr) return whole_->refuser(account);
     const bool by_memory =
         entries_[static_cast<std::size_t>(account)].refused_by_memory.load(std::memory_order_relaxed);
     return by_memory ? Account::kMemory : account;
@@ -111,12 +133,14 @@ class Meter {
   // counted. They count with the refuser().
   void miss(Account account, std::string_view what, std::uint64_t count = 1);
   // Whether everybody must stop: several threads work, and a charge was refused.
-  bool stopped() const { return shared_ && refused_.load(std::memory_order_relaxed); }
+  bool stopped() const { return whole_ != nullptr ? whole_->stopped() : shared_ && refused(); }
 
   std::uint64_t booked(Account account) const {
     return entries_[static_cast<std::size_t>(account)].booked.load(std::memory_order_relaxed);
   }
-  std::uint64_t limit(Account account) const { return entries_[static_cast<std::size_t>(account)].limit; }
+  std::uint64_t limit(Account account) const {
+    return whole_ != nullptr ? whole_->limit(account) : entries_[static_cast<std::size_t>(account)].limit;
+  }
   // Before threads start: what an account bears depends on the size of the input. No effect on a limit that
   // the user set.
   void allow_more(Account account, std::uint64_t amount);
@@ -148,7 +172,10 @@ class Meter {
     std::atomic<std::uint64_t> booked{0};
     std::uint64_t limit = 0;
     std::atomic<bool> refused_by_memory{false};
+    // Of a part: the most that was booked at one time.
+    std::atomic<std::uint64_t> most{0};
   };
+  bool charge_whole(Account account, std::uint64_t amount);
   bool book(Account account, std::uint64_t amount) {
     auto& entry = entries_[static_cast<std::size_t>(account)];
     if (amount > entry.limit) return false;
@@ -160,10 +187,11 @@ class Meter {
   void give_back(Account account, std::uint64_t amount) {
     entries_[static_cast<std::size_t>(account)].booked.fetch_sub(amount, std::memory_order_relaxed);
   }
+  Meter* const whole_ = nullptr;
   std::array<Entry, kAccounts> entries_;
   std::atomic<bool> refused_{false};
   bool shared_ = false;
-  const Limits limits_;
+  const Limits limits_{};
   // Of what follows.
   mutable std::mutex mutex_;
   std::array<std::uint64_t, kAccounts> missed_{};

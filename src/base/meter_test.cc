@@ -114,6 +114,51 @@ TEST(Meter, NoThreadSlipsThrough) {
   EXPECT_EQ(meter.booked(Account::kEntries), 100'000u);
 }
 
+TEST(Meter, APartCountsWhatTheWholeBooks) {
+  Meter whole(with("entries=10"));
+  EXPECT_TRUE(whole.charge(Account::kEntries, 2));
+  Meter part(&whole), other(&whole);
+  EXPECT_TRUE(part.charge(Account::kEntries, 5));
+  EXPECT_TRUE(part.charge(Account::kWindows, 7));
+  part.release(Account::kWindows, 7);
+  EXPECT_TRUE(part.charge(Account::kWindows, 4));
+  EXPECT_EQ(whole.booked(Account::kMemory), 4u);
+  part.release(Account::kWindows, 4);
+  EXPECT_FALSE(part.refused());
+  EXPECT_FALSE(other.charge(Account::kEntries, 4, "x"));
+  EXPECT_TRUE(other.refused() && whole.refused());
+  EXPECT_FALSE(part.refused());
+  EXPECT_EQ(whole.booked(Account::kEntries), 7u);
+  EXPECT_EQ(whole.booked(Account::kMemory), 0u);
+  EXPECT_EQ(whole.reached()[0].first, "x");
+  Charges want{};
+  want[static_cast<std::size_t>(Account::kEntries)] = 5;
+  want[static_cast<std::size_t>(Account::kWindows)] = 7;
+  EXPECT_EQ(part.charges(), want);
+  EXPECT_EQ(part.limit(Account::kEntries), 10u);
+}
+
+TEST(Meter, ChargesAreBookedWholeOrNotAtAll) {
+  Charges charges{};
+  charges[static_cast<std::size_t>(Account::kEntries)] = 5;
+  charges[static_cast<std::size_t>(Account::kNames)] = 100;
+  charges[static_cast<std::size_t>(Account::kWindows)] = 50;
+  Meter meter(with("memory=260"));
+  EXPECT_TRUE(meter.charge(charges));
+  EXPECT_EQ(meter.booked(Account::kMemory), 100u);
+  EXPECT_EQ(meter.booked(Account::kWindows), 0u);
+  EXPECT_TRUE(meter.charge(charges));
+  const auto before = meter.charges();
+  EXPECT_FALSE(meter.charge(charges));
+  EXPECT_EQ(meter.charges(), before);
+  EXPECT_EQ(meter.booked(Account::kMemory), 200u);
+  // What is held for a while counts together with what stays.
+  Meter smaller(with("memory=149"));
+  EXPECT_FALSE(smaller.charge(charges));
+  EXPECT_EQ(smaller.booked(Account::kMemory), 0u);
+  EXPECT_EQ(smaller.booked(Account::kEntries), 0u);
+}
+
 TEST(Meter, TillChargesInSteps) {
   Meter meter(with("entries=10"));
   {

@@ -1,5 +1,5 @@
-// The binary form of a layer's analysis: what a cache keeps by the layer's diffID, and what a process that
-// reads layers for another one sends it. Described in docs/formats/analysis.md. For this program's eyes only:
+// The binary form of a layer's analysis: what the cache keeps, and what a process that reads layers for another
+// one sends it. Described in docs/formats/analysis.md. For this program's eyes only:
 // it changes with kAnalysisVersion and with any extractor's version, and nothing is converted.
 #pragma once
 

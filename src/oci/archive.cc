@@ -107,6 +107,12 @@ class Archive : public Store {
     const Member* member = find(name);
     return member ? std::optional(member->size) : std::nullopt;
   }
+  // A compressed archive is unpacked up to the member anyway.
+  std::optional<FileStamp> stamp(const std::string& name) const override {
+    const Member* member = find(name);
+    if (!member || member->sparse || forward_only()) return std::nullopt;
+    return stamp_of(path_, member->position, member->size);
+  }
   std::uint64_t position(const std::string& name) const override {
     const Member* member = find(name);
     return member ? member->position : 0;

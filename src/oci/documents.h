@@ -21,6 +21,10 @@ std::string clean_name(std::string_view name);
 // A name from outside, short enough for one line.
 std::string shortened(std::string_view name);
 
+// Of the regular file that the path leads to now, or of a part of it; nothing for a file without a name.
+std::optional<FileStamp> stamp_of(const std::string& path, std::uint64_t offset,
+                                  std::optional<std::uint64_t> size);
+
 Result<std::string> read_file(Store& store, const std::string& name);
 Result<codec::JsonDocument> read_json(std::string_view text, const std::string& name);
 

@@ -24,6 +24,10 @@ class Folder : public Store {
       return std::nullopt;
     return static_cast<std::uint64_t>(status.st_size);
   }
+  std::optional<FileStamp> stamp(const std::string& name) const override {
+    const auto inside = clean_name(name);
+    return inside.empty() ? std::nullopt : stamp_of(path_ + "/" + inside, 0, std::nullopt);
+  }
   std::uint64_t position(const std::string&) const override { return 0; }
   bool forward_only() const override { return false; }
 

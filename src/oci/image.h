@@ -2,6 +2,7 @@
 // configs; and the place that blobs come from.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -15,6 +16,16 @@
 #include "model/inventory.h"
 
 namespace pratique::oci {
+
+// What stored bytes are known by without being read: while it is the same, so are they.
+struct FileStamp {
+  // Device and number of the file, its size and times, the place in it.
+  std::string text;
+  // Of the bytes.
+  std::uint64_t size = 0;
+  // When the file was last changed. Its system's clock goes in steps: two changes in one leave the same stamp.
+  std::chrono::system_clock::time_point changed;
+};
 
 // Where the files of an OCI layout or image archive lie: a folder, or a tar. Names are paths inside it
 // ("index.json", "blobs/sha256/<hex>"); nothing outside it can be named. open() may be called by several
@@ -31,6 +42,11 @@ class Store {
   // True when going back costs reading all again (a compressed archive): then open in the order of
   // position(), one at a time, and finish with each before the next.
   virtual bool forward_only() const = 0;
+  // Nothing: no such file, or none whose bytes could be told by it.
+  virtual std::optional<FileStamp> stamp(const std::string& /*name*/) const { return std::nullopt; }
+  // True when bytes are had by their digest, and verified when they come (a registry): what lies there cannot be
+  // damaged.
+  virtual bool is_addressed() const { return false; }
   // What is odd about it: a deciding file that an archive holds twice.
   virtual std::vector<model::Note> notes() const { return {}; }
 };

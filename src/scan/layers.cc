@@ -1,10 +1,12 @@
 #include "scan/layers.h"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 #include <numeric>
 
 #include "base/parallel.h"
+#include "scan/kept.h"
 #include "scan/reader.h"
 
 namespace pratique::scan {
@@ -26,6 +28,8 @@ Result<ReadLayers> read_once(std::vector<std::unique_ptr<LayerSource>>& sources,
                              const ScanOptions& options, base::Meter& meter) {
   std::vector<Result<LayerRead>> results(sources.size());
   const LayerReader reader(catalogue);
+  KeptLayers kept(options.cache, catalogue);
+  std::atomic<std::size_t> cached{0};
   base::Budget held(layer::kHeldBytes);
   std::mutex progress;
   std::size_t done = 0;
@@ -33,7 +37,15 @@ Result<ReadLayers> read_once(std::vector<std::unique_ptr<LayerSource>>& sources,
   PQ_CHECK(base::run_parallel(threads, order.size(), [&](std::size_t next) {
     const auto i = order[next];
     auto& one = results[i];
-    one = reader.first(*sources[i], held, meter);
+    auto look = kept.look(*sources[i], meter);
+    if (look.read) {
+      ++cached;
+      one = std::move(*look.read);
+    } else {
+      base::Meter part(&meter);
+      one = reader.first(*sources[i], held, part);
+      if (one) kept.keep(*sources[i], look, *one, part);
+    }
     if (one && one->analysis.content.reached) meter.miss(*one->analysis.content.reached, sources[i]->name);
     const std::lock_guard lock(progress);
     if (options.progress) options.progress(++done, sources.size());
@@ -48,7 +60,8 @@ Result<ReadLayers> read_once(std::vector<std::unique_ptr<LayerSource>>& sources,
                            std::move(one->notes)});
     read.digests.push_back(std::move(one->digest));
   }
-  read.statistics.layers = sources.size();
+  read.statistics.cached = cached;
+  read.statistics.layers = sources.size() - cached;
   return read;
 }
 
@@ -65,12 +78,6 @@ Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& source
     read = ReadLayers{};  // let go first
     meter.go_back(mark);
     read = read_once(sources, catalogue, 1, in_order, options, meter);
-  }
-  if (!read || !options.relay) return read;
-  for (auto& layer : read->layers) {
-    const auto& analysis = *layer.analysis;
-    if (layer.notes.empty() && !analysis.metered && !analysis.content.reached)
-      options.relay(catalogue, layer);
   }
   return read;
 }

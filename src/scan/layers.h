@@ -21,6 +21,9 @@ class LayerSource {
   virtual ~LayerSource() = default;
   // Errors name the file.
   virtual Result<sandbox::Stored> open() = 0;
+  // Of the stored bytes as they are now, and whether they are had by their digest (oci::Store).
+  virtual std::optional<oci::FileStamp> stamp() const { return std::nullopt; }
+  virtual bool is_addressed() const { return false; }
   sandbox::StoredForm form = sandbox::StoredForm::kEntries;
   // Of a blob: compared with what was seen in the first pass.
   std::optional<layer::Promise> promise;

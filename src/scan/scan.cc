@@ -43,6 +43,8 @@ class BlobLayer : public LayerSource {
     if (!stored) return tl::unexpected(std::move(stored).error().in(file_));
     return sandbox::Stored{.bytes = std::move(*stored)};
   }
+  std::optional<oci::FileStamp> stamp() const override { return store_.stamp(file_); }
+  bool is_addressed() const override { return store_.is_addressed(); }
 
  private:
   oci::Store& store_;

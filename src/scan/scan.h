@@ -8,13 +8,11 @@
 #include "oci/image.h"
 #include "scan/target.h"
 
-namespace pratique::extract {
-class Catalogue;
+namespace pratique::cache {
+class Folder;
 }
 
 namespace pratique::scan {
-
-struct ReadLayer;
 
 struct ScanOptions {
   oci::Selection selection;
@@ -23,14 +21,16 @@ struct ScanOptions {
   bool prefer_attestation = false;
   // Called from several threads, never at the same time: `done` of `of` layers are read.
   std::function<void(std::size_t done, std::size_t of)> progress;
-  // Called with each layer whose analysis is the layer's own (complete, and of its whole bytes), one after the
-  // other, before the image is looked at: may keep the analysis, or put another in its place that it equals.
-  std::function<void(const extract::Catalogue& catalogue, ReadLayer& layer)> relay;
+  // Where analyses of layers are kept from scan to scan; none: every layer is read. It must outlive the scan.
+  // The answer is the same with and without it.
+  cache::Folder* cache = nullptr;
 };
 
 struct Statistics {
   // Read, each once however often it occurs.
   std::size_t layers = 0;
+  // Taken from the cache instead.
+  std::size_t cached = 0;
   // Second and later passes over a layer.
   std::size_t further_passes = 0;
   // Bytes of tar that were read in first passes.

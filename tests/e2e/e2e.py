@@ -66,9 +66,9 @@ def run(*words, env=None, stdin=None, cwd=None, timeout=120, before=()):
 
     The exit code is negative for a signal. Peak memory is that of this one child (wait4); a child's figure starts at its
     parent's, so tests keep big data out of their own memory."""
-    settings = {"PATH": os.environ["PATH"], "HOME": str(BUILD), "LC_ALL": "C.UTF-8", "PRATIQUE_DB": str(DATABASE)} | (
-        env or {}
-    )
+    settings = {"PATH": os.environ["PATH"], "HOME": str(BUILD), "LC_ALL": "C.UTF-8", "PRATIQUE_DB": str(DATABASE)}
+    # Each test reads what it is about; e2e.cache has it otherwise.
+    settings |= {"PRATIQUE_NO_CACHE": "1"} | (env or {})
     settings = {key: value for key, value in settings.items() if value is not None}
     command = [*before, BINARY, *map(str, words)]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:

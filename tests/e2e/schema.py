@@ -102,6 +102,8 @@ class Schemas(e2e.Case):
         for name, words in (
             ("db-status", ["db", "status", "--format", "json"]),
             ("db-verify", ["db", "verify", "--format", "json"]),
+            ("cache-df", ["cache", "df", "--format", "json"]),
+            ("cache-prune", ["cache", "prune", "--format", "json"]),
             ("db-diff", ["db", "diff", "--format", "json", e2e.DATABASE, e2e.DATABASE]),
             ("db-search", ["db", "search", "--format", "json", "openssl"]),
             ("version", ["version", "--format", "json"]),

@@ -35,6 +35,8 @@ struct FreeScratch {
 
 }  // namespace
 
+bool can_search() { return hs_valid_platform() == HS_SUCCESS; }
+
 struct Patterns::Prepared {
   std::once_flag once;
   std::unique_ptr<hs_database_t, FreeDatabase> database;

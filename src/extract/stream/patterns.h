@@ -34,6 +34,9 @@ struct PatternHit {
   std::size_t at = 0;
 };
 
+// Whether the library has code for this processor. Where not, every file that would be searched is a failure.
+bool can_search();
+
 // The texts, ready to be looked for. Immutable, shared by threads; prepared when first needed (about a
 // millisecond for a hundred texts).
 class Patterns {

@@ -1,0 +1,67 @@
+// Analyses of layers, kept by what was read: the stored bytes and the tar inside.
+//
+// Problem: an entry decides what later scans of other images say. Who takes over the process that reads a
+// layer could give any analysis, and any diffID, out for it. So an entry is found by the digest of the stored
+// bytes as well, which was reckoned outside of that process: a lie can then only reach images that hold the
+// very blob that lied (docs/decisions/0033).
+//
+// Thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/meter.h"
+#include "cache/folder.h"
+#include "extract/catalogue.h"
+#include "extract/layer_analysis.h"
+
+namespace pratique::cache {
+
+struct LayerKey {
+  // Of the blob as stored.
+  std::string digest;
+  std::uint64_t size = 0;
+  // Of the tar inside.
+  std::string diff_id;
+};
+
+struct KeptLayer {
+  extract::LayerAnalysis analysis;
+  // What reading the layer took of the scan's accounts, so that a scan that takes it from here reaches its
+  // limits where another one would.
+  base::Charges charges{};
+};
+
+// Names this program, its extractors and the format of analyses, with their versions: whatever an analysis
+// hangs on besides the layer.
+std::string maker_of_layers(const extract::Catalogue& catalogue);
+// Of entries that say that stored bytes have their digest.
+std::string maker_of_blobs();
+
+class Layers {
+ public:
+  // Both must outlive it.
+  Layers(Folder& folder, const extract::Catalogue& catalogue);
+
+  // Whether find() will probably give something: whoever has to look at the stored bytes first asks.
+  bool has(const LayerKey& key) const;
+  std::optional<KeptLayer> find(const LayerKey& key);
+  // The caller must have verified the whole key, and the analysis must be the layer's own: of all of it, cut by
+  // no limit. False when it was not kept.
+  bool keep(const LayerKey& key, const extract::LayerAnalysis& analysis, const base::Charges& charges);
+
+  // Whether bytes with this stamp were read and have the digest.
+  bool is_proven(const std::string& stamp, const std::string& digest);
+  void prove(const std::string& stamp, const std::string& digest);
+
+ private:
+  EntryKey key_of(const LayerKey& key) const;
+
+  Folder& folder_;
+  const extract::Catalogue& catalogue_;
+  const std::string maker_;
+};
+
+}  // namespace pratique::cache

@@ -1,0 +1,57 @@
+#include "scan/kept.h"
+
+namespace pratique::scan {
+
+// File systems note times in steps: of some milliseconds, of two seconds on FAT. A file that was changed shortly
+// before it is read may change again and keep its stamp.
+static constexpr auto kSettled = std::chrono::seconds(3);
+
+KeptLayers::KeptLayers(cache::Folder* folder, const extract::Catalogue& catalogue) {
+  if (folder != nullptr) layers_.emplace(*folder, catalogue);
+}
+
+KeptLayers::Look KeptLayers::look(LayerSource& source, base::Meter& meter) {
+  Look look;
+  if (!layers_ || !source.promise) return look;
+  look.stamp = source.stamp();
+  const auto& promise = *source.promise;
+  // Who promises no digest of the stored bytes mostly stores the tar itself.
+  const auto& digest = promise.digest.empty() ? promise.diff_id : promise.digest;
+  auto kept = layers_->find({digest, promise.size, promise.diff_id});
+  if (!kept || !meter.charge(kept->charges)) return look;
+  if (!is_as_promised(source, look, digest)) return look;
+  look.read = LayerRead{.analysis = std::move(kept->analysis), .digest = digest};
+  return look;
+}
+
+bool KeptLayers::is_as_promised(LayerSource& source, const Look& look, const std::string& digest) {
+  if (source.is_addressed()) return true;
+  const auto size = source.promise->size;
+  if (look.stamp && (look.stamp->size != size || layers_->is_proven(look.stamp->text, digest)))
+    return look.stamp->size == size;
+  auto stored = source.open();
+  if (!stored || !stored->bytes) return false;
+  layer::SummedSource summed(std::move(stored->bytes));
+  const auto sum = summed.finish();
+  if (sum.digest != digest || sum.size != size) return false;
+  prove(source, look, digest);
+  return true;
+}
+
+void KeptLayers::keep(const LayerSource& source, const Look& look, const LayerRead& read,
+                      const base::Meter& part) {
+  if (!layers_ || !source.promise || !read.notes.empty()) return;
+  if (read.analysis.metered || read.analysis.content.reached || part.refused() || part.stopped()) return;
+  if (!layers_->keep({read.digest, source.promise->size, source.promise->diff_id}, read.analysis,
+                     part.charges()))
+    return;
+  prove(source, look, read.digest);
+}
+
+void KeptLayers::prove(const LayerSource& source, const Look& look, const std::string& digest) {
+  if (!look.stamp || look.stamp->changed + kSettled > start_) return;
+  const auto now = source.stamp();
+  if (now && now->text == look.stamp->text) layers_->prove(now->text, digest);
+}
+
+}  // namespace pratique::scan

@@ -1,0 +1,48 @@
+// What of a scan comes from the cache of layers, and what goes into it: the rules by which kept analyses are
+// believed.
+//
+// What an image promises is verified, whether a layer is read or not: the digest and size of its stored bytes
+// and the diffID of the tar inside. An entry of the cache is found by all three, so what is left to see is that
+// the image at hand has those very stored bytes. They were hashed once; a file that has not changed since
+// (its stamp) is not hashed again, any other is, which takes a fifth of the time of reading the layer. Stores
+// that get bytes by their digest have nothing to be looked at. So whatever is damaged or missing is found as it
+// is found without a cache (docs/decisions/0033).
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "cache/layers.h"
+#include "scan/layers.h"
+#include "scan/reader.h"
+
+namespace pratique::scan {
+
+// For the threads that read layers.
+class KeptLayers {
+ public:
+  // Without a folder nothing is found and nothing is kept. Both must outlive it.
+  KeptLayers(cache::Folder* folder, const extract::Catalogue& catalogue);
+
+  struct Look {
+    // With an analysis that was kept, and booked on the meter; nothing: read the layer.
+    std::optional<LayerRead> read;
+    // Of the stored bytes, before they are read.
+    std::optional<oci::FileStamp> stamp;
+  };
+  Look look(LayerSource& source, base::Meter& meter);
+  // After a first pass that found what was promised. `part`: the meter of that pass alone. An analysis that is
+  // not the layer's own, of all its bytes, is not kept.
+  void keep(const LayerSource& source, const Look& look, const LayerRead& read, const base::Meter& part);
+
+ private:
+  bool is_as_promised(LayerSource& source, const Look& look, const std::string& digest);
+  void prove(const LayerSource& source, const Look& look, const std::string& digest);
+
+  std::optional<cache::Layers> layers_;
+  // Of the scan.
+  const std::chrono::system_clock::time_point start_ = std::chrono::system_clock::now();
+};
+
+}  // namespace pratique::scan
