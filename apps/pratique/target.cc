@@ -45,6 +45,18 @@ static void tell_source(const scan::Scan& scanned, const scan::Target& target, c
   if (found.vex > 0) teller.done("VEX statements obtained from attestation (unverified, not applied)");
 }
 
+// What was asked for and not done.
+static void tell_notes(const model::Inventory& inventory, const Teller& teller) {
+  constexpr std::size_t kMost = 5;
+  std::size_t refused = 0;
+  for (const auto& note : inventory.notes) {
+    const bool attestation = note.code.starts_with("attestation-");
+    if (note.code == "nothing-to-choose" || (attestation && ++refused <= kMost)) teller.warn(note.message);
+  }
+  if (refused > kMost)
+    teller.warn(fmt::format("and {} attestations more (see the notes of the report)", refused - kMost));
+}
+
 Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   if (options.target.empty()) {
     return base::fail(ErrorKind::kUsage, "which image?", {},
@@ -65,9 +77,7 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   teller.clear();
   if (!scanned) return scanned;
   tell_source(*scanned, target, teller);
-  for (const auto& note : scanned->inventory.notes) {
-    if (note.code == "nothing-to-choose" || note.code.starts_with("attestation-")) teller.warn(note.message);
-  }
+  tell_notes(scanned->inventory, teller);
   const auto& done = scanned->statistics;
   teller.detail(fmt::format("{} layers read, {} from the cache, {} MB unpacked, {} further passes",
                             done.layers, done.cached, done.unpacked / 1'000'000, done.further_passes));

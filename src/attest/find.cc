@@ -117,6 +117,13 @@ class Search {
     });
   }
 
+  void note_many() {
+    note({.code = "limit",
+          .message =
+              fmt::format("the index names more than {} things beside images; others were not looked at",
+                          oci::kMaxBeside)});
+  }
+
   bool has_sbom() const {
     return std::ranges::any_of(finds_.all, [](const AttachedBlob& one) {
       return one.content == Content::kSbom || is_sbom(predicate_of(one.predicate_type));
@@ -208,12 +215,12 @@ const char* to_string(AttachedAt place) {
   return "index";
 }
 
-Result<void> LookBudget::take(std::uint64_t bytes, const std::string& what) {
+Result<void> LookBudget::take(std::uint64_t bytes) {
   if (opened_ == kMaxManifests || bytes > kMaxAllBytes - bytes_) {
-    return base::fail(ErrorKind::kLimit,
-                      fmt::format("more than {} attestations, or {} MiB of them, for one image",
-                                  kMaxManifests, kMaxAllBytes >> 20),
-                      {.file = what});
+    return base::over_limit(
+        fmt::format("more than {} attestations, or {} MiB of them, for one image; the others "
+                    "were not looked at",
+                    kMaxManifests, kMaxAllBytes >> 20));
   }
   ++opened_;
   bytes_ += bytes;
@@ -222,6 +229,7 @@ Result<void> LookBudget::take(std::uint64_t bytes, const std::string& what) {
 
 Finds find(Neighbours& neighbours, const oci::Image& image, SearchReach reach) {
   Search search(neighbours, image, reach);
+  if (image.beside.size() == oci::kMaxBeside) search.note_many();
   using Step = void (Search::*)();
   for (const Step step : {&Search::in_index, &Search::referrers, &Search::cosign}) {
     (search.*step)();

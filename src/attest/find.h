@@ -69,8 +69,8 @@ class Neighbours {
 // What may be opened for one image.
 class LookBudget {
  public:
-  // kLimit, naming `what`, when it is over kMaxManifests or kMaxAllBytes.
-  Result<void> take(std::uint64_t bytes, const std::string& what);
+  // kLimit, always with the same words, when it is over kMaxManifests or kMaxAllBytes.
+  Result<void> take(std::uint64_t bytes);
 
  private:
   std::size_t opened_ = 0;

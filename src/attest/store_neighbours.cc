@@ -59,14 +59,14 @@ class InStore final : public Neighbours {
     PQ_TRY(const auto source, store_.open(name));
     auto text = codec::read_all(*source, kMaxManifest);
     if (!text) return tl::unexpected(std::move(text).error().in(name));
-    PQ_CHECK(budget_.take(text->size(), name));
+    PQ_CHECK(budget_.take(text->size()));
     if (crypto::sha256(base::as_bytes(*text)) == digest) return text;
     return base::fail(ErrorKind::kMismatch, "content does not match its digest", {.file = name});
   }
 
   Result<std::string> blob(const oci::Descriptor& descriptor) override {
     const auto name = image_.naming.blob(descriptor.digest);
-    PQ_CHECK(budget_.take(std::min(descriptor.size, kMaxAttestation), name));
+    PQ_CHECK(budget_.take(std::min(descriptor.size, kMaxAttestation)));
     return oci::read_blob(store_, descriptor, name, kMaxAttestation);
   }
 
