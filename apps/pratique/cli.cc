@@ -72,6 +72,8 @@ void add_common(CLI::App& command, CommonOptions& options, const Forms& forms) {
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
   command.add_flag("--strict", options.strict, "Exit with 3 when something could not be read or judged");
+  command.add_flag("--no-sandbox", options.no_sandbox,
+                   "Read layers without a process of their own that can do nothing else");
   command.add_flag("--no-cache", options.no_cache,
                    "Read every layer anew, and keep nothing (also: PRATIQUE_NO_CACHE=1)");
   add_cache_limit(command, options);

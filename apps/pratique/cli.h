@@ -38,6 +38,7 @@ struct CommonOptions {
   bool no_cache = false;
   // "2G".
   std::string cache_limit;
+  bool no_sandbox = false;
 };
 
 // What a command can be asked to write.

@@ -1,9 +1,12 @@
 // pratique: the one program. Each command is a file of command/ (command.h); cli.h says what they share.
+#include <unistd.h>
+
 #include <algorithm>
 #include <exception>
 #include <new>
 
 #include "base/text.h"
+#include "cage.h"
 #include "command.h"
 #include "console.h"
 #include "help.h"
@@ -66,8 +69,11 @@ static int run(const std::vector<std::string>& words) {
 
 int main(int argc, char** argv) {
   pratique::app::prepare_process();
+  pratique::app::start_cage(argv, environ);
   try {
-    return pratique::app::run({argv + std::min(argc, 1), argv + argc});
+    const int code = pratique::app::run({argv + std::min(argc, 1), argv + argc});
+    pratique::app::end_cage();
+    return code;
   } catch (const std::bad_alloc&) {
     pratique::app::say("pratique: not enough memory; give the program more, or lower its limits\n");
     return pratique::app::kFailed;

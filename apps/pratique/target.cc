@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "cage.h"
 #include "layer_cache.h"
 #include "model/platform_words.h"
 
@@ -72,6 +73,9 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   for (const auto& limit : options.limits) PQ_CHECK(reading.limits.set(limit));
   PQ_TRY(const auto cache, scan_cache(options, teller));
   reading.cache = cache.get();
+  const auto [cage, why] = the_cage(!options.no_sandbox);
+  reading.cage = cage;
+  reading.unconfined = why;
   reading.progress = [&](std::size_t done, std::size_t of) { teller.progress("Reading layers", done, of); };
   auto scanned = scan::scan(target, reading);
   teller.clear();

@@ -12,6 +12,7 @@ namespace pratique::base {
 class Budget {
  public:
   explicit Budget(std::uint64_t bytes) : left_(bytes) {}
+  virtual ~Budget() = default;
 
   class Share {
    public:
@@ -29,15 +30,15 @@ class Budget {
   };
 
   // Waits until `bytes` (at most the whole budget) are free.
-  Share take(std::uint64_t bytes) {
+  virtual Share take(std::uint64_t bytes) {
     std::unique_lock lock(mutex_);
     freed_.wait(lock, [&] { return bytes <= left_; });
     left_ -= bytes;
     return {this, bytes};
   }
 
- private:
-  void give_back(std::uint64_t bytes) {
+ protected:
+  virtual void give_back(std::uint64_t bytes) {
     {
       const std::lock_guard lock(mutex_);
       left_ += bytes;
@@ -45,6 +46,7 @@ class Budget {
     freed_.notify_all();
   }
 
+ private:
   std::mutex mutex_;
   std::condition_variable freed_;
   std::uint64_t left_;

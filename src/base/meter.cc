@@ -81,7 +81,24 @@ Result<void> Limits::set(std::string_view assignment) {
               {}, "the limits are " + join(names, ", ") + "; write NAME=VALUE");
 }
 
-Meter::Meter(const Limits& limits) : limits_(limits) {
+Meter::Meter(const Bounds& bounds, Counters& counters) : entries_(counters) {
+  for (std::size_t i = 0; i < kAccounts; ++i) {
+    entries_[i].limit = bounds.limits[i];
+    entries_[i].booked = bounds.booked[i];
+  }
+}
+
+Bounds Meter::bounds() const {
+  if (whole_ != nullptr) return whole_->bounds();
+  Bounds bounds;
+  for (std::size_t i = 0; i < kAccounts; ++i) {
+    bounds.limits[i] = entries_[i].limit;
+    bounds.booked[i] = entries_[i].booked;
+  }
+  return bounds;
+}
+
+Meter::Meter(const Limits& limits) : own_(std::make_unique<Counters>()), entries_(*own_), limits_(limits) {
   auto& memory = entries_[static_cast<std::size_t>(Account::kMemory)].limit;
   for (std::size_t i = 0; i < kAccounts; ++i) entries_[i].limit = limits.of(static_cast<Account>(i));
   if (limits.is_set(Account::kMemory)) return;
@@ -99,10 +116,15 @@ bool Meter::charge_whole(Account account, std::uint64_t amount) {
   }
   auto& entry = entries_[static_cast<std::size_t>(account)];
   const auto now = entry.booked.fetch_add(amount, std::memory_order_relaxed) + amount;
-  auto most = entry.most.load(std::memory_order_relaxed);
-  while (most < now && !entry.most.compare_exchange_weak(most, now, std::memory_order_relaxed)) {
-  }
+  held_at_most(account, now);
   return true;
+}
+
+void Meter::held_at_most(Account account, std::uint64_t amount) {
+  auto& all = entries_[static_cast<std::size_t>(account)].most;
+  auto most = all.load(std::memory_order_relaxed);
+  while (most < amount && !all.compare_exchange_weak(most, amount, std::memory_order_relaxed)) {
+  }
 }
 
 bool Meter::charge(const Charges& charges) {
@@ -138,6 +160,15 @@ void Meter::miss(Account account, std::string_view what, std::uint64_t count) {
   const std::lock_guard lock(mutex_);
   if (missed_[i] == 0) first_[i] = what;
   missed_[i] += count;
+}
+
+void Meter::add_missed(const Reached& missed) {
+  if (whole_ != nullptr) return whole_->add_missed(missed);
+  if (missed.count == 0) return;
+  const auto i = static_cast<std::size_t>(missed.account);
+  const std::lock_guard lock(mutex_);
+  if (missed_[i] == 0) first_[i] = missed.first;
+  missed_[i] += missed.count;
 }
 
 void Meter::allow_more(Account account, std::uint64_t amount) {

@@ -11,6 +11,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -81,22 +82,41 @@ class Limits {
 // What a piece of work took of the accounts: of kWindows the most at one time, of the others the sum; of kMemory
 // nothing, which follows from these.
 using Charges = std::array<std::uint64_t, kAccounts>;
+// What the accounts of a meter bear and have booked: to make one of them in another process.
+struct Bounds {
+  std::array<std::uint64_t, kAccounts> limits{}, booked{};
+};
 
 // Thread-safe where nothing else is said.
 class Meter {
  public:
+  // A cache line each: threads charge different accounts at the same time.
+  struct alignas(64) Counter {
+    std::atomic<std::uint64_t> booked{0};
+    std::uint64_t limit = 0;
+    std::atomic<bool> refused_by_memory{false};
+    // The most that was booked at one time: of windows, and in a part of all.
+    std::atomic<std::uint64_t> most{0};
+  };
+  using Counters = std::array<Counter, kAccounts>;
+
   explicit Meter(const Limits& limits = {});
   // A part of another, which must outlive it: every charge goes to the whole, and what was booked is counted here
   // too, for charges(). Marks are the whole's matter.
-  explicit Meter(Meter* whole) : whole_(whole) {}
+  explicit Meter(Meter* whole) : whole_(whole), own_(std::make_unique<Counters>()), entries_(*own_) {}
+  // One that begins where another stands; `counters`, which must outlive it, may lie where somebody else looks at
+  // what it books.
+  Meter(const Bounds& bounds, Counters& counters);
 
   // Books `amount`; false, and nothing is booked, when the account, or the memory that it shares with others,
   // cannot bear it.
   bool charge(Account account, std::uint64_t amount) {
     if (whole_ != nullptr) return charge_whole(account, amount);
     const bool own = book(account, amount);
-    if (own && (!is_share_of_memory(account) || book(Account::kMemory, amount))) [[likely]]
+    if (own && (!is_share_of_memory(account) || book(Account::kMemory, amount))) [[likely]] {
+      if (account == Account::kWindows) held_at_most(account, booked(account));
       return true;
+    }
     if (own) give_back(account, amount);
     entries_[static_cast<std::size_t>(account)].refused_by_memory.store(own, std::memory_order_relaxed);
     refused_.store(true, std::memory_order_relaxed);
@@ -132,6 +152,20 @@ class Meter {
   // Things that were left out because of an account, which has just refused: the first is named, the others are
   // counted. They count with the refuser().
   void miss(Account account, std::string_view what, std::uint64_t count = 1);
+  // The same for what another process left out, whose meter knows which account refused.
+  struct Reached;
+  void add_missed(const Reached& missed);
+  // Another process was refused something.
+  void refuse() {
+    refused_.store(true, std::memory_order_relaxed);
+    if (whole_ != nullptr) whole_->refuse();
+  }
+  // The same, and who refused the last charge of this account there: itself, or kMemory.
+  void refuse(Account account, Account refuser) {
+    if (whole_ != nullptr) whole_->refuse(account, refuser);
+    entries_[static_cast<std::size_t>(account)].refused_by_memory = refuser == Account::kMemory;
+    refuse();
+  }
   // Whether everybody must stop: several threads work, and a charge was refused.
   bool stopped() const { return whole_ != nullptr ? whole_->stopped() : shared_ && refused(); }
 
@@ -141,6 +175,9 @@ class Meter {
   std::uint64_t limit(Account account) const {
     return whole_ != nullptr ? whole_->limit(account) : entries_[static_cast<std::size_t>(account)].limit;
   }
+  Bounds bounds() const;
+  // That a piece of work done elsewhere held so much at one time, for charges(); books nothing.
+  void held_at_most(Account account, std::uint64_t amount);
   // Before threads start: what an account bears depends on the size of the input. No effect on a limit that
   // the user set.
   void allow_more(Account account, std::uint64_t amount);
@@ -157,24 +194,16 @@ class Meter {
 
   // The accounts that were reached, in their order.
   struct Reached {
-    Account account;
-    std::uint64_t limit;
+    Account account{};
+    std::uint64_t limit = 0;
     // Things left out.
-    std::uint64_t count;
+    std::uint64_t count = 0;
     // The name of the first.
     std::string first;
   };
   std::vector<Reached> reached() const;
 
  private:
-  // A cache line each: threads charge different accounts at the same time.
-  struct alignas(64) Entry {
-    std::atomic<std::uint64_t> booked{0};
-    std::uint64_t limit = 0;
-    std::atomic<bool> refused_by_memory{false};
-    // Of a part: the most that was booked at one time.
-    std::atomic<std::uint64_t> most{0};
-  };
   bool charge_whole(Account account, std::uint64_t amount);
   bool book(Account account, std::uint64_t amount) {
     auto& entry = entries_[static_cast<std::size_t>(account)];
@@ -188,7 +217,9 @@ class Meter {
     entries_[static_cast<std::size_t>(account)].booked.fetch_sub(amount, std::memory_order_relaxed);
   }
   Meter* const whole_ = nullptr;
-  std::array<Entry, kAccounts> entries_;
+  // Unless somebody else has them.
+  std::unique_ptr<Counters> own_;
+  Counters& entries_;
   std::atomic<bool> refused_{false};
   bool shared_ = false;
   const Limits limits_{};

@@ -4,9 +4,9 @@
 // next one and it was passed.
 #include <condition_variable>
 #include <mutex>
-#include <thread>
 
 #include "base/caught.h"
+#include "base/spare_thread.h"
 #include "codec/stream.h"
 
 namespace pratique::codec {
@@ -19,7 +19,7 @@ class ReadAhead : public ByteSource {
       : source_(std::move(source)), pass_(std::move(pass)), ring_(chunks) {
     for (auto& slot : ring_) slot.bytes.resize(kChunkBytes);
     try {
-      producer_ = std::thread([this] { produce(); });
+      producer_ = base::Thread([this] { produce(); });
     } catch (const std::exception&) {  // no room for another thread: then nothing is read ahead
     }
   }
@@ -135,7 +135,7 @@ class ReadAhead : public ByteSource {
   std::size_t made_ = 0, passed_ = 0, taken_ = 0, left_ = 0;
   bool passing_ = false, stopped_ = false, over_ = false;
   base::Bytes rest_;
-  std::thread producer_;
+  base::Thread producer_;
 };
 
 }  // namespace

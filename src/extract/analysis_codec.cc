@@ -93,7 +93,8 @@ class Encoder {
 
 class Decoder {
  public:
-  Decoder(const Catalogue& catalogue, base::Bytes bytes) : catalogue_(catalogue), in_(bytes), values_(in_) {}
+  Decoder(const Catalogue& catalogue, base::Bytes bytes, std::uint64_t memory)
+      : catalogue_(catalogue), in_(bytes), values_(in_, memory) {}
 
   Result<LayerAnalysis> run() {
     PQ_CHECK(head());
@@ -113,6 +114,9 @@ class Decoder {
   // Bytes: two numbers, a record's nine members, a note's five, ….
   static constexpr std::uint64_t kLeastItem = 2 + 9 + 1, kLeastFailure = 2 + 5, kLeastPending = 3,
                                  kLeastEntry = 5;
+  // What an entry, and a folder without one, take in the index.
+  static constexpr std::uint64_t kPendingBytes = 160;
+  static constexpr std::uint64_t kEntryBytes = 2 * sizeof(layer::Entry), kFolderBytes = 32;
 
   template <class Read>
   void each(std::uint64_t least, const Read& read) {
@@ -168,7 +172,10 @@ class Decoder {
       values_.get(entry.size);
       values_.get(entry.mode);
       entry.type = static_cast<layer::EntryType>(values_.number(kEntryTypes - 1));
+      const auto folders = index.implied_folders();
       if (!values_.failed()) index.add(entry);
+      values_.hold(kEntryBytes + entry.path.size() + entry.target.size() +
+                   (index.implied_folders() - folders) * kFolderBytes);
     });
     std::string_view before;
     const auto ascending = [&](std::string_view name, std::uint64_t offset, bool first) {
@@ -221,6 +228,7 @@ class Decoder {
   void item(std::vector<Item>& items) {
     const auto number = entry();
     const auto by = extractor();
+    values_.hold(sizeof(Item));
     auto& item = items.emplace_back(Item{number, by, {}});
     values_.get(item.record);
     values_.get(item.digests);
@@ -229,6 +237,7 @@ class Decoder {
   void failure(std::vector<Failure>& failures) {
     const auto number = entry();
     const auto by = extractor();
+    values_.hold(sizeof(Failure));
     values_.get(failures.emplace_back(Failure{number, by, {}}).note);
   }
 
@@ -237,6 +246,7 @@ class Decoder {
     const auto number = entry();
     if (!all.empty() && std::prev(all.end())->first >= number)
       return values_.refuse(offset, "files out of order");
+    values_.hold(kPendingBytes);
     auto& pending = all[number];
     each(1, [&] { pending.extractors.push_back(extractor()); });
     values_.get(pending.ranges);
@@ -256,12 +266,16 @@ Result<std::string> encode(const LayerAnalysis& analysis, const Catalogue& catal
   if (analysis.metered || analysis.content.reached)
     return base::fail(ErrorKind::kMetered, "the scan's limits left something of the layer out");
   base::ByteWriter out(kMaxAnalysisBytes);
-  Encoder(catalogue, out).analysis(analysis);
+  encode_as_it_is(analysis, catalogue, out);
   return std::move(out).finish();
 }
 
-Result<LayerAnalysis> decode(base::Bytes bytes, const Catalogue& catalogue) {
-  return Decoder(catalogue, bytes).run();
+void encode_as_it_is(const LayerAnalysis& analysis, const Catalogue& catalogue, base::ByteWriter& out) {
+  Encoder(catalogue, out).analysis(analysis);
+}
+
+Result<LayerAnalysis> decode(base::Bytes bytes, const Catalogue& catalogue, std::uint64_t memory) {
+  return Decoder(catalogue, bytes, memory).run();
 }
 
 }  // namespace pratique::extract

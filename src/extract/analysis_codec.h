@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/byte_writer.h"
 #include "extract/catalogue.h"
 #include "extract/layer_analysis.h"
 
@@ -20,10 +21,16 @@ inline constexpr std::uint64_t kMaxAnalysisBytes = 512ull << 20;
 // left something out, so that it is not the layer's; kLimit over kMaxAnalysisBytes.
 Result<std::string> encode(const LayerAnalysis& analysis, const Catalogue& catalogue);
 
+// The same into `out`, and also of an analysis of which something was left out: for the process that asked for it.
+// That something was left out, and why, is not part of the bytes.
+void encode_as_it_is(const LayerAnalysis& analysis, const Catalogue& catalogue, base::ByteWriter& out);
+
 // The analysis that was encoded; an error for anything else, with its offset, and for bytes that follow.
 // kUnsupported: another version of the format, or other extractors or versions of them than the catalogue's:
 // the layer has to be read anew. kInvalid: damaged. Takes at most about 60 times as much memory as `bytes`
 // (lists of empty texts), ordinary analyses some 3 times.
-Result<LayerAnalysis> decode(base::Bytes bytes, const Catalogue& catalogue);
+// With `memory`, at most about so much, and kInvalid beyond.
+Result<LayerAnalysis> decode(base::Bytes bytes, const Catalogue& catalogue,
+                             std::uint64_t memory = UINT64_MAX);
 
 }  // namespace pratique::extract

@@ -26,8 +26,8 @@ static void pass(const ReadLayer& layer, LayerSource& source, const LayerReader&
                  FurtherRecords& further) {
   // The layer was verified in the first pass; what an error now keeps from us (the layer is damaged further
   // on, the archive was removed meanwhile) is noted file by file.
-  for (const auto& [number, pending] : reader.further(source, meter, further))
-    miss(layer, number, pending, "unreadable", "could not be read again for its content", further);
+  for (const auto& missed : reader.further(source, meter, further))
+    miss(layer, missed.entry, missed.pending, missed.code, missed.message, further);
 }
 
 static std::size_t bring_pending(const ImageView& view, std::vector<std::unique_ptr<LayerSource>>& sources,
@@ -52,8 +52,9 @@ static std::size_t bring_pending(const ImageView& view, std::vector<std::unique_
 
 // Logs may be known by the name of a link only, so that they are read by then.
 std::size_t read_further(const ImageView& view, std::vector<std::unique_ptr<LayerSource>>& sources,
-                         const extract::Catalogue& catalogue, base::Meter& meter, Names& names) {
-  const LayerReader reader(catalogue);
+                         const extract::Catalogue& catalogue, base::Meter& meter, Names& names,
+                         sandbox::Cage* cage) {
+  const LayerReader reader(catalogue, cage, false);
   const auto passes = bring_pending(view, sources, reader, meter, names);
   if (!settle_logs(view, catalogue, meter, names)) return passes;
   return passes + bring_pending(view, sources, reader, meter, names);

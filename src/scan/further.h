@@ -13,6 +13,7 @@ namespace pratique::scan {
 // Nothing of this goes into the layers' analyses: it was chosen by what shows in this image, and its bytes
 // are not hashed again (docs/decisions/0006), so that it must not be kept under the layer's digest.
 std::size_t read_further(const ImageView& view, std::vector<std::unique_ptr<LayerSource>>& sources,
-                         const extract::Catalogue& catalogue, base::Meter& meter, Names& names);
+                         const extract::Catalogue& catalogue, base::Meter& meter, Names& names,
+                         sandbox::Cage* cage = nullptr);
 
 }  // namespace pratique::scan

@@ -27,7 +27,7 @@ Result<ReadLayers> read_once(std::vector<std::unique_ptr<LayerSource>>& sources,
                              const extract::Catalogue& catalogue, unsigned threads, bool in_order,
                              const ScanOptions& options, base::Meter& meter) {
   std::vector<Result<LayerRead>> results(sources.size());
-  const LayerReader reader(catalogue);
+  const LayerReader reader(catalogue, options.cage, threads > 1);
   KeptLayers kept(options.cache, catalogue);
   std::atomic<std::size_t> cached{0};
   base::Budget held(layer::kHeldBytes);

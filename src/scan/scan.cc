@@ -13,6 +13,7 @@
 #include "extract/os/common/package_db.h"
 #include "layer/verified.h"
 #include "model/ecosystem.h"
+#include "sandbox/cage.h"
 #include "sbom/read.h"
 #include "scan/assemble.h"
 #include "scan/attested.h"
@@ -163,7 +164,7 @@ Result<Analysed> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
   ImageView view(std::move(read.layers), positions);
   auto names = settle_names(view, catalogue, meter);
   scan.statistics = read.statistics;
-  scan.statistics.further_passes = read_further(view, sources, catalogue, meter, names);
+  scan.statistics.further_passes = read_further(view, sources, catalogue, meter, names, options.cage);
   assemble(view, names, catalogue, meter, scan.inventory);
   return Analysed{std::move(view), std::move(read.digests)};
 }
@@ -373,6 +374,16 @@ bool has_system_packages(const model::Inventory& inventory) {
   });
 }
 
+// Whoever believes that a cage was there should know that none was.
+void note_unconfined(const ScanOptions& options, model::Inventory& inventory) {
+  const auto why = options.cage != nullptr ? options.cage->refused() : options.unconfined;
+  if (why.empty()) return;
+  inventory.notes.push_back(
+      {.code = "not-confined",
+       .message = "not confined: " + why + "; the image was read with all that this program may do",
+       .incomplete = true});
+}
+
 // An operating system whose packages nobody lists is not an empty one.
 void note_missing_database(model::Inventory& inventory) {
   if (inventory.components.empty()) note_no_packages(inventory);
@@ -417,7 +428,10 @@ Result<Scan> scan(const Target& target, const ScanOptions& options) {
     if (target.kept && error.where.file == target.path) error.where.file = target.name;
     return tl::unexpected(std::move(error));
   }
-  if (!result->attestations.sbom) note_missing_database(result->inventory);
+  if (!result->attestations.sbom) {
+    note_missing_database(result->inventory);
+    note_unconfined(options, result->inventory);
+  }
   note_reached(meter, result->inventory);
   model::normalise(result->inventory);
   return result;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "base/meter.h"
 #include "model/inventory.h"
@@ -11,10 +12,17 @@
 namespace pratique::cache {
 class Folder;
 }
+namespace pratique::sandbox {
+class Cage;
+}
 
 namespace pratique::scan {
 
 struct ScanOptions {
+  // Reads the layers; null: this process does.
+  sandbox::Cage* cage = nullptr;
+  // Why there is no cage: then the inventory has a note that says so. Empty: nobody asked for one.
+  std::string unconfined;
   oci::Selection selection;
   base::Limits limits;
   // Whether an SBOM that is attached to the image stands for its layers (attested.h).

@@ -44,6 +44,53 @@ def max_seconds(limit):
     return limit * (5 if SANITIZED else 1) / min(1.0, share)
 
 
+def family(pid):
+    """The process and those below it. Only younger ones are looked at: a machine has many."""
+    parents = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit() and int(name) > pid:
+            try:
+                with open(f"/proc/{name}/stat") as stat:
+                    parents[int(name)] = int(stat.read().rpartition(")")[2].split()[1])
+            except OSError:  # it has ended
+                pass
+    found = {pid}
+    for child in sorted(parents):
+        if parents[child] in found:
+            found.add(child)
+    return [pid, *sorted(found - {pid})]
+
+
+def held_by(pid, what):
+    """Kilobytes by a line of /proc/PID/status."""
+    try:
+        with open(f"/proc/{pid}/status") as status:
+            return next((int(line.split()[1]) for line in status if line.startswith(what)), 0)
+    except OSError:
+        return 0
+
+
+class Memory(threading.Thread):
+    """Looks now and then how much a process and those that it made hold together. What a child has from its parent and never
+    wrote to counts with both: it is rather too much than too little."""
+
+    def __init__(self, pid):
+        super().__init__(daemon=True)
+        self.pid, self.most, self.over = pid, 0, threading.Event()
+        self.start()
+
+    def run(self):
+        while not self.over.wait(0.02):
+            first, *below = family(self.pid)
+            sum_of_all = held_by(first, "VmRSS:") + sum(held_by(one, "RssAnon:") for one in below)
+            self.most = max(self.most, sum_of_all)
+
+    def end(self):
+        self.over.set()
+        self.join()
+        return self.most
+
+
 class Run:
     """One run of the program that has ended."""
 
@@ -64,8 +111,8 @@ class Run:
 def run(*words, env=None, stdin=None, cwd=None, timeout=120, before=()):
     """Runs the program with these words; `before`: a command to run it by (taskset). Standard input is empty by default.
 
-    The exit code is negative for a signal. Peak memory is that of this one child (wait4); a child's figure starts at its
-    parent's, so tests keep big data out of their own memory."""
+    The exit code is negative for a signal. Peak memory is what the program held (wait4), or, if that was more, what it and the processes that it made
+    held together at one time; a child's figure starts at its parent's, so tests keep big data out of their own memory."""
     settings = {"PATH": os.environ["PATH"], "HOME": str(BUILD), "LC_ALL": "C.UTF-8", "PRATIQUE_DB": str(DATABASE)}
     # Each test reads what it is about; e2e.cache has it otherwise.
     settings |= {"PRATIQUE_NO_CACHE": "1"} | (env or {})
@@ -78,13 +125,15 @@ def run(*words, env=None, stdin=None, cwd=None, timeout=120, before=()):
         )
         guard = threading.Timer(max_seconds(timeout), os.kill, (child.pid, signal.SIGKILL))
         guard.start()
+        memory = Memory(child.pid)
         _, status, usage = os.wait4(child.pid, 0)
         guard.cancel()
+        kilobytes = max(usage.ru_maxrss, memory.end())
         child.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.monotonic() - start
         out.seek(0)
         err.seek(0)
-        return Run(words, child.returncode, out.read(), err.read(), seconds, usage.ru_maxrss // 1024)
+        return Run(words, child.returncode, out.read(), err.read(), seconds, kilobytes // 1024)
 
 
 def on_terminal(command, env, columns=80, cwd=None, errors=False):

@@ -6,6 +6,8 @@
 
 namespace pratique::extract::record {
 
+// What one more of its kind takes beside its texts: a node of a map, a path in a list, a file's digest.
+static constexpr std::uint64_t kNodeBytes = 112, kPathBytes = 12, kDigestBytes = 40;
 static constexpr std::uint64_t kMaxPart = std::numeric_limits<std::uint16_t>::max();
 
 std::uint64_t RecordReader::number(std::uint64_t most) {
@@ -48,8 +50,9 @@ void RecordReader::get(TextMap& map) {
   const auto size = count(2);
   for (std::uint64_t i = 0; i < size && !failed(); ++i) {
     const auto offset = position();
-    const auto key = text();
-    const auto value = text();
+    hold(kNodeBytes);
+    const auto key = kept(text());
+    const auto value = kept(text());
     if (!map.empty() && std::prev(map.end())->first >= key) return refuse(offset, "keys out of order");
     map.emplace_hint(map.end(), key, value);
   }
@@ -65,7 +68,8 @@ void RecordReader::get(PathList& paths) {
       if (other == folder) return refuse(offset, "a folder named twice");
       folder = other;
     }
-    const auto name = text(kMaxPart);
+    hold(kPathBytes);
+    const auto name = kept(text(kMaxPart));
     if (!failed()) paths.add(folder, name);
   }
   paths.shrink();
@@ -76,7 +80,8 @@ void RecordReader::get(FileDigests& digests) {
   std::string_view before;
   for (std::uint64_t i = 0; i < size && !failed(); ++i) {
     const auto offset = position();
-    const auto path = text(kMaxPart);
+    hold(kDigestBytes);
+    const auto path = kept(text(kMaxPart));
     if (i > 0 && path <= before) return refuse(offset, "paths out of order");
     before = path;
     model::HashAlgorithm algorithm{};

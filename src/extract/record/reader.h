@@ -16,7 +16,8 @@ namespace pratique::extract::record {
 // the bytes claim but by as much as what is left of them can hold.
 class RecordReader {
  public:
-  explicit RecordReader(base::ByteReader& in) : in_(in) {}
+  // What is read takes at most about `memory` bytes.
+  explicit RecordReader(base::ByteReader& in, std::uint64_t memory = UINT64_MAX) : in_(in), memory_(memory) {}
 
   bool failed() const { return error_.has_value(); }
   // The first error, with its offset: kInvalid.
@@ -30,6 +31,11 @@ class RecordReader {
       error_ = Error{.kind = ErrorKind::kInvalid, .what = std::move(what), .where = {.offset = offset}};
   }
   std::uint64_t position() const { return in_.position(); }
+  // Something that takes so much memory comes next.
+  void hold(std::uint64_t bytes) {
+    if (bytes > memory_) return refuse(position(), "takes more memory than it may");
+    memory_ -= bytes;
+  }
 
   // At most `most`; 0 after an error.
   std::uint64_t number(std::uint64_t most = UINT64_MAX);
@@ -60,7 +66,7 @@ class RecordReader {
       fields(value, [this](auto& member) { this->get(member); });
     }
   }
-  void get(std::string& value) { value = text(); }
+  void get(std::string& value) { value = kept(text()); }
   void get(TextMap& map);
   void get(PathList& paths);
   void get(FileDigests& digests);
@@ -82,6 +88,8 @@ class RecordReader {
   template <class T>
   void get_vector(std::vector<T>& values) {
     const auto size = count(least<T>());
+    hold(size * sizeof(T));
+    if (failed()) return;
     values.reserve(size);
     for (std::uint64_t i = 0; i < size && !failed(); ++i) get(values.emplace_back());
   }
@@ -90,14 +98,21 @@ class RecordReader {
   void get_box(base::Box<T>& box) {
     const auto offset = position();
     if (number(1) == 0) return;
+    hold(sizeof(T));
     get(box.edit());
     box.settle();
     if (!box.is_there()) refuse(offset, "a part that says nothing");
   }
 
+  std::string_view kept(std::string_view text) {
+    hold(text.size());
+    return text;
+  }
   void check_database(const Record& record, std::uint64_t offset);
 
   base::ByteReader& in_;
+  // That is left.
+  std::uint64_t memory_;
   std::optional<Error> error_;
 };
 
