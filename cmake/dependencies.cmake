@@ -43,3 +43,11 @@ add_library(dep_curl_headers INTERFACE)
 target_include_directories(dep_curl_headers SYSTEM INTERFACE ${curl_INCLUDE_DIRS})
 target_link_libraries(dep_curl_headers INTERFACE ${CMAKE_DL_LIBS})
 add_library(dep::curl_headers ALIAS dep_curl_headers)
+
+# Its header only: the library that reads the Public Suffix List is loaded when a registry names a token server
+# (src/oci/registry/realm.cc).
+pkg_check_modules(psl QUIET REQUIRED libpsl)
+add_library(dep_psl_headers INTERFACE)
+target_include_directories(dep_psl_headers SYSTEM INTERFACE ${psl_INCLUDE_DIRS})
+target_link_libraries(dep_psl_headers INTERFACE ${CMAKE_DL_LIBS})
+add_library(dep::psl_headers ALIAS dep_psl_headers)

@@ -49,7 +49,9 @@ void add_common(CLI::App& command, CommonOptions& options, const Forms& forms) {
   command.add_option(
       "target", options.target,
       "TARGET is a path, told by its content, or a prefix and a path: oci-dir://DIR, archive://FILE, "
-      "fs://PATH, sbom://FILE (sbom:// alone reads standard input).");
+      "fs://PATH, sbom://FILE (sbom:// alone reads standard input); or an image: alpine:3.18, "
+      "registry://REF (from its registry), local://REF (from an engine of this machine), image://REF "
+      "(both).");
   add_formats(command, options, forms);
   command
       .add_option("-o,--output", options.output, "Write the report to this file instead of standard output")
@@ -79,6 +81,27 @@ void add_common(CLI::App& command, CommonOptions& options, const Forms& forms) {
   add_cache_limit(command, options);
   command.add_flag("-q,--quiet", options.quiet, "Say nothing on standard error but errors");
   command.add_flag("-v,--verbose", options.verbose, "Say more on standard error");
+  add_pulling(command, options);
+}
+
+void add_pulling(CLI::App& command, CommonOptions& options) {
+  constexpr unsigned kMostJobs = 64;
+  command
+      .add_option("--registry-mirror", options.mirrors,
+                  "Look here first for images of docker.io: host:5000, https://host/folder; several in turn")
+      ->type_name("URL")
+      ->allow_extra_args(false);
+  command.add_option("--cacert", options.authorities, "Trust these certificates (PEM) of registries, too")
+      ->type_name("FILE");
+  command.add_flag("--insecure", options.insecure,
+                   "Do not check certificates of registries, and allow them plain HTTP");
+  command.add_option("--jobs", options.jobs, "Layers that are fetched at one time (default: 4)")
+      ->type_name("NUMBER")
+      ->check(CLI::Range(1u, kMostJobs));
+  command
+      .add_option("--spool-limit", options.spool_limit,
+                  "Keep at most so much of an image's layers on the disk while it is read (default: 4G)")
+      ->type_name("SIZE");
 }
 
 CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<std::string>& values,

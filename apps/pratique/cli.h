@@ -39,6 +39,13 @@ struct CommonOptions {
   // "2G".
   std::string cache_limit;
   bool no_sandbox = false;
+  // --registry-mirror, --cacert, --insecure, --jobs, --spool-limit: how images are got.
+  std::vector<std::string> mirrors;
+  std::string authorities;
+  bool insecure = false;
+  unsigned jobs = 4;
+  // "4G".
+  std::string spool_limit;
 };
 
 // What a command can be asked to write.
@@ -56,6 +63,8 @@ struct FormsAsked {
 
 // Adds the options above and the target to a command.
 void add_common(CLI::App& command, CommonOptions& options, const Forms& forms);
+// Adds how images are got from registries: --registry-mirror and its like. add_common() does.
+void add_pulling(CLI::App& command, CommonOptions& options);
 // Adds what commands share that judge: --now.
 void add_judging(CLI::App& command, CommonOptions& options);
 

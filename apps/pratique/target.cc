@@ -8,6 +8,7 @@
 #include "cage.h"
 #include "layer_cache.h"
 #include "model/platform_words.h"
+#include "pull.h"
 
 namespace pratique::app {
 
@@ -61,7 +62,7 @@ static void tell_notes(const model::Inventory& inventory, const Teller& teller) 
 Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   if (options.target.empty()) {
     return base::fail(ErrorKind::kUsage, "which image?", {},
-                      "give a path, or a prefix and a path: archive://image.tar");
+                      "give a path or an image: image.tar, archive://image.tar, alpine:3.18");
   }
   PQ_TRY(const auto target, scan::parse_target(options.target));
   scan::ScanOptions reading;
@@ -76,10 +77,16 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   const auto [cage, why] = the_cage(!options.no_sandbox);
   reading.cage = cage;
   reading.unconfined = why;
-  reading.progress = [&](std::size_t done, std::size_t of) { teller.progress("Reading layers", done, of); };
+  if (target.kind == scan::TargetKind::kNamed) {
+    PQ_TRY(reading.pull, pulling(options, target, teller));
+  } else {
+    reading.progress = [&](std::size_t done, std::size_t of) { teller.progress("Reading layers", done, of); };
+  }
   auto scanned = scan::scan(target, reading);
   teller.clear();
   if (!scanned) return scanned;
+  const auto& from = scanned->inventory.subject.obtained_from;
+  if (target.kind == scan::TargetKind::kNamed) teller.done(fmt::format("Image from the {}", from));
   tell_source(*scanned, target, teller);
   tell_notes(scanned->inventory, teller);
   const auto& done = scanned->statistics;

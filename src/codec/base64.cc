@@ -1,5 +1,7 @@
 #include "codec/base64.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace pratique::codec {
@@ -30,6 +32,20 @@ Result<std::string> from_base64(std::string_view text) {
     if (bits < 8) continue;
     bits -= 8;
     out += static_cast<char>(held >> bits & 0xffu);
+  }
+  return out;
+}
+
+std::string to_base64(std::string_view bytes) {
+  static constexpr std::string_view kLetters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  out.reserve((bytes.size() + 2) / 3 * 4);
+  for (; !bytes.empty(); bytes.remove_prefix(std::min<std::size_t>(3, bytes.size()))) {
+    unsigned held = 0;
+    for (std::size_t i = 0; i < 3; ++i)
+      held = held << 8 | (i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0u);
+    for (std::size_t i = 0; i < 4; ++i) out += i <= bytes.size() ? kLetters[held >> (18 - 6 * i) & 63u] : '=';
   }
   return out;
 }

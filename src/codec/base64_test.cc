@@ -15,6 +15,10 @@ TEST(Base64, TestVectors) {
                                    {"Zm9vYmE", "fooba"},
                                    {"Zm9vYmFy", "foobar"}})
     EXPECT_EQ(from_base64(text).value(), want) << text;
+  for (const auto& [text, want] :
+       {std::pair{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foobar", "Zm9vYmFy"}})
+    EXPECT_EQ(to_base64(text), want);
+  EXPECT_EQ(to_base64("\xfb\xff"), "+/8=");
   EXPECT_EQ(from_base64("-_8").value(), from_base64("+/8=").value());
 }
 

@@ -147,6 +147,9 @@ struct Subject {
   SubjectKind kind = SubjectKind::kImage;
   // As the user gave it, or the reference inside the archive: "bench/node-app:latest".
   std::string name;
+  // Who gave it, where several may: "registry docker.io", "registry mirror:5000 (mirror of docker.io)"; empty
+  // for what lies in a file or folder.
+  std::string obtained_from;
   // Of the manifest, "sha256:…"; empty when there is no manifest.
   std::string digest;
   // The image ID.

@@ -86,6 +86,9 @@ Result<Hop> Client::State::next_hop(const Hop& hop, const Response& response, un
   const auto tell = [&](Error error) {
     error.what = fmt::format("redirects to {}: {}", next.url.shown(), error.what);
     error.where = where;
+    // The user's words were right; what the server makes of them is not.
+    error.kind = ErrorKind::kInvalid;
+    error.hint.clear();
     return tl::unexpected(std::move(error));
   };
   if (auto allowed = check_scheme(next.url, options); !allowed) return tell(std::move(allowed).error());

@@ -16,12 +16,17 @@ using codec::Json;
 
 namespace {
 
-constexpr int kMaxIndexDepth = 8;
 constexpr std::size_t kMaxIndexes = 256;
 constexpr std::uint64_t kMaxIndexBytes = 64u << 20;
-constexpr std::size_t kMaxEntries = 10'000;
 constexpr std::size_t kMaxConfigs = 256;  // read to learn a platform
 constexpr std::size_t kNamesShown = 20;
+
+// "10,000".
+std::string with_commas(std::size_t number) {
+  auto text = std::to_string(number);
+  for (auto at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+  return text;
+}
 
 bool is_index(const std::string& media_type) {
   return media_type == "application/vnd.oci.image.index.v1+json" ||
@@ -83,7 +88,8 @@ bool is_image_config(std::string_view media_type) {
 
 class Lister {
  public:
-  Lister(Store& store, const Naming& naming) : store_(store), naming_(naming) {}
+  Lister(Store& store, const Naming& naming, const IndexLimits& limits)
+      : store_(store), naming_(naming), limits_(limits) {}
 
   Result<void> read(std::string_view text, const std::string& name, const std::string& reference, int depth) {
     PQ_TRY(const auto index, parse(text, name));
@@ -114,7 +120,9 @@ class Lister {
     Index index;
     std::optional<Error> wrong;
     root["manifests"].each([&](Json json) {
-      if (wrong || !take(entries_, kMaxEntries, "indexes name more than 10,000 images")) return;
+      if (wrong || !take(entries_, limits_.entries,
+                         fmt::format("indexes name more than {} images", with_commas(limits_.entries))))
+        return;
       auto descriptor = read_descriptor(json);
       if (!descriptor) {
         wrong = std::move(descriptor).error().in(name);
@@ -158,8 +166,8 @@ class Lister {
       if (!entry.index) {
         choice.indexes = through;
         listing_.images.push_back(std::move(choice));
-      } else if (depth == kMaxIndexDepth) {
-        note("indexes are nested deeper than 8");
+      } else if (depth == limits_.depth) {
+        note(fmt::format("indexes are nested deeper than {}", limits_.depth));
       } else {
         PQ_TRY(const auto* nested, opened(choice));
         std::vector<std::string> nearer{choice.digest};
@@ -216,13 +224,13 @@ class Lister {
     return &indexes_.emplace(choice.digest, std::move(index)).first->second;
   }
 
-  bool take(std::size_t& count, std::size_t limit, const char* message) {
+  bool take(std::size_t& count, std::size_t limit, const std::string& message) {
     if (count == limit) note(message);
     return count < limit && ++count > 0;
   }
 
-  void note(const char* what) {
-    const auto message = std::string(what) + "; images named beyond that were not looked at";
+  void note(const std::string& what) {
+    const auto message = what + "; images named beyond that were not looked at";
     for (const auto& one : listing_.notes) {
       if (one.message == message) return;
     }
@@ -231,6 +239,7 @@ class Lister {
 
   Store& store_;
   const Naming& naming_;
+  const IndexLimits limits_;
   Listing listing_;
   std::map<std::string, Index> indexes_;                // by digest
   std::set<std::pair<std::string, std::string>> seen_;  // digest and reference
@@ -290,8 +299,8 @@ bool is_attestation_manifest(const Descriptor& descriptor) {
 }
 
 Result<Listing> list_images(Store& store, std::string_view text, const std::string& name,
-                            const Naming& naming) {
-  Lister lister(store, naming);
+                            const Naming& naming, const IndexLimits& limits) {
+  Lister lister(store, naming, limits);
   PQ_CHECK(lister.read(text, name, "", 0));
   return std::move(lister).finish();
 }

@@ -36,12 +36,17 @@ struct Listing {
 // "vnd.docker.reference.type" are something else.
 bool is_attestation_manifest(const Descriptor& descriptor);
 
-// Reads an index and the indexes it names, each once. Limits: 8 deep, 256 indexes, 64 MiB of them, 10,000
-// entries in all. Reaching one is a note (incomplete), or, when no image was found, the error kLimit. Where several
+struct IndexLimits {
+  int depth = 8;
+  // In all indexes together.
+  std::size_t entries = 10'000;
+};
+
+// Reads an index and the indexes it names, each once. Limits besides those given: 256 indexes, 64 MiB of them. Reaching one is a note (incomplete), or, when no image was found, the error kLimit. Where several
 // images are named, the manifests of those without a platform are read (256 at most): what has a subject, or a config
 // that is no image's, is none. Otherwise errors of read_verified() and read_descriptor().
 Result<Listing> list_images(Store& store, std::string_view text, const std::string& name,
-                            const Naming& naming);
+                            const Naming& naming, const IndexLimits& limits = {});
 
 // Errors as of load_image(). Where descriptors name no platform, the configs of up to 256 images are read
 // for it. Adds a note to `notes` when several images fit equally.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "base/text.h"
 #include "crypto/digest.h"
 
@@ -13,6 +15,7 @@ using codec::JsonDocument;
 namespace {
 
 constexpr std::size_t kShownName = 200;
+constexpr std::string_view kEmpty = "application/vnd.oci.empty.v1+json";
 
 Result<void> check_promise(std::string_view text, const Descriptor& descriptor, const std::string& name) {
   if (text.size() != descriptor.size) {
@@ -29,6 +32,25 @@ Result<void> check_promise(std::string_view text, const Descriptor& descriptor, 
 
 std::string Naming::blob(const std::string& digest) const {
   return folder + digest.substr(std::string_view("sha256:").size());
+}
+
+bool is_foreign(std::string_view media_type) {
+  return base::contains(media_type, "nondistributable") || base::contains(media_type, ".foreign.");
+}
+
+bool is_layer(std::string_view media_type) {
+  static constexpr std::array<std::string_view, 4> kTars{
+      "application/vnd.oci.image.layer.v1.tar", "application/vnd.oci.image.layer.nondistributable.v1.tar",
+      "application/vnd.docker.image.rootfs.diff.tar", "application/vnd.docker.image.rootfs.foreign.diff.tar"};
+  if (media_type.empty()) return true;
+  for (const auto tar : kTars) {
+    if (!media_type.starts_with(tar)) continue;
+    const auto ending = media_type.substr(tar.size());
+    // Docker's are packed with "." before the word, OCI's with "+". What else follows ("+encrypted") is no tar.
+    static constexpr std::array<std::string_view, 6> kPackings{"", "+gzip", "+zstd", "+xz", ".gzip", ".zstd"};
+    if (base::is_one_of(ending, kPackings)) return true;
+  }
+  return false;
 }
 
 std::string clean_name(std::string_view name) {
@@ -155,6 +177,26 @@ Result<void> read_config(std::string_view text, const std::string& name, Image& 
   return base::fail(ErrorKind::kInvalid, "diff_id is not sha256:<64 hex digits>", {.file = shortened(name)});
 }
 
+namespace {
+
+bool is_image_config(std::string_view media_type) {
+  return media_type.empty() || media_type.starts_with("application/vnd.oci.image.config.") ||
+         media_type.starts_with("application/vnd.docker.container.image.");
+}
+
+// Of what is stored like an image and is none (manifest.md, "Guidelines for Artifact Usage"; the artifact manifest
+// of image-spec v1.1's release candidates, which has blobs): what it says that it is, else what its config is.
+std::string artifact_type_of(Json root) {
+  const auto type = root["artifactType"].text();
+  if (root["blobs"].is_array() && !root["layers"]) return type.empty() ? "unknown" : std::string(type);
+  // Old writers leave types out, and some write what they like for an image's config: its content decides.
+  const auto config = root["config"]["mediaType"].text();
+  if (config == kEmpty) return std::string(type.empty() ? config : type);
+  return is_image_config(config) ? "" : std::string(type);
+}
+
+}  // namespace
+
 Result<Image> read_manifest(Store& store, std::string_view text, const std::string& name,
                             const Naming& naming) {
   PQ_TRY(const auto document, read_json(text, name));
@@ -162,6 +204,10 @@ Result<Image> read_manifest(Store& store, std::string_view text, const std::stri
   PQ_CHECK(check_members(root, {"config", "layers", "manifests"}, name));
   Image image{.manifest_digest = crypto::sha256(base::as_bytes(text))};
   const auto layers = root["layers"];
+  if (const auto type = artifact_type_of(root); !type.empty()) {
+    return base::fail(ErrorKind::kUnsupported,
+                      fmt::format("is no image but an artifact of type {}", shortened(type)), {.file = name});
+  }
   if (!layers.is_array()) return base::fail(ErrorKind::kInvalid, "manifest without layers", {.file = name});
   // A document that is a manifest to one reader and an index to another (CVE-2021-41190).
   if (root["manifests"])
@@ -186,7 +232,12 @@ Result<Image> read_manifest(Store& store, std::string_view text, const std::stri
   image.config_digest = config->digest;
   const auto config_name = naming.blob(config->digest);
   PQ_TRY(const auto config_text, read_verified(store, *config, config_name));
-  PQ_CHECK(read_config(config_text, config_name, image));
+  if (auto read = read_config(config_text, config_name, image); !read) {
+    if (is_image_config(config->media_type)) return tl::unexpected(std::move(read).error());
+    return base::fail(ErrorKind::kUnsupported,
+                      fmt::format("is no image: its config is of type {}", shortened(config->media_type)),
+                      {.file = name});
+  }
   read_annotations(text_map(root["annotations"]), image);
   return image;
 }

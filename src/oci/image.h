@@ -27,7 +27,18 @@ struct FileStamp {
   std::chrono::system_clock::time_point changed;
 };
 
-// Where the files of an OCI layout or image archive lie: a folder, or a tar. Names are paths inside it
+// What the files of a store declare, by their content: names alone are no proof (a web application has a
+// manifest.json and an index.json too).
+enum class Form {
+  kNone,          // no image
+  kLayout,        // OCI image layout: oci-layout, index.json
+  kDocker,        // `docker save` and its likes: manifest.json with Config and Layers
+  kSkopeoFolder,  // skopeo's "dir:": manifest.json of a registry
+  kOldDocker,     // `docker save` before 1.10: repositories, no manifest.json; load_image() refuses it
+  kRegistry,      // a repository of a registry, with the names of "dir:"
+};
+
+// Where the files of an image lie: a folder (OCI layout), a tar, a registry. Names are paths inside it
 // ("index.json", "blobs/sha256/<hex>"); nothing outside it can be named. open() may be called by several
 // threads at once.
 class Store {
@@ -47,6 +58,10 @@ class Store {
   // True when bytes are had by their digest, and verified when they come (a registry): what lies there cannot be
   // damaged.
   virtual bool is_addressed() const { return false; }
+  // What it is, where that need not be told by its files.
+  virtual std::optional<Form> form() const { return std::nullopt; }
+  // Who gave the image, when it is not simply where the user said: "registry ghcr.io". Known once it is read.
+  virtual std::string answered_by() const { return {}; }
   // What is odd about it: a deciding file that an archive holds twice.
   virtual std::vector<model::Note> notes() const { return {}; }
 };
@@ -133,6 +148,13 @@ struct Image {
 
 inline constexpr std::size_t kMaxBeside = 1'000;
 
+// Whether a layer of this media type may lie elsewhere than the others, by licence (image-spec layer.md,
+// "Non-Distributable Layers"; Docker's "foreign" ones).
+bool is_foreign(std::string_view media_type);
+// Whether it is a tar, as far as the type says: image-spec media-types.md and Docker's, in any packing; also
+// none at all, which old writers leave out.
+bool is_layer(std::string_view media_type);
+
 // Which image of a store that holds several.
 struct Selection {
   // Default: the only one there is, else linux/amd64. Spellings and variants meet as platform.h has it.
@@ -141,15 +163,7 @@ struct Selection {
   std::string ref;
 };
 
-// What the files of a store declare, by their content: names alone are no proof (a web application has a
-// manifest.json and an index.json too).
-enum class Form {
-  kNone,          // no image
-  kLayout,        // OCI image layout: oci-layout, index.json
-  kDocker,        // `docker save` and its likes: manifest.json with Config and Layers
-  kSkopeoFolder,  // skopeo's "dir:": manifest.json of a registry
-  kOldDocker,     // `docker save` before 1.10: repositories, no manifest.json; load_image() refuses it
-};
+// Told by its files, unless the store knows.
 Form form_of(Store& store);
 
 // Whether this text of a manifest.json is that of a docker-archive: an array of objects with Config and

@@ -25,6 +25,9 @@ std::string text_of(Store& store, const char* name) {
   return read_file(store, name).value_or("");
 }
 
+// What is read of a registry costs a request each.
+constexpr IndexLimits kRegistryLimits{.depth = 4, .entries = 1'000};
+
 bool has_digest(Json descriptor) { return crypto::is_sha256(descriptor["digest"].text()); }
 
 // image-layout.md, "oci-layout file".
@@ -123,12 +126,12 @@ Result<Image> load_layout(Store& store, const Selection& selection) {
   return load_listed(store, std::move(listing), selection, {});
 }
 
-Result<Image> load_skopeo_folder(Store& store, const Selection& selection) {
+Result<Image> load_skopeo_folder(Store& store, const Selection& selection, const IndexLimits& limits) {
   const Naming naming{.folder = "", .manifest_ending = ".manifest.json"};
   PQ_TRY(const auto text, read_file(store, kManifest));
   PQ_TRY(const auto document, read_json(text, kManifest));
   if (document.root()["manifests"]) {
-    PQ_TRY(auto listing, list_images(store, text, kManifest, naming));
+    PQ_TRY(auto listing, list_images(store, text, kManifest, naming, limits));
     // Unlike a layout's index.json it is a blob itself.
     for (auto& one : listing.images) one.indexes.push_back(crypto::sha256(base::as_bytes(text)));
     return load_listed(store, std::move(listing), selection, naming);
@@ -142,6 +145,7 @@ Result<Image> load_skopeo_folder(Store& store, const Selection& selection) {
 }  // namespace
 
 Form form_of(Store& store) {
+  if (const auto known = store.form()) return *known;
   if (is_layout(store)) return Form::kLayout;
   if (const auto manifest = text_of(store, kManifest); !manifest.empty()) {
     if (is_docker_manifest(manifest)) return Form::kDocker;
@@ -160,7 +164,9 @@ Result<Image> load_form(Store& store, const Selection& selection) {
     case Form::kDocker:
       return load_docker(store, selection);
     case Form::kSkopeoFolder:
-      return load_skopeo_folder(store, selection);
+      return load_skopeo_folder(store, selection, {});
+    case Form::kRegistry:
+      return load_skopeo_folder(store, selection, kRegistryLimits);
     case Form::kOldDocker:
       return base::fail(ErrorKind::kUnsupported, "an archive of Docker before 1.10, without manifest.json",
                         {}, "load it with docker and save it again");

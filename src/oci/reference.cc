@@ -85,7 +85,7 @@ bool looks_like_domain(std::string_view first) {
   return first.find_first_of(".:") != first.npos || first == kLocalhost || has_upper(first);
 }
 
-Result<void> set_digest(std::string_view word, std::string_view digest, Reference& reference) {
+Result<void> set_digest(std::string_view word, std::string_view digest, ImageReference& reference) {
   const auto colon = digest.find(':');
   if (colon == digest.npos || colon == 0) return wrong(word, "what follows \"@\" is no digest");
   if (digest.substr(0, colon) != "sha256") {
@@ -97,7 +97,7 @@ Result<void> set_digest(std::string_view word, std::string_view digest, Referenc
   return {};
 }
 
-Result<void> check_path(std::string_view word, const Reference& reference) {
+Result<void> check_path(std::string_view word, const ImageReference& reference) {
   const auto& path = reference.path;
   if (path.empty()) return wrong(word, "it names no repository");
   if (path.size() > kMaxRepositoryName)
@@ -114,7 +114,7 @@ Result<void> check_path(std::string_view word, const Reference& reference) {
 }
 
 // What stands before tag and digest: [domain "/"] path.
-void split_name(std::string_view name, Reference& reference) {
+void split_name(std::string_view name, ImageReference& reference) {
   reference.domain = kDockerHub;
   const auto halves = base::cut(name, "/");
   if (halves && looks_like_domain(halves->before)) {
@@ -138,14 +138,14 @@ bool is_tag(std::string_view text) {
                      [](char c) { return base::is_alnum(c) || c == '_' || c == '.' || c == '-'; });
 }
 
-Result<Reference> parse_reference(std::string_view word) {
+Result<ImageReference> parse_reference(std::string_view word) {
   if (word.empty()) return base::fail(ErrorKind::kInvalid, "an empty image reference");
   if (word.size() > kMaxWord) return wrong(word, "it is too long");
   if (is_id(word)) {
     return wrong(word, "64 hex digits are an image's id, not a name",
                  "write REPOSITORY@sha256:… to name a manifest by its digest");
   }
-  Reference reference;
+  ImageReference reference;
   auto name = word;
   if (const auto at = base::cut(word, "@")) {
     name = at->before;
@@ -172,11 +172,11 @@ Result<Reference> parse_reference(std::string_view word) {
   return reference;
 }
 
-std::string repository_of(const Reference& reference) { return reference.domain + "/" + reference.path; }
+std::string repository_of(const ImageReference& reference) { return reference.domain + "/" + reference.path; }
 
 namespace {
 
-std::string with_endings(std::string name, const Reference& reference) {
+std::string with_endings(std::string name, const ImageReference& reference) {
   if (!reference.tag.empty()) name += ":" + reference.tag;
   if (!reference.digest.empty()) name += "@" + reference.digest;
   return name;
@@ -184,11 +184,11 @@ std::string with_endings(std::string name, const Reference& reference) {
 
 }  // namespace
 
-std::string to_string(const Reference& reference) {
+std::string to_string(const ImageReference& reference) {
   return with_endings(repository_of(reference), reference);
 }
 
-std::string familiar(const Reference& reference) {
+std::string familiar(const ImageReference& reference) {
   if (reference.domain != kDockerHub) return to_string(reference);
   std::string_view path = reference.path;
   // "library/a/b" does not lose its first part: it would be read as "a/b" then.
@@ -197,7 +197,7 @@ std::string familiar(const Reference& reference) {
   return with_endings(std::string(path), reference);
 }
 
-const std::string& wanted(const Reference& reference) {
+const std::string& wanted(const ImageReference& reference) {
   return reference.digest.empty() ? reference.tag : reference.digest;
 }
 

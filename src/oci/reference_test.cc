@@ -61,7 +61,7 @@ TEST(References, MeanWhatDockerMeans) {
   for (const auto& want : good_words()) {
     const auto got = parse_reference(want.word);
     ASSERT_TRUE(got) << want.word << ": " << base::to_line(got.error());
-    EXPECT_EQ(*got, (Reference{want.domain, want.path, want.tag, want.digest})) << want.word;
+    EXPECT_EQ(*got, (ImageReference{want.domain, want.path, want.tag, want.digest})) << want.word;
     EXPECT_EQ(familiar(*got), want.familiar) << want.word;
     EXPECT_EQ(wanted(*got), want.digest.empty() ? want.tag : want.digest) << want.word;
   }

@@ -27,6 +27,8 @@ class LayerSource {
   sandbox::StoredForm form = sandbox::StoredForm::kEntries;
   // Of a blob: compared with what was seen in the first pass.
   std::optional<layer::Promise> promise;
+  // What is known to be wrong before it is opened: it is not what it should be, or not there.
+  std::vector<model::Note> notes;
   // For the meter, when the layer is left out.
   std::string name;
   std::string diff_id;

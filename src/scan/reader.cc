@@ -44,6 +44,7 @@ Result<LayerRead> settled(const LayerSource& source, Opened& opened, sandbox::Fi
                           std::vector<model::Note> notes) {
   note_damage(pass, source.form, notes);
   LayerRead read{.notes = std::move(notes), .unpacked = pass.unpacked};
+  std::ranges::copy(source.notes, std::back_inserter(read.notes));
   if (opened.sum != nullptr) {
     const auto sum = opened.sum->finish();
     PQ_CHECK(layer::check(*source.promise, sum, pass.damage.has_value(), pass.diff_id));
@@ -88,8 +89,10 @@ std::vector<MissedFile> all_missed(const extract::FurtherDispatcher::Pending& pe
   return missed;
 }
 
-std::vector<MissedFile> not_come_by(const extract::FurtherDispatcher::Pending& pending) {
-  return all_missed(pending, "unreadable", "could not be read again for its content");
+std::vector<MissedFile> not_come_by(const extract::FurtherDispatcher::Pending& pending,
+                                    const std::string& why = {}) {
+  return all_missed(pending, "unreadable",
+                    "could not be read again for its content" + (why.empty() ? "" : ": " + why));
 }
 
 }  // namespace
@@ -133,7 +136,7 @@ std::vector<MissedFile> LayerReader::further(LayerSource& source, base::Meter& m
                      .pending = std::exchange(further.pending, {})};
   if (confines()) return further_in_cage(source, task, meter, further);
   auto stored = source.open();
-  if (!stored) return not_come_by(task.pending);
+  if (!stored) return not_come_by(task.pending, stored.error().what);
   auto pass = sandbox::further_pass(*stored, task, catalogue_, meter);
   if (!pass) return not_come_by(task.pending);
   add(std::move(pass->records), further);
@@ -152,7 +155,7 @@ std::vector<MissedFile> LayerReader::further_in_cage(LayerSource& source, sandbo
   };
   for (std::size_t deaths = 0; !task.pending.empty(); ++deaths) {
     auto stored = source.open();
-    if (!stored) return give_up(not_come_by(task.pending));
+    if (!stored) return give_up(not_come_by(task.pending, stored.error().what));
     auto outcome = cage_->run(task, *stored, source.size, false, catalogue_, held, meter);
     if (!outcome || outcome->refused) return give_up(not_come_by(task.pending));
     if (outcome->pass) {

@@ -19,6 +19,7 @@
 #include "scan/attested.h"
 #include "scan/further.h"
 #include "scan/layers.h"
+#include "scan/pull.h"
 
 namespace pratique::scan {
 
@@ -27,6 +28,8 @@ namespace {
 // For each byte stored, so many may be unpacked beyond what the account "inflated" bears by itself: deflate
 // reaches 1,032, layers of real images some 3, those of zeros more.
 constexpr std::uint64_t kRatio = 20;
+// What a manifest says of the size of a layer that has not come yet is believed so far.
+constexpr std::uint64_t kMostPromised = 1ull << 30;
 
 // A layer blob of an image, verified in the first pass.
 class BlobLayer : public LayerSource {
@@ -89,6 +92,35 @@ class Folder : public LayerSource {
   }
 };
 
+// A layer that is not read: its notes say why.
+class UnreadLayer : public LayerSource {
+ public:
+  UnreadLayer(const oci::ImageLayer& layer, std::string why) {
+    name = diff_id = layer.diff_id;
+    notes.push_back(
+        {.code = "unread-layer", .message = std::move(why), .layer = layer.diff_id, .incomplete = true});
+  }
+  Result<sandbox::Stored> open() override {
+    return sandbox::Stored{.entries = std::make_unique<NoEntries>()};
+  }
+
+ private:
+  struct NoEntries : layer::EntryStream {
+    Result<std::optional<codec::TarEntry>> next() override { return std::nullopt; }
+    Result<codec::TarReader::Piece> data() override { return codec::TarReader::Piece{}; }
+  };
+};
+
+std::unique_ptr<LayerSource> source_of(oci::Store& store, const oci::ImageLayer& layer) {
+  if (!oci::is_layer(layer.media_type)) {
+    return std::make_unique<UnreadLayer>(
+        layer, fmt::format("the layer is of the type {}, which is not read", layer.media_type));
+  }
+  if (oci::is_foreign(layer.media_type) && !store.size(layer.file))
+    return std::make_unique<UnreadLayer>(layer, "the layer is kept elsewhere by licence, and not read");
+  return std::make_unique<BlobLayer>(store, layer);
+}
+
 std::uint64_t stored_bytes(const std::string& path) {
   std::error_code none;
   const auto size = std::filesystem::file_size(path, none);
@@ -108,6 +140,7 @@ class MeteredStore : public oci::Store {
   std::optional<std::uint64_t> size(const std::string& name) const override { return store_.size(name); }
   std::uint64_t position(const std::string& name) const override { return store_.position(name); }
   bool forward_only() const override { return store_.forward_only(); }
+  std::optional<oci::Form> form() const override { return store_.form(); }
   std::vector<model::Note> notes() const override { return store_.notes(); }
 
  private:
@@ -157,14 +190,18 @@ struct Analysed {
 };
 Result<Analysed> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
                          const std::vector<std::size_t>& positions, bool in_order, const ScanOptions& options,
-                         base::Meter& meter, Scan& scan) {
+                         base::Meter& meter, Scan& scan, SpooledStore* kept = nullptr) {
   const extract::Catalogue catalogue(extract::all_extractors());
-  const auto threads = std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
+  // Who waits for a network needs no processor of his own.
+  const auto threads =
+      kept ? std::max(1u, options.pull.jobs) : std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
   PQ_TRY(auto read, read_layers(sources, catalogue, threads, in_order, options, meter));
+  if (kept) kept->settle();
   ImageView view(std::move(read.layers), positions);
   auto names = settle_names(view, catalogue, meter);
   scan.statistics = read.statistics;
   scan.statistics.further_passes = read_further(view, sources, catalogue, meter, names, options.cage);
+  if (kept) kept->drop();
   assemble(view, names, catalogue, meter, scan.inventory);
   return Analysed{std::move(view), std::move(read.digests)};
 }
@@ -186,20 +223,21 @@ bool use_attested(attest::Neighbours& neighbours, const oci::Image& image, base:
   return true;
 }
 
-Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target, const ScanOptions& options,
-                        base::Meter& meter) {
+// `kept`: the same store, when it comes from afar: layers are read through it.
+Result<Scan> scan_image(oci::Store& store, const Target& target, const ScanOptions& options,
+                        base::Meter& meter, SpooledStore* kept = nullptr) {
   // Layers in files of their own are stored bytes, too.
-  MeteredStore documents(*store, meter);
+  MeteredStore documents(store, meter);
   PQ_TRY(const auto image, oci::load_image(documents, options.selection));
-  if (target.kind == TargetKind::kOciFolder) {
-    for (const auto& layer : image.layers) {
-      const auto more = kRatio * std::min(layer.size, stored_bytes(target.path + "/" + layer.file));
-      meter.allow_more(base::Account::kInflated, more);
-      meter.allow_more(base::Account::kReread, more);
-    }
+  for (const auto& layer : image.layers) {
+    if (target.kind != TargetKind::kOciFolder && !kept) break;
+    const auto stored = kept ? kMostPromised : stored_bytes(target.path + "/" + layer.file);
+    meter.allow_more(base::Account::kInflated, kRatio * std::min(layer.size, stored));
+    meter.allow_more(base::Account::kReread, kRatio * std::min(layer.size, stored));
   }
   Scan scan;
   scan.inventory.subject = subject_of(image, target);
+  scan.inventory.subject.obtained_from = store.answered_by();
   scan.inventory.notes = image.notes;
   scan.inventory.observations = image.observations;
   if (options.prefer_attestation) {
@@ -208,21 +246,35 @@ Result<Scan> scan_image(std::unique_ptr<oci::Store> store, const Target& target,
   }
   std::vector<std::unique_ptr<LayerSource>> sources;
   std::vector<std::size_t> places;
+  std::uint64_t expected = 0;
   // A layer that occurs several times is read once, also one that a link in the archive leads to.
   std::map<std::tuple<std::uint64_t, std::string, std::string, std::uint64_t>, std::size_t> known;
   for (const auto& layer : image.layers) {
-    const auto position = store->position(layer.file);
+    const auto position = store.position(layer.file);
     const auto [at, added] = known.try_emplace(
         {position, position == 0 ? layer.file : "", layer.diff_id, layer.size}, sources.size());
-    if (added) sources.push_back(std::make_unique<BlobLayer>(*store, layer));
+    if (added) {
+      sources.push_back(source_of(kept ? *kept : store, layer));
+      expected += layer.size;
+    }
     places.push_back(at->second);
   }
-  PQ_TRY(const auto analysed, analyse(sources, places, store->forward_only(), options, meter, scan));
+  if (kept) kept->expect(expected);
+  PQ_TRY(const auto analysed, analyse(sources, places, store.forward_only(), options, meter, scan, kept));
   // A docker-archive promises no digests of its blobs, which may be packed.
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (image.layers[i].digest.empty()) scan.inventory.subject.layers[i].digest = analysed.digests[places[i]];
   }
   return scan;
+}
+
+// An image that is named by its reference: its layers stream through the analysis while they arrive.
+Result<Scan> scan_named(const Target& target, const ScanOptions& options, base::Meter& meter) {
+  PQ_TRY(const auto store, open_named(target, options));
+  SpooledStore kept(*store, {.folder = options.pull.spool_folder,
+                             .limit = options.pull.spool_limit,
+                             .progress = options.pull.progress});
+  return scan_image(*store, target, options, meter, &kept);
 }
 
 // Who chooses an image where there is none to choose has named the wrong thing, or believes that something
@@ -283,7 +335,7 @@ Result<Scan> scan_root_tar(const Target& target, const ScanOptions& options, bas
     PQ_TRY(auto store, image_in(analysed.view, target.path, meter));
     if (store) {
       meter.go_back(mark);  // what was read as a tree does not count
-      return scan_image(std::move(store), target, options, meter);
+      return scan_image(*store, target, options, meter);
     }
   }
   describe_tree(scan, target);
@@ -412,17 +464,20 @@ Result<Scan> scan(const Target& target, const ScanOptions& options) {
   auto result = [&]() -> Result<Scan> {
     switch (target.kind) {
       case TargetKind::kOciFolder:
-        return scan_image(oci::open_folder(target.path), target, options, meter);
+        return scan_image(*oci::open_folder(target.path), target, options, meter);
       case TargetKind::kArchive: {
         PQ_TRY(auto store, oci::open_archive(target.path, meter));
-        return scan_image(std::move(store), target, options, meter);
+        return scan_image(*store, target, options, meter);
       }
+      case TargetKind::kNamed:
+        return scan_named(target, options, meter);
       case TargetKind::kRootTar:
         return scan_root_tar(target, options, meter);
       default:
         return scan_folder(target, options, meter);
     }
   }();
+  if (!result && target.kind == TargetKind::kNamed) return told_of(target, std::move(result).error());
   if (!result) {
     auto error = std::move(result).error().in(target.path);
     if (target.kept && error.where.file == target.path) error.where.file = target.name;

@@ -7,6 +7,8 @@
 #include "base/meter.h"
 #include "model/inventory.h"
 #include "oci/image.h"
+#include "oci/registry/repository.h"
+#include "scan/spooled_store.h"
 #include "scan/target.h"
 
 namespace pratique::cache {
@@ -18,6 +20,18 @@ class Cage;
 
 namespace pratique::scan {
 
+// How an image is got that does not lie in a file or folder.
+struct PullOptions {
+  oci::registry::Settings registry;
+  // Blobs that are read at one time.
+  unsigned jobs = 4;
+  // Where layers are kept for a second look, and how much of them (SpooledStore).
+  std::string spool_folder;
+  std::uint64_t spool_limit = kSpooledBytes;
+  // Called from several threads, maybe at the same time.
+  std::function<void(const Transfer&)> progress;
+};
+
 struct ScanOptions {
   // Reads the layers; null: this process does.
   sandbox::Cage* cage = nullptr;
@@ -27,6 +41,7 @@ struct ScanOptions {
   base::Limits limits;
   // Whether an SBOM that is attached to the image stands for its layers (attested.h).
   bool prefer_attestation = false;
+  PullOptions pull;
   // Called from several threads, never at the same time: `done` of `of` layers are read.
   std::function<void(std::size_t done, std::size_t of)> progress;
   // Where analyses of layers are kept from scan to scan; none: every layer is read. It must outlive the scan.

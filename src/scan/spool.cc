@@ -31,29 +31,38 @@ int open_spool() {
   return usual >= 0 ? usual : open_without_name("/tmp");
 }
 
-Result<void> append(int descriptor, base::Bytes bytes, const std::string& pipe) {
+tl::unexpected<Error> not_kept(int error) {
+  return base::fail(ErrorKind::kIo, std::string("cannot be kept while it is read: ") + std::strerror(error));
+}
+
+}  // namespace
+
+Result<std::shared_ptr<Spool>> Spool::empty(const std::string& folder) {
+  int descriptor = folder.empty() ? -1 : open_without_name(folder);
+  if (descriptor < 0) descriptor = open_spool();
+  if (descriptor < 0) return not_kept(errno);
+  return std::make_shared<Spool>(descriptor);
+}
+
+Result<void> Spool::append(base::Bytes bytes) {
   const char* next = reinterpret_cast<const char*>(bytes.data());
   for (auto left = bytes.size(); left > 0;) {
-    const auto count = ::write(descriptor, next, left);
+    const auto count = ::write(descriptor_, next, left);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0)
-      return base::fail(ErrorKind::kIo,
-                        std::string("cannot be kept while it is read: ") + std::strerror(errno),
-                        {.file = pipe}, kSaveFirst);
+    if (count < 0) return not_kept(errno);
     next += count;
     left -= static_cast<std::size_t>(count);
   }
   return {};
 }
 
-}  // namespace
-
 Result<std::shared_ptr<Spool>> Spool::of(const std::string& pipe) {
-  const int descriptor = open_spool();
-  if (descriptor < 0)
-    return base::fail(ErrorKind::kIo, std::string("cannot be kept while it is read: ") + std::strerror(errno),
-                      {.file = pipe}, kSaveFirst);
-  auto spool = std::make_shared<Spool>(descriptor);
+  const auto told = [&](Error error) {
+    error.hint = kSaveFirst;
+    return tl::unexpected(std::move(error).in(pipe));
+  };
+  auto spool = empty("");
+  if (!spool) return told(std::move(spool).error());
   PQ_TRY(const auto source, codec::open_file(pipe));
   std::uint64_t total = 0;
   for (;;) {
@@ -62,7 +71,7 @@ Result<std::shared_ptr<Spool>> Spool::of(const std::string& pipe) {
     total += bytes.size();
     if (total > kMaxSpooledBytes)
       return base::fail(ErrorKind::kLimit, "more than 64 GiB through a pipe", {.file = pipe}, kSaveFirst);
-    PQ_CHECK(append(descriptor, bytes, pipe));
+    if (auto kept = (*spool)->append(bytes); !kept) return told(std::move(kept).error());
   }
   if (total == 0) return base::fail(ErrorKind::kInvalid, "nothing came through the pipe", {.file = pipe});
   return spool;

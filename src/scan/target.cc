@@ -25,7 +25,12 @@ constexpr std::array<Prefix, 4> kPrefixes{{{"oci-dir://", TargetKind::kOciFolder
                                            {"archive://", TargetKind::kArchive},
                                            {"fs://", TargetKind::kFolder},
                                            {"sbom://", TargetKind::kSbom}}};
-constexpr std::array<std::string_view, 3> kPulling{"image://", "local://", "registry://"};
+struct Named {
+  std::string_view prefix;
+  Holders asked;
+};
+constexpr std::array<Named, 3> kNamed{
+    {{"image://", {true, true}}, {"local://", {true, false}}, {"registry://", {false, true}}}};
 constexpr int kNamesToJudge = 16;
 constexpr std::uint64_t kInflatedToJudge = 256u << 20;  // bytes in which those names are looked for
 constexpr std::size_t kMaxToJudge = 1u << 20;           // bytes of manifest.json
@@ -191,15 +196,39 @@ bool is_bare_word(std::string_view argument) {
   return !argument.starts_with('/') && !argument.starts_with('.') && !argument.starts_with('~');
 }
 
+Target named(const oci::ImageReference& reference, Holders asked) {
+  return {
+      .kind = TargetKind::kNamed, .name = oci::familiar(reference), .reference = reference, .asked = asked};
+}
+
+Result<Target> parse_named(const Named& prefix, std::string_view argument) {
+  const auto word = argument.substr(prefix.prefix.size());
+  if (word.empty()) {
+    return base::fail(ErrorKind::kUsage, fmt::format("{} needs an image's name", prefix.prefix), {},
+                      fmt::format("give one: {}alpine:3.18", prefix.prefix));
+  }
+  PQ_TRY(const auto reference, oci::parse_reference(word));
+  return named(reference, prefix.asked);
+}
+
+// No path, so it can only be an image.
+Result<Target> parse_bare(std::string_view argument) {
+  auto reference = oci::parse_reference(argument);
+  if (!reference) {
+    auto error = std::move(reference).error();
+    error.what = fmt::format("\"{}\" is no file or directory, and {}", argument.substr(0, 200), error.what);
+    return tl::unexpected(std::move(error));
+  }
+  auto target = named(*reference, {true, true});
+  target.told = true;
+  return target;
+}
+
 }  // namespace
 
 Result<Target> parse_target(std::string_view argument) {
-  for (const auto prefix : kPulling) {
-    if (argument.starts_with(prefix)) {
-      return base::fail(
-          ErrorKind::kUnsupported, fmt::format("{} needs pulling, which comes in the next version", argument),
-          {}, "save the image first (docker save, skopeo copy) and give the archive or OCI directory");
-    }
+  for (const auto& prefix : kNamed) {
+    if (argument.starts_with(prefix.prefix)) return parse_named(prefix, argument);
   }
   for (const auto& prefix : kPrefixes) {
     if (argument.starts_with(prefix.text)) return parse_prefixed(prefix, argument);
@@ -208,12 +237,8 @@ Result<Target> parse_target(std::string_view argument) {
   const auto lies = look_at_path(path);
   struct stat link{};
   const bool is_there = ::lstat(path.c_str(), &link) == 0;
-  if (!lies && lies.error().kind == ErrorKind::kNotFound && !is_there && is_bare_word(argument)) {
-    return base::fail(
-        ErrorKind::kUnsupported,
-        fmt::format("\"{}\" is no file or directory, and pulling images comes in the next version", argument),
-        {}, "save the image first (docker save, skopeo copy) and give the archive or OCI directory");
-  }
+  if (!lies && lies.error().kind == ErrorKind::kNotFound && !is_there && is_bare_word(argument))
+    return parse_bare(argument);
   if (!lies) return tl::unexpected(lies.error());
   Target target{TargetKind::kFolder, path, path, true};
   if (*lies == PathKind::kStream) PQ_CHECK(keep(target));

@@ -1,4 +1,4 @@
-// What the user asks us to look at: a prefix and a path, or a path told by its content.
+// What the user asks us to look at: a prefix and a path, a path told by its content, or an image's reference.
 #pragma once
 
 #include <memory>
@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "oci/reference.h"
 #include "scan/spool.h"
 
 namespace pratique::scan {
@@ -16,6 +17,12 @@ enum class TargetKind {
   kRootTar,    // a root filesystem or source tree in a tar, maybe compressed
   kFolder,     // a root filesystem or source directory
   kSbom,       // an SBOM document; path "-" is standard input
+  kNamed,      // an image by its reference, wherever it lies
+};
+
+// Who is asked for an image that is named by its reference: first those of this machine, then its registry.
+struct Holders {
+  bool engines = false, registry = false;
 };
 
 struct Target {
@@ -28,12 +35,15 @@ struct Target {
   bool told = false;
   // What came through a pipe; `path` leads to it.
   std::shared_ptr<Spool> kept{};
+  // Of kNamed; `name` is what people call it then.
+  oci::ImageReference reference{};
+  Holders asked{};
 };
 
-// "oci-dir://P", "archive://P", "fs://P", "sbom://P" ("sbom://" and "sbom://-" read standard input), or an
-// existing path, told by its content. Errors: kUnsupported for image://, local://, registry:// and words that
-// are no path (pulling comes with a later version), kNotFound, kIo, kInvalid when a file is none of the
-// forms.
+// "oci-dir://P", "archive://P", "fs://P", "sbom://P" ("sbom://" and "sbom://-" read standard input), an
+// existing path, told by its content, or an image: "registry://REF" asks its registry, "local://REF" the
+// engines of this machine, "image://REF" and a word that is no path both. Nobody is asked here. Errors:
+// kNotFound, kIo, kInvalid when a file is none of the forms, or a word neither a path nor a reference.
 Result<Target> parse_target(std::string_view argument);
 
 }  // namespace pratique::scan

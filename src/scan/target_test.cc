@@ -37,13 +37,47 @@ TEST_F(Targets, AreNamedByPrefix) {
   EXPECT_EQ(parse_target("fs://" + folder_ + "/missing").error().kind, ErrorKind::kNotFound);
 }
 
-TEST_F(Targets, PullingIsRefusedInOneLine) {
-  for (const char* word : {"alpine:3.18", "image://alpine", "local://x", "registry://r/x"}) {
+TEST_F(Targets, ImagesAreNamedByReference) {
+  struct Want {
+    const char* word;
+    bool engines, registry;
+    const char* repository;
+  };
+  for (const auto& want : {Want{"alpine:3.18", true, true, "docker.io/library/alpine"},
+                           {"image://r.io/x", true, true, "r.io/x"},
+                           {"local://x", true, false, "docker.io/library/x"},
+                           {"registry://localhost:5000/a/b", false, true, "localhost:5000/a/b"}}) {
+    const auto target = parse_target(want.word);
+    ASSERT_TRUE(target) << want.word;
+    EXPECT_EQ(target->kind, TargetKind::kNamed) << want.word;
+    EXPECT_EQ(target->asked.engines, want.engines) << want.word;
+    EXPECT_EQ(target->asked.registry, want.registry) << want.word;
+    EXPECT_EQ(oci::repository_of(target->reference), want.repository);
+  }
+}
+
+TEST_F(Targets, APathThatIsThereIsNoReference) {
+  const auto here = std::filesystem::current_path();
+  std::filesystem::current_path(folder_);
+  const auto target = parse_target("layout");
+  const auto missing = parse_target("no-layout");
+  std::filesystem::current_path(here);
+  EXPECT_EQ(target->kind, TargetKind::kOciFolder);
+  EXPECT_EQ(missing->kind, TargetKind::kNamed);
+  EXPECT_TRUE(missing->told);
+}
+
+TEST_F(Targets, AWordThatIsNeitherIsToldBoth) {
+  for (const char* word : {"Missing.tar", "a b", "x:y:z", "image/"}) {
     const auto target = parse_target(word);
     ASSERT_FALSE(target) << word;
-    EXPECT_EQ(target.error().kind, ErrorKind::kUnsupported);
-    EXPECT_NE(base::to_line(target.error()).find("pulling"), std::string::npos);
+    const auto line = base::to_line(target.error());
+    EXPECT_NE(line.find("no file or directory"), std::string::npos) << line;
+    EXPECT_NE(line.find("no image reference"), std::string::npos) << line;
   }
+  EXPECT_EQ(parse_target("./missing").error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(parse_target("registry://").error().kind, ErrorKind::kUsage);
+  EXPECT_EQ(parse_target("registry://A B").error().kind, ErrorKind::kInvalid);
 }
 
 }  // namespace

@@ -114,6 +114,8 @@ def run(*words, env=None, stdin=None, cwd=None, timeout=120, before=()):
     The exit code is negative for a signal. Peak memory is what the program held (wait4), or, if that was more, what it and the processes that it made
     held together at one time; a child's figure starts at its parent's, so tests keep big data out of their own memory."""
     settings = {"PATH": os.environ["PATH"], "HOME": str(BUILD), "LC_ALL": "C.UTF-8", "PRATIQUE_DB": str(DATABASE)}
+    # Nobody is asked but this machine: loopback is never behind a proxy, and nobody listens on this one.
+    settings |= {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
     # Each test reads what it is about; e2e.cache has it otherwise.
     settings |= {"PRATIQUE_NO_CACHE": "1"} | (env or {})
     settings = {key: value for key, value in settings.items() if value is not None}

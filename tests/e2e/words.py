@@ -199,7 +199,7 @@ class Targets(cli.Small):
             (f"{f}/text/more", "a part of the path is a file"),
             (f"{f}/missing", "no such file or directory"),
             (f"{f}/text", "neither an image archive"),
-            ("missing", "pulling images comes in the next version"),
+            ("missing", "is no file or directory, and as an image: "),
             *((prefix + f"{f}/{name}", part) for prefix in ("fs://", "archive://", "sbom://") for name, part in (
                 ("missing", "no such file or directory"),
                 ("broken", "a link to nowhere"),

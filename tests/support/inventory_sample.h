@@ -238,6 +238,7 @@ inline model::Inventory odd_inventory(unsigned seed) {
                                .layer = text(),
                                .incomplete = random() % 2 == 0});
   }
+  subject.obtained_from = text();
   return inventory;
 }
 

@@ -41,6 +41,7 @@ class Quickview final : public Command {
     add_judging(command, options_);
     command.footer(
         "\nExamples:\n"
+        "  pratique quickview alpine:3.18\n"
         "  pratique quickview image.tar\n"
         "  pratique quickview --platform linux/arm64 oci-dir://image\n");
   }

@@ -67,6 +67,7 @@ class Sbom final : public Command {
              "Only these types: deb, npm, python, go, …");
     command.footer(
         "\nExamples:\n"
+        "  pratique sbom registry://ghcr.io/org/app:1\n"
         "  pratique sbom image.tar\n"
         "  pratique sbom --format list image.tar\n"
         "  pratique sbom --format cyclonedx=bom.json --format spdx=bom.spdx.json oci-dir://image\n");

@@ -297,6 +297,7 @@ Result<model::Subject> subject_from(Json json) {
   model::Subject subject;
   PQ_TRY(subject.kind, model::parse_subject_kind(json["kind"].text()));
   PQ_TRY(subject.name, text_of(json, "name"));
+  PQ_TRY(subject.obtained_from, text_of(json, "obtained_from"));
   PQ_TRY(subject.digest, text_of(json, "digest"));
   PQ_TRY(subject.config_digest, text_of(json, "config_digest"));
   PQ_TRY(subject.platform, platform_from(json["platform"]));

@@ -70,6 +70,7 @@ void add_facts(PropertyList& properties, const model::Subject& subject) {
   for (const auto& instruction : subject.history)
     properties.add("pratique:instruction", to_json(instruction));
   for (const auto& base : subject.bases) properties.add("pratique:base", to_json(base));
+  properties.add("pratique:obtained_from", subject.obtained_from);
   properties.add("pratique:source", subject.provenance.source);
   properties.add("pratique:revision", subject.provenance.revision);
   for (const auto& statement : subject.attestations)

@@ -209,6 +209,7 @@ JsonObject to_json(const model::Subject& subject) {
   JsonObject object;
   object.emplace("kind", model::to_string(subject.kind));
   put(object, "name", subject.name);
+  put(object, "obtained_from", subject.obtained_from);
   put(object, "digest", subject.digest);
   put(object, "config_digest", subject.config_digest);
   put_object(object, "platform", platform_of(subject.platform));

@@ -41,6 +41,7 @@ Result<void> read_facts(const Properties& properties, model::Subject& subject) {
   PQ_TRY(subject.history,
          parts_from<model::Instruction>(properties, "pratique:instruction", instruction_from));
   PQ_TRY(subject.bases, parts_from<model::BaseImage>(properties, "pratique:base", base_from));
+  subject.obtained_from = properties["pratique:obtained_from"];
   subject.provenance.source = properties["pratique:source"];
   subject.provenance.revision = properties["pratique:revision"];
   if (const auto text = properties["pratique:attested-sbom"]; !text.empty()) {

@@ -1,0 +1,100 @@
+#include "oci/registry/pages.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "oci/documents.h"
+#include "oci/registry/media.h"
+
+namespace pratique::oci::registry {
+
+namespace {
+
+constexpr std::size_t kMaxPages = 1'000;
+
+// Gives each page's text to `read`, which says whether it wants another. A page that leads to itself ends it by
+// the limit.
+Result<void> each_page(Endpoint& endpoint, const std::string& path, std::string_view accept,
+                       const std::function<Result<bool>(std::string_view text)>& read) {
+  net::Request request;
+  if (!accept.empty()) request.headers.add("Accept", std::string(accept));
+  PQ_TRY(auto response, endpoint.send(request, path));
+  for (std::size_t page = 0; page < kMaxPages; ++page) {
+    if (response.status != 200) return tl::unexpected(refusal(response, endpoint));
+    const auto next = next_page(response.headers);
+    const auto url = response.url;
+    request.reach = net::reach_from(response.peer);
+    auto text = net::whole_body(response, kMaxManifest);
+    if (!text) return tl::unexpected(std::move(text).error().in(endpoint.name()));
+    PQ_TRY(const bool more, read(*text));
+    if (!more || next.empty()) return {};
+    PQ_TRY(auto to, url.resolve(next));
+    PQ_TRY(response, endpoint.send_to(request, std::move(to), Action::kPull));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string next_page(const net::Headers& headers) {
+  for (const auto header : headers.all("Link")) {
+    for (const auto link : base::split(header, ',')) {
+      const auto open = link.find('<'), close = link.find('>');
+      if (open == link.npos || close == link.npos || close < open) continue;
+      for (const auto parameter : base::split(link.substr(close + 1), ';')) {
+        const auto halves = base::cut(parameter, "=");
+        if (!halves || !base::equals_ignoring_case(base::trim(halves->before), "rel")) continue;
+        if (base::replace_all(base::trim(halves->after), "\"", "") == "next")
+          return std::string(link.substr(open + 1, close - open - 1));
+      }
+    }
+  }
+  return "";
+}
+
+Result<void> add_referrers(std::string_view text, const std::string& artifact_type, Referrers& referrers) {
+  PQ_TRY(const auto document, codec::JsonDocument::parse(text));
+  if (!document.root()["manifests"].is_array()) return base::invalid("the list of referrers is no index");
+  std::optional<Error> wrong;
+  document.root()["manifests"].each([&](codec::Json json) {
+    if (wrong || referrers.cut) return;
+    auto descriptor = read_descriptor(json);
+    if (!descriptor) {
+      wrong = std::move(descriptor).error();
+    } else if (artifact_type.empty() || descriptor->artifact_type == artifact_type) {
+      referrers.cut = referrers.manifests.size() == kMaxReferrers;
+      if (!referrers.cut) referrers.manifests.push_back(*std::move(descriptor));
+    }
+  });
+  if (wrong) return tl::unexpected(*wrong);
+  return {};
+}
+
+Result<Referrers> list_referrers(Endpoint& endpoint, const std::string& digest,
+                                 const std::string& artifact_type) {
+  Referrers referrers;
+  const auto read = [&](std::string_view text) -> Result<bool> {
+    PQ_CHECK(add_referrers(text, artifact_type, referrers));
+    return !referrers.cut;
+  };
+  // Asked for without a filter: registries may pass over it, and few manifests refer to one image.
+  PQ_CHECK(each_page(endpoint, endpoint.prefix() + "/referrers/" + digest, kOciIndex, read));
+  return referrers;
+}
+
+Result<std::vector<std::string>> list_tags(Endpoint& endpoint) {
+  std::vector<std::string> tags;
+  const auto read = [&](std::string_view text) -> Result<bool> {
+    PQ_TRY(const auto document, codec::JsonDocument::parse(text));
+    document.root()["tags"].each([&](codec::Json tag) {
+      if (tags.size() < kMaxTags && is_tag(tag.text())) tags.emplace_back(tag.text());
+    });
+    return tags.size() < kMaxTags;
+  };
+  PQ_CHECK(each_page(endpoint, endpoint.prefix() + "/tags/list", "", read));
+  std::sort(tags.begin(), tags.end());
+  tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
+  return tags;
+}
+
+}  // namespace pratique::oci::registry

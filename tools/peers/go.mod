@@ -1,0 +1,5 @@
+module pratique.example/peers
+
+go 1.18
+
+require github.com/google/go-containerregistry v0.20.2
