@@ -32,8 +32,6 @@ EntryKey Layers::key_of(const LayerKey& key) const {
   return {maker_, fmt::format("{} {} {}", key.digest, key.size, key.diff_id)};
 }
 
-bool Layers::has(const LayerKey& key) const { return folder_.has(EntryKind::kLayer, key_of(key)); }
-
 std::optional<KeptLayer> Layers::find(const LayerKey& key) {
   const auto content = folder_.get(EntryKind::kLayer, key_of(key));
   if (!content) return std::nullopt;

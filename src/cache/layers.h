@@ -45,8 +45,6 @@ class Layers {
   // Both must outlive it.
   Layers(Folder& folder, const extract::Catalogue& catalogue);
 
-  // Whether find() will probably give something: whoever has to look at the stored bytes first asks.
-  bool has(const LayerKey& key) const;
   std::optional<KeptLayer> find(const LayerKey& key);
   // The caller must have verified the whole key, and the analysis must be the layer's own: of all of it, cut by
   // no limit. False when it was not kept.
