@@ -195,21 +195,21 @@ std::string Folder::read(const std::string& name) const {
   return bytes;
 }
 
-std::optional<std::string> Folder::get(EntryKind kind, const EntryKey& key) {
+std::optional<Entry> Folder::get(EntryKind kind, const EntryKey& key) {
   const auto name = name_of(kind, key);
   const auto bytes = read(name);
-  auto content = unpack(key, base::as_bytes(bytes));
-  if (content) {
+  auto entry = unpack(key, base::as_bytes(bytes));
+  if (entry) {
     // The time of writing is that of the last use; refused where the folder is read-only.
     ::utimensat(descriptor_, name.c_str(), nullptr, AT_SYMLINK_NOFOLLOW);
   } else if (!bytes.empty()) {
     ::unlinkat(descriptor_, name.c_str(), 0);  // the name says that it must be of this key
   }
-  return content;
+  return entry;
 }
 
-bool Folder::put(EntryKind kind, const EntryKey& key, std::string_view content) {
-  const auto file = pack(key, content);
+bool Folder::put(EntryKind kind, const EntryKey& key, const Entry& entry) {
+  const auto file = pack(key, entry);
   if (!file) return false;
   const auto name = name_of(kind, key);
   const auto bytes = in_blocks(file->size());

@@ -72,11 +72,11 @@ class Folder {
   const std::string& path() const { return path_; }
   std::uint64_t limit() const { return limit_; }
 
-  // The content, which counts as used now.
-  std::optional<std::string> get(EntryKind kind, const EntryKey& key);
+  // It counts as used now.
+  std::optional<Entry> get(EntryKind kind, const EntryKey& key);
   // Makes room first: the least recently used go. False when it is not kept: too large, no room on the disk, not
   // allowed, or others take too long.
-  bool put(EntryKind kind, const EntryKey& key, std::string_view content);
+  bool put(EntryKind kind, const EntryKey& key, const Entry& entry);
 
   Usage usage() const;
   // What went. Errors: kIo when the folder cannot be changed.

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -60,6 +61,7 @@ class Layers {
   Folder& folder_;
   const extract::Catalogue& catalogue_;
   const std::string maker_;
+  std::mutex mutex_;
 };
 
 }  // namespace pratique::cache
