@@ -57,7 +57,7 @@ Result<void> deflate(std::string_view content, std::string& out) {
 
 }  // namespace
 
-Result<std::string> pack(const EntryKey& key, const Entry& entry) {
+Result<std::string> pack(const EntryKey& key, const CacheEntry& entry) {
   const auto labels = key.maker.size() + key.subject.size() + entry.remark.size();
   if (entry.content.size() > kMaxContent || labels > kMaxLabel)
     return base::over_limit("too large for the cache");
@@ -77,7 +77,7 @@ Result<std::string> pack(const EntryKey& key, const Entry& entry) {
   return file;
 }
 
-std::optional<Entry> unpack(const EntryKey& key, base::Bytes file) {
+std::optional<CacheEntry> unpack(const EntryKey& key, base::Bytes file) {
   base::ByteReader in(file);
   const auto magic = in.take(kMagic.size());
   const auto sum = in.take(kSumBytes);
@@ -92,7 +92,7 @@ std::optional<Entry> unpack(const EntryKey& key, base::Bytes file) {
     return std::nullopt;
   auto content = inflate(file.subspan(in.position()), *size);
   if (!content) return std::nullopt;
-  return Entry{std::string(*remark), *std::move(content)};
+  return CacheEntry{std::string(*remark), *std::move(content)};
 }
 
 std::optional<std::string> maker_of(base::Bytes head) {

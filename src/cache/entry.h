@@ -37,19 +37,19 @@ struct EntryKey {
   std::string subject;
 };
 
-struct Entry {
+struct CacheEntry {
   // Small; kept as it is.
   std::string remark;
   // Compressed.
   std::string content;
-  bool operator==(const Entry&) const = default;
+  bool operator==(const CacheEntry&) const = default;
 };
 
 // Errors: kLimit for contents over kMaxContent, keys and remarks over kMaxLabel; kIo without memory.
-Result<std::string> pack(const EntryKey& key, const Entry& entry);
+Result<std::string> pack(const EntryKey& key, const CacheEntry& entry);
 
 // Nothing for all that pack() would not have made of this key: damage, another version, another key.
-std::optional<Entry> unpack(const EntryKey& key, base::Bytes file);
+std::optional<CacheEntry> unpack(const EntryKey& key, base::Bytes file);
 
 // Of the first bytes of a file (kHeadBytes are enough): who made it; nothing when it is no entry.
 inline constexpr std::size_t kHeadBytes = 48 + kMaxLabel;

@@ -14,9 +14,9 @@ std::string content() {
 }
 
 // With a remark, where there is a content.
-Entry entry(const std::string& text) { return {text.empty() ? "" : "seven", text}; }
+CacheEntry entry(const std::string& text) { return {text.empty() ? "" : "seven", text}; }
 
-std::optional<Entry> unpacked(const std::string& file, const EntryKey& key = kKey) {
+std::optional<CacheEntry> unpacked(const std::string& file, const EntryKey& key = kKey) {
   return unpack(key, base::as_bytes(file));
 }
 

@@ -195,7 +195,7 @@ std::string Folder::read(const std::string& name) const {
   return bytes;
 }
 
-std::optional<Entry> Folder::get(EntryKind kind, const EntryKey& key) {
+std::optional<CacheEntry> Folder::get(EntryKind kind, const EntryKey& key) {
   const auto name = name_of(kind, key);
   const auto bytes = read(name);
   auto entry = unpack(key, base::as_bytes(bytes));
@@ -208,7 +208,7 @@ std::optional<Entry> Folder::get(EntryKind kind, const EntryKey& key) {
   return entry;
 }
 
-bool Folder::put(EntryKind kind, const EntryKey& key, const Entry& entry) {
+bool Folder::put(EntryKind kind, const EntryKey& key, const CacheEntry& entry) {
   const auto file = pack(key, entry);
   if (!file) return false;
   const auto name = name_of(kind, key);

@@ -73,10 +73,10 @@ class Folder {
   std::uint64_t limit() const { return limit_; }
 
   // It counts as used now.
-  std::optional<Entry> get(EntryKind kind, const EntryKey& key);
+  std::optional<CacheEntry> get(EntryKind kind, const EntryKey& key);
   // Makes room first: the least recently used go. False when it is not kept: too large, no room on the disk, not
   // allowed, or others take too long.
-  bool put(EntryKind kind, const EntryKey& key, const Entry& entry);
+  bool put(EntryKind kind, const EntryKey& key, const CacheEntry& entry);
 
   Usage usage() const;
   // What went. Errors: kIo when the folder cannot be changed.
