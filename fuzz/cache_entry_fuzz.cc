@@ -14,10 +14,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   file.append(reinterpret_cast<const char*>(sum.digest), sizeof sum.digest);
   file.append(reinterpret_cast<const char*>(data), size);
   const auto maker = cache::maker_of(base::as_bytes(file));
-  const auto content = cache::unpack({"m", "s"}, base::as_bytes(file));
-  if (!content) return 0;
-  if (content->size() > cache::kMaxContent || maker != "m") std::abort();
-  const auto again = cache::pack({"m", "s"}, *content);
-  if (!again || cache::unpack({"m", "s"}, base::as_bytes(*again)) != content) std::abort();
+  const auto entry = cache::unpack({"m", "s"}, base::as_bytes(file));
+  if (!entry) return 0;
+  if (entry->content.size() > cache::kMaxContent || maker != "m") std::abort();
+  const auto again = cache::pack({"m", "s"}, *entry);
+  if (!again || cache::unpack({"m", "s"}, base::as_bytes(*again)) != entry) std::abort();
   return 0;
 }

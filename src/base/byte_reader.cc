@@ -43,6 +43,20 @@ Result<std::string_view> ByteReader::c_string(std::uint64_t limit) {
   return as_text(rest.first(length));
 }
 
+// Numbers of one and two bytes in their shortest form, which nearly all are; size 0 for all others.
+struct QuickNumber {
+  std::uint64_t value = 0, size = 0;
+};
+static QuickNumber quick_uvarint(Bytes bytes, std::uint64_t at) {
+  if (at >= bytes.size()) return {};
+  const auto first = std::to_integer<std::uint64_t>(bytes[at]);
+  if (first < 0x80) return {first, 1};
+  if (at + 1 >= bytes.size()) return {};
+  const auto second = std::to_integer<std::uint64_t>(bytes[at + 1]);
+  if (second == 0 || second >= 0x80) return {};
+  return {(first & 0x7f) | second << 7, 2};
+}
+
 Result<std::uint64_t> ByteReader::uvarint() {
   // Nearly all numbers of the advisory database are one byte: a tenth of what judging took.
   if (position_ < bytes_.size() && std::to_integer<std::uint8_t>(bytes_[position_]) < 0x80)
@@ -64,6 +78,10 @@ Result<std::uint64_t> ByteReader::uvarint() {
 
 Result<std::uint64_t> ByteReader::shortest_uvarint() {
   const auto start = position_;
+  if (const auto number = quick_uvarint(bytes_, start); number.size > 0) {
+    position_ += number.size;
+    return number.value;
+  }
   PQ_TRY(const auto value, uvarint());
   const bool longer = position_ - start > 1 && std::to_integer<std::uint8_t>(bytes_[position_ - 1]) == 0;
   if (!longer) return value;
@@ -73,6 +91,11 @@ Result<std::uint64_t> ByteReader::shortest_uvarint() {
 
 Result<std::string_view> ByteReader::text() {
   const auto start = position_;
+  if (const auto length = quick_uvarint(bytes_, start);
+      length.size > 0 && length.value <= bytes_.size() - start - length.size) {
+    position_ += length.size + length.value;
+    return as_text(bytes_.subspan(start + length.size, length.value));
+  }
   PQ_TRY(const auto length, shortest_uvarint());
   if (length > remaining()) {
     position_ = start;

@@ -3,6 +3,9 @@
 #include <xxhash.h>
 #include <zstd.h>
 
+#include <array>
+#include <memory>
+
 #include "base/byte_writer.h"
 
 namespace pratique::cache {
@@ -32,36 +35,49 @@ std::optional<std::string> inflate(base::Bytes frame, std::uint64_t size) {
   return content;
 }
 
-// What stands behind magic and checksum.
-Result<std::string> body_of(const EntryKey& key, std::string_view content) {
-  base::ByteWriter out(2 * kMaxContent);
-  out.uvarint(kVersion);
-  out.text(key.maker);
-  out.text(key.subject);
-  out.uvarint(content.size());
-  PQ_TRY(auto body, std::move(out).finish());
-  if (content.empty()) return body;
-  const auto start = body.size();
-  body.resize(start + ZSTD_compressBound(content.size()));
-  const auto size =
-      ZSTD_compress(body.data() + start, body.size() - start, content.data(), content.size(), kLevel);
-  if (ZSTD_isError(size)) return base::fail(ErrorKind::kIo, ZSTD_getErrorName(size));
-  body.resize(start + size);
-  return body;
+// Appends a frame that says its size. In pieces, so that only what comes out takes memory.
+Result<void> deflate(std::string_view content, std::string& out) {
+  struct Free {
+    void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+  };
+  const std::unique_ptr<ZSTD_CCtx, Free> context(ZSTD_createCCtx());
+  if (!context) return base::fail(ErrorKind::kIo, "no memory");
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kLevel);
+  ZSTD_CCtx_setPledgedSrcSize(context.get(), content.size());
+  ZSTD_inBuffer in{content.data(), content.size(), 0};
+  std::array<char, 1 << 16> piece;
+  for (std::size_t left = 1; left > 0;) {
+    ZSTD_outBuffer made{piece.data(), piece.size(), 0};
+    left = ZSTD_compressStream2(context.get(), &made, &in, ZSTD_e_end);
+    if (ZSTD_isError(left)) return base::fail(ErrorKind::kIo, ZSTD_getErrorName(left));
+    out.append(piece.data(), made.pos);
+  }
+  return {};
 }
 
 }  // namespace
 
-Result<std::string> pack(const EntryKey& key, std::string_view content) {
-  if (content.size() > kMaxContent || key.maker.size() + key.subject.size() > kMaxLabel)
+Result<std::string> pack(const EntryKey& key, const CacheEntry& entry) {
+  const auto labels = key.maker.size() + key.subject.size() + entry.remark.size();
+  if (entry.content.size() > kMaxContent || labels > kMaxLabel)
     return base::over_limit("too large for the cache");
-  PQ_TRY(const auto body, body_of(key, content));
+  base::ByteWriter head(2 * kHeadBytes);
+  head.uvarint(kVersion);
+  head.text(key.maker);
+  head.text(key.subject);
+  head.text(entry.remark);
+  head.uvarint(entry.content.size());
+  PQ_TRY(const auto start, std::move(head).finish());
   std::string file(kMagic);
-  file += checksum(base::as_bytes(body));
-  return file + body;
+  file.append(kSumBytes, '\0');
+  file += start;
+  if (!entry.content.empty()) PQ_CHECK(deflate(entry.content, file));
+  const auto behind = kMagic.size() + kSumBytes;
+  file.replace(kMagic.size(), kSumBytes, checksum(base::as_bytes(file).subspan(behind)));
+  return file;
 }
 
-std::optional<std::string> unpack(const EntryKey& key, base::Bytes file) {
+std::optional<CacheEntry> unpack(const EntryKey& key, base::Bytes file) {
   base::ByteReader in(file);
   const auto magic = in.take(kMagic.size());
   const auto sum = in.take(kSumBytes);
@@ -69,10 +85,14 @@ std::optional<std::string> unpack(const EntryKey& key, base::Bytes file) {
   if (base::as_text(*sum) != checksum(file.subspan(in.position()))) return std::nullopt;
   const auto version = in.shortest_uvarint();
   if (!version || *version != kVersion) return std::nullopt;
-  const auto maker = in.text(), subject = in.text();
+  const auto maker = in.text(), subject = in.text(), remark = in.text();
   const auto size = in.shortest_uvarint();
-  if (!maker || *maker != key.maker || !subject || *subject != key.subject || !size) return std::nullopt;
-  return inflate(file.subspan(in.position()), *size);
+  if (!maker || *maker != key.maker || !subject || *subject != key.subject || !remark || !size ||
+      maker->size() + subject->size() + remark->size() > kMaxLabel)
+    return std::nullopt;
+  auto content = inflate(file.subspan(in.position()), *size);
+  if (!content) return std::nullopt;
+  return CacheEntry{std::string(*remark), *std::move(content)};
 }
 
 std::optional<std::string> maker_of(base::Bytes head) {

@@ -8,6 +8,7 @@
 //     checksum            16 bytes: XXH3 (128 bits, the high half first, big-endian) of all that follows
 //     version             number: 1
 //     maker, subject      texts
+//     remark              text
 //     size                number: bytes of the content
 //     content             one zstd frame, to the end of the file; no byte where size is 0
 //
@@ -36,11 +37,19 @@ struct EntryKey {
   std::string subject;
 };
 
-// Errors: kLimit for contents over kMaxContent or keys over kMaxLabel; kIo without memory.
-Result<std::string> pack(const EntryKey& key, std::string_view content);
+struct CacheEntry {
+  // Small; kept as it is.
+  std::string remark;
+  // Compressed.
+  std::string content;
+  bool operator==(const CacheEntry&) const = default;
+};
+
+// Errors: kLimit for contents over kMaxContent, keys and remarks over kMaxLabel; kIo without memory.
+Result<std::string> pack(const EntryKey& key, const CacheEntry& entry);
 
 // Nothing for all that pack() would not have made of this key: damage, another version, another key.
-std::optional<std::string> unpack(const EntryKey& key, base::Bytes file);
+std::optional<CacheEntry> unpack(const EntryKey& key, base::Bytes file);
 
 // Of the first bytes of a file (kHeadBytes are enough): who made it; nothing when it is no entry.
 inline constexpr std::size_t kHeadBytes = 48 + kMaxLabel;

@@ -13,23 +13,26 @@ std::string content() {
   return text;
 }
 
-std::optional<std::string> unpacked(const std::string& file, const EntryKey& key = kKey) {
+// With a remark, where there is a content.
+CacheEntry entry(const std::string& text) { return {text.empty() ? "" : "seven", text}; }
+
+std::optional<CacheEntry> unpacked(const std::string& file, const EntryKey& key = kKey) {
   return unpack(key, base::as_bytes(file));
 }
 
 TEST(Entry, ComesBackAsItWas) {
   for (const auto& text : {std::string(), std::string("x"), content(), std::string(100'000, '\0')}) {
-    const auto file = pack(kKey, text);
+    const auto file = pack(kKey, entry(text));
     ASSERT_TRUE(file);
-    EXPECT_EQ(unpacked(*file), text);
+    EXPECT_EQ(unpacked(*file), entry(text));
     EXPECT_EQ(maker_of(base::as_bytes(*file)), kKey.maker);
   }
-  EXPECT_LT(pack(kKey, content())->size(), content().size() / 2);
+  EXPECT_LT(pack(kKey, entry(content()))->size(), content().size() / 2);
 }
 
 TEST(Entry, CutOffAtEveryByteIsAMiss) {
   for (const auto& text : {std::string(), content()}) {
-    const auto file = *pack(kKey, text);
+    const auto file = *pack(kKey, entry(text));
     for (std::size_t size = 0; size < file.size(); ++size)
       EXPECT_FALSE(unpacked(file.substr(0, size))) << size;
     EXPECT_FALSE(unpacked(file + '\0'));
@@ -38,7 +41,7 @@ TEST(Entry, CutOffAtEveryByteIsAMiss) {
 
 TEST(Entry, WithAnyBitFlippedIsAMiss) {
   for (const auto& text : {std::string(), content()}) {
-    auto file = *pack(kKey, text);
+    auto file = *pack(kKey, entry(text));
     for (std::size_t bit = 0; bit < 8 * file.size(); ++bit) {
       const auto mask = static_cast<char>(1 << bit % 8);
       file[bit / 8] = static_cast<char>(file[bit / 8] ^ mask);
@@ -50,7 +53,7 @@ TEST(Entry, WithAnyBitFlippedIsAMiss) {
 }
 
 TEST(Entry, OfAnotherKeyIsAMiss) {
-  const auto file = *pack(kKey, content());
+  const auto file = *pack(kKey, entry(content()));
   EXPECT_FALSE(unpacked(file, {kKey.maker, "sha256:aa 13 sha256:bb"}));
   EXPECT_FALSE(unpacked(file, {"maker 2", kKey.subject}));
   EXPECT_FALSE(unpacked(file, {"maker", " 1" + kKey.subject}));
@@ -62,8 +65,8 @@ TEST(Entry, ForeignFilesHaveNoMaker) {
 }
 
 TEST(Entry, TakesNoKeyThatAHeadDoesNotHold) {
-  EXPECT_FALSE(pack({std::string(kMaxLabel, 'x'), "y"}, ""));
-  const auto file = pack({std::string(kMaxLabel, 'x'), ""}, "");
+  EXPECT_FALSE(pack({std::string(kMaxLabel, 'x'), "y"}, {}));
+  const auto file = pack({std::string(kMaxLabel, 'x'), ""}, {});
   ASSERT_TRUE(file);
   EXPECT_TRUE(maker_of(base::as_bytes(*file).first(kHeadBytes)));
 }

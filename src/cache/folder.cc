@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/leftovers.h"
+#include "base/text.h"
 #include "crypto/digest.h"
 
 namespace pratique::cache {
@@ -110,7 +111,14 @@ bool write_all(int descriptor, std::string_view bytes) {
 
 std::string folder_in(const std::string& place) { return place + "/" + kFolder; }
 
-// The right to change the folder, until it ends.
+// What the entries take.
+struct Folder::Sum {
+  std::uint64_t bytes = 0, entries = 0;
+};
+
+// The right to change the folder, until it ends. The lock's file holds the sum of what is there, so that not every
+// writer has to look at every file; while the folder is changed it holds none, so that the next writer looks when
+// this one dies.
 class Folder::Turn {
  public:
   explicit Turn(Folder& folder)
@@ -125,6 +133,24 @@ class Folder::Turn {
     folder.gave_up_ = !held_;
   }
   explicit operator bool() const { return held_; }
+
+  // As the last writer left it; entries that others removed may be counted in it.
+  std::optional<Sum> sum() const {
+    char text[64];
+    const auto size = ::pread(lock_.get(), text, sizeof text, 0);
+    const auto parts = base::cut({text, static_cast<std::size_t>(std::max<ssize_t>(size, 0))}, " ");
+    if (!parts || !parts->after.ends_with('\n')) return std::nullopt;
+    const auto bytes = base::to_uint(parts->before);
+    const auto entries = base::to_uint(parts->after.substr(0, parts->after.size() - 1));
+    if (!bytes || !entries) return std::nullopt;
+    return Sum{*bytes, *entries};
+  }
+  // Before the folder is changed: false where it cannot be.
+  bool forget() const { return ::ftruncate(lock_.get(), 0) == 0; }
+  void remember(const Sum& sum) const {
+    const auto text = std::to_string(sum.bytes) + ' ' + std::to_string(sum.entries) + '\n';
+    if (::pwrite(lock_.get(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) forget();
+  }
 
  private:
   const std::lock_guard<std::mutex> own_;
@@ -169,28 +195,39 @@ std::string Folder::read(const std::string& name) const {
   return bytes;
 }
 
-std::optional<std::string> Folder::get(EntryKind kind, const EntryKey& key) {
+std::optional<CacheEntry> Folder::get(EntryKind kind, const EntryKey& key) {
   const auto name = name_of(kind, key);
   const auto bytes = read(name);
-  auto content = unpack(key, base::as_bytes(bytes));
-  if (content) {
+  auto entry = unpack(key, base::as_bytes(bytes));
+  if (entry) {
     // The time of writing is that of the last use; refused where the folder is read-only.
     ::utimensat(descriptor_, name.c_str(), nullptr, AT_SYMLINK_NOFOLLOW);
   } else if (!bytes.empty()) {
     ::unlinkat(descriptor_, name.c_str(), 0);  // the name says that it must be of this key
   }
-  return content;
+  return entry;
 }
 
-bool Folder::has(EntryKind kind, const EntryKey& key) const {
-  return ::faccessat(descriptor_, name_of(kind, key).c_str(), R_OK, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
-bool Folder::put(EntryKind kind, const EntryKey& key, std::string_view content) {
-  const auto file = pack(key, content);
+bool Folder::put(EntryKind kind, const EntryKey& key, const CacheEntry& entry) {
+  const auto file = pack(key, entry);
   if (!file) return false;
+  const auto name = name_of(kind, key);
+  const auto bytes = in_blocks(file->size());
   const Turn turn(*this);
-  return turn && make_room(in_blocks(file->size())) && write(name_of(kind, key), *file);
+  auto sum = turn ? turn.sum() : std::nullopt;
+  if (!turn || bytes > limit_ || !turn.forget()) return false;
+  if (!sum || sum->bytes + bytes > limit_ || sum->entries >= kMaxEntries) sum = make_room(bytes);
+  if (!sum) return false;
+  struct stat before{};
+  const bool was_there = ::fstatat(descriptor_, name.c_str(), &before, AT_SYMLINK_NOFOLLOW) == 0;
+  const bool written = write(name, *file);
+  if (written) {
+    sum->bytes += bytes;
+    sum->bytes -= was_there ? std::min(sum->bytes, in_blocks(static_cast<std::uint64_t>(before.st_size))) : 0;
+    sum->entries += was_there ? 0 : 1;
+  }
+  turn.remember(*sum);
+  return written;
 }
 
 // Under the lock.
@@ -237,19 +274,18 @@ bool Folder::remove(const File& file) const {
   return ::unlinkat(descriptor_, file.name.c_str(), 0) == 0 || errno == ENOENT;
 }
 
-// Under the lock. Counts what is there, since other processes write too.
-bool Folder::make_room(std::uint64_t bytes) const {
-  if (bytes > limit_) return false;
+// Under the lock. Counts what is there, and removes until so many bytes more fit; what is left then.
+std::optional<Folder::Sum> Folder::make_room(std::uint64_t bytes) const {
   const auto all = files();
-  std::uint64_t sum = 0;
-  for (const auto& file : all) sum += file.bytes;
-  auto left = all.size();
-  for (auto file = all.begin(); file != all.end() && (sum + bytes > limit_ || left >= kMaxEntries); ++file) {
-    if (!remove(*file)) return false;
-    sum -= file->bytes;
-    --left;
+  Sum sum{0, all.size()};
+  for (const auto& file : all) sum.bytes += file.bytes;
+  for (auto file = all.begin();
+       file != all.end() && (sum.bytes + bytes > limit_ || sum.entries >= kMaxEntries); ++file) {
+    if (!remove(*file)) return std::nullopt;
+    sum.bytes -= file->bytes;
+    --sum.entries;
   }
-  return true;
+  return sum;
 }
 
 static void add(Usage& usage, std::string_view name, std::uint64_t bytes, Clock::time_point used) {
@@ -281,6 +317,7 @@ Result<Usage> Folder::prune(const Pruning& pruning) {
   if (!turn)
     return base::fail(ErrorKind::kIo, "cannot be locked: it is read-only, or another process holds it",
                       {.file = path_});
+  turn.forget();  // the next writer counts
   ::unlinkat(descriptor_, kTemporary, 0);
   const auto all = files();
   std::uint64_t left = 0;

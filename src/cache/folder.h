@@ -72,13 +72,11 @@ class Folder {
   const std::string& path() const { return path_; }
   std::uint64_t limit() const { return limit_; }
 
-  // The content, which counts as used now.
-  std::optional<std::string> get(EntryKind kind, const EntryKey& key);
-  // Whether there is a file for it; it may turn out to be damaged.
-  bool has(EntryKind kind, const EntryKey& key) const;
+  // It counts as used now.
+  std::optional<CacheEntry> get(EntryKind kind, const EntryKey& key);
   // Makes room first: the least recently used go. False when it is not kept: too large, no room on the disk, not
   // allowed, or others take too long.
-  bool put(EntryKind kind, const EntryKey& key, std::string_view content);
+  bool put(EntryKind kind, const EntryKey& key, const CacheEntry& entry);
 
   Usage usage() const;
   // What went. Errors: kIo when the folder cannot be changed.
@@ -91,13 +89,14 @@ class Folder {
     std::chrono::system_clock::time_point used;
   };
   class Turn;
+  struct Sum;
 
   Folder(int descriptor, std::string path, std::uint64_t limit)
       : descriptor_(descriptor), path_(std::move(path)), limit_(limit) {}
   std::vector<File> files() const;
   std::string read(const std::string& name) const;
   bool write(const std::string& name, std::string_view bytes) const;
-  bool make_room(std::uint64_t bytes) const;
+  std::optional<Sum> make_room(std::uint64_t bytes) const;
   bool is_of(const File& file, const std::vector<std::string>& makers) const;
   bool remove(const File& file) const;
 

@@ -50,6 +50,15 @@ class FolderTest : public ::testing::Test {
   const std::string place_ = root_ + "/a/cache";
 };
 
+bool put(Folder& folder, EntryKind kind, const EntryKey& key, std::string_view content) {
+  return folder.put(kind, key, {"", std::string(content)});
+}
+std::optional<std::string> get(Folder& folder, EntryKind kind, const EntryKey& key) {
+  const auto entry = folder.get(kind, key);
+  return entry ? std::optional(entry->content) : std::nullopt;
+}
+bool has(Folder& folder, EntryKind kind, const EntryKey& key) { return get(folder, kind, key).has_value(); }
+
 mode_t mode_of(const fs::path& path) {
   struct stat status{};
   EXPECT_EQ(::lstat(path.c_str(), &status), 0) << path;
@@ -58,15 +67,15 @@ mode_t mode_of(const fs::path& path) {
 
 TEST_F(FolderTest, WhatIsPutIsFoundByItsKindAndKeyAlone) {
   const auto folder = open();
-  EXPECT_FALSE(folder->get(EntryKind::kLayer, key(1)));
-  EXPECT_TRUE(folder->put(EntryKind::kLayer, key(1), "one"));
-  EXPECT_TRUE(folder->put(EntryKind::kBlob, key(1), ""));
-  EXPECT_EQ(folder->get(EntryKind::kLayer, key(1)), "one");
-  EXPECT_EQ(folder->get(EntryKind::kBlob, key(1)), "");
-  EXPECT_FALSE(folder->get(EntryKind::kLayer, key(2)));
-  EXPECT_FALSE(folder->has(EntryKind::kLayer, key(2)));
-  EXPECT_TRUE(folder->put(EntryKind::kLayer, key(1), "two"));
-  EXPECT_EQ(open()->get(EntryKind::kLayer, key(1)), "two");
+  EXPECT_FALSE(get(*folder, EntryKind::kLayer, key(1)));
+  EXPECT_TRUE(put(*folder, EntryKind::kLayer, key(1), "one"));
+  EXPECT_TRUE(put(*folder, EntryKind::kBlob, key(1), ""));
+  EXPECT_EQ(get(*folder, EntryKind::kLayer, key(1)), "one");
+  EXPECT_EQ(get(*folder, EntryKind::kBlob, key(1)), "");
+  EXPECT_FALSE(get(*folder, EntryKind::kLayer, key(2)));
+  EXPECT_FALSE(has(*folder, EntryKind::kLayer, key(2)));
+  EXPECT_TRUE(put(*folder, EntryKind::kLayer, key(1), "two"));
+  EXPECT_EQ(get(*open(), EntryKind::kLayer, key(1)), "two");
   const auto usage = folder->usage();
   EXPECT_EQ(usage.entries, 2u);
   EXPECT_EQ(usage.layers, 1u);
@@ -75,7 +84,7 @@ TEST_F(FolderTest, WhatIsPutIsFoundByItsKindAndKeyAlone) {
 
 TEST_F(FolderTest, IsForItsUserAlone) {
   const auto before = ::umask(0);
-  open()->put(EntryKind::kLayer, key(1), "one");
+  put(*open(), EntryKind::kLayer, key(1), "one");
   ::umask(before);
   EXPECT_EQ(mode_of(place_), 0700u);
   EXPECT_EQ(mode_of(layers()), 0700u);
@@ -109,21 +118,21 @@ TEST_F(FolderTest, LinksInItLeadNowhere) {
   EXPECT_EQ(refusal(), ErrorKind::kInvalid);
   fs::remove(layers());
   const auto folder = open();
-  folder->put(EntryKind::kLayer, key(1), "one");
+  put(*folder, EntryKind::kLayer, key(1), "one");
   const auto entry = files()[0];
   fs::rename(entry, elsewhere + "/entry");
   fs::create_symlink(elsewhere + "/entry", entry);
-  EXPECT_FALSE(folder->get(EntryKind::kLayer, key(1)));
+  EXPECT_FALSE(get(*folder, EntryKind::kLayer, key(1)));
   // The next one replaces the link, and the temporary file is none.
   std::ofstream(elsewhere + "/victim") << "whole";
   fs::create_symlink(elsewhere + "/victim", layers() / "new");
-  EXPECT_TRUE(folder->put(EntryKind::kLayer, key(1), "two"));
-  EXPECT_EQ(folder->get(EntryKind::kLayer, key(1)), "two");
+  EXPECT_TRUE(put(*folder, EntryKind::kLayer, key(1), "two"));
+  EXPECT_EQ(get(*folder, EntryKind::kLayer, key(1)), "two");
   EXPECT_FALSE(fs::is_symlink(entry));
   EXPECT_EQ(fs::file_size(elsewhere + "/victim"), 5u);
   fs::remove(layers() / "lock");
   fs::create_symlink(elsewhere + "/victim", layers() / "lock");
-  EXPECT_FALSE(folder->put(EntryKind::kLayer, key(2), "two"));
+  EXPECT_FALSE(put(*folder, EntryKind::kLayer, key(2), "two"));
 }
 
 TEST_F(FolderTest, IsNotMadeWhereItIsOnlyLookedAt) {
@@ -137,19 +146,19 @@ TEST_F(FolderTest, LeastRecentlyUsedGoFirst) {
   const auto folder = open(10 * 4096);
   for (int i = 0; i < 10; ++i) {
     const auto known = files();
-    ASSERT_TRUE(folder->put(EntryKind::kLayer, key(i), "x"));
+    ASSERT_TRUE(put(*folder, EntryKind::kLayer, key(i), "x"));
     for (const auto& file : files()) {
       if (std::ranges::find(known, file) == known.end()) used(file, std::chrono::hours(100 - i));
     }
   }
-  EXPECT_TRUE(folder->get(EntryKind::kLayer, key(0)));  // used now
-  EXPECT_TRUE(folder->put(EntryKind::kLayer, key(10), std::string(3 * 4096, '\0') + "x"));
-  EXPECT_TRUE(folder->put(EntryKind::kLayer, key(11), "x"));
+  EXPECT_TRUE(get(*folder, EntryKind::kLayer, key(0)));  // used now
+  EXPECT_TRUE(put(*folder, EntryKind::kLayer, key(10), std::string(3 * 4096, '\0') + "x"));
+  EXPECT_TRUE(put(*folder, EntryKind::kLayer, key(11), "x"));
   EXPECT_LE(folder->usage().bytes, folder->limit());
-  EXPECT_TRUE(folder->has(EntryKind::kLayer, key(0)));
-  EXPECT_FALSE(folder->has(EntryKind::kLayer, key(1)));
-  EXPECT_FALSE(folder->has(EntryKind::kLayer, key(2)));
-  for (int i = 3; i < 12; ++i) EXPECT_TRUE(folder->has(EntryKind::kLayer, key(i))) << i;
+  EXPECT_TRUE(has(*folder, EntryKind::kLayer, key(0)));
+  EXPECT_FALSE(has(*folder, EntryKind::kLayer, key(1)));
+  EXPECT_FALSE(has(*folder, EntryKind::kLayer, key(2)));
+  for (int i = 3; i < 12; ++i) EXPECT_TRUE(has(*folder, EntryKind::kLayer, key(i))) << i;
 }
 
 TEST_F(FolderTest, TheLimitHoldsWhateverComes) {
@@ -157,45 +166,72 @@ TEST_F(FolderTest, TheLimitHoldsWhateverComes) {
   std::string noise;
   for (std::uint32_t i = 0, x = 1; i < 100'000; ++i)
     noise += static_cast<char>((x = x * 1664525 + 1013904223) >> 24);
-  EXPECT_FALSE(folder->put(EntryKind::kLayer, key(1), noise));  // larger than all
+  EXPECT_FALSE(put(*folder, EntryKind::kLayer, key(1), noise));  // larger than all
   for (int i = 0; i < 60; ++i) {
-    folder->put(EntryKind::kLayer, key(i),
-                std::string_view(noise).substr(0, static_cast<std::size_t>(i) * 997));
+    put(*folder, EntryKind::kLayer, key(i),
+        std::string_view(noise).substr(0, static_cast<std::size_t>(i) * 997));
     EXPECT_LE(folder->usage().bytes, folder->limit());
   }
   EXPECT_GT(folder->usage().entries, 0u);
 }
 
+// The sum that writers hand on is right, or none.
+TEST_F(FolderTest, TheSumIsThatOfTheFilesWhoeverDied) {
+  const auto folder = open(8 * 4096);
+  const auto sum = [&] {
+    std::ifstream file(layers() / "lock");
+    std::uint64_t bytes = 0, entries = 0;
+    file >> bytes >> entries;
+    return std::pair(bytes, entries);
+  };
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_TRUE(
+        put(*folder, EntryKind::kLayer, key(i % 7), std::string(static_cast<std::size_t>(i) * 300, 'x')));
+    const auto usage = folder->usage();
+    EXPECT_EQ(sum(), std::pair(usage.bytes, std::uint64_t{usage.entries}));
+  }
+  for (const char* left : {"", "12", "0 0", "x y\n", "-1 2\n", "99999999999999999999 1\n", "1 1\n1"}) {
+    std::ofstream(layers() / "lock") << left;
+    for (int i = 0; i < 9; ++i) put(*folder, EntryKind::kLayer, key(i), "x");
+    EXPECT_LE(folder->usage().bytes, folder->limit()) << left;
+  }
+  // Too much in it: others removed entries.
+  std::ofstream(layers() / "lock") << "32768 8\n";
+  for (const auto& file : files()) fs::remove(file);
+  EXPECT_TRUE(put(*folder, EntryKind::kLayer, key(1), "x"));
+  EXPECT_EQ(sum(), std::pair(std::uint64_t{4096}, std::uint64_t{1}));
+}
+
 // After the clock was put back, what was used "in the future" says nothing.
 TEST_F(FolderTest, UsedInTheFutureGoesFirst) {
   const auto folder = open(4 * 4096);
-  ASSERT_TRUE(folder->put(EntryKind::kLayer, key(1), "x"));
+  ASSERT_TRUE(put(*folder, EntryKind::kLayer, key(1), "x"));
   used(files()[0], std::chrono::hours(-1000));
-  for (int i = 2; i < 6; ++i) ASSERT_TRUE(folder->put(EntryKind::kLayer, key(i), "x"));
-  EXPECT_FALSE(folder->has(EntryKind::kLayer, key(1)));
-  for (int i = 2; i < 6; ++i) EXPECT_TRUE(folder->has(EntryKind::kLayer, key(i)));
+  for (int i = 2; i < 6; ++i) ASSERT_TRUE(put(*folder, EntryKind::kLayer, key(i), "x"));
+  EXPECT_FALSE(has(*folder, EntryKind::kLayer, key(1)));
+  for (int i = 2; i < 6; ++i) EXPECT_TRUE(has(*folder, EntryKind::kLayer, key(i)));
 }
 
 TEST_F(FolderTest, ADamagedEntryIsAMissAndGoes) {
   const auto folder = open();
-  folder->put(EntryKind::kLayer, key(1), "one");
+  put(*folder, EntryKind::kLayer, key(1), "one");
   fs::resize_file(files()[0], 40);
-  EXPECT_FALSE(folder->get(EntryKind::kLayer, key(1)));
+  EXPECT_FALSE(get(*folder, EntryKind::kLayer, key(1)));
   EXPECT_TRUE(files().empty());
-  folder->put(EntryKind::kLayer, key(1), "one");
-  folder->put(EntryKind::kLayer, key(2), "two");
+  put(*folder, EntryKind::kLayer, key(1), "one");
+  put(*folder, EntryKind::kLayer, key(2), "two");
   // One entry under another's name.
   const auto all = files();
   fs::copy_file(all[0], all[1], fs::copy_options::overwrite_existing);
-  EXPECT_NE(folder->get(EntryKind::kLayer, key(1)).has_value(),
-            folder->get(EntryKind::kLayer, key(2)).has_value());
+  EXPECT_NE(get(*folder, EntryKind::kLayer, key(1)).has_value(),
+            get(*folder, EntryKind::kLayer, key(2)).has_value());
   EXPECT_EQ(files().size(), 1u);
 }
 
 TEST_F(FolderTest, WhatADeadWriterLeftBehindGoesWithTheNextOne) {
   const auto folder = open();
   std::ofstream(layers() / "new") << "half of an ent";
-  EXPECT_TRUE(folder->put(EntryKind::kLayer, key(1), "one"));
+  EXPECT_TRUE(put(*folder, EntryKind::kLayer, key(1), "one"));
   EXPECT_EQ(files().size(), 1u);
   std::ofstream(layers() / "new") << "half of an ent";
   EXPECT_TRUE(folder->prune({.makers = {"maker"}}));
@@ -204,14 +240,14 @@ TEST_F(FolderTest, WhatADeadWriterLeftBehindGoesWithTheNextOne) {
 
 TEST_F(FolderTest, AWriterThatWasStoppedStopsNobody) {
   const auto folder = open();
-  ASSERT_TRUE(folder->put(EntryKind::kLayer, key(1), "one"));
+  ASSERT_TRUE(put(*folder, EntryKind::kLayer, key(1), "one"));
   const int lock = ::open((layers() / "lock").c_str(), O_RDWR);
   ASSERT_EQ(::flock(lock, LOCK_EX), 0);
-  EXPECT_FALSE(folder->put(EntryKind::kLayer, key(2), "two"));
+  EXPECT_FALSE(put(*folder, EntryKind::kLayer, key(2), "two"));
   const auto start = std::chrono::steady_clock::now();
-  EXPECT_FALSE(folder->put(EntryKind::kLayer, key(3), "three"));  // does not wait again
+  EXPECT_FALSE(put(*folder, EntryKind::kLayer, key(3), "three"));  // does not wait again
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1));
-  EXPECT_EQ(folder->get(EntryKind::kLayer, key(1)), "one");
+  EXPECT_EQ(get(*folder, EntryKind::kLayer, key(1)), "one");
   ::close(lock);
 }
 
@@ -225,8 +261,8 @@ TEST_F(FolderTest, ThreadsAndFoldersTakeTurns) {
       auto& folder = t % 2 == 0 ? *own : *shared;
       for (int i = 0; i < kEach; ++i) {
         const auto number = (t * 7 + i) % 40;
-        folder.put(EntryKind::kLayer, key(number), "content of " + std::to_string(number));
-        const auto found = folder.get(EntryKind::kLayer, key(i % 40));
+        put(folder, EntryKind::kLayer, key(number), "content of " + std::to_string(number));
+        const auto found = get(folder, EntryKind::kLayer, key(i % 40));
         EXPECT_EQ(found.value_or("content of " + std::to_string(i % 40)),
                   "content of " + std::to_string(i % 40));
       }
@@ -239,8 +275,8 @@ TEST_F(FolderTest, ThreadsAndFoldersTakeTurns) {
 
 TEST_F(FolderTest, PruningTakesWhatWasAskedFor) {
   const auto folder = open();
-  for (int i = 0; i < 4; ++i) folder->put(EntryKind::kLayer, key(i), "x");
-  folder->put(EntryKind::kLayer, {"another maker", "x"}, "x");
+  for (int i = 0; i < 4; ++i) put(*folder, EntryKind::kLayer, key(i), "x");
+  put(*folder, EntryKind::kLayer, {"another maker", "x"}, "x");
   std::ofstream(layers() / "notes.txt") << "not ours";
   EXPECT_EQ(folder->prune({.makers = {"maker"}})->entries, 1u);
   EXPECT_EQ(folder->usage().entries, 4u);

@@ -32,32 +32,30 @@ EntryKey Layers::key_of(const LayerKey& key) const {
   return {maker_, fmt::format("{} {} {}", key.digest, key.size, key.diff_id)};
 }
 
-bool Layers::has(const LayerKey& key) const { return folder_.has(EntryKind::kLayer, key_of(key)); }
-
 std::optional<KeptLayer> Layers::find(const LayerKey& key) {
-  const auto content = folder_.get(EntryKind::kLayer, key_of(key));
-  if (!content) return std::nullopt;
+  const auto entry = folder_.get(EntryKind::kLayer, key_of(key));
+  if (!entry) return std::nullopt;
   KeptLayer kept;
-  base::ByteReader in(base::as_bytes(*content));
+  base::ByteReader in(base::as_bytes(entry->remark));
   for (auto& charge : kept.charges) {
     const auto number = in.shortest_uvarint();
     if (!number) return std::nullopt;
     charge = *number;
   }
-  auto analysis = extract::decode(base::as_bytes(*content).subspan(in.position()), catalogue_);
-  if (!analysis) return std::nullopt;
+  auto analysis = extract::decode(base::as_bytes(entry->content), catalogue_);
+  if (!analysis || in.remaining() > 0) return std::nullopt;
   kept.analysis = *std::move(analysis);
   return kept;
 }
 
 bool Layers::keep(const LayerKey& key, const extract::LayerAnalysis& analysis, const base::Charges& charges) {
-  base::ByteWriter out(kMaxCharges);
-  for (const auto charge : charges) out.uvarint(charge);
-  auto content = std::move(out).finish();
-  const auto bytes = extract::encode(analysis, catalogue_);
-  if (!content || !bytes) return false;
-  *content += *bytes;
-  return folder_.put(EntryKind::kLayer, key_of(key), *content);
+  base::ByteWriter remark(kMaxCharges);
+  for (const auto charge : charges) remark.uvarint(charge);
+  auto text = std::move(remark).finish();
+  // One layer at a time, since the bytes of a large one are many.
+  const std::lock_guard lock(mutex_);
+  auto bytes = extract::encode(analysis, catalogue_);
+  return text && bytes && folder_.put(EntryKind::kLayer, key_of(key), {*std::move(text), *std::move(bytes)});
 }
 
 bool Layers::is_proven(const std::string& stamp, const std::string& digest) {
@@ -65,7 +63,7 @@ bool Layers::is_proven(const std::string& stamp, const std::string& digest) {
 }
 
 void Layers::prove(const std::string& stamp, const std::string& digest) {
-  folder_.put(EntryKind::kBlob, {maker_of_blobs(), digest + ' ' + stamp}, "");
+  folder_.put(EntryKind::kBlob, {maker_of_blobs(), digest + ' ' + stamp}, {});
 }
 
 }  // namespace pratique::cache

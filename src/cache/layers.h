@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -45,8 +46,6 @@ class Layers {
   // Both must outlive it.
   Layers(Folder& folder, const extract::Catalogue& catalogue);
 
-  // Whether find() will probably give something: whoever has to look at the stored bytes first asks.
-  bool has(const LayerKey& key) const;
   std::optional<KeptLayer> find(const LayerKey& key);
   // The caller must have verified the whole key, and the analysis must be the layer's own: of all of it, cut by
   // no limit. False when it was not kept.
@@ -62,6 +61,7 @@ class Layers {
   Folder& folder_;
   const extract::Catalogue& catalogue_;
   const std::string maker_;
+  std::mutex mutex_;
 };
 
 }  // namespace pratique::cache

@@ -255,12 +255,12 @@ class Damage(Case):
             if not whole:
                 continue
             size = len(whole)
-            for at in sorted({0, 14, 15, 30, 31, size - 1} | {chance.randrange(size) for _ in range(20)}):
+            for at in sorted({min(n, size - 1) for n in (0, 14, 15, 30, 31, size)} | {chance.randrange(size) for _ in range(20)}):
                 damaged = bytearray(whole)
                 damaged[at] ^= 1 << chance.randrange(8)
                 entry.write_bytes(damaged)
                 self.assertEqual(self.answer(target), plain, (entry, at))
-            for end in sorted({0, 1, 31, size - 1} | {chance.randrange(size) for _ in range(6)}):
+            for end in sorted({0, 1, min(31, size), size - 1} | {chance.randrange(size) for _ in range(6)}):
                 entry.write_bytes(whole[:end])
                 self.assertEqual(self.answer(target), plain, (entry, end))
             entry.write_bytes(whole + b"x")
