@@ -92,6 +92,11 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   const auto& done = scanned->statistics;
   teller.detail(fmt::format("{} layers read, {} from the cache, {} MB unpacked, {} further passes",
                             done.layers, done.cached, done.unpacked / 1'000'000, done.further_passes));
+  if (cage != nullptr && cage->children() > 0) {
+    teller.detail(fmt::format("{} in the cage, the largest of {} MB",
+                              counted(cage->children(), "process", "processes"),
+                              cage->most_kilobytes() / 1000));
+  }
   return scanned;
 }
 

@@ -195,5 +195,35 @@ TEST(Limits, WhatTheUserSetIsNotRaised) {
   EXPECT_EQ(ordinary.limit(Account::kInflated), before + 100);
 }
 
+TEST(Meter, OneElsewhereBeginsWhereAnotherStands) {
+  Limits limits;
+  limits.set(Account::kRecords, 100);
+  limits.set(Account::kMemory, 1000);
+  Meter here(limits);
+  ASSERT_TRUE(here.charge(Account::kRecords, 60));
+  Meter::Counters counters;
+  Meter there(here.bounds(), counters);
+  EXPECT_TRUE(there.charge(Account::kRecords, 40));
+  EXPECT_EQ(counters[static_cast<std::size_t>(Account::kRecords)].booked, 100u) << "to be seen by others";
+  EXPECT_FALSE(there.charge(Account::kRecords, 1, "file"));
+  ASSERT_EQ(there.reached().size(), 1u);
+  EXPECT_EQ(here.booked(Account::kRecords), 60u);
+  here.add_missed(there.reached().front());
+  ASSERT_EQ(here.reached().size(), 1u);
+  EXPECT_EQ(here.reached().front().first, "file");
+  EXPECT_EQ(here.reached().front().account, Account::kRecords);
+}
+
+TEST(Meter, WhatRefusedElsewhereRefusesHere) {
+  Meter whole;
+  (void)whole.mark(true);
+  Meter part(&whole);
+  part.refuse(Account::kNames, Account::kMemory);
+  EXPECT_TRUE(whole.stopped());
+  EXPECT_EQ(part.refuser(Account::kNames), Account::kMemory);
+  part.miss(Account::kNames, "layer");
+  EXPECT_EQ(whole.reached().front().account, Account::kMemory);
+}
+
 }  // namespace
 }  // namespace pratique::base

@@ -97,6 +97,10 @@ class Rejoined : public ByteSource {
     at_ += count;
     return count;
   }
+  Result<base::Bytes> next() override {
+    if (at_ == head_.size()) return rest_->next();
+    return base::as_bytes(std::string_view(head_).substr(std::exchange(at_, head_.size())));
+  }
 
  private:
   std::string head_;

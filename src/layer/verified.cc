@@ -40,6 +40,11 @@ class Guarded : public codec::ByteSource {
     if (!count) error_ = count.error();
     return count;
   }
+  Result<base::Bytes> next() override {
+    auto chunk = from_->next();
+    if (!chunk) error_ = chunk.error();
+    return chunk;
+  }
 
   const std::optional<Error>& error() const { return error_; }
 
@@ -52,6 +57,7 @@ class Borrowed : public codec::ByteSource {
  public:
   explicit Borrowed(codec::ByteSource& from) : from_(from) {}
   Result<std::size_t> read(std::span<std::byte> into) override { return from_.read(into); }
+  Result<base::Bytes> next() override { return from_.next(); }
 
  private:
   codec::ByteSource& from_;
@@ -60,12 +66,14 @@ class Borrowed : public codec::ByteSource {
 class Unpacked : public UnpackedLayer {
  public:
   Unpacked(std::unique_ptr<codec::ByteSource> stored, codec::Compression compression, const std::string& name,
-           bool sum, base::Meter& meter, base::Account account)
+           Stored from, bool sum, base::Meter& meter, base::Account account)
       : packed_(compression != codec::Compression::kNone),
         sums_(sum && packed_),
         guarded_(codec::metered(compression, std::move(stored), meter, account, name)),
         counted_(guarded_, unpacked_),
-        ahead_(codec::read_ahead(std::make_unique<Borrowed>(counted_), pass())) {}
+        ahead_(packed_ || from == Stored::kFarAway
+                   ? codec::read_ahead(std::make_unique<Borrowed>(counted_), pass())
+                   : std::make_unique<Borrowed>(counted_)) {}
 
   codec::ByteSource& tar() override { return *ahead_; }
 
@@ -135,11 +143,11 @@ StoredSum SummedSource::finish() {
 }
 
 Result<std::unique_ptr<UnpackedLayer>> UnpackedLayer::open(codec::ByteSource& stored, const std::string& name,
-                                                           bool sum, base::Meter& meter,
+                                                           Stored from, bool sum, base::Meter& meter,
                                                            base::Account account) {
   PQ_TRY(auto peeked, codec::peek(std::make_unique<Borrowed>(stored), kMagicBytes));
   const auto compression = codec::detect_compression(base::as_bytes(peeked.head));
-  return std::make_unique<Unpacked>(std::move(peeked.whole), compression, name, sum, meter, account);
+  return std::make_unique<Unpacked>(std::move(peeked.whole), compression, name, from, sum, meter, account);
 }
 
 Result<void> check(const Promise& promise, const StoredSum& stored, bool damaged,

@@ -48,12 +48,16 @@ class SummedSource : public codec::ByteSource {
 
 class UnpackedLayer {
  public:
+  // Whether the stored bytes have to be brought, or lie ready in memory: then a plain tar needs no thread that reads
+  // ahead, and no copy.
+  enum class Stored { kFarAway, kReady };
   // `stored`: the blob from its start, wherever it comes from (a file, an archive, the ring into the cage). It
   // must outlive this. The compression is told by the bytes, whatever the media type says. What a packed one
   // unpacks to is charged to the meter, which must outlive this; `name` is what it then leaves out. `sum`:
   // whether the diffID is wanted. Errors: those of the source.
   static Result<std::unique_ptr<UnpackedLayer>> open(codec::ByteSource& stored, const std::string& name,
-                                                     bool sum, base::Meter& meter, base::Account account);
+                                                     Stored from, bool sum, base::Meter& meter,
+                                                     base::Account account);
   virtual ~UnpackedLayer() = default;
 
   // The tar bytes; summing and inflating run in a thread of their own, ahead of the reader.

@@ -18,12 +18,17 @@ namespace pratique::sandbox {
 
 // How long, and how much, one child may take. What it was given to do ends with it.
 struct CageLimits {
+#ifdef PRATIQUE_SANITIZED
+  static constexpr int kSlower = 10;
+#else
+  static constexpr int kSlower = 1;
+#endif
   // Of the processor's time, for one file.
-  std::chrono::milliseconds file_time{20'000};
+  std::chrono::milliseconds file_time{kSlower * 20'000};
   // Of the clock, for one file, and for anything else that makes no way although there are bytes to read.
-  std::chrono::milliseconds patience{120'000};
+  std::chrono::milliseconds patience{kSlower * 120'000};
   // Of the processor's time for a layer, beside a second for each so many bytes of it as are stored.
-  std::uint64_t seconds = 300;
+  std::uint64_t seconds = kSlower * 300;
   std::uint64_t bytes_a_second = 2 << 20;
   // Address space, beside twice what the scan's account "memory" bears.
   std::uint64_t memory = 1ull << 30;

@@ -61,7 +61,10 @@ Result<std::unique_ptr<layer::UnpackedLayer>> over_members(Stored& stored, const
     return nullptr;
   }
   const bool sum = task.first && task.form == StoredForm::kBlob;
-  PQ_TRY(auto unpacked, layer::UnpackedLayer::open(*stored.bytes, task.name, sum, meter, account_of(task)));
+  PQ_TRY(auto unpacked, layer::UnpackedLayer::open(*stored.bytes, task.name,
+                                                   stored.ready ? layer::UnpackedLayer::Stored::kReady
+                                                                : layer::UnpackedLayer::Stored::kFarAway,
+                                                   sum, meter, account_of(task)));
   const auto stream = layer::tar_stream(unpacked->tar());
   over(*stream);
   may_be_cut = stream->may_be_cut();

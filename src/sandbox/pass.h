@@ -20,6 +20,8 @@ namespace pratique::sandbox {
 struct Stored {
   std::unique_ptr<codec::ByteSource> bytes = {};
   std::unique_ptr<layer::EntryStream> entries = {};
+  // The bytes lie ready in memory, as those of the ring do.
+  bool ready = false;
 };
 
 // What the stored bytes are.

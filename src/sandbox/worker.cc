@@ -119,6 +119,7 @@ Result<std::string> answered(const extract::Catalogue& catalogue, std::span<cons
                                   [](bool more) { return send(kControl, Word::kMore, more ? 1 : 0); });
   } else {
     stored.bytes = std::make_unique<RingSource>(ring);
+    stored.ready = true;
   }
   Answer answer;
   if (order.task.first) {
