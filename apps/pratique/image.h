@@ -4,6 +4,7 @@
 #include "attest/write.h"
 #include "cli.h"
 #include "scan/open_image.h"
+#include "teller.h"
 
 namespace pratique::app {
 
@@ -14,10 +15,10 @@ struct NamedImage {
   scan::OpenImage open;
 };
 
-// Adds target, --platform and --ref: what names an image.
+// Adds target, --platform and --ref, and how it is got: what names an image.
 void add_image(CLI::App& command, CommonOptions& options);
 // The image of options.target; kUsage without one.
-Result<NamedImage> open_named(const CommonOptions& options);
+Result<NamedImage> open_named(const CommonOptions& options, Teller& teller);
 
 // Media type, digest and size of the image's manifest, as a referrer names its subject.
 Result<oci::Descriptor> subject_descriptor(const NamedImage& image);

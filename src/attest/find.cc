@@ -97,7 +97,7 @@ class Search {
   void referrers() {
     each_digest([&](const std::string& digest) {
       const auto all = neighbours_.referrers(digest);
-      if (!all) return note(unreadable(all.error()));
+      if (!all) return give_up(all.error());
       for (const auto& one : *all) manifest(one.digest, AttachedAt::kReferrer, digest);
     });
   }
@@ -105,11 +105,11 @@ class Search {
   void cosign() {
     each_digest([&](const std::string& digest) {
       for (const std::string_view ending : {".att", ".sbom", ".sig"}) {
-        if (ending == ".sig" && !all_) continue;
+        if (silent_ || (ending == ".sig" && !all_)) continue;
         const auto tag = "sha256-" + digest.substr(std::string_view("sha256:").size()) + std::string(ending);
         const auto all = neighbours_.tagged(tag);
         if (!all) {
-          note(unreadable(all.error()));
+          give_up(all.error());
           continue;
         }
         for (const auto& one : *all) manifest(one, AttachedAt::kCosign, digest);
@@ -138,11 +138,18 @@ class Search {
  private:
   template <class Visit>
   void each_digest(Visit visit) {
-    if (image_.manifest_digest.empty()) return;
+    if (image_.manifest_digest.empty() || silent_) return;
     visit(image_.manifest_digest);
     for (const auto& index : image_.indexes) {
+      if (silent_) return;
       if (all_ || index.images == 1 || !neighbours_.is_far()) visit(index.digest);
     }
+  }
+
+  // A peer that does not answer is not asked again, which would take as long again.
+  void give_up(const Error& error) {
+    note(unreadable(error));
+    silent_ = silent_ || (neighbours_.is_far() && error.kind == ErrorKind::kIo);
   }
 
   void note(model::Note one) {
@@ -197,6 +204,7 @@ class Search {
   Neighbours& neighbours_;
   const oci::Image& image_;
   const bool all_;
+  bool silent_ = false;
   Finds finds_;
   std::set<std::string> seen_;  // manifests
 };

@@ -77,6 +77,8 @@ class LookBudget {
   std::uint64_t bytes_ = 0;
 };
 
+// In a repository of a registry, which must outlive it. No more than what can be used is asked for.
+std::unique_ptr<Neighbours> neighbours_in(oci::registry::Repository& repository);
 // In the store that the image was loaded from; both must outlive it.
 std::unique_ptr<Neighbours> neighbours_in(oci::Store& store, const oci::Image& image);
 

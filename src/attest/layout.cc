@@ -92,26 +92,6 @@ Result<void> write_blob(const std::string& folder, const std::string& digest, st
   return aside->become(path);
 }
 
-struct Edited {
-  std::string text;
-  bool added = false;
-};
-
-// The entry is put behind the others, where the array ends; nothing else is touched, whatever it says.
-Result<Edited> with_entry(const std::string& index, const oci::Descriptor& entry) {
-  PQ_TRY(const auto document, codec::JsonDocument::parse(index));
-  const auto manifests = document.root()["manifests"];
-  const auto raw = raw_member(index, "manifests");
-  if (!manifests.is_array() || raw.size() < 2) return base::invalid("an index without manifests");
-  bool there = false;
-  manifests.each([&](codec::Json one) { there = there || one["digest"].text() == entry.digest; });
-  if (there) return Edited{index, false};
-  const auto end = static_cast<std::size_t>(raw.data() - index.data()) + raw.size() - 1;
-  auto text = index;
-  text.insert(end, (manifests.size() > 0 ? "," : "") + to_text(entry));
-  return Edited{std::move(text), true};
-}
-
 Result<bool> write_entry(const std::string& folder, const oci::Descriptor& entry) {
   const auto path = folder + "/index.json";
   for (int tried = 0; tried < kTries; ++tried) {

@@ -109,6 +109,7 @@ class InStore final : public Neighbours {
 }  // namespace
 
 std::unique_ptr<Neighbours> neighbours_in(oci::Store& store, const oci::Image& image) {
+  if (auto* repository = store.repository()) return neighbours_in(*repository);
   return std::make_unique<InStore>(store, image);
 }
 

@@ -1,6 +1,7 @@
 #include "attest/write.h"
 
 #include "base/text.h"
+#include "codec/json.h"
 #include "codec/json_value.h"
 #include "crypto/digest.h"
 
@@ -63,6 +64,20 @@ std::string make_statement(std::string_view predicate_type, const std::string& n
 oci::Descriptor empty_config() { return descriptor_of(kEmpty, kEmptyMedia); }
 
 std::string to_text(const oci::Descriptor& descriptor) { return codec::to_compact_text(to_json(descriptor)); }
+
+Result<EditedIndex> with_entry(const std::string& index, const oci::Descriptor& entry) {
+  PQ_TRY(const auto document, codec::JsonDocument::parse(index));
+  const auto manifests = document.root()["manifests"];
+  const auto raw = raw_member(index, "manifests");
+  if (!manifests.is_array() || raw.size() < 2) return base::invalid("an index without manifests");
+  bool there = false;
+  manifests.each([&](codec::Json one) { there = there || one["digest"].text() == entry.digest; });
+  if (there) return EditedIndex{index, false};
+  const auto end = static_cast<std::size_t>(raw.data() - index.data()) + raw.size() - 1;
+  auto text = index;
+  text.insert(end, (manifests.size() > 0 ? "," : "") + to_text(entry));
+  return EditedIndex{std::move(text), true};
+}
 
 Referrer make_referrer(std::string attestation, StatementWrapping wrapping, const std::string& predicate_type,
                        const oci::Descriptor& subject) {

@@ -34,6 +34,22 @@ oci::Descriptor empty_config();
 // As JSON, without line ends.
 std::string to_text(const oci::Descriptor& descriptor);
 
+// An index with one entry more, put behind the others; nothing else is touched, whatever it says.
+struct EditedIndex {
+  std::string text;
+  // False: it was there.
+  bool added = false;
+};
+// Errors: kInvalid for what is no index.
+Result<EditedIndex> with_entry(const std::string& index, const oci::Descriptor& entry);
+
+// Pushes a referrer of the image of that digest into its repository. A registry that does not list referrers by itself (before OCI
+// 1.1) gets the list under the tag "sha256-HEX", as the distribution-spec says: it is read, added to, written if nobody did
+// meanwhile, and looked at again until the entry stays, since such registries let the last writer win. Says whether it was
+// new. Errors: those of the repository; kIo when others never stop writing.
+Result<bool> attach_to_repository(oci::registry::Repository& repository, const Referrer& referrer,
+                                  const std::string& subject);
+
 // Writes a referrer into an OCI layout folder, its blobs first, then its entry into index.json, which is replaced as a
 // whole; all else in it stays byte for byte. Says whether the entry was new. Several writers, of this program or not, lose
 // nothing: ours wait for each other (a lock on the folder), and index.json is read again before it is replaced; when it is

@@ -15,6 +15,10 @@
 #include "codec/stream.h"
 #include "model/inventory.h"
 
+namespace pratique::oci::registry {
+class Repository;
+}
+
 namespace pratique::oci {
 
 // What stored bytes are known by without being read: while it is the same, so are they.
@@ -62,6 +66,8 @@ class Store {
   virtual std::optional<Form> form() const { return std::nullopt; }
   // Who gave the image, when it is not simply where the user said: "registry ghcr.io". Known once it is read.
   virtual std::string answered_by() const { return {}; }
+  // The repository that it is of a registry, for what lies beside the image; nullptr: it is none.
+  virtual registry::Repository* repository() { return nullptr; }
   // What is odd about it: a deciding file that an archive holds twice.
   virtual std::vector<model::Note> notes() const { return {}; }
 };

@@ -6,7 +6,7 @@
 #include "attest/find.h"
 #include "base/meter.h"
 #include "oci/image.h"
-#include "scan/target.h"
+#include "scan/scan.h"
 
 namespace pratique::scan {
 
@@ -17,7 +17,8 @@ struct OpenImage {
   std::unique_ptr<attest::Neighbours> neighbours;
 };
 
-// Errors: those of load_image(); kUsage for a target that is no image. The meter must outlive what is opened.
-Result<OpenImage> open_image(const Target& target, const oci::Selection& selection, base::Meter& meter);
+// Errors: those of load_image() and of open_named() (scan/pull.h); kUsage for a target that is no image. The meter must outlive
+// what is opened.
+Result<OpenImage> open_image(const Target& target, const ScanOptions& options, base::Meter& meter);
 
 }  // namespace pratique::scan

@@ -141,6 +141,7 @@ class MeteredStore : public oci::Store {
   std::uint64_t position(const std::string& name) const override { return store_.position(name); }
   bool forward_only() const override { return store_.forward_only(); }
   std::optional<oci::Form> form() const override { return store_.form(); }
+  oci::registry::Repository* repository() override { return store_.repository(); }
   std::vector<model::Note> notes() const override { return store_.notes(); }
 
  private:

@@ -43,6 +43,8 @@ class RegistryCase(e2e.Case):
         self.home = self.folder / "home"
         self.home.mkdir()
         self.env = {"HOME": str(self.home), "XDG_CACHE_HOME": str(self.folder / "cache"), "PRATIQUE_NO_CACHE": "1"}
+        # Looking for attestations takes requests of its own (attached_afar.py counts these).
+        self.env["PRATIQUE_PREFER_ATTESTATION"] = "false"
 
     def layout(self, name="image", layers=(BASE, TOP), **how):
         layout = images.Layout(self.folder / name)

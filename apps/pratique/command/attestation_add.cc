@@ -60,10 +60,10 @@ class AttestationAdd final : public Command {
   }
   void declare(CLI::App& command) override {
     command
-        .add_option(
-            "image", options_.images,
-            "IMAGE is an OCI layout folder (several: one after the other), told by its content, or with "
-            "the prefix oci-dir://.")
+        .add_option("image", options_.images,
+                    "IMAGE is an image of a registry, or an OCI layout folder (several: one after the "
+                    "other), told by its content, or with "
+                    "the prefix oci-dir://.")
         ->required();
     command
         .add_option("--file", options_.file,
@@ -82,6 +82,7 @@ class AttestationAdd final : public Command {
         ->type_name("OS/ARCH");
     command.add_option("--ref", options_.ref, "Which image of a layout that holds several")
         ->type_name("NAME");
+    add_pulling(command, options_);
     command.add_flag("-q,--quiet", options_.quiet, "Say nothing on standard error but errors");
     command.footer(
         "\nThe attestation becomes a manifest of its own whose subject is the image's manifest (OCI 1.1): "
@@ -94,11 +95,11 @@ class AttestationAdd final : public Command {
 
   Result<ExitCode> run() override {
     PQ_TRY(auto text, read_text(options_.file));
-    const Teller teller(options_);
+    Teller teller(options_);
     for (const auto& target : options_.images) {
       CommonOptions one = options_;
       one.target = target;
-      PQ_TRY(const auto image, open_named(one));
+      PQ_TRY(const auto image, open_named(one, teller));
       PQ_TRY(const auto referrer, referrer_of(options_, text, image));
       PQ_TRY(const bool added, attach(image, referrer));
       teller.done(fmt::format("{} {}: {}, unsigned, about {}", added ? "Attached to" : "Already attached to",

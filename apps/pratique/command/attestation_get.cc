@@ -40,7 +40,8 @@ class AttestationGet final : public Command {
 
   Result<ExitCode> run() override {
     PQ_TRY(const auto places, outputs(options_, {"json", {{"json", ""}}}));
-    PQ_TRY(const auto image, open_named(options_));
+    Teller teller(options_);
+    PQ_TRY(const auto image, open_named(options_, teller));
     PQ_TRY(const auto all, fitting(image));
     PQ_TRY(const auto one, the_one(all, image));
     const auto& statement = one->statement;

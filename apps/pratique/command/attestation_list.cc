@@ -56,7 +56,8 @@ class AttestationListing final : public Command {
 
   Result<ExitCode> run() override {
     PQ_TRY(const auto documents, outputs(options_, {"list", report::forms_of<AttestationList>()}));
-    PQ_TRY(const auto image, open_named(options_));
+    Teller teller(options_);
+    PQ_TRY(const auto image, open_named(options_, teller));
     auto& neighbours = *image.open.neighbours;
     auto finds = attest::find(neighbours, *image.open.image, attest::SearchReach::kAll);
     attest::ImageIdentity identity(neighbours, *image.open.image);

@@ -51,13 +51,13 @@ class Push final : public Command {
         "\nThe layers are read, and the SBOM becomes an unsigned attestation of the image: a manifest of its "
         "own "
         "whose subject is the image's manifest. No layer is sent anywhere.\n\nExamples:\n"
-        "  pratique push oci-dir://image\n"
+        "  pratique push registry.example/app:1\n"
         "  pratique push --dry-run --platform linux/arm64 oci-dir://image\n");
   }
 
   Result<ExitCode> run() override {
     Teller teller(options_);
-    PQ_TRY(const auto image, open_named(options_));
+    PQ_TRY(const auto image, open_named(options_, teller));
     PQ_TRY(const auto subject, subject_descriptor(image));
     std::vector<model::Note> notes;
     PQ_TRY(const auto document, sbom_of(options_, teller, notes));

@@ -56,7 +56,7 @@ class SbomVerify final : public Command {
       types.insert(std::move(type));
     }
     Teller teller(options_);
-    PQ_TRY(const auto image, open_named(options_));
+    PQ_TRY(const auto image, open_named(options_, teller));
     bool ours = false;
     PQ_TRY(auto listed, attested_inventory(image, *image.meter, ours));
     auto reading = static_cast<CommonOptions>(options_);

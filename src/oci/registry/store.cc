@@ -58,6 +58,7 @@ class RegistryStore : public Store {
   bool forward_only() const override { return false; }
   bool is_addressed() const override { return true; }
   std::optional<Form> form() const override { return Form::kRegistry; }
+  Repository* repository() override { return repository_.get(); }
   std::string answered_by() const override { return "registry " + repository_->answered_by(); }
 
  private:
