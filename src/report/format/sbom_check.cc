@@ -37,7 +37,8 @@ std::string versions_text(const SbomDifference& difference) {
 
 std::string verdict_text(const SbomDifference& difference) {
   if (!difference.differs())
-    return fmt::format("✓ The SBOM lists what the layers hold: {} packages on both sides\n", difference.same);
+    return fmt::format("✓ The SBOM lists what the layers hold; packages on both sides: {}\n",
+                       difference.same);
   return fmt::format(
       "✗ The SBOM differs from the layers: {} missing, {} invented, {} in another version; {} agree\n",
       difference.missing.size(), difference.invented.size(), difference.other_version.size(),
