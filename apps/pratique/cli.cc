@@ -51,7 +51,8 @@ void add_common(CLI::App& command, CommonOptions& options, const Forms& forms) {
       "TARGET is a path, told by its content, or a prefix and a path: oci-dir://DIR, archive://FILE, "
       "fs://PATH, sbom://FILE (sbom:// alone reads standard input); or an image: alpine:3.18, "
       "registry://REF (from its registry), local://REF (from an engine of this machine), image://REF "
-      "(both).");
+      "(both), containerd://REF, containers-storage://REF (from those stores on the disk). Without one: the "
+      "image built last.");
   add_formats(command, options, forms);
   command
       .add_option("-o,--output", options.output, "Write the report to this file instead of standard output")

@@ -59,12 +59,22 @@ static void tell_notes(const model::Inventory& inventory, const Teller& teller) 
     teller.warn(fmt::format("and {} attestations more (see the notes of the report)", refused - kMost));
 }
 
-Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
-  if (options.target.empty()) {
-    return base::fail(ErrorKind::kUsage, "which image?", {},
-                      "give a path or an image: image.tar, archive://image.tar, alpine:3.18");
+// Without a word it is the image that was built last, and the user is told which that is.
+static Result<scan::Target> target_of(const CommonOptions& options, Teller& teller) {
+  if (!options.target.empty()) return scan::parse_target(options.target);
+  auto target = scan::newest_target();
+  if (!target) {
+    auto error = std::move(target).error();
+    error.kind = ErrorKind::kUsage;
+    error.hint = "give a path or an image: image.tar, archive://image.tar, alpine:3.18";
+    return tl::unexpected(std::move(error));
   }
-  PQ_TRY(const auto target, scan::parse_target(options.target));
+  teller.done(fmt::format("No image named: taking the one built last, {}", target->name));
+  return target;
+}
+
+Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
+  PQ_TRY(const auto target, target_of(options, teller));
   scan::ScanOptions reading;
   if (!options.platform.empty()) {
     PQ_TRY(reading.selection.platform, model::platform_named(options.platform));

@@ -28,7 +28,12 @@ std::unique_ptr<EntryStream> tar_stream(codec::ByteSource& source);
 
 // Walks a folder, sorted by name; symbolic links are members and never followed; devices and sockets are
 // kOther. At most kMaxFolderDepth deep. Errors: kNotFound, kIo when the top itself cannot be opened.
+//
+// kOverlay: the folder is one layer of an overlay file system (Linux's overlayfs.rst): what hides the files of
+// lower layers there (character devices 0/0, the xattr "opaque") is given as image layers have it (.wh. names).
 inline constexpr int kMaxFolderDepth = 256;
-Result<std::unique_ptr<EntryStream>> folder_stream(const std::string& path);
+enum class FolderForm { kTree, kOverlay };
+Result<std::unique_ptr<EntryStream>> folder_stream(const std::string& path,
+                                                   FolderForm form = FolderForm::kTree);
 
 }  // namespace pratique::layer

@@ -1,6 +1,8 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +16,22 @@
 namespace pratique::layer {
 
 namespace {
+
+// image-spec layer.md, "Whiteouts".
+constexpr std::string_view kOpaque = ".wh..wh..opq";
+constexpr std::string_view kWhiteout = ".wh.";
+
+// Root's overlays, those of users, and fuse-overlayfs.
+constexpr std::array<const char*, 3> kOpaqueMarks{"trusted.overlay.opaque", "user.overlay.opaque",
+                                                  "user.fuseoverlayfs.opaque"};
+
+bool is_opaque(int folder) {
+  for (const char* mark : kOpaqueMarks) {
+    char value = 0;
+    if (::fgetxattr(folder, mark, &value, 1) == 1 && value == 'y') return true;
+  }
+  return false;
+}
 
 class Descriptor {
  public:
@@ -41,6 +59,8 @@ struct Open {
 
 class FolderStream : public EntryStream {
  public:
+  explicit FolderStream(FolderForm form) : form_(form) {}
+
   Result<void> start(const std::string& path) {
     Descriptor top(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (*top < 0) {
@@ -92,14 +112,26 @@ class FolderStream : public EntryStream {
     }
     ::closedir(listing);
     std::sort(names.rbegin(), names.rend());
+    if (form_ == FolderForm::kOverlay && is_opaque(*folder)) names.emplace_back(kOpaque);
     open_.push_back({std::move(folder), path, std::move(names)});
   }
 
+  // A name that says what is not there.
+  codec::TarEntry mark() {
+    file_ = Descriptor(-1);
+    return {.path = path_, .type = codec::TarEntry::Type::kFile};
+  }
+
   std::optional<codec::TarEntry> describe(int folder, const std::string& name) {
+    if (form_ == FolderForm::kOverlay && name == kOpaque) return mark();
     struct stat status{};
     if (::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
       miss(path_, std::strerror(errno));
       return std::nullopt;
+    }
+    if (form_ == FolderForm::kOverlay && S_ISCHR(status.st_mode) && status.st_rdev == makedev(0, 0)) {
+      path_.insert(path_.size() - name.size(), kWhiteout);
+      return mark();
     }
     codec::TarEntry entry{.path = path_, .mode = status.st_mode & 07777u};
     if (S_ISDIR(status.st_mode)) {
@@ -127,6 +159,7 @@ class FolderStream : public EntryStream {
     enter(std::move(inner), path_);
   }
 
+  const FolderForm form_;
   std::vector<Open> open_;
   std::string path_;  // of the current entry
   std::array<char, PATH_MAX> target_{};
@@ -138,8 +171,8 @@ class FolderStream : public EntryStream {
 
 }  // namespace
 
-Result<std::unique_ptr<EntryStream>> folder_stream(const std::string& path) {
-  auto stream = std::make_unique<FolderStream>();
+Result<std::unique_ptr<EntryStream>> folder_stream(const std::string& path, FolderForm form) {
+  auto stream = std::make_unique<FolderStream>(form);
   PQ_CHECK(stream->start(path));
   return stream;
 }

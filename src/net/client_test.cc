@@ -42,6 +42,21 @@ TEST(Client, GetsABodyAndKeepsTheConnection) {
   EXPECT_EQ(server.connections(), 1);
 }
 
+// Small answers have come when their headers have: who keeps one keeps no connection.
+TEST(Client, AnAnswerThatHasComeKeepsNoConnection) {
+  LoopbackServer server([](Visit& visit) { return visit.answer("200 OK", "small"); });
+  Client client(quick());
+  std::vector<Response> kept;
+  for (int i = 0; i < 5; ++i) {
+    auto head = get(server.url());
+    head.method = Method::kHead;
+    auto response = client.send(head);
+    ASSERT_TRUE(response) << to_line(response.error());
+    kept.push_back(*std::move(response));
+  }
+  EXPECT_EQ(server.connections(), 1);
+}
+
 TEST(Client, SendsEachMethodWithItsBody) {
   LoopbackServer server([](Visit& visit) {
     return visit.answer("201 Created", visit.method + " " + visit.body + " " + visit.headers["x-one"]);

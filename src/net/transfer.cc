@@ -6,11 +6,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <system_error>
 
 #include "base/program.h"
 #include "base/text.h"
 #include "net/connections.h"
+#include "net/failure.h"
+#include "net/header_list.h"
 
 namespace pratique::net {
 
@@ -30,40 +31,6 @@ using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::milliseconds;
 
 double seconds(Milliseconds time) { return static_cast<double>(time.count()) / 1000; }
-
-bool is_line(std::string_view text) { return text.find_first_of(std::string_view("\r\n\0", 3)) == text.npos; }
-
-// A list of libcurl's, freed with what it holds.
-class HeaderList {
- public:
-  explicit HeaderList(const CurlLibrary& curl) : curl_(curl) {}
-  ~HeaderList() {
-    // Credentials are in here.
-    for (auto* at = list_; at != nullptr; at = at->next) {
-      volatile char* text = at->data;
-      for (; *text; ++text) *text = 0;
-    }
-    curl_.slist_free_all(list_);
-  }
-  HeaderList(const HeaderList&) = delete;
-  HeaderList& operator=(const HeaderList&) = delete;
-
-  Result<void> add(std::string_view name, std::string_view value) {
-    if (!is_line(name) || !is_line(value) || name.empty())
-      return base::fail(ErrorKind::kInvalid, "a header to be sent holds the end of a line");
-    // "Name;" is libcurl's word for a header without a value; "Name:" would take one away.
-    add_line(value.empty() ? fmt::format("{};", name) : fmt::format("{}: {}", name, value));
-    return {};
-  }
-  void add_line(const std::string& line) {
-    if (auto* longer = curl_.slist_append(list_, line.c_str())) list_ = longer;
-  }
-  curl_slist* list() const { return list_; }
-
- private:
-  const CurlLibrary& curl_;
-  curl_slist* list_ = nullptr;
-};
 
 // Headers that say nothing of who asks; all others stay with the origin that they were made for.
 bool may_follow(std::string_view name) {
@@ -91,6 +58,10 @@ class Transfer : public codec::ByteSource {
   bool wait_for_headers();
   // Fills in all but the body.
   void tell(Response& response) const;
+  // When all has come, others may have the connection, whoever reads what is held here.
+  void rest() {
+    if (state_ != State::kRunning) stop();
+  }
 
   Result<std::size_t> read(std::span<std::byte> into) override;
   Result<base::Bytes> next() override;
@@ -437,17 +408,18 @@ bool Transfer::wait_for_headers() {
 Result<base::Bytes> Transfer::next() {
   // What was given last time is no longer looked at.
   if (given_ == held_.size() && state_ == State::kRunning) work();
+  rest();
   const auto bytes = base::Bytes(held_).subspan(given_);
   given_ = held_.size();
   if (!bytes.empty()) return bytes;
   if (state_ == State::kFailed) return tl::unexpected(error_);
-  stop();
   return base::Bytes();
 }
 
 Result<std::size_t> Transfer::read(std::span<std::byte> into) {
   if (into.empty()) return 0;
   if (given_ == held_.size() && state_ == State::kRunning) work();
+  rest();
   const auto size = std::min(into.size(), held_.size() - given_);
   if (size > 0) {
     std::memcpy(into.data(), held_.data() + given_, size);
@@ -455,7 +427,6 @@ Result<std::size_t> Transfer::read(std::span<std::byte> into) {
     return size;
   }
   if (state_ == State::kFailed) return tl::unexpected(error_);
-  stop();
   return 0;
 }
 
@@ -498,53 +469,15 @@ void Transfer::tell(Response& response) const {
 // --- errors
 
 Error Transfer::error_of(CURLcode code) {
-  const std::string_view detail = curl_says_[0] ? curl_says_ : curl_.easy_strerror(code);
-  const auto say = [&](ErrorKind kind, std::string what, bool may_pass, std::string hint = {}) {
-    may_pass_ = may_pass;
-    return Error{.kind = kind, .what = std::move(what), .hint = std::move(hint)};
-  };
-  const auto io = [&](std::string what) { return say(ErrorKind::kIo, std::move(what), true); };
-  switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-      return io("the host's name cannot be resolved");
-    case CURLE_COULDNT_RESOLVE_PROXY:
-      return io("the name of the proxy cannot be resolved");
-    case CURLE_COULDNT_CONNECT: {
-      if (refused_) {
-        return say(ErrorKind::kInvalid,
-                   fmt::format("the host is {}, which may not be reached from here", to_string(*refused_)),
-                   false);
-      }
-      long number = 0;
-      curl_.easy_getinfo(lane_->easy, CURLINFO_OS_ERRNO, &number);
-      return io(number == 0 ? "no connection"
-                            : fmt::format("no connection ({})",
-                                          std::generic_category().message(static_cast<int>(number))));
-    }
-    case CURLE_OPERATION_TIMEDOUT:
-      return io(
-          fmt::format("no connection within {} s", connections_->options().connect_within.count() / 1000));
-    case CURLE_PEER_FAILED_VERIFICATION:
-      return say(ErrorKind::kInvalid, fmt::format("the server's certificate is not trusted: {}", detail),
-                 false, "name its authority with SSL_CERT_FILE, or allow it with --insecure");
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CACERT_BADFILE:
-      return say(ErrorKind::kUsage, fmt::format("certificates cannot be used: {}", detail), false);
-    case CURLE_SSL_CONNECT_ERROR:
-      return say(ErrorKind::kIo, fmt::format("no TLS: {}", detail), true);
-    case CURLE_PARTIAL_FILE:
-    case CURLE_GOT_NOTHING:
-    case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR:
-    case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM:
-      return io(fmt::format("the connection ended before the answer did, after {} bytes", received_));
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_UNSUPPORTED_PROTOCOL:
-      return say(ErrorKind::kInvalid, "the answer is no HTTP", false);
-    default:
-      return say(ErrorKind::kIo, std::string(detail), false);
-  }
+  long number = 0;
+  curl_.easy_getinfo(lane_->easy, CURLINFO_OS_ERRNO, &number);
+  auto failure = failure_of(code, {.curl_says = curl_says_[0] ? curl_says_ : curl_.easy_strerror(code),
+                                   .system_error = static_cast<int>(number),
+                                   .refused = refused_,
+                                   .received = received_,
+                                   .connect_within = connections_->options().connect_within});
+  may_pass_ = failure.may_pass;
+  return std::move(failure.error);
 }
 
 }  // namespace
@@ -567,6 +500,7 @@ Attempt attempt(const std::shared_ptr<Connections>& connections, const Hop& hop)
     return attempt;
   }
   transfer->tell(attempt.response);
+  transfer->rest();
   attempt.response.body = std::move(transfer);
   return attempt;
 }

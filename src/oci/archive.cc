@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t kMaxMembers = 1'000'000;
 constexpr std::uint64_t kKeptBytes = 1 << 20;  // members up to this size of a compressed archive are kept…
 constexpr std::uint64_t kAllKeptBytes = 16u << 20;  // …up to this much in all: manifests and configs
+constexpr std::size_t kMagicBytes = 6;              // of a compression
 constexpr int kMaxLinkHops = 40;                    // docker save of old: layer.tar → ../ID/layer.tar
 
 struct Member {
@@ -45,14 +46,50 @@ class Window : public codec::ByteSource {
   std::uint64_t left_;
 };
 
+// The content of a tar's current member.
+class MemberSource : public codec::ByteSource {
+ public:
+  explicit MemberSource(codec::TarReader& tar) : tar_(tar) {}
+  Result<std::size_t> read(std::span<std::byte> into) override {
+    if (rest_.empty()) {
+      PQ_TRY(rest_, next());
+    }
+    const auto count = std::min(into.size(), rest_.size());
+    std::copy_n(rest_.begin(), count, into.begin());
+    rest_ = rest_.subspan(count);
+    return count;
+  }
+  Result<base::Bytes> next() override {
+    if (!rest_.empty()) return std::exchange(rest_, {});
+    PQ_TRY(const auto piece, tar_.data());
+    return piece.bytes;
+  }
+
+ private:
+  codec::TarReader& tar_;
+  base::Bytes rest_;
+};
+
 class Archive : public Store {
  public:
-  Archive(std::string path, codec::Compression compression, base::Meter& meter)
-      : path_(std::move(path)), compression_(compression), meter_(meter) {}
+  using Open = decltype(PassingArchive::open);
+
+  // `passing`: null for a file.
+  Archive(std::string path, Open open, decltype(PassingArchive::passing) passing,
+          codec::Compression compression, base::Meter& meter)
+      : path_(std::move(path)),
+        open_(std::move(open)),
+        passing_(std::move(passing)),
+        compression_(compression),
+        meter_(meter) {}
 
   Result<void> read_headers() {
     PQ_TRY(const auto stream, whole(base::Account::kInflated));
-    codec::TarReader tar(*stream);
+    return read_headers(*stream);
+  }
+
+  Result<void> read_headers(codec::ByteSource& stream) {
+    codec::TarReader tar(stream);
     std::uint64_t kept = 0;
     for (;;) {
       auto next = tar.next();
@@ -75,6 +112,9 @@ class Archive : public Store {
       } else if (forward_only() && entry->size <= kKeptBytes && kept + entry->size <= kAllKeptBytes) {
         PQ_CHECK(keep(tar, member));
         kept += member.kept.size();
+      } else if (passing_ && entry->type == codec::TarEntry::Type::kFile && !entry->sparse) {
+        MemberSource content(tar);
+        passing_({name, entry->position, entry->size}, content);
       }
       if (const bool added = members_.insert_or_assign(name, std::move(member)).second; !added) doubled(name);
     }
@@ -89,6 +129,7 @@ class Archive : public Store {
     }
     if (member->has_content) return codec::from_memory(base::as_bytes(member->kept));
     if (!forward_only()) return codec::open_file(path_, member->position, member->size);
+    if (passing_) return open_again(name, *member);
     if (!stream_ || position_ > member->position) {
       PQ_TRY(stream_, whole(base::Account::kReread));
       position_ = 0;
@@ -118,12 +159,33 @@ class Archive : public Store {
     return member ? member->position : 0;
   }
   std::vector<model::Note> notes() const override { return notes_; }
-  bool forward_only() const override { return compression_ != codec::Compression::kNone; }
+  bool forward_only() const override { return passing_ || compression_ != codec::Compression::kNone; }
 
  private:
   Result<std::unique_ptr<codec::ByteSource>> whole(base::Account account) const {
-    PQ_TRY(auto file, codec::open_file(path_));
+    PQ_TRY(auto file, open_());
     return codec::metered(compression_, std::move(file), meter_, account, path_);
+  }
+
+  // The member of an archive that passes again. Whoever makes it may make another one by now.
+  Result<std::unique_ptr<codec::ByteSource>> open_again(const std::string& name, const Member& member) {
+    if (!again_ || position_ >= member.position) {
+      again_.reset();
+      PQ_TRY(stream_, whole(base::Account::kReread));
+      again_ = std::make_unique<codec::TarReader>(*stream_);
+      position_ = 0;
+    }
+    for (;;) {
+      PQ_TRY(const auto entry, again_->next());
+      if (!entry || entry->position > member.position) break;
+      position_ = entry->position;
+      if (entry->position < member.position) continue;
+      if (find(name) != find(clean_name(entry->path)) || entry->size != member.size) break;
+      return std::make_unique<MemberSource>(*again_);
+    }
+    again_.reset();
+    return base::fail(ErrorKind::kMismatch, "is not where it was when the archive passed before",
+                      {.file = name}, "the image was changed meanwhile; try again");
   }
 
   // Unpacking gives the last of one name, and so do we. Blobs are verified; these files decide what is read.
@@ -170,11 +232,14 @@ class Archive : public Store {
   }
 
   std::string path_;
+  const Open open_;
+  const decltype(PassingArchive::passing) passing_;
   codec::Compression compression_;
   base::Meter& meter_;
   std::map<std::string, Member> members_;
   std::vector<model::Note> notes_;
-  std::unique_ptr<codec::ByteSource> stream_;  // of a compressed archive, at position_
+  std::unique_ptr<codec::ByteSource> stream_;  // of a compressed or passing archive, at position_
+  std::unique_ptr<codec::TarReader> again_;    // over stream_, of a passing one
   std::uint64_t position_ = 0;
 };
 
@@ -182,10 +247,27 @@ class Archive : public Store {
 
 Result<std::unique_ptr<Store>> open_archive(const std::string& path, base::Meter& meter) {
   PQ_TRY(auto file, codec::open_file(path));
-  PQ_TRY(const auto start, codec::peek(std::move(file), 6));
-  auto archive =
-      std::make_unique<Archive>(path, codec::detect_compression(base::as_bytes(start.head)), meter);
+  PQ_TRY(const auto start, codec::peek(std::move(file), kMagicBytes));
+  auto archive = std::make_unique<Archive>(
+      path, [path] { return codec::open_file(path); }, nullptr,
+      codec::detect_compression(base::as_bytes(start.head)), meter);
   if (auto read = archive->read_headers(); !read) return tl::unexpected(std::move(read).error().in(path));
+  return archive;
+}
+
+Result<std::unique_ptr<Store>> open_passing(PassingArchive passing, base::Meter& meter) {
+  const auto name = passing.name;
+  const auto named = [&](Error error) { return tl::unexpected(std::move(error).in(name)); };
+  auto stream = passing.open();
+  if (!stream) return named(std::move(stream).error());
+  auto start = codec::peek(*std::move(stream), kMagicBytes);
+  if (!start) return named(std::move(start).error());
+  const auto compression = codec::detect_compression(base::as_bytes(start->head));
+  const auto whole =
+      codec::metered(compression, std::move(start->whole), meter, base::Account::kInflated, name);
+  auto archive = std::make_unique<Archive>(name, std::move(passing.open), std::move(passing.passing),
+                                           compression, meter);
+  if (auto read = archive->read_headers(*whole); !read) return named(std::move(read).error());
   return archive;
 }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -78,6 +79,27 @@ std::unique_ptr<Store> open_folder(const std::string& path);
 // the file can seek); kInvalid when it is no tar. What a compressed one unpacks to is charged to the meter,
 // which must outlive the store: "inflated" for the headers, "reread" for what is opened later.
 Result<std::unique_ptr<Store>> open_archive(const std::string& path, base::Meter& meter);
+
+// A file of an archive that passes by.
+struct PassingFile {
+  std::string name;
+  // Offset in the archive, and bytes.
+  std::uint64_t position = 0, size = 0;
+};
+
+// An archive that comes as a stream, and again only when it is asked for again: what an engine saves.
+struct PassingArchive {
+  // For messages: the archive has no path.
+  std::string name;
+  // The stream from its start, as often as needed. Plain or compressed.
+  std::function<Result<std::unique_ptr<codec::ByteSource>>()> open;
+  // Called while all of it passes for the first time, with each file that is not kept (small ones are): most
+  // probably a layer, though nobody knows yet of which image. What it leaves unread is passed over.
+  std::function<void(const PassingFile& file, codec::ByteSource& bytes)> passing;
+};
+// Reads all of it, and gives a store that forgets nothing but what passed: open() of such a file asks for the
+// stream again, and is kMismatch when that is another archive by then. Errors as of open_archive().
+Result<std::unique_ptr<Store>> open_passing(PassingArchive archive, base::Meter& meter);
 
 // How a store names the blobs of a digest. OCI layout (image-layout.md): "blobs/sha256/<hex>"; skopeo's
 // "dir:": "<hex>", manifests "<hex>.manifest.json".

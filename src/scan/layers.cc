@@ -4,6 +4,7 @@
 #include <atomic>
 #include <mutex>
 #include <numeric>
+#include <utility>
 
 #include "base/parallel.h"
 #include "scan/kept.h"
@@ -37,8 +38,9 @@ Result<ReadLayers> read_once(std::vector<std::unique_ptr<LayerSource>>& sources,
   PQ_CHECK(base::run_parallel(threads, order.size(), [&](std::size_t next) {
     const auto i = order[next];
     auto& one = results[i];
-    auto look = kept.look(*sources[i], meter);
-    if (look.read) {
+    if (sources[i]->passed) {
+      one = std::move(*std::exchange(sources[i]->passed, nullptr));
+    } else if (auto look = kept.look(*sources[i], meter); look.read) {
       ++cached;
       one = std::move(*look.read);
     } else {

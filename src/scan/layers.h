@@ -14,6 +14,8 @@
 
 namespace pratique::scan {
 
+struct LayerRead;
+
 // How to get at a layer, as often as needed. open() may be called by several threads for different layers. What
 // it gives is never looked into here: that is the reader's (reader.h).
 class LayerSource {
@@ -27,6 +29,9 @@ class LayerSource {
   sandbox::StoredForm form = sandbox::StoredForm::kEntries;
   // Of a blob: compared with what was seen in the first pass.
   std::optional<layer::Promise> promise;
+  // What a first pass gave that was made before the layer was known to be one (passing.h), compared with the
+  // promise: then it is not read for the first time again.
+  std::shared_ptr<LayerRead> passed;
   // What is known to be wrong before it is opened: it is not what it should be, or not there.
   std::vector<model::Note> notes;
   // For the meter, when the layer is left out.

@@ -5,10 +5,6 @@
 namespace pratique::scan {
 
 Result<std::unique_ptr<oci::Store>> open_named(const Target& target, const ScanOptions& options) {
-  if (!target.asked.registry) {
-    return base::fail(ErrorKind::kUnsupported, "engines of this machine are not asked for images yet",
-                      {.file = target.name}, "save it first (docker save) and give the archive");
-  }
   PQ_TRY(auto repository, oci::registry::open_repository(target.reference, options.pull.registry));
   return oci::registry::open_store(std::move(repository), target.reference);
 }

@@ -51,6 +51,8 @@ Result<LayerRead> settled(const LayerSource& source, Opened& opened, sandbox::Fi
     read.digest = sum.digest;
   }
   read.analysis = std::move(pass.analysis);
+  read.unpacked_diff_id = std::move(pass.diff_id);
+  read.damaged = pass.damage.has_value();
   return read;
 }
 

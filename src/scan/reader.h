@@ -20,6 +20,9 @@ struct LayerRead {
   std::string digest;
   // Bytes of tar.
   std::uint64_t unpacked = 0;
+  // Of the tar inside (sandbox::FirstPass::diff_id), and whether it could not be unpacked to its end.
+  std::string unpacked_diff_id = {};
+  bool damaged = false;
 };
 
 // A file that a further pass did not bring, and why.

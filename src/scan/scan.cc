@@ -13,12 +13,17 @@
 #include "extract/os/common/package_db.h"
 #include "layer/verified.h"
 #include "model/ecosystem.h"
+#include "model/platform.h"
+#include "oci/engine/containerd.h"
+#include "oci/engine/containers_storage.h"
+#include "oci/engine/engine.h"
 #include "sandbox/cage.h"
 #include "sbom/read.h"
 #include "scan/assemble.h"
 #include "scan/attested.h"
 #include "scan/further.h"
 #include "scan/layers.h"
+#include "scan/passing.h"
 #include "scan/pull.h"
 
 namespace pratique::scan {
@@ -85,11 +90,17 @@ class RootTar : public LayerSource {
 
 class Folder : public LayerSource {
  public:
-  explicit Folder(const std::string& path) { name = path; }
+  explicit Folder(const std::string& path, layer::FolderForm folder_form = layer::FolderForm::kTree)
+      : folder_form_(folder_form) {
+    name = path;
+  }
   Result<sandbox::Stored> open() override {
-    PQ_TRY(auto stream, layer::folder_stream(name));
+    PQ_TRY(auto stream, layer::folder_stream(name, folder_form_));
     return sandbox::Stored{.entries = std::move(stream)};
   }
+
+ private:
+  const layer::FolderForm folder_form_;
 };
 
 // A layer that is not read: its notes say why.
@@ -224,15 +235,23 @@ bool use_attested(attest::Neighbours& neighbours, const oci::Image& image, base:
   return true;
 }
 
+// Of an image that an engine saved: what it told of it, and its layers, which went by already.
+struct Passed {
+  const oci::engine::LocalImage& local;
+  PassedLayers& layers;
+};
+
 // `kept`: the same store, when it comes from afar: layers are read through it.
 Result<Scan> scan_image(oci::Store& store, const Target& target, const ScanOptions& options,
-                        base::Meter& meter, SpooledStore* kept = nullptr) {
+                        base::Meter& meter, SpooledStore* kept = nullptr, Passed* passed = nullptr) {
   // Layers in files of their own are stored bytes, too.
   MeteredStore documents(store, meter);
   PQ_TRY(const auto image, oci::load_image(documents, options.selection));
+  if (passed) PQ_CHECK(oci::engine::check(passed->local, image));
+  const bool in_files = target.kind == TargetKind::kOciFolder || target.kind == TargetKind::kContainerd;
   for (const auto& layer : image.layers) {
-    if (target.kind != TargetKind::kOciFolder && !kept) break;
-    const auto stored = kept ? kMostPromised : stored_bytes(target.path + "/" + layer.file);
+    if (!in_files && !kept) break;
+    const auto stored = kept ? kMostPromised : store.size(layer.file).value_or(0);
     meter.allow_more(base::Account::kInflated, kRatio * std::min(layer.size, stored));
     meter.allow_more(base::Account::kReread, kRatio * std::min(layer.size, stored));
   }
@@ -257,6 +276,9 @@ Result<Scan> scan_image(oci::Store& store, const Target& target, const ScanOptio
     if (added) {
       sources.push_back(source_of(kept ? *kept : store, layer));
       expected += layer.size;
+      if (passed && sources.back()->promise) {
+        PQ_TRY(sources.back()->passed, passed->layers.take(position, *sources.back()->promise));
+      }
     }
     places.push_back(at->second);
   }
@@ -269,8 +291,33 @@ Result<Scan> scan_image(oci::Store& store, const Target& target, const ScanOptio
   return scan;
 }
 
+// Its layers are read as they pass: nothing is kept of them, neither here nor on the disk.
+Result<Scan> scan_local(const oci::engine::LocalImage& local, const Target& target,
+                        const ScanOptions& options, base::Meter& meter) {
+  const auto more = kRatio * std::min(local.size, UINT64_MAX / kRatio);
+  meter.allow_more(base::Account::kInflated, more);
+  meter.allow_more(base::Account::kReread, more);
+  const extract::Catalogue catalogue(extract::all_extractors());
+  PassedLayers layers(catalogue, options.cage, meter);
+  const auto look = [&](const oci::PassingFile& file, codec::ByteSource& bytes) { layers.read(file, bytes); };
+  PQ_TRY(const auto store, oci::engine::open(local, look, meter));
+  Passed passed{local, layers};
+  PQ_TRY(auto scan, scan_image(*store, target, options, meter, nullptr, &passed));
+  // An engine that saves an image by its id leaves out the name; the user knows it.
+  scan.inventory.subject.name = local.reference;
+  scan.inventory.subject.obtained_from = "engine " + local.engine;
+  return scan;
+}
+
 // An image that is named by its reference: its layers stream through the analysis while they arrive.
 Result<Scan> scan_named(const Target& target, const ScanOptions& options, base::Meter& meter) {
+  if (target.asked.engines) {
+    const auto search = oci::engine::find(target.word, net::system_environment);
+    if (search.found) return scan_local(*search.found, target, options, meter);
+    if (!target.asked.registry)
+      return tl::unexpected(
+          oci::engine::not_found(search, fmt::format("no local image \"{}\"", target.word)));
+  }
   PQ_TRY(const auto store, open_named(target, options));
   SpooledStore kept(*store, {.folder = options.pull.spool_folder,
                              .limit = options.pull.spool_limit,
@@ -307,6 +354,43 @@ Result<Scan> scan_folder(const Target& target, const ScanOptions& options, base:
   PQ_CHECK(analyse(sources, {0}, false, options, meter, scan));
   describe_tree(scan, target);
   note_nothing_chosen(options, "a root filesystem or source tree is no image", scan.inventory);
+  return scan;
+}
+
+// Its layers are folders: one of an overlay each, or one that holds what all of them made.
+Result<Scan> scan_storage(const Target& target, const ScanOptions& options, base::Meter& meter) {
+  PQ_TRY(const auto stored, oci::engine::find_in_storage(target.path, net::system_environment));
+  const auto& image = stored.image;
+  const auto& wanted = options.selection.platform;
+  if (wanted && !model::distance(image.platform, *wanted)) {
+    return base::fail(ErrorKind::kUsage,
+                      fmt::format("the image is for {}, not for {}", model::to_string(image.platform),
+                                  model::to_string(*wanted)));
+  }
+  Scan scan;
+  scan.inventory.subject = subject_of(image, target);
+  scan.inventory.notes = image.notes;
+  scan.inventory.observations = image.observations;
+  const auto note = [&](const char* code, const char* message) {
+    scan.inventory.notes.push_back({.code = code, .message = message});
+  };
+  note("unverified",
+       "the layers were read as the storage unpacked them: their digests could not be verified");
+  if (stored.whole_tree && image.layers.size() > 1)
+    note("layers-merged",
+         "the storage keeps all layers in one folder (driver vfs): which brought a file is not known");
+  if (!options.selection.ref.empty())
+    note("nothing-to-choose", "--ref chooses nothing here: the target names the image");
+  std::vector<std::unique_ptr<LayerSource>> sources;
+  std::vector<std::size_t> places;
+  const auto form = stored.whole_tree ? layer::FolderForm::kTree : layer::FolderForm::kOverlay;
+  for (const auto& folder : stored.folders) {
+    sources.push_back(std::make_unique<Folder>(folder, form));
+    const auto top = stored.whole_tree ? image.layers.size() : sources.size();
+    sources.back()->diff_id = image.layers[top - 1].diff_id;
+    places.push_back(places.size());
+  }
+  PQ_CHECK(analyse(sources, places, false, options, meter, scan));
   return scan;
 }
 
@@ -470,6 +554,14 @@ Result<Scan> scan(const Target& target, const ScanOptions& options) {
         PQ_TRY(auto store, oci::open_archive(target.path, meter));
         return scan_image(*store, target, options, meter);
       }
+      case TargetKind::kContainerd: {
+        PQ_TRY(const auto store, oci::engine::open_containerd(target.path, net::system_environment));
+        return scan_image(*store, target, options, meter);
+      }
+      case TargetKind::kStorage:
+        return scan_storage(target, options, meter);
+      case TargetKind::kEngine:
+        return scan_local(*target.local, target, options, meter);
       case TargetKind::kNamed:
         return scan_named(target, options, meter);
       case TargetKind::kRootTar:

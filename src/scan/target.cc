@@ -10,6 +10,7 @@
 #include "codec/tar.h"
 #include "codec/utf.h"
 #include "crypto/digest.h"
+#include "oci/engine/engine.h"
 #include "oci/image.h"
 #include "scan/target_path.h"
 
@@ -31,6 +32,9 @@ struct Named {
 };
 constexpr std::array<Named, 3> kNamed{
     {{"image://", {true, true}}, {"local://", {true, false}}, {"registry://", {false, true}}}};
+// What follows is a name, looked up when it is read.
+constexpr std::array<Prefix, 2> kStores{
+    {{"containerd://", TargetKind::kContainerd}, {"containers-storage://", TargetKind::kStorage}}};
 constexpr int kNamesToJudge = 16;
 constexpr std::uint64_t kInflatedToJudge = 256u << 20;  // bytes in which those names are looked for
 constexpr std::size_t kMaxToJudge = 1u << 20;           // bytes of manifest.json
@@ -196,9 +200,19 @@ bool is_bare_word(std::string_view argument) {
   return !argument.starts_with('/') && !argument.starts_with('.') && !argument.starts_with('~');
 }
 
-Target named(const oci::ImageReference& reference, Holders asked) {
-  return {
-      .kind = TargetKind::kNamed, .name = oci::familiar(reference), .reference = reference, .asked = asked};
+Target named(const oci::ImageReference& reference, std::string_view word, Holders asked) {
+  return {.kind = TargetKind::kNamed,
+          .name = oci::familiar(reference),
+          .reference = reference,
+          .word = std::string(word),
+          .asked = asked};
+}
+
+Result<Target> parse_stored(const Prefix& prefix, std::string_view argument) {
+  const std::string name(argument.substr(prefix.text.size()));
+  if (!name.empty()) return Target{prefix.kind, name, std::string(argument)};
+  return base::fail(ErrorKind::kUsage, fmt::format("{} needs an image's name", prefix.text), {},
+                    fmt::format("give one: {}alpine:3.18", prefix.text));
 }
 
 Result<Target> parse_named(const Named& prefix, std::string_view argument) {
@@ -208,7 +222,7 @@ Result<Target> parse_named(const Named& prefix, std::string_view argument) {
                       fmt::format("give one: {}alpine:3.18", prefix.prefix));
   }
   PQ_TRY(const auto reference, oci::parse_reference(word));
-  return named(reference, prefix.asked);
+  return named(reference, word, prefix.asked);
 }
 
 // No path, so it can only be an image.
@@ -219,7 +233,7 @@ Result<Target> parse_bare(std::string_view argument) {
     error.what = fmt::format("\"{}\" is no file or directory, and {}", argument.substr(0, 200), error.what);
     return tl::unexpected(std::move(error));
   }
-  auto target = named(*reference, {true, true});
+  auto target = named(*reference, argument, {true, true});
   target.told = true;
   return target;
 }
@@ -229,6 +243,9 @@ Result<Target> parse_bare(std::string_view argument) {
 Result<Target> parse_target(std::string_view argument) {
   for (const auto& prefix : kNamed) {
     if (argument.starts_with(prefix.prefix)) return parse_named(prefix, argument);
+  }
+  for (const auto& prefix : kStores) {
+    if (argument.starts_with(prefix.text)) return parse_stored(prefix, argument);
   }
   for (const auto& prefix : kPrefixes) {
     if (argument.starts_with(prefix.text)) return parse_prefixed(prefix, argument);
@@ -248,6 +265,15 @@ Result<Target> parse_target(std::string_view argument) {
     return tl::unexpected(std::move(kind).error());
   }
   target.kind = *kind;
+  return target;
+}
+
+Result<Target> newest_target() {
+  auto search = oci::engine::find_newest(net::system_environment);
+  if (!search.found)
+    return tl::unexpected(oci::engine::not_found(search, "no image was named, and none was built here"));
+  Target target{TargetKind::kEngine, "", search.found->reference};
+  target.local = std::make_shared<const oci::engine::LocalImage>(*std::move(search.found));
   return target;
 }
 

@@ -1,0 +1,135 @@
+#include "net/resume.h"
+
+#include <gtest/gtest.h>
+
+#include "net/client.h"
+#include "support/loopback_server.h"
+
+namespace pratique::net {
+namespace {
+
+using testing::LoopbackServer;
+using testing::Visit;
+
+const std::string kBlob = [] {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += static_cast<char>('a' + i % 23);
+  return text;
+}();
+
+// A server that cuts each answer after so many bytes.
+struct Cutting {
+  std::size_t after = 30'000;
+  std::optional<std::size_t> after_a_cut = {};
+  bool knows_ranges = true;
+  std::string etag = "\"one\"";
+  std::string later_etag = "\"one\"";
+  std::vector<std::string> ranges;
+
+  bool answer(Visit& visit) {
+    const auto& range = visit.headers["range"];
+    ranges.push_back(range);
+    const auto tag = range.empty() ? etag : later_etag;
+    const auto first = knows_ranges && !range.empty() ? std::stoul(range.substr(6)) : 0;
+    const auto rest = kBlob.substr(first);
+    if (!range.empty() && after_a_cut) after = *after_a_cut;
+    std::string head = first > 0 ? "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes " +
+                                       std::to_string(first) + "-" + std::to_string(kBlob.size() - 1) + "/" +
+                                       std::to_string(kBlob.size()) + "\r\n"
+                                 : "HTTP/1.1 200 OK\r\n";
+    if (!tag.empty()) head += "ETag: " + tag + "\r\n";
+    visit.send(head + "Content-Length: " + std::to_string(rest.size()) + "\r\n\r\n");
+    visit.send(rest.substr(0, after));
+    return after >= rest.size();
+  }
+};
+
+Result<std::string> pull(Cutting& cutting, bool by_digest, int* waits = nullptr) {
+  LoopbackServer server([&](Visit& visit) { return cutting.answer(visit); });
+  ClientOptions options;
+  options.retry.sleep = [](RetryPolicy::Duration) {};
+  Client client(options);
+  const Request request{.url = *Url::parse(server.url("/blob"))};
+  auto first = client.send(request);
+  if (!first) return tl::unexpected(first.error());
+  ResumePolicy policy{.by_digest = by_digest};
+  policy.retry.sleep = [&](RetryPolicy::Duration) { waits ? ++*waits : 0; };
+  const auto source = resumed(*std::move(first), asking_again(client, request), policy);
+  return codec::read_all(*source, 1 << 20);
+}
+
+TEST(Resume, ACutBodyGoesOnWhereItEnded) {
+  Cutting cutting;
+  const auto text = pull(cutting, false);
+  ASSERT_TRUE(text) << to_line(text.error());
+  EXPECT_EQ(*text, kBlob);
+  EXPECT_EQ(cutting.ranges, (std::vector<std::string>{"", "bytes=30000-", "bytes=60000-", "bytes=90000-"}));
+}
+
+TEST(Resume, AServerWithoutRangesIsReadOver) {
+  Cutting cutting{.after = 60'000, .knows_ranges = false};
+  // Each answer ends at the same place, so the second brings nothing new; the third has the whole.
+  std::size_t calls = 0;
+  LoopbackServer server([&](Visit& visit) {
+    if (++calls == 3) cutting.after = kBlob.size();
+    return cutting.answer(visit);
+  });
+  ClientOptions options;
+  options.retry.sleep = [](RetryPolicy::Duration) {};
+  Client client(options);
+  const Request request{.url = *Url::parse(server.url("/blob"))};
+  auto first = client.send(request);
+  ASSERT_TRUE(first);
+  ResumePolicy policy{.by_digest = true};
+  policy.retry.sleep = [](RetryPolicy::Duration) {};
+  const auto source = resumed(*std::move(first), asking_again(client, request), policy);
+  const auto text = codec::read_all(*source, 1 << 20);
+  ASSERT_TRUE(text) << to_line(text.error());
+  EXPECT_EQ(*text, kBlob);
+}
+
+TEST(Resume, WithoutProgressItGivesUp) {
+  // Something at first, and never more.
+  Cutting cutting{.after = 100, .after_a_cut = 0};
+  int waits = 0;
+  const auto text = pull(cutting, true, &waits);
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().kind, ErrorKind::kIo);
+  EXPECT_EQ(waits, 3);
+}
+
+TEST(Resume, WhatMayBeAnotherFileIsNotJoined) {
+  Cutting changed{.later_etag = "\"two\""};
+  EXPECT_EQ(pull(changed, false).error().kind, ErrorKind::kMismatch);
+  // No ETag, or a weak one: nothing says that it is the same.
+  Cutting silent{.etag = ""};
+  EXPECT_EQ(pull(silent, false).error().kind, ErrorKind::kIo);
+  Cutting weak{.etag = "W/\"one\""};
+  EXPECT_EQ(pull(weak, false).error().kind, ErrorKind::kIo);
+  // A name by digest does.
+  Cutting named{.etag = "", .later_etag = ""};
+  EXPECT_EQ(*pull(named, true), kBlob);
+}
+
+TEST(Resume, AnotherRangeThanWasAskedForIsRefused) {
+  LoopbackServer server([&](Visit& visit) {
+    if (visit.headers["range"].empty()) {
+      visit.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n0123456789");
+      return false;
+    }
+    return visit.answer("206 Partial Content", "x", "Content-Range: bytes 20-99/100\r\n");
+  });
+  ClientOptions options;
+  options.retry.sleep = [](RetryPolicy::Duration) {};
+  Client client(options);
+  const Request request{.url = *Url::parse(server.url("/blob"))};
+  ResumePolicy policy{.by_digest = true};
+  policy.retry.sleep = [](RetryPolicy::Duration) {};
+  const auto source = resumed(*client.send(request), asking_again(client, request), policy);
+  const auto text = codec::read_all(*source, 1000);
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().kind, ErrorKind::kMismatch);
+}
+
+}  // namespace
+}  // namespace pratique::net
