@@ -12,6 +12,7 @@ import subprocess
 import time
 import unittest
 
+import attested
 import e2e
 import fault_proxy
 import images
@@ -423,6 +424,55 @@ class Transfer(RegistryCase):
             # Without the layers: index, manifest, config.
             self.assertEqual(self.found(f"{proxy.host}/{repository}:1"), FOUND)
             self.assertEqual(proxy.counts(), {"manifest": 2, "blob": 3})
+
+    def test_layers_that_are_known_are_not_fetched(self):
+        with fault_proxy.FaultProxy(registry.url) as proxy:
+            name = self.pushed("warm/app:1").replace(registry.host, proxy.host)
+            warm = {"PRATIQUE_NO_CACHE": None}
+            cold = self.document(name, env=warm)[0]
+            proxy.reset()
+            self.assertEqual(self.document(name, env=warm)[0], cold)
+            # Manifest and config.
+            self.assertEqual(proxy.counts(), {"manifest": 1, "blob": 1})
+            # From the same cache, whichever way the image comes.
+            proxy.reset()
+            folder = self.folder / "warm-app-1"
+            self.assertEqual(e2e.packages(self.document(f"oci-dir://{folder}", env=warm)[0]), FOUND)
+
+    def test_an_attested_image_is_answered_without_its_layers(self):
+        layout = attested.Layout(self.folder / "attested")
+        purl = "pkg:deb/debian/attested@1.0?arch=amd64&distro=debian-12"
+        layout.built([BASE], lambda digest: [attested.statement(attested.SPDX, attested.spdx(purl), digest)])
+        folder = layout.write()
+        repository = "attested/app"
+        blobs = {path.name: path.read_bytes() for path in (folder / "blobs/sha256").iterdir()}
+        manifests = {name: data for name, data in blobs.items() if b'"schemaVersion"' in data[:4000]}
+        for name, data in blobs.items():
+            if name not in manifests:
+                peers.put_blob(registry.host, repository, data)
+        # Indexes last: what they name must be there.
+        for name, data in sorted(manifests.items(), key=lambda one: b'"manifests"' in one[1]):
+            kind = OCI_INDEX if b'"manifests"' in data else OCI_MANIFEST
+            peers.put_manifest(registry.host, repository, "sha256:" + name, data, kind)
+        top = json.loads((folder / "index.json").read_text())["manifests"]
+        with fault_proxy.FaultProxy(registry.url) as proxy:
+            tag = f"@{top[0]['digest']}" if len(top) == 1 else ":1"
+            if len(top) > 1:
+                peers.put_manifest(registry.host, repository, "1", (folder / "index.json").read_bytes(), OCI_INDEX)
+            document, done = self.document(f"registry://{proxy.host}/{repository}{tag}")
+            self.assertIn("SBOM obtained from attestation", done.errors)
+            self.assertEqual(e2e.packages(document), {("attested", "1.0")})
+            asked = [seen.path for seen in proxy.seen]
+            self.assertLessEqual(len(asked), 6, asked)
+            layers = {one["digest"] for one in document["subject"]["layers"]}
+            self.assertFalse([path for path in asked if path.rsplit("/", 1)[-1] in layers], asked)
+
+    def test_a_registry_with_referrers(self):
+        peer = peers.ReferrersRegistry()
+        self.addCleanup(peer.close)
+        folder = self.layout("peer")
+        name = self.pushed("peer/app:1", folder, peer.host)
+        self.assertEqual(self.found(f"registry://{name}"), FOUND)
 
     def test_a_further_pass_does_not_fetch_again(self):
         # Programs whose tables lie at their end need one; and a link that is known when all layers are read.
