@@ -76,7 +76,8 @@ void add_common(CLI::App& command, CommonOptions& options, const Forms& forms) {
       ->allow_extra_args(false);
   command.add_flag("--strict", options.strict, "Exit with 3 when something could not be read or judged");
   command.add_flag("--no-sandbox", options.no_sandbox,
-                   "Read layers without a process of their own that can do nothing else");
+                   "Read layers without a process of their own that can do nothing else (also: "
+                   "PRATIQUE_NO_SANDBOX=1)");
   command.add_flag("--no-cache", options.no_cache,
                    "Read every layer anew, and keep nothing (also: PRATIQUE_NO_CACHE=1)");
   add_cache_limit(command, options);

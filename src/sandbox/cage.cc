@@ -229,6 +229,7 @@ class Cage::Run {
     }
     if (count && *count > 0) {
       ++given_;
+      moved_ = Clock::now();  // whoever gives the bytes may be slow: that is not the child's fault
       return send(*input_.ours, Word::kChunk, *count);
     }
     ended_ = true;
