@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -52,7 +53,12 @@ class Descriptor {
   int number_;
 };
 
-std::string_view prefix(EntryKind kind) { return kind == EntryKind::kLayer ? "layer-" : "blob-"; }
+constexpr std::array<EntryKind, 3> kKinds{EntryKind::kLayer, EntryKind::kPasses, EntryKind::kBlob};
+
+std::string_view prefix(EntryKind kind) {
+  constexpr std::array<std::string_view, kKinds.size()> kPrefixes{"layer-", "passes-", "blob-"};
+  return kPrefixes[static_cast<std::size_t>(kind)];
+}
 
 std::string name_of(EntryKind kind, const EntryKey& key) {
   const auto digest = crypto::sha256(base::as_bytes(key.maker + '\n' + key.subject));
@@ -60,7 +66,7 @@ std::string name_of(EntryKind kind, const EntryKey& key) {
 }
 
 bool is_ours(std::string_view name) {
-  for (const auto kind : {EntryKind::kLayer, EntryKind::kBlob}) {
+  for (const auto kind : kKinds) {
     const auto start = prefix(kind);
     if (name.starts_with(start) && name.size() == start.size() + kHexDigits &&
         name.find_first_not_of("0123456789abcdef", start.size()) == name.npos)

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/byte_writer.h"
 #include "base/program.h"
 #include "crypto/digest.h"
 #include "extract/analysis_codec.h"
+#include "extract/further_codec.h"
 #include "extract/stream/patterns.h"
 
 namespace pratique::cache {
@@ -32,30 +35,79 @@ EntryKey Layers::key_of(const LayerKey& key) const {
   return {maker_, fmt::format("{} {} {}", key.digest, key.size, key.diff_id)};
 }
 
-std::optional<KeptLayer> Layers::find(const LayerKey& key) {
-  const auto entry = folder_.get(EntryKind::kLayer, key_of(key));
-  if (!entry) return std::nullopt;
-  KeptLayer kept;
-  base::ByteReader in(base::as_bytes(entry->remark));
-  for (auto& charge : kept.charges) {
+static Result<std::string> to_text(const base::Charges& charges) {
+  base::ByteWriter out(kMaxCharges);
+  for (const auto charge : charges) out.uvarint(charge);
+  return std::move(out).finish();
+}
+
+static std::optional<base::Charges> to_charges(std::string_view text) {
+  base::Charges charges{};
+  base::ByteReader in(base::as_bytes(text));
+  for (auto& charge : charges) {
     const auto number = in.shortest_uvarint();
     if (!number) return std::nullopt;
     charge = *number;
   }
+  return in.remaining() == 0 ? std::optional(charges) : std::nullopt;
+}
+
+std::optional<KeptLayer> Layers::find(const LayerKey& key) {
+  const auto entry = folder_.get(EntryKind::kLayer, key_of(key));
+  const auto charges = entry ? to_charges(entry->remark) : std::nullopt;
+  if (!charges) return std::nullopt;
   auto analysis = extract::decode(base::as_bytes(entry->content), catalogue_);
-  if (!analysis || in.remaining() > 0) return std::nullopt;
-  kept.analysis = *std::move(analysis);
-  return kept;
+  if (!analysis) return std::nullopt;
+  return KeptLayer{*std::move(analysis), *charges};
 }
 
 bool Layers::keep(const LayerKey& key, const extract::LayerAnalysis& analysis, const base::Charges& charges) {
-  base::ByteWriter remark(kMaxCharges);
-  for (const auto charge : charges) remark.uvarint(charge);
-  auto text = std::move(remark).finish();
+  auto remark = to_text(charges);
   // One layer at a time, since the bytes of a large one are many.
   const std::lock_guard lock(mutex_);
   auto bytes = extract::encode(analysis, catalogue_);
-  return text && bytes && folder_.put(EntryKind::kLayer, key_of(key), {*std::move(text), *std::move(bytes)});
+  return remark && bytes &&
+         folder_.put(EntryKind::kLayer, key_of(key), {*std::move(remark), *std::move(bytes)});
+}
+
+std::optional<EntryKey> Layers::key_of(const LayerKey& key,
+                                       const extract::FurtherDispatcher::Pending& asked) const {
+  for (const auto& [entry, pending] : asked) {
+    if (std::ranges::any_of(pending.wanting, [](const auto& wanting) { return wanting.log != nullptr; }))
+      return std::nullopt;
+  }
+  base::ByteWriter out(extract::kMaxAnalysisBytes);
+  extract::put(asked, out);
+  const auto request = std::move(out).finish();
+  if (!request) return std::nullopt;
+  auto whole = key_of(key);
+  whole.subject += ' ' + crypto::sha256(base::as_bytes(*request));
+  return whole;
+}
+
+std::optional<KeptPasses> Layers::find_passes(const LayerKey& key,
+                                              const extract::FurtherDispatcher::Pending& asked) {
+  const auto whole = key_of(key, asked);
+  const auto entry = whole ? folder_.get(EntryKind::kPasses, *whole) : std::nullopt;
+  const auto charges = entry ? to_charges(entry->remark) : std::nullopt;
+  if (!charges) return std::nullopt;
+  KeptPasses passes{{}, *charges};
+  base::ByteReader in(base::as_bytes(entry->content));
+  extract::record::RecordReader values(in);
+  extract::get(passes.brought, catalogue_, values);
+  if (values.failed() || in.remaining() > 0 || !passes.brought.pending.empty()) return std::nullopt;
+  return passes;
+}
+
+bool Layers::keep_passes(const LayerKey& key, const extract::FurtherDispatcher::Pending& asked,
+                         const KeptPasses& passes) {
+  const auto whole = key_of(key, asked);
+  if (!whole || !passes.brought.pending.empty()) return false;
+  auto remark = to_text(passes.charges);
+  base::ByteWriter out(extract::kMaxAnalysisBytes);
+  extract::put(passes.brought, out);
+  auto bytes = std::move(out).finish();
+  return remark && bytes && folder_.put(EntryKind::kPasses, *whole, {*std::move(remark), *std::move(bytes)});
 }
 
 bool Layers::is_proven(const std::string& stamp, const std::string& digest) {

@@ -16,6 +16,7 @@
 #include "base/meter.h"
 #include "cache/folder.h"
 #include "extract/catalogue.h"
+#include "extract/dispatch.h"
 #include "extract/layer_analysis.h"
 
 namespace pratique::cache {
@@ -26,6 +27,12 @@ struct LayerKey {
   std::uint64_t size = 0;
   // Of the tar inside.
   std::string diff_id;
+};
+
+// What further passes over a layer brought (extract::FurtherRecords: items and failures, nothing pending).
+struct KeptPasses {
+  extract::FurtherRecords brought;
+  base::Charges charges{};
 };
 
 struct KeptLayer {
@@ -51,12 +58,22 @@ class Layers {
   // no limit. False when it was not kept.
   bool keep(const LayerKey& key, const extract::LayerAnalysis& analysis, const base::Charges& charges);
 
+  // The same for further passes: what they bring follows from the layer and from what was asked for. None with a
+  // log in it is kept. The caller must have summed the stored bytes of each pass to their end, and found the key's
+  // digest again.
+  std::optional<KeptPasses> find_passes(const LayerKey& key,
+                                        const extract::FurtherDispatcher::Pending& asked);
+  bool keep_passes(const LayerKey& key, const extract::FurtherDispatcher::Pending& asked,
+                   const KeptPasses& passes);
+
   // Whether bytes with this stamp were read and have the digest.
   bool is_proven(const std::string& stamp, const std::string& digest);
   void prove(const std::string& stamp, const std::string& digest);
 
  private:
   EntryKey key_of(const LayerKey& key) const;
+  // Nothing for what cannot be kept.
+  std::optional<EntryKey> key_of(const LayerKey& key, const extract::FurtherDispatcher::Pending& asked) const;
 
   Folder& folder_;
   const extract::Catalogue& catalogue_;

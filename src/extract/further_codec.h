@@ -1,5 +1,5 @@
-// What further passes bring, and are to bring, as bytes: between the program and a process that makes them. Never
-// kept anywhere (docs/decisions/0022). Values as in docs/formats/analysis.md; extractors by their number in the
+// What further passes bring, and are to bring, as bytes: between the program and a process that makes them. The cache
+// keeps them by what was asked for (cache/layers.h). Values as in docs/formats/analysis.md; extractors by their number in the
 // catalogue, which both sides have from the same program.
 #pragma once
 

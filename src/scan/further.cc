@@ -5,6 +5,7 @@
 
 #include "scan/logs.h"
 #include "scan/reader.h"
+#include "scan/requests.h"
 
 namespace pratique::scan {
 
@@ -22,16 +23,18 @@ static void miss(const ReadLayer& layer, std::size_t entry, const FurtherRecords
   }
 }
 
-static void pass(const ReadLayer& layer, LayerSource& source, const LayerReader& reader, base::Meter& meter,
+// Whether all came by that the pass was made for.
+static bool pass(const ReadLayer& layer, LayerSource& source, const LayerReader& reader, base::Meter& meter,
                  FurtherRecords& further) {
   // The layer was verified in the first pass; what an error now keeps from us (the layer is damaged further
   // on, the archive was removed meanwhile) is noted file by file.
-  for (const auto& missed : reader.further(source, meter, further))
-    miss(layer, missed.entry, missed.pending, missed.code, missed.message, further);
+  const auto missed = reader.further(source, meter, further);
+  for (const auto& one : missed) miss(layer, one.entry, one.pending, one.code, one.message, further);
+  return missed.empty();
 }
 
 static std::size_t bring_pending(const ImageView& view, std::vector<std::unique_ptr<LayerSource>>& sources,
-                                 const LayerReader& reader, base::Meter& meter, Names& names) {
+                                 const LayerReader& reader, Requests& requests, Names& names) {
   std::size_t passes = 0;
   // As they lie in an archive: one sweep over a compressed one then serves all layers.
   const auto order = reading_order(sources, true);
@@ -39,9 +42,11 @@ static std::size_t bring_pending(const ImageView& view, std::vector<std::unique_
     for (const auto i : order) {
       if (names.further[i].pending.empty()) continue;
       ++passes;
-      pass(view.layers()[i], *sources[i], reader, meter, names.further[i]);
+      if (!pass(view.layers()[i], requests.source(i), reader, requests.meter(i), names.further[i]))
+        requests.spoil(i);
     }
   }
+  requests.keep();
   for (const auto i : order) {
     for (const auto& [number, pending] : names.further[i].pending)
       miss(view.layers()[i], number, pending, "limit", "needs more passes over the layer than are made",
@@ -53,11 +58,15 @@ static std::size_t bring_pending(const ImageView& view, std::vector<std::unique_
 // Logs may be known by the name of a link only, so that they are read by then.
 std::size_t read_further(const ImageView& view, std::vector<std::unique_ptr<LayerSource>>& sources,
                          const extract::Catalogue& catalogue, base::Meter& meter, Names& names,
-                         sandbox::Cage* cage) {
+                         sandbox::Cage* cage, const Keeping& keeping) {
   const LayerReader reader(catalogue, cage, false);
-  const auto passes = bring_pending(view, sources, reader, meter, names);
-  if (!settle_logs(view, catalogue, meter, names)) return passes;
-  return passes + bring_pending(view, sources, reader, meter, names);
+  KeptLayers kept(keeping.folder, catalogue);
+  const auto bring = [&] {
+    Requests requests(kept, sources, keeping.digests, names, meter);
+    return bring_pending(view, sources, reader, requests, names);
+  };
+  const auto passes = bring();
+  return settle_logs(view, catalogue, meter, names) ? passes + bring() : passes;
 }
 
 }  // namespace pratique::scan

@@ -1,5 +1,8 @@
 #include "scan/kept.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace pratique::scan {
 
 // File systems note times in steps: of some milliseconds, of two seconds on FAT. A file that was changed shortly
@@ -46,6 +49,37 @@ void KeptLayers::keep(const LayerSource& source, const Look& look, const LayerRe
                      part.charges()))
     return;
   prove(source, look, read.digest);
+}
+
+bool KeptLayers::look_further(const LayerSource& source, const std::string& digest,
+                              extract::FurtherRecords& further, base::Meter& meter) {
+  auto passes =
+      layers_->find_passes({digest, source.promise->size, source.promise->diff_id}, further.pending);
+  if (!passes) return false;
+  auto& [items, failures, pending] = passes->brought;
+  const auto asked = [&](std::size_t entry) { return further.pending.contains(entry); };
+  for (const auto& named : items) {
+    if (!asked(named.item.entry)) return false;
+  }
+  for (const auto& named : failures) {
+    if (!asked(named.failure.entry)) return false;
+  }
+  if (!meter.charge(passes->charges)) return false;
+  std::ranges::move(items, std::back_inserter(further.items));
+  std::ranges::move(failures, std::back_inserter(further.failures));
+  further.pending.clear();
+  return true;
+}
+
+void KeptLayers::keep_further(const LayerSource& source, const std::string& digest, const Asked& asked,
+                              const extract::FurtherRecords& further, const base::Meter& part) {
+  if (!further.pending.empty() || part.refused() || part.stopped()) return;
+  cache::KeptPasses kept{{}, part.charges()};
+  kept.brought.items.assign(further.items.begin() + static_cast<std::ptrdiff_t>(asked.items_before),
+                            further.items.end());
+  kept.brought.failures.assign(further.failures.begin() + static_cast<std::ptrdiff_t>(asked.failures_before),
+                               further.failures.end());
+  layers_->keep_passes({digest, source.promise->size, source.promise->diff_id}, asked.pending, kept);
 }
 
 void KeptLayers::prove(const LayerSource& source, const Look& look, const std::string& digest) {

@@ -36,6 +36,23 @@ class KeptLayers {
   // not the layer's own, of all its bytes, is not kept.
   void keep(const LayerSource& source, const Look& look, const LayerRead& read, const base::Meter& part);
 
+  // Whether answers of further passes over the layer can be kept. `digest`: of its stored bytes.
+  bool may_keep(const LayerSource& source, const std::string& digest) const {
+    return layers_ && source.promise && !digest.empty();
+  }
+  // What is pending in `further` was brought from the cache, in place of passes, and booked. Only where
+  // may_keep(); the digest was verified in this scan.
+  bool look_further(const LayerSource& source, const std::string& digest, extract::FurtherRecords& further,
+                    base::Meter& meter);
+  // Keeps what passes brought for `asked.pending`, over bytes that had the digest: items and failures of
+  // `further` behind those that were there before.
+  struct Asked {
+    extract::FurtherDispatcher::Pending pending;
+    std::size_t items_before = 0, failures_before = 0;
+  };
+  void keep_further(const LayerSource& source, const std::string& digest, const Asked& asked,
+                    const extract::FurtherRecords& further, const base::Meter& part);
+
  private:
   bool is_as_promised(LayerSource& source, const Look& look, const std::string& digest);
   void prove(const LayerSource& source, const Look& look, const std::string& digest);
