@@ -1,6 +1,6 @@
-// What further passes bring, and are to bring, as bytes: between the program and a process that makes them. The cache
-// keeps them by what was asked for (cache/layers.h). Values as in docs/formats/analysis.md; extractors by their number in the
-// catalogue, which both sides have from the same program.
+// What further passes bring, and are to bring, as bytes: between the program and a process that makes them, and in
+// the cache (cache/layers.h). Values as in docs/formats/analysis.md; extractors by their number in the catalogue,
+// which both sides have from the same program.
 #pragma once
 
 #include "extract/catalogue.h"

@@ -4,6 +4,7 @@ use it.
 
 PRATIQUE_KILLS=N (default 24) is how many processes die at random points; tools/kill-cache takes 300."""
 
+import io
 import json
 import os
 import random
@@ -12,6 +13,7 @@ import signal
 import subprocess
 import time
 import unittest
+import zipfile
 from pathlib import Path
 
 import e2e
@@ -167,6 +169,36 @@ class Reading(Case):
         layout.write()
         self.assert_same(layout.folder)
         self.assert_same(layout.folder)
+
+
+    def test_what_further_passes_bring_is_kept(self):
+        """A jar over 48 MiB comes in parts; and links that give files their names."""
+        folder = self.folder / "jar"
+        library = io.BytesIO()
+        with zipfile.ZipFile(library, "w") as inner:
+            inner.writestr("META-INF/maven/g/inner/pom.properties", "groupId=g\nartifactId=inner\nversion=1.5\n")
+        jar = io.BytesIO()
+        with zipfile.ZipFile(jar, "w", zipfile.ZIP_STORED) as outer:
+            outer.writestr("padding.bin", bytes(49 << 20))
+            outer.writestr("BOOT-INF/lib/inner-1.5.jar", library.getvalue())
+        lock = json.dumps({"name": "a", "lockfileVersion": 3, "packages": {"node_modules/b": {"version": "1.0.0"}}})
+        link = images.symlink("srv/package-lock.json", "../data/x")
+        layout = images.Layout(folder)
+        layout.image([BASE, images.tar(("app/app.jar", jar.getvalue())), images.tar(("data/x", lock.encode()), link)])
+        layout.write()
+        plain = self.plain(folder)
+        self.assertIn(b"pkg:maven/g/inner@1.5", plain[1])
+        self.assertIn(b"pkg:npm/b@1.0.0", plain[1])
+        for passes in (3, 0, 0):
+            done = self.run_program("sbom", "-v", "--format", "json", folder, env=self.env, code=e2e.OK)
+            self.assertIn(f" {passes} further passes", done.errors)
+            self.assertEqual(done.out, plain[1])
+        # Another image that shows the layer without the jar asks for less.
+        above = images.Layout(self.folder / "above")
+        above.image([BASE, images.tar(("app/app.jar", jar.getvalue())), images.tar(("app/.wh.app.jar", b""))])
+        self.assert_same(above.write())
+        for limit in ("reread=20M", "records=3K"):
+            self.assert_same(folder, "--limit", limit)
 
 
 class Promises(Case):
@@ -454,7 +486,7 @@ class Fire(Case):
         self.assertGreater(killed, self.KILLS // 4)
         self.answer(made[0][0])
         left = [path.name for path in (self.place / "layers").iterdir()]
-        self.assertTrue(all(name.startswith(("layer-", "blob-")) or name == "lock" for name in left), left)
+        self.assertTrue(all(name.startswith(("layer-", "blob-", "passes-")) or name == "lock" for name in left), left)
 
 
 class Commands(Case):
