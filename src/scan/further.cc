@@ -58,11 +58,11 @@ static std::size_t bring_pending(const ImageView& view, std::vector<std::unique_
 // Logs may be known by the name of a link only, so that they are read by then.
 std::size_t read_further(const ImageView& view, std::vector<std::unique_ptr<LayerSource>>& sources,
                          const extract::Catalogue& catalogue, base::Meter& meter, Names& names,
-                         sandbox::Cage* cage, const Keeping& keeping) {
+                         sandbox::Cage* cage, const KeptPlace& place) {
   const LayerReader reader(catalogue, cage, false);
-  KeptLayers kept(keeping.folder, catalogue);
+  KeptLayers kept(place.folder, catalogue);
   const auto bring = [&] {
-    Requests requests(kept, sources, keeping.digests, names, meter);
+    Requests requests(kept, sources, place.digests, names, meter);
     return bring_pending(view, sources, reader, requests, names);
   };
   const auto passes = bring();

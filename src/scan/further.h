@@ -13,13 +13,13 @@ namespace pratique::scan {
 //
 // Nothing of this goes into the layers' analyses: it was chosen by what shows in this image. With a folder it is
 // kept, and taken from there, by layer and by what was asked for (requests.h).
-struct Keeping {
+struct KeptPlace {
   cache::Folder* folder = nullptr;
   // Of the layers' stored bytes.
   std::vector<std::string> digests = {};
 };
 std::size_t read_further(const ImageView& view, std::vector<std::unique_ptr<LayerSource>>& sources,
                          const extract::Catalogue& catalogue, base::Meter& meter, Names& names,
-                         sandbox::Cage* cage = nullptr, const Keeping& keeping = {});
+                         sandbox::Cage* cage = nullptr, const KeptPlace& place = {});
 
 }  // namespace pratique::scan

@@ -69,7 +69,8 @@ void expect_same_answers(const std::string& path, std::size_t layers, const Scan
     const auto now = answer_of(path, options, folder.get());
     EXPECT_EQ(now.documents, plain.documents) << path << ' ' << when;
     EXPECT_EQ(now.statistics.cached + now.statistics.layers, plain.statistics.layers) << path;
-    EXPECT_EQ(now.statistics.further_passes, when == std::string("cold") ? plain.statistics.further_passes : 0)
+    EXPECT_EQ(now.statistics.further_passes,
+              when == std::string("cold") ? plain.statistics.further_passes : 0)
         << path << ' ' << when;
     EXPECT_GE(now.statistics.cached, when == std::string("cold") ? 0 : layers) << path;
   }

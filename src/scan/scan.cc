@@ -212,8 +212,8 @@ Result<Analysed> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
   ImageView view(std::move(read.layers), positions);
   auto names = settle_names(view, catalogue, meter);
   scan.statistics = read.statistics;
-  scan.statistics.further_passes = read_further(view, sources, catalogue, meter, names, options.cage,
-                                                {options.cache, read.digests});
+  scan.statistics.further_passes =
+      read_further(view, sources, catalogue, meter, names, options.cage, {options.cache, read.digests});
   if (kept) kept->drop();
   assemble(view, names, catalogue, meter, scan.inventory);
   return Analysed{std::move(view), std::move(read.digests)};
