@@ -1,7 +1,6 @@
 #include "scan/kept.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace pratique::scan {
 
@@ -51,24 +50,16 @@ void KeptLayers::keep(const LayerSource& source, const Look& look, const LayerRe
   prove(source, look, read.digest);
 }
 
-bool KeptLayers::look_further(const LayerSource& source, const std::string& digest,
-                              extract::FurtherRecords& further, base::Meter& meter) {
-  auto passes =
-      layers_->find_passes({digest, source.promise->size, source.promise->diff_id}, further.pending);
-  if (!passes) return false;
-  auto& [items, failures, pending] = passes->brought;
-  const auto asked = [&](std::size_t entry) { return further.pending.contains(entry); };
-  for (const auto& named : items) {
-    if (!asked(named.item.entry)) return false;
-  }
-  for (const auto& named : failures) {
-    if (!asked(named.failure.entry)) return false;
-  }
-  if (!meter.charge(passes->charges)) return false;
-  std::ranges::move(items, std::back_inserter(further.items));
-  std::ranges::move(failures, std::back_inserter(further.failures));
-  further.pending.clear();
-  return true;
+std::optional<cache::KeptPasses> KeptLayers::answer(const LayerSource& source, const std::string& digest,
+                                                    const extract::FurtherDispatcher::Pending& pending) {
+  auto passes = layers_->find_passes({digest, source.promise->size, source.promise->diff_id}, pending);
+  if (!passes) return std::nullopt;
+  const auto asked = [&](std::size_t entry) { return pending.contains(entry); };
+  const auto& [items, failures, left] = passes->brought;
+  const bool fits =
+      std::ranges::all_of(items, [&](const auto& named) { return asked(named.item.entry); }) &&
+      std::ranges::all_of(failures, [&](const auto& named) { return asked(named.failure.entry); });
+  return fits ? std::move(passes) : std::nullopt;
 }
 
 void KeptLayers::keep_further(const LayerSource& source, const std::string& digest, const Asked& asked,

@@ -40,10 +40,10 @@ class KeptLayers {
   bool may_keep(const LayerSource& source, const std::string& digest) const {
     return layers_ && source.promise && !digest.empty();
   }
-  // What is pending in `further` was brought from the cache, in place of passes, and booked. Only where
-  // may_keep(); the digest was verified in this scan.
-  bool look_further(const LayerSource& source, const std::string& digest, extract::FurtherRecords& further,
-                    base::Meter& meter);
+  // What passes would bring for `pending`, not booked. Only where may_keep(); the digest was verified in this
+  // scan.
+  std::optional<cache::KeptPasses> answer(const LayerSource& source, const std::string& digest,
+                                          const extract::FurtherDispatcher::Pending& pending);
   // Keeps what passes brought for `asked.pending`, over bytes that had the digest: items and failures of
   // `further` behind those that were there before.
   struct Asked {

@@ -1,5 +1,8 @@
 #include "scan/requests.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace pratique::scan {
 
 // A layer whose stored bytes are summed to their end at each opening, however much of them is looked at.
@@ -54,12 +57,39 @@ struct Requests::Request {
 Requests::Requests(KeptLayers& kept, const std::vector<std::unique_ptr<LayerSource>>& sources,
                    const std::vector<std::string>& digests, Names& names, base::Meter& meter)
     : kept_(kept), sources_(sources), digests_(digests), names_(names), meter_(meter) {
+  if (answered()) return;
   for (std::size_t i = 0; i < sources.size() && i < digests.size(); ++i) {
-    auto& further = names.further[i];
+    const auto& further = names.further[i];
     if (further.pending.empty() || !kept.may_keep(*sources[i], digests[i])) continue;
-    if (kept.look_further(*sources[i], digests[i], further, meter)) continue;
     requests_.emplace(i, std::make_unique<Request>(*sources[i], digests[i], further, meter));
   }
+}
+
+// All of them or none: where a limit is reached, what is left out hangs on the order of all passes.
+bool Requests::answered() {
+  std::map<std::size_t, cache::KeptPasses> answers;
+  base::Charges all{};
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    const auto& pending = names_.further[i].pending;
+    if (pending.empty()) continue;
+    if (i >= digests_.size() || !kept_.may_keep(*sources_[i], digests_[i])) return false;
+    auto answer = kept_.answer(*sources_[i], digests_[i], pending);
+    if (!answer) return false;
+    for (std::size_t j = 0; j < all.size(); ++j) {
+      const bool held = static_cast<base::Account>(j) == base::Account::kWindows;
+      const auto one = answer->charges[j];
+      all[j] = held ? std::max(all[j], one) : all[j] + std::min(one, UINT64_MAX - all[j]);
+    }
+    answers.emplace(i, *std::move(answer));
+  }
+  if (!meter_.charge(all)) return false;
+  for (auto& [i, answer] : answers) {
+    auto& further = names_.further[i];
+    std::ranges::move(answer.brought.items, std::back_inserter(further.items));
+    std::ranges::move(answer.brought.failures, std::back_inserter(further.failures));
+    further.pending.clear();
+  }
+  return true;
 }
 Requests::~Requests() = default;
 

@@ -20,7 +20,7 @@ class SummedLayer;
 // One thread.
 class Requests {
  public:
-  // Takes out of `names.further` what the cache answers, and books it. `digests`: of the layers' stored bytes, as
+  // Takes out of `names.further` what the cache answers, and books it, when it answers all. `digests`: of the layers' stored bytes, as
   // verified in this scan. All must outlive it.
   Requests(KeptLayers& kept, const std::vector<std::unique_ptr<LayerSource>>& sources,
            const std::vector<std::string>& digests, Names& names, base::Meter& meter);
@@ -36,6 +36,7 @@ class Requests {
 
  private:
   struct Request;
+  bool answered();
   KeptLayers& kept_;
   const std::vector<std::unique_ptr<LayerSource>>& sources_;
   const std::vector<std::string>& digests_;
