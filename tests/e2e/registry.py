@@ -459,7 +459,8 @@ class Transfer(RegistryCase):
             tag = f"@{top[0]['digest']}" if len(top) == 1 else ":1"
             if len(top) > 1:
                 peers.put_manifest(registry.host, repository, "1", (folder / "index.json").read_bytes(), OCI_INDEX)
-            document, done = self.document(f"registry://{proxy.host}/{repository}{tag}")
+            looked = {"PRATIQUE_PREFER_ATTESTATION": None}
+            document, done = self.document(f"registry://{proxy.host}/{repository}{tag}", env=looked)
             self.assertIn("SBOM obtained from attestation", done.errors)
             self.assertEqual(e2e.packages(document), {("attested", "1.0")})
             asked = [seen.path for seen in proxy.seen]
