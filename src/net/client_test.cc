@@ -1,6 +1,7 @@
 #include "net/client.h"
 
 #include <gtest/gtest.h>
+#include <netdb.h>
 
 #include <thread>
 
@@ -220,6 +221,36 @@ TEST(Client, WhatMayOnlyReachPublicPlacesConnectsToNoOther) {
   EXPECT_EQ(response.error().kind, ErrorKind::kInvalid);
   EXPECT_EQ(server.connections(), seen);
   EXPECT_EQ(server.requests(), 1);
+}
+
+// A name that nobody would take for this machine, but that leads to it.
+std::string name_of_this_machine() {
+  char own[256] = "";
+  ::gethostname(own, sizeof own - 1);
+  for (const auto& name : {std::string(own), std::string("ip6-localhost"), std::string("ip6-loopback")}) {
+    addrinfo* found = nullptr;
+    const addrinfo wanted{.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
+    if (name.empty() || ::getaddrinfo(name.c_str(), nullptr, &wanted, &found) != 0) continue;
+    const bool loops = kind_of(*found->ai_addr) == AddressKind::kLoopback;
+    ::freeaddrinfo(found);
+    if (loops && !kind_of_host(name)) return name;
+  }
+  return "";
+}
+
+TEST(Client, TheAddressThatANameLeadsToIsTheOneThatIsChecked) {
+  const auto name = name_of_this_machine();
+  if (name.empty()) GTEST_SKIP() << "no name of this machine leads to a loopback address";
+  auto options = quick();
+  options.plain_http = true;
+  Client client(options);
+  auto request = get("http://" + name + ":1/");
+  request.reach = Reach::kPublic;
+  const auto response = client.send(request);
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().kind, ErrorKind::kInvalid) << to_line(response.error());
+  EXPECT_EQ(response.error().what,
+            "the host is this machine's own address, which may not be reached from here");
 }
 
 TEST(Client, PlainHttpIsForThisMachineOnly) {
