@@ -94,6 +94,15 @@ std::vector<std::string> license_refs(std::string_view expression) {
   return refs;
 }
 
+std::string with_single_blanks(std::string_view expression) {
+  std::string text;
+  for (const auto word : tokens(expression)) {
+    if (!text.empty() && text.back() != '(' && word != ")") text += ' ';
+    text += word;
+  }
+  return text;
+}
+
 bool is_compound(std::string_view expression) {
   const auto words = tokens(expression);
   return std::any_of(words.begin(), words.end(), [](auto word) { return word == "AND" || word == "OR"; });

@@ -15,6 +15,8 @@ bool is_spdx_expression(std::string_view text);
 
 // The LicenseRef-… words of a valid expression, sorted, unique.
 std::vector<std::string> license_refs(std::string_view expression);
+// A valid expression with one blank between its words and none inside parentheses: "(MIT OR Zlib)".
+std::string with_single_blanks(std::string_view expression);
 // True when an expression joins two or more licences, so that it needs parentheses inside another.
 bool is_compound(std::string_view expression);
 

@@ -44,5 +44,11 @@ TEST(SpdxLicense, ReferencesAndJoinsAreFound) {
   EXPECT_FALSE(is_compound("GPL-2.0-only WITH Classpath-exception-2.0"));
 }
 
+TEST(SpdxLicense, BlanksOfAnExpressionHaveOneSpelling) {
+  EXPECT_EQ(with_single_blanks("( \tGPL-2.0-only   OR\nMIT )"), "(GPL-2.0-only OR MIT)");
+  EXPECT_EQ(with_single_blanks("MIT AND(Zlib OR(Apache-2.0))"), "MIT AND (Zlib OR (Apache-2.0))");
+  EXPECT_EQ(with_single_blanks("MIT"), "MIT");
+}
+
 }  // namespace
 }  // namespace pratique::sbom

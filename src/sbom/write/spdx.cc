@@ -295,7 +295,7 @@ class SpdxDocument {
   std::string term_of(const std::string& license) {
     if (is_spdx_expression(license)) {
       for (const auto& reference : license_refs(license)) extracted_.emplace(reference, kNoAssertion);
-      return license;
+      return with_single_blanks(license);
     }
     const auto reference = "LicenseRef-" + short_hash(license);
     extracted_[reference] = license;
