@@ -80,6 +80,8 @@ Result<ReadLayers> read_layers(std::vector<std::unique_ptr<LayerSource>>& source
     read = ReadLayers{};  // let go first
     meter.go_back(mark);
     read = read_once(sources, catalogue, 1, in_order, options, meter);
+  } else {
+    (void)meter.mark(false);  // the threads are gone: a refusal from now on stops nobody
   }
   return read;
 }
