@@ -70,7 +70,7 @@ CASES = {
     "traversal": (PARTIAL, "leaves the root"),
     "truncated-gzip": (PARTIAL, "gzip stream ends early"),
     "truncated-tar": (PARTIAL, "truncated tar archive"),
-    "unknown-media-type": (PARTIAL, "media type"),
+    "unknown-media-type": (PARTIAL, "which is not read"),
     "whiteout-self": (SOUND, ""),
     "whiteout-tricks": (SOUND, ""),
     "wrong-config-digest": (REFUSE, "does not match its digest"),
