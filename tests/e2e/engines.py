@@ -98,7 +98,12 @@ class Peers:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        # The overlay driver mounts its own folder upon itself, and leaves it so.
+        mounted = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
+        for place in reversed(mounted):
+            if place.startswith(f"{self.folder}/"):
+                subprocess.run(["umount", place], check=False)
+        shutil.rmtree(self.folder)
 
 
 def wait_for(place):
