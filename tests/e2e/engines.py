@@ -103,7 +103,7 @@ class Peers:
         for place in reversed(mounted):
             if place.startswith(f"{self.folder}/"):
                 subprocess.run(["umount", place], check=False)
-        shutil.rmtree(self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def wait_for(place):
