@@ -7,13 +7,13 @@
 
 #include "base/caught.h"
 #include "base/spare_thread.h"
-#include "codec/stream.h"
+#include "codec/piece_source.h"
 
 namespace pratique::codec {
 
 namespace {
 
-class ReadAhead : public ByteSource {
+class ReadAhead : public PieceSource {
  public:
   ReadAhead(std::unique_ptr<ByteSource> source, Pass pass, std::size_t chunks)
       : source_(std::move(source)), pass_(std::move(pass)), ring_(chunks) {
@@ -35,7 +35,13 @@ class ReadAhead : public ByteSource {
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
 
-  Result<base::Bytes> next() override {
+ private:
+  struct Slot {
+    std::vector<std::byte> bytes;
+    Result<std::size_t> count = 0;
+  };
+
+  Result<base::Bytes> piece() override {
     if (!producer_.joinable()) return next_alone();
     std::unique_lock lock(mutex_);
     if (over_) return base::Bytes();
@@ -52,22 +58,6 @@ class ReadAhead : public ByteSource {
     if (!slot.count) return tl::unexpected(slot.count.error());
     return base::Bytes(slot.bytes).first(*slot.count);
   }
-
-  Result<std::size_t> read(std::span<std::byte> into) override {
-    if (rest_.empty()) {
-      PQ_TRY(rest_, next());
-    }
-    const auto count = std::min(into.size(), rest_.size());
-    std::copy_n(rest_.begin(), count, into.begin());
-    rest_ = rest_.subspan(count);
-    return count;
-  }
-
- private:
-  struct Slot {
-    std::vector<std::byte> bytes;
-    Result<std::size_t> count = 0;
-  };
 
   Result<base::Bytes> next_alone() {
     if (over_) return base::Bytes();
@@ -134,7 +124,6 @@ class ReadAhead : public ByteSource {
   // Chunks so far; left_ <= taken_ <= made_, passed_ <= made_.
   std::size_t made_ = 0, passed_ = 0, taken_ = 0, left_ = 0;
   bool passing_ = false, stopped_ = false, over_ = false;
-  base::Bytes rest_;
   base::Thread producer_;
 };
 

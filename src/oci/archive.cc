@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "base/text.h"
+#include "codec/piece_source.h"
 #include "codec/tar.h"
 #include "oci/documents.h"
 
@@ -47,27 +48,17 @@ class Window : public codec::ByteSource {
 };
 
 // The content of a tar's current member.
-class MemberSource : public codec::ByteSource {
+class MemberSource : public codec::PieceSource {
  public:
   explicit MemberSource(codec::TarReader& tar) : tar_(tar) {}
-  Result<std::size_t> read(std::span<std::byte> into) override {
-    if (rest_.empty()) {
-      PQ_TRY(rest_, next());
-    }
-    const auto count = std::min(into.size(), rest_.size());
-    std::copy_n(rest_.begin(), count, into.begin());
-    rest_ = rest_.subspan(count);
-    return count;
-  }
-  Result<base::Bytes> next() override {
-    if (!rest_.empty()) return std::exchange(rest_, {});
-    PQ_TRY(const auto piece, tar_.data());
-    return piece.bytes;
-  }
 
  private:
+  Result<base::Bytes> piece() override {
+    PQ_TRY(const auto data, tar_.data());
+    return data.bytes;
+  }
+
   codec::TarReader& tar_;
-  base::Bytes rest_;
 };
 
 class Archive : public Store {

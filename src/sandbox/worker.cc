@@ -8,6 +8,7 @@
 
 #include "base/caught.h"
 #include "base/spare_thread.h"
+#include "codec/piece_source.h"
 #include "sandbox/entries.h"
 #include "sandbox/socket.h"
 #include "sandbox/wire.h"
@@ -17,34 +18,19 @@ namespace pratique::sandbox {
 namespace {
 
 // The stored bytes, out of the ring.
-class RingSource : public codec::ByteSource {
+class RingSource : public codec::PieceSource {
  public:
   explicit RingSource(std::span<const std::byte> ring) : ring_(ring) {}
 
-  Result<std::size_t> read(std::span<std::byte> into) override {
-    PQ_TRY(const auto chunk, rest());
-    const auto count = std::min(into.size(), chunk.size());
-    std::copy_n(chunk.begin(), count, into.begin());
-    rest_ = rest_.subspan(count);
-    return count;
-  }
-  Result<base::Bytes> next() override {
-    PQ_TRY(const auto chunk, rest());
-    rest_ = {};
-    return chunk;
-  }
-
  private:
-  // What is left of the chunk at hand, or the next.
-  Result<base::Bytes> rest() {
-    if (!rest_.empty() || over_) return rest_;
+  Result<base::Bytes> piece() override {
+    if (over_) return base::Bytes();
     if (taken_ > 0 && !send(kInput, Word::kFree)) ::_exit(kLost);
     const auto message = receive(kInput);
     if (!message) ::_exit(kLost);
     if (message->word == Word::kChunk) {
-      rest_ = ring_.subspan((taken_++ % kRingChunks) * codec::kChunkBytes,
-                            std::min<std::uint64_t>(message->number(), codec::kChunkBytes));
-      return rest_;
+      return ring_.subspan((taken_++ % kRingChunks) * codec::kChunkBytes,
+                           std::min<std::uint64_t>(message->number(), codec::kChunkBytes));
     }
     over_ = true;
     if (message->word == Word::kBroken) return tl::unexpected(decode_error(base::as_bytes(message->rest)));
@@ -52,7 +38,6 @@ class RingSource : public codec::ByteSource {
   }
 
   const base::Bytes ring_;
-  base::Bytes rest_;
   std::size_t taken_ = 0;
   bool over_ = false;
 };
