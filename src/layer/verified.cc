@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "codec/lent_source.h"
 #include "crypto/digest.h"
 
 namespace pratique::layer {
@@ -53,16 +54,6 @@ class Guarded : public codec::ByteSource {
   std::optional<Error> error_;
 };
 
-class Borrowed : public codec::ByteSource {
- public:
-  explicit Borrowed(codec::ByteSource& from) : from_(from) {}
-  Result<std::size_t> read(std::span<std::byte> into) override { return from_.read(into); }
-  Result<base::Bytes> next() override { return from_.next(); }
-
- private:
-  codec::ByteSource& from_;
-};
-
 class Unpacked : public UnpackedLayer {
  public:
   Unpacked(std::unique_ptr<codec::ByteSource> stored, codec::Compression compression, const std::string& name,
@@ -72,8 +63,8 @@ class Unpacked : public UnpackedLayer {
         guarded_(codec::metered(compression, std::move(stored), meter, account, name)),
         counted_(guarded_, unpacked_),
         ahead_(packed_ || from == Stored::kFarAway
-                   ? codec::read_ahead(std::make_unique<Borrowed>(counted_), pass())
-                   : std::make_unique<Borrowed>(counted_)) {}
+                   ? codec::read_ahead(std::make_unique<codec::LentSource>(counted_), pass())
+                   : std::make_unique<codec::LentSource>(counted_)) {}
 
   codec::ByteSource& tar() override { return *ahead_; }
 
@@ -145,7 +136,7 @@ StoredSum SummedSource::finish() {
 Result<std::unique_ptr<UnpackedLayer>> UnpackedLayer::open(codec::ByteSource& stored, const std::string& name,
                                                            Stored from, bool sum, base::Meter& meter,
                                                            base::Account account) {
-  PQ_TRY(auto peeked, codec::peek(std::make_unique<Borrowed>(stored), kMagicBytes));
+  PQ_TRY(auto peeked, codec::peek(std::make_unique<codec::LentSource>(stored), kMagicBytes));
   const auto compression = codec::detect_compression(base::as_bytes(peeked.head));
   return std::make_unique<Unpacked>(std::move(peeked.whole), compression, name, from, sum, meter, account);
 }

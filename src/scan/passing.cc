@@ -2,20 +2,11 @@
 
 #include <utility>
 
+#include "codec/lent_source.h"
+
 namespace pratique::scan {
 
 namespace {
-
-// Lends what somebody else sums and ends.
-class Lent : public codec::ByteSource {
- public:
-  explicit Lent(codec::ByteSource& from) : from_(from) {}
-  Result<std::size_t> read(std::span<std::byte> into) override { return from_.read(into); }
-  Result<base::Bytes> next() override { return from_.next(); }
-
- private:
-  codec::ByteSource& from_;
-};
 
 class PassingLayer : public LayerSource {
  public:
@@ -27,7 +18,7 @@ class PassingLayer : public LayerSource {
   Result<sandbox::Stored> open() override {
     if (std::exchange(passed_, true))
       return base::fail(ErrorKind::kIo, "has passed", {.file = name}, "ask for it again");
-    return sandbox::Stored{.bytes = std::make_unique<Lent>(bytes_)};
+    return sandbox::Stored{.bytes = std::make_unique<codec::LentSource>(bytes_)};
   }
 
  private:
@@ -41,7 +32,7 @@ PassedLayers::PassedLayers(const extract::Catalogue& catalogue, sandbox::Cage* c
     : reader_(catalogue, cage, false), meter_(meter), held_(layer::kHeldBytes) {}
 
 void PassedLayers::read(const oci::PassingFile& file, codec::ByteSource& bytes) {
-  layer::SummedSource sums(std::make_unique<Lent>(bytes));
+  layer::SummedSource sums(std::make_unique<codec::LentSource>(bytes));
   PassingLayer source(file, sums);
   auto read = reader_.first(source, held_, meter_);
   // What lies behind the tar's end belongs to the digest too.
