@@ -215,6 +215,7 @@ TEST(Ecosystem, NoOtherFileHoldsSuchAList) {
       {"src/extract/unread/table/kinds.cc",
        "kinds of files; extract.UnreadKinds compares its names with the table"},
       {"src/advisory/osv.cc", "prefixes of ids: which publisher an advisory is of"},
+      {"src/advisory/osv_publishers.cc", "what single publishers mean beyond the schema"},
       {"src/model/purl_type.cc", "rules of single types that no column can say"},
       {"src/model/builder.cc", "what builders of distributions write"},
       {"src/sbom/party.cc", "words of organisations' names"},

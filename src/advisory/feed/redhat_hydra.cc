@@ -73,6 +73,9 @@ class Record {
     }
     auto rating = rating_of_word("redhat", root_["threat_severity"].text());
     if (rating.severity != Severity::kUnspecified) advisory.ratings.push_back(std::move(rating));
+    // "This CVE ID has been rejected or withdrawn by its CVE Numbering Authority."
+    if (base::contains(root_["details"].at(0).text(), "has been rejected or withdrawn"))
+      advisory.withdrawn = advisory.published;
     root_["affected_release"].each([&](codec::Json each) { add_fix(each, advisory); });
     root_["package_state"].each([&](codec::Json each) { add_state(each, advisory); });
     sink_.add(std::move(advisory));
@@ -152,7 +155,9 @@ class RedhatHydra : public Feed {
 
   // Files of vunnel's copy have no ending.
   bool recognises(std::string_view, std::string_view head) const override {
-    const bool one = base::contains(head, "\"threat_severity\"") && base::contains(head, "\"public_date\"");
+    // One that was rejected has no severity.
+    const bool one = base::contains(head, "\"public_date\"") &&
+                     (base::contains(head, "\"threat_severity\"") || base::contains(head, "\"bugzilla\""));
     return one || (base::contains(head, "\"CVE\"") && base::contains(head, "securitydata/cve/"));
   }
 
