@@ -14,10 +14,12 @@ using support::hit;
 using support::package;
 using support::Shelf;
 
+const model::Subject kNowhere;
+
 Verdict verdict_of(const Shelf& shelf, std::string_view version) {
   auto component = package("pkg:deb/debian/libssl3@" + std::string(version) + "?distro=debian-12");
   component.source_name = "openssl";
-  auto verdict = judge(component, Context{}, shelf);
+  auto verdict = judge(component, {.subject = kNowhere, .now = {}}, shelf);
   EXPECT_TRUE(verdict.has_value());
   return verdict.value_or(Verdict{});
 }
@@ -84,7 +86,7 @@ TEST(VendorWords, APackageIsLookedUpUnderBothItsNames) {
   shelf.add(hit("CGA-3", "chainguard", "Chainguard", "langfuse-worker", "apk", "0", "2.6-r0"));
   auto component = package("pkg:apk/chainguard/langfuse-worker@1.0-r0");
   component.source_name = "langfuse";
-  const auto verdict = judge(component, Context{}, shelf);
+  const auto verdict = judge(component, {.subject = kNowhere, .now = {}}, shelf);
   ASSERT_TRUE(verdict.has_value());
   ASSERT_EQ(verdict->findings.size(), 3u);
   std::vector<std::string> fixes;
