@@ -125,7 +125,6 @@ class Transfer : public codec::ByteSource {
   bool discard_ = false;
 
   // Facts of the connection, kept when the lane is gone.
-  AddressKind peer_ = AddressKind::kPublic;
   std::string_view version_;
   bool proxied_ = false;
   std::optional<AddressKind> refused_;

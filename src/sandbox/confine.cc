@@ -56,7 +56,6 @@ class Rules {
   int error_ = 0;
 };
 
-scmp_arg_cmp equal(unsigned argument, std::uint64_t value) { return {argument, SCMP_CMP_EQ, value, 0}; }
 scmp_arg_cmp without(unsigned argument, std::uint64_t bits) {
   return {argument, SCMP_CMP_MASKED_EQ, bits, 0};
 }
@@ -81,6 +80,8 @@ Result<Rules> make_rules() {
 }
 
 #else
+
+scmp_arg_cmp equal(unsigned argument, std::uint64_t value) { return {argument, SCMP_CMP_EQ, value, 0}; }
 
 // Memory, the clock, waiting, and the descriptors that are open. Whatever is not named ends the process.
 Result<Rules> make_rules() {

@@ -153,6 +153,7 @@ class MeteredStore : public oci::Store {
   bool forward_only() const override { return store_.forward_only(); }
   std::optional<oci::Form> form() const override { return store_.form(); }
   oci::registry::Repository* repository() override { return store_.repository(); }
+  bool was_seen() const override { return store_.was_seen(); }
   std::vector<model::Note> notes() const override { return store_.notes(); }
 
  private:
