@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import resource
+import shutil
 import subprocess
 import time
 import unittest
@@ -324,6 +325,24 @@ class Logins(RegistryCase):
         wrong = peers.login_file(self.folder, self.token.host, username=peers.USER, password="no")
         self.fails(f"registry://{name}", "gives no token for the login of", env=wrong)
 
+    def test_a_token_that_ends_in_the_middle_is_renewed_once(self):
+        name = self.push(self.token.host, "team/app:3")
+        with fault_proxy.FaultProxy(f"http://{self.token.host}") as proxy:
+            target = name.replace(self.token.host, proxy.host)
+            login = peers.login_file(self.folder, proxy.host)
+            ended = Challenge(f'Bearer realm="{self.tokens.realm}",service="harbour",scope="repository:team/app:pull",error="invalid_token"')
+            for kind in ("blob", "manifest"):
+                with self.subTest(kind):
+                    proxy.reset()
+                    self.tokens.asked.clear()
+                    proxy.spoil(kind, ended, times=2 if kind == "manifest" else 1)
+                    if kind == "blob":
+                        self.assertEqual(self.found(target, env=login), FOUND)
+                        self.assertEqual(len(self.tokens.asked), 2)
+                    else:  # the new one is refused as well: nothing is asked for ever
+                        self.fails(f"registry://{target}", "refuses the credentials", env=login)
+                        self.assertLessEqual(len(self.tokens.asked), 2)
+
     def test_anybody_may_read_what_is_public(self):
         name = self.push(self.token.host, "public/app:1")
         self.tokens.asked.clear()
@@ -403,10 +422,41 @@ class Places(RegistryCase):
         folder.mkdir(parents=True)
         (folder / "ca.crt").write_bytes(crt.read_bytes())
         self.assertEqual(self.found(name), FOUND)
+
+    def test_a_registry_that_wants_a_client_certificate(self):
+        key, crt = peers.certificate(self.folder)
+        (self.folder / "client").mkdir()
+        own_key, own = peers.certificate(self.folder / "client", "client")
+        secure = peers.Registry(tls={"certificate": str(crt), "key": str(key), "clientcas": [str(own)]})
+        self.addCleanup(secure.close)
+        certificates = self.folder / "certificates"
+        certificates.mkdir()
+        for path, name in ((own_key, "client.key"), (own, "client.cert"), (crt, "ca.crt")):
+            (certificates / name).write_bytes(path.read_bytes())
+        name = self.pushed("mutual/app:1", None, secure.host, "--dest-cert-dir", certificates)
+        self.fails(f"registry://{name}", secure.host, more=("--cacert", crt))
+        folder = self.home / ".config/containers/certs.d" / secure.host
+        shutil.copytree(certificates, folder)
+        self.assertEqual(self.found(name), FOUND)
+        # A certificate without its key is no half of a login.
+        (folder / "client.key").unlink()
+        self.fails(f"registry://{name}", "client")
         self.fails(f"registry://{name}", "", more=("--cacert", self.folder / "none"), code=(e2e.FAILED, e2e.BAD_USAGE))
 
 
 class Transfer(RegistryCase):
+    def test_four_layers_come_at_once(self):
+        layers = [images.tar(images.npm(f"part{number}", "1.0.0")) for number in range(8)]
+        name = self.pushed("wide/app:1", self.layout("wide", layers))
+        wanted = {(f"part{number}", "1.0.0") for number in range(8)}
+        layers = {layer["digest"] for layer in self.document(name)[0]["subject"]["layers"]}
+        self.assertEqual(len(layers), 8)
+        with fault_proxy.FaultProxy(registry.url) as proxy:
+            together = fault_proxy.Together(4)
+            for digest in layers:
+                proxy.spoil("blob", together, only=digest)
+            self.assertEqual(self.found(name.replace(registry.host, proxy.host)), wanted)
+
     def test_how_often_is_asked(self):
         layout = images.Layout(self.folder / "many")
         one = layout.image([BASE, TOP], listed=False)
