@@ -9,6 +9,7 @@ import json
 import os
 import resource
 import shutil
+import ssl
 import subprocess
 import time
 import unittest
@@ -18,6 +19,7 @@ import e2e
 import fault_proxy
 import images
 import peers
+import tunnel
 
 BASE = images.tar(*images.deb(("libold", "1.0-1")), images.npm("minimist", "1.1.0"))
 TOP = images.tar(images.npm("minimist", "1.2.0"))
@@ -422,6 +424,44 @@ class Places(RegistryCase):
         folder.mkdir(parents=True)
         (folder / "ca.crt").write_bytes(crt.read_bytes())
         self.assertEqual(self.found(name), FOUND)
+
+    def test_proxies(self):
+        (self.folder / "ship").mkdir()
+        key, crt = peers.certificate(self.folder / "ship", host="127.0.0.1", more="DNS:ship.example")
+        secure = peers.Registry(tls={"certificate": str(crt), "key": str(key)})
+        self.addCleanup(secure.close)
+        self.pushed("proxied/app:1", host=secure.host)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(crt, key)
+        name, trust = "ship.example/proxied/app:1", ("--cacert", crt)
+        for scheme, variable, tls in (
+            ("http", "HTTPS_PROXY", None),
+            ("http", "https_proxy", None),
+            ("https", "HTTPS_PROXY", context),
+            ("socks5h", "HTTPS_PROXY", None),
+            ("socks5h", "ALL_PROXY", None),
+        ):
+            none = {"HTTPS_PROXY": None, "HTTP_PROXY": None, "https_proxy": None, "ALL_PROXY": None}
+            with self.subTest(f"{variable}={scheme}"), tunnel.Tunnel(secure.host, context=tls) as through:
+                self.assertEqual(self.found(f"registry://{name}", *trust, env=none | {variable: f"{scheme}://{through.host}"}), FOUND)
+                self.assertEqual(set(through.asked), {"ship.example:443"})
+        with tunnel.Tunnel(secure.host, login="mate:anchor") as through:
+            self.assertEqual(self.found(f"registry://{name}", *trust, env={"HTTPS_PROXY": f"http://mate:anchor@{through.host}"}), FOUND)
+            done = self.fails(f"registry://{name}", "407", more=trust, env={"HTTPS_PROXY": f"http://mate:reef-77@{through.host}"})
+            self.assertNotIn("reef-77", done.errors)
+            self.assertIn("wants a login", done.errors)
+
+    def test_certificates_of_a_folder(self):
+        key, crt = peers.certificate(self.folder)
+        secure = peers.Registry(tls={"certificate": str(crt), "key": str(key)})
+        self.addCleanup(secure.close)
+        name = self.pushed("folder/app:1", host=secure.host)
+        folder = self.folder / "trusted"
+        folder.mkdir()
+        self.fails(f"registry://{name}", "certificate", env={"SSL_CERT_DIR": str(folder)})
+        shutil.copy(crt, folder / "peer.pem")
+        subprocess.run(["openssl", "rehash", folder], check=True)
+        self.assertEqual(self.found(name, env={"SSL_CERT_DIR": str(folder)}), FOUND)
 
     def test_a_registry_that_wants_a_client_certificate(self):
         key, crt = peers.certificate(self.folder)
