@@ -16,21 +16,25 @@ namespace {
 constexpr double kMB = 1e6;
 constexpr std::size_t kMaxLines = 16;
 
-std::string counted_files(std::uint64_t count) { return fmt::format("{} file{}", count, count == 1 ? "" : "s"); }
+std::string counted_files(std::uint64_t count) {
+  return fmt::format("{} file{}", count, count == 1 ? "" : "s");
+}
 
 // "osv-npm: new, 217.4 MB; 1 file".
 std::string words_of(const FeedOutcome& one) {
   const auto files = counted_files(one.files);
   switch (one.what) {
     case FeedOutcome::What::kNew:
-      return fmt::format("{}: {:.1f} MB fetched, {} in it", one.feed, static_cast<double>(one.bytes) / kMB, files);
+      return fmt::format("{}: {:.1f} MB fetched, {} in it", one.feed, static_cast<double>(one.bytes) / kMB,
+                         files);
     case FeedOutcome::What::kSame:
       return fmt::format("{}: nothing new, {} in it", one.feed, files);
     case FeedOutcome::What::kNotDue:
       return fmt::format("{}: not due", one.feed);
     case FeedOutcome::What::kStale:
       return fmt::format("{}: stale, kept as {}: {}", one.feed,
-                         one.checked == 0 ? "far as it came" : "of " + update::day_of(one.checked), one.fault);
+                         one.checked == 0 ? "far as it came" : "of " + update::day_of(one.checked),
+                         one.fault);
     case FeedOutcome::What::kMissing:
       return fmt::format("{}: not there, never fetched: {}", one.feed, one.fault);
   }
@@ -88,7 +92,8 @@ void UpdateBoard::done(const FeedOutcome& outcome) {
     return;
   }
   erase();
-  const bool failed = outcome.what == FeedOutcome::What::kStale || outcome.what == FeedOutcome::What::kMissing;
+  const bool failed =
+      outcome.what == FeedOutcome::What::kStale || outcome.what == FeedOutcome::What::kMissing;
   // Under --quiet as well, for it makes the exit code.
   failed ? teller_.loud(words_of(outcome)) : teller_.done(words_of(outcome));
   if (outcome.ahead != 0) {

@@ -47,11 +47,13 @@ void add_update_words(CLI::App& command, UpdateWords& words) {
                   "Folder where feeds are kept (default: $PRATIQUE_FEEDS, else in the user's cache folder)")
       ->type_name("DIR");
   command
-      .add_option("--config", words.config,
-                  "File whose feeds: change those of the program (default: $PRATIQUE_CONFIG, ./pratique.yaml, the "
-                  "user's)")
+      .add_option(
+          "--config", words.config,
+          "File whose feeds: change those of the program (default: $PRATIQUE_CONFIG, ./pratique.yaml, the "
+          "user's)")
       ->type_name("FILE");
-  command.add_option("--cacert", words.authorities, "PEM bundle of authorities to trust besides the system's")
+  command
+      .add_option("--cacert", words.authorities, "PEM bundle of authorities to trust besides the system's")
       ->type_name("FILE");
   command.add_flag("--insecure", words.insecure, "Check no certificate, and allow plain http");
   command.add_option("--jobs", words.jobs, "Feeds that are fetched at one time (default 4)")

@@ -221,7 +221,8 @@ Result<void> visit_any(std::optional<FeedInput::Kind> pack, const std::string& f
 Result<void> visit_folder(const FeedInput& input, const Offer& offer) {
   for (const bool declarations : {true, false}) {
     PQ_CHECK(each_file_below(input.path, [&](const fs::path& file) {
-      if ((file.filename() == kDeclarationName) != declarations || file.filename() == kUpdateStateName) return;
+      if ((file.filename() == kDeclarationName) != declarations || file.filename() == kUpdateStateName)
+        return;
       const auto inside = file.lexically_relative(input.path).string();
       const auto path = input.name + "/" + std::string(pack_name(inside));
       if (const auto read = visit_any(kind_of_pack(inside), file.string(), path, offer); !read)

@@ -250,7 +250,8 @@ Result<void> check_readable(const ZipEntry& entry) {
   if (entry.overlaps) return base::invalid_at(entry.offset, "zip entry shares bytes with another");
   if (entry.encrypted) return base::fail(ErrorKind::kUnsupported, "encrypted zip entry", where);
   if (entry.method != kStored && entry.method != kDeflated)
-    return base::fail(ErrorKind::kUnsupported, fmt::format("zip entry packed by method {}", entry.method), where);
+    return base::fail(ErrorKind::kUnsupported, fmt::format("zip entry packed by method {}", entry.method),
+                      where);
   if (entry.size > kRatioFree && entry.size / kMaxZipRatio > entry.packed)
     return base::over_limit(fmt::format("zip entry that inflates more than {} times", kMaxZipRatio));
   if (entry.method == kStored && entry.packed != entry.size)

@@ -21,7 +21,8 @@ std::string_view unquoted(std::string_view field) {
   return field;
 }
 
-std::optional<ChangedDocument> document_of(std::string_view id, std::string_view time, std::string_view each) {
+std::optional<ChangedDocument> document_of(std::string_view id, std::string_view time,
+                                           std::string_view each) {
   ChangedDocument document{.path = each.empty() ? std::string(id) : base::replace_all(each, "{id}", id),
                            .mark = std::string(time)};
   if (id.empty() || !is_plain_path(document.path)) return std::nullopt;

@@ -78,7 +78,8 @@ Result<void> read_member(std::string_view key, Yaml value, FeedRow& row) {
     row.megabytes = *count;
   } else if (key == "expect") {
     row.expect.clear();
-    value.each_member([&](std::string_view word, Yaml begin) { row.expect.emplace_back(word, begin.text()); });
+    value.each_member(
+        [&](std::string_view word, Yaml begin) { row.expect.emplace_back(word, begin.text()); });
     if (row.expect.empty()) return base::invalid("no words with what follows each");
   } else if (value.is_string()) {
     // Each kind knows its own; check_settings() has the last word.

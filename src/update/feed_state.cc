@@ -28,7 +28,8 @@ std::optional<std::int64_t> since_1970(int year, unsigned month, unsigned day, s
   // A leap second is the last of its minute.
   if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
   const auto days = std::chrono::sys_days(date).time_since_epoch().count();
-  return static_cast<std::int64_t>(days) * 86'400 + static_cast<std::int64_t>(hour * 3600 + minute * 60 + second);
+  return static_cast<std::int64_t>(days) * 86'400 +
+         static_cast<std::int64_t>(hour * 3600 + minute * 60 + second);
 }
 
 // "12:34:56", from its first byte.
@@ -140,7 +141,8 @@ std::string encode(const FeedState& state) {
 Result<FeedState> decode_state(std::string_view text) {
   PQ_TRY(const auto document, codec::JsonDocument::parse(text, kMaxBytes, kMaxMemory));
   const auto root = document.root();
-  if (root["version"].integer() != kVersion) return base::invalid("no state of a feed, or of another version");
+  if (root["version"].integer() != kVersion)
+    return base::invalid("no state of a feed, or of another version");
   FeedState state{.checked = root["checked"].integer().value_or(0),
                   .day = std::string(root["day"].text()),
                   .cursor = root["cursor"].integer().value_or(0),

@@ -90,7 +90,8 @@ Result<void> FeedStore::mend() const {
     if (!is_there(folder_of(feed))) PQ_CHECK(rename_to(root_ + "/.before/" + feed, folder_of(feed)));
   }
   PQ_CHECK(remove_all(root_ + "/.work"));
-  for (const auto* folder : {"/.work", "/.parts", "/.before", "/.status"}) PQ_CHECK(make_folders(root_ + folder));
+  for (const auto* folder : {"/.work", "/.parts", "/.before", "/.status"})
+    PQ_CHECK(make_folders(root_ + folder));
   return {};
 }
 
@@ -161,7 +162,9 @@ Result<void> FeedStore::settle(const std::vector<std::string>& refused) const {
 
 bool FeedStore::unsettled() const { return !names_in(root_ + "/.before").empty(); }
 
-std::string FeedStore::built() const { return read_small(root_ + "/.status/.built", kMaxStatus).value_or(""); }
+std::string FeedStore::built() const {
+  return read_small(root_ + "/.status/.built", kMaxStatus).value_or("");
+}
 
 Result<void> FeedStore::put_built(const std::string& word) const {
   return write_small(root_ + "/.status/.built", word);

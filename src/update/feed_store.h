@@ -32,6 +32,8 @@ class FeedStore {
  public:
   // Waits for whoever has the lock, after calling `waiting`. Mends what a killed update left. Errors: kIo.
   static Result<FeedStore> lock(const std::string& root, const std::function<void()>& waiting);
+  // To look at what is there, whoever is at work: changes nothing, and makes nothing.
+  static FeedStore look(const std::string& root) { return {root, -1}; }
   FeedStore(FeedStore&& other) noexcept;
   FeedStore& operator=(FeedStore&&) = delete;
   ~FeedStore();

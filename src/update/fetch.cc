@@ -100,7 +100,8 @@ struct Fetch::Part {
   // Before the first byte of an answer is kept, so that a killed program leaves nothing that nobody can name.
   Result<void> name_by(const PublisherAnswer& answer) {
     validator = validator_of(answer);
-    return write_small(note, codec::to_compact_text(codec::JsonObject{{"url", url}, {"validator", validator}}));
+    return write_small(note,
+                       codec::to_compact_text(codec::JsonObject{{"url", url}, {"validator", validator}}));
   }
 
   void remove() {
@@ -170,7 +171,8 @@ Result<bool> Fetch::take(PublisherAnswer& answer, const Wanted& wanted, Part& pa
 // Nothing: it has to be asked again. kNew without a digest: the body is there.
 Result<std::optional<FetchedFile>> Fetch::ask_once(const Wanted& wanted, Part& part) const {
   const bool is_known = wanted.known != nullptr && wanted.known->url == part.url;
-  Question question{.url = part.url, .offset = part.size, .validator = part.validator, .accept = wanted.accept};
+  PublisherQuestion question{
+      .url = part.url, .offset = part.size, .validator = part.validator, .accept = wanted.accept};
   question.secret_header = wanted.secret_header;
   if (is_known && part.size == 0) {
     question.etag = wanted.known->etag;

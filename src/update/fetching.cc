@@ -87,7 +87,9 @@ void Fetching::pause(std::uint64_t milliseconds) const {
 }
 
 bool Fetching::changed() const {
-  const auto same = [](const FeedFile& a, const FeedFile& b) { return a.name == b.name && a.digest == b.digest; };
+  const auto same = [](const FeedFile& a, const FeedFile& b) {
+    return a.name == b.name && a.digest == b.digest;
+  };
   return !std::ranges::equal(was_.files, next_.files, same) || was_.deleted != next_.deleted;
 }
 

@@ -14,12 +14,10 @@ namespace {
 
 constexpr std::string_view kFile = "file://";
 
-bool is_web(std::string_view place) {
-  return place.starts_with("http://") || place.starts_with("https://");
-}
+bool is_web(std::string_view place) { return place.starts_with("http://") || place.starts_with("https://"); }
 
 // A folder's file stands for its ETag by when it was written and how long it is.
-Result<PublisherAnswer> ask_file(const std::string& path, const Question& question) {
+Result<PublisherAnswer> ask_file(const std::string& path, const PublisherQuestion& question) {
   struct stat status{};
   PublisherAnswer answer{.status = 404, .url = path};
   if (::stat(path.c_str(), &status) != 0) {
@@ -28,8 +26,8 @@ Result<PublisherAnswer> ask_file(const std::string& path, const Question& questi
   }
   if (!S_ISREG(status.st_mode)) return answer;
   const auto size = static_cast<std::uint64_t>(status.st_size);
-  answer.etag = "\"" + std::to_string(status.st_mtim.tv_sec) + "." +
-                std::to_string(status.st_mtim.tv_nsec) + "-" + std::to_string(size) + "\"";
+  answer.etag = "\"" + std::to_string(status.st_mtim.tv_sec) + "." + std::to_string(status.st_mtim.tv_nsec) +
+                "-" + std::to_string(size) + "\"";
   answer.status = 200;
   if (!question.etag.empty() && question.etag == answer.etag) {
     answer.status = 304;
@@ -47,7 +45,7 @@ Result<PublisherAnswer> ask_file(const std::string& path, const Question& questi
   return answer;
 }
 
-net::Request request_of(const Question& question, net::Url url) {
+net::Request request_of(const PublisherQuestion& question, net::Url url) {
   net::Request request{.url = std::move(url)};
   if (!question.accept.empty()) request.headers.add("Accept", question.accept);
   if (question.offset > 0) {
@@ -77,7 +75,8 @@ void read_range(std::string_view header, PublisherAnswer& into) {
   into.whole = base::to_uint(whole->after);
 }
 
-Result<PublisherAnswer> ask_web(net::Client& client, const std::string& place, const Question& question) {
+Result<PublisherAnswer> ask_web(net::Client& client, const std::string& place,
+                                const PublisherQuestion& question) {
   PQ_TRY(auto url, net::Url::parse(place));
   PQ_TRY(auto response, client.send(request_of(question, std::move(url))));
   PublisherAnswer answer{.status = response.status,
@@ -110,7 +109,7 @@ Result<std::string> Publisher::place_of(const std::string& url) const {
   return mirror_ + (mirror_.ends_with('/') ? "" : "/") + rest;
 }
 
-Result<PublisherAnswer> Publisher::ask(const Question& question) const {
+Result<PublisherAnswer> Publisher::ask(const PublisherQuestion& question) const {
   PQ_TRY(const auto place, place_of(question.url));
   if (is_web(place)) return ask_web(client_, place, question);
   if (place.starts_with(kFile)) return ask_file(place.substr(kFile.size()), question);

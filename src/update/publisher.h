@@ -15,7 +15,7 @@ namespace pratique::update {
 // Mirrors keep what has a query under its name with this in the place of "?".
 inline constexpr std::string_view kQueryMark = "@";
 
-struct Question {
+struct PublisherQuestion {
   std::string url;
   // What is there already: answered by 304 when it is the same. Empty: not said.
   std::string etag, modified;
@@ -52,7 +52,7 @@ class Publisher {
 
   // Any status is an answer; errors are those of net::Client::send(), kIo of this machine's files, kInvalid for what is
   // no address.
-  Result<PublisherAnswer> ask(const Question& question) const;
+  Result<PublisherAnswer> ask(const PublisherQuestion& question) const;
   // Where that address is really asked: of the mirror, when there is one.
   Result<std::string> place_of(const std::string& url) const;
   bool has_mirror() const { return !mirror_.empty(); }

@@ -17,7 +17,10 @@ constexpr std::array<Magic, 6> kMagics{{{"PK\3\4", "zip"},
                                         {"PK\5\6", "zip"},
                                         {"\x1f\x8b", "gzip"},
                                         {"\x28\xb5\x2f\xfd", "zstd"},
-                                        {std::string_view("\xfd" "7zXZ\0", 6), "xz"},
+                                        {std::string_view("\xfd"
+                                                          "7zXZ\0",
+                                                          6),
+                                         "xz"},
                                         {"BZh", "bzip2"}}};
 
 // What a file of that name begins with; empty: anything but a page.

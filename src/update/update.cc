@@ -109,8 +109,9 @@ Result<std::vector<const FeedRow*>> chosen_feeds(const FeedList& list, const Upd
     for (const auto& row : list) names.push_back(row.name);
     const auto near = base::nearest(name, names);
     return base::fail(ErrorKind::kUsage, "no feed \"" + name + "\"", {},
-                      near.empty() ? "`pratique db update --list` shows them"
-                                   : "did you mean " + std::string(near) + "? `pratique db update --list` shows all");
+                      near.empty()
+                          ? "`pratique db update --list` shows them"
+                          : "did you mean " + std::string(near) + "? `pratique db update --list` shows all");
   }
   for (const auto& row : list) {
     const bool named = std::ranges::find(options.feeds, row.name) != options.feeds.end();

@@ -52,7 +52,8 @@ struct FeedOutcome {
 
 // What is told while it goes on, by one thread at a time.
 struct UpdateWatcher {
-  std::function<void(std::string_view feed, std::uint64_t bytes, std::uint64_t of)> progress = [](auto, auto, auto) {};
+  std::function<void(std::string_view feed, std::uint64_t bytes, std::uint64_t of)> progress = [](auto, auto,
+                                                                                                  auto) {};
   std::function<void(const FeedOutcome&)> done = [](const auto&) {};
 };
 

@@ -1,6 +1,4 @@
 // pratique db update.
-#include "update/update.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,8 +8,12 @@
 #include "command.h"
 #include "judge.h"
 #include "teller.h"
+#include "update/check.h"
+#include "update/update.h"
 #include "update_board.h"
+#include "update_words.h"
 #include "updating.h"
+#include "write.h"
 
 namespace pratique::app {
 namespace {
@@ -21,20 +23,26 @@ using update::FeedOutcome;
 class DbUpdate final : public Command {
  public:
   CommandInfo info() const override {
-    return {"db update", "Fetch the feeds that their publishers changed, and build the database from them", 1};
+    return {"db update", "Fetch the feeds that their publishers changed, and build the database from them",
+            1};
   }
   void declare(CLI::App& command) override {
     add_output(command, options_);
     command.add_option("feed", names_, "Feeds by name (default: all that are due, but optional ones)");
     command.add_flag("--all", all_, "Every feed of the list, optional ones too, due or not");
     command
-        .add_option("--since", since_, "Ask again for what changed since that day, where a feed tells: 2026-11-01")
+        .add_option("--since", since_,
+                    "Ask again for what changed since that day, where a feed tells: 2026-11-01")
         ->type_name("DAY");
+    command.add_flag("--check", check_, "Ask every address what it answers with, and change nothing");
+    command.add_flag("--list", list_,
+                     "Show the feeds, their addresses and when they were fetched, and change nothing");
     add_update_words(command, words_);
     command
-        .add_option("--mirror", words_.mirror,
-                    "Folder or address that is asked in the place of all publishers: what db mirror makes, or a copy "
-                    "as HOST/PATH")
+        .add_option(
+            "--mirror", words_.mirror,
+            "Folder or address that is asked in the place of all publishers: what db mirror makes, or a copy "
+            "as HOST/PATH")
         ->type_name("DIR|URL");
     command.add_flag("--accept-shrunk", accept_shrunk_,
                      "Take feeds that have lost more than half of their records as they are");
@@ -59,6 +67,7 @@ class DbUpdate final : public Command {
     PQ_TRY(const auto since, since_of());
     PQ_TRY(auto client, update_client(words_));
     const update::Publisher publisher(client, words_.mirror);
+    if (list_ || check_) return look(list, root, publisher);
     PQ_TRY(const auto store, update::FeedStore::lock(root, [&] {
              teller.loud("Another update is at work in " + root + ": waiting for its end");
            }));
@@ -86,9 +95,25 @@ class DbUpdate final : public Command {
     return *seconds;
   }
 
+  // --list and --check: a line each, to standard output.
+  Result<ExitCode> look(const update::FeedList& list, const std::string& root,
+                        const update::Publisher& publisher) {
+    const auto store = update::FeedStore::look(root);
+    PQ_TRY(const auto chosen, update::chosen_feeds(list, {.feeds = names_, .all = names_.empty()}, store));
+    if (list_) {
+      PQ_CHECK(write_document("", list_of(chosen, store)));
+      return kOk;
+    }
+    PQ_TRY(const auto answers, update::check_addresses(chosen, publisher, words_.jobs, [](const auto&) {}));
+    PQ_CHECK(write_document("", list_of(answers)));
+    return std::ranges::all_of(answers, [](const auto& one) { return one.fault.empty(); }) ? kOk
+                                                                                           : kIncomplete;
+  }
+
   // A database is built where something is new, and where what is said of the feeds is.
   Result<ExitCode> build(const update::FeedList& list, const std::string& root, const DatabasePath& place,
-                         const update::FeedStore& store, const std::vector<FeedOutcome>& outcomes, Teller& teller) {
+                         const update::FeedStore& store, const std::vector<FeedOutcome>& outcomes,
+                         Teller& teller) {
     const auto code = code_of(outcomes);
     const auto faults = update::faults_of(list, store, now_in_seconds());
     const auto word = place.path + "\n" + update::built_word(list, store, faults) + "\n";
@@ -110,7 +135,8 @@ class DbUpdate final : public Command {
 
   static ExitCode code_of(const std::vector<FeedOutcome>& outcomes) {
     for (const auto& one : outcomes) {
-      if (one.what == FeedOutcome::What::kStale || one.what == FeedOutcome::What::kMissing) return kIncomplete;
+      if (one.what == FeedOutcome::What::kStale || one.what == FeedOutcome::What::kMissing)
+        return kIncomplete;
     }
     return kOk;
   }
@@ -123,7 +149,8 @@ class DbUpdate final : public Command {
       const auto told = fault_of(row.name, built, faults);
       if (told.empty() || !store.has(row.name)) continue;
       refused.push_back(row.name);
-      PQ_CHECK(store.put_status(row.name, {.asked = now_in_seconds(), .fault = told, .since = now_in_seconds()}));
+      PQ_CHECK(
+          store.put_status(row.name, {.asked = now_in_seconds(), .fault = told, .since = now_in_seconds()}));
     }
     PQ_CHECK(store.settle(refused));
     return !refused.empty();
@@ -148,7 +175,7 @@ class DbUpdate final : public Command {
   UpdateWords words_;
   std::vector<std::string> names_;
   std::string since_;
-  bool all_ = false, accept_shrunk_ = false;
+  bool all_ = false, accept_shrunk_ = false, check_ = false, list_ = false;
 };
 
 }  // namespace

@@ -67,7 +67,9 @@ class Files final : public FeedKind {
       if (got != Got::kNone) continue;
       const auto* known = feed.was().find(file.name);
       if (known == nullptr && may_lack) continue;
-      feed.fault({.kind = ErrorKind::kNotFound, .what = "it is not there any more", .where = {.file = file.urls.front()}});
+      feed.fault({.kind = ErrorKind::kNotFound,
+                  .what = "it is not there any more",
+                  .where = {.file = file.urls.front()}});
       if (known != nullptr) PQ_CHECK(feed.keep(*known));
     }
     return {};

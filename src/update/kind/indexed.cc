@@ -15,8 +15,9 @@
 namespace pratique::update {
 namespace {
 
-constexpr std::array<std::string_view, 11> kSettings{
-    "archive", "archive_list", "index", "form", "list", "id", "time", "each", "deletions", "whole_days", "at_most"};
+constexpr std::array<std::string_view, 11> kSettings{"archive",   "archive_list", "index",  "form",
+                                                     "list",      "id",           "time",   "each",
+                                                     "deletions", "whole_days",   "at_most"};
 
 // Archives are made from what the list knows some time later (observed: up to some hours), so what changed shortly
 // before one was made is fetched besides.
@@ -28,7 +29,9 @@ constexpr std::uint64_t kAtMost = 3000;
 // Records are edited in batches without a new time, and deleted without a word: the whole is taken weekly.
 constexpr std::uint64_t kWholeDays = 7;
 
-std::string change_name(const std::string& path) { return std::string(advisory::kChangesFolder) + "/" + path; }
+std::string change_name(const std::string& path) {
+  return std::string(advisory::kChangesFolder) + "/" + path;
+}
 bool is_change(const FeedFile& file) {
   return file.name.starts_with(std::string(advisory::kChangesFolder) + "/");
 }
@@ -90,11 +93,12 @@ class Indexed {
       return row_.setting(key).empty() ? std::string(usual) : row_.setting(key);
     };
     std::uint64_t skipped = 0;
-    auto read = read_json_changes(text, row_.setting("list"), or_usual("id", "id"), or_usual("time", "modified"),
-                                  row_.setting("each"), skipped);
+    auto read = read_json_changes(text, row_.setting("list"), or_usual("id", "id"),
+                                  or_usual("time", "modified"), row_.setting("each"), skipped);
     if (!read) return tl::unexpected(std::move(read).error().in(urls.front()));
     changes_ = *std::move(read);
-    std::erase_if(changes_, [&](const ChangedDocument& each) { return each.time != 0 && each.time <= after; });
+    std::erase_if(changes_,
+                  [&](const ChangedDocument& each) { return each.time != 0 && each.time <= after; });
     return check_list(urls.front(), skipped);
   }
 
@@ -114,7 +118,8 @@ class Indexed {
   }
 
   const FeedFile* old_archive() const {
-    const auto at = std::ranges::find_if(feed_.was().files, [](const FeedFile& file) { return !is_change(file); });
+    const auto at =
+        std::ranges::find_if(feed_.was().files, [](const FeedFile& file) { return !is_change(file); });
     return at == feed_.was().files.end() ? nullptr : &*at;
   }
 
@@ -122,7 +127,8 @@ class Indexed {
     const auto* old = old_archive();
     if (old == nullptr || old->name != base::base_name(archive_)) return true;
     const auto days = static_cast<std::int64_t>(row_.number("whole_days", kWholeDays));
-    return changes_.size() > row_.number("at_most", kAtMost) || feed_.now() - feed_.was().whole >= days * kDay;
+    return changes_.size() > row_.number("at_most", kAtMost) ||
+           feed_.now() - feed_.was().whole >= days * kDay;
   }
 
   Result<void> take_archive() {
@@ -183,7 +189,8 @@ class Indexed {
   }
 
   bool is_deleted_since(const std::string& path, std::int64_t time) const {
-    return std::ranges::any_of(deleted_, [&](const auto& gone) { return gone.path == path && gone.time >= time; });
+    return std::ranges::any_of(deleted_,
+                               [&](const auto& gone) { return gone.path == path && gone.time >= time; });
   }
 
   // Lists without times do not say what changed: all is asked for again from time to time.
