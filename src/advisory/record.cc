@@ -74,6 +74,7 @@ enum Field : std::uint64_t {
   kCveId = 26,
   kSource = 28,
   kWithdrawn = 30,
+  kOnlyWith = 32,
 };
 // Fields of a part, which ends with its bytes.
 enum PartField : std::uint64_t { kPath = 1, kSymbol = 3, kPartArchitecture = 4, kPartSystem = 6 };
@@ -161,6 +162,7 @@ void put(CompactWriter& out, const Affected& affected, const NumberOf& number_of
   put_interned(out, kArchitecture, affected.architectures, number_of);
   put_interned(out, kSystem, affected.systems, number_of);
   put_interned(out, kCpe, affected.cpes, number_of);
+  put_interned(out, kOnlyWith, affected.only_with, number_of);
   put_interned(out, kRepository, affected.repository, number_of);
   put_interned(out, kChannel, affected.channel, number_of);
   put(out, kSeverity, static_cast<std::uint64_t>(affected.severity));
@@ -230,6 +232,8 @@ Result<void> take_rest(const Tagged& from, const TextOf& text_of, Affected& into
       return take_enum(from, Reason::kDeferred, into.reason);
     case kSeverity:
       return take_enum(from, Severity::kCritical, into.severity);
+    case kOnlyWith:
+      return take_interned(from, text_of, into.only_with);
     case kCpe:
       return take_interned(from, text_of, into.cpes);
     case kRepository:
@@ -452,6 +456,7 @@ void each_interned(const Affected& affected, const std::function<void(std::strin
   all(affected.architectures);
   all(affected.systems);
   all(affected.cpes);
+  all(affected.only_with);
   for (const auto& part : affected.parts) {
     all(part.architectures);
     all(part.systems);
