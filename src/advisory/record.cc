@@ -69,12 +69,12 @@ enum Field : std::uint64_t {
   kChannel = 18,
   kCategory = 19,
   kSeverityWord = 20,
+  kOnlyWith = 21,
   kFixedOn = 22,
   kAboutCve = 24,
   kCveId = 26,
   kSource = 28,
   kWithdrawn = 30,
-  kOnlyWith = 32,
 };
 // Fields of a part, which ends with its bytes.
 enum PartField : std::uint64_t { kPath = 1, kSymbol = 3, kPartArchitecture = 4, kPartSystem = 6 };
@@ -162,7 +162,8 @@ void put(CompactWriter& out, const Affected& affected, const NumberOf& number_of
   put_interned(out, kArchitecture, affected.architectures, number_of);
   put_interned(out, kSystem, affected.systems, number_of);
   put_interned(out, kCpe, affected.cpes, number_of);
-  put_interned(out, kOnlyWith, affected.only_with, number_of);
+  // Many, and each of a few records: not worth a number.
+  for (const auto& each : affected.only_with) put(out, kOnlyWith, each);
   put_interned(out, kRepository, affected.repository, number_of);
   put_interned(out, kChannel, affected.channel, number_of);
   put(out, kSeverity, static_cast<std::uint64_t>(affected.severity));
@@ -233,7 +234,8 @@ Result<void> take_rest(const Tagged& from, const TextOf& text_of, Affected& into
     case kSeverity:
       return take_enum(from, Severity::kCritical, into.severity);
     case kOnlyWith:
-      return take_interned(from, text_of, into.only_with);
+      into.only_with.emplace_back(text);
+      return {};
     case kCpe:
       return take_interned(from, text_of, into.cpes);
     case kRepository:
@@ -456,7 +458,6 @@ void each_interned(const Affected& affected, const std::function<void(std::strin
   all(affected.architectures);
   all(affected.systems);
   all(affected.cpes);
-  all(affected.only_with);
   for (const auto& part : affected.parts) {
     all(part.architectures);
     all(part.systems);
