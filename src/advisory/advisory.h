@@ -28,6 +28,9 @@ struct Rating {
 // rate what they bundle by the worst of it.
 inline constexpr std::string_view kErrataSuffix = "-errata";
 
+// Source and category of what one writes oneself until the real advisory is there (docs/adding/stand-in.md).
+inline constexpr std::string_view kStandInSource = "stand-in";
+
 struct Advisory {
   // "GHSA-…", "GO-2021-0113", "DSA-5417-1", "CVE-2023-0464".
   std::string id;

@@ -95,6 +95,27 @@ namespace {
 
 std::uint64_t digest_of(std::string_view record) { return XXH3_64bits(record.data(), record.size()); }
 
+// What an advisory says that stands in for one to come (feed/stand_in.cc) no longer counts once another source says of the
+// same package what it knows of the same vulnerability.
+void replace_stand_ins(std::vector<std::pair<std::uint64_t, Said>>& said) {
+  const auto names = [](const EntryHead& head, std::string_view id) {
+    return head.ids.empty() ? head.id == id
+                            : std::find(head.ids.begin(), head.ids.end(), id) != head.ids.end();
+  };
+  const auto is_known = [&](std::string_view id) {
+    return std::any_of(said.begin(), said.end(), [&](const auto& each) {
+      const auto& head = each.second.head;
+      return head.source != kStandInSource && !head.withdrawn && names(head, id);
+    });
+  };
+  for (auto& [_, each] : said) {
+    auto& head = each.head;
+    if (head.source != kStandInSource || head.withdrawn) continue;
+    head.withdrawn =
+        head.ids.empty() ? is_known(head.id) : std::all_of(head.ids.begin(), head.ids.end(), is_known);
+  }
+}
+
 // The bodies in their order, each when its number comes: read again from the start when a smaller one comes.
 class Bodies {
  public:
@@ -271,7 +292,8 @@ class DatabaseWriter {
   }
 
   Result<void> write_package(SqlStatement& insert, const std::string& ecosystem, const std::string& name,
-                             const std::vector<std::pair<std::uint64_t, Said>>& said) {
+                             std::vector<std::pair<std::uint64_t, Said>>& said) {
+    replace_stand_ins(said);
     std::vector<RecordEntry> entries;
     std::set<std::pair<std::string_view, Extent>> sources;
     for (const auto& [number, each] : said) {

@@ -77,6 +77,7 @@ Result<Advisory> read_module(codec::Json root, const std::string& own) {
   Affected affected{
       .ecosystem = "npm", .name = canonical_name("npm", root["module_name"].text()), .order = "semver"};
   if (affected.name.empty()) return base::invalid("no module");
+  affected.extent = Extent::kSample;
   const auto* order = version::find_order(affected.order);
   const auto fixes = fixes_of(root["patched_versions"].text(), order);
   PQ_TRY(affected.ranges, ranges_of_constraint(root["vulnerable_versions"].text(), Dialect::kNpm,

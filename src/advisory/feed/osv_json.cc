@@ -35,6 +35,8 @@ class OsvJson : public Feed {
   bool recognises(std::string_view path, std::string_view head) const override {
     if (!path.ends_with(".json") && !is_lines(path)) return false;
     const auto has = [&](std::string_view word) { return base::contains(head, word); };
+    // A CVE record names packages too.
+    if (has("\"CVE_RECORD\"") || (has("\"containers\"") && has("\"cna\""))) return false;
     if (!has("\"id\"")) return has("\"affected\"") && has("\"package\"");
     return has("\"affected\"") || has("\"schema_version\"") || (has("\"modified\"") && has("\"published\""));
   }

@@ -45,6 +45,7 @@ Affected affected_of(std::string_view component, codec::Json library, codec::Jso
   Affected out{.ecosystem = npm.empty() ? "RetireJS" : "npm"};
   out.name = npm.empty() ? std::string(component) : canonical_name(out.ecosystem, npm);
   out.order = "semver";
+  out.extent = Extent::kSample;
   Range range{.introduced = entry["atOrAbove"].text_or("0"), .fixed = entry["below"].text_or("")};
   out.ranges.push_back(std::move(range));
   out.severity_word = entry["severity"].text();
