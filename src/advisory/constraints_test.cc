@@ -22,7 +22,8 @@ std::string npm(std::string_view written) {
   return text(ranges_of_constraint(written, Dialect::kNpm, Ends::kAreFixes, version::find_order("semver")));
 }
 std::string intervals(std::string_view written) {
-  return text(ranges_of_constraint(written, Dialect::kIntervals, Ends::kAreFixes, version::find_order("maven")));
+  return text(
+      ranges_of_constraint(written, Dialect::kIntervals, Ends::kAreFixes, version::find_order("maven")));
 }
 
 TEST(Constraints, ListsAreMetTogetherAndBarsAreAlternatives) {

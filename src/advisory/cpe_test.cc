@@ -74,7 +74,8 @@ TEST(Cpe, WhatCannotBeSaidIsTold) {
       {"vulnerable": true, "criteria": "cpe:2.3:a:v:a:1:*:*:*:*:*:*:*"}]}]}])")
                   .empty());
   EXPECT_EQ(told, std::vector<std::string>{"a configuration that is negated"});
-  EXPECT_TRUE(read(R"([{"nodes": [{"cpeMatch": [{"vulnerable": true, "criteria": "cpe:2.3:a"}]}]}])").empty());
+  EXPECT_TRUE(
+      read(R"([{"nodes": [{"cpeMatch": [{"vulnerable": true, "criteria": "cpe:2.3:a"}]}]}])").empty());
   EXPECT_EQ(told, std::vector<std::string>{"not a CPE: cpe:2.3:a"});
   EXPECT_TRUE(read(R"({"nodes": 7})").empty());
 }

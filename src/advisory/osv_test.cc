@@ -114,7 +114,8 @@ TEST(Osv, ASecondFixChangesNothing) {
 }
 
 TEST(Osv, GitRangesStandByTheirRepositoryAndNoPackageHasThem) {
-  const auto both = read(R"({"id": "X-1", "affected": [{"package": {"ecosystem": "npm", "name": "p"}, "ranges": [
+  const auto both =
+      read(R"({"id": "X-1", "affected": [{"package": {"ecosystem": "npm", "name": "p"}, "ranges": [
       {"type": "GIT", "repo": "https://example.com/r", "events": [{"introduced": "0"}, {"fixed": "deadbeef"}]},
       {"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "1.0.0"}]}]}]})");
   ASSERT_EQ(both.affected.size(), 2u);

@@ -17,7 +17,8 @@ std::string real(const std::string& id, const std::string& aliases, const std::s
 }
 
 constexpr std::string_view kOwn =
-    "id: ACME-1\ntitle: Announced\nseverity: critical\npackages:\n  - purl: pkg:npm/pad\n    ranges: [\"< 2.0.0\"]\n"
+    "id: ACME-1\ntitle: Announced\nseverity: critical\npackages:\n  - purl: pkg:npm/pad\n    ranges: [\"< "
+    "2.0.0\"]\n"
     "  - purl: pkg:npm/other\n";
 
 TEST_F(StandInTest, StandsUntilAnotherSourceNamesThePackage) {
@@ -52,7 +53,8 @@ TEST_F(StandInTest, StepsBackWhenItNamesTheRealIdItself) {
   build();
   const auto database = open();
   for (const auto& hit : *database.lookup("npm", "pad")) EXPECT_EQ(hit.withdrawn, hit.source == "stand-in");
-  for (const auto& hit : *database.lookup("npm", "other")) EXPECT_FALSE(hit.withdrawn) << "another vulnerability";
+  for (const auto& hit : *database.lookup("npm", "other"))
+    EXPECT_FALSE(hit.withdrawn) << "another vulnerability";
 }
 
 TEST_F(StandInTest, AWithdrawnRecordReplacesNothing) {

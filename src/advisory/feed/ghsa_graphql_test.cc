@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 
 Advisory read(const std::string& path, std::string_view name) {
   static const auto all = all_feeds();
-  const auto feed = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each->info().name == name; });
+  const auto feed =
+      std::find_if(all.begin(), all.end(), [&](const auto& each) { return each->info().name == name; });
   RecordingSink sink;
   const auto content = testing::read_file(path);
   auto source = Source::of(path, content);
@@ -57,8 +58,12 @@ TEST(GhsaGraphql, SaysWhatItsOsvSays) {
     EXPECT_EQ(ours.aliases, theirs.aliases) << native;
     EXPECT_EQ(ours.withdrawn, theirs.withdrawn) << native;
     EXPECT_EQ(ours.published, theirs.published) << native;
-    // "> 1.0" cannot be said in OSV; those two are in the cases.
-    if (osv.find("greater_than.osv") == std::string::npos) EXPECT_EQ(said(ours), said(theirs)) << native;
+    // "> 1.0" cannot be said in OSV.
+    // Where nobody knows a fix, the converter leaves the last version that is known to be affected out.
+    const bool more = osv.find("greater_than.osv") != std::string::npos ||
+                      osv.find("less_than_equals_no_patch") != std::string::npos;
+    if (more) continue;
+    EXPECT_EQ(said(ours), said(theirs)) << native;
   }
   EXPECT_EQ(count, 11u);
 }
