@@ -147,6 +147,7 @@ class Reader {
       declare(source);
       return true;
     }
+    if (is_deleted(source.path())) return true;
     feed_ = feed_of(source);
     if (feed_ != nullptr) {
       take(source);
@@ -170,6 +171,12 @@ class Reader {
     }
     PQ_TRY(share_.run, std::move(writer).finish());
     return {};
+  }
+
+  // What the publisher deleted after the archive was made in which it still lies.
+  bool is_deleted(std::string_view path) const {
+    const auto* declaration = declaration_for(share_.declarations, std::string(base::folder_of(path)));
+    return declaration != nullptr && declaration->is_deleted(path);
   }
 
   // The reader that the declaration nearest above names; where none does, the first that recognises the file.

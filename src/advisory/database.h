@@ -38,7 +38,7 @@ struct Coverage {
 };
 
 // A feed that could not be read when the database was built, or that had lost more than half: what an earlier build
-// read of it stands.
+// read of it stands. Or one that an update could not fetch: what was fetched before stands.
 struct KeptFeed {
   // The pack, folder or file: "debian.tar.zst".
   std::string input;
@@ -204,6 +204,10 @@ struct BuildOptions {
   // The day of the build, "2026-11-26": from when what is kept will be. Shows only in a database in which
   // something is kept.
   std::string today{};
+  // Of an update: inputs that can be read and are not what their publishers have now (`advisories` is counted here), and
+  // what was never there, a line each as in BuildReport::missing.
+  std::vector<KeptFeed> stale{};
+  std::vector<std::string> never{};
   Progress progress{};
 };
 // Errors leave what was at `path` as it was. kNotFound: no such folder; kInvalid: no advisories in it, or

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "model/ecosystem.h"
 
 namespace pratique::advisory {
 
@@ -73,6 +74,51 @@ bool take_debian_marker(std::string_view word, Affected& into) {
   if (marker->status == Status::kNotAffected) range.fixed = "0";
   into.ranges = {std::move(range)};
   return true;
+}
+
+const std::vector<std::string>& debian_releases() {
+  constexpr std::uint64_t kFirst = 10;
+  static const auto kReleases = [] {
+    std::vector<std::string> found;
+    for (const auto pair : base::words(model::distribution("debian")->codenames)) {
+      const auto number = pair.substr(pair.find('=') + 1);
+      const auto value = base::to_uint(number);
+      if (value ? *value >= kFirst : number == "sid") found.emplace_back(number);
+    }
+    return found;
+  }();
+  return kReleases;
+}
+
+// "bug #1033456; high; needs a new release": bugs are for people who have the tracker, sentences say why.
+void take_debian_remarks(std::string_view text, Affected& into) {
+  for (const auto piece : base::split(text, ';')) {
+    const auto remark = base::trim(piece);
+    if (!take_debian_urgency(remark, into) && !remark.empty() && !remark.starts_with("bug #")) {
+      into.reason_text += (into.reason_text.empty() ? "" : "; ") + std::string(remark);
+    }
+  }
+}
+
+// "29 Mar 2023", "August 26th, 2005", "September 1st, 2005" → "2023-03-29"; "" for anything else.
+std::string debian_date(std::string_view text) {
+  constexpr std::string_view kMonths = "janfebmaraprmayjunjulaugsepoctnovdec";
+  std::uint64_t day = 0, month = 0, year = 0;
+  for (auto word : base::words(text)) {
+    while (!word.empty() &&
+           (word.back() == ',' || (base::is_digit(word.front()) && base::is_alpha(word.back())))) {
+      word.remove_suffix(1);
+    }
+    if (const auto number = base::to_uint(word)) {
+      (*number > 31 ? year : day) = *number;
+    } else if (word.size() >= 3) {
+      const auto at = kMonths.find(base::to_lower(word.substr(0, 3)));
+      if (at != std::string_view::npos && at % 3 == 0) month = at / 3 + 1;
+    }
+  }
+  if (day == 0 || month == 0 || year < 1990 || year > 9999) return {};
+  const auto two = [](std::uint64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  return std::to_string(year) + "-" + two(month) + "-" + two(day);
 }
 
 }  // namespace pratique::advisory

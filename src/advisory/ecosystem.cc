@@ -27,13 +27,17 @@ std::string canonical_ecosystem(std::string_view ecosystem) {
   const auto* row = model::ecosystem_of_osv(family);
   if (row == nullptr || family.size() == ecosystem.size()) return std::string(ecosystem);
   if (!ecosystem_repository(ecosystem).empty()) return std::string(family);
-  return std::string(family) + ":" + model::canonical_release(*row, ecosystem.substr(family.size() + 1));
+  const auto release = model::canonical_release(*row, ecosystem.substr(family.size() + 1));
+  return std::string(family) + (release.empty() ? "" : ":" + release);
 }
 
 std::string_view order_name(std::string_view ecosystem) {
-  const auto* row = model::ecosystem_of_osv(ecosystem_family(ecosystem));
-  if (row != nullptr) return model::order_of(*row);
-  const auto* other = unmatched(ecosystem);
+  auto family = ecosystem_family(ecosystem);
+  // Docker's hardened images are built from several distributions: "Docker Hardened Images:Alpine:3.22".
+  if (family == "Docker Hardened Images" && family.size() < ecosystem.size())
+    family = ecosystem_family(ecosystem.substr(family.size() + 1));
+  if (const auto* row = model::ecosystem_of_osv(family); row != nullptr) return model::order_of(*row);
+  const auto* other = unmatched(family);
   return other == nullptr ? std::string_view() : other->order;
 }
 
@@ -48,13 +52,13 @@ std::optional<PackageName> package_of_purl(std::string_view text) {
   const auto& row = model::ecosystem_of(*purl);
   if (row.osv.empty()) return std::nullopt;
   PackageName out{.ecosystem = std::string(row.osv), .name = purl->name};
-  if (!row.vendor.empty()) {
+  if (!row.vendor.empty() && row.releases != model::Releases::kNone) {
     // "debian-12", "12"; a purl of a distribution whose release nobody names is of none.
     const auto distro = purl->qualifiers.find("distro");
     if (distro == purl->qualifiers.end()) return std::nullopt;
     const auto release = distro->second.substr(distro->second.rfind('-') + 1);
     out.ecosystem = canonical_ecosystem(out.ecosystem + ":" + release);
-  } else if (!purl->name_space.empty()) {
+  } else if (row.vendor.empty() && !purl->name_space.empty()) {
     out.name = purl->name_space + std::string(row.separator) + purl->name;
   }
   if (row.subpath_is_name && !purl->subpath.empty()) out.name += "/" + purl->subpath;

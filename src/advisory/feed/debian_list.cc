@@ -23,27 +23,6 @@ constexpr FeedInfo kInfo{.name = "debian-list",
                          .layout = Layout::kLines,
                          .every_hours = 1};
 
-// "29 Mar 2023", "August 26th, 2005", "September 1st, 2005" → "2023-03-29"; "" for anything else.
-std::string date_of(std::string_view text) {
-  constexpr std::string_view kMonths = "janfebmaraprmayjunjulaugsepoctnovdec";
-  std::uint64_t day = 0, month = 0, year = 0;
-  for (auto word : base::words(text)) {
-    while (!word.empty() &&
-           (word.back() == ',' || (base::is_digit(word.front()) && base::is_alpha(word.back())))) {
-      word.remove_suffix(1);
-    }
-    if (const auto number = base::to_uint(word)) {
-      (*number > 31 ? year : day) = *number;
-    } else if (word.size() >= 3) {
-      const auto at = kMonths.find(base::to_lower(word.substr(0, 3)));
-      if (at != std::string_view::npos && at % 3 == 0) month = at / 3 + 1;
-    }
-  }
-  if (day == 0 || month == 0 || year < 1990 || year > 9999) return {};
-  const auto two = [](std::uint64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-  return std::to_string(year) + "-" + two(month) + "-" + two(day);
-}
-
 // "[29 Mar 2023] DSA-5380-1 xorg-server - security update"
 std::optional<Advisory> head_of(std::string_view line) {
   const auto halves = base::cut(line, "]");
@@ -53,20 +32,10 @@ std::optional<Advisory> head_of(std::string_view line) {
     if (words.empty() || !words[0].starts_with("DLA-")) return std::nullopt;
   }
   Advisory advisory{.id = std::string(words[0]), .source = std::string(kDebianSource)};
-  advisory.published = date_of(halves->before.substr(1));
+  advisory.published = debian_date(halves->before.substr(1));
   const auto text = base::trim(halves->after);
   advisory.summary = as_summary(text.substr(words[0].size()));
   return advisory;
-}
-
-// "bug #1033456; high; needs a new release": bugs are for people who have the tracker, sentences say why.
-void take_remarks(std::string_view text, Affected& into) {
-  for (const auto piece : base::split(text, ';')) {
-    const auto remark = base::trim(piece);
-    if (!take_debian_urgency(remark, into) && !remark.empty() && !remark.starts_with("bug #")) {
-      into.reason_text += (into.reason_text.empty() ? "" : "; ") + std::string(remark);
-    }
-  }
 }
 
 // "[bullseye] - xorg-server 2:1.20.11-1+deb11u6 (high)"
@@ -88,7 +57,7 @@ std::optional<Affected> package_of(std::string_view line) {
   // "<not-affected> (Vulnerable code not present)"
   const auto open = halves->after.find('('), close = halves->after.rfind(')');
   if (open < close && close != std::string_view::npos)
-    take_remarks(halves->after.substr(open + 1, close - open - 1), affected);
+    take_debian_remarks(halves->after.substr(open + 1, close - open - 1), affected);
   return affected;
 }
 
