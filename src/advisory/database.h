@@ -103,7 +103,7 @@ class Database {
 
   // Sorted by ecosystem, source, declared.
   std::vector<Coverage> coverage() const;
-  // How long the release is maintained, by the longest beginning of `version` that is known ("3.10.9" →
+  // How long the release is maintained (of a product that is no distribution: kProductPrefix), by the longest beginning of `version` that is known ("3.10.9" →
   // "3.10").
   std::optional<Lifecycle> lifecycle(std::string_view distribution, std::string_view version) const;
 
@@ -111,6 +111,11 @@ class Database {
   Result<std::string> preferred_id(std::string_view id) const;
   // nullptr: nothing is known of it. It lies in `arena`, as all that it points to.
   Result<const Vulnerability*> vulnerability(std::string_view id, base::Arena& arena) const;
+  // Who but CISA knows of an exploitation, by any of its names; sorted by source.
+  Result<std::vector<Sighting>> sightings(std::string_view id) const;
+  // Its place among the packages of its ecosystem that are used most, 1 the first; nothing: it is not among them, or
+  // nobody counted.
+  Result<std::optional<std::uint32_t>> popularity(std::string_view ecosystem, std::string_view name) const;
   // By any of its names; not known() where nobody gives it a score. Apart from vulnerability(), for no finding comes
   // or goes by it and judging does not read it.
   Result<Epss> epss(std::string_view id) const;

@@ -371,6 +371,9 @@ Result<Advisory> read_osv(Node record) {
     if (auto affected = affected_of(each)) advisory.affected.push_back(*std::move(affected));
   });
   read_products(record, advisory);
+  record["affected"].each([&](Node each) {
+    for (auto& commits : read_commits(each)) advisory.affected.push_back(std::move(commits));
+  });
   const auto* row = source_row(advisory.id);
   if (row != nullptr && row->bundles) set_modules(advisory);
   for (auto& affected : advisory.affected) {

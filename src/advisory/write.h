@@ -7,7 +7,7 @@
 
 namespace pratique::advisory {
 
-inline constexpr int kSchemaVersion = 7;
+inline constexpr int kSchemaVersion = 8;
 
 // Creates `path`, which must not exist. Sealed, and on the disk when it returns. Same collection, same bytes.
 Result<void> write_database(const std::string& path, const Collection& collection);
