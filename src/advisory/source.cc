@@ -68,6 +68,18 @@ Result<std::optional<std::string_view>> Source::line() {
   }
 }
 
+Result<bool> Source::more(std::string& into) {
+  if (at_ == buffer_.size()) {
+    PQ_TRY(const bool any, pull());
+    if (error_) return tl::unexpected(*error_);
+    if (!any && at_ == buffer_.size()) return false;
+  }
+  into.append(buffer_, at_);
+  buffer_.clear();
+  at_ = searched_ = 0;
+  return true;
+}
+
 Result<std::string> Source::digest() {
   for (std::string left; !ended_;) {
     left = std::move(buffer_);

@@ -35,6 +35,10 @@ class Source {
   // The next line without its line end; nothing at the end. kLimit beyond kMaxDocumentBytes.
   Result<std::optional<std::string_view>> line();
 
+  // Appends the next bytes and says whether there were any: for documents that are read as a stream
+  // (codec/xml_stream.h). Nothing of them is kept.
+  Result<bool> more(std::string& into);
+
   // Reads what is left, for digest() is of the whole file: "sha256:…", once.
   Result<std::string> digest();
   // What the system or the packing refused while reading; nothing: the file could be read so far.
