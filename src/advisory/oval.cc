@@ -23,8 +23,7 @@ struct Kept {
 
 std::uint64_t size_of(const OvalDefinition& definition) {
   std::uint64_t bytes = sizeof(Kept);
-  for (const auto* text : {&definition.id, &definition.title, &definition.description})
-    bytes += text->size();
+  for (const auto* text : {&definition.id, &definition.title, &definition.description}) bytes += text->size();
   for (const auto& each : definition.references)
     bytes += sizeof each + each.source.size() + each.id.size() + each.url.size();
   for (const auto& each : definition.cves) bytes += sizeof each + each.id.size() + each.cvss.size();
@@ -41,10 +40,13 @@ void read_advisory(codec::Xml advisory, OvalDefinition& out) {
   advisory.each([&](codec::Xml child) {
     if (child.name() != "cve") return;
     const auto vector = child.attribute(child.attribute("cvss4").empty() ? "cvss3" : "cvss4");
-    out.cves.push_back({.id = std::string(child.text().substr(0, child.text().find_first_of(" \t\r\n"))),
+    const auto words = base::words(child.text());  // "CVE-2010-1323 at NVD"
+    const bool is_of_other = words.size() == 3 && words[1] == "at" && words[2] != "SUSE";
+    out.cves.push_back({.id = words.empty() ? std::string() : std::string(words.front()),
                         .cvss = std::string(vector),
                         .impact = std::string(child.attribute("impact")),
-                        .cwe = std::string(child.attribute("cwe"))});
+                        .cwe = std::string(child.attribute("cwe")),
+                        .at = is_of_other ? std::string(words.back()) : std::string()});
   });
   advisory["affected_cpe_list"].each([&](codec::Xml cpe) { out.cpes.emplace_back(cpe.text()); });
   advisory["affected"].each([&](codec::Xml resolution) {

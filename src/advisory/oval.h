@@ -34,6 +34,8 @@ struct OvalCve {
   std::string impact;
   // "CWE-122", "CWE-20->CWE-400"; may be empty.
   std::string cwe;
+  // Whose word it is where it is another's: "NVD".
+  std::string at;
 };
 
 // Red Hat's advisory/affected/resolution: why some components have no fix.

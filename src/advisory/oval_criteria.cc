@@ -79,7 +79,8 @@ Result<Range> range_of(Comparison comparison, std::string_view evr) {
     case Comparison::kLessOrEqual:
       return Range{.introduced = "0", .fixed = {}, .last_affected = std::move(version)};
     case Comparison::kGreater:
-      return Range{.introduced = std::move(version), .fixed = {}, .last_affected = {}, .after_introduced = true};
+      return Range{
+          .introduced = std::move(version), .fixed = {}, .last_affected = {}, .after_introduced = true};
     case Comparison::kGreaterOrEqual:
       return Range{.introduced = std::move(version), .fixed = {}, .last_affected = {}};
     default:
@@ -156,8 +157,8 @@ std::optional<Said> said_by(std::string_view comment) {
 // Conditions that are true where the package is what it says it is, or that are about the running system.
 bool is_always_true(std::string_view comment) {
   return base::contains(comment, " is signed with ") || comment.ends_with(" is ksplice-based") ||
-         base::contains(comment, " is currently running") || base::contains(comment, " is set to boot up on") ||
-         base::contains(comment, "Long Term Support");
+         base::contains(comment, " is currently running") ||
+         base::contains(comment, " is set to boot up on") || base::contains(comment, "Long Term Support");
 }
 
 // "Module nodejs:18 is enabled" → "nodejs:18".
@@ -174,6 +175,28 @@ std::string_view platform_of(std::string_view comment) {
   return name;
 }
 
+// Ubuntu says all in words, and its tests of the kernel are none of packages: "linux package in jammy was vulnerable but
+// has been fixed (note: '5.15.0-25.25').", "The 'php-openid' package in trusty is affected and needs fixing." → the
+// source package. A CVE may stand before it in brackets.
+std::string_view source_package_of(std::string_view comment) {
+  auto name = before(comment, " package in ");
+  if (name.starts_with("(CVE-") && base::contains(name, ") ")) name = name.substr(name.find(") ") + 2);
+  if (name.starts_with("The ")) name.remove_prefix(4);
+  if (name.size() > 2 && name.front() == '\'' && name.back() == '\'') name = name.substr(1, name.size() - 2);
+  return name.find(' ') == std::string_view::npos ? name : std::string_view();
+}
+
+// "5.15.0-25.25" of "has been fixed (note: '5.15.0-25.25')."; "" where it is no version.
+std::string_view noted_version(std::string_view comment) {
+  const auto at = comment.find("(note: '");
+  if (at == std::string_view::npos || !base::contains(comment, "vulnerable")) return {};
+  const auto note = comment.substr(at + 8);
+  const auto version = note.substr(0, note.find_first_of("' "));
+  return !version.empty() && version.find_first_of("0123456789") != std::string_view::npos
+             ? version
+             : std::string_view();
+}
+
 class Judge {
  public:
   explicit Judge(const OvalTests& tests) : tests_(tests), texts_(tests.texts()) {}
@@ -184,7 +207,8 @@ class Judge {
     if (node.negates) return base::invalid("criteria that are negated as a whole");
     Cases all;
     bool first = true;
-    for (std::size_t child = at + 1; child < node.end; child = tree[child].is_leaf ? child + 1 : tree[child].end) {
+    for (std::size_t child = at + 1; child < node.end;
+         child = tree[child].is_leaf ? child + 1 : tree[child].end) {
       PQ_TRY(auto more, cases(tree, child));
       if (node.is_or) {
         std::move(more.begin(), more.end(), std::back_inserter(all));
@@ -211,6 +235,8 @@ class Judge {
       return Cases{Case{.packages = {}, .platforms = {}, .architectures = {}, .module = std::string(module)}};
     }
     const auto* test = tests_.test(node.test);
+    if (const auto name = source_package_of(comment); !name.empty())
+      return by_words(node, test, name, comment);
     return test == nullptr ? by_comment(node, comment) : by_test(node, *test, comment);
   }
 
@@ -226,10 +252,26 @@ class Judge {
     if (const auto name = before(comment, " is affected"); !name.empty() && !base::contains(name, " "))
       return Cases{package(name, comment, {.introduced = "0"})};
     if (const auto at = comment.find(" arch is "); at != std::string_view::npos)
-      return Cases{Case{.packages = {}, .platforms = {}, .architectures = architectures_of(comment.substr(at + 9)),
+      return Cases{Case{.packages = {},
+                        .platforms = {},
+                        .architectures = architectures_of(comment.substr(at + 9)),
                         .module = {}}};
     if (const auto platform = platform_of(comment); !platform.empty()) return Cases{system(platform)};
     return base::invalid("criterion without its test: \"" + std::string(comment) + "\"");
+  }
+
+  Result<Cases> by_words(const OvalNode& node, const OvalTests::Test* test, std::string_view name,
+                         std::string_view comment) {
+    if (node.negates) return base::invalid("a negated condition on a source package");
+    Range range{.introduced = "0", .fixed = {}, .last_affected = {}};
+    if (base::contains(comment, "vulnerable")) {
+      range.fixed = noted_version(comment);
+      for (std::size_t i = 0; test != nullptr && i < test->states.size(); ++i) {
+        const auto* state = tests_.state(test->states[i]);
+        if (state != nullptr && state->evr != 0) range.fixed = without_epoch_0(texts_[state->evr]);
+      }
+    }
+    return Cases{package(name, comment, std::move(range))};
   }
 
   Result<Cases> by_test(const OvalNode& node, const OvalTests::Test& test, std::string_view comment) {
@@ -384,9 +426,13 @@ class Judge {
 // The packages of a case are one package that is named once or twice (from, to).
 Result<OvalStatement> statement_of(Case&& one) {
   auto& first = one.packages.front();
-  OvalStatement out{.package = first.name, .range = first.range, .status = first.status,
-                    .platforms = std::move(one.platforms), .architectures = std::move(one.architectures),
-                    .module = std::move(one.module), .comment = first.comment};
+  OvalStatement out{.package = first.name,
+                    .range = first.range,
+                    .status = first.status,
+                    .platforms = std::move(one.platforms),
+                    .architectures = std::move(one.architectures),
+                    .module = std::move(one.module),
+                    .comment = first.comment};
   for (std::size_t i = 1; i < one.packages.size(); ++i) {
     const auto& other = one.packages[i];
     if (other.name != out.package)
@@ -435,7 +481,8 @@ void OvalTests::add(codec::Xml element) {
   const auto kind = element.name();
   const auto id = texts_.number(element.attribute("id"));
   if (kind.ends_with("_test")) {
-    Test test{.states = {}, .object = texts_.number(element["object"].attribute("object_ref")),
+    Test test{.states = {},
+              .object = texts_.number(element["object"].attribute("object_ref")),
               .is_of_package = kind == "rpminfo_test" || kind == "dpkginfo_test",
               .none_exists = element.attribute("check_existence") == "none_exist"};
     element.each([&](codec::Xml child) {
