@@ -134,7 +134,7 @@ void join_architectures(std::vector<OvalStatement>& statements) {
   }
   for (auto& each : joined) {
     std::sort(each.architectures.begin(), each.architectures.end());
-    if (each.architectures.size() == all.size()) each.architectures.clear();
+    if (all.size() > 1 && each.architectures.size() == all.size()) each.architectures.clear();
   }
   statements = std::move(joined);
 }

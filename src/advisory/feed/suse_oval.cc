@@ -3,6 +3,7 @@
 // latter also says what is affected without a fix. "-patch": a definition for each update. Packages by the names of
 // their rpms, in each product and module of its own.
 #include "advisory/oval_records.h"
+#include "advisory/suse.h"
 #include "base/text.h"
 
 namespace pratique::advisory {
@@ -17,15 +18,6 @@ constexpr FeedInfo kInfo{.name = "suse-oval",
                          .every_hours = 24};
 
 constexpr std::string_view kSource = "suse", kIds = "oval:org.opensuse.security:";
-
-// As OSV calls it: "SUSE:Linux Enterprise Server 15 SP1", "openSUSE:Leap 15.6".
-std::string ecosystem_of(std::string_view product) {
-  for (const std::string_view family : {"openSUSE", "SUSE"}) {
-    if (product.starts_with(family) && product.size() > family.size() + 1 && product[family.size()] == ' ')
-      return std::string(family) + ":" + std::string(product.substr(family.size() + 1));
-  }
-  return {};
-}
 
 class SuseOval : public Feed {
  public:
@@ -52,7 +44,7 @@ class SuseOval : public Feed {
     if (is_update) advisory.upstream = cves;
     for (const auto& each : statements) {
       for (const auto& product : each.platforms) {
-        const auto ecosystem = ecosystem_of(product);
+        const auto ecosystem = suse_ecosystem(product);
         if (ecosystem.empty()) {
           sink.skip(definition.id, "product of another publisher: " + product);
           continue;
