@@ -1,6 +1,7 @@
 #include "advisory/csaf.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "advisory/coverage.h"
@@ -19,6 +20,12 @@ constexpr unsigned kMaxRelated = 4;
 constexpr std::size_t kMaxReferences = 48;
 // Red Hat's largest have some 30 MB; simdjson takes five times that.
 constexpr std::uint64_t kMaxText = 48ull << 20, kMaxMemory = 240ull << 20;
+
+// Ends of the names of rpms.
+constexpr std::array<std::string_view, 22> kArchitectures{
+    "aarch64", "armv7hl", "armv7l", "i386",   "i486",    "i586",       "i686", "ia64",
+    "noarch",  "nosrc",   "ppc",    "ppc64",  "ppc64le", "riscv64",    "s390", "s390x",
+    "src",     "sw_64",   "x86_64", "athlon", "armv6hl", "loongarch64"};
 
 template <class List, class T>
 void add_unique(List& list, T value) {
@@ -178,19 +185,20 @@ CsafRpm rpm_of_name(std::string_view text) {
     return out;
   }
   if (text.ends_with(".rpm")) text.remove_suffix(4);
+  const auto dot = text.rfind('.');
+  if (dot != std::string_view::npos && base::is_one_of(text.substr(dot + 1), kArchitectures)) {
+    out.architecture = text.substr(dot + 1);
+    text = text.substr(0, dot);
+  }
   const auto release = text.rfind('-');
   const auto version = release == std::string_view::npos || release == 0 ? std::string_view::npos
                                                                          : text.rfind('-', release - 1);
-  const auto dot = text.rfind('.');
-  const bool is_nevra = version != std::string_view::npos && version > 0 && dot != std::string_view::npos &&
-                        dot > release && base::is_digit(text[version + 1]);
-  if (!is_nevra) {
+  if (version == std::string_view::npos || version == 0 || !base::is_digit(text[version + 1])) {
     out.name = text;
     return out;
   }
   out.name = text.substr(0, version);
-  out.evr = text.substr(version + 1, dot - version - 1);
-  out.architecture = text.substr(dot + 1);
+  out.evr = text.substr(version + 1);
   return out;
 }
 

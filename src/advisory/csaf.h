@@ -33,10 +33,17 @@ struct CsafFound {
 
 class CsafTree {
  public:
+  CsafTree() = default;
   // Branches nested more than 32 deep are skipped, with their names.
   CsafTree(codec::Json product_tree, FeedSink& sink);
   // Nothing: the tree has no such id, or its relationships lead nowhere.
   std::optional<CsafFound> find(std::string_view id) const;
+  // For documents of other forms with the same parts (cvrf.h). The texts must outlive the tree.
+  void add_product(std::string_view id, const CsafProduct& product) { products_[id] = product; }
+  void add_relationship(std::string_view id, std::string_view component, std::string_view product) {
+    relationships_[id] = {component, product};
+  }
+  const std::map<std::string_view, CsafProduct>& products() const { return products_; }
   // Ids of a product group (§3.2.2.4); "": none.
   const std::vector<std::string_view>& group(std::string_view id) const;
 

@@ -6,6 +6,7 @@
 
 #include "advisory/cvss.h"
 #include "advisory/ecosystem.h"
+#include "advisory/join_architectures.h"
 #include "advisory/shard.h"
 
 namespace pratique::advisory {
@@ -58,35 +59,6 @@ Affected affected_of(const CsafStatement& statement, CsafRpm&& rpm, std::string 
   return out;
 }
 
-// Those that differ in nothing else become one.
-std::vector<Affected> joined(std::vector<Affected>&& list) {
-  std::set<std::string> all;
-  for (const auto& each : list) all.insert(each.architectures.begin(), each.architectures.end());
-  all.erase("src");
-  std::vector<std::pair<Affected, std::set<std::string>>> groups;
-  std::map<std::string, std::size_t> places;
-  for (auto& each : list) {
-    std::set<std::string> own(each.architectures.begin(), each.architectures.end());
-    const bool every_one = own.empty();
-    each.architectures.clear();
-    const auto [at, is_new] = places.try_emplace(encode(each), groups.size());
-    if (is_new) {
-      groups.emplace_back(std::move(each), std::move(own));
-    } else if (auto& known = groups[at->second].second; every_one) {
-      known.clear();
-    } else if (!known.empty()) {
-      known.merge(own);
-    }
-  }
-  std::vector<Affected> out;
-  for (auto& [affected, own] : groups) {
-    const bool is_all = all.size() > 1 && std::includes(own.begin(), own.end(), all.begin(), all.end());
-    if (!is_all) affected.architectures.assign(own.begin(), own.end());
-    out.push_back(std::move(affected));
-  }
-  return out;
-}
-
 }  // namespace
 
 std::vector<Affected> affected_of(const CsafVulnerability& vulnerability, const CsafEcosystem& ecosystem,
@@ -101,7 +73,7 @@ std::vector<Affected> affected_of(const CsafVulnerability& vulnerability, const 
       list.push_back(affected_of(statement, *std::move(rpm), std::move(name), extent));
     }
   }
-  return joined(std::move(list));
+  return join_architectures(std::move(list));
 }
 
 Advisory advisory_of(const CsafHead& head, std::string id, std::string_view source) {
@@ -205,19 +177,27 @@ class Erratum {
 
 }  // namespace
 
-void give_erratum(codec::Json root, const CsafHead& head, std::string_view source, std::string_view apart,
-                  const CsafEcosystem& ecosystem, FeedSink& sink) {
-  const CsafTree tree(root["product_tree"], sink);
+void give_erratum(const CsafVulnerabilities& each, const CsafHead& head, std::string_view source,
+                  std::string_view apart, const CsafEcosystem& ecosystem, FeedSink& sink) {
   std::uint64_t others = 0;
   Erratum erratum;
-  each_vulnerability(root, tree, source, sink, [&](CsafVulnerability&& each) {
-    auto affected = affected_of(each, ecosystem, Extent::kFixesOnly, others);
-    erratum.add(std::move(each), std::move(affected));
+  each([&](CsafVulnerability&& one) {
+    auto affected = affected_of(one, ecosystem, Extent::kFixesOnly, others);
+    erratum.add(std::move(one), std::move(affected));
   });
   auto record = advisory_of(head, head.id, source);
   add_severity(head, record);
   erratum.give(head, std::move(record), apart, sink);
   tell_others(others, sink);
+}
+
+void give_erratum(codec::Json root, const CsafHead& head, std::string_view source, std::string_view apart,
+                  const CsafEcosystem& ecosystem, FeedSink& sink) {
+  const CsafTree tree(root["product_tree"], sink);
+  const CsafVulnerabilities each = [&](const auto& take) {
+    each_vulnerability(root, tree, source, sink, take);
+  };
+  give_erratum(each, head, source, apart, ecosystem, sink);
 }
 
 }  // namespace pratique::advisory

@@ -1,8 +1,6 @@
 #include "advisory/oval_records.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include "advisory/coverage.h"
 #include "advisory/cvss.h"
@@ -114,29 +112,6 @@ Affected affected_of(const OvalStatement& statement, std::string ecosystem, cons
     out.fixed_on = known_day(definition.issued);
   out.extent = extent;
   return out;
-}
-
-void join_architectures(std::vector<OvalStatement>& statements) {
-  std::set<std::string> all;
-  std::map<std::tuple<std::vector<std::string>, std::string, Range, Status, std::string>, std::size_t> places;
-  std::vector<OvalStatement> joined;
-  for (auto& each : statements) {
-    all.insert(each.architectures.begin(), each.architectures.end());
-    auto key = std::tuple(each.platforms, each.package, each.range, each.status, each.module);
-    const auto [at, is_new] = places.try_emplace(std::move(key), joined.size());
-    if (is_new) {
-      joined.push_back(std::move(each));
-    } else if (auto& list = joined[at->second].architectures; each.architectures.empty()) {
-      list.clear();
-    } else if (!list.empty()) {
-      for (auto& architecture : each.architectures) add_unique(list, std::move(architecture));
-    }
-  }
-  for (auto& each : joined) {
-    std::sort(each.architectures.begin(), each.architectures.end());
-    if (all.size() > 1 && each.architectures.size() == all.size()) each.architectures.clear();
-  }
-  statements = std::move(joined);
 }
 
 }  // namespace pratique::advisory

@@ -26,8 +26,4 @@ void give_enrichments(const OvalDefinition& definition, std::string_view source,
 Affected affected_of(const OvalStatement& statement, std::string ecosystem, const OvalDefinition& definition,
                      Extent extent);
 
-// Statements that differ in their architectures only are one; where it names every architecture of the definition it
-// names none.
-void join_architectures(std::vector<OvalStatement>& statements);
-
 }  // namespace pratique::advisory

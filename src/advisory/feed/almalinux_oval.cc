@@ -1,5 +1,6 @@
 // AlmaLinux' errata as OVAL (https://security.almalinux.org/oval/): one file a release. Fixed vulnerabilities only; the
 // same errata as its OSV records, with the modules named.
+#include "advisory/join_architectures.h"
 #include "advisory/oval_records.h"
 
 namespace pratique::advisory {
@@ -21,13 +22,14 @@ class AlmaLinuxOval : public Feed {
   bool recognises(std::string_view, std::string_view head) const override { return is_oval(head, kIds); }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    return read_oval(source, kIds, sink, [&](const auto& definition, auto statements) {
-      take(definition, std::move(statements), sink);
+    return read_oval(source, kIds, sink, [&](const auto& definition, const auto& statements) {
+      take(definition, statements, sink);
     });
   }
 
  private:
-  static void take(const OvalDefinition& definition, std::vector<OvalStatement> statements, FeedSink& sink) {
+  static void take(const OvalDefinition& definition, const std::vector<OvalStatement>& statements,
+                   FeedSink& sink) {
     std::string id;
     for (const auto* source : {"ALSA", "ALBA", "ALEA"}) {
       if (id.empty()) id = id_of(definition, source);
@@ -37,7 +39,6 @@ class AlmaLinuxOval : public Feed {
     advisory.upstream = cves_of(definition);
     if (advisory.upstream.empty() && !id.starts_with("ALSA-"))
       advisory.category = id.starts_with("ALBA-") ? "bugfix" : "enhancement";
-    join_architectures(statements);
     for (const auto& each : statements) {
       for (const auto& platform : each.platforms) {
         if (!platform.starts_with("AlmaLinux ")) {
@@ -48,6 +49,7 @@ class AlmaLinuxOval : public Feed {
             affected_of(each, "AlmaLinux:" + platform.substr(10), definition, kInfo.extent));
       }
     }
+    advisory.affected = join_architectures(std::move(advisory.affected));
     give_enrichments(definition, kSource, sink);
     sink.add(std::move(advisory));
   }

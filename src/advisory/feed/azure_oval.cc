@@ -1,6 +1,6 @@
 // Microsoft's OVAL of Azure Linux and CBL-Mariner (https://github.com/microsoft/AzureLinuxVulnerabilityData): one file a
 // release, one definition for each CVE and source package. `patchable` says what it is: "true": there is a fix; "false":
-// none yet; "Not Applicable": the package never had it. OSV calls all releases "Azure Linux".
+// none yet; "Not Applicable": the package never had it.
 #include "advisory/oval_records.h"
 #include "base/text.h"
 
@@ -52,11 +52,13 @@ class AzureOval : public Feed {
     if (!is_fixed && !is_unaffected && definition.patchable != "false")
       return sink.skip(definition.id, "patchable is \"" + definition.patchable + "\"");
     auto advisory = advisory_of(definition, cves.front(), kSource);
+    const bool is_mariner = base::contains(definition.id, ".cbl-mariner:");
+    const std::string family = is_mariner ? "CBL-Mariner:" : "Azure Linux:";
     advisory.summary.clear();  // it names one package and version
     for (const auto& each : statements) {
       const auto release = release_of(each.range);
       if (release.empty()) return sink.skip(definition.id, "version without its release");
-      auto affected = affected_of(each, "Azure Linux:" + release, definition, kInfo.extent);
+      auto affected = affected_of(each, family + release, definition, kInfo.extent);
       if (is_unaffected) {
         affected.status = Status::kNotAffected;
         affected.fixed_on.clear();

@@ -1,5 +1,6 @@
 // Oracle's errata as OVAL (https://linux.oracle.com/security/oval/): com.oracle.elsa-all.xml, and one file for each year
 // and release. Fixed vulnerabilities only; packages by the names of their rpms, architecture by architecture.
+#include "advisory/join_architectures.h"
 #include "advisory/oval_records.h"
 #include "base/text.h"
 
@@ -29,18 +30,18 @@ class OracleOval : public Feed {
   bool recognises(std::string_view, std::string_view head) const override { return is_oval(head, kIds); }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    return read_oval(source, kIds, sink, [&](const auto& definition, auto statements) {
-      take(definition, std::move(statements), sink);
+    return read_oval(source, kIds, sink, [&](const auto& definition, const auto& statements) {
+      take(definition, statements, sink);
     });
   }
 
  private:
-  static void take(const OvalDefinition& definition, std::vector<OvalStatement> statements, FeedSink& sink) {
+  static void take(const OvalDefinition& definition, const std::vector<OvalStatement>& statements,
+                   FeedSink& sink) {
     auto id = id_of(definition, "elsa");
     if (id.empty()) return sink.skip(definition.id, "no id of an erratum");
     auto advisory = advisory_of(definition, std::move(id), kSource);
     advisory.upstream = cves_of(definition);
-    join_architectures(statements);
     for (const auto& each : statements) {
       for (const auto& platform : each.platforms) {
         if (!platform.starts_with("Oracle Linux ")) {
@@ -52,6 +53,7 @@ class OracleOval : public Feed {
         advisory.affected.push_back(std::move(affected));
       }
     }
+    advisory.affected = join_architectures(std::move(advisory.affected));
     give_enrichments(definition, kSource, sink);
     sink.add(std::move(advisory));
   }

@@ -1,6 +1,7 @@
 // Red Hat's OVAL, version 2 (https://security.access.redhat.com/data/oval/v2/): legacy, for RHEL up to 9. Streams' files
 // "rhel-8.oval.xml" have its errata; "rhel-8-including-unpatched.oval.xml" a definition for each CVE without a fix as
 // well, with the state of each component.
+#include "advisory/join_architectures.h"
 #include "advisory/oval_records.h"
 #include "base/text.h"
 
@@ -58,14 +59,14 @@ class RedHatOval : public Feed {
   Result<void> read(Source& source, FeedSink& sink) const override {
     const auto extent =
         base::contains(source.path(), "including-unpatched") ? Extent::kComplete : kInfo.extent;
-    return read_oval(source, kIds, sink, [&](const auto& definition, auto statements) {
-      take(definition, std::move(statements), extent, sink);
+    return read_oval(source, kIds, sink, [&](const auto& definition, const auto& statements) {
+      take(definition, statements, extent, sink);
     });
   }
 
  private:
-  static void take(const OvalDefinition& definition, std::vector<OvalStatement> statements, Extent extent,
-                   FeedSink& sink) {
+  static void take(const OvalDefinition& definition, const std::vector<OvalStatement>& statements,
+                   Extent extent, FeedSink& sink) {
     std::string id;
     for (const auto* source : {"RHSA", "RHBA", "RHEA"}) {
       if (id.empty()) id = id_of(definition, source);
@@ -75,7 +76,6 @@ class RedHatOval : public Feed {
     if (!is_erratum && cves.size() != 1) return sink.skip(definition.id, "neither an erratum nor one CVE");
     auto advisory = advisory_of(definition, is_erratum ? id : cves.front(), kSource);
     if (is_erratum) advisory.upstream = cves;
-    join_architectures(statements);
     for (const auto& each : statements) {
       for (const auto& platform : each.platforms) {
         if (!platform.starts_with(kSystem)) continue;  // CoreOS has a file of its own
@@ -87,6 +87,7 @@ class RedHatOval : public Feed {
         advisory.affected.push_back(std::move(affected));
       }
     }
+    advisory.affected = join_architectures(std::move(advisory.affected));
     if (is_erratum) {
       give_enrichments(definition, kSource, sink);
       sink.add(std::move(advisory));
