@@ -4,6 +4,7 @@
 
 #include "advisory/osv.h"
 #include "advisory/oval_criteria.h"
+#include "advisory/xml_pieces.h"
 #include "base/text.h"
 #include "codec/xml_stream.h"
 
@@ -85,10 +86,7 @@ OvalDefinition definition_of(codec::Xml element) {
 class Document {
  public:
   Document(Source& source, std::string_view name_space, FeedSink& sink)
-      : name_space_(name_space),
-        sink_(sink),
-        tests_(texts_),
-        stream_([&source](std::string& into) { return source.more(into); }, 2) {}
+      : name_space_(name_space), sink_(sink), tests_(texts_), stream_(xml_pieces(source), 2) {}
 
   Result<void> read() {
     for (;;) {

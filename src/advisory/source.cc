@@ -68,16 +68,18 @@ Result<std::optional<std::string_view>> Source::line() {
   }
 }
 
-Result<bool> Source::more(std::string& into) {
-  if (at_ == buffer_.size()) {
-    PQ_TRY(const bool any, pull());
+Result<std::string_view> Source::piece() {
+  while (at_ == buffer_.size()) {
+    buffer_.clear();
+    at_ = searched_ = 0;
+    PQ_TRY(const bool more, pull());
+    if (more) continue;
     if (error_) return tl::unexpected(*error_);
-    if (!any && at_ == buffer_.size()) return false;
+    return std::string_view();
   }
-  into.append(buffer_, at_);
-  buffer_.clear();
-  at_ = searched_ = 0;
-  return true;
+  const auto bytes = rest();
+  at_ = searched_ = buffer_.size();
+  return bytes;
 }
 
 Result<std::string> Source::digest() {

@@ -6,6 +6,7 @@
 #include "advisory/cvss.h"
 #include "advisory/ecosystem.h"
 #include "advisory/osv.h"
+#include "advisory/xml_pieces.h"
 #include "base/text.h"
 #include "codec/xml_stream.h"
 
@@ -86,7 +87,7 @@ Update update_of(codec::Xml element, FeedSink& sink) {
 Result<void> read_updateinfo(Source& source, FeedSink& sink,
                              const std::function<bool(std::string_view id)>& is_own,
                              const std::function<void(Update&&)>& take) {
-  codec::XmlStream stream([&source](std::string& into) { return source.more(into); }, 1);
+  codec::XmlStream stream(xml_pieces(source), 1);
   for (bool first = true;;) {
     PQ_TRY(const auto piece, stream.next());
     if (!piece) return {};
