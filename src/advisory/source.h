@@ -20,6 +20,23 @@ inline constexpr std::uint64_t kMaxDocumentBytes = 256ull << 20;
 // Used by one thread. Views that it gives are valid until the next call.
 class Source {
  public:
+  // Appends the next bytes and says whether there were any.
+  using More = std::function<Result<bool>(std::string&)>;
+  // `path`: inside the pack, "alpine-secdb/v3.10/main.yaml".
+  Source(std::string path, More more) : path_(std::move(path)), more_(std::move(more)) {}
+  // A file in memory.
+  static Source of(std::string path, std::string_view content);
+
+  const std::string& path() const { return path_; }
+  // The first kHeadBytes, fewer when the file is shorter or breaks off. Only before anything else was read.
+  std::string_view head();
+  // All of it; kLimit beyond kMaxDocumentBytes.
+  Result<std::string_view> all();
+  // The next line without its line end; nothing at the end. kLimit beyond kMaxDocumentBytes.
+  Result<std::optional<std::string_view>> line();
+  // The next bytes, as they come; empty at the end. For documents that are read in pieces, of any size.
+  Result<std::string_view> piece();
+
   // Reads what is left, for digest() is of the whole file: "sha256:…", once.
   Result<std::string> digest();
   // What the system or the packing refused while reading; nothing: the file could be read so far.
