@@ -11,7 +11,8 @@ using enum Letters;
 
 // Sources. Purl types, their parts and registries: purl-spec, types/*-definition.json. A definition that
 // calls a part "not case sensitive" without saying that it is written in lower case (pypi and vcpkg versions)
-// leaves it as it is: advisories quote versions as published. OSV's names: OSV schema, "Defined Ecosystems".
+// leaves it as it is: advisories quote versions as published. OSV's names: OSV schema, "Defined Ecosystems";
+// what OSV has no name for goes by its own (Oracle Linux, Amazon Linux, Fedora, CBL-Mariner).
 // Distributions: ID and ID_LIKE of their os-release(5); codenames: distro-info-data's debian.csv and
 // ubuntu.csv
 // ("sid" stays a name: there is no number for it). Types without an order (generic, oci, github, conda…) name
@@ -101,6 +102,9 @@ constexpr auto kRows = std::to_array<Ecosystem>({
     {.type = "dhi", .name = "Docker Hardened Images", .order = "semver", .osv = "DHI",
      .osv_also = "Docker Hardened Images", .unit = Unit::kName},
     {.type = "docker", .name = "Docker image", .installs = Installs::kNone, .registry = "https://hub.docker.com"},
+    {.type = "ebuild", .name = "Gentoo package", .installs = Installs::kSystem, .order = "apk",
+     .words = "portage"},
+    {.type = "ebuild", .vendor = "gentoo", .name = "Gentoo", .osv = "Gentoo"},
     {.type = "gem", .name = "RubyGems", .installs = Installs::kLanguage, .order = "gem",
      .registry = "https://rubygems.org", .purl = {kProhibited}, .osv = "RubyGems", .osv_also = "Ruby",
      .unit = Unit::kName, .fewest = {100, 500}, .words = "bundler gems"},
@@ -155,23 +159,27 @@ constexpr auto kRows = std::to_array<Ecosystem>({
      .releases = Releases::kMajor, .like = "rhel centos fedora", .release_file = "AlmaLinux",
      .lifecycle = "almalinux",
      .words = "alma alma-linux"},
-    {.type = "rpm", .vendor = "amzn", .name = "Amazon Linux", .like = "rhel fedora",
+    {.type = "rpm", .vendor = "amzn", .name = "Amazon Linux", .osv = "Amazon Linux",
+     .unit = Unit::kBinary, .like = "rhel fedora",
      .release_file = "Amazon Linux", .lifecycle = "amazon-linux",
      .words = "amazon amazonlinux amazon-linux"},
     {.type = "rpm", .vendor = "azurelinux", .name = "Azure Linux", .osv = "Azure Linux",
-     .maintainers = "microsoft",
+     .unit = Unit::kSource, .releases = Releases::kMajor, .maintainers = "microsoft",
      .words = "azure-linux azl"},
+    {.type = "rpm", .vendor = "bottlerocket", .name = "Bottlerocket", .osv = "Bottlerocket"},
     {.type = "rpm", .vendor = "centos", .name = "CentOS", .major_only = true, .like = "rhel fedora",
      .release_file = "CentOS", .lifecycle = "centos",
      .words = "centos-linux centos-stream centosstream"},
-    {.type = "rpm", .vendor = "fedora", .name = "Fedora", .release_file = "Fedora", .lifecycle = "fedora",
+    {.type = "rpm", .vendor = "fedora", .name = "Fedora", .osv = "Fedora", .release_file = "Fedora",
+     .lifecycle = "fedora",
      .words = "fedora-linux"},
     {.type = "rpm", .vendor = "mageia", .name = "Mageia", .osv = "Mageia", .lifecycle = "mageia",
      .words = "mageia-linux"},
-    {.type = "rpm", .vendor = "mariner", .name = "CBL-Mariner", .release_file = "CBL-Mariner",
-     .maintainers = "microsoft",
+    {.type = "rpm", .vendor = "mariner", .name = "CBL-Mariner", .osv = "CBL-Mariner", .unit = Unit::kSource,
+     .releases = Releases::kMajor, .release_file = "CBL-Mariner", .maintainers = "microsoft",
      .words = "cbl-mariner cblmariner"},
-    {.type = "rpm", .vendor = "ol", .name = "Oracle Linux", .like = "fedora", .release_file = "Oracle Linux",
+    {.type = "rpm", .vendor = "ol", .name = "Oracle Linux", .osv = "Oracle Linux",
+     .unit = Unit::kBinary, .releases = Releases::kMajor, .like = "fedora", .release_file = "Oracle Linux",
      .lifecycle = "oracle-linux",
      .words = "oracle oraclelinux oracle-linux"},
     {.type = "rpm", .vendor = "openeuler", .name = "openEuler", .osv = "openEuler",
