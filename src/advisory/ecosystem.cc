@@ -24,11 +24,16 @@ std::string canonical_ecosystem(std::string_view ecosystem) {
   const auto* row = model::ecosystem_of_osv(family);
   if (row == nullptr || family.size() == ecosystem.size()) return std::string(ecosystem);
   if (!ecosystem_repository(ecosystem).empty()) return std::string(family);
-  return std::string(family) + ":" + model::canonical_release(*row, ecosystem.substr(family.size() + 1));
+  const auto release = model::canonical_release(*row, ecosystem.substr(family.size() + 1));
+  return std::string(family) + (release.empty() ? "" : ":" + release);
 }
 
 std::string_view order_name(std::string_view ecosystem) {
-  const auto* row = model::ecosystem_of_osv(ecosystem_family(ecosystem));
+  auto family = ecosystem_family(ecosystem);
+  // Docker's hardened images are built from several distributions: "Docker Hardened Images:Alpine:3.22".
+  if (family == "Docker Hardened Images" && family.size() < ecosystem.size())
+    family = ecosystem_family(ecosystem.substr(family.size() + 1));
+  const auto* row = model::ecosystem_of_osv(family);
   return row == nullptr ? std::string_view() : model::order_of(*row);
 }
 

@@ -6,6 +6,7 @@
 #include "advisory/coverage.h"
 #include "advisory/cvss.h"
 #include "advisory/ecosystem.h"
+#include "advisory/osv_publishers.h"
 #include "advisory/osv_ranges.h"
 #include "base/text.h"
 #include "codec/json.h"
@@ -39,10 +40,13 @@ constexpr std::array kSources{
     SourceRow{"DLA", "debian", true, kFixes, "Debian"},
     SourceRow{"DSA", "debian", true, kFixes, "Debian"},
     SourceRow{"DTSA", "debian", true, kFixes, "Debian"},
+    SourceRow{"ECHO", "echo", false, kAll, "Echo"},
     SourceRow{"GHSA", "ghsa"},
     SourceRow{"GO", "go-vulndb", false, kAll, "Go"},
     SourceRow{"MAL", "malicious-packages"},
     SourceRow{"MGASA", "mageia", true, kFixes, "Mageia"},
+    SourceRow{"MINI", "minimos"},
+    SourceRow{"OESA", "openeuler", true, kFixes, "openEuler"},
     SourceRow{"OSV", "oss-fuzz"},
     SourceRow{"PYSEC", "pypa"},  // a part of what is known of PyPI: much is in GHSA alone
     SourceRow{"RHBA", "redhat", true, kFixes, "Red Hat"},
@@ -164,6 +168,7 @@ std::optional<Affected> affected_of(Node node) {
   read_versions(node, out);
   if (out.ranges.empty() && out.versions.empty()) return std::nullopt;
   read_qualifiers(node, out);
+  read_publisher(node, out);
   return out;
 }
 
@@ -375,6 +380,7 @@ Result<Advisory> read_osv(Node record) {
       affected.fixed_on = known_day(advisory.published);
   }
   read_ratings(record, advisory);
+  finish_publisher(advisory);
   return advisory;
 }
 

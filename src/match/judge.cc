@@ -160,7 +160,8 @@ bool Judge::State::is_covered(const Component& component) {
   Question question{.ecosystem = std::string(row.osv)};
   if (is_system(component)) {
     const auto release = release_of(component, context.subject);
-    if (!release.version.empty()) question.ecosystem += ":" + model::canonical_release(row, release.version);
+    const auto name = model::canonical_release(row, release.version);
+    if (!name.empty()) question.ecosystem += ":" + name;
   }
   return data_for(question).any;
 }
