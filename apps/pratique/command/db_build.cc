@@ -8,6 +8,7 @@
 #include "judge.h"
 #include "report/database.h"
 #include "teller.h"
+#include "update/feed_store.h"
 
 namespace pratique::app {
 namespace {
@@ -66,6 +67,8 @@ class DbBuild final : public Command {
       PQ_TRY(place, database_path());
     }
     PQ_TRY(const auto documents, asked(place.path));
+    // An update that exchanges feeds in the folder is waited for.
+    const update::FeedsLock lock(feeds);
     PQ_TRY(auto built,
            build_database(feeds, place, teller,
                           {.partial = partial_, .accept_shrunk = accept_shrunk_, .shards = shards_}));
