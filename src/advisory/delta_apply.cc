@@ -83,7 +83,8 @@ class In {
 
 Result<DeltaHeader> read_header(In& in) {
   PQ_TRY(const auto magic, in.take(delta::kMagic.size()));
-  if (magic != delta::kMagic) return base::fail(ErrorKind::kInvalid, "no delta of a database", {}, kTakeWhole);
+  if (magic != delta::kMagic)
+    return base::fail(ErrorKind::kInvalid, "no delta of a database", {}, kTakeWhole);
   PQ_TRY(const auto text, in.text(delta::kMaxHeader, "the header"));
   base::ByteReader reader(base::as_bytes(text));
   DeltaHeader header;
@@ -97,21 +98,24 @@ Result<DeltaHeader> read_header(In& in) {
 
 Result<void> check(const DeltaHeader& header, const std::string& older, const std::string& wanted) {
   if (header.version != kSchemaVersion) {
-    return base::fail(ErrorKind::kUnsupported,
-                      fmt::format("a delta between databases of format version {}, not {}", header.version,
-                                  kSchemaVersion),
-                      {}, kTakeWhole);
+    return base::fail(
+        ErrorKind::kUnsupported,
+        fmt::format("a delta between databases of format version {}, not {}", header.version, kSchemaVersion),
+        {}, kTakeWhole);
   }
   if (header.made_with != library_versions()) {
-    return base::fail(ErrorKind::kUnsupported,
-                      fmt::format("a delta made with {}, and here is {}", header.made_with, library_versions()), {},
-                      kTakeWhole);
+    return base::fail(
+        ErrorKind::kUnsupported,
+        fmt::format("a delta made with {}, and here is {}", header.made_with, library_versions()), {},
+        kTakeWhole);
   }
   if (header.newer != wanted)
-    return base::fail(ErrorKind::kMismatch, "a delta to another database than the one that is wanted", {}, kTakeWhole);
+    return base::fail(ErrorKind::kMismatch, "a delta to another database than the one that is wanted", {},
+                      kTakeWhole);
   PQ_TRY(const auto digest, file_digest(older));
   if (digest != header.older)
-    return base::fail(ErrorKind::kMismatch, "a delta from another database than this one", {.file = older}, kTakeWhole);
+    return base::fail(ErrorKind::kMismatch, "a delta from another database than this one", {.file = older},
+                      kTakeWhole);
   return {};
 }
 
@@ -254,7 +258,8 @@ Result<DeltaHeader> apply(const std::string& older, codec::ByteSource& delta, co
   PQ_CHECK(seal(newer));
   PQ_TRY(const auto digest, file_digest(newer));
   if (digest != header.newer)
-    return base::fail(ErrorKind::kMismatch, "the delta gives another database than it promises", {}, kTakeWhole);
+    return base::fail(ErrorKind::kMismatch, "the delta gives another database than it promises", {},
+                      kTakeWhole);
   return header;
 }
 

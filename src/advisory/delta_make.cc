@@ -56,7 +56,8 @@ class Blocks {
     return add(row, rows_);
   }
   Result<void> close_if_full() {
-    const bool full = old_.size() + rows_.size() >= delta::kBlockBytes || steps_bytes_ >= delta::kMaxSteps / 2;
+    const bool full =
+        old_.size() + rows_.size() >= delta::kBlockBytes || steps_bytes_ >= delta::kMaxSteps / 2;
     return full ? close() : Result<void>();
   }
   Result<void> close() {

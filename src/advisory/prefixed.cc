@@ -14,7 +14,8 @@ namespace {
 
 // Slow to pack, as fast as any to unpack; little is packed.
 constexpr int kLevel = 19;
-constexpr int kMinWindow = 10, kMaxWindow = 28;  // ZSTD_WINDOWLOG_MIN; kMaxPrefixed has room in the larger one
+constexpr int kMinWindow = 10,
+              kMaxWindow = 28;  // ZSTD_WINDOWLOG_MIN; kMaxPrefixed has room in the larger one
 
 struct FreeContext {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
@@ -30,7 +31,8 @@ Error zstd_error(std::size_t code) {
 Result<std::string> pack_after(std::string_view prefix, std::string_view plain) {
   if (prefix.size() + plain.size() > kMaxPrefixed) return base::over_limit("more to pack than 128 MiB");
   const std::unique_ptr<ZSTD_CCtx, FreeContext> context(base::made(ZSTD_createCCtx()));
-  const int window = std::clamp(static_cast<int>(std::bit_width(prefix.size() + plain.size())), kMinWindow, kMaxWindow);
+  const int window =
+      std::clamp(static_cast<int>(std::bit_width(prefix.size() + plain.size())), kMinWindow, kMaxWindow);
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kLevel);
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_windowLog, window);
   ZSTD_CCtx_refPrefix(context.get(), prefix.data(), prefix.size());

@@ -62,7 +62,11 @@ const std::vector<TableShape>& table_shapes() {
       {0, "string", {{"id", kOwnString}, {"text", kText}}, {1}},
       {1,
        "record",
-       {{"id", kOwnRecord}, {"name", kText}, {"source", kString}, {"enrichment", kNumber}, {"digest", kNumber}},
+       {{"id", kOwnRecord},
+        {"name", kText},
+        {"source", kString},
+        {"enrichment", kNumber},
+        {"digest", kNumber}},
        {3, 2, 1}},
       {2, "package", {{"key", kNumber}, {"ecosystem", kString}, {"name", kText}, {"entries", kEntries}}, {0}},
       {3, "name", {{"id", kText}, {"kind", kNumber}, {"record", kRecord}}, {0, 1, 2}},
@@ -83,7 +87,10 @@ const std::vector<TableShape>& table_shapes() {
         {"packages", kNumber},
         {"undated", kNumber}},
        {0, 1, 2}},
-      {9, "lifecycle", {{"distribution", kText}, {"release", kText}, {"ends", kText}, {"extended", kText}}, {0, 1}},
+      {9,
+       "lifecycle",
+       {{"distribution", kText}, {"release", kText}, {"ends", kText}, {"extended", kText}},
+       {0, 1}},
       {10,
        "kept",
        {{"input", kText}, {"advisories", kNumber}, {"read_on", kText}, {"days", kNumber}, {"fault", kText}},
@@ -98,7 +105,8 @@ int compare_keys(const TableRow& a, const TableRow& b) {
   if (a.group() != b.group()) return a.group() < b.group() ? -1 : 1;
   const auto first = a.shape().keys.front();
   if (a.table != b.table) {
-    const auto order = compare(a.cells[first], b.cells[b.shape().keys.front()], a.shape().columns[first].second);
+    const auto order =
+        compare(a.cells[first], b.cells[b.shape().keys.front()], a.shape().columns[first].second);
     return order != 0 ? order : a.table < b.table ? -1 : 1;
   }
   for (const auto key : a.shape().keys) {
@@ -306,8 +314,8 @@ TableRowWriter::~TableRowWriter() = default;
 Result<TableRowWriter> TableRowWriter::open(const Connection& connection, std::string dictionary) {
   std::vector<SqlStatement> inserts;
   for (const auto& shape : table_shapes()) {
-    PQ_TRY(auto insert, connection.prepare(std::string("INSERT INTO ") + shape.name + "(" + columns_of(shape) +
-                                           ") VALUES(" + places_of(shape) + ")"));
+    PQ_TRY(auto insert, connection.prepare(std::string("INSERT INTO ") + shape.name + "(" +
+                                           columns_of(shape) + ") VALUES(" + places_of(shape) + ")"));
     inserts.push_back(std::move(insert));
   }
   return TableRowWriter(std::make_unique<State>(std::move(inserts), std::move(dictionary)));

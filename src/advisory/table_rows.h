@@ -21,15 +21,15 @@ enum class ColumnKind {
   kNumber,
   kText,
   kBlob,
-  kOwnString,    // the row's number among strings, and what a row of another table means by kString
-  kOwnRecord,    // the same of records
-  kString,       // number of a string
-  kRecord,       // number of a record
-  kEntries,      // blobs with such numbers in them
+  kOwnString,  // the row's number among strings, and what a row of another table means by kString
+  kOwnRecord,  // the same of records
+  kString,     // number of a string
+  kRecord,     // number of a record
+  kEntries,    // blobs with such numbers in them
   kFacts,
   kAssessments,
-  kBody,         // packed with the database's dictionary
-  kSetting,      // of the table `meta`; that of the key "dictionary" is not part of the row, for bodies need it first
+  kBody,  // packed with the database's dictionary
+  kSetting,  // of the table `meta`; that of the key "dictionary" is not part of the row, for bodies need it first
 };
 
 struct TableShape {
