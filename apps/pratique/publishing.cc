@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cache.h"
 #include "codec/stream.h"
+#include "publish/publication.h"
 
 namespace pratique::app {
 
@@ -59,11 +60,11 @@ void add_places(CLI::App& command, CommonOptions& options) {
                    "Do not check certificates of servers, and allow them plain HTTP");
 }
 
-publish::Settings settings_of(const CommonOptions& options) {
+oci::registry::Settings settings_of(const CommonOptions& options) {
   return {.mirrors = options.mirrors, .authorities = options.authorities, .insecure = options.insecure};
 }
 
-void add_pull_options(CLI::App& command, PullOptions& options) {
+void add_pull_options(CLI::App& command, DatabasePull& options) {
   command
       .add_option("--root", options.root_file,
                   "The publisher's root, whom to trust: needed the first time (default: $PRATIQUE_DB_ROOT)")
@@ -76,7 +77,7 @@ void add_pull_options(CLI::App& command, PullOptions& options) {
   command.add_flag("-v,--verbose", options.verbose, "Say more on standard error");
 }
 
-Result<ExitCode> pull_database(const PullOptions& options, Teller& teller) {
+Result<ExitCode> pull_database(const DatabasePull& options, Teller& teller) {
   PQ_TRY(const auto place, database_path());
   const char* url = std::getenv("PRATIQUE_DB_URL");
   const char* root = std::getenv("PRATIQUE_DB_ROOT");
@@ -207,6 +208,37 @@ ExitCode tell(const std::vector<publish::SignedRole>& roles, const std::string& 
   }
   return std::all_of(roles.begin(), roles.end(), [](const auto& row) { return row.done; }) ? kOk
                                                                                            : kIncomplete;
+}
+
+Result<ExitCode> publish_database(const std::string& database, const Publishing& how, const Teller& teller) {
+  PQ_TRY(auto keys, read_private_keys(how.signing));
+  PQ_TRY(const auto lifetimes, lifetimes_of(how.signing));
+  PQ_TRY(const auto now, stamp_of_writing());
+  PQ_TRY(const auto exported,
+         publish::export_database({.database = database,
+                                   .folder = how.folder,
+                                   .deltas = how.deltas,
+                                   .now = now,
+                                   .days = lifetimes.days.at(trust::RoleName::kTargets)}));
+  const auto& offers = exported.offers;
+  teller.done(fmt::format("{} {}: {} advisories, {} packed to {}, version {}",
+                          exported.unchanged ? "Already published in" : "Published in", how.folder,
+                          offers.database.advisories, shown_bytes(offers.database.bytes),
+                          shown_bytes(offers.whole.length), exported.version));
+  if (exported.delta_bytes > 0) {
+    constexpr double kPercent = 100;
+    teller.done(fmt::format(
+        "Delta from the one before: {}, {:.2f} % of the whole", shown_bytes(exported.delta_bytes),
+        kPercent * static_cast<double>(exported.delta_bytes) / static_cast<double>(offers.whole.length)));
+  }
+  if (!exported.no_delta.empty()) teller.warn("No delta: " + exported.no_delta);
+  if (keys.empty()) return kOk;
+  PQ_TRY(const auto roles, publish::sign({.folder = how.folder,
+                                          .keys = std::move(keys),
+                                          .new_root = {},
+                                          .now = now,
+                                          .lifetimes = lifetimes}));
+  return tell(roles, how.folder, teller);
 }
 
 trust::Time now_by_the_clock() {

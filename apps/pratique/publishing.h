@@ -13,16 +13,16 @@ namespace pratique::app {
 
 // --registry-mirror, --cacert, --insecure.
 void add_places(CLI::App& command, CommonOptions& options);
-publish::Settings settings_of(const CommonOptions& options);
+oci::registry::Settings settings_of(const CommonOptions& options);
 
 // --root, --unsigned, --whole.
-struct PullOptions : CommonOptions {
+struct DatabasePull : CommonOptions {
   std::string from, root_file;
   bool unsigned_too = false, whole = false;
 };
-void add_pull_options(CLI::App& command, PullOptions& options);
+void add_pull_options(CLI::App& command, DatabasePull& options);
 // Pulls into the database's place, and tells what came. `from`: "" for PRATIQUE_DB_URL.
-Result<ExitCode> pull_database(const PullOptions& options, Teller& teller);
+Result<ExitCode> pull_database(const DatabasePull& options, Teller& teller);
 
 // --key, --passphrase-file, --expires.
 struct SigningOptions {
@@ -41,6 +41,15 @@ Result<crypto::PublicKey> read_public_key(const std::string& file, const std::st
 Result<publish::Lifetimes> lifetimes_of(const SigningOptions& options);
 // "timestamp" of "timestamp=7", and the number. kUsage for another form; `most`: of the number.
 Result<std::pair<trust::RoleName, std::uint64_t>> parse_for_role(const std::string& word, std::uint64_t most);
+
+// The database at `database` into the folder, signed where there are keys; tells what came of it. kIncomplete where
+// signatures lack.
+struct Publishing {
+  std::string folder;
+  std::size_t deltas = 14;
+  SigningOptions signing;
+};
+Result<ExitCode> publish_database(const std::string& database, const Publishing& how, const Teller& teller);
 
 // A line for each role; kIncomplete where signatures lack.
 ExitCode tell(const std::vector<publish::SignedRole>& roles, const std::string& folder, const Teller& teller);

@@ -27,13 +27,13 @@ JsonObject descriptor_of(const oci::Descriptor& file, const std::string& title) 
 
 // What can be seen of it without fetching more than the manifest.
 JsonObject annotations_of(const PublicationFiles& files, const std::string& created) {
-  const auto& database = files.catalogue.database;
+  const auto& database = files.offers.database;
   return {{"org.opencontainers.image.created", view(created)},
           {"org.opencontainers.image.title", "Pratique advisory database"},
           {"org.opencontainers.image.version", std::to_string(files.version)},
           {"org.pratique.database.advisories", std::to_string(database.advisories)},
           {"org.pratique.database.bytes", std::to_string(database.bytes)},
-          {"org.pratique.database.deltas", std::to_string(files.catalogue.deltas.size())},
+          {"org.pratique.database.deltas", std::to_string(files.offers.deltas.size())},
           {"org.pratique.database.digest", view(database.digest)},
           {"org.pratique.database.fingerprint", view(database.fingerprint)},
           {"org.pratique.database.format", std::to_string(database.format)},
@@ -62,7 +62,7 @@ std::string media_of(const std::string& name) {
 
 Result<PushResult> push(
     const std::string& folder, const std::string& reference, const std::string& created,
-    const Settings& settings,
+    const oci::registry::Settings& settings,
     const std::function<void(const std::string&, std::uint64_t, std::uint64_t)>& progress) {
   PQ_TRY(const auto parsed, oci::parse_reference(reference));
   if (!parsed.digest.empty())
@@ -70,6 +70,7 @@ Result<PushResult> push(
                       {.file = reference}, "name a tag");
   PQ_TRY(const auto lock, FolderLock::take(folder));
   PQ_TRY(const auto files, files_of(folder));
+  PQ_CHECK(check_settled(files, folder));
   auto own = settings;
   own.own_registry = parsed.domain;
   PQ_TRY(const auto repository, oci::registry::open_repository(parsed, own));

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "publish/settings.h"
+#include "oci/registry/repository.h"
 
 namespace pratique::publish {
 
@@ -26,7 +26,7 @@ struct PushResult {
 // those of the registry.
 Result<PushResult> push(
     const std::string& folder, const std::string& reference, const std::string& created,
-    const Settings& settings,
+    const oci::registry::Settings& settings,
     const std::function<void(const std::string& what, std::uint64_t done, std::uint64_t of)>& progress);
 
 }  // namespace pratique::publish

@@ -45,6 +45,7 @@ Result<std::string> header_of(const std::string& name, std::uint64_t size) {
 Result<std::uint64_t> write_bundle(const std::string& folder, const std::string& file) {
   PQ_TRY(const auto lock, FolderLock::take(folder));
   PQ_TRY(const auto files, files_of(folder));
+  PQ_CHECK(check_settled(files, folder));
   // Documents first: whoever reads it knows soon whether it is wanted.
   auto names = files.documents;
   std::sort(names.begin(), names.end());

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "codec/tar.h"
+#include "net/client.h"
 #include "net/resume.h"
 #include "publish/files.h"
 
@@ -117,7 +118,8 @@ Result<std::unique_ptr<Depot>> open_tar_depot(const std::string& file) {
   return std::make_unique<TarDepot>(file, std::move(members));
 }
 
-Result<std::unique_ptr<Depot>> open_web_depot(const std::string& address, const Settings& settings) {
+Result<std::unique_ptr<Depot>> open_web_depot(const std::string& address,
+                                              const oci::registry::Settings& settings) {
   PQ_TRY(auto url, net::Url::parse(address.ends_with("/") ? address : address + "/"));
   PQ_TRY(auto options, net::ClientOptions::from(settings.environment));
   options.insecure = settings.insecure;
@@ -125,7 +127,7 @@ Result<std::unique_ptr<Depot>> open_web_depot(const std::string& address, const 
   return std::make_unique<WebDepot>(std::move(url), std::move(options));
 }
 
-Result<std::unique_ptr<Depot>> open_depot(const std::string& from, const Settings& settings) {
+Result<std::unique_ptr<Depot>> open_depot(const std::string& from, const oci::registry::Settings& settings) {
   constexpr std::string_view kFile = "file://", kOci = "oci://";
   if (from.empty()) {
     return base::fail(ErrorKind::kUsage, "from where?", {},

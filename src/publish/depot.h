@@ -7,7 +7,7 @@
 #include <string>
 
 #include "codec/stream.h"
-#include "publish/settings.h"
+#include "oci/registry/repository.h"
 
 namespace pratique::publish {
 
@@ -24,12 +24,14 @@ class Depot {
 // What the word means: "https://", "http://" (loopback, or --insecure), "file://", "oci://REF"; else a folder or file
 // that is there; else a reference of a registry. Errors: kUsage for a word that is none of them; kNotFound; those of
 // the place.
-Result<std::unique_ptr<Depot>> open_depot(const std::string& from, const Settings& settings);
+Result<std::unique_ptr<Depot>> open_depot(const std::string& from, const oci::registry::Settings& settings);
 
 // Inside publish only.
 std::unique_ptr<Depot> open_folder_depot(const std::string& folder);
 Result<std::unique_ptr<Depot>> open_tar_depot(const std::string& file);
-Result<std::unique_ptr<Depot>> open_web_depot(const std::string& address, const Settings& settings);
-Result<std::unique_ptr<Depot>> open_registry_depot(const std::string& reference, const Settings& settings);
+Result<std::unique_ptr<Depot>> open_web_depot(const std::string& address,
+                                              const oci::registry::Settings& settings);
+Result<std::unique_ptr<Depot>> open_registry_depot(const std::string& reference,
+                                                   const oci::registry::Settings& settings);
 
 }  // namespace pratique::publish

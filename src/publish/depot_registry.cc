@@ -61,7 +61,8 @@ Result<std::map<std::string, oci::Descriptor>> files_of(std::string_view manifes
 
 }  // namespace
 
-Result<std::unique_ptr<Depot>> open_registry_depot(const std::string& reference, const Settings& settings) {
+Result<std::unique_ptr<Depot>> open_registry_depot(const std::string& reference,
+                                                   const oci::registry::Settings& settings) {
   PQ_TRY(const auto parsed, oci::parse_reference(reference));
   auto own = settings;
   own.own_registry = parsed.domain;

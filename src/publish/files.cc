@@ -112,9 +112,13 @@ Result<Written> NewFile::finish() {
 
 Result<void> NewFile::rename_to(const std::string& path) {
   if (::rename(path_.c_str(), path.c_str()) != 0) return io(path);
+  keep();
+  return {};
+}
+
+void NewFile::keep() {
   state_->kept = true;
   state_->leftover.reset();
-  return {};
 }
 
 std::unique_ptr<codec::ByteSource> promised(std::unique_ptr<codec::ByteSource> from, std::uint64_t size,

@@ -32,6 +32,8 @@ class NewFile {
   }
   // To the disk. What was written, summed.
   Result<Written> finish();
+  // Somebody gave it its name.
+  void keep();
   // Gives it its name.
   Result<void> rename_to(const std::string& path);
 

@@ -36,7 +36,7 @@ std::string new_name(const std::string& folder, std::string_view what) {
 
 struct Before {
   std::uint64_t version = 0;
-  std::optional<Catalogue> catalogue;
+  std::optional<Offers> offers;
 };
 Result<Before> before_of(const std::string& folder) {
   PQ_TRY(const auto text, get_text(folder, std::string(kTargetsFile), trust::kMaxDocument));
@@ -44,14 +44,14 @@ Result<Before> before_of(const std::string& folder) {
   if (!text) return out;
   PQ_TRY(const auto document, trust::read_document(*text, trust::RoleName::kTargets));
   out.version = document.metadata.version;
-  if (auto catalogue = read_catalogue(document.metadata)) out.catalogue = *std::move(catalogue);
+  if (auto offers = read_offers(document.metadata)) out.offers = *std::move(offers);
   return out;
 }
 
 // Gives the new file the name that its digest makes.
-Result<trust::Target> stored(NewFile& file, const std::string& folder, const std::string& name) {
+Result<trust::TargetFile> stored(NewFile& file, const std::string& folder, const std::string& name) {
   PQ_TRY(const auto written, file.finish());
-  trust::Target target{.length = written.bytes, .digest = written.digest};
+  trust::TargetFile target{.length = written.bytes, .digest = written.digest};
   PQ_CHECK(file.rename_to(folder + "/" + trust::stored_name(name, target)));
   return target;
 }
@@ -62,7 +62,7 @@ std::string short_of(const std::string& digest) {
 }
 
 // The database that was published last is unpacked beside, and gone again.
-Result<DeltaOffer> make_offer(const ExportRequest& request, const Catalogue& before,
+Result<DeltaOffer> make_offer(const ExportRequest& request, const Offers& before,
                               const DatabaseFigures& now) {
   const auto packed = request.folder + "/" + trust::stored_name(before.name, before.whole);
   PQ_TRY(auto source, codec::open_file(packed));
@@ -97,12 +97,12 @@ std::vector<DeltaOffer> chain(std::vector<DeltaOffer> all, std::string to, std::
   return out;
 }
 
-void add_delta(const ExportRequest& request, const Catalogue& before, Exported& out) {
-  if (before.database.format != out.catalogue.database.format) {
+void add_delta(const ExportRequest& request, const Offers& before, Exported& out) {
+  if (before.database.format != out.offers.database.format) {
     out.no_delta = fmt::format("the last one is of format version {}", before.database.format);
     return;
   }
-  auto offer = make_offer(request, before, out.catalogue.database);
+  auto offer = make_offer(request, before, out.offers.database);
   if (!offer) {
     out.no_delta = to_line(offer.error());
     return;
@@ -110,7 +110,7 @@ void add_delta(const ExportRequest& request, const Catalogue& before, Exported& 
   out.delta_bytes = offer->target.length;
   auto all = before.deltas;
   all.push_back(*std::move(offer));
-  out.catalogue.deltas = chain(std::move(all), out.catalogue.database.digest, request.deltas);
+  out.offers.deltas = chain(std::move(all), out.offers.database.digest, request.deltas);
 }
 
 }  // namespace
@@ -138,25 +138,24 @@ Result<Exported> export_database(const ExportRequest& request) {
   PQ_TRY(const auto lock, FolderLock::take(request.folder));
   PQ_TRY(auto before, before_of(request.folder));
   Exported out;
-  if (before.catalogue && before.catalogue->database.digest == figures.digest) {
-    out.catalogue = *std::move(before.catalogue);
+  if (before.offers && before.offers->database.digest == figures.digest) {
+    out.offers = *std::move(before.offers);
     out.version = before.version;
     out.unchanged = true;
     return out;
   }
-  out.catalogue = {
-      .name = std::string(kWholeName), .whole = {}, .database = std::move(figures), .deltas = {}};
+  out.offers = {.name = std::string(kWholeName), .whole = {}, .database = std::move(figures), .deltas = {}};
   PQ_TRY(auto file, NewFile::create(new_name(request.folder, kWholeName)));
   PQ_CHECK(pack_file(request.database, file));
-  PQ_TRY(out.catalogue.whole, stored(file, request.folder, out.catalogue.name));
-  if (before.catalogue && request.deltas > 0) add_delta(request, *before.catalogue, out);
+  PQ_TRY(out.offers.whole, stored(file, request.folder, out.offers.name));
+  if (before.offers && request.deltas > 0) add_delta(request, *before.offers, out);
   constexpr std::int64_t kDay = 86'400;
   out.version = before.version + 1;
   const auto document =
       trust::document_of({.role = trust::RoleName::kTargets,
                           .version = out.version,
                           .expires = request.now + static_cast<std::int64_t>(request.days) * kDay,
-                          .targets = targets_of(out.catalogue)});
+                          .targets = targets_of(out.offers)});
   PQ_CHECK(put_text(request.folder, std::string(kTargetsFile), document.to_text()));
   return out;
 }
@@ -169,6 +168,8 @@ Result<PublicationFiles> files_of(const std::string& folder) {
                       "make one with: pratique db export -o " + folder);
   }
   out.documents.emplace_back(kTargetsFile);
+  PQ_TRY(const auto working, trust::read_document(*text, trust::RoleName::kTargets));
+  out.exported_version = working.metadata.version;
   for (std::uint64_t i = 1; fs::exists(fmt::format("{}/{}.root.json", folder, i)); ++i)
     out.documents.push_back(fmt::format("{}.root.json", i));
   PQ_TRY(const auto timestamp, get_text(folder, "timestamp.json", trust::kMaxDocument));
@@ -186,11 +187,19 @@ Result<PublicationFiles> files_of(const std::string& folder) {
     out.documents.insert(out.documents.end(), {"timestamp.json", snapshot_file, targets_file});
   }
   PQ_TRY(const auto targets, trust::read_document(*text, trust::RoleName::kTargets));
-  PQ_TRY(out.catalogue, read_catalogue(targets.metadata));
+  PQ_TRY(out.offers, read_offers(targets.metadata));
   out.version = targets.metadata.version;
   for (const auto& [name, target] : targets.metadata.targets)
     out.targets.push_back(trust::stored_name(name, target));
   return out;
+}
+
+Result<void> check_settled(const PublicationFiles& files, const std::string& folder) {
+  if (!files.is_signed || files.exported_version == files.version) return {};
+  return base::fail(ErrorKind::kUsage,
+                    fmt::format("version {} was exported, and {} is the last that is signed",
+                                files.exported_version, files.version),
+                    {.file = folder}, "sign it first: pratique db sign " + folder + " --key FILE");
 }
 
 Result<PruneFigures> prune(const std::string& folder, bool dry_run) {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "publish/catalogue.h"
+#include "publish/offers.h"
 #include "trust/metadata.h"
 
 namespace pratique::publish {
@@ -25,7 +25,7 @@ struct ExportRequest {
   std::uint64_t days = 90;
 };
 struct Exported {
-  Catalogue catalogue;
+  Offers offers;
   std::uint64_t version = 0;
   // The database is the one that was published already; nothing was done.
   bool unchanged = false;
@@ -42,11 +42,15 @@ Result<Exported> export_database(const ExportRequest& request);
 // ones. Errors: kNotFound for a folder without a publication.
 struct PublicationFiles {
   std::vector<std::string> documents, targets;
-  Catalogue catalogue;
+  Offers offers;
   bool is_signed = false;
   std::uint64_t version = 0;
+  // Of targets.json: a higher one was exported, and nobody signed it yet.
+  std::uint64_t exported_version = 0;
 };
 Result<PublicationFiles> files_of(const std::string& folder);
+// Before they leave the folder. Errors: kUsage where something waits to be signed.
+Result<void> check_settled(const PublicationFiles& files, const std::string& folder);
 
 // Packs them into one file, a tar, which is replaced as a whole. Equal publications, equal bytes.
 Result<std::uint64_t> write_bundle(const std::string& folder, const std::string& file);

@@ -5,14 +5,16 @@
 
 #include <filesystem>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "advisory/building.h"
 #include "advisory/database.h"
 #include "advisory/delta.h"
 #include "advisory/write.h"
-#include "publish/catalogue.h"
 #include "publish/depot.h"
 #include "publish/files.h"
+#include "publish/offers.h"
 #include "publish/publication.h"
 #include "trust/client.h"
 
@@ -36,7 +38,7 @@ Result<trust::Metadata> targets_of(Depot& depot, const PullRequest& request, Pul
     return depot.document(name, limit);
   };
   PQ_TRY(auto trusted,
-         trust::refresh(fetch, trust::Memory(memory_of(request.database)), request.root, request.now));
+         trust::refresh(fetch, trust::TrustMemory(memory_of(request.database)), request.root, request.now));
   into.is_signed = true;
   into.expires = trusted.expires;
   return std::move(trusted.targets);
@@ -54,27 +56,44 @@ Result<void> check_format(const DatabaseFigures& offered, const std::string& fro
                           : "ask the publisher to build it with this version of pratique");
 }
 
+// A database on the way; gone with its owner where it was not published.
+class Step {
+ public:
+  explicit Step(std::string path) : path_(std::move(path)), leftover_(path_) {}
+  Step(Step&& other) noexcept
+      : path_(std::exchange(other.path_, {})), leftover_(std::move(other.leftover_)) {}
+  Step& operator=(Step&&) = delete;
+  ~Step() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+  }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  base::Leftover leftover_;
+};
+
 class Pull {
  public:
   Pull(const PullRequest& request, Depot& depot, Pulled& out) : request_(request), depot_(depot), out_(out) {}
 
-  Result<void> run(const Catalogue& catalogue) {
+  Result<void> run(const Offers& offers) {
     const auto there = digest_there();
-    if (there == catalogue.database.digest) {
+    if (there == offers.database.digest) {
       out_.unchanged = true;
       return {};
     }
     if (there && !request_.whole) {
-      const auto path = path_of(catalogue, *there);
+      const auto path = path_of(offers, *there);
       if (!path.empty()) {
-        auto done = by_deltas(path, catalogue);
+        auto done = by_deltas(path, offers);
         if (done) return done;
         // Somebody who can publish can publish a delta that does not apply: the whole is there for that.
         out_.notes.push_back("not by deltas: " + to_line(done.error()));
         out_.deltas = 0;
       }
     }
-    return as_a_whole(catalogue);
+    return as_a_whole(offers);
   }
 
  private:
@@ -85,7 +104,8 @@ class Pull {
     return digest ? std::optional(*std::move(digest)) : std::nullopt;
   }
 
-  Result<std::unique_ptr<codec::ByteSource>> fetched(const std::string& name, const trust::Target& target) {
+  Result<std::unique_ptr<codec::ByteSource>> fetched(const std::string& name,
+                                                     const trust::TargetFile& target) {
     PQ_TRY(auto source, depot_.open(trust::stored_name(name, target), target.length));
     return promised(std::move(source), target.length, target.digest, name,
                     [this, name, &target](std::uint64_t done) {
@@ -94,59 +114,45 @@ class Pull {
   }
 
   // Each into a file first: a delta is read only when its digest was right.
-  Result<void> by_deltas(const std::vector<DeltaOffer>& path, const Catalogue& catalogue) {
+  Result<void> by_deltas(const std::vector<DeltaOffer>& path, const Offers& offers) {
     PQ_TRY(auto building, advisory::Building::begin(request_.database));
-    const auto& last = building.temporary();
     std::string from = request_.database;
-    std::vector<std::unique_ptr<base::Leftover>> leftovers;
+    std::vector<Step> steps;
     for (const auto& delta : path) {
       PQ_TRY(const auto source, fetched(delta.name, delta.target));
-      PQ_TRY(auto file, NewFile::create(last + ".delta"));
+      PQ_TRY(auto file, NewFile::create(building.temporary() + ".delta"));
       PQ_CHECK(pour(*source, file));
       out_.bytes += delta.target.length;
-      const auto to = fmt::format("{}.step-{}", last, out_.deltas);
-      leftovers.push_back(std::make_unique<base::Leftover>(to));
+      steps.emplace_back(fmt::format("{}.step-{}", building.temporary(), out_.deltas));
       PQ_TRY(const auto packed, codec::open_file(file.path()));
-      auto applied = advisory::apply_delta(from, *packed, to, delta.to);
-      if (from != request_.database) ::unlink(from.c_str());
-      PQ_CHECK(applied);
-      from = to;
+      PQ_CHECK(advisory::apply_delta(from, *packed, steps.back().path(), delta.to));
+      from = steps.back().path();
       ++out_.deltas;
     }
-    return publish(building, from, catalogue);
+    return publish(building, from, offers);
   }
 
-  Result<void> as_a_whole(const Catalogue& catalogue) {
+  Result<void> as_a_whole(const Offers& offers) {
     PQ_TRY(auto building, advisory::Building::begin(request_.database));
-    PQ_TRY(auto source, fetched(catalogue.name, catalogue.whole));
+    PQ_TRY(auto source, fetched(offers.name, offers.whole));
     const auto unpacked = promised(codec::decompressed(codec::Compression::kZstd, std::move(source)),
-                                   catalogue.database.bytes, catalogue.database.digest, "the database");
-    const auto aside = building.temporary() + ".whole";
-    PQ_TRY(auto file, NewFile::create(aside));
+                                   offers.database.bytes, offers.database.digest, "the database");
+    PQ_TRY(auto file, NewFile::create(building.temporary() + ".whole"));
     PQ_CHECK(pour(*unpacked, file));
     PQ_CHECK(file.finish());
-    out_.bytes += catalogue.whole.length;
-    const base::Leftover leftover(aside + "-db");
-    PQ_CHECK(file.rename_to(aside + "-db"));
-    return publish(building, aside + "-db", catalogue);
+    out_.bytes += offers.whole.length;
+    PQ_CHECK(publish(building, file.path(), offers));
+    file.keep();
+    return {};
   }
 
-  // Takes the temporary name, which others may look for, and is opened once before it gets its place.
-  Result<void> publish(advisory::Building& building, const std::string& made, const Catalogue& catalogue) {
-    const auto given_up = [&](Error error) {
-      ::unlink(made.c_str());
-      return tl::unexpected(std::move(error));
-    };
-    auto digest = advisory::file_digest(made);
-    if (!digest) return given_up(std::move(digest).error());
-    if (*digest != catalogue.database.digest)
-      return given_up(
-          {.kind = ErrorKind::kMismatch, .what = "what came is another database than is published"});
-    if (auto sound = advisory::Database::open(made); !sound) return given_up(std::move(sound).error());
-    if (::rename(made.c_str(), building.temporary().c_str()) != 0)
-      return given_up(
-          {.kind = ErrorKind::kIo, .what = "cannot take its place", .where = {.file = building.temporary()}});
-    return building.publish();
+  // Opened once before it gets its place, as whoever comes next would.
+  static Result<void> publish(advisory::Building& building, const std::string& made, const Offers& offers) {
+    PQ_TRY(const auto digest, advisory::file_digest(made));
+    if (digest != offers.database.digest)
+      return base::fail(ErrorKind::kMismatch, "what came is another database than is published");
+    PQ_CHECK(advisory::Database::open(made));
+    return building.publish(made);
   }
 
   const PullRequest& request_;
@@ -162,15 +168,15 @@ Result<Pulled> pull(const PullRequest& request) {
   PQ_TRY(const auto depot, open_depot(request.from, request.settings));
   Pulled out;
   PQ_TRY(const auto targets, targets_of(*depot, request, out));
-  PQ_TRY(const auto catalogue, read_catalogue(targets));
+  PQ_TRY(const auto offers, read_offers(targets));
   out.version = targets.version;
   if (!out.is_signed) out.expires = targets.expires;
-  PQ_CHECK(check_format(catalogue.database, request.from));
-  PQ_CHECK(Pull(request, *depot, out).run(catalogue));
-  out.digest = catalogue.database.digest;
-  out.newest = catalogue.database.newest;
-  out.fingerprint = catalogue.database.fingerprint;
-  out.advisories = catalogue.database.advisories;
+  PQ_CHECK(check_format(offers.database, request.from));
+  PQ_CHECK(Pull(request, *depot, out).run(offers));
+  out.digest = offers.database.digest;
+  out.newest = offers.database.newest;
+  out.fingerprint = offers.database.fingerprint;
+  out.advisories = offers.database.advisories;
   return out;
 }
 

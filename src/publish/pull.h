@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "publish/settings.h"
+#include "oci/registry/repository.h"
 #include "trust/metadata.h"
 
 namespace pratique::publish {
@@ -25,7 +25,7 @@ struct PullRequest {
   // The whole database, though deltas would do.
   bool whole = false;
   trust::Time now = 0;
-  Settings settings;
+  oci::registry::Settings settings;
   // Bytes of what is being fetched.
   std::function<void(const std::string& what, std::uint64_t done, std::uint64_t of)> progress;
 };

@@ -51,6 +51,12 @@ class Signing {
     }
     return any;
   }
+  bool has_key(RoleName role) const {
+    const auto& ids = root_->metadata.roles.at(role).keys;
+    return std::any_of(request_.keys.begin(), request_.keys.end(), [&](const auto& key) {
+      return std::find(ids.begin(), ids.end(), trust::RoleKey{.key = key.public_key()}.id()) != ids.end();
+    });
+  }
   static SignedRole row_of(const SignedDocument& document, const trust::Metadata& root) {
     SignedRole row{.role = document.metadata.role,
                    .version = document.metadata.version,
@@ -89,7 +95,7 @@ class Signing {
     if (!root_ && !asked.keys.contains(RoleName::kRoot))
       return base::fail(ErrorKind::kUsage, "a root without keys", {}, "name them by --root-key");
     for (const auto role : trust::kAllRoles) {
-      trust::Role part;
+      trust::Signers part;
       const auto named = asked.keys.find(role);
       if (named == asked.keys.end() && root_) {
         part = root_->metadata.roles.at(role);
@@ -147,7 +153,7 @@ class Signing {
     const bool only_root = !any && !rows_.empty();
     if (!only_root && (any || before < row.threshold)) rows_.push_back(row);
     PQ_CHECK(put_text(request_.folder, std::string(kTargetsFile), targets.to_text()));
-    if (!row.done) return {};
+    if (!row.done || (only_root && !has_key(RoleName::kTimestamp))) return {};
     const auto file = fmt::format("{}.targets.json", row.version);
     PQ_CHECK(put_text(request_.folder, file, targets.to_text()));
     return sign_snapshot(named(targets));

@@ -38,7 +38,7 @@ Result<void> check_time(const Metadata& metadata, Time now) {
 }
 
 // What was seen of a role; nothing where nothing was, or nothing that can be read.
-Result<std::optional<SignedDocument>> seen(const Memory& memory, RoleName role) {
+Result<std::optional<SignedDocument>> seen(const TrustMemory& memory, RoleName role) {
   PQ_TRY(const auto text, memory.load(file_of(role)));
   if (!text) return std::optional<SignedDocument>();
   PQ_TRY(auto document, read_document(*text, role));
@@ -62,7 +62,8 @@ Result<void> check_version(const SignedDocument& offered, const std::optional<Si
 
 class Refresh {
  public:
-  Refresh(const Fetch& fetch, const Memory& memory, Time now) : fetch_(fetch), memory_(memory), now_(now) {}
+  Refresh(const Fetch& fetch, const TrustMemory& memory, Time now)
+      : fetch_(fetch), memory_(memory), now_(now) {}
 
   Result<Trusted> run(const std::string& anchor) {
     PQ_CHECK(begin(anchor));
@@ -157,7 +158,10 @@ class Refresh {
   }
   Result<std::string> fetched(RoleName role, const Metadata* by) const {
     const auto name = by == nullptr ? file_of(role) : fmt::format("{}.{}", by->names.version, file_of(role));
-    PQ_TRY(auto text, fetch_(name, by == nullptr ? kMaxTimestamp : by->names.length));
+    auto got = fetch_(name, by == nullptr ? kMaxTimestamp : by->names.length);
+    const bool too_long = !got && by != nullptr && got.error().kind == ErrorKind::kLimit;
+    if (!got && !too_long) return tl::unexpected(std::move(got).error());
+    const auto text = too_long ? std::optional<std::string>("") : *std::move(got);
     if (!text) {
       return base::fail(ErrorKind::kNotFound, "not there", {.file = name},
                         by == nullptr ? "is this a signed publication? If it need not be: --unsigned" : "");
@@ -167,11 +171,11 @@ class Refresh {
       return refused(role,
                      fmt::format("not the document that {} names: cut off, changed, or of another moment",
                                  file_of(by->role)));
-    return *std::move(text);
+    return *text;
   }
 
   const Fetch& fetch_;
-  const Memory& memory_;
+  const TrustMemory& memory_;
   const Time now_;
   SignedDocument root_;
   bool unchanged_ = true;
@@ -199,7 +203,7 @@ Result<void> write_synced(const std::string& path, std::string_view text) {
 
 }  // namespace
 
-Result<std::optional<std::string>> Memory::load(const std::string& name) const {
+Result<std::optional<std::string>> TrustMemory::load(const std::string& name) const {
   auto file = codec::open_file(folder_ + "/" + name);
   if (!file) {
     if (file.error().kind == ErrorKind::kNotFound || !std::filesystem::exists(folder_ + "/" + name))
@@ -210,7 +214,7 @@ Result<std::optional<std::string>> Memory::load(const std::string& name) const {
   return std::optional(std::move(text));
 }
 
-Result<void> Memory::save(const std::string& name, std::string_view text) const {
+Result<void> TrustMemory::save(const std::string& name, std::string_view text) const {
   std::error_code error;
   std::filesystem::create_directories(folder_, error);
   const auto path = folder_ + "/" + name, aside = fmt::format("{}.{}", path, ::getpid());
@@ -221,17 +225,17 @@ Result<void> Memory::save(const std::string& name, std::string_view text) const 
   return failed;
 }
 
-Result<void> Memory::forget(const std::string& name) const {
+Result<void> TrustMemory::forget(const std::string& name) const {
   const auto path = folder_ + "/" + name;
   if (::unlink(path.c_str()) == 0 || errno == ENOENT) return {};
   return io(path);
 }
 
-Result<Trusted> refresh(const Fetch& fetch, const Memory& memory, const std::string& anchor, Time now) {
+Result<Trusted> refresh(const Fetch& fetch, const TrustMemory& memory, const std::string& anchor, Time now) {
   return Refresh(fetch, memory, now).run(anchor);
 }
 
-std::string stored_name(const std::string& name, const Target& target) {
+std::string stored_name(const std::string& name, const TargetFile& target) {
   return target.digest.substr(target.digest.find(':') + 1) + "." + name;
 }
 

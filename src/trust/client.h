@@ -15,9 +15,9 @@ namespace pratique::trust {
 using Fetch = std::function<Result<std::optional<std::string>>(const std::string& name, std::uint64_t limit)>;
 
 // What is remembered, a folder with one file for each role. Whoever can write it decides what is trusted.
-class Memory {
+class TrustMemory {
  public:
-  explicit Memory(std::string folder) : folder_(std::move(folder)) {}
+  explicit TrustMemory(std::string folder) : folder_(std::move(folder)) {}
   const std::string& folder() const { return folder_; }
   // Nothing: it is not there. Errors: kIo, kInvalid.
   Result<std::optional<std::string>> load(const std::string& name) const;
@@ -45,9 +45,9 @@ struct Trusted {
 // (fast-forward); a document that is not what the one before it names (mix-and-match, truncation); an expired document
 // (freeze); kInvalid, kLimit, kUnsupported of read_document(); those of `fetch` and of the memory. Nothing that failed is
 // remembered.
-Result<Trusted> refresh(const Fetch& fetch, const Memory& memory, const std::string& anchor, Time now);
+Result<Trusted> refresh(const Fetch& fetch, const TrustMemory& memory, const std::string& anchor, Time now);
 
 // The name under which a target lies: its digest before its name, so that a copy is never half old, half new.
-std::string stored_name(const std::string& name, const Target& target);
+std::string stored_name(const std::string& name, const TargetFile& target);
 
 }  // namespace pratique::trust

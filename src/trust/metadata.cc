@@ -103,7 +103,7 @@ Result<void> read_keys(Json value, Metadata& into) {
 Result<void> read_roles(Json value, Metadata& into) {
   for (const auto name : kAllRoles) {
     const auto one = value[to_string(name)];
-    Role role;
+    Signers role;
     PQ_TRY(role.threshold, number_of(one["threshold"], kMaxKeys, "threshold"));
     const auto ids = one["keyids"];
     if (ids.size() > kMaxKeys) return base::over_limit("more than 64 keys of a role");
@@ -130,9 +130,9 @@ Result<void> read_targets(Json value, Metadata& into) {
   if (!value.is_object() || value.size() > kMaxTargets) return base::invalid("no sound list of targets");
   std::optional<Error> wrong;
   value.each_member([&](std::string_view name, Json one) {
-    const auto read = [&]() -> Result<Target> {
+    const auto read = [&]() -> Result<TargetFile> {
       if (!is_plain_name(name)) return base::invalid("a target that is no plain file name");
-      Target target;
+      TargetFile target;
       PQ_TRY(target.length, number_of(one["length"], 1ull << 40, "length"));
       PQ_TRY(target.digest, digest_of(one["hashes"]));
       if (one["custom"]) {

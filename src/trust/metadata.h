@@ -42,8 +42,9 @@ struct RoleKey {
   std::string to_json() const;
 };
 
-struct Role {
-  std::vector<std::string> keys;  // ids
+struct Signers {
+  // Ids.
+  std::vector<std::string> keys;
   std::uint64_t threshold = 1;
 };
 
@@ -54,7 +55,7 @@ struct Named {
   std::string digest;
 };
 
-struct Target {
+struct TargetFile {
   std::uint64_t length = 0;
   std::string digest;
   // Canonical JSON of `custom`; "{}" where there is none.
@@ -68,15 +69,16 @@ struct Metadata {
   Time expires = 0;
   // Of root.
   std::map<std::string, RoleKey> keys;
-  std::map<RoleName, Role> roles;
+  std::map<RoleName, Signers> roles;
   // Of timestamp (the snapshot) and snapshot (the targets).
   Named names;
   // Of targets.
-  std::map<std::string, Target> targets;
+  std::map<std::string, TargetFile> targets;
 };
 
 struct Signature {
-  std::string key;  // id
+  // Id of the key.
+  std::string key;
   std::string bytes;
 };
 

@@ -74,33 +74,9 @@ class DbExport final : public Command {
   }
 
  private:
-  Result<ExitCode> to_folder(const std::string& folder, Teller& teller) const {
-    PQ_TRY(const auto keys, read_private_keys(signing_));
-    PQ_TRY(const auto lifetimes, lifetimes_of(signing_));
-    PQ_TRY(const auto now, stamp_of_writing());
+  Result<ExitCode> to_folder(const std::string& folder, const Teller& teller) const {
     PQ_TRY(const auto place, database_path());
-    PQ_TRY(const auto exported,
-           publish::export_database({.database = place.path,
-                                     .folder = folder,
-                                     .deltas = deltas_,
-                                     .now = now,
-                                     .days = lifetimes.days.at(trust::RoleName::kTargets)}));
-    const auto& catalogue = exported.catalogue;
-    teller.done(fmt::format("{} {}: {} advisories, {} packed to {}, version {}",
-                            exported.unchanged ? "Already published in" : "Published in", folder,
-                            catalogue.database.advisories, shown_bytes(catalogue.database.bytes),
-                            shown_bytes(catalogue.whole.length), exported.version));
-    if (exported.delta_bytes > 0) {
-      teller.done(fmt::format(
-          "Delta from the one before: {}, {:.2f} % of the whole", shown_bytes(exported.delta_bytes),
-          100.0 * static_cast<double>(exported.delta_bytes) / static_cast<double>(catalogue.whole.length)));
-    }
-    if (!exported.no_delta.empty()) teller.warn("No delta: " + exported.no_delta);
-    if (keys.empty()) return kOk;
-    PQ_TRY(
-        const auto roles,
-        publish::sign({.folder = folder, .keys = keys, .new_root = {}, .now = now, .lifetimes = lifetimes}));
-    return tell(roles, folder, teller);
+    return publish_database(place.path, {.folder = folder, .deltas = deltas_, .signing = signing_}, teller);
   }
 
   Result<ExitCode> to_file(const std::string& folder, const Teller& teller) const {

@@ -35,7 +35,7 @@ class DbImport final : public Command {
   }
 
  private:
-  PullOptions options_;
+  DatabasePull options_;
 };
 
 }  // namespace

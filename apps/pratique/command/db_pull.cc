@@ -33,7 +33,7 @@ class DbPull final : public Command {
   }
 
  private:
-  PullOptions options_;
+  DatabasePull options_;
 };
 
 }  // namespace

@@ -28,25 +28,25 @@ Result<DatabaseFigures> figures_of(const std::string& database);
 
 struct DeltaOffer {
   std::string name;
-  trust::Target target;
+  trust::TargetFile target;
   // Digests of databases; the libraries that made both (advisory::library_versions()).
   std::string from, to, made_with;
 };
 
-struct Catalogue {
+struct Offers {
   std::string name;
-  trust::Target whole;
+  trust::TargetFile whole;
   DatabaseFigures database;
   std::vector<DeltaOffer> deltas;
 };
 // Errors: kInvalid for targets without a database. Deltas that cannot be understood are none; targets of other kinds
 // may stand beside.
-Result<Catalogue> read_catalogue(const trust::Metadata& targets);
+Result<Offers> read_offers(const trust::Metadata& targets);
 // The other way.
-std::map<std::string, trust::Target> targets_of(const Catalogue& catalogue);
+std::map<std::string, trust::TargetFile> targets_of(const Offers& offers);
 
 // The deltas that lead from one database to the one that is offered, in order, with the fewest bytes; empty: none do,
 // or together they are not less than the whole.
-std::vector<DeltaOffer> path_of(const Catalogue& catalogue, const std::string& from);
+std::vector<DeltaOffer> path_of(const Offers& offers, const std::string& from);
 
 }  // namespace pratique::publish

@@ -1,4 +1,4 @@
-#include "publish/catalogue.h"
+#include "publish/offers.h"
 
 #include <fmt/format.h>
 
@@ -75,8 +75,8 @@ Result<DatabaseFigures> figures_of(const std::string& database) {
   return out;
 }
 
-Result<Catalogue> read_catalogue(const trust::Metadata& targets) {
-  Catalogue out;
+Result<Offers> read_offers(const trust::Metadata& targets) {
+  Offers out;
   std::optional<Error> wrong;
   for (const auto& [name, target] : targets.targets) {
     PQ_TRY(const auto document, codec::JsonDocument::parse(trust::as_json(target.custom)));
@@ -100,12 +100,12 @@ Result<Catalogue> read_catalogue(const trust::Metadata& targets) {
   return out;
 }
 
-std::map<std::string, trust::Target> targets_of(const Catalogue& catalogue) {
-  std::map<std::string, trust::Target> out;
-  auto whole = catalogue.whole;
-  whole.custom = custom_of(catalogue.database);
-  out.emplace(catalogue.name, std::move(whole));
-  for (const auto& delta : catalogue.deltas) {
+std::map<std::string, trust::TargetFile> targets_of(const Offers& offers) {
+  std::map<std::string, trust::TargetFile> out;
+  auto whole = offers.whole;
+  whole.custom = custom_of(offers.database);
+  out.emplace(offers.name, std::move(whole));
+  for (const auto& delta : offers.deltas) {
     auto target = delta.target;
     target.custom = custom_of(delta);
     out.emplace(delta.name, std::move(target));
@@ -115,15 +115,15 @@ std::map<std::string, trust::Target> targets_of(const Catalogue& catalogue) {
 
 // From the end: how few bytes lead from each database to the one that is offered. There are few deltas, so each round
 // looks at all.
-std::vector<DeltaOffer> path_of(const Catalogue& catalogue, const std::string& from) {
+std::vector<DeltaOffer> path_of(const Offers& offers, const std::string& from) {
   struct Way {
     std::uint64_t bytes = 0;
     const DeltaOffer* first = nullptr;
   };
-  std::map<std::string, Way> ways{{catalogue.database.digest, {}}};
+  std::map<std::string, Way> ways{{offers.database.digest, {}}};
   for (std::size_t round = 0; round < kMaxSteps; ++round) {
     bool better = false;
-    for (const auto& delta : catalogue.deltas) {
+    for (const auto& delta : offers.deltas) {
       const auto rest = ways.find(delta.to);
       if (rest == ways.end()) continue;
       const Way way{rest->second.bytes + delta.target.length, &delta};
@@ -136,7 +136,7 @@ std::vector<DeltaOffer> path_of(const Catalogue& catalogue, const std::string& f
   }
   std::vector<DeltaOffer> out;
   const auto start = ways.find(from);
-  if (start == ways.end() || start->second.bytes >= catalogue.whole.length) return out;
+  if (start == ways.end() || start->second.bytes >= offers.whole.length) return out;
   for (auto at = start; at->second.first != nullptr && out.size() < kMaxSteps;
        at = ways.find(at->second.first->to))
     out.push_back(*at->second.first);
