@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
@@ -49,7 +50,8 @@ struct Older {
   }
 };
 
-std::string delta_of(const Older& older, const std::string& wanted, std::string_view steps, std::string_view rows) {
+std::string delta_of(const Older& older, const std::string& wanted, std::string_view steps,
+                     std::string_view rows) {
   CompactWriter header, out;
   header.number(advisory::kSchemaVersion);
   header.text(older.digest);
@@ -76,14 +78,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   advisory::Renumbering map;
   map.strings.add(1);
-  for (const auto renumbered : {advisory::renumber_entries(text, map), advisory::renumber_facts(text, map),
-                                advisory::renumber_assessments(text, map)})
+  for (const auto& renumbered : {advisory::renumber_entries(text, map), advisory::renumber_facts(text, map),
+                                 advisory::renumber_assessments(text, map)})
     check(renumbered.size() <= 10 * size + 10);
   if (size < 2) return 0;
   const std::size_t steps = std::min<std::size_t>(data[0] + 256u * data[1], size - 2);
   const std::string wanted = "sha256:" + std::string(64, '0');
   const auto newer = (older.folder / "newer.db").string();
-  for (const auto& bytes : {std::string(text), delta_of(older, wanted, text.substr(2, steps), text.substr(2 + steps))}) {
+  for (const auto& bytes :
+       {std::string(text), delta_of(older, wanted, text.substr(2, steps), text.substr(2 + steps))}) {
     const auto source = codec::from_memory(base::as_bytes(bytes));
     check(!advisory::apply_delta(older.path, *source, newer, wanted));
     check(!std::filesystem::exists(newer));

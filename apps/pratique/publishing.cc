@@ -134,8 +134,9 @@ Result<net::Secret> passphrase_of(const std::string& file) {
     const char* given = std::getenv("PRATIQUE_KEY_PASSPHRASE");
     return net::Secret(given == nullptr ? "" : given);
   }
-  PQ_TRY(const auto text, read_small(file, kMaxKeyFile));
-  const auto all = base::lines(text);
+  PQ_TRY(auto text, read_small(file, kMaxKeyFile));
+  const net::Secret secret(std::move(text));
+  const auto all = base::lines(secret.reveal());
   if (all.empty() || all.front().empty())
     return base::fail(ErrorKind::kUsage, "no passphrase in its first line", {.file = file});
   return net::Secret(std::string(all.front()));

@@ -133,7 +133,9 @@ TEST_F(DeltaTest, WhateverIsDamagedGivesNoFile) {
     auto flipped = bytes;
     flipped[at] = static_cast<char>(flipped[at] ^ 0x10);
     const auto done = apply("a.db", flipped, wanted);
-    if (done) EXPECT_EQ(digest("made.db"), wanted);
+    if (done) {
+      EXPECT_EQ(digest("made.db"), wanted);
+    }
     fs::remove(path("made.db"));
   }
   EXPECT_FALSE(apply("a.db", bytes + "x", wanted));

@@ -88,7 +88,11 @@ NewFile::~NewFile() {
 Result<NewFile> NewFile::create(const std::string& path) {
   auto state = std::make_unique<State>();
   state->leftover.emplace(path);
-  state->file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  constexpr int kNew = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+  state->file = ::open(path.c_str(), kNew, 0644);
+  // Left by a process of this number that was killed: in a container they are the same each time.
+  if (state->file < 0 && errno == EEXIST && ::unlink(path.c_str()) == 0)
+    state->file = ::open(path.c_str(), kNew, 0644);
   if (state->file < 0) return io(path);
   return NewFile(path, std::move(state));
 }

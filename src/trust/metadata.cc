@@ -355,6 +355,12 @@ Result<bool> add_signature(SignedDocument& document, const Metadata& root, const
   for (const auto& id : role->second.keys) {
     const auto known = root.keys.find(id);
     if (known == root.keys.end() || known->second.key.fingerprint() != print) continue;
+    // One that is there stays: ECDSA gives another each time, and what names the document would no longer fit.
+    const auto& all = document.signatures;
+    const bool there = std::any_of(all.begin(), all.end(), [&, &wanted = id](const Signature& one) {
+      return one.key == wanted && known->second.key.verify(document.body, one.bytes);
+    });
+    if (there) return true;
     PQ_TRY(auto bytes, key.sign(document.body));
     std::erase_if(document.signatures, [&](const Signature& one) { return one.key == id; });
     document.signatures.push_back({id, std::move(bytes)});

@@ -102,7 +102,8 @@ Result<SignedDocument> read_document(std::string_view text, RoleName role);
 std::uint64_t count_signers(const SignedDocument& document, const Metadata& root);
 // That enough did, by this root. Errors: kMismatch, with how many of how many.
 Result<void> check_signatures(const SignedDocument& document, const Metadata& root);
-// Adds one, if the key is one of its role's by `root`; says whether it is. A signature of the same key is replaced.
+// Adds one, if the key is one of its role's by `root`; says whether it is. One of the same key that holds stays, any other is
+// replaced.
 Result<bool> add_signature(SignedDocument& document, const Metadata& root, const crypto::PrivateKey& key);
 
 }  // namespace pratique::trust

@@ -124,6 +124,8 @@ class FolderAndFile(Scene):
     def test_whole_then_by_delta(self):
         self.publisher.first()
         client = self.client()
+        # What a killed pull left goes with the next one.
+        (self.folder / "client.db.building-999999.delta").write_text("half")
         first = client.pull(self.publication)
         self.assertEqual(first.code, 0, first.err)
         self.assertIn(b"(whole, ", first.err)
@@ -201,6 +203,25 @@ class FolderAndFile(Scene):
         self.assertEqual(client.pull(self.publication).code, 0)
         self.publisher.next()
         self.assertIn(b"by a delta", client.pull(self.publication).err)
+
+    def test_prune_beside_the_database(self):
+        self.publisher.build()
+        for name in ("publisher.db.building-999999", "publisher.db.building-999999.whole", "publisher.db.building-999998.step-0"):
+            (self.folder / name).write_text("left")
+        (self.folder / "publisher.db.notes").write_text("mine")
+        done = self.publisher.must("db", "prune")
+        self.assertIn(b"Removed 3 files beside ", done.err)
+        self.assertEqual(sorted(p.name for p in self.folder.glob("publisher.db*")), ["publisher.db", "publisher.db.notes"])
+
+    def test_what_waits_to_be_signed_does_not_leave(self):
+        self.publisher.first()
+        self.publisher.build()
+        self.publisher.must("db", "export", "-q", "-o", self.publication)
+        words = ["version 2 was exported, and 1 is the last that is signed", "sign it first"]
+        self.refused(self.publisher.run("db", "export", "-o", self.folder / "x.tar", "--from", self.publication), *words, code=e2e.BAD_USAGE)
+        self.refused(self.publisher.run("db", "push", self.publication, "127.0.0.1:9/x/y:1"), *words, code=e2e.BAD_USAGE)
+        self.publisher.sign()
+        self.publisher.must("db", "export", "-o", self.folder / "x.tar", "--from", self.publication)
 
     def test_another_format_version(self):
         self.publisher.build()
@@ -360,7 +381,10 @@ class Keys(Scene):
         self.assertEqual(rotated.code, e2e.INCOMPLETE)
         self.assertIn(b"root 2: 1 of 2 signatures, 1 of 2 of the root before", rotated.err)
         self.assertEqual(client.pull(self.publication).code, 0)
-        self.publisher.must("db", "sign", self.publication, "--key", c)
+        # c may sign the targets as well; the timestamp waits for its own key, and what was published stands.
+        self.assertEqual(self.publisher.run("db", "sign", self.publication, "--key", c).code, e2e.INCOMPLETE)
+        self.assertTrue((self.publication / "2.root.json").exists())
+        self.assertEqual(client.pull(self.publication).code, 0)
         self.publisher.must("db", "sign", self.publication, "--key", self.publisher.key("online"))
         self.assertEqual(client.pull(self.publication).code, 0)
         self.assertEqual(json.loads((self.folder / "client.db.trust/root.json").read_text())["signed"]["version"], 2)

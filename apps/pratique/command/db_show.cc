@@ -84,6 +84,27 @@ DatabaseEntry::Record record_of(advisory::SourceRecord&& record) {
   return out;
 }
 
+// The id in the spelling of whoever is about it.
+std::string as_records_have_it(const std::vector<advisory::SourceRecord>& records, const std::string& asked) {
+  for (const auto& record : records)
+    for (const auto& hit : record.hits)
+      for (const auto& id : hit.ids)
+        if (base::equals_ignoring_case(id, asked)) return id;
+  return asked;
+}
+
+// Several records of one source that say the same are one row.
+void add_ratings(const advisory::Vulnerability& known, DatabaseEntry& entry) {
+  for (const auto& each : known.ratings) {
+    const bool said = std::any_of(entry.ratings.begin(), entry.ratings.end(), [&](const auto& one) {
+      return one.source == each.source && one.vector == each.vector && one.severity == each.severity;
+    });
+    if (!said)
+      entry.ratings.push_back(
+          {std::string(each.source), each.severity, each.score, std::string(each.vector)});
+  }
+}
+
 class DbShow final : public Command {
  public:
   CommandInfo info() const override {
@@ -108,7 +129,7 @@ class DbShow final : public Command {
     PQ_TRY(auto records, database.records(id_));
     if (records.empty()) {
       return base::fail(ErrorKind::kNotFound,
-                        "the database knows nothing of " + base::printable(base::trim(id_)), {},
+                        "the database knows nothing of \"" + std::string(base::trim(id_)) + "\"", {},
                         "for packages: pratique db search NAME; for what it covers: pratique db status");
     }
     PQ_TRY(const auto entry, entry_of(database, std::move(records)));
@@ -121,33 +142,23 @@ class DbShow final : public Command {
   Result<DatabaseEntry> entry_of(const advisory::Database& database,
                                  std::vector<advisory::SourceRecord>&& records) const {
     DatabaseEntry entry{.asked = std::string(base::trim(id_))};
-    // The spelling that the records have.
-    entry.id = entry.asked;
-    for (const auto& record : records)
-      if (base::equals_ignoring_case(record.id, entry.asked)) entry.id = record.id;
+    // Any record of its group leads to it, however the id was written.
+    entry.id = as_records_have_it(records, entry.asked);
+    const auto own = std::find_if(records.begin(), records.end(), [](const auto& one) { return one.own; });
     base::Arena arena;
-    for (const auto& spelling : {entry.id, upper(entry.asked)}) {
-      PQ_TRY(const auto* known, database.vulnerability(spelling, arena));
-      if (known == nullptr) continue;
+    PQ_TRY(const auto* known, database.vulnerability(own == records.end() ? entry.id : own->id, arena));
+    if (known != nullptr) {
       entry.id = known->id;
       entry.aliases.assign(known->aliases.begin(), known->aliases.end());
       entry.published = known->published;
       entry.modified = known->modified;
       entry.weaknesses.assign(known->cwes.begin(), known->cwes.end());
-      for (const auto& each : known->ratings)
-        entry.ratings.push_back(
-            {std::string(each.source), each.severity, each.score, std::string(each.vector)});
+      add_ratings(*known, entry);
       entry.enriched = {.exploitation = known->exploitation, .epss = {}, .ssvc = known->ssvc};
-      break;
     }
     PQ_TRY(entry.enriched.epss, database.epss(entry.id));
     for (auto& record : records) entry.records.push_back(record_of(std::move(record)));
     return entry;
-  }
-  static std::string upper(std::string text) {
-    for (char& c : text)
-      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    return text;
   }
 
   CommonOptions options_;

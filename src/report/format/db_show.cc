@@ -61,7 +61,7 @@ class Writer {
   }
   Result<void> head() {
     PQ_CHECK(line("Id", entry_.id));
-    PQ_CHECK(line("Also known as", base::join(entry_.aliases, ", ")));
+    PQ_CHECK(line("Aliases", base::join(entry_.aliases, ", ")));
     PQ_CHECK(line("Published", entry_.published));
     PQ_CHECK(line("Modified", entry_.modified));
     PQ_CHECK(line("Weaknesses", base::join(entry_.weaknesses, ", ")));
