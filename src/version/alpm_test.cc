@@ -16,15 +16,15 @@ TEST(Alpm, OrdersAsVercmpSays) {
                            std::vector<const char*>{"1.0", "1.0-1", "1.0-2", "1.0-2.1", "1.0-10"}}) {
     for (std::size_t i = 0; i < list.size(); ++i) {
       for (std::size_t j = 0; j < list.size(); ++j)
-        EXPECT_EQ(alpm().compare(list[i], list[j]), i <=> j) << list[i] << " " << list[j];
+        EXPECT_TRUE(alpm().compare(list[i], list[j]) == (i <=> j)) << list[i] << " " << list[j];
     }
   }
-  EXPECT_EQ(alpm().compare("01.02", "1.2"), 0);
-  EXPECT_EQ(alpm().compare("0:1.0-1", "1.0-1"), 0);
+  EXPECT_TRUE(alpm().compare("01.02", "1.2") == 0);
+  EXPECT_TRUE(alpm().compare("0:1.0-1", "1.0-1") == 0);
 }
 
 TEST(Alpm, ABoundWithoutAReleaseTakesEveryOne) {
-  EXPECT_EQ(alpm().compare_bound("1.0-3", "1.0"), 0);
+  EXPECT_TRUE(alpm().compare_bound("1.0-3", "1.0") == 0);
   EXPECT_TRUE(alpm().compare_bound("1.0-3", "1.1") < 0);
   EXPECT_TRUE(alpm().compare_bound("1.0-3", "1.0-2") > 0);
 }
