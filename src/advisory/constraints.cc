@@ -132,6 +132,7 @@ Result<Span> list_span(const Condition& one) {
   const std::string version(one.version);
   const auto& op = one.op;
   if (version == "*") return Span{};
+  if (version == "-") return base::invalid("not a version: -");
   if (op.empty() || op == "=" || op == "==") return Span{Bound{version, true}, Bound{version, true}};
   if (op == ">=") return Span{Bound{version, true}, {}};
   if (op == ">") return Span{Bound{version, false}, {}};
@@ -283,6 +284,8 @@ Result<std::vector<Range>> ranges_of_constraint(std::string_view text, Dialect d
       rest.remove_prefix(bar + 2);
     }
   }
+  // Nobody publishes an advisory of nothing: what looks like it is a slip, and must not be taken for "not affected".
+  if (out.empty()) return base::invalid("a range that holds no version: " + std::string(text));
   return out;
 }
 

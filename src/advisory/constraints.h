@@ -26,7 +26,7 @@ enum class Dialect {
 enum class Ends { kAreFixes, kAreEnds };
 
 // In the order of the text. `order`: nullptr when nobody knows one; then a text that bounds a range twice on one side is
-// an error. Errors: kInvalid, with the condition that is none.
+// an error. Errors: kInvalid, with the condition that is none; a text that holds no version at all.
 Result<std::vector<Range>> ranges_of_constraint(std::string_view text, Dialect dialect, Ends ends,
                                                 const version::Order* order);
 

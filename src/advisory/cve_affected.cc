@@ -212,8 +212,10 @@ void give(const Affected& product, const Sets& sets, std::vector<Affected>& out)
   }
 }
 
-void read_product(codec::Json product, std::vector<Affected>& out,
-                  const std::function<void(const std::string& why)>& told) {
+}  // namespace
+
+void read_cve_product(codec::Json product, std::vector<Affected>& out,
+                      const std::function<void(const std::string& why)>& told) {
   auto package = package_of(product);
   const bool known = !package.name.empty();
   const Versions versions(product, known ? version::find_order(package.order) : nullptr, told);
@@ -235,11 +237,9 @@ void read_product(codec::Json product, std::vector<Affected>& out,
     give({.ecosystem = std::string(kGitEcosystem), .name = std::string(repository)}, versions.commits(), out);
 }
 
-}  // namespace
-
 void read_cve_affected(codec::Json container, std::vector<Affected>& out,
                        const std::function<void(const std::string& why)>& told) {
-  container["affected"].each([&](codec::Json product) { read_product(product, out, told); });
+  container["affected"].each([&](codec::Json product) { read_cve_product(product, out, told); });
   auto configured = read_configurations(container["cpeApplicability"], told);
   std::move(configured.begin(), configured.end(), std::back_inserter(out));
 }

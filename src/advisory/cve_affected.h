@@ -21,6 +21,9 @@ namespace pratique::advisory {
 
 inline constexpr std::string_view kCveEcosystem = "CVE";
 
+// One product of the list "affected".
+void read_cve_product(codec::Json product, std::vector<Affected>& out,
+                      const std::function<void(const std::string& why)>& told);
 void read_cve_affected(codec::Json container, std::vector<Affected>& out,
                        const std::function<void(const std::string& why)>& told);
 

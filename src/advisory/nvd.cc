@@ -1,6 +1,7 @@
 #include "advisory/nvd.h"
 
 #include "advisory/cpe.h"
+#include "advisory/cve_affected.h"
 #include "advisory/reading.h"
 #include "base/text.h"
 
@@ -49,6 +50,13 @@ Result<Advisory> read_nvd(codec::Json cve, std::string_view source,
   cve["references"].each([&](codec::Json one) { add_reference(one["url"].text(), advisory); });
   read_metrics(cve["metrics"], advisory);
   advisory.affected = read_configurations(cve["configurations"], told);
+  // What NVD did not look at has what the reporter said, in the form of CVE records.
+  if (advisory.affected.empty()) {
+    cve["affected"].each([&](codec::Json reporter) {
+      reporter["affectedData"].each(
+          [&](codec::Json product) { read_cve_product(product, advisory.affected, told); });
+    });
+  }
   return advisory;
 }
 

@@ -34,6 +34,7 @@ constexpr auto kUnmatched = std::to_array<Unmatched>({
     {"RetireJS", "semver", "files that a page loads, which no package manager records"},
     {"Root", "", "no rule yet which packages of such an image were rebuilt"},
     {"VSCode", "semver", "extensions of an editor"},
+    {"curl", "semver", "the project's own versions, which distributions mend without a new number"},
     {"opam", "", "nobody compares OCaml's versions here"},
 });
 static_assert(std::is_sorted(kUnmatched.begin(), kUnmatched.end(),

@@ -123,7 +123,7 @@ constexpr auto kRows = std::to_array<Ecosystem>({
      .unit = Unit::kName, .spelling = Spelling::kLower, .words = "elixir erlang"},
     {.type = "huggingface", .name = "Hugging Face", .registry = "https://huggingface.co",
      .purl = {kRequired, kKept, kKept, kLower}},
-    {.type = "julia", .name = "Julia", .installs = Installs::kLanguage, .order = "semver",
+    {.type = "julia", .name = "Julia", .installs = Installs::kLanguage, .order = "pub",  // builds count (1.2.3+1)
      .registry = "https://github.com/JuliaRegistries/General", .purl = {kProhibited}, .osv = "Julia",
      .unit = Unit::kName},
     {.type = "luarocks", .name = "LuaRocks", .installs = Installs::kLanguage,

@@ -64,7 +64,7 @@ class FriendsOfPhp : public Feed {
       if (!affected) return sink.skip(name, affected.error().what);
       const auto day = affected->fixed_on;
       if (advisory.published.empty() || (!day.empty() && day < advisory.published)) advisory.published = day;
-      if (!affected->ranges.empty()) advisory.affected.push_back(*std::move(affected));
+      advisory.affected.push_back(*std::move(affected));
     });
     // A CVE of several packages has a file for each.
     sink.add_part(std::move(advisory));

@@ -76,7 +76,7 @@ Result<Advisory> advisory_of(codec::Json node, const std::function<void(const st
   node["vulnerabilities"]["nodes"].each([&](codec::Json one) {
     auto affected = affected_of(one);
     if (!affected) return told(affected.error().what);
-    if (!affected->ranges.empty()) advisory.affected.push_back(*std::move(affected));
+    advisory.affected.push_back(*std::move(affected));
   });
   return advisory;
 }

@@ -28,6 +28,7 @@ Result<Affected> affected_of(codec::Toml node) {
            ranges_of_constraint(text, Dialect::kList, Ends::kAreFixes, version::find_order(out.order)));
     std::move(ranges.begin(), ranges.end(), std::back_inserter(out.ranges));
   }
+  if (out.ranges.empty()) return base::invalid("affected without ranges");
   return out;
 }
 
@@ -66,7 +67,7 @@ class JuliaAdvisory : public Feed {
     root["affected"].each([&](codec::Toml one) {
       auto affected = affected_of(one);
       if (!affected) return sink.skip(advisory.id, affected.error().what);
-      if (!affected->ranges.empty()) advisory.affected.push_back(*std::move(affected));
+      advisory.affected.push_back(*std::move(affected));
     });
     sink.add(std::move(advisory));
     return {};
