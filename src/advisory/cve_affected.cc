@@ -62,6 +62,7 @@ Affected package_of(codec::Json product) {
 std::string product_name(codec::Json product) {
   const auto vendor = base::trim(product["vendor"].text()), name = base::trim(product["product"].text());
   if (vendor.empty() && name.empty()) return product["packageName"].text_or("");
+  if (name.empty()) return std::string(vendor);
   return std::string(vendor) + ":" + std::string(name);
 }
 
@@ -224,7 +225,11 @@ void read_cve_product(codec::Json product, std::vector<Affected>& out,
     package.name = product_name(product);
   }
   read_part(product, package);
-  if (!package.name.empty() && package.name != ":") give(package, versions.sets(), out);
+  if (package.name.empty()) {
+    told("a product without a name");
+  } else {
+    give(package, versions.sets(), out);
+  }
   for (const auto& text : each_text(product["cpes"])) {
     const auto cpe = parse_cpe(text);
     if (!cpe) {
