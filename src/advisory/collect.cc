@@ -60,6 +60,7 @@ class FileSink : public FeedSink {
   void add_part(Advisory advisory) override { keep(std::move(advisory), true); }
   void add(Enrichment enrichment) override { keep(key_of(enrichment), encode(enrichment)); }
   void add(Lifecycle lifecycle) override { keep(key_of(lifecycle), encode(lifecycle)); }
+  void add(Popularity popularity) override { keep(key_of(popularity), encode(popularity)); }
   void tell(std::string_view what) override { told_.add(path_ + ": " + std::string(what)); }
   void skip(std::string_view where, std::string_view why) override {
     notes_.add(path_ + (where.empty() ? "" : ": ") + std::string(where) + ": " + std::string(why));
@@ -236,7 +237,7 @@ class Reader {
       if (!damage.empty()) miss(path, {.what = std::string(damage)});
     } else if (!damage.empty()) {
       damaged(path, {.what = std::string(damage)});
-    } else if (read.error().kind == ErrorKind::kLimit) {
+    } else if (read.error().kind == ErrorKind::kLimit || read.error().kind == ErrorKind::kNeedBytes) {
       damaged(path, read.error());
     } else if (read.error().kind == ErrorKind::kUnsupported) {
       unknown(path);

@@ -83,6 +83,18 @@ struct SearchResult {
   std::uint64_t total = 0;
 };
 
+// One record of a source, with its own words: what `db show` lays side by side.
+struct SourceRecord {
+  std::string source, id;
+  // It affects no package: CISA's catalogue, vulnrichment.
+  bool enrichment = false;
+  // Whether the vulnerability is its own, or it merely bundles it (an erratum).
+  bool own = false;
+  Texts texts;
+  // What it says of packages, sorted by ecosystem and name.
+  std::vector<Hit> hits;
+};
+
 // Not thread-safe; twin() gives one for each other thread. Only texts() loads texts.
 class Database {
  public:
@@ -105,7 +117,7 @@ class Database {
 
   // Sorted by ecosystem, source, declared.
   std::vector<Coverage> coverage() const;
-  // How long the release is maintained, by the longest beginning of `version` that is known ("3.10.9" →
+  // How long the release is maintained (of a product that is no distribution: kProductPrefix), by the longest beginning of `version` that is known ("3.10.9" →
   // "3.10").
   std::optional<Lifecycle> lifecycle(std::string_view distribution, std::string_view version) const;
 
@@ -113,11 +125,19 @@ class Database {
   Result<std::string> preferred_id(std::string_view id) const;
   // nullptr: nothing is known of it. It lies in `arena`, as all that it points to.
   Result<const Vulnerability*> vulnerability(std::string_view id, base::Arena& arena) const;
+  // Who but CISA knows of an exploitation, by any of its names; sorted by source.
+  Result<std::vector<Sighting>> sightings(std::string_view id) const;
+  // Its place among the packages of its ecosystem that are used most, 1 the first; nothing: it is not among them, or
+  // nobody counted.
+  Result<std::optional<std::uint32_t>> popularity(std::string_view ecosystem, std::string_view name) const;
   // By any of its names; not known() where nobody gives it a score. Apart from vulnerability(), for no finding comes
   // or goes by it and judging does not read it.
   Result<Epss> epss(std::string_view id) const;
   // The best summary and all references of an id's group; empty when nothing is known of it.
   Result<Texts> texts(std::string_view id) const;
+  // Every record that has, aliases or bundles the id (in any case) or one of its group, sorted by source and id; empty
+  // when there is none. Reads the whole table of packages.
+  Result<std::vector<SourceRecord>> records(std::string_view id) const;
   // For `db search`: everything about an id (any id of its group, in any case); where there is no such id,
   // what is said of packages of that name, then of those whose last part is it ("log4j-core"), then of those
   // that begin with it, then of those that contain it; within these by ecosystem and name. Reads the whole
