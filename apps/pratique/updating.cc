@@ -5,6 +5,7 @@
 
 #include "cache.h"
 #include "codec/stream.h"
+#include "update/kind.h"
 
 namespace pratique::app {
 
@@ -79,13 +80,15 @@ Result<update::FeedList> feed_list(const UpdateWords& words, std::string& read) 
   PQ_TRY(auto list, update::shipped_feeds());
   read = config_place(words);
   if (read.empty()) return list;
+  const auto off = [&](Error error) {
+    error.kind = ErrorKind::kUsage;
+    return tl::unexpected(std::move(error).in(read));
+  };
   PQ_TRY(const auto source, codec::open_file(read));
   PQ_TRY(const auto text, codec::read_all(*source, kMaxConfig));
-  auto added = update::add_feeds(text, list);
-  if (!added) {
-    auto error = std::move(added).error().in(read);
-    error.kind = ErrorKind::kUsage;
-    return tl::unexpected(std::move(error));
+  if (auto added = update::add_feeds(text, list); !added) return off(std::move(added).error());
+  for (const auto& row : list) {
+    if (auto sound = update::check_settings(row); !sound) return off(std::move(sound).error());
   }
   return list;
 }

@@ -92,6 +92,7 @@ void add_stale(const BuildOptions& options, Collection& collection) {
     const auto shard = std::ranges::find(collection.stored, stale.input, &StoredShard::input);
     if (shard == collection.stored.end() || std::ranges::any_of(collection.kept, is_kept)) continue;
     stale.advisories = shard->records;
+    stale.ecosystems = shard->ecosystems;
     collection.kept.push_back(std::move(stale));
   }
   std::ranges::sort(collection.kept, {}, &KeptFeed::input);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "advisory/enrichment_tables.h"
+#include "base/text.h"
 
 namespace pratique::advisory {
 
@@ -113,6 +114,15 @@ static Result<void> load_kept(const Connection& connection, Contents& out) {
   }
 }
 
+// "INPUT<tab>Debian<tab>npm", a line each.
+static void add_ecosystems(std::string_view lines, Contents& out) {
+  for (const auto line : base::lines(lines)) {
+    const auto fields = base::split(line, '\t');
+    const auto at = std::ranges::find(out.kept, fields.front(), &KeptFeed::input);
+    if (at != out.kept.end()) at->ecosystems.assign(fields.begin() + 1, fields.end());
+  }
+}
+
 Result<Contents> read_contents(const Connection& connection) {
   Contents out;
   PQ_CHECK(load_strings(connection, out));
@@ -122,6 +132,8 @@ Result<Contents> read_contents(const Connection& connection) {
   PQ_TRY(out.missing, read_meta(connection, "missing"));
   PQ_CHECK(load_lifecycles(connection, out));
   PQ_CHECK(load_kept(connection, out));
+  PQ_TRY(const auto kept_for, read_meta(connection, "kept_for"));
+  add_ecosystems(kept_for, out);
   PQ_CHECK(load_coverage(connection, out));
   return out;
 }

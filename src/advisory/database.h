@@ -49,6 +49,8 @@ struct KeptFeed {
   std::uint64_t days = 0;
   // What is wrong with it now, and where: "debian/DSA.json: it breaks off", "epss: 12 records in it, 290000 before".
   std::string fault;
+  // Families of what its records are about, sorted: "Debian", "npm"; empty: it enriches whatever there is.
+  std::vector<std::string> ecosystems{};
   // It could be read and holds too little. Of a build's report only; the database does not keep it.
   bool shrunk = false;
 };

@@ -507,12 +507,22 @@ class DatabaseWriter {
     return sound;
   }
 
+  // What is kept matters for these families: a line each, fields apart by tabs.
+  std::string kept_for() const {
+    std::string lines;
+    for (const auto& one : collection_.kept) {
+      if (!one.ecosystems.empty()) lines += one.input + "\t" + base::join(one.ecosystems, "\t") + "\n";
+    }
+    return lines;
+  }
+
   Result<void> write_meta() {
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO meta VALUES(?,?)"));
     const std::vector<std::pair<std::string_view, std::string>> values{
         {"dictionary", dictionary_},
         {"fingerprint", fingerprint_.finish()},
         {"format", "pratique-advisory-database"},
+        {"kept_for", kept_for()},
         {"missing", base::join(collection_.missing.told(), "\n")},
         {"newest", covers_.newest()},
         {"version", std::to_string(kSchemaVersion)},

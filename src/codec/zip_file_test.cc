@@ -35,7 +35,7 @@ ZipWriter::Odd packed_from(std::string_view text) {
 
 TEST_F(ZipFileTest, MembersPassByAsStreams) {
   std::string text;
-  for (int i = 0; i < 300'000; ++i) text += std::to_string(i * 7919 % 10007);
+  for (std::uint32_t i = 0; i < 60'000; ++i) text += std::to_string(i * 2654435761u);
   const auto zip_bytes = ZipWriter()
                              .add("a", "hello")
                              .add("b", testing::deflated(text), packed_from(text))
@@ -43,10 +43,16 @@ TEST_F(ZipFileTest, MembersPassByAsStreams) {
                              .finish();
   auto zip = open(zip_bytes);
   ASSERT_TRUE(zip) << to_line(zip.error());
-  EXPECT_EQ(content(*zip, 1), text);
+  // Not EXPECT_EQ: it would look for the difference of two long lines.
+  const auto is_text = [&] {
+    const auto found = content(*zip, 1);
+    EXPECT_TRUE(found) << to_line(found.error());
+    return found && *found == text;
+  };
+  EXPECT_TRUE(is_text());
   EXPECT_EQ(content(*zip, 0), "hello");
   EXPECT_EQ(content(*zip, 2), "");
-  EXPECT_EQ(content(*zip, 1), text);
+  EXPECT_TRUE(is_text());
 }
 
 TEST_F(ZipFileTest, AnArchiveInAnArchiveIsReadInPlace) {

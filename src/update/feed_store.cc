@@ -149,11 +149,23 @@ Result<void> FeedStore::touch(const FeedRow& row, const FeedState& state) const 
   return write_words(folder_of(row.name), row, state);
 }
 
+// What can be read of it stays, and all of it is asked for again.
+Result<void> FeedStore::forget(const std::string& feed) const {
+  auto state = state_of(feed);
+  for (auto& file : state.files) file.etag = file.modified = file.digest = file.mark = "";
+  state.cursor = state.whole = state.checked = 0;
+  return write_small(state_path(folder_of(feed)), encode(state));
+}
+
 Result<void> FeedStore::settle(const std::vector<std::string>& refused) const {
   for (const auto& feed : refused) {
+    if (!is_there(root_ + "/.before/" + feed)) {
+      PQ_CHECK(forget(feed));
+      continue;
+    }
     const auto before = root_ + "/.before/" + feed, old = root_ + "/.work/" + feed + ".refused";
     PQ_CHECK(rename_to(folder_of(feed), old));
-    if (is_there(before)) PQ_CHECK(rename_to(before, folder_of(feed)));
+    PQ_CHECK(rename_to(before, folder_of(feed)));
     PQ_CHECK(remove_all(old));
   }
   for (const auto& feed : names_in(root_ + "/.before")) PQ_CHECK(remove_all(root_ + "/.before/" + feed));

@@ -56,8 +56,8 @@ class FeedStore {
   Result<void> exchange(const FeedRow& row, const FeedState& state) const;
   // Nothing but what is known of it changed.
   Result<void> touch(const FeedRow& row, const FeedState& state) const;
-  // A database was built: what feeds were is forgotten; those of `refused` become that again (or nothing, if they were
-  // nothing).
+  // A database was built: what feeds were is forgotten; those of `refused` become that again (or, if they were
+  // nothing, are asked for anew).
   Result<void> settle(const std::vector<std::string>& refused) const;
   // Whether a build is owed: an update was ended between the two.
   bool unsettled() const;
@@ -69,6 +69,7 @@ class FeedStore {
  private:
   FeedStore(std::string root, int lock) : root_(std::move(root)), lock_(lock) {}
   Result<void> mend() const;
+  Result<void> forget(const std::string& feed) const;
 
   std::string root_;
   int lock_ = -1;

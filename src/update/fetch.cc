@@ -174,6 +174,7 @@ Result<std::optional<FetchedFile>> Fetch::ask_once(const Wanted& wanted, Part& p
   PublisherQuestion question{
       .url = part.url, .offset = part.size, .validator = part.validator, .accept = wanted.accept};
   question.secret_header = wanted.secret_header;
+  question.reach = wanted.reach;
   if (is_known && part.size == 0) {
     question.etag = wanted.known->etag;
     question.modified = wanted.known->modified;
@@ -246,12 +247,16 @@ Result<FetchedFile> Fetch::to_file(const Wanted& wanted, const std::string& path
   return FetchedFile{};
 }
 
-Result<std::string> Fetch::text(const std::vector<std::string>& urls, std::uint64_t limit) const {
+Result<std::string> Fetch::text(const std::vector<std::string>& urls, std::uint64_t limit,
+                                net::Reach* reach) const {
   std::optional<Error> first;
   for (const auto& url : urls) {
-    auto answer = publisher_.ask({.url = url});
+    PublisherQuestion question{.url = url};
+    if (reach != nullptr) question.reach = *reach;
+    auto answer = publisher_.ask(question);
     if (answer && answer->status == 200) {
       auto text = codec::read_all(*answer->body, limit);
+      if (text && reach != nullptr) *reach = net::narrower(*reach, net::reach_from(answer->peer));
       if (text) return text;
       if (!first) first = std::move(text).error().in(url);
       continue;

@@ -35,6 +35,8 @@ struct Wanted {
   std::string digest{};
   // "NAME: VALUE" of a key.
   std::string secret_header{};
+  // Of addresses that a publisher's answer named.
+  net::Reach reach = net::Reach::kAnywhere;
 };
 
 enum class Got {
@@ -67,8 +69,10 @@ class Fetch {
   // that ends too early or stands still), kLimit, kMismatch (another digest or size), kInvalid (another shape): of the
   // first address, when all fail.
   Result<FetchedFile> to_file(const Wanted& wanted, const std::string& path, const std::string& part) const;
-  // A small one, to memory. kNotFound when no address has it.
-  Result<std::string> text(const std::vector<std::string>& urls, std::uint64_t limit) const;
+  // A small one, to memory. kNotFound when no address has it. `reach`: in, how far it may lie; out, how far what it
+  // names may.
+  Result<std::string> text(const std::vector<std::string>& urls, std::uint64_t limit,
+                           net::Reach* reach = nullptr) const;
   // The lines of a list, until `line` gives false: the rest is then not fetched. After a cut it begins anew, and `begin`
   // is called before. kNotFound as above.
   Result<void> lines(const std::vector<std::string>& urls, const std::function<void()>& begin,

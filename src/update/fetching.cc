@@ -10,10 +10,19 @@
 
 namespace pratique::update {
 
+// What somebody took out of the folder is not known; what came with it may be anything, so all is asked again.
+static FeedState state_that_is_there(const std::string& feed, const FeedStore& store) {
+  auto state = store.state_of(feed);
+  const auto gone = std::erase_if(
+      state.files, [&](const FeedFile& file) { return !is_there(store.folder_of(feed) + "/" + file.name); });
+  if (gone > 0) state.cursor = state.whole = 0;
+  return state;
+}
+
 Fetching::Fetching(const FeedRow& row, const FetchPlan& plan, Progress progress)
     : row_(row),
       plan_(plan),
-      was_(plan.store.state_of(row.name)),
+      was_(state_that_is_there(row.name, plan.store)),
       fetch_(plan.publisher, row_, plan.retry, std::move(progress)) {
   next_.cursor = was_.cursor;
   next_.whole = was_.whole;
@@ -50,10 +59,6 @@ void Fetching::put(FetchedFile fetched, std::string mark) {
   next_.put(std::move(fetched.file));
 }
 
-bool Fetching::lies_there(const FeedFile& file) const {
-  return is_there(plan_.store.folder_of(row_.name) + "/" + file.name);
-}
-
 Result<void> Fetching::keep(const FeedFile& file) {
   PQ_CHECK(link_or_copy(plan_.store.folder_of(row_.name) + "/" + file.name, path_of(file.name)));
   next_.put(file);
@@ -61,17 +66,16 @@ Result<void> Fetching::keep(const FeedFile& file) {
 }
 
 Result<Got> Fetching::get(const std::vector<std::string>& urls, const std::string& name, std::string mark,
-                          std::string digest, const Check& check) {
+                          std::string digest, const Check& check, net::Reach reach) {
   const auto* known = was_.find(name);
-  // What is known and gone from the folder is not known.
-  if (known != nullptr && !lies_there(*known)) known = nullptr;
   auto fetched = bring({.urls = urls,
                         .name = name,
                         .known = known,
                         .limit = limit(),
                         .accept = row_.setting("accept"),
                         .digest = std::move(digest),
-                        .secret_header = key(row_.setting("key"), row_.setting("key_header"))});
+                        .secret_header = key(row_.setting("key"), row_.setting("key_header")),
+                        .reach = reach});
   if (fetched && fetched->got == Got::kNew && check) {
     if (auto checked = check(path_of(name)); !checked) {
       PQ_CHECK(remove_all(path_of(name)));
@@ -111,14 +115,9 @@ Result<std::string> unpacked_digest(const std::string& path) {
   }
 }
 
-Result<std::string> Fetching::text(const std::vector<std::string>& urls, std::uint64_t limit) {
-  return fetch_.text(urls, limit);
-}
-
-Result<std::string> Fetching::text_if_any(const std::vector<std::string>& urls, std::uint64_t limit) {
-  auto found = text(urls, limit);
-  if (!found && found.error().kind == ErrorKind::kNotFound) return std::string();
-  return found;
+Result<std::string> Fetching::text(const std::vector<std::string>& urls, std::uint64_t limit,
+                                   net::Reach* reach) {
+  return fetch_.text(urls, limit, reach);
 }
 
 void Fetching::fault(const Error& error) {

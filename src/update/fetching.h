@@ -31,6 +31,7 @@ class Fetching {
   Fetching(const FeedRow& row, const FetchPlan& plan, Progress progress);
 
   const FeedRow& row() const { return row_; }
+  // Only files that are still there.
   const FeedState& was() const { return was_; }
   // What it becomes; `files` are filled by get() and keep().
   FeedState& next() { return next_; }
@@ -43,20 +44,18 @@ class Fetching {
   // `check` looks at a new file, and may change it, before it is the feed's: its error is a fault like those of the way.
   using Check = std::function<Result<void>(const std::string& path)>;
   Result<Got> get(const std::vector<std::string>& urls, const std::string& name, std::string mark = {},
-                  std::string digest = {}, const Check& check = nullptr);
+                  std::string digest = {}, const Check& check = nullptr,
+                  net::Reach reach = net::Reach::kAnywhere);
   // The same, from several addresses at a time, to be counted by the caller: an error is the file's own, and neither
   // kept nor a fault. Thread-safe.
   Result<FetchedFile> bring(const Wanted& wanted);
   // What bring() brought is the feed's.
   void put(FetchedFile fetched, std::string mark = {});
-  // Whether a file of the feed as it was is really there.
-  bool lies_there(const FeedFile& file) const;
   // A file as it was.
   Result<void> keep(const FeedFile& file);
   // A small document that is no part of the feed.
-  Result<std::string> text(const std::vector<std::string>& urls, std::uint64_t limit = 64ull << 20);
-  // The same where nobody need have it: empty.
-  Result<std::string> text_if_any(const std::vector<std::string>& urls, std::uint64_t limit = 64ull << 20);
+  Result<std::string> text(const std::vector<std::string>& urls, std::uint64_t limit = 64ull << 20,
+                           net::Reach* reach = nullptr);
   // Fetch::lines().
   Result<void> lines(const std::vector<std::string>& urls, const std::function<void()>& begin,
                      const std::function<bool(std::string_view)>& line) const {

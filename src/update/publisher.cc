@@ -47,6 +47,7 @@ Result<PublisherAnswer> ask_file(const std::string& path, const PublisherQuestio
 
 net::Request request_of(const PublisherQuestion& question, net::Url url) {
   net::Request request{.url = std::move(url)};
+  request.reach = question.reach;
   if (!question.accept.empty()) request.headers.add("Accept", question.accept);
   if (question.offset > 0) {
     request.headers.add("Range", "bytes=" + std::to_string(question.offset) + "-");
@@ -85,7 +86,8 @@ Result<PublisherAnswer> ask_web(net::Client& client, const std::string& place,
                          .type = std::string(response.headers.get("Content-Type")),
                          .date = std::string(response.headers.get("Date")),
                          .size = response.size,
-                         .url = response.url.shown()};
+                         .url = response.url.shown(),
+                         .peer = response.peer};
   if (!response.headers.get("Content-Encoding").empty() &&
       !base::equals_ignoring_case(response.headers.get("Content-Encoding"), "identity")) {
     return base::fail(ErrorKind::kUnsupported,
@@ -111,6 +113,9 @@ Result<std::string> Publisher::place_of(const std::string& url) const {
 
 Result<PublisherAnswer> Publisher::ask(const PublisherQuestion& question) const {
   PQ_TRY(const auto place, place_of(question.url));
+  // Nobody else's answer leads to files of this machine.
+  if (question.reach != net::Reach::kAnywhere && !has_mirror() && !is_web(place))
+    return base::invalid("no address of http or https: " + place);
   if (is_web(place)) return ask_web(client_, place, question);
   if (place.starts_with(kFile)) return ask_file(place.substr(kFile.size()), question);
   if (has_mirror()) return ask_file(place, question);

@@ -27,6 +27,8 @@ struct PublisherQuestion {
   std::string accept;
   // "NAME: VALUE" of a key; goes to the address's own origin only.
   std::string secret_header;
+  // Of what a publisher's answer named: no nearer than who named it.
+  net::Reach reach = net::Reach::kAnywhere;
 };
 
 struct PublisherAnswer {
@@ -39,6 +41,8 @@ struct PublisherAnswer {
   std::optional<std::uint64_t> begins, whole;
   // Where it came from, after redirects, for people.
   std::string url;
+  // Who answered.
+  net::AddressKind peer = net::AddressKind::kLoopback;
   // Null where there is none.
   std::unique_ptr<codec::ByteSource> body;
 };

@@ -204,7 +204,11 @@ std::string built_word(const FeedList& list, const FeedStore& store, const FeedF
     for (const auto& path : state.deleted) add(path);
   }
   for (const auto& row : list) add(row.name + " " + row.reader);
-  for (const auto& one : faults.stale) add(one.input + " " + one.read_on + " " + one.fault);
+  for (const auto& one : faults.stale) {
+    // Reports say more of it from then on (match/fold.cc).
+    constexpr std::uint64_t kWeek = 7;
+    add(one.input + " " + one.read_on + " " + one.fault + (one.days > kWeek ? " old" : ""));
+  }
   for (const auto& line : faults.missing) add(line);
   return sum.finish();
 }

@@ -90,7 +90,11 @@ class FeedServer(fault_proxy.FaultProxy):
     def paths(self, only=""):
         """What was asked, without the first "/"."""
         with self.lock:
-            return [seen.path.lstrip("/") for seen in self.seen if only in seen.path]
+            return [seen.path.lstrip("/") for seen in self.asked() if only in seen.path]
+
+    def asked(self):
+        """Every request but the one by which a mirror is told from a copy of publishers."""
+        return [seen for seen in self.seen if not seen.path.endswith("/pratique-mirror.json")]
 
     def forget(self):
         with self.lock:

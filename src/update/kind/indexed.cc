@@ -107,7 +107,8 @@ class Indexed {
     if (skipped > changes_.size() && (skipped > 1 || !changes_.empty()))
       return base::fail(ErrorKind::kInvalid, "no list of what changed", Where{.file = url});
     if (skipped > 0) {
-      feed_.fault({.what = std::to_string(skipped) + " lines that name no document", .where = {.file = url}});
+      feed_.fault(
+          {.what = "lines that name no document: " + std::to_string(skipped), .where = {.file = url}});
     }
     std::ranges::stable_sort(changes_, [](const auto& a, const auto& b) {
       return std::tie(a.path, b.time) < std::tie(b.path, a.time);

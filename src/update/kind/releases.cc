@@ -64,7 +64,7 @@ class ReleasesFetch {
   explicit ReleasesFetch(Fetching& feed) : feed_(feed), row_(feed.row()) {}
 
   Result<void> fetch() {
-    PQ_TRY(const auto text, feed_.text(row_.urls, kMaxRelease));
+    PQ_TRY(const auto text, feed_.text(row_.urls, kMaxRelease, &reach_));
     PQ_TRY(const auto assets, read_release(text, row_));
     const auto* whole = feed_.was().find(kWhole);
     const auto days = static_cast<std::int64_t>(row_.number("whole_days", kWholeDays));
@@ -72,7 +72,7 @@ class ReleasesFetch {
     if (old || !take_days()) PQ_CHECK(take_whole(assets));
     if (assets.changes.empty()) return {};
     const auto day = day_of(feed_.now());
-    PQ_TRY(const auto got, feed_.get({assets.changes}, change_name(day), day, "", take_inner));
+    PQ_TRY(const auto got, feed_.get({assets.changes}, change_name(day), day, "", take_inner, reach_));
     if (got == Got::kNone) feed_.fault({.what = "no changes of today", .where = {.file = assets.changes}});
     if (feed_.faulty().empty()) feed_.next().cursor = midnight(feed_.now());
     return {};
@@ -107,7 +107,7 @@ class ReleasesFetch {
   Result<void> take_whole(const Assets& assets) {
     feed_.next().files.clear();
     PQ_CHECK(remove_all(feed_.path_of(std::string(advisory::kChangesFolder))));
-    PQ_TRY(const auto got, feed_.get({assets.whole}, kWhole, "", "", take_inner));
+    PQ_TRY(const auto got, feed_.get({assets.whole}, kWhole, "", "", take_inner, reach_));
     if (got == Got::kNone) return base::fail(ErrorKind::kNotFound, "no archive", Where{.file = assets.whole});
     if (feed_.faulty().empty()) {
       feed_.next().whole = feed_.now();
@@ -121,6 +121,8 @@ class ReleasesFetch {
 
   Fetching& feed_;
   const FeedRow& row_;
+  // Of what the release names.
+  net::Reach reach_ = net::Reach::kAnywhere;
 };
 
 class Releases final : public FeedKind {

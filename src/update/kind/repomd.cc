@@ -87,15 +87,16 @@ class Repomd final : public FeedKind {
 
   static Result<void> take_from(Fetching& feed, const std::string& repository, const std::string& folder) {
     std::vector<std::string> bases{repository};
+    auto reach = net::Reach::kAnywhere;
     if (feed.row().setting("mirror_list") == "true") {
-      PQ_TRY(const auto list, feed.text({repository}, kMaxList));
+      PQ_TRY(const auto list, feed.text({repository}, kMaxList, &reach));
       bases.clear();
       for (const auto line : base::lines(list)) {
         if (base::trim(line).starts_with("http")) bases.emplace_back(base::trim(line));
       }
       if (bases.empty()) return base::fail(ErrorKind::kInvalid, "no mirror in it", Where{.file = repository});
     }
-    PQ_TRY(const auto text, feed.text(below(bases, "repodata/repomd.xml"), kMaxRepomd));
+    PQ_TRY(const auto text, feed.text(below(bases, "repodata/repomd.xml"), kMaxRepomd, &reach));
     const auto& data = feed.row().setting("data");
     PQ_TRY(const auto info, read_repomd(text, data.empty() ? "updateinfo" : data));
     // A repository without errata has none.
@@ -103,7 +104,8 @@ class Repomd final : public FeedKind {
     const auto name = folder + std::string(base::base_name(info->path));
     const auto* known = feed.was().find(name);
     if (known != nullptr && !info->digest.empty() && known->mark == info->digest) return feed.keep(*known);
-    PQ_TRY(const auto got, feed.get(below(bases, info->path), name, info->digest, info->digest));
+    PQ_TRY(const auto got,
+           feed.get(below(bases, info->path), name, info->digest, info->digest, nullptr, reach));
     if (got == Got::kNone)
       return base::fail(ErrorKind::kNotFound, "named by repomd.xml and not there", Where{.file = info->path});
     return {};
