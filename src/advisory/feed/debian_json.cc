@@ -59,7 +59,8 @@ std::optional<Affected> affected_of(codec::Json release) {
 // The urgency is the only severity that there is; of several releases the worst.
 void rate(Advisory& advisory) {
   Rating rating{.source = std::string(kDebianSource)};
-  for (const auto& affected : advisory.affected) rating.severity = std::max(rating.severity, affected.severity);
+  for (const auto& affected : advisory.affected)
+    rating.severity = std::max(rating.severity, affected.severity);
   if (rating.severity != Severity::kUnspecified) advisory.ratings.push_back(std::move(rating));
 }
 
