@@ -64,6 +64,8 @@ UbuntuLineage ubuntu_lineage(std::string_view name) {
 }
 
 void join_ubuntu_channels(std::vector<Affected>& packages) {
+  const auto is_pro = [](const Affected& each) { return !release_under_pro(each.ecosystem).empty(); };
+  if (std::none_of(packages.begin(), packages.end(), is_pro)) return;
   std::map<std::pair<std::string, std::string>, std::size_t> everybody;
   for (std::size_t i = 0; i < packages.size(); ++i) {
     if (packages[i].ecosystem.starts_with("Ubuntu:") && !packages[i].ecosystem.starts_with(kPro))

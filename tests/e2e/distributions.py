@@ -115,7 +115,7 @@ class Distributions(e2e.Case):
         whole = json.dumps(DEBIAN)
         (self.folder / "feeds/debian/json").write_text(whole[: len(whole) // 2])
         done = self.run_program("db", "build", env=self.env)
-        self.assertIn("breaks off", done.err)
+        self.assertIn("breaks off", done.errors)
 
 
 if __name__ == "__main__":
