@@ -46,6 +46,10 @@ void add_update_words(CLI::App& command, UpdateWords& words) {
       .add_option("--feeds", words.folder,
                   "Folder where feeds are kept (default: $PRATIQUE_FEEDS, else in the user's cache folder)")
       ->type_name("DIR");
+  add_asking_words(command, words);
+}
+
+void add_asking_words(CLI::App& command, UpdateWords& words) {
   command
       .add_option(
           "--config", words.config,

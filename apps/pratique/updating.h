@@ -22,6 +22,8 @@ struct UpdateWords {
   unsigned jobs = 4;
 };
 void add_update_words(CLI::App& command, UpdateWords& words);
+// The same without --feeds.
+void add_asking_words(CLI::App& command, UpdateWords& words);
 
 // Errors: kUsage where there is no place for them.
 Result<std::string> feeds_folder(const UpdateWords& words);

@@ -228,7 +228,7 @@ class Reader {
       if (!damage.empty()) miss(path, {.what = std::string(damage)});
     } else if (!damage.empty()) {
       damaged(path, {.what = std::string(damage)});
-    } else if (read.error().kind == ErrorKind::kLimit) {
+    } else if (read.error().kind == ErrorKind::kLimit || read.error().kind == ErrorKind::kNeedBytes) {
       damaged(path, read.error());
     } else if (read.error().kind == ErrorKind::kUnsupported) {
       unknown(path);

@@ -81,6 +81,18 @@ struct SearchResult {
   std::uint64_t total = 0;
 };
 
+// One record of a source, with its own words: what `db show` lays side by side.
+struct SourceRecord {
+  std::string source, id;
+  // It affects no package: CISA's catalogue, vulnrichment.
+  bool enrichment = false;
+  // Whether the vulnerability is its own, or it merely bundles it (an erratum).
+  bool own = false;
+  Texts texts;
+  // What it says of packages, sorted by ecosystem and name.
+  std::vector<Hit> hits;
+};
+
 // Not thread-safe; twin() gives one for each other thread. Only texts() loads texts.
 class Database {
  public:
@@ -121,6 +133,9 @@ class Database {
   Result<Epss> epss(std::string_view id) const;
   // The best summary and all references of an id's group; empty when nothing is known of it.
   Result<Texts> texts(std::string_view id) const;
+  // Every record that has, aliases or bundles the id (in any case) or one of its group, sorted by source and id; empty
+  // when there is none. Reads the whole table of packages.
+  Result<std::vector<SourceRecord>> records(std::string_view id) const;
   // For `db search`: everything about an id (any id of its group, in any case); where there is no such id,
   // what is said of packages of that name, then of those whose last part is it ("log4j-core"), then of those
   // that begin with it, then of those that contain it; within these by ecosystem and name. Reads the whole

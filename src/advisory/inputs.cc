@@ -28,7 +28,7 @@ namespace {
 // docs/formats/database.md, "What is in it".
 constexpr std::array<std::string_view, 3> kSamplePacks{"feed-samples", "osv-schema", "uct-full"};
 constexpr std::array<std::string_view, 5> kSampleFolders{"testdata", "test", "tests", "fixtures", ".github"};
-constexpr std::array<std::string_view, 5> kPacked{".zst", ".gz", ".xz", ".tar", ".zip"};
+constexpr std::array<std::string_view, 6> kPacked{".zst", ".gz", ".xz", ".bz2", ".tar", ".zip"};
 // CVE's releases are a zip in a zip.
 constexpr unsigned kMaxZipDepth = 2;
 
@@ -181,7 +181,7 @@ Result<void> visit_file(const std::string& file, const std::string& path, const 
     return !bytes.empty();
   });
   const bool packed_by_name =
-      file.ends_with(".zst") || file.ends_with(".gz") || file.ends_with(".xz") || file.ends_with(".tar");
+      std::any_of(kPacked.begin(), kPacked.end(), [&](auto ending) { return file.ends_with(ending); });
   if (!offer.file(source) && packed_by_name && !plain.was_packed)
     offer.refuse(path, {.what = "not packed as its name says, and no feed as it is"});
   return {};

@@ -1,4 +1,4 @@
-// What a folder of feeds holds: packs (`NAME.tar.zst`, `.tar.gz`, `.tar.xz`, `.tar`, `.zip`), single files
+// What a folder of feeds holds: packs (`NAME.tar.zst`, `.tar.gz`, `.tar.xz`, `.tar.bz2`, `.tar`, `.zip`), single files
 // (`NAME.jsonl.zst` and the like) and folders, in which packs may lie as well.
 #pragma once
 

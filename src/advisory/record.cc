@@ -326,6 +326,19 @@ class ViewReader {
       case kStatus:
         PQ_CHECK(take_enum(from, Status::kUnderInvestigation, into.status));
         return true;
+      case kReason:
+        PQ_CHECK(take_enum(from, Reason::kDeferred, into.reason));
+        return true;
+      case kSeverity:
+        PQ_CHECK(take_enum(from, Severity::kCritical, into.severity));
+        return true;
+      case kReasonText:
+        into.reason_text = base::as_text(from.bytes);
+        return true;
+      case kChannel: {
+        PQ_TRY(into.channel, text_of_(from.number));
+        return true;
+      }
       case kVersion:
         versions_.push_back(base::as_text(from.bytes));
         return true;

@@ -153,8 +153,7 @@ class DatabaseWriter {
     PQ_CHECK(enrichments_.settle(groups_, *vulnerabilities_.words()));
     for (const auto& source : vulnerabilities_.errata_sources()) texts_.insert(source);
     PQ_CHECK(connection_.execute("BEGIN"));
-    PQ_CHECK(connection_.execute(kSchema));
-    PQ_CHECK(connection_.execute(kEnrichmentSchema));
+    PQ_CHECK(create_tables(connection_));
     PQ_CHECK(write_strings());
     PQ_CHECK(write_records());
     PQ_CHECK(write_packages());
@@ -549,6 +548,11 @@ class DatabaseWriter {
 };
 
 }  // namespace
+
+Result<void> create_tables(Connection& connection) {
+  PQ_CHECK(connection.execute(kSchema));
+  return connection.execute(kEnrichmentSchema);
+}
 
 Result<void> write_database(const std::string& path, const Collection& collection) {
   {

@@ -14,12 +14,15 @@
 
 namespace pratique::update {
 
+// A feed whose files are of several kinds: each is told by what it holds.
+inline constexpr std::string_view kAnyReader = "any";
+
 struct FeedRow {
   // Also the folder that it is kept in: letters, digits, "-", ".".
   std::string name;
   // How it is laid out where it is published: a file of update/kind/.
   std::string kind = "files";
-  // advisory::FeedInfo::name of who reads it.
+  // advisory::FeedInfo::name of who reads it, or kAnyReader.
   std::string reader;
   // Addresses of the same, in the order in which they are asked. Braces stand for several files:
   // "v3.{2..22}/{main,community}.json".

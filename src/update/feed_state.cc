@@ -151,15 +151,15 @@ Result<FeedState> decode_state(std::string_view text) {
                   .deleted = {}};
   root["deleted"].each([&](codec::Json each) { state.deleted.emplace_back(each.text()); });
   root["files"].each([&](codec::Json file) {
-    state.files.push_back({.name = std::string(file["name"].text()),
-                           .url = std::string(file["url"].text()),
-                           .etag = std::string(file["etag"].text()),
-                           .modified = std::string(file["modified"].text()),
-                           .digest = std::string(file["digest"].text()),
-                           .size = static_cast<std::uint64_t>(file["size"].integer().value_or(0)),
-                           .mark = std::string(file["mark"].text())});
+    state.put(
+        {.name = std::string(file["name"].text()),
+         .url = std::string(file["url"].text()),
+         .etag = std::string(file["etag"].text()),
+         .modified = std::string(file["modified"].text()),
+         .digest = std::string(file["digest"].text()),
+         .size = static_cast<std::uint64_t>(std::max<std::int64_t>(0, file["size"].integer().value_or(0))),
+         .mark = std::string(file["mark"].text())});
   });
-  std::ranges::sort(state.files, {}, &FeedFile::name);
   return state;
 }
 

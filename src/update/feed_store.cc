@@ -33,7 +33,8 @@ std::string state_path(const std::string& folder) {
 
 // What `db build` is told of the files in a feed's folder.
 std::string declaration_of(const FeedRow& row, const FeedState& state) {
-  codec::JsonObject members{{"comment", "fetched by pratique db update: " + row.name}, {"feed", row.reader}};
+  codec::JsonObject members{{"comment", "fetched by pratique db update: " + row.name}};
+  if (row.reader != kAnyReader) members["feed"] = row.reader;
   if (!row.complete_for.empty()) members["complete_for"] = codec::texts(row.complete_for);
   if (!row.fixes_only_for.empty()) members["fixes_only_for"] = codec::texts(row.fixes_only_for);
   if (!state.day.empty()) members["as_of"] = state.day;

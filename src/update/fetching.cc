@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <chrono>
 
+#include "codec/stream.h"
+#include "crypto/digest.h"
 #include "update/files.h"
+#include "update/shape.h"
 
 namespace pratique::update {
 
@@ -28,7 +31,16 @@ std::uint64_t Fetching::limit() const {
 }
 
 Result<FetchedFile> Fetching::bring(const Wanted& wanted) {
-  return fetch_.to_file(wanted, path_of(wanted.name), plan_.store.part_of(row_.name, wanted.name));
+  const auto path = path_of(wanted.name);
+  PQ_TRY(auto fetched, fetch_.to_file(wanted, path, plan_.store.part_of(row_.name, wanted.name)));
+  if (fetched.got != Got::kNew) return fetched;
+  if (auto whole = check_whole(path, wanted.name); !whole) {
+    PQ_CHECK(remove_all(path));
+    auto error = std::move(whole).error();
+    error.where = {.file = fetched.file.url};
+    return tl::unexpected(std::move(error));
+  }
+  return fetched;
 }
 
 void Fetching::put(FetchedFile fetched, std::string mark) {
@@ -38,6 +50,10 @@ void Fetching::put(FetchedFile fetched, std::string mark) {
   next_.put(std::move(fetched.file));
 }
 
+bool Fetching::lies_there(const FeedFile& file) const {
+  return is_there(plan_.store.folder_of(row_.name) + "/" + file.name);
+}
+
 Result<void> Fetching::keep(const FeedFile& file) {
   PQ_CHECK(link_or_copy(plan_.store.folder_of(row_.name) + "/" + file.name, path_of(file.name)));
   next_.put(file);
@@ -45,16 +61,23 @@ Result<void> Fetching::keep(const FeedFile& file) {
 }
 
 Result<Got> Fetching::get(const std::vector<std::string>& urls, const std::string& name, std::string mark,
-                          std::string digest) {
+                          std::string digest, const Check& check) {
   const auto* known = was_.find(name);
   // What is known and gone from the folder is not known.
-  if (known != nullptr && !is_there(plan_.store.folder_of(row_.name) + "/" + name)) known = nullptr;
+  if (known != nullptr && !lies_there(*known)) known = nullptr;
   auto fetched = bring({.urls = urls,
                         .name = name,
                         .known = known,
                         .limit = limit(),
                         .accept = row_.setting("accept"),
-                        .digest = std::move(digest)});
+                        .digest = std::move(digest),
+                        .secret_header = key(row_.setting("key"), row_.setting("key_header"))});
+  if (fetched && fetched->got == Got::kNew && check) {
+    if (auto checked = check(path_of(name)); !checked) {
+      PQ_CHECK(remove_all(path_of(name)));
+      fetched = tl::unexpected(std::move(checked).error().in(fetched->file.url));
+    }
+  }
   if (!fetched) {
     fault(fetched.error());
     if (known == nullptr) return Got::kNone;
@@ -66,6 +89,26 @@ Result<Got> Fetching::get(const std::vector<std::string>& urls, const std::strin
   if (got == Got::kSame) PQ_CHECK(keep(*known));
   put(*std::move(fetched), std::move(mark));
   return got;
+}
+
+std::string Fetching::key(const std::string& variable, const std::string& header) const {
+  if (variable.empty() || !plan_.environment) return {};
+  const auto value = plan_.environment(variable.c_str());
+  return value.empty() ? "" : header + ": " + value;
+}
+
+Result<std::string> unpacked_digest(const std::string& path) {
+  PQ_TRY(auto file, codec::open_file(path));
+  constexpr std::size_t kMagicBytes = 6;
+  PQ_TRY(auto peeked, codec::peek(std::move(file), kMagicBytes));
+  const auto plain =
+      codec::decompressed(codec::detect_compression(base::as_bytes(peeked.head)), std::move(peeked.whole));
+  crypto::Sha256 sum;
+  for (;;) {
+    PQ_TRY(const auto bytes, plain->next());
+    if (bytes.empty()) return sum.finish();
+    sum.update(bytes);
+  }
 }
 
 Result<std::string> Fetching::text(const std::vector<std::string>& urls, std::uint64_t limit) {

@@ -21,6 +21,8 @@ struct FetchPlan {
   std::int64_t now = 0;
   // Changes since then are asked for again; 0: since what is known.
   std::int64_t since = 0;
+  // Where keys are looked for.
+  net::Environment environment{};
 };
 
 class Fetching {
@@ -38,13 +40,17 @@ class Fetching {
 
   // A file of the feed, as `name` in its folder. What is known of it is asked for only if it changed. A file that
   // cannot be had stays as it was, and the feed has a fault; one that no address has is kNone and has none.
+  // `check` looks at a new file, and may change it, before it is the feed's: its error is a fault like those of the way.
+  using Check = std::function<Result<void>(const std::string& path)>;
   Result<Got> get(const std::vector<std::string>& urls, const std::string& name, std::string mark = {},
-                  std::string digest = {});
+                  std::string digest = {}, const Check& check = nullptr);
   // The same, from several addresses at a time, to be counted by the caller: an error is the file's own, and neither
   // kept nor a fault. Thread-safe.
   Result<FetchedFile> bring(const Wanted& wanted);
   // What bring() brought is the feed's.
   void put(FetchedFile fetched, std::string mark = {});
+  // Whether a file of the feed as it was is really there.
+  bool lies_there(const FeedFile& file) const;
   // A file as it was.
   Result<void> keep(const FeedFile& file);
   // A small document that is no part of the feed.
@@ -59,6 +65,8 @@ class Fetching {
   // Something is not as its publisher has it; the first is told.
   void fault(const Error& error);
   const std::string& faulty() const { return fault_; }
+  // "HEADER: VALUE" where that variable of the environment has a key; else empty.
+  std::string key(const std::string& variable, const std::string& header) const;
   // Waits between requests where a publisher wants that.
   void pause(std::uint64_t milliseconds) const;
 
@@ -82,6 +90,9 @@ class Fetching {
   std::int64_t publisher_clock_ = 0;
   std::uint64_t bytes_ = 0;
 };
+
+// "sha256:…" of what a file holds when it is unpacked (gzip, zstd, xz).
+Result<std::string> unpacked_digest(const std::string& path);
 
 // The address of something below each of the feed's addresses, which are folders: "BASE/npm/all.zip".
 std::vector<std::string> below(const std::vector<std::string>& bases, std::string_view path);

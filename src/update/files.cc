@@ -7,8 +7,6 @@
 #include <cstring>
 #include <filesystem>
 
-#include "codec/stream.h"
-
 namespace pratique::update {
 
 namespace fs = std::filesystem;
@@ -48,6 +46,14 @@ Result<void> write_small(const std::string& path, std::string_view text) {
   ::close(descriptor);
   PQ_CHECK(written);
   return rename_to(aside, path);
+}
+
+Result<void> pour(codec::ByteSource& source, int descriptor, const std::string& path) {
+  for (;;) {
+    PQ_TRY(const auto bytes, source.next());
+    if (bytes.empty()) return {};
+    PQ_CHECK(write_all(descriptor, base::as_text(bytes), path));
+  }
 }
 
 Result<void> link_or_copy(const std::string& from, const std::string& to) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "codec/stream.h"
 
 namespace pratique::update {
 
@@ -14,6 +15,8 @@ namespace pratique::update {
 std::optional<std::string> read_small(const std::string& path, std::uint64_t limit);
 // Replaces it at once (a file beside it, brought to the disk, then renamed).
 Result<void> write_small(const std::string& path, std::string_view text);
+// All of a stream to an open file.
+Result<void> pour(codec::ByteSource& source, int descriptor, const std::string& path);
 // The same file under another name; a copy where there are no hard links.
 Result<void> link_or_copy(const std::string& from, const std::string& to);
 // Brings the names in a folder to the disk, where that can be done.

@@ -1,10 +1,12 @@
 #include "update/shape.h"
 
+#include <algorithm>
 #include <array>
-#include <optional>
+#include <filesystem>
 
 #include "base/text.h"
 #include "codec/stream.h"
+#include "codec/zip_file.h"
 
 namespace pratique::update {
 
@@ -58,7 +60,8 @@ std::string unpacked_head(std::string_view head) {
   return text;
 }
 
-// The run of version characters behind a word: `"version": "2.0"`, `schema_version>5.10`, `#model_version:v2025`.
+}  // namespace
+
 std::optional<std::string_view> value_behind(std::string_view head, std::string_view word) {
   for (auto at = head.find(word); at != head.npos; at = head.find(word, at + 1)) {
     // "api_version" is not "version".
@@ -72,8 +75,6 @@ std::optional<std::string_view> value_behind(std::string_view head, std::string_
   }
   return std::nullopt;
 }
-
-}  // namespace
 
 std::string_view shape_of(std::string_view head) {
   for (const auto& magic : kMagics) {
@@ -106,6 +107,37 @@ std::string shape_fault(std::string_view name, std::string_view head, const Feed
     if (!value->starts_with(begin))
       return "another format version: " + word + " " + std::string(*value) + ", expected " + begin;
   }
+  return {};
+}
+
+// What is packed, to its end; so its checksums are compared, too.
+static Result<void> read_through(const std::string& path, std::string_view head) {
+  PQ_TRY(auto file, codec::open_file(path));
+  const auto plain = codec::decompressed(codec::detect_compression(base::as_bytes(head)), std::move(file));
+  for (;;) {
+    PQ_TRY(const auto bytes, plain->next());
+    if (bytes.empty()) return {};
+  }
+}
+
+Result<void> check_whole(const std::string& path, std::string_view name) {
+  constexpr std::uint64_t kHead = 16, kTail = 4096;
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  if (error) return base::fail(ErrorKind::kIo, error.message(), Where{.file = path});
+  PQ_TRY(const auto start, codec::open_file(path, 0, kHead));
+  PQ_TRY(const auto head, codec::read_all(*start, kHead));
+  if (name.ends_with(".zip")) {
+    PQ_CHECK(codec::ZipFile::open(path));
+    return {};
+  }
+  if (codec::detect_compression(base::as_bytes(head)) != codec::Compression::kNone)
+    return read_through(path, head);
+  if (!name.ends_with(".json")) return {};
+  PQ_TRY(const auto end, codec::open_file(path, size - std::min(size, kTail), kTail));
+  PQ_TRY(const auto tail, codec::read_all(*end, kTail));
+  const auto text = base::trim(tail);
+  if (!text.ends_with('}') && !text.ends_with(']')) return base::invalid("it breaks off");
   return {};
 }
 

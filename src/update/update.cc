@@ -49,14 +49,14 @@ std::int64_t ahead_of(const Fetching& feed) {
 // Everything of one feed, from asking to its new folder.
 class FeedUpdate {
  public:
-  FeedUpdate(const FeedRow& row, const FetchPlan& plan, Fetch::Progress progress)
-      : row_(row), plan_(plan), feed_(row, plan, std::move(progress)) {}
+  FeedUpdate(const FeedRow& row, const FetchPlan& plan, const UpdateOptions& options,
+             Fetch::Progress progress)
+      : row_(row), plan_(plan), options_(options), feed_(row, plan, std::move(progress)) {}
 
   Result<FeedOutcome> run() {
     const bool had = plan_.store.has(row_.name);
-    const auto* kind = kind_of(row_);
     PQ_CHECK(remove_all(plan_.store.work_of(row_.name)));
-    if (auto fetched = kind->fetch(feed_); !fetched) {
+    if (auto fetched = fetch(); !fetched) {
       // The disk is everybody's; what a publisher does is the feed's own.
       feed_.fault(fetched.error());
       return end(had ? FeedOutcome::What::kStale : FeedOutcome::What::kMissing);
@@ -68,14 +68,31 @@ class FeedUpdate {
     }
     const bool whole = feed_.faulty().empty();
     const bool changed = feed_.changed();
-    next.checked = whole ? feed_.now() : feed_.was().checked;
-    next.day = whole ? declared_day(feed_, next) : feed_.was().day;
+    set_day(next, whole);
     PQ_CHECK(changed || !had ? plan_.store.exchange(row_, next) : plan_.store.touch(row_, next));
     if (!whole) return end(FeedOutcome::What::kStale);
     return end(changed ? FeedOutcome::What::kNew : FeedOutcome::What::kSame);
   }
 
  private:
+  const MirroredFeed* mirrored() const {
+    const auto at = options_.mirrored.find(row_.name);
+    return at == options_.mirrored.end() ? nullptr : &at->second;
+  }
+
+  Result<void> fetch() {
+    if (options_.mirror.empty()) return kind_of(row_)->fetch(feed_);
+    if (mirrored() == nullptr) return base::fail(ErrorKind::kNotFound, "not in the mirror");
+    return fetch_from_mirror(feed_, *mirrored(), options_.mirror);
+  }
+
+  // What comes from a mirror is as old as it was there.
+  void set_day(FeedState& next, bool whole) const {
+    const auto* from = mirrored();
+    next.checked = from != nullptr ? from->state.checked : whole ? feed_.now() : feed_.was().checked;
+    next.day = from != nullptr ? from->state.day : whole ? declared_day(feed_, next) : feed_.was().day;
+  }
+
   Result<FeedOutcome> end(FeedOutcome::What what) {
     auto status = plan_.store.status_of(row_.name);
     const auto& fault = feed_.faulty();
@@ -95,6 +112,7 @@ class FeedUpdate {
 
   const FeedRow& row_;
   const FetchPlan& plan_;
+  const UpdateOptions& options_;
   Fetching feed_;
 };
 
@@ -126,8 +144,9 @@ Result<std::vector<FeedOutcome>> update_feeds(const FeedList& list, const Update
                                               const UpdateWatcher& watcher) {
   PQ_TRY(const auto chosen, chosen_feeds(list, options, store));
   for (const auto* row : chosen) PQ_CHECK(check_settings(*row));
-  const FetchPlan plan{publisher, store, options.retry, options.now, options.since};
-  const bool asked_for = options.all || !options.feeds.empty() || options.since != 0;
+  const FetchPlan plan{publisher, store, options.retry, options.now, options.since, options.environment};
+  const bool asked_for =
+      options.all || !options.feeds.empty() || options.since != 0 || !options.mirror.empty();
   std::vector<FeedOutcome> outcomes(chosen.size());
   std::mutex mutex;
   Result<void> sound;
@@ -135,7 +154,7 @@ Result<std::vector<FeedOutcome>> update_feeds(const FeedList& list, const Update
     const auto& row = *chosen[i];
     Result<FeedOutcome> outcome = FeedOutcome{.feed = row.name, .what = FeedOutcome::What::kNotDue};
     if (asked_for || is_due(row, store, options.now)) {
-      FeedUpdate one(row, plan, [&](std::uint64_t bytes, std::uint64_t of) {
+      FeedUpdate one(row, plan, options, [&](std::uint64_t bytes, std::uint64_t of) {
         const std::lock_guard lock(mutex);
         watcher.progress(row.name, bytes, of);
       });

@@ -11,6 +11,7 @@
 #include "advisory/database.h"
 #include "update/feed_row.h"
 #include "update/feed_store.h"
+#include "update/mirror.h"
 #include "update/publisher.h"
 
 namespace pratique::update {
@@ -27,6 +28,11 @@ struct UpdateOptions {
   net::RetryPolicy retry = net::RetryPolicy::standard();
   // Seconds since 1970.
   std::int64_t now = 0;
+  net::Environment environment = net::system_environment;
+  // A mirror with a list of what is in it (mirror.h), which is asked in the place of publishers; empty: none, or a
+  // mirror that the Publisher knows of.
+  std::string mirror{};
+  MirroredFeeds mirrored{};
 };
 
 // How it went with one feed.

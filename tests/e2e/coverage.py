@@ -104,7 +104,7 @@ class Coverage(CoverageCase):
         for purl, code in (
             ("pkg:maven/org.apache.logging.log4j/log4j-core@2.99.0", "undeclared-data"),
             ("pkg:maven/org.example/nobody@1.0", "undeclared-data"),
-            ("pkg:composer/symfony/symfony@6.0.0", "undeclared-data"),
+            ("pkg:composer/nobody/nothing@6.0.0", "undeclared-data"),
             ("pkg:pypi/six@1.16.0", "old-advisory-data"),
             ("pkg:deb/debian/bash@5.1-2%2Bdeb11u1?distro=debian-11", "fixes-only"),
         ):

@@ -66,13 +66,14 @@ class DbUpdate final : public Command {
     }
     PQ_TRY(const auto since, since_of());
     PQ_TRY(auto client, update_client(words_));
-    const update::Publisher publisher(client, words_.mirror);
-    if (list_ || check_) return look(list, root, publisher);
+    if (list_ || check_) return look(list, root, update::Publisher(client, words_.mirror));
     PQ_TRY(const auto store, update::FeedStore::lock(root, [&] {
              teller.loud("Another update is at work in " + root + ": waiting for its end");
            }));
     update::UpdateOptions how{.feeds = names_, .all = all_, .since = since, .jobs = words_.jobs};
     how.now = now_in_seconds();
+    PQ_CHECK(look_at_mirror(client, store, how));
+    const update::Publisher publisher(client, how.mirror.empty() ? words_.mirror : "");
     UpdateBoard board(options_);
     PQ_TRY(const auto outcomes, update::update_feeds(list, how, publisher, store, board.watcher()));
     board.end();
@@ -93,6 +94,20 @@ class DbUpdate final : public Command {
     if (!seconds)
       return base::fail(ErrorKind::kUsage, fmt::format("\"{}\" is no day", since_), {}, "--since 2026-11-01");
     return *seconds;
+  }
+
+  // A mirror of ours says what is in it; another is a copy of publishers.
+  Result<void> look_at_mirror(net::Client& client, const update::FeedStore& store,
+                              update::UpdateOptions& how) const {
+    if (words_.mirror.empty()) return {};
+    // Whoever makes it anew is waited for, where it lies on this machine.
+    const update::FeedsLock lock(words_.mirror);
+    const update::Publisher plain(client, "");
+    PQ_TRY(auto feeds, update::read_mirror_list(plain, words_.mirror, {plain, store, how.retry}));
+    if (!feeds) return {};
+    how.mirror = words_.mirror;
+    how.mirrored = *std::move(feeds);
+    return {};
   }
 
   // --list and --check: a line each, to standard output.

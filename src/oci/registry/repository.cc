@@ -124,6 +124,11 @@ class Reading : public Repository {
   Result<Descriptor> upload_blob(std::string_view bytes, const std::string& media_type) override {
     return upload(origin(), bytes, media_type);
   }
+  Result<Descriptor> upload_stream(const std::function<Result<std::unique_ptr<codec::ByteSource>>()>& open,
+                                   const std::string& digest, std::uint64_t size,
+                                   const std::string& media_type) override {
+    return upload(origin(), {.open = open, .size = size}, digest, size, media_type);
+  }
   Result<PutResult> put_manifest(const std::string& wanted, std::string_view text,
                                  const std::string& media_type,
                                  const std::optional<Precondition>& precondition) override {

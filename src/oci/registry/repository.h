@@ -105,6 +105,11 @@ class Repository {
 
   // Unless it is there already.
   virtual Result<Descriptor> upload_blob(std::string_view bytes, const std::string& media_type) = 0;
+  // The same of a stream of `size` bytes, opened again where the request has to be made again. The registry refuses
+  // what has not this digest.
+  virtual Result<Descriptor> upload_stream(
+      const std::function<Result<std::unique_ptr<codec::ByteSource>>()>& open, const std::string& digest,
+      std::uint64_t size, const std::string& media_type) = 0;
   // By tag or digest; for a text whose digest is `wanted` in the second case.
   virtual Result<PutResult> put_manifest(const std::string& wanted, std::string_view text,
                                          const std::string& media_type,
