@@ -10,6 +10,7 @@
 #include <cstring>
 #include <filesystem>
 #include <utility>
+#include <vector>
 
 #include "base/text.h"
 
@@ -61,26 +62,45 @@ bool is_number(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return base::is_digit(c) || c == '-'; });
 }
 
+// Removes a file and counts it.
+void remove(const fs::path& file, DeadBuilds& gone) {
+  std::error_code error;
+  const auto size = fs::file_size(file, error);
+  if (::unlink(file.c_str()) != 0) return;
+  ++gone.files;
+  if (!error) gone.bytes += size;
+}
+
 // Whoever gets the lock of a temporary file knows that its build is dead.
-void remove_if_dead(const fs::path& file) {
+void remove_if_dead(const fs::path& file, DeadBuilds& gone) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) return;
   struct stat status{};
   const bool regular = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
-  if (regular && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0) ::unlink(file.c_str());
+  if (regular && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0) remove(file, gone);
   ::close(descriptor);
 }
 
-void remove_dead(const std::string& target) {
+// Files beside a temporary one, "a.db.building-12.delta", go when it is gone: who makes them holds it.
+DeadBuilds remove_dead(const std::string& target) {
   const auto prefix = fs::path(target).filename().string() + std::string(kMark);
   std::error_code error;
   std::vector<fs::path> found;
+  std::vector<std::pair<fs::path, fs::path>> beside;
   for (fs::directory_iterator at(folder_of(target), error), end; !error && at != end; at.increment(error)) {
     const auto name = at->path().filename().string();
-    if (name.starts_with(prefix) && is_number(std::string_view(name).substr(prefix.size())))
-      found.push_back(at->path());
+    if (!name.starts_with(prefix)) continue;
+    const auto rest = std::string_view(name).substr(prefix.size());
+    const auto parts = base::cut(rest, ".");
+    if (is_number(rest)) found.push_back(at->path());
+    if (parts && is_number(parts->before))
+      beside.emplace_back(at->path(), at->path().parent_path() / (prefix + std::string(parts->before)));
   }
-  for (const auto& file : found) remove_if_dead(file);
+  DeadBuilds gone;
+  for (const auto& file : found) remove_if_dead(file, gone);
+  for (const auto& [file, owner] : beside)
+    if (!fs::exists(fs::symlink_status(owner, error))) remove(file, gone);
+  return gone;
 }
 
 // Creates and locks. -1: the name is taken, or another build took the file for a dead one before it was
@@ -97,6 +117,11 @@ int create(const std::string& path) {
 }
 
 }  // namespace
+
+DeadBuilds remove_dead_builds(const std::string& path) {
+  const auto target = followed(path);
+  return target ? remove_dead(*target) : DeadBuilds{};
+}
 
 Result<Building> Building::begin(const std::string& path) {
   PQ_TRY(auto target, followed(path));
@@ -131,8 +156,11 @@ Building::~Building() {
   ::close(lock_);
 }
 
-Result<void> Building::publish() {
-  if (::rename(temporary_.c_str(), target_.c_str()) != 0) return refused(target_);
+Result<void> Building::publish() { return publish(temporary_); }
+
+Result<void> Building::publish(const std::string& made) {
+  if (::rename(made.c_str(), target_.c_str()) != 0) return refused(target_);
+  if (made != temporary_) ::unlink(temporary_.c_str());
   leftover_.reset();
   ::close(std::exchange(lock_, -1));
   const int folder = ::open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

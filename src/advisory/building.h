@@ -7,6 +7,7 @@
 // later one stands.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -14,6 +15,14 @@
 #include "base/result.h"
 
 namespace pratique::advisory {
+
+// What was removed.
+struct DeadBuilds {
+  std::size_t files = 0;
+  std::uint64_t bytes = 0;
+};
+// Removes what killed builds of the database left, as each build does before it begins.
+DeadBuilds remove_dead_builds(const std::string& path);
 
 class Building {
  public:
@@ -30,6 +39,9 @@ class Building {
   const std::string& target() const { return target_; }
   // Gives the temporary file, which must be on the disk (seal()), its name, and brings the name to the disk.
   Result<void> publish();
+  // The same of another file, on the disk too, that lies beside it and whose name begins with the temporary one and ".";
+  // what killed builds left of such files is removed with theirs.
+  Result<void> publish(const std::string& made);
 
  private:
   Building(std::string target, std::string temporary)

@@ -57,6 +57,7 @@ class FileSink : public FeedSink {
   void add_part(Advisory advisory) override { keep(std::move(advisory), true); }
   void add(Enrichment enrichment) override { keep(key_of(enrichment), encode(enrichment)); }
   void add(Lifecycle lifecycle) override { keep(key_of(lifecycle), encode(lifecycle)); }
+  void add(Popularity popularity) override { keep(key_of(popularity), encode(popularity)); }
   void tell(std::string_view what) override { told_.add(path_ + ": " + std::string(what)); }
   void skip(std::string_view where, std::string_view why) override {
     notes_.add(path_ + (where.empty() ? "" : ": ") + std::string(where) + ": " + std::string(why));
@@ -146,6 +147,7 @@ class Reader {
       declare(source);
       return true;
     }
+    if (is_deleted(source.path())) return true;
     feed_ = feed_of(source);
     if (feed_ != nullptr) {
       take(source);
@@ -169,6 +171,12 @@ class Reader {
     }
     PQ_TRY(share_.run, std::move(writer).finish());
     return {};
+  }
+
+  // What the publisher deleted after the archive was made in which it still lies.
+  bool is_deleted(std::string_view path) const {
+    const auto* declaration = declaration_for(share_.declarations, std::string(base::folder_of(path)));
+    return declaration != nullptr && declaration->is_deleted(path);
   }
 
   // The reader that the declaration nearest above names; where none does, the first that recognises the file.

@@ -62,6 +62,7 @@ struct Database::State {
   // Of an id that has a row: nullptr where nothing is known of it but that something is about it.
   Result<std::optional<const Vulnerability*>> facts_of(std::string_view preferred_id, base::Arena& arena);
   Result<Records> records_named(std::string_view id);
+  Result<SourceRecord> record_of(std::uint64_t number);
   Result<SearchResult> about_records(const Records& records, std::size_t limit);
   Result<SearchResult> about_names(std::string_view text, std::size_t limit);
 };
@@ -199,7 +200,12 @@ std::vector<Coverage> Database::coverage() const { return state_->contents->cove
 std::vector<KeptFeed> Database::kept() const { return state_->contents->kept; }
 
 std::optional<Lifecycle> Database::lifecycle(std::string_view distribution, std::string_view version) const {
+  const bool product = distribution.starts_with(kProductPrefix);
   for (auto release = version; !release.empty();) {
+    if (product) {
+      auto row = read_lifecycle(state_->connection, distribution, release);
+      if (row && *row) return *std::move(*row);
+    }
     const auto known = state_->contents->lifecycles.find({std::string(distribution), std::string(release)});
     if (known != state_->contents->lifecycles.end()) return known->second;
     const auto dot = release.rfind('.');
@@ -275,6 +281,21 @@ Result<Epss> Database::epss(std::string_view id) const {
   if (known.known()) return known;
   PQ_TRY(const auto name, state_->preferred_of(id));
   return name == id ? known : state_->enriching->epss(name);
+}
+
+Result<std::vector<Sighting>> Database::sightings(std::string_view id) const {
+  PQ_TRY(const auto name, state_->preferred_of(id));
+  return state_->enriching->sightings(name);
+}
+
+Result<std::optional<std::uint32_t>> Database::popularity(std::string_view ecosystem,
+                                                          std::string_view name) const {
+  PQ_TRY(auto select, state_->connection.prepare("SELECT rank FROM popular WHERE ecosystem=? AND name=?"));
+  select.bind(1, ecosystem);
+  select.bind(2, name);
+  PQ_TRY(const bool found, select.step());
+  if (!found) return std::nullopt;
+  return static_cast<std::uint32_t>(select.integer(0));
 }
 
 // The records stand in the order in which their summaries are taken.
@@ -393,6 +414,50 @@ Result<SearchResult> Database::search(std::string_view text, std::size_t limit) 
     if (!records.empty()) return state_->about_records(records, limit);
   }
   return state_->about_names(text, limit);
+}
+
+Result<SourceRecord> Database::State::record_of(std::uint64_t number) {
+  PQ_TRY(auto select, connection.prepare("SELECT name, source, enrichment FROM record WHERE id=?"));
+  select.bind(1, static_cast<std::int64_t>(number));
+  PQ_TRY(const bool row, select.step());
+  if (!row) return base::invalid("advisory database: a name of no record");
+  PQ_TRY(const auto source, string(static_cast<std::uint64_t>(select.integer(1))));
+  PQ_TRY(auto texts, texts_of(static_cast<std::int64_t>(number)));
+  return SourceRecord{.source = std::string(source),
+                      .id = std::string(select.text(0)),
+                      .enrichment = select.integer(2) != 0,
+                      .texts = std::move(texts),
+                      .hits = {}};
+}
+
+// Records are numbered by source and id, enrichments last.
+Result<std::vector<SourceRecord>> Database::records(std::string_view id) const {
+  id = base::trim(id);
+  Records numbers;
+  base::Arena arena;
+  std::set<std::uint64_t> own;
+  for (const auto& each : spellings(id)) {
+    PQ_TRY(numbers, state_->records_named(each));
+    if (numbers.empty()) continue;
+    PQ_TRY(const auto* group, state_->group_of(each, arena));
+    if (group != nullptr) own.insert(group->records.begin(), group->records.end());
+    break;
+  }
+  std::vector<SourceRecord> out;
+  if (numbers.empty()) return out;
+  std::map<std::pair<std::string, std::string>, std::size_t> places;
+  for (const auto number : numbers) {
+    PQ_TRY(auto record, state_->record_of(number));
+    record.own = own.contains(number);
+    places.emplace(std::pair(record.source, record.id), out.size());
+    out.push_back(std::move(record));
+  }
+  PQ_TRY(auto found, state_->about_records(numbers, SIZE_MAX));
+  for (auto& hit : found.hits) {
+    const auto place = places.find({hit.source, hit.id});
+    if (place != places.end()) out[place->second].hits.push_back(std::move(hit));
+  }
+  return out;
 }
 
 std::string Database::fingerprint() const { return state_->contents->fingerprint; }

@@ -38,7 +38,7 @@ struct Coverage {
 };
 
 // A feed that could not be read when the database was built, or that had lost more than half: what an earlier build
-// read of it stands.
+// read of it stands. Or one that an update could not fetch: what was fetched before stands.
 struct KeptFeed {
   // The pack, folder or file: "debian.tar.zst".
   std::string input;
@@ -81,6 +81,18 @@ struct SearchResult {
   std::uint64_t total = 0;
 };
 
+// One record of a source, with its own words: what `db show` lays side by side.
+struct SourceRecord {
+  std::string source, id;
+  // It affects no package: CISA's catalogue, vulnrichment.
+  bool enrichment = false;
+  // Whether the vulnerability is its own, or it merely bundles it (an erratum).
+  bool own = false;
+  Texts texts;
+  // What it says of packages, sorted by ecosystem and name.
+  std::vector<Hit> hits;
+};
+
 // Not thread-safe; twin() gives one for each other thread. Only texts() loads texts.
 class Database {
  public:
@@ -103,7 +115,7 @@ class Database {
 
   // Sorted by ecosystem, source, declared.
   std::vector<Coverage> coverage() const;
-  // How long the release is maintained, by the longest beginning of `version` that is known ("3.10.9" →
+  // How long the release is maintained (of a product that is no distribution: kProductPrefix), by the longest beginning of `version` that is known ("3.10.9" →
   // "3.10").
   std::optional<Lifecycle> lifecycle(std::string_view distribution, std::string_view version) const;
 
@@ -111,11 +123,19 @@ class Database {
   Result<std::string> preferred_id(std::string_view id) const;
   // nullptr: nothing is known of it. It lies in `arena`, as all that it points to.
   Result<const Vulnerability*> vulnerability(std::string_view id, base::Arena& arena) const;
+  // Who but CISA knows of an exploitation, by any of its names; sorted by source.
+  Result<std::vector<Sighting>> sightings(std::string_view id) const;
+  // Its place among the packages of its ecosystem that are used most, 1 the first; nothing: it is not among them, or
+  // nobody counted.
+  Result<std::optional<std::uint32_t>> popularity(std::string_view ecosystem, std::string_view name) const;
   // By any of its names; not known() where nobody gives it a score. Apart from vulnerability(), for no finding comes
   // or goes by it and judging does not read it.
   Result<Epss> epss(std::string_view id) const;
   // The best summary and all references of an id's group; empty when nothing is known of it.
   Result<Texts> texts(std::string_view id) const;
+  // Every record that has, aliases or bundles the id (in any case) or one of its group, sorted by source and id; empty
+  // when there is none. Reads the whole table of packages.
+  Result<std::vector<SourceRecord>> records(std::string_view id) const;
   // For `db search`: everything about an id (any id of its group, in any case); where there is no such id,
   // what is said of packages of that name, then of those whose last part is it ("log4j-core"), then of those
   // that begin with it, then of those that contain it; within these by ecosystem and name. Reads the whole
@@ -199,6 +219,10 @@ struct BuildOptions {
   // The day of the build, "2026-11-26": from when what is kept will be. Shows only in a database in which
   // something is kept.
   std::string today{};
+  // Of an update: inputs that can be read and are not what their publishers have now (`advisories` is counted here), and
+  // what was never there, a line each as in BuildReport::missing.
+  std::vector<KeptFeed> stale{};
+  std::vector<std::string> never{};
   Progress progress{};
 };
 // Errors leave what was at `path` as it was. kNotFound: no such folder; kInvalid: no advisories in it, or

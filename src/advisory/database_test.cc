@@ -424,9 +424,13 @@ TEST_F(DatabaseTest, LifecyclesByTheLongestKnownRelease) {
   const auto database = open();
   EXPECT_EQ(database.lifecycle("alpine", "3.10.9")->end, "2021-05-01");
   EXPECT_EQ(database.lifecycle("debian", "11")->extended_end, "2026-08-31");
-  EXPECT_FALSE(database.lifecycle("alpine", "3.9.1")) << "ended, but nobody says when";
+  const auto ended = database.lifecycle("alpine", "3.9.1");
+  ASSERT_TRUE(ended);
+  EXPECT_TRUE(ended->ended && ended->end.empty()) << "ended, but nobody says when";
   EXPECT_FALSE(database.lifecycle("alpine", "3"));
-  EXPECT_FALSE(database.lifecycle("nodejs", "20"));
+  EXPECT_FALSE(database.lifecycle("nodejs", "20")) << "no distribution";
+  EXPECT_EQ(database.lifecycle("product:nodejs", "20.11.1")->end, "2026-04-30");
+  EXPECT_FALSE(database.lifecycle("product:nodejs", "18"));
 }
 
 TEST_F(DatabaseTest, SearchByIdAliasBundleAndName) {

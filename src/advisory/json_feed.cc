@@ -4,9 +4,8 @@
 
 namespace pratique::advisory {
 
-Result<void> each_piece(Source& source, FeedSink& sink,
-                        const std::function<void(std::string_view key, codec::Json value)>& visit) {
-  codec::JsonPieces pieces([&] { return source.piece(); });
+static Result<void> each_of(codec::JsonPieces pieces, FeedSink& sink,
+                            const std::function<void(std::string_view key, codec::Json value)>& visit) {
   for (;;) {
     PQ_TRY(const auto piece, pieces.next());
     if (!piece) return {};
@@ -21,6 +20,17 @@ Result<void> each_piece(Source& source, FeedSink& sink,
       sink.skip(piece->key, to_line(document.error()));
     }
   }
+}
+
+Result<void> each_piece(Source& source, FeedSink& sink,
+                        const std::function<void(std::string_view key, codec::Json value)>& visit) {
+  return each_of(codec::JsonPieces([&] { return source.piece(); }), sink, visit);
+}
+
+Result<void> each_piece_of(Source& source, std::string_view member, FeedSink& sink,
+                           const std::function<void(std::string_view key, codec::Json value)>& visit) {
+  return each_of(codec::JsonPieces::of_member([&] { return source.piece(); }, std::string(member)), sink,
+                 visit);
 }
 
 }  // namespace pratique::advisory

@@ -13,5 +13,8 @@ namespace pratique::advisory {
 // A piece that is no JSON or too large is skipped. Errors: those of the source, and JSON that breaks off.
 Result<void> each_piece(Source& source, FeedSink& sink,
                         const std::function<void(std::string_view key, codec::Json value)>& visit);
+// The same of one member of the document's object, which is passed over otherwise (JsonPieces::of_member()).
+Result<void> each_piece_of(Source& source, std::string_view member, FeedSink& sink,
+                           const std::function<void(std::string_view key, codec::Json value)>& visit);
 
 }  // namespace pratique::advisory

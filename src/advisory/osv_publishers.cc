@@ -45,6 +45,12 @@ std::string qualifier_of(std::string_view purl, std::string_view key) {
   return {};
 }
 
+// "CVE-2021-3782" of "UBUNTU-CVE-2021-3782", "DEBIAN-CVE-2021-3782"; another id as it is.
+std::string cve_within(std::string_view id) {
+  const auto at = id.find("-CVE-");
+  return std::string(at == std::string_view::npos ? id : id.substr(at + 1));
+}
+
 bool is_apk(std::string_view ecosystem) {
   const auto* row = model::ecosystem_of_osv(ecosystem_family(ecosystem));
   return row != nullptr && row->type == "apk";
@@ -103,6 +109,9 @@ void read_publisher(Node entry, Affected& affected) {
 
 void finish_publisher(Advisory& advisory) {
   join_ubuntu_channels(advisory.affected);
+  for (auto& id : advisory.upstream) id = cve_within(id);
+  if (advisory.upstream.empty() && advisory.aliases.empty() && cve_within(advisory.id) != advisory.id)
+    advisory.upstream.push_back(cve_within(advisory.id));
   const auto of_docker = [](const Affected& affected) {
     const auto family = ecosystem_family(affected.ecosystem);
     return family == "DHI" || family == "Docker Hardened Images";

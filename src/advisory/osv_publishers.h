@@ -16,8 +16,9 @@ namespace pratique::advisory {
 template <class Node>
 void read_publisher(Node entry, Affected& affected);
 
-// Of the whole record: joins Ubuntu's channels (ubuntu_channels.h); Docker's records have their source by their
-// ecosystem, for their ids are bare CVEs.
+// Of the whole record: joins Ubuntu's channels (ubuntu_channels.h); "UBUNTU-CVE-2021-3782" of a notice is about CVE-2021-3782,
+// and so is a record of that id that names nothing else; Docker's records have their source by their ecosystem, for their
+// ids are bare CVEs.
 void finish_publisher(Advisory& advisory);
 
 }  // namespace pratique::advisory

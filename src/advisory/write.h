@@ -7,7 +7,12 @@
 
 namespace pratique::advisory {
 
-inline constexpr int kSchemaVersion = 7;
+class Connection;
+
+inline constexpr int kSchemaVersion = 8;
+
+// All tables, without rows. They are filled in the order of table_rows.h.
+Result<void> create_tables(Connection& connection);
 
 // Creates `path`, which must not exist. Sealed, and on the disk when it returns. Same collection, same bytes.
 Result<void> write_database(const std::string& path, const Collection& collection);

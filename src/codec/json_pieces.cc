@@ -1,5 +1,7 @@
 #include "codec/json_pieces.h"
 
+#include <utility>
+
 #include "base/text.h"
 
 namespace pratique::codec {
@@ -88,8 +90,53 @@ Result<std::string> JsonPieces::take_key() {
   return key;
 }
 
+// A value that nobody wants is not kept.
+Result<void> JsonPieces::pass_value() {
+  PQ_TRY(const auto first, peek());
+  if (!first) return broken_off();
+  const auto most = std::exchange(most_, 0);
+  const auto passed = take_value();
+  most_ = most;
+  return passed;
+}
+
+Result<bool> JsonPieces::enter() {
+  if (close_ != '}') return base::invalid("JSON that is no object");
+  for (bool first = true;; first = false) {
+    PQ_TRY(auto next, peek());
+    if (!next) return broken_off();
+    if (*next == '}') return false;
+    if (!first) {
+      if (*next != ',') return base::invalid("JSON: no comma between two members");
+      ++at_;
+    }
+    PQ_TRY(const auto key, take_key());
+    PQ_TRY(next, peek());
+    if (key == inside_ && next && (*next == '[' || *next == '{')) {
+      close_ = *next == '{' ? '}' : ']';
+      ++at_;
+      return true;
+    }
+    PQ_CHECK(pass_value());
+  }
+}
+
+Result<void> JsonPieces::leave() {
+  ++at_;
+  for (;;) {
+    PQ_TRY(auto next, peek());
+    if (!next) return broken_off();
+    if (*next == '}') return {};
+    if (*next != ',') return base::invalid("JSON: no comma between two members");
+    ++at_;
+    PQ_TRY(const auto key, take_key());
+    PQ_CHECK(pass_value());
+  }
+}
+
 Result<std::optional<JsonPiece>> JsonPieces::finish() {
   done_ = true;
+  if (!inside_.empty()) PQ_CHECK(leave());
   ++at_;
   PQ_TRY(const auto behind, peek());
   if (behind) return base::invalid("JSON: something stands behind its end");
@@ -113,6 +160,13 @@ Result<std::optional<JsonPiece>> JsonPieces::next() {
   if (done_) return std::nullopt;
   const bool first_piece = close_ == 0;
   if (first_piece) PQ_CHECK(begin());
+  if (first_piece && !inside_.empty()) {
+    PQ_TRY(const bool entered, enter());
+    if (!entered) {
+      inside_.clear();
+      return finish();
+    }
+  }
   PQ_TRY(auto first, peek());
   if (!first) return broken_off();
   if (*first == close_) return finish();

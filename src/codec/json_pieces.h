@@ -28,6 +28,13 @@ class JsonPieces {
   // The next bytes of the document; empty at the end.
   using Next = std::function<Result<std::string_view>()>;
   explicit JsonPieces(Next next, std::uint64_t most = kMaxJsonBytes) : pull_(std::move(next)), most_(most) {}
+  // The pieces of one member of the outermost object, which is an object or array itself: "vulnerabilities". The other
+  // members are passed over; a document without that member has no pieces.
+  static JsonPieces of_member(Next next, std::string member, std::uint64_t most = kMaxJsonBytes) {
+    JsonPieces pieces(std::move(next), most);
+    pieces.inside_ = std::move(member);
+    return pieces;
+  }
 
   // Nothing at the end of the document. Errors: those of `next`; kInvalid: no object or array, something odd between
   // two pieces, an end that is missing, or more behind it. Members with the same key are given each.
@@ -44,9 +51,16 @@ class JsonPieces {
   bool scan();
   Result<std::string> take_key();
   Result<std::optional<JsonPiece>> begin();
+  // Goes on to the member `inside_`; false: there is none, and the document is at its end.
+  Result<bool> enter();
+  // The members behind the one that was entered.
+  Result<void> leave();
+  Result<void> pass_value();
   Result<std::optional<JsonPiece>> finish();
 
   Next pull_;
+  // Empty: the outermost value is the one that is wanted.
+  std::string inside_;
   std::uint64_t most_;
   std::string_view chunk_;
   std::size_t at_ = 0;

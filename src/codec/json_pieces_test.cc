@@ -13,15 +13,15 @@ struct Told {
 };
 
 // Given in chunks of that many bytes.
-Told read(std::string_view text, std::size_t step, std::uint64_t most = kMaxJsonBytes) {
+Told read(std::string_view text, std::size_t step, std::uint64_t most = kMaxJsonBytes,
+          const std::string& inside = {}) {
   std::size_t at = 0;
-  JsonPieces pieces(
-      [&]() -> Result<std::string_view> {
-        const auto chunk = text.substr(at, step);
-        at += chunk.size();
-        return chunk;
-      },
-      most);
+  const auto next = [&]() -> Result<std::string_view> {
+    const auto chunk = text.substr(at, step);
+    at += chunk.size();
+    return chunk;
+  };
+  auto pieces = inside.empty() ? JsonPieces(next, most) : JsonPieces::of_member(next, inside, most);
   Told told;
   for (;;) {
     const auto piece = pieces.next();
@@ -61,6 +61,25 @@ TEST(JsonPieces, WhatStandsBetweenPiecesIsChecked) {
                            "[1] 2", "{\"a\":1]", "{\"\\x\": 1}", "[1 2]"}) {
     EXPECT_NE(read(text, 3).error, "") << text;
   }
+}
+
+TEST(JsonPieces, GivesThePiecesOfAMember) {
+  constexpr std::string_view kText =
+      R"({"n": 12, "v": "of another kind", "o": {"v": [3]}, "v": [{"a": 1}, 2], "t": [{"v": 5}], "u": "}"} )";
+  for (std::size_t step = 1; step < kText.size(); ++step) {
+    const auto told = read(kText, step, kMaxJsonBytes, "v");
+    EXPECT_EQ(told.error, "") << step;
+    EXPECT_EQ(told.pieces, (std::vector<std::string>{"1={\"a\": 1}", "2=2"})) << step;
+  }
+  EXPECT_EQ(read(R"({"v": {"x": 1, "y": 2}})", 3, kMaxJsonBytes, "v").pieces,
+            (std::vector<std::string>{"x=1", "y=2"}));
+  EXPECT_TRUE(read(R"({"w": [1]})", 3, kMaxJsonBytes, "v").pieces.empty());
+  EXPECT_EQ(read(R"({"w": [1]})", 3, kMaxJsonBytes, "v").error, "");
+  for (std::size_t length = 0; length + 1 < kText.size(); ++length)
+    EXPECT_NE(read(kText.substr(0, length), 7, kMaxJsonBytes, "v").error, "") << length;
+  for (const auto* text :
+       {"[1]", R"({"v": [1)", R"({"v": [1] "w": 2})", R"({"a": 1 "v": [1]})", R"({"v": [1]} 2)"})
+    EXPECT_NE(read(text, 3, kMaxJsonBytes, "v").error, "") << text;
 }
 
 TEST(JsonPieces, WhatIsTooLargeIsPassedOver) {

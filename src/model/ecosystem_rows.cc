@@ -90,11 +90,13 @@ constexpr auto kRows = std::to_array<Ecosystem>({
      .fewest = {10, 1000},
      .releases = Releases::kUbuntu,
      .codenames =
-         "dapper=6.06 hardy=8.04 lucid=10.04 precise=12.04 quantal=12.10 raring=13.04 saucy=13.10 "
+         "warty=4.10 hoary=5.04 breezy=5.10 dapper=6.06 edgy=6.10 feisty=7.04 gutsy=7.10 hardy=8.04 "
+         "intrepid=8.10 jaunty=9.04 karmic=9.10 lucid=10.04 maverick=10.10 natty=11.04 oneiric=11.10 "
+         "precise=12.04 quantal=12.10 raring=13.04 saucy=13.10 "
          "trusty=14.04 utopic=14.10 vivid=15.04 wily=15.10 xenial=16.04 yakkety=16.10 zesty=17.04 "
          "artful=17.10 bionic=18.04 cosmic=18.10 disco=19.04 eoan=19.10 focal=20.04 groovy=20.10 "
          "hirsute=21.04 impish=21.10 jammy=22.04 kinetic=22.10 lunar=23.04 mantic=23.10 "
-         "noble=24.04 oracular=24.10 plucky=25.04 questing=25.10",
+         "noble=24.04 oracular=24.10 plucky=25.04 questing=25.10 resolute=26.04",
      .like = "debian", .lifecycle = "ubuntu", .maintainers = "ubuntu.com canonical.com",
      .words = "ubuntu-linux"},
     {.type = "dhi", .name = "Docker Hardened Images", .order = "semver", .osv = "DHI",
@@ -121,7 +123,7 @@ constexpr auto kRows = std::to_array<Ecosystem>({
      .unit = Unit::kName, .spelling = Spelling::kLower, .words = "elixir erlang"},
     {.type = "huggingface", .name = "Hugging Face", .registry = "https://huggingface.co",
      .purl = {kRequired, kKept, kKept, kLower}},
-    {.type = "julia", .name = "Julia", .installs = Installs::kLanguage, .order = "semver",
+    {.type = "julia", .name = "Julia", .installs = Installs::kLanguage, .order = "pub",  // builds count (1.2.3+1)
      .registry = "https://github.com/JuliaRegistries/General", .purl = {kProhibited}, .osv = "Julia",
      .unit = Unit::kName},
     {.type = "luarocks", .name = "LuaRocks", .installs = Installs::kLanguage,
@@ -188,7 +190,8 @@ constexpr auto kRows = std::to_array<Ecosystem>({
      .words = "opensuse-tumbleweed opensuse.tumbleweed tumbleweed"},
     {.type = "rpm", .vendor = "opensuse-leap", .name = "openSUSE Leap", .lifecycle = "opensuse",
      .words = "opensuse.leap leap"},
-    {.type = "rpm", .vendor = "photon", .name = "Photon OS", .osv = "Photon OS", .release_file = "Photon",
+    {.type = "rpm", .vendor = "photon", .name = "Photon OS", .osv = "Photon OS", .unit = Unit::kBinary,
+     .release_file = "Photon",
      .lifecycle = "vmware-photon", .maintainers = "vmware broadcom",
      .words = "photon-os photonos vmware-photon"},
     {.type = "rpm", .vendor = "rhel", .name = "Red Hat Enterprise Linux", .osv = "Red Hat", .like = "fedora",

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "advisory/advisory.h"
+#include "match/staleness.h"
 #include "report/enrichment.h"
 #include "report/report.h"
 #include "report/table.h"
@@ -31,6 +32,9 @@ struct DatabaseStatus {
   std::vector<std::string> missing;
   std::vector<advisory::KeptFeed> kept;
   std::vector<advisory::Coverage> coverage;
+  // Against which the age of what it covers is measured.
+  match::Reference day;
+  bool is_old(const advisory::Coverage& row) const { return !match::old_data("", row.newest, day).empty(); }
 };
 
 // `db build`: what was read, and what could not be. Lists of lines are cut as the build cuts them.
@@ -96,6 +100,46 @@ struct DatabaseHits {
   std::vector<Row> rows;
   // All that there are; `rows` may be limited.
   std::uint64_t total = 0;
+};
+
+// `db show`: all that is known of one vulnerability, each source's word beside the others'.
+struct DatabaseEntry {
+  struct Rating {
+    std::string source;
+    advisory::Severity severity = advisory::Severity::kUnspecified;
+    double score = 0;
+    std::string vector;
+  };
+  // What one record says of one package.
+  struct Statement {
+    std::string ecosystem, package, range;
+    // Advisory::Status, Reason; the source's own sentence on it.
+    std::string status, reason, reason_text;
+    std::vector<std::string> fixed;
+    // Day of the fix.
+    std::string fixed_on;
+    // The source's own severity for this package, its word and vector.
+    std::string severity, severity_vector;
+    // "module perl:5.32", "architecture x86_64", "channel esm-apps": what it holds for.
+    std::vector<std::string> only_for;
+  };
+  struct Record {
+    std::string source, id, category, summary;
+    bool withdrawn = false, enrichment = false, own = false;
+    // Those that it is about, where these are not it itself.
+    std::vector<std::string> vulnerabilities;
+    std::vector<Statement> statements;
+    std::vector<std::string> references;
+  };
+  // As asked for; the preferred id of its group, and the others.
+  std::string asked, id;
+  std::vector<std::string> aliases;
+  std::string published, modified;
+  std::vector<std::string> weaknesses;
+  std::vector<Rating> ratings;
+  EnrichedFinding enriched;
+  // Sorted by source and id, those that only enrich last.
+  std::vector<Record> records;
 };
 
 // "Fingerprint  sha256:…", folded where a terminal is narrower.

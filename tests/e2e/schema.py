@@ -106,6 +106,8 @@ class Schemas(e2e.Case):
             ("cache-prune", ["cache", "prune", "--format", "json"]),
             ("db-diff", ["db", "diff", "--format", "json", e2e.DATABASE, e2e.DATABASE]),
             ("db-search", ["db", "search", "--format", "json", "openssl"]),
+            ("db-show", ["db", "show", "--format", "json", "CVE-2022-0778"]),
+            ("db-show", ["db", "show", "--format", "json", "cve-2021-44228"]),
             ("version", ["version", "--format", "json"]),
             ("db-build", ["db", "build", "--format", "json", "--feeds", e2e.ROOT / "examples/advisories", "-o", "x.db"]),
         ):

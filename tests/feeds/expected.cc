@@ -82,7 +82,10 @@ std::string to_text(const std::map<std::string, std::uint64_t>& statuses) {
 
 bool matches(std::string_view pattern, std::string_view path) {
   while (!pattern.empty() && pattern.front() != '*') {
-    if (path.empty() || path.front() != pattern.front()) return false;
+    const bool digits = pattern.front() == '#';
+    if (path.empty() || (digits ? !base::is_digit(path.front()) : path.front() != pattern.front()))
+      return false;
+    while (digits && path.size() > 1 && base::is_digit(path[1])) path.remove_prefix(1);
     pattern.remove_prefix(1);
     path.remove_prefix(1);
   }

@@ -37,7 +37,7 @@ struct Line {
   std::string why;
 };
 
-// "*": anything without a "/", "**": anything at all.
+// "*": anything without a "/", "**": anything at all, "#": a number.
 bool matches(std::string_view pattern, std::string_view path);
 
 // Of all tables, by input.

@@ -157,6 +157,9 @@ TEST(Tables, PatternsAreOfWholePaths) {
   EXPECT_TRUE(matches("a", "a"));
   EXPECT_FALSE(matches("a", "ab"));
   EXPECT_FALSE(matches("ab", "a"));
+  EXPECT_TRUE(matches("a/#.json", "a/120.json"));
+  EXPECT_FALSE(matches("a/#.json", "a/index.json"));
+  EXPECT_FALSE(matches("a/#.json", "a/.json"));
 }
 
 }  // namespace

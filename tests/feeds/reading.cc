@@ -24,6 +24,7 @@ class CountingSink : public advisory::FeedSink {
   void add_part(advisory::Advisory advisory) override { count(advisory); }
   void add(advisory::Enrichment) override { count("enrichments"); }
   void add(advisory::Lifecycle) override { count("lifecycles"); }
+  void add(advisory::Popularity) override { count("popularities"); }
   void tell(std::string_view) override { ++counts_.statuses["told"]; }
   void skip(std::string_view where, std::string_view why) override {
     ++counts_.skipped;

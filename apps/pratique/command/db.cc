@@ -7,18 +7,21 @@ namespace {
 class Db final : public Command {
  public:
   CommandInfo info() const override {
-    return {"db", "The advisory database: build it, see what it covers, search it", 4};
+    return {"db", "The advisory database: build or get it, see what it covers, search and publish it", 4};
   }
   void declare(CLI::App& command) override {
     command.footer(
         "\nThe database lies at $PRATIQUE_DB (default: advisories.db in the user's cache "
         "folder).\n\nExamples:\n"
+        "  pratique db update\n"
         "  pratique db build --feeds ~/feeds\n"
         "  pratique db status\n"
         "  pratique db verify\n"
         "  pratique db diff old.db new.db\n"
         "  pratique db search --limit 20 openssl\n"
-        "  pratique db search CVE-2021-44228\n");
+        "  pratique db search CVE-2021-44228\n"
+        "  pratique db show CVE-2021-44228\n"
+        "  pratique db pull registry.example/pratique/db:1\n");
   }
   Result<ExitCode> run() override { return kOk; }  // it is asked for one of these
 };

@@ -6,8 +6,10 @@
 #include "destination.h"
 #include "documents.h"
 #include "judge.h"
+#include "publishing.h"
 #include "report/database.h"
 #include "teller.h"
+#include "update/feed_store.h"
 
 namespace pratique::app {
 namespace {
@@ -40,6 +42,16 @@ class DbBuild final : public Command {
             "Write what is new against the database that was there, and which packages are to be judged "
             "again, as db diff --format json")
         ->type_name("FILE");
+    command.add_option("--publish", publish_, "Then export the database to this folder, as db export does")
+        ->type_name("DIR");
+    command
+        .add_option("--sign", signing_.keys, "A private key that signs what is published; several in turn")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+    command
+        .add_option("--passphrase-file", signing_.passphrase_file,
+                    "Its first line opens these keys (default: $PRATIQUE_KEY_PASSPHRASE)")
+        ->type_name("FILE");
     command.footer(
         "\nFeeds are files that publishers offer for download: records of osv.dev (one zip or folder for "
         "each "
@@ -50,7 +62,8 @@ class DbBuild final : public Command {
         "has the commands that fetch some.\n\nExamples:\n"
         "  pratique db build --feeds feeds\n"
         "  pratique db build --feeds feeds -o advisories.db\n"
-        "  pratique db build --feeds feeds -q --format json\n");
+        "  pratique db build --feeds feeds -q --format json\n"
+        "  pratique db build --feeds feeds --publish publication --sign online.key\n");
   }
 
   Result<ExitCode> run() override {
@@ -60,21 +73,33 @@ class DbBuild final : public Command {
       return base::fail(ErrorKind::kUsage, "which feeds?", {},
                         "give the folder that holds them: --feeds DIR, or set PRATIQUE_FEEDS");
     }
+    if (publish_.empty() && !signing_.keys.empty())
+      return base::fail(ErrorKind::kUsage, "what is to be signed?", {},
+                        "name the publication: --publish DIR");
+    // So that hours of work are not lost to a wrong passphrase.
+    PQ_CHECK(read_private_keys(signing_));
     Teller teller(options_);
     auto place = DatabasePath{options_.output, ""};
     if (options_.output.empty()) {
       PQ_TRY(place, database_path());
     }
     PQ_TRY(const auto documents, asked(place.path));
+    // An update that exchanges feeds in the folder is waited for.
+    const update::FeedsLock lock(feeds);
     PQ_TRY(auto built,
            build_database(feeds, place, teller,
                           {.partial = partial_, .accept_shrunk = accept_shrunk_, .shards = shards_}));
-    const auto code = built.kept.empty() ? kOk : kIncomplete;
+    auto code = built.kept.empty() ? kOk : kIncomplete;
     if (!documents.empty()) {
       PQ_TRY(const auto document, document_of(place.path, built));
       PQ_CHECK(write_parsed(document, documents));
     }
     if (!touched_.empty()) PQ_CHECK(write_touched(place.path, std::move(built.difference)));
+    if (!publish_.empty()) {
+      PQ_TRY(const auto published,
+             publish_database(place.path, {.folder = publish_, .signing = signing_}, teller));
+      if (code == kOk) code = published;
+    }
     return code;
   }
 
@@ -130,7 +155,8 @@ class DbBuild final : public Command {
   }
 
   CommonOptions options_;
-  std::string shards_, touched_;
+  SigningOptions signing_;
+  std::string shards_, touched_, publish_;
   std::string feeds_;
   bool partial_ = false, accept_shrunk_ = false;
 };

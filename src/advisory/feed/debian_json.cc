@@ -5,6 +5,8 @@
 //     "urgency", "nodsa": SENTENCE, "nodsa_reason": "", "postponed" or "ignored"}}}}}
 // Packages are source packages. Only releases that are maintained are in it. Some 80 MB, so it is read package by
 // package; a CVE of several packages is joined by the builder.
+#include <algorithm>
+
 #include "advisory/debian_words.h"
 #include "advisory/ecosystem.h"
 #include "advisory/feed.h"
@@ -54,6 +56,14 @@ std::optional<Affected> affected_of(codec::Json release) {
   return affected;
 }
 
+// The urgency is the only severity that there is; of several releases the worst.
+void rate(Advisory& advisory) {
+  Rating rating{.source = std::string(kDebianSource)};
+  for (const auto& affected : advisory.affected)
+    rating.severity = std::max(rating.severity, affected.severity);
+  if (rating.severity != Severity::kUnspecified) advisory.ratings.push_back(std::move(rating));
+}
+
 void read_vulnerability(std::string_view package, std::string_view id, codec::Json entry, FeedSink& sink) {
   const auto where = std::string(package) + " " + std::string(id);
   if (!is_id(id)) return sink.skip(where, "no id");
@@ -75,6 +85,7 @@ void read_vulnerability(std::string_view package, std::string_view id, codec::Js
     affected->extent = kInfo.extent;
     advisory.affected.push_back(*std::move(affected));
   });
+  rate(advisory);
   if (!advisory.affected.empty()) sink.add_part(std::move(advisory));
 }
 

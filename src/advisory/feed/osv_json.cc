@@ -37,6 +37,9 @@ class OsvJson : public Feed {
     // A page of records, which somebody else reads (rocky_apollo.cc).
     if (head.find("\"advisories\"") < head.find("\"id\"")) return false;
     const auto has = [&](std::string_view word) { return base::contains(head, word); };
+    // CVE records and NVD's pages name packages too.
+    if (has("\"NVD_CVE\"") || has("\"CVE_RECORD\"") || (has("\"containers\"") && has("\"cna\"")))
+      return false;
     if (!has("\"id\"")) return has("\"affected\"") && has("\"package\"");
     return has("\"affected\"") || has("\"schema_version\"") || (has("\"modified\"") && has("\"published\""));
   }

@@ -32,6 +32,8 @@ class Alpine final : public Matcher {
     if (row.releases == model::Releases::kNone) {
       question.ecosystem = row.osv;
       question.label = row.name;
+      // Chainguard's OSV names subpackages, its secdb what they are built from.
+      question.also = component.purl.name;
       return question;
     }
     if (release.version.empty()) {

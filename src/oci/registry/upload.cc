@@ -22,9 +22,9 @@ Error failed(net::Response& response, const Endpoint& endpoint, const char* what
 
 }  // namespace
 
-Result<Descriptor> upload(Endpoint& endpoint, std::string_view bytes, const std::string& media_type) {
-  Descriptor descriptor{
-      .media_type = media_type, .digest = crypto::sha256(base::as_bytes(bytes)), .size = bytes.size()};
+Result<Descriptor> upload(Endpoint& endpoint, net::RequestBody body, const std::string& digest,
+                          std::uint64_t size, const std::string& media_type) {
+  Descriptor descriptor{.media_type = media_type, .digest = digest, .size = size};
   const auto blobs = endpoint.prefix() + "/blobs/";
   PQ_TRY(auto there, endpoint.send({.method = net::Method::kHead}, blobs + descriptor.digest, Action::kPush));
   if (there.ok()) return descriptor;
@@ -35,11 +35,16 @@ Result<Descriptor> upload(Endpoint& endpoint, std::string_view bytes, const std:
   PQ_TRY(auto url, with_digest(place, descriptor.digest));
   net::Request request{.method = net::Method::kPut};
   request.headers.add("Content-Type", "application/octet-stream");
-  request.body.text = std::string(bytes);
+  request.body = std::move(body);
   request.reach = net::reach_from(started.peer);
   PQ_TRY(auto done, endpoint.send_to(std::move(request), std::move(url), Action::kPush));
   if (!done.ok()) return tl::unexpected(failed(done, endpoint, "a blob cannot be written"));
   return descriptor;
+}
+
+Result<Descriptor> upload(Endpoint& endpoint, std::string_view bytes, const std::string& media_type) {
+  return upload(endpoint, {.text = std::string(bytes)}, crypto::sha256(base::as_bytes(bytes)), bytes.size(),
+                media_type);
 }
 
 Result<PutResult> put(Endpoint& endpoint, const std::string& wanted, std::string_view text,
