@@ -68,11 +68,14 @@ Comparison opposite(Comparison comparison) {
 
 // "0:1.2-3" is "1.2-3" to rpm and dpkg: a missing epoch is 0.
 std::string without_epoch_0(std::string_view evr) {
-  return std::string(evr.starts_with("0:") ? evr.substr(2) : evr);
+  return std::string(base::trim(evr.starts_with("0:") ? evr.substr(2) : evr));
 }
 
 Result<Range> range_of(Comparison comparison, std::string_view evr) {
   auto version = without_epoch_0(evr);
+  // Microsoft has written three versions of one package into one bound.
+  if (version.empty() || version.find_first_of(", ") != std::string::npos)
+    return base::invalid("a bound that is no version: \"" + version + "\"");
   // SUSE's "is affected" is "at least 0:0-0".
   if (version == "0-0") version = "0";
   switch (comparison) {
