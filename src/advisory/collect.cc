@@ -227,7 +227,8 @@ class Reader {
     auto digest = read ? source.digest() : Result<std::string>(std::string());
     if (!digest) return damaged(path, digest.error());
     // One document that could be read is whole; lines break off at any place.
-    const bool whole = (read && path.ends_with(".json")) || !source.at_end();
+    const bool document = path.ends_with(".json") || path.ends_with(".xml");
+    const bool whole = (read && document) || !source.at_end();
     const auto damage = whole ? std::string_view() : broken_off(path, source.rest(), true);
     if (read) {
       ++share_.taken;

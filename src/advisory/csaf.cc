@@ -162,9 +162,16 @@ void add_ratings(codec::Json vulnerability, std::string_view source, CsafVulnera
   };
   vulnerability["scores"].each(
       [&](codec::Json score) { add(rating_of_vector(source, Facts::vector_of(score))); });
-  vulnerability["threats"].each([&](codec::Json threat) {
-    if (threat["category"].text() == "impact") add(rating_of_word(source, threat["details"].text()));
-  });
+  // The word for all products; those for some are the record's only where there is none.
+  for (const bool of_some : {false, true}) {
+    vulnerability["threats"].each([&](codec::Json threat) {
+      const bool names = threat["product_ids"].size() + threat["group_ids"].size() > 0;
+      if (threat["category"].text() == "impact" && names == of_some)
+        add(rating_of_word(source, threat["details"].text()));
+    });
+    const auto is_word = [](const Rating& rating) { return rating.vector.empty(); };
+    if (std::any_of(out.ratings.begin(), out.ratings.end(), is_word)) return;
+  }
 }
 
 // "kernel-default-5.3.18-150200.24.115.1.x86_64", "bind-32:9.8.2-0.68.el6.i686", "…x86_64.rpm (ruby:2.7)".

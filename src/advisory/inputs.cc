@@ -244,6 +244,18 @@ std::string_view sample_folder(std::string_view path) {
   return {};
 }
 
+// A document whose last tag is not the end of its first element. What may stand behind it, comments, does not matter
+// here: only documents that could not be read are asked.
+static bool is_cut_xml(std::string_view text) {
+  constexpr auto kNone = std::string_view::npos;
+  auto at = text.find('<');
+  while (at != kNone && (at + 1 == text.size() || !base::is_alpha(text[at + 1]))) at = text.find('<', at + 1);
+  if (at == kNone) return true;
+  const auto name = text.substr(at + 1, text.substr(at + 1).find_first_of(" \t\r\n/>"));
+  const auto end = text.rfind("</");
+  return end == kNone || text.substr(end + 2, name.size()) != name || !text.ends_with('>');
+}
+
 std::string_view broken_off(std::string_view path, std::string_view content, bool claimed) {
   const auto damaged = [](std::string_view text) {
     const auto document = codec::JsonDocument::parse(text);
@@ -254,6 +266,7 @@ std::string_view broken_off(std::string_view path, std::string_view content, boo
     if (text.empty() || content.ends_with('\n')) return {};
     return damaged(text.substr(text.rfind('\n') + 1)) ? "its last line breaks off" : std::string_view();
   }
+  if (path.ends_with(".xml")) return claimed && !text.empty() && is_cut_xml(text) ? "it breaks off" : "";
   if (!path.ends_with(".json")) return {};
   if (text.empty()) return "empty file";
   const bool open = text.front() == '{' || text.front() == '[';

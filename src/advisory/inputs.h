@@ -19,7 +19,7 @@ namespace pratique::advisory {
 // called so because the package is (collect.cc).
 std::string_view sample_folder(std::string_view path);
 
-// What shows that a text is only the beginning of what was published: JSON that does not close, a last line
+// What shows that a text is only the beginning of what was published: JSON or XML that does not close, a last line
 // of JSON that does not. Empty: nothing does. `claimed`: a reader takes it for its own, so that other damage
 // to its JSON counts too; files of JSON that are nobody's feed may have comments.
 std::string_view broken_off(std::string_view path, std::string_view content, bool claimed);

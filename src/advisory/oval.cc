@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint64_t kMaxKept = 192ull << 20;
 // Of one test, object or state, besides its texts.
-constexpr std::uint64_t kElementBytes = 112;
+constexpr std::uint64_t kElementBytes = 96;
 
 // Definitions until the tests are known.
 struct Kept {
@@ -37,6 +37,7 @@ std::uint64_t size_of(const OvalDefinition& definition) {
 void read_advisory(codec::Xml advisory, OvalDefinition& out) {
   out.severity = advisory["severity"].text();
   out.issued = advisory["issued"].attribute("date");
+  if (out.issued.empty()) out.issued = advisory["public_date"].text();  // Ubuntu's
   out.updated = advisory["updated"].attribute("date");
   advisory.each([&](codec::Xml child) {
     if (child.name() != "cve") return;
@@ -132,7 +133,7 @@ class Document {
     if (!id.starts_with(name_space_)) return definitions_.empty() ? Result<void>(not_ours()) : Result<void>();
     const auto kind = element.attribute("class");
     if (kind != "patch" && kind != "vulnerability") return {};
-    auto tree = tree_of(element["criteria"], texts_);
+    auto tree = tree_of(element["criteria"], texts_, tests_.ids());
     if (!tree) {
       skip(id, tree.error());
       return {};

@@ -13,6 +13,8 @@ constexpr std::size_t kMaxDepth = 32;
 // Alternatives of one definition. SUSE's kernel has some thousand.
 constexpr std::size_t kMaxCases = 50'000;
 constexpr std::size_t kMaxNames = 2'000;
+// Of ids, before their digits.
+constexpr std::size_t kMaxPrefixes = 1'024;
 // Of bookkeeping, for each text.
 constexpr std::uint64_t kTextBytes = 96;
 
@@ -66,11 +68,16 @@ Comparison opposite(Comparison comparison) {
 
 // "0:1.2-3" is "1.2-3" to rpm and dpkg: a missing epoch is 0.
 std::string without_epoch_0(std::string_view evr) {
-  return std::string(evr.starts_with("0:") ? evr.substr(2) : evr);
+  return std::string(base::trim(evr.starts_with("0:") ? evr.substr(2) : evr));
 }
 
 Result<Range> range_of(Comparison comparison, std::string_view evr) {
   auto version = without_epoch_0(evr);
+  // Microsoft has written three versions of one package into one bound.
+  if (version.empty() || version.find_first_of(", ") != std::string::npos)
+    return base::invalid("a bound that is no version: \"" + version + "\"");
+  // SUSE's "is affected" is "at least 0:0-0".
+  if (version == "0-0") version = "0";
   switch (comparison) {
     case Comparison::kEqual:
       return Range{.introduced = version, .fixed = {}, .last_affected = version};
@@ -442,13 +449,13 @@ Result<OvalStatement> statement_of(Case&& one) {
   return out;
 }
 
-Result<void> add_node(codec::Xml node, std::size_t depth, OvalTexts& texts, OvalTree& tree) {
+Result<void> add_node(codec::Xml node, std::size_t depth, OvalTexts& texts, OvalIds& ids, OvalTree& tree) {
   if (depth > kMaxDepth) return base::over_limit("criteria nested more than 32 deep");
   const auto at = tree.size();
   const auto comment = node.attribute("comment");
   const bool is_group = node.name() == "criteria";
   const auto test = node.attribute(node.name() == "extend_definition" ? "definition_ref" : "test_ref");
-  tree.push_back({.test = is_group ? 0 : texts.number(test),
+  tree.push_back({.test = is_group ? 0 : ids.id(test),
                   .comment = is_group ? 0 : texts.number(base::trim(comment)),
                   .is_leaf = !is_group,
                   .is_or = node.attribute("operator") == "OR",
@@ -458,7 +465,7 @@ Result<void> add_node(codec::Xml node, std::size_t depth, OvalTexts& texts, Oval
     if (const auto word = node.attribute("operator"); !word.empty() && word != "AND" && word != "OR")
       return base::invalid("criteria joined by " + std::string(word));
     node.each([&](codec::Xml child) {
-      if (child.name() != "notes" && sound) sound = add_node(child, depth + 1, texts, tree);
+      if (child.name() != "notes" && sound) sound = add_node(child, depth + 1, texts, ids, tree);
     });
   }
   tree[at].end = static_cast<std::uint32_t>(tree.size());
@@ -477,22 +484,36 @@ OvalTexts::Number OvalTexts::number(std::string_view text) {
   return number;
 }
 
+OvalIds::Id OvalIds::id(std::string_view text) {
+  constexpr Id kNumbered = 1ull << 63;
+  constexpr unsigned kDigitBits = 52;
+  const auto at = text.rfind(':');
+  const auto digits = at == std::string_view::npos ? std::nullopt : base::to_uint(text.substr(at + 1));
+  // A leading zero would make two ids one.
+  const bool plain = digits && *digits < (1ull << kDigitBits) && text[at + 1] != '0';
+  auto prefix = std::find(prefixes_.begin(), prefixes_.end(), text.substr(0, plain ? at : 0));
+  if (plain && prefix == prefixes_.end() && prefixes_.size() < kMaxPrefixes)
+    prefix = prefixes_.emplace(prefixes_.end(), text.substr(0, at));
+  if (!plain || prefix == prefixes_.end()) return texts_.number(text);
+  return kNumbered | static_cast<Id>(prefix - prefixes_.begin()) << kDigitBits | *digits;
+}
+
 void OvalTests::add(codec::Xml element) {
   const auto kind = element.name();
-  const auto id = texts_.number(element.attribute("id"));
+  const auto id = ids_.id(element.attribute("id"));
   if (kind.ends_with("_test")) {
     Test test{.states = {},
-              .object = texts_.number(element["object"].attribute("object_ref")),
+              .object = ids_.id(element["object"].attribute("object_ref")),
               .is_of_package = kind == "rpminfo_test" || kind == "dpkginfo_test",
               .none_exists = element.attribute("check_existence") == "none_exist"};
     element.each([&](codec::Xml child) {
-      if (child.name() == "state") test.states.push_back(texts_.number(child.attribute("state_ref")));
+      if (child.name() == "state") test.states.push_back(ids_.id(child.attribute("state_ref")));
     });
     tests_.insert_or_assign(id, std::move(test));
   } else if (kind.ends_with("_object")) {
     const auto name = element["name"];
     objects_.insert_or_assign(
-        id, Object{.name = texts_.number(name.text()), .variable = texts_.number(name.attribute("var_ref"))});
+        id, Object{.name = texts_.number(name.text()), .variable = ids_.id(name.attribute("var_ref"))});
   } else if (kind.ends_with("_state")) {
     const auto evr = element["evr"], version = element["version"];
     states_.insert_or_assign(id, State{.evr = texts_.number(evr.text()),
@@ -509,17 +530,17 @@ void OvalTests::add(codec::Xml element) {
   }
 }
 
-const OvalTests::Test* OvalTests::test(OvalTexts::Number id) const {
+const OvalTests::Test* OvalTests::test(OvalIds::Id id) const {
   const auto at = tests_.find(id);
   return at == tests_.end() ? nullptr : &at->second;
 }
 
-const OvalTests::State* OvalTests::state(OvalTexts::Number id) const {
+const OvalTests::State* OvalTests::state(OvalIds::Id id) const {
   const auto at = states_.find(id);
   return at == states_.end() ? nullptr : &at->second;
 }
 
-std::vector<std::string> OvalTests::packages(OvalTexts::Number object) const {
+std::vector<std::string> OvalTests::packages(OvalIds::Id object) const {
   std::vector<std::string> names;
   const auto at = objects_.find(object);
   if (at == objects_.end()) return names;
@@ -530,10 +551,10 @@ std::vector<std::string> OvalTests::packages(OvalTexts::Number object) const {
   return names;
 }
 
-Result<OvalTree> tree_of(codec::Xml criteria, OvalTexts& texts) {
+Result<OvalTree> tree_of(codec::Xml criteria, OvalTexts& texts, OvalIds& ids) {
   OvalTree tree;
   if (!criteria) return tree;
-  PQ_CHECK(add_node(criteria, 0, texts, tree));
+  PQ_CHECK(add_node(criteria, 0, texts, ids, tree));
   return tree;
 }
 

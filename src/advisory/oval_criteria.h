@@ -31,9 +31,23 @@ class OvalTexts {
   std::uint64_t bytes_ = 0;
 };
 
+// An id of a test, object or state as a number: "oval:com.oracle.elsa:tst:20224803001" is the number of what stands
+// before its digits, and these. Documents have several hundred thousand of them.
+class OvalIds {
+ public:
+  using Id = std::uint64_t;
+  explicit OvalIds(OvalTexts& texts) : texts_(texts) {}
+  Id id(std::string_view text);
+
+ private:
+  OvalTexts& texts_;
+  std::vector<std::string> prefixes_;
+};
+
 // A node of a tree: a criterion, or criteria with all the nodes up to `end`.
 struct OvalNode {
-  OvalTexts::Number test = 0, comment = 0;
+  OvalIds::Id test = 0;
+  OvalTexts::Number comment = 0;
   std::uint32_t end = 0;
   bool is_leaf = false, is_or = false, negates = false;
 };
@@ -42,7 +56,7 @@ using OvalTree = std::vector<OvalNode>;
 // What lies behind the definitions: tests, objects, states, variables.
 class OvalTests {
  public:
-  explicit OvalTests(OvalTexts& texts) : texts_(texts) {}
+  explicit OvalTests(OvalTexts& texts) : texts_(texts), ids_(texts) {}
 
   // An element of <tests>, <objects>, <states> or <variables>.
   void add(codec::Xml element);
@@ -50,8 +64,8 @@ class OvalTests {
   std::uint64_t size() const { return tests_.size() + objects_.size() + states_.size() + variables_.size(); }
 
   struct Test {
-    std::vector<OvalTexts::Number> states;
-    OvalTexts::Number object = 0;
+    std::vector<OvalIds::Id> states;
+    OvalIds::Id object = 0;
     // Of a package manager's database, not of a file or the kernel.
     bool is_of_package = false;
     // True where there is no such object.
@@ -61,25 +75,28 @@ class OvalTests {
     OvalTexts::Number evr = 0, evr_operation = 0, version = 0, version_operation = 0, architecture = 0;
     bool has_signature = false;
   };
-  const Test* test(OvalTexts::Number id) const;
-  const State* state(OvalTexts::Number id) const;
+  const Test* test(OvalIds::Id id) const;
+  const State* state(OvalIds::Id id) const;
   // Packages that an object names: one, or those of a variable.
-  std::vector<std::string> packages(OvalTexts::Number object) const;
+  std::vector<std::string> packages(OvalIds::Id object) const;
   const OvalTexts& texts() const { return texts_; }
+  OvalIds& ids() { return ids_; }
 
  private:
   struct Object {
-    OvalTexts::Number name = 0, variable = 0;
+    OvalTexts::Number name = 0;
+    OvalIds::Id variable = 0;
   };
   OvalTexts& texts_;
-  std::unordered_map<OvalTexts::Number, Test> tests_;
-  std::unordered_map<OvalTexts::Number, Object> objects_;
-  std::unordered_map<OvalTexts::Number, State> states_;
-  std::unordered_map<OvalTexts::Number, std::vector<OvalTexts::Number>> variables_;
+  OvalIds ids_;
+  std::unordered_map<OvalIds::Id, Test> tests_;
+  std::unordered_map<OvalIds::Id, Object> objects_;
+  std::unordered_map<OvalIds::Id, State> states_;
+  std::unordered_map<OvalIds::Id, std::vector<OvalTexts::Number>> variables_;
 };
 
 // kLimit where it is nested too deeply.
-Result<OvalTree> tree_of(codec::Xml criteria, OvalTexts& texts);
+Result<OvalTree> tree_of(codec::Xml criteria, OvalTexts& texts, OvalIds& ids);
 
 // Packages for which the tree is true; errors as read_oval() says.
 Result<std::vector<OvalStatement>> statements_of(const OvalTree& tree, const OvalTests& tests);

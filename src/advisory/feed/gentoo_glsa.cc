@@ -33,8 +33,8 @@ std::string_view without_revision(std::string_view version) {
 }
 
 // The versions of one <vulnerable> or <unaffected>. Errors: kInvalid for a range that the format does not have.
-Result<Range> range_of(std::string_view word, std::string_view version) {
-  if (!is_id(version) || base::contains(version, "*")) return base::invalid("no version");
+Result<Range> range_of(std::string_view word, std::string_view version, const version::Order& order) {
+  if (!order.valid(version)) return base::invalid("no version: \"" + as_summary(version) + "\"");
   const auto base_version = std::string(without_revision(version));
   const bool in_version = word.size() == 3 && word.front() == 'r';
   const auto relation = in_version ? word.substr(1) : word;
@@ -56,7 +56,8 @@ struct Slot {
 
 class Package {
  public:
-  Package(codec::Xml package, const std::string& id, FeedSink& sink) : name_(package.attribute("name")) {
+  Package(codec::Xml package, const std::string& id, const version::Order& order, FeedSink& sink)
+      : name_(package.attribute("name")) {
     package.each([&](codec::Xml child) {
       const bool vulnerable = child.name() == "vulnerable";
       if (!vulnerable && child.name() != "unaffected") return;
@@ -64,7 +65,7 @@ class Package {
       // "1.2.3:6" has the slot in the text.
       const auto halves = base::cut_last(child.text(), ":");
       if (halves && slot.empty()) slot = halves->after;
-      auto range = range_of(child.attribute("range"), halves ? halves->before : child.text());
+      auto range = range_of(child.attribute("range"), halves ? halves->before : child.text(), order);
       if (!range) return sink.skip(id, name_ + ": " + to_line(range.error()));
       auto& one = slots_[slot.empty() ? "*" : std::string(slot)];
       (vulnerable ? one.vulnerable : one.unaffected).push_back(*std::move(range));
@@ -132,7 +133,7 @@ class GentooGlsa : public Feed {
     auto rating = rating_of_word(kSource, word == "normal" ? "medium" : word);
     root["affected"].each([&](codec::Xml package) {
       if (package.name() == "package")
-        Package(package, advisory.id, sink).give(*order, rating.severity, word, advisory);
+        Package(package, advisory.id, *order, sink).give(*order, rating.severity, word, advisory);
     });
     if (rating.severity != Severity::kUnspecified) advisory.ratings.push_back(std::move(rating));
     sink.add(std::move(advisory));

@@ -3,6 +3,7 @@
 // them by name; Windows' are builds.
 #include "advisory/csaf_records.h"
 #include "advisory/cvss.h"
+#include "advisory/osv.h"
 #include "base/text.h"
 
 namespace pratique::advisory {
@@ -47,12 +48,15 @@ bool set_versions(const CsafProduct& product, Status status, Affected& out) {
   return true;
 }
 
-Affected affected_of(const CsafStatement& statement) {
+// Errors: kInvalid where versions are told in words.
+Result<Affected> affected_of(const CsafStatement& statement) {
   const auto& product = *statement.found.product;
   Affected out{.ecosystem = "Microsoft", .name = std::string(product.name), .order = "nuget"};
   out.status = statement.status;
-  if (set_versions(product, statement.status, out)) {
+  if (product.category.starts_with("product_version")) {
     out.name = product.holder;
+    if (!set_versions(product, statement.status, out))
+      return base::invalid("versions in words: \"" + as_summary(product.branch) + "\"");
   } else {
     out.ranges.push_back({.introduced = "0", .fixed = {}, .last_affected = {}});
   }
@@ -83,7 +87,13 @@ class MsrcCsaf : public Feed {
       if (!each.title.empty()) advisory.summary = each.title;
       advisory.cwes = std::move(each.cwes);
       advisory.ratings = std::move(each.ratings);
-      for (const auto& statement : each.statements) advisory.affected.push_back(affected_of(statement));
+      for (const auto& statement : each.statements) {
+        if (auto affected = affected_of(statement)) {
+          advisory.affected.push_back(*std::move(affected));
+        } else {
+          sink.skip(advisory.id, to_line(affected.error()));
+        }
+      }
       // Advisory and VEX of a CVE are two documents.
       sink.add_part(std::move(advisory));
     });
