@@ -1,11 +1,22 @@
 #include "report/sections.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "base/text.h"
 
 namespace pratique::report {
+
+// Databases whose records OSV publishes (OSV schema, "Currently supported home database identifier prefixes"). Any other id,
+// such as that of an advisory that somebody wrote for themselves, has no page there.
+constexpr auto kOsvPrefixes = std::to_array<std::string_view>(
+    {"ALBA-",       "ALEA-",    "ALPINE-", "ALSA-",   "ASB-A-",   "AZL-",    "BELL-", "BIT-",     "CGA-",
+     "CLEANSTART-", "CLSA-",    "CURL-",   "DEBIAN-", "DHI-",     "DRUPAL-", "DTSA-", "ECHO-",    "EEF-",
+     "ELA-",        "FreeBSD-", "GO-",     "GSD-",    "HSEC-",    "JLSEC-",  "KUBE-", "LBSEC-",   "LSN-",
+     "MAL-",        "MGASA-",   "MINI-",   "OESA-",   "OSEC-",    "OSV-",    "PHSA-", "PSF-",     "PUB-A-",
+     "PYSEC-",      "RHBA-",    "RHEA-",   "RHSA-",   "RLSA-",    "ROOT-",   "RSEC-", "RUSTSEC-", "RXSA-",
+     "SUSE-",       "UBUNTU-",  "USN-",    "V8-",     "openSUSE-"});
 
 std::string short_digest(std::string_view digest) {
   const auto halves = base::cut(digest, ":");
@@ -20,7 +31,9 @@ std::string url_of(std::string_view id) {
   if (id.starts_with("DSA-") || id.starts_with("DLA-")) {
     return "https://security-tracker.debian.org/tracker/" + std::string(id);
   }
-  return "https://osv.dev/vulnerability/" + std::string(id);
+  const auto of_osv = [&](std::string_view prefix) { return id.starts_with(prefix); };
+  const bool published = std::any_of(kOsvPrefixes.begin(), kOsvPrefixes.end(), of_osv);
+  return published ? "https://osv.dev/vulnerability/" + std::string(id) : std::string();
 }
 
 TableLayout layout_of(const Style& style) { return {.indent = "  ", .columns = style.columns()}; }

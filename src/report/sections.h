@@ -15,7 +15,8 @@ inline constexpr std::size_t kMaxPrintedNotes = 100;
 
 // "sha256:9e1db58ac3ae…" → "9e1db58ac3ae".
 std::string short_digest(std::string_view digest);
-// A page about the vulnerability; ASCII, safe inside an escape sequence. Empty when the id is no plain word.
+// A page about the vulnerability; ASCII, safe inside an escape sequence. Empty when the id is no plain word, or of nobody who
+// publishes pages.
 std::string url_of(std::string_view id);
 
 // How the tables of the judging commands are laid out.
