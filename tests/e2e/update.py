@@ -762,6 +762,45 @@ class Kinds(UpdateCase):
         self.assertEqual(len(self.asked("midnight")), 1)
 
 
+@e2e.needs(e2e.SHARED / "advisories", "../shared")
+class Packs(UpdateCase):
+    """The shared packs, laid out as their publishers do: the database is as from the packs themselves."""
+
+    # Pack, repository, branch, reader.
+    GITHUB = (
+        ("almalinux", "AlmaLinux/osv-database", "master", "osv-json"),
+        ("bitnami", "bitnami/vulndb", "main", "osv-json"),
+        ("ruby", "rubysec/ruby-advisory-db", "master", "ruby-advisory"),
+        ("pypa", "pypa/advisory-database", "main", "osv-yaml"),
+    )
+    config = CONFIG.split("  kev:")[0]
+    for pack, repository, branch, reader in GITHUB:
+        config += f"  {pack}: {{reader: {reader}, url: 'https://github.com/{repository}/archive/refs/heads/{branch}.tar.gz'}}\n"
+
+    def publish(self):
+        crates = e2e.unpacked("advisories/rust-osv").rglob("RUSTSEC-*.json")
+        feed_server.osv_bucket(self.site, "crates.io", {path.stem: path.read_bytes() for path in crates})
+        for pack, repository, branch, _ in self.GITHUB:
+            folder = e2e.unpacked(f"advisories/{pack}")
+            files = {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+            self.site.put(f"github.com/{repository}/archive/refs/heads/{branch}.tar.gz", feed_server.tar_gz_of(files, f"{repository.split('/')[1]}-{branch}/"))
+
+    def rows(self):
+        return {(row["ecosystem"], row["source"]): (row["advisories"], row["packages"]) for row in self.status()["coverage"]}
+
+    def test_the_same_records_as_from_the_packs(self):
+        done = self.update(seconds=120)
+        updated = self.rows()
+        packs = self.folder / "packs"
+        packs.mkdir()
+        for pack in ("rust-osv", *(row[0] for row in self.GITHUB)):
+            (packs / f"{pack}.tar.zst").symlink_to(e2e.SHARED / f"advisories/{pack}.tar.zst")
+        self.command("db", "build", "--feeds", packs, "-o", self.folder / "b.db", seconds=120)
+        self.database = self.folder / "b.db"
+        self.assertEqual(updated, self.rows(), done)
+        self.assertGreaterEqual(len(updated), 8)
+
+
 class Look(UpdateCase):
     def test_check_asks_and_changes_nothing(self):
         self.server.spoil("any", Html(), only=KEV)
