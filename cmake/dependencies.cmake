@@ -31,6 +31,12 @@ add_library(dep_boost_json INTERFACE)
 target_link_libraries(dep_boost_json INTERFACE ${BOOST_JSON_LIBRARY})
 add_library(dep::boost_json ALIAS dep_boost_json)
 
+# Debian's libbz2 has no pkg-config module.
+find_library(BZIP2_LIBRARY bz2 REQUIRED)
+add_library(dep_bzip2 INTERFACE)
+target_link_libraries(dep_bzip2 INTERFACE ${BZIP2_LIBRARY})
+add_library(dep::bzip2 ALIAS dep_bzip2)
+
 find_package(GTest REQUIRED)
 find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)
 add_library(dep_rapidcheck INTERFACE)

@@ -7,5 +7,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   read_feed("epss", "answer.json", data, size);
   read_feed("cisa-kev", "known_exploited_vulnerabilities.json", data, size);
   read_feed("vulnrichment", "vulnrichment.jsonl", data, size);
+  read_feed("in-the-wild", "exploited.json", data, size);
   return 0;
 }

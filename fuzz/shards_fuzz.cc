@@ -6,8 +6,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace pratique::advisory;
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   const auto nothing = [](const auto&) { return pratique::Result<void>(); };
-  const RecordVisitor visitor{
-      .digest = nothing, .advisory = nothing, .enrichment = nothing, .lifecycle = nothing};
+  const RecordVisitor visitor{.digest = nothing,
+                              .advisory = nothing,
+                              .enrichment = nothing,
+                              .lifecycle = nothing,
+                              .popularity = nothing};
   // The records of a piece, packed by nobody: what a fuzzer can change.
   auto scratch = PieceFile::scratch("/tmp");
   if (!scratch) return 0;

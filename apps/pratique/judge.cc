@@ -26,13 +26,17 @@ static std::string listed(const std::vector<std::string>& names) {
   return shown < names.size() ? text + ", …" : text;
 }
 
-// The day of the build. SOURCE_DATE_EPOCH stands for the clock where it is set, as in other documents.
-static std::string today() {
-  using Days = std::chrono::sys_time<std::chrono::seconds>;
+std::int64_t now_in_seconds() {
   const char* named = std::getenv("SOURCE_DATE_EPOCH");
   const auto seconds = named ? base::to_uint(named) : std::nullopt;
-  if (!seconds) return fmt::format("{:%Y-%m-%d}", std::chrono::system_clock::now());
-  return fmt::format("{:%Y-%m-%d}", Days(std::chrono::seconds(static_cast<std::int64_t>(*seconds))));
+  if (seconds) return static_cast<std::int64_t>(*seconds);
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>(now).count();
+}
+
+std::string today() {
+  using Days = std::chrono::sys_time<std::chrono::seconds>;
+  return fmt::format("{:%Y-%m-%d}", Days(std::chrono::seconds(now_in_seconds())));
 }
 
 // What is kept is told under --quiet as well, for it makes the exit code.
@@ -83,6 +87,8 @@ static Result<advisory::BuildReport> build_into(const std::string& feeds, const 
                                 .accept_shrunk = how.accept_shrunk,
                                 .shards = how.shards.empty() ? shards_place(path) : how.shards,
                                 .today = today(),
+                                .stale = how.stale,
+                                .never = how.never,
                                 .progress = [&](std::string_view what, std::uint64_t done, std::uint64_t of) {
                                   const std::lock_guard lock(drawing);
                                   teller.progress("Advisories: " + std::string(what), done, of);

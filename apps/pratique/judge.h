@@ -29,7 +29,14 @@ struct HowToBuild {
   bool accept_shrunk = false;
   // The same; empty: in the user's cache folder (shards_place()).
   std::string shards{};
+  // What an update knows of its feeds.
+  std::vector<advisory::KeptFeed> stale{};
+  std::vector<std::string> never{};
 };
+// The day of the build. SOURCE_DATE_EPOCH stands for the clock where it is set, as in other documents.
+std::string today();
+// The same in seconds since 1970.
+std::int64_t now_in_seconds();
 Result<advisory::BuildReport> build_database(const std::string& feeds, const DatabasePath& place,
                                              Teller& teller, const HowToBuild& how = {});
 

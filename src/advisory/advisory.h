@@ -28,6 +28,9 @@ struct Rating {
 // rate what they bundle by the worst of it.
 inline constexpr std::string_view kErrataSuffix = "-errata";
 
+// Source and category of what one writes oneself until the real advisory is there (docs/adding/stand-in.md).
+inline constexpr std::string_view kStandInSource = "stand-in";
+
 struct Advisory {
   // "GHSA-…", "GO-2021-0113", "DSA-5417-1", "CVE-2023-0464".
   std::string id;
@@ -73,15 +76,21 @@ struct Enrichment {
   Exploitation exploitation;
   Epss epss;
   Ssvc ssvc;
+  // Others than CISA know of an exploitation: the day of their first report is `day`.
+  bool seen_exploited = false;
   // Nothing but a score, of which feeds have hundreds of thousands: no record in the database.
   bool is_score_only() const {
-    return !exploitation.known && !ssvc.known() && ratings.empty() && cwes.empty() && summary.empty();
+    return !exploitation.known && !seen_exploited && !ssvc.known() && ratings.empty() && cwes.empty() &&
+           summary.empty();
   }
 };
 
-// How long a release of a distribution is maintained (endoflife.date).
+// Begins the `distribution` of a Lifecycle that is no distribution's: "product:nodejs".
+inline constexpr std::string_view kProductPrefix = "product:";
+
+// How long a release of a distribution, or of another product, is maintained (endoflife.date).
 struct Lifecycle {
-  // os-release ID: "alpine".
+  // os-release ID: "alpine"; of another product kProductPrefix and its name there.
   std::string distribution;
   // "3.10", "12".
   std::string release;
@@ -90,7 +99,22 @@ struct Lifecycle {
   // Until this day fixes are still made in longer terms than the ordinary ones (Debian LTS, Ubuntu ESM); may
   // be empty.
   std::string extended_end;
+  // It has ended, though nobody says on which day; false where `end` says more.
+  bool ended = false;
   auto operator<=>(const Lifecycle&) const = default;
+};
+
+// How much a package is used among those of its ecosystem.
+struct Popularity {
+  // As in Affected.
+  std::string ecosystem, name;
+  // 1: the most.
+  std::uint32_t rank = 0;
+  // Who counted: "top-pypi-packages".
+  std::string source;
+  // Of the count; 0: nobody says.
+  Day day = 0;
+  auto operator<=>(const Popularity&) const = default;
 };
 
 }  // namespace pratique::advisory

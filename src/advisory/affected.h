@@ -105,6 +105,9 @@ struct Affected {
   std::vector<std::string> systems;
   // Products that ship it: "cpe:/a:redhat:enterprise_linux:9::appstream".
   std::vector<std::string> cpes;
+  // Only together with other products: of each text, CPEs with a blank between them, one must be there, perhaps within an
+  // interval of versions, "cpe:2.3:o:…[1.2,2)" (NVD's configurations that join nodes by AND).
+  std::vector<std::string> only_with;
   // "rhel-9-for-x86_64-appstream-rpms".
   std::string repository;
   // What must be subscribed to for the fix: "esm-apps", "eus".
@@ -127,8 +130,8 @@ struct Affected {
   // is, so that what is sorted by it stands by package.
   auto key() const {
     return std::tie(ecosystem, name, module, platform, ranges, versions, order, status, reason, reason_text,
-                    fixed_on, architectures, systems, cpes, repository, channel, severity, severity_word,
-                    severity_vector, parts);
+                    fixed_on, architectures, systems, cpes, only_with, repository, channel, severity,
+                    severity_word, severity_vector, parts);
   }
 };
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -84,6 +85,20 @@ Result<T> or_left_as_it_is(Result<T> result, const std::string& database) {
   return tl::unexpected(std::move(error));
 }
 
+// What an update knows besides: feeds that are whole and not what their publishers have now.
+void add_stale(const BuildOptions& options, Collection& collection) {
+  for (auto stale : options.stale) {
+    const auto is_kept = [&](const KeptFeed& kept) { return kept.input == stale.input; };
+    const auto shard = std::ranges::find(collection.stored, stale.input, &StoredShard::input);
+    if (shard == collection.stored.end() || std::ranges::any_of(collection.kept, is_kept)) continue;
+    stale.advisories = shard->records;
+    stale.ecosystems = shard->ecosystems;
+    collection.kept.push_back(std::move(stale));
+  }
+  std::ranges::sort(collection.kept, {}, &KeptFeed::input);
+  for (const auto& line : options.never) collection.missing.add(line);
+}
+
 }  // namespace
 
 Result<BuildReport> build_database(const std::string& feeds_folder, const std::string& path,
@@ -100,6 +115,7 @@ Result<BuildReport> build_database(const std::string& feeds_folder, const std::s
   if (!collected && collected.error().kind == ErrorKind::kIo)
     return or_left_as_it_is<BuildReport>(tl::unexpected(std::move(collected).error()), building.target());
   PQ_TRY(auto collection, std::move(collected));
+  add_stale(options, collection);
   PQ_CHECK(check(collection, feeds_folder, options.partial));
   PQ_CHECK(or_left_as_it_is(write_database(building.temporary(), collection), building.target()));
   auto compared = difference(building);

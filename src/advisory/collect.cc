@@ -4,10 +4,12 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <tuple>
 
 #include "advisory/coverage.h"
+#include "advisory/ecosystem.h"
 #include "advisory/inputs.h"
 #include "base/parallel.h"
 #include "base/text.h"
@@ -39,6 +41,7 @@ struct Share {
   std::uint64_t advisories = 0, records = 0;
   Declarations declarations;
   std::map<std::string, BuildReport::Source> sources;  // by feed
+  std::set<std::string, std::less<>> ecosystems;       // families
   FirstLines notes, missing;
   FirstLines unknown{kMaxNames};  // files that no reader took
   std::uint64_t taken = 0;
@@ -57,6 +60,7 @@ class FileSink : public FeedSink {
   void add_part(Advisory advisory) override { keep(std::move(advisory), true); }
   void add(Enrichment enrichment) override { keep(key_of(enrichment), encode(enrichment)); }
   void add(Lifecycle lifecycle) override { keep(key_of(lifecycle), encode(lifecycle)); }
+  void add(Popularity popularity) override { keep(key_of(popularity), encode(popularity)); }
   void tell(std::string_view what) override { told_.add(path_ + ": " + std::string(what)); }
   void skip(std::string_view where, std::string_view why) override {
     notes_.add(path_ + (where.empty() ? "" : ": ") + std::string(where) + ": " + std::string(why));
@@ -73,6 +77,7 @@ class FileSink : public FeedSink {
     source.skipped += notes_.count();
     share.advisories += advisories_;
     share.records += count_;
+    share.ecosystems.merge(ecosystems_);
     share.notes.add(notes_);
     share.notes.add(told_);
     PQ_CHECK(into.add(key_of_digest(feed + " " + digest)));
@@ -93,6 +98,10 @@ class FileSink : public FeedSink {
   void keep(Advisory advisory, bool part) {
     ++advisories_;
     if (!sample_.empty()) look_for_folder(advisory);
+    for (const auto& affected : advisory.affected) {
+      const auto family = ecosystem_family(affected.ecosystem);
+      if (!ecosystems_.contains(family)) ecosystems_.emplace(family);
+    }
     auto key = key_of(advisory);
     keep(std::move(key), encode(FoundAdvisory{std::move(advisory), part, folder_}));
   }
@@ -113,6 +122,7 @@ class FileSink : public FeedSink {
   RunWriter records_;
   std::uint64_t count_ = 0, advisories_ = 0;
   bool is_about_folder_ = false;
+  std::set<std::string, std::less<>> ecosystems_;
   FirstLines notes_, told_;
   Result<void> kept_;
 };
@@ -146,6 +156,7 @@ class Reader {
       declare(source);
       return true;
     }
+    if (is_deleted(source.path())) return true;
     feed_ = feed_of(source);
     if (feed_ != nullptr) {
       take(source);
@@ -169,6 +180,12 @@ class Reader {
     }
     PQ_TRY(share_.run, std::move(writer).finish());
     return {};
+  }
+
+  // What the publisher deleted after the archive was made in which it still lies.
+  bool is_deleted(std::string_view path) const {
+    const auto* declaration = declaration_for(share_.declarations, std::string(base::folder_of(path)));
+    return declaration != nullptr && declaration->is_deleted(path);
   }
 
   // The reader that the declaration nearest above names; where none does, the first that recognises the file.
@@ -220,7 +237,7 @@ class Reader {
       if (!damage.empty()) miss(path, {.what = std::string(damage)});
     } else if (!damage.empty()) {
       damaged(path, {.what = std::string(damage)});
-    } else if (read.error().kind == ErrorKind::kLimit) {
+    } else if (read.error().kind == ErrorKind::kLimit || read.error().kind == ErrorKind::kNeedBytes) {
       damaged(path, read.error());
     } else if (read.error().kind == ErrorKind::kUnsupported) {
       unknown(path);
@@ -400,6 +417,7 @@ Result<void> keep(const StoredShard& shard, const Keeping& keeping, PieceFile& s
                       .read_on = shard.read_on,
                       .days = days_between(shard.read_on, keeping.today),
                       .fault = std::move(fault.what),
+                      .ecosystems = shard.ecosystems,
                       .shrunk = fault.shrunk});
   out.advisories += shard.advisories;
   out.sources.insert(out.sources.end(), shard.sources.begin(), shard.sources.end());
@@ -417,6 +435,7 @@ void take(Share&& share, const FeedInput& input, const Keeping& keeping, Collect
                      .records = share.records,
                      .advisories = share.advisories,
                      .sources = {},
+                     .ecosystems = {share.ecosystems.begin(), share.ecosystems.end()},
                      .declarations = share.declarations,
                      .pieces = share.run.pieces};
   for (auto& [_, source] : share.sources) stored.sources.push_back(std::move(source));

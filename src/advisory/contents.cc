@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "advisory/enrichment_tables.h"
+#include "base/text.h"
 
 namespace pratique::advisory {
 
@@ -66,15 +67,36 @@ static Result<void> load_coverage(const Connection& connection, Contents& out) {
   }
 }
 
+static Lifecycle lifecycle_of(const SqlStatement& row) {
+  return {.distribution = std::string(row.text(0)),
+          .release = std::string(row.text(1)),
+          .end = std::string(row.text(2)),
+          .extended_end = std::string(row.text(3)),
+          .ended = row.integer(4) != 0};
+}
+
+// Those of distributions; those of other products are asked for one by one.
 static Result<void> load_lifecycles(const Connection& connection, Contents& out) {
-  PQ_TRY(auto select, connection.prepare("SELECT distribution, release, ends, extended FROM lifecycle"));
+  PQ_TRY(auto select, connection.prepare("SELECT distribution, release, ends, extended, ended FROM lifecycle"
+                                         " WHERE distribution < ? OR distribution >= ?"));
+  select.bind(1, kProductPrefix);
+  select.bind(2, "product;");  // what comes behind every text that begins with the prefix
   for (;;) {
     PQ_TRY(const bool row, select.step());
     if (!row) return {};
-    Lifecycle one{std::string(select.text(0)), std::string(select.text(1)), std::string(select.text(2)),
-                  std::string(select.text(3))};
+    auto one = lifecycle_of(select);
     out.lifecycles.emplace(std::pair(one.distribution, one.release), std::move(one));
   }
+}
+
+Result<std::optional<Lifecycle>> read_lifecycle(const Connection& connection, std::string_view product,
+                                                std::string_view release) {
+  PQ_TRY(auto select, connection.prepare("SELECT distribution, release, ends, extended, ended FROM lifecycle"
+                                         " WHERE distribution=? AND release=?"));
+  select.bind(1, product);
+  select.bind(2, release);
+  PQ_TRY(const bool found, select.step());
+  return found ? std::optional(lifecycle_of(select)) : std::nullopt;
 }
 
 // Few: what could not be read when it was built.
@@ -92,6 +114,15 @@ static Result<void> load_kept(const Connection& connection, Contents& out) {
   }
 }
 
+// "INPUT<tab>Debian<tab>npm", a line each.
+static void add_ecosystems(std::string_view lines, Contents& out) {
+  for (const auto line : base::lines(lines)) {
+    const auto fields = base::split(line, '\t');
+    const auto at = std::ranges::find(out.kept, fields.front(), &KeptFeed::input);
+    if (at != out.kept.end()) at->ecosystems.assign(fields.begin() + 1, fields.end());
+  }
+}
+
 Result<Contents> read_contents(const Connection& connection) {
   Contents out;
   PQ_CHECK(load_strings(connection, out));
@@ -101,6 +132,8 @@ Result<Contents> read_contents(const Connection& connection) {
   PQ_TRY(out.missing, read_meta(connection, "missing"));
   PQ_CHECK(load_lifecycles(connection, out));
   PQ_CHECK(load_kept(connection, out));
+  PQ_TRY(const auto kept_for, read_meta(connection, "kept_for"));
+  add_ecosystems(kept_for, out);
   PQ_CHECK(load_coverage(connection, out));
   return out;
 }

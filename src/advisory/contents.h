@@ -32,6 +32,9 @@ struct Contents {
 };
 
 Result<Contents> read_contents(const Connection& connection);
+// The row of a product's release (kProductPrefix); nothing when there is none.
+Result<std::optional<Lifecycle>> read_lifecycle(const Connection& connection, std::string_view product,
+                                                std::string_view release);
 // A value of the table `meta`; empty when it is not there.
 Result<std::string> read_meta(const Connection& connection, std::string_view key);
 

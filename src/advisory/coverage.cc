@@ -60,7 +60,7 @@ Result<std::vector<std::string>> texts_of(codec::Json list, std::string_view key
     sound = sound && !each.text().empty();
     texts.emplace_back(each.text());
   });
-  if (!sound) return base::invalid("\"" + std::string(key) + "\" is no list of ecosystems");
+  if (!sound) return base::invalid("\"" + std::string(key) + "\" is no list of texts");
   return texts;
 }
 
@@ -79,6 +79,9 @@ Result<void> read_member(std::string_view key, codec::Json value, Declaration& i
   } else if (key == "feed") {
     into.feed = value.text();
     if (into.feed.empty()) return base::invalid("\"feed\" is no name of a reader");
+  } else if (key == "deleted") {
+    PQ_TRY(into.deleted, texts_of(value, key));
+    std::sort(into.deleted.begin(), into.deleted.end());
   } else if (key != "comment") {
     return base::invalid("unknown member \"" + std::string(key) + "\"");
   }
@@ -159,6 +162,16 @@ std::optional<Extent> Declaration::extent_of(std::string_view ecosystem) const {
   if (names(complete_for, ecosystem)) return Extent::kComplete;
   if (names(fixes_only_for, ecosystem)) return Extent::kFixesOnly;
   return std::nullopt;
+}
+
+bool Declaration::is_deleted(std::string_view path) const {
+  if (deleted.empty()) return false;
+  const auto changes = "/" + std::string(kChangesFolder) + "/";
+  if (base::contains(path, changes)) return false;
+  for (auto at = path.find('/'); at != std::string_view::npos; at = path.find('/', at + 1)) {
+    if (std::binary_search(deleted.begin(), deleted.end(), path.substr(at + 1))) return true;
+  }
+  return false;
 }
 
 Result<Declaration> parse_declaration(std::string_view text) {

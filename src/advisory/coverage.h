@@ -52,8 +52,15 @@ struct Declaration {
   std::string feed;
   // The day when it was fetched: "2026-08-21"; may be empty.
   std::string as_of;
+  // Ends of paths in its packs that do not count, for the publisher deleted these documents afterwards: "2024/cve-2024-1.json".
+  // Files beside the packs are newer and count. Sorted.
+  std::vector<std::string> deleted;
   std::optional<Extent> extent_of(std::string_view ecosystem) const;
+  // `path`: within the folder of feeds.
+  bool is_deleted(std::string_view path) const;
 };
+// Where an update puts what its publisher changed since the archive beside it was made: "NAME/changes/…".
+inline constexpr std::string_view kChangesFolder = "changes";
 // By folder: "npm", "" beside the packs.
 using Declarations = std::map<std::string, Declaration>;
 inline constexpr std::string_view kDeclarationName = "pratique-feed.json";

@@ -109,7 +109,7 @@ TEST(Coverage, OneSpellingOfAnEcosystem) {
            {"AlmaLinux:9.2", "AlmaLinux:9"},
            {"Rocky Linux:8", "Rocky Linux:8"},
            {"Ubuntu:22.04:LTS", "Ubuntu:22.04"},
-           {"Ubuntu:Pro:22.04:LTS", "Ubuntu:Pro:22.04:LTS"},
+           {"Ubuntu:Pro:22.04:LTS", "Ubuntu:Pro:22.04"},
            {"npm", "npm"},
            {"Debian", "Debian"},
            {"", ""},

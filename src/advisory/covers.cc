@@ -29,7 +29,8 @@ std::map<std::pair<std::string_view, Extent>, Measured> measured(const std::vect
     auto& one = all[{row.ecosystem, row.declared}];
     one.advisories += row.advisories;
     one.packages += row.packages;
-    totals[row.ecosystem] += row.advisories;
+    // A selection by hand makes no database of what lies beside it.
+    totals[row.ecosystem] += row.declared == Extent::kSample ? 0 : row.advisories;
   }
   for (auto& [key, one] : all) one.of_ecosystem = totals.at(key.first);
   return all;

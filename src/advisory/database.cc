@@ -200,7 +200,12 @@ std::vector<Coverage> Database::coverage() const { return state_->contents->cove
 std::vector<KeptFeed> Database::kept() const { return state_->contents->kept; }
 
 std::optional<Lifecycle> Database::lifecycle(std::string_view distribution, std::string_view version) const {
+  const bool product = distribution.starts_with(kProductPrefix);
   for (auto release = version; !release.empty();) {
+    if (product) {
+      auto row = read_lifecycle(state_->connection, distribution, release);
+      if (row && *row) return *std::move(*row);
+    }
     const auto known = state_->contents->lifecycles.find({std::string(distribution), std::string(release)});
     if (known != state_->contents->lifecycles.end()) return known->second;
     const auto dot = release.rfind('.');
@@ -276,6 +281,21 @@ Result<Epss> Database::epss(std::string_view id) const {
   if (known.known()) return known;
   PQ_TRY(const auto name, state_->preferred_of(id));
   return name == id ? known : state_->enriching->epss(name);
+}
+
+Result<std::vector<Sighting>> Database::sightings(std::string_view id) const {
+  PQ_TRY(const auto name, state_->preferred_of(id));
+  return state_->enriching->sightings(name);
+}
+
+Result<std::optional<std::uint32_t>> Database::popularity(std::string_view ecosystem,
+                                                          std::string_view name) const {
+  PQ_TRY(auto select, state_->connection.prepare("SELECT rank FROM popular WHERE ecosystem=? AND name=?"));
+  select.bind(1, ecosystem);
+  select.bind(2, name);
+  PQ_TRY(const bool found, select.step());
+  if (!found) return std::nullopt;
+  return static_cast<std::uint32_t>(select.integer(0));
 }
 
 // The records stand in the order in which their summaries are taken.

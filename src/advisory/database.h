@@ -38,7 +38,7 @@ struct Coverage {
 };
 
 // A feed that could not be read when the database was built, or that had lost more than half: what an earlier build
-// read of it stands.
+// read of it stands. Or one that an update could not fetch: what was fetched before stands.
 struct KeptFeed {
   // The pack, folder or file: "debian.tar.zst".
   std::string input;
@@ -49,6 +49,8 @@ struct KeptFeed {
   std::uint64_t days = 0;
   // What is wrong with it now, and where: "debian/DSA.json: it breaks off", "epss: 12 records in it, 290000 before".
   std::string fault;
+  // Families of what its records are about, sorted: "Debian", "npm"; empty: it enriches whatever there is.
+  std::vector<std::string> ecosystems{};
   // It could be read and holds too little. Of a build's report only; the database does not keep it.
   bool shrunk = false;
 };
@@ -115,7 +117,7 @@ class Database {
 
   // Sorted by ecosystem, source, declared.
   std::vector<Coverage> coverage() const;
-  // How long the release is maintained, by the longest beginning of `version` that is known ("3.10.9" →
+  // How long the release is maintained (of a product that is no distribution: kProductPrefix), by the longest beginning of `version` that is known ("3.10.9" →
   // "3.10").
   std::optional<Lifecycle> lifecycle(std::string_view distribution, std::string_view version) const;
 
@@ -123,6 +125,11 @@ class Database {
   Result<std::string> preferred_id(std::string_view id) const;
   // nullptr: nothing is known of it. It lies in `arena`, as all that it points to.
   Result<const Vulnerability*> vulnerability(std::string_view id, base::Arena& arena) const;
+  // Who but CISA knows of an exploitation, by any of its names; sorted by source.
+  Result<std::vector<Sighting>> sightings(std::string_view id) const;
+  // Its place among the packages of its ecosystem that are used most, 1 the first; nothing: it is not among them, or
+  // nobody counted.
+  Result<std::optional<std::uint32_t>> popularity(std::string_view ecosystem, std::string_view name) const;
   // By any of its names; not known() where nobody gives it a score. Apart from vulnerability(), for no finding comes
   // or goes by it and judging does not read it.
   Result<Epss> epss(std::string_view id) const;
@@ -214,6 +221,10 @@ struct BuildOptions {
   // The day of the build, "2026-11-26": from when what is kept will be. Shows only in a database in which
   // something is kept.
   std::string today{};
+  // Of an update: inputs that can be read and are not what their publishers have now (`advisories` is counted here), and
+  // what was never there, a line each as in BuildReport::missing.
+  std::vector<KeptFeed> stale{};
+  std::vector<std::string> never{};
   Progress progress{};
 };
 // Errors leave what was at `path` as it was. kNotFound: no such folder; kInvalid: no advisories in it, or

@@ -424,9 +424,13 @@ TEST_F(DatabaseTest, LifecyclesByTheLongestKnownRelease) {
   const auto database = open();
   EXPECT_EQ(database.lifecycle("alpine", "3.10.9")->end, "2021-05-01");
   EXPECT_EQ(database.lifecycle("debian", "11")->extended_end, "2026-08-31");
-  EXPECT_FALSE(database.lifecycle("alpine", "3.9.1")) << "ended, but nobody says when";
+  const auto ended = database.lifecycle("alpine", "3.9.1");
+  ASSERT_TRUE(ended);
+  EXPECT_TRUE(ended->ended && ended->end.empty()) << "ended, but nobody says when";
   EXPECT_FALSE(database.lifecycle("alpine", "3"));
-  EXPECT_FALSE(database.lifecycle("nodejs", "20"));
+  EXPECT_FALSE(database.lifecycle("nodejs", "20")) << "no distribution";
+  EXPECT_EQ(database.lifecycle("product:nodejs", "20.11.1")->end, "2026-04-30");
+  EXPECT_FALSE(database.lifecycle("product:nodejs", "18"));
 }
 
 TEST_F(DatabaseTest, SearchByIdAliasBundleAndName) {
@@ -616,9 +620,9 @@ TEST_F(DatabaseTest, AllSharedFeeds) {
   EXPECT_EQ(counts["embedded-osv.jsonl"], 511u);
   EXPECT_GT(counts["kev-eol"], 1'662u);  // and the releases of distributions
   EXPECT_EQ(counts["vulnrichment-jsonl"], 44'130u);
-  EXPECT_EQ(counts["debtracker"], 5'406u + 3'534u + 208u);
+  EXPECT_EQ(counts["debtracker"], 5'406u + 3'534u + 208u + 73u);  // and ended support
   EXPECT_EQ(counts.count("feed-samples"), 0u);
-  EXPECT_LE(report->notes.size(), 3u);
+  EXPECT_LE(report->notes.size(), 9u);
   EXPECT_LE(report->bytes, 60u << 20);
   ASSERT_TRUE(build_database(feeds, path("again.db"), {}));
   EXPECT_TRUE(read_file(path()) == read_file(path("again.db")));

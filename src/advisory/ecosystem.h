@@ -2,10 +2,14 @@
 // their versions ordered, by the table of ecosystems (model/ecosystem.h).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace pratique::advisory {
+
+// The ecosystem of commits: the name of a package is the address of a repository, its versions are commits and tags.
+inline constexpr std::string_view kGitEcosystem = "GIT";
 
 // "Debian" of "Debian:12".
 std::string_view ecosystem_family(std::string_view ecosystem);
@@ -28,5 +32,13 @@ std::string_view order_name(std::string_view ecosystem);
 // case, runs of
 // "-_." are one "-"); Packagist, NuGet and Hex lower-case; the others as they are.
 std::string canonical_name(std::string_view ecosystem, std::string_view name);
+
+// Which package of which ecosystem a purl names, whatever its version: "pkg:npm/%40babel/core" → npm, "@babel/core";
+// "pkg:deb/debian/curl?distro=debian-12" → Debian:12, "curl". Nothing: it is none, or of an ecosystem that OSV has no name
+// for, or of a distribution without a release.
+struct PackageName {
+  std::string ecosystem, name;
+};
+std::optional<PackageName> package_of_purl(std::string_view purl);
 
 }  // namespace pratique::advisory

@@ -27,6 +27,14 @@ struct Exploitation {
   auto operator<=>(const Exploitation&) const = default;
 };
 
+// Others than CISA who know of an exploitation.
+struct Sighting {
+  std::string source;
+  // Of the first report; 0: nobody says.
+  Day day = 0;
+  auto operator<=>(const Sighting&) const = default;
+};
+
 // FIRST's Exploit Prediction Scoring System (https://www.first.org/epss/data_stats): the probability that it will be
 // exploited within 30 days, and the share of all vulnerabilities that have the same or a lower one.
 struct Epss {

@@ -11,6 +11,7 @@ std::uint64_t bits_of(const Enriched& all) {
 Result<void> write_enrichments(const Connection& connection, Items& all) {
   PQ_TRY(auto exploited, connection.prepare("INSERT INTO exploited VALUES(?,?,?,?)"));
   PQ_TRY(auto epss, connection.prepare("INSERT INTO epss VALUES(?,?,?,?)"));
+  PQ_TRY(auto sighting, connection.prepare("INSERT INTO sighting VALUES(?,?,?)"));
   for (;;) {
     PQ_TRY(const bool any, all.next());
     if (!any) return {};
@@ -29,6 +30,12 @@ Result<void> write_enrichments(const Connection& connection, Items& all) {
       epss.bind(3, std::int64_t{one.epss.percentile});
       epss.bind(4, std::int64_t{one.epss.day});
       PQ_CHECK(epss.run());
+    }
+    for (const auto& each : one.sightings) {
+      sighting.bind(1, id);
+      sighting.bind(2, each.source);
+      sighting.bind(3, std::int64_t{each.day});
+      PQ_CHECK(sighting.run());
     }
   }
 }
@@ -61,6 +68,7 @@ Result<EnrichmentTables> EnrichmentTables::open(const Connection& connection) {
   EnrichmentTables tables;
   PQ_TRY(tables.exploited_, connection.prepare("SELECT added, due, ransomware FROM exploited WHERE id=?"));
   PQ_TRY(tables.epss_, connection.prepare("SELECT score, percentile, day FROM epss WHERE id=?"));
+  PQ_TRY(tables.sighting_, connection.prepare("SELECT source, day FROM sighting WHERE id=? ORDER BY source"));
   PQ_TRY(tables.assessment_, connection.prepare("SELECT facts FROM assessment WHERE key=?"));
   return tables;
 }
@@ -95,6 +103,18 @@ Result<Epss> EnrichmentTables::epss(std::string_view id) {
            .percentile = static_cast<std::uint32_t>(epss_.integer(1)),
            .day = static_cast<Day>(epss_.integer(2))};
   epss_.reset();
+  return out;
+}
+
+Result<std::vector<Sighting>> EnrichmentTables::sightings(std::string_view id) {
+  sighting_.bind(1, id);
+  std::vector<Sighting> out;
+  for (;;) {
+    PQ_TRY(const bool any, sighting_.step());
+    if (!any) break;
+    out.push_back({std::string(sighting_.text(0)), static_cast<Day>(sighting_.integer(1))});
+  }
+  sighting_.reset();
   return out;
 }
 

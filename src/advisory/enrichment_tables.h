@@ -18,6 +18,8 @@ inline constexpr const char* kEnrichmentSchema =
     " ransomware INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE epss(id TEXT PRIMARY KEY, score INTEGER NOT NULL, percentile INTEGER NOT NULL,"
     " day INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE sighting(id TEXT NOT NULL, source TEXT NOT NULL, day INTEGER NOT NULL,"
+    " PRIMARY KEY(id, source)) WITHOUT ROWID;"
     "CREATE TABLE assessment(key INTEGER PRIMARY KEY, facts BLOB NOT NULL);"
     "CREATE TABLE enrichment(source TEXT PRIMARY KEY, records INTEGER NOT NULL, newest TEXT NOT NULL)"
     " WITHOUT ROWID;";
@@ -43,11 +45,12 @@ class EnrichmentTables {
   Result<void> add(std::int64_t key, std::uint64_t bits, const TextOf& text_of, base::Arena& arena,
                    Vulnerability& into);
   Result<Epss> epss(std::string_view id);
+  Result<std::vector<Sighting>> sightings(std::string_view id);
 
  private:
   EnrichmentTables() = default;
   // Reset after each use.
-  SqlStatement exploited_, epss_, assessment_;
+  SqlStatement exploited_, epss_, assessment_, sighting_;
 };
 
 }  // namespace pratique::advisory

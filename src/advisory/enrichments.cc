@@ -14,9 +14,14 @@ void fields(Io& io, typename Io::template Of<Assessment>& one) {
   io(source, ratings, cwes, ssvc);
 }
 template <class Io>
+void fields(Io& io, typename Io::template Of<Sighting>& one) {
+  auto& [source, day] = one;
+  io(source, day);
+}
+template <class Io>
 void fields(Io& io, typename Io::template Of<Enriched>& all) {
-  auto& [exploitation, epss, assessments] = all;
-  io(exploitation, epss, assessments);
+  auto& [exploitation, epss, assessments, sightings] = all;
+  io(exploitation, epss, assessments, sightings);
 }
 
 namespace {
@@ -27,10 +32,18 @@ bool says_something(const Assessment& one) {
   return !one.ratings.empty() || !one.cwes.empty() || one.ssvc.known();
 }
 
+// They come sorted by source; of one that reports it under several names the first day stands.
+void add(std::vector<Sighting>& all, Sighting next) {
+  if (all.empty() || all.back().source != next.source) return all.push_back(std::move(next));
+  auto& day = all.back().day;
+  if (day == 0 || (next.day != 0 && next.day < day)) day = next.day;
+}
+
 // One source may say something of several names of a vulnerability.
 void add(Enriched& into, Enrichment&& found) {
   join(into.exploitation, found.exploitation);
   join(into.epss, found.epss);
+  if (found.seen_exploited) add(into.sightings, {found.source, found.day});
   Assessment next{.source = std::move(found.source),
                   .ratings = std::move(found.ratings),
                   .cwes = std::move(found.cwes),

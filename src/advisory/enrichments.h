@@ -28,6 +28,8 @@ struct Enriched {
   Epss epss;
   // Sorted by source.
   std::vector<Assessment> assessments;
+  // Sorted by source.
+  std::vector<Sighting> sightings;
 };
 
 class Enrichments {

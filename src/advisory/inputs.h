@@ -1,5 +1,5 @@
-// What a folder of feeds holds: packs (`NAME.tar.zst`, `.tar.gz`, `.tar.xz`, `.tar`), single files
-// (`NAME.jsonl.zst` and the like) and folders.
+// What a folder of feeds holds: packs (`NAME.tar.zst`, `.tar.gz`, `.tar.xz`, `.tar.bz2`, `.tar`, `.zip`), single files
+// (`NAME.jsonl.zst` and the like) and folders, in which packs may lie as well.
 #pragma once
 
 #include <cstdint>
@@ -25,9 +25,16 @@ std::string_view sample_folder(std::string_view path);
 std::string_view broken_off(std::string_view path, std::string_view content, bool claimed);
 
 inline constexpr std::uint64_t kMaxPackFiles = 2'000'000;
+// Of all members of a zip together, when they are inflated.
+inline constexpr std::uint64_t kMaxZipContent = 64ull << 30;
+// Of an archive in an archive.
+inline constexpr std::uint64_t kMaxInnerZip = 4ull << 30;
+
+// What an update knows of the folder of a feed (update/feed_state.h) and no reader is asked about.
+inline constexpr std::string_view kUpdateStateName = ".pratique-update.json";
 
 struct FeedInput {
-  enum class Kind { kTar, kFile, kFolder };
+  enum class Kind { kTar, kZip, kFile, kFolder };
   // Without the endings: "go-vulndb-osv".
   std::string name;
   // On this machine.

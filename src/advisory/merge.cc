@@ -90,6 +90,10 @@ bool same_record(const Lifecycle& a, const Lifecycle& b) {
   return a.distribution == b.distribution && a.release == b.release;
 }
 
+bool same_record(const Popularity& a, const Popularity& b) {
+  return a.ecosystem == b.ecosystem && a.name == b.name;
+}
+
 void join(Advisory& into, FoundAdvisory&& next) {
   if (next.part) {
     unite(into, std::move(next.advisory));
@@ -104,7 +108,10 @@ void join(Enrichment& into, Enrichment&& next) {
   join(into.exploitation, next.exploitation);
   join(into.epss, next.epss);
   if (!into.ssvc.known()) into.ssvc = next.ssvc;
-  into.day = std::max(into.day, next.day);
+  // The first report of an exploitation counts, else the last word.
+  const bool earlier = into.seen_exploited && next.seen_exploited && next.day != 0 && next.day < into.day;
+  into.day = earlier ? next.day : std::max(into.day, next.day);
+  into.seen_exploited = into.seen_exploited || next.seen_exploited;
   if (into.summary.empty()) into.summary = std::move(next.summary);
 }
 
@@ -124,7 +131,10 @@ void join(Epss& into, const Epss& next) {
 void join(Lifecycle& into, Lifecycle&& next) {
   take_max(into.end, next.end);
   take_max(into.extended_end, next.extended_end);
+  into.ended = into.ended || next.ended;
 }
+
+void join(Popularity&, Popularity&&) {}
 
 void finish(Advisory& advisory) {
   auto& references = advisory.references;
@@ -141,7 +151,8 @@ void normalise(std::vector<Rating>& ratings, std::vector<std::string>& cwes) {
   sort_unique(cwes);
 }
 
-void finish(Lifecycle&) {}
+void finish(Lifecycle& lifecycle) { lifecycle.ended = lifecycle.ended && lifecycle.end.empty(); }
+void finish(Popularity&) {}
 
 namespace {
 
@@ -198,13 +209,18 @@ class Visit {
         PQ_TRY(auto found, decode_lifecycle(value));
         return lifecycles_.add(std::move(found), found);
       }
+      case ShardKind::kPopularity: {
+        PQ_TRY(auto found, decode_popularity(value));
+        return popularities_.add(std::move(found), found);
+      }
     }
     return base::invalid("shard: unknown kind of record");
   }
   Result<void> end() {
     PQ_CHECK(advisories_.flush());
     PQ_CHECK(enrichments_.flush());
-    return lifecycles_.flush();
+    PQ_CHECK(lifecycles_.flush());
+    return popularities_.flush();
   }
 
  private:
@@ -222,6 +238,7 @@ class Visit {
   Joined<Advisory> advisories_{visitor_.advisory};
   Joined<Enrichment> enrichments_{visitor_.enrichment};
   Joined<Lifecycle> lifecycles_{visitor_.lifecycle};
+  Joined<Popularity> popularities_{visitor_.popularity};
 };
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace pratique::advisory {
 bool same_record(const Advisory& a, const Advisory& b);
 bool same_record(const Enrichment& a, const Enrichment& b);
 bool same_record(const Lifecycle& a, const Lifecycle& b);
+bool same_record(const Popularity& a, const Popularity& b);
 
 // Whole records: the first stands, with the largest extent that any of them declares. Parts: lists are united,
 // the first summary stands, dates widen.
@@ -20,6 +21,8 @@ void join(Advisory& into, FoundAdvisory&& next);
 void join(Enrichment& into, Enrichment&& next);
 // Of two days the later: support was prolonged.
 void join(Lifecycle& into, Lifecycle&& next);
+// The better rank stands, which comes first.
+void join(Popularity& into, Popularity&& next);
 
 // What two say of one vulnerability: the first day in a catalogue, the newest score.
 void join(Exploitation& into, const Exploitation& next);
@@ -32,6 +35,7 @@ void finish(Enrichment& enrichment);
 // Sorted, without doubles.
 void normalise(std::vector<Rating>& ratings, std::vector<std::string>& cwes);
 void finish(Lifecycle& lifecycle);
+void finish(Popularity& popularity);
 
 // Who is given the records of merged shards, joined, in their order. What a call refuses ends the visit.
 struct RecordVisitor {
@@ -39,6 +43,7 @@ struct RecordVisitor {
   std::function<Result<void>(const Advisory&)> advisory;
   std::function<Result<void>(const Enrichment&)> enrichment;
   std::function<Result<void>(const Lifecycle&)> lifecycle;
+  std::function<Result<void>(const Popularity&)> popularity;
   // Before records are joined; may be empty.
   std::function<void(FoundAdvisory&)> declare{};
 };

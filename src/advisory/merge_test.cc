@@ -37,7 +37,9 @@ std::vector<T> visited(const List& list) {
   const auto items = sorter.sorted();
   EXPECT_TRUE(
       items &&
-      visit_records(**items, {.digest = take, .advisory = take, .enrichment = take, .lifecycle = take}));
+      visit_records(
+          **items,
+          {.digest = take, .advisory = take, .enrichment = take, .lifecycle = take, .popularity = take}));
   return out;
 }
 std::vector<Advisory> merge(const std::vector<Found>& list) { return visited<Advisory>(list); }

@@ -6,6 +6,7 @@
 #include "advisory/coverage.h"
 #include "advisory/cvss.h"
 #include "advisory/ecosystem.h"
+#include "advisory/osv_publishers.h"
 #include "advisory/osv_ranges.h"
 #include "base/text.h"
 #include "codec/json.h"
@@ -33,17 +34,27 @@ constexpr std::array kSources{
     SourceRow{"ALEA", "almalinux", true, kFixes, "AlmaLinux"},
     SourceRow{"ALSA", "almalinux", true, kFixes, "AlmaLinux"},
     SourceRow{"ALPINE", "alpine", false, kFixes, "Alpine"},
+    SourceRow{"AZL", "azure-linux"},
     SourceRow{"BIT", "bitnami", false, kAll, "Bitnami"},
     SourceRow{"CGA", "chainguard"},
+    SourceRow{"CLSA", "tuxcare", true},
     SourceRow{"DEBIAN", "debian", false, kAll, "Debian"},
     SourceRow{"DLA", "debian", true, kFixes, "Debian"},
     SourceRow{"DSA", "debian", true, kFixes, "Debian"},
     SourceRow{"DTSA", "debian", true, kFixes, "Debian"},
+    SourceRow{"ECHO", "echo", false, kAll, "Echo"},
+    SourceRow{"ELA", "debian-elts", true},
     SourceRow{"GHSA", "ghsa"},
     SourceRow{"GO", "go-vulndb", false, kAll, "Go"},
+    SourceRow{"HSEC", "haskell", false, kAll, "Hackage"},
+    SourceRow{"JLSEC", "julia", false, kAll, "Julia"},
+    SourceRow{"LSN", "ubuntu", true},
     SourceRow{"MAL", "malicious-packages"},
     SourceRow{"MGASA", "mageia", true, kFixes, "Mageia"},
+    SourceRow{"MINI", "minimos"},
+    SourceRow{"OESA", "openeuler", true, kFixes, "openEuler"},
     SourceRow{"OSV", "oss-fuzz"},
+    SourceRow{"PHSA", "photon", true, kFixes, "Photon OS"},
     SourceRow{"PYSEC", "pypa"},  // a part of what is known of PyPI: much is in GHSA alone
     SourceRow{"RHBA", "redhat", true, kFixes, "Red Hat"},
     SourceRow{"RHEA", "redhat", true, kFixes, "Red Hat"},
@@ -164,6 +175,7 @@ std::optional<Affected> affected_of(Node node) {
   read_versions(node, out);
   if (out.ranges.empty() && out.versions.empty()) return std::nullopt;
   read_qualifiers(node, out);
+  read_publisher(node, out);
   return out;
 }
 
@@ -267,6 +279,19 @@ void read_products(Node record, Advisory& advisory) {
   }
 }
 
+// curl's own records (https://curl.se/docs/vuln.json) name no package but in `database_specific`.
+template <class Node>
+void read_curl(Node record, std::vector<Affected>& out) {
+  record["affected"].each([&](Node each) {
+    if (each["package"]) return;
+    Affected one{
+        .ecosystem = "curl", .name = record["database_specific"]["package"].text_or("curl"), .order = {}};
+    one.order = order_name(one.ecosystem);
+    read_versions(each, one);
+    if (!one.ranges.empty() || !one.versions.empty()) out.push_back(std::move(one));
+  });
+}
+
 // Which ids are the same vulnerability, and which are bundled.
 template <class Node>
 void read_ids(Node record, Advisory& advisory) {
@@ -366,6 +391,10 @@ Result<Advisory> read_osv(Node record) {
     if (auto affected = affected_of(each)) advisory.affected.push_back(*std::move(affected));
   });
   read_products(record, advisory);
+  if (advisory.id.starts_with("CURL-")) read_curl(record, advisory.affected);
+  record["affected"].each([&](Node each) {
+    for (auto& commits : read_commits(each)) advisory.affected.push_back(std::move(commits));
+  });
   const auto* row = source_row(advisory.id);
   if (row != nullptr && row->bundles) set_modules(advisory);
   for (auto& affected : advisory.affected) {
@@ -375,6 +404,7 @@ Result<Advisory> read_osv(Node record) {
       affected.fixed_on = known_day(advisory.published);
   }
   read_ratings(record, advisory);
+  finish_publisher(advisory);
   return advisory;
 }
 

@@ -29,7 +29,7 @@ std::string osv_source(std::string_view id);
 
 // Node is codec::Json or codec::Yaml. Errors: kUnsupported when this is no OSV record (no `id`, or no
 // `affected`).
-// - GIT ranges are left out: no package manager reports a commit.
+// - GIT ranges stand under kGitEcosystem, by their repository: no package manager reports a commit.
 // - events are sorted by the ecosystem's version order ("Evaluation" in the schema); `limit` is read as
 //   `fixed`, for it ends the enumeration as well; where the ecosystem's order is unknown they stay in the
 //   record's order.

@@ -139,6 +139,32 @@ void read_versions(Node node, Affected& out) {
   });
 }
 
+template <class Node>
+std::vector<Affected> read_commits(Node node) {
+  std::vector<Affected> out;
+  node["ranges"].each([&](Node range) {
+    const auto repository = range["repo"].text();
+    if (range["type"].text() != "GIT" || repository.empty()) return;
+    auto at = std::ranges::find(out, repository, &Affected::name);
+    if (at == out.end()) {
+      out.push_back({.ecosystem = std::string(kGitEcosystem), .name = std::string(repository), .order = {}});
+      at = out.end() - 1;
+    }
+    // The order of commits is the repository's, so the events stand as they are written.
+    add_sorted(events_of(range), nullptr, at->ranges);
+  });
+  std::erase_if(out, [](const Affected& one) { return one.ranges.empty(); });
+  const auto package = node["package"]["name"].text();
+  if (out.size() == 1 && package.empty()) {
+    node["versions"].each([&](Node version) {
+      if (!version.text().empty()) out.front().versions.emplace_back(version.text());
+    });
+  }
+  return out;
+}
+
+template std::vector<Affected> read_commits(codec::Json node);
+template std::vector<Affected> read_commits(codec::Yaml node);
 template void read_versions(codec::Json node, Affected& out);
 template void read_versions(codec::Yaml node, Affected& out);
 

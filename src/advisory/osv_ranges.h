@@ -7,13 +7,20 @@
 //     schema then has no end and says no more than "some version".
 #pragma once
 
+#include <vector>
+
 #include "advisory/affected.h"
 
 namespace pratique::advisory {
 
 // `node` is one element of "affected", a codec::Json or codec::Yaml. Takes ecosystem and order of `affected`, gives
-// ranges, versions, and the order where the record alone tells it (SEMVER). Commits (GIT) are left out.
+// ranges, versions, and the order where the record alone tells it (SEMVER). Commits are left out.
 template <class Node>
 void read_versions(Node node, Affected& affected);
+
+// Of ranges of type GIT: one for each repository, kGitEcosystem (ecosystem.h), in the order of the record. Where the entry
+// names no package its versions are the repository's tags.
+template <class Node>
+std::vector<Affected> read_commits(Node node);
 
 }  // namespace pratique::advisory

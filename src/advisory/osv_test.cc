@@ -113,10 +113,32 @@ TEST(Osv, ASecondFixChangesNothing) {
             "[0,1.0.0)");
 }
 
-TEST(Osv, GitRangesAreNoVersions) {
-  EXPECT_EQ(text(package(R"([{"type": "GIT", "repo": "https://example.com/r",
-                              "events": [{"introduced": "0"}, {"fixed": "deadbeef"}]}])")),
-            "");
+TEST(Osv, GitRangesStandByTheirRepositoryAndNoPackageHasThem) {
+  const auto both =
+      read(R"({"id": "X-1", "affected": [{"package": {"ecosystem": "npm", "name": "p"}, "ranges": [
+      {"type": "GIT", "repo": "https://example.com/r", "events": [{"introduced": "0"}, {"fixed": "deadbeef"}]},
+      {"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "1.0.0"}]}]}]})");
+  ASSERT_EQ(both.affected.size(), 2u);
+  EXPECT_EQ(text(both.affected[0]), "[0,1.0.0)");
+  const auto& commits = both.affected[1];
+  EXPECT_EQ(commits.ecosystem, "GIT");
+  EXPECT_EQ(commits.name, "https://example.com/r");
+  EXPECT_TRUE(commits.order.empty());
+  ASSERT_EQ(commits.ranges.size(), 1u);
+  EXPECT_EQ(commits.ranges[0].fixed, "deadbeef");
+  EXPECT_TRUE(commits.versions.empty());
+  // Without a repository nobody can say whose commits these are.
+  EXPECT_TRUE(package(R"([{"type": "GIT", "events": [{"introduced": "0"}]}])").ecosystem.empty());
+}
+
+TEST(Osv, VersionsWithoutAPackageAreTheRepositorysTags) {
+  const auto one =
+      read(R"({"id": "OSV-1", "affected": [{"ranges": [{"type": "GIT", "repo": "https://example.com/r",
+      "events": [{"introduced": "a1"}, {"limit": "b2"}]}], "versions": ["v1.0", "v1.1"]}]})");
+  ASSERT_EQ(one.affected.size(), 1u);
+  EXPECT_EQ(one.affected[0].versions, (std::vector<std::string>{"v1.0", "v1.1"}));
+  EXPECT_EQ(one.affected[0].ranges.at(0).last_affected, "b2");
+  EXPECT_TRUE(one.affected[0].ranges.at(0).before_last_affected);
 }
 
 TEST(Osv, ListedVersionsInsideARangeAreDropped) {

@@ -69,6 +69,7 @@ enum Field : std::uint64_t {
   kChannel = 18,
   kCategory = 19,
   kSeverityWord = 20,
+  kOnlyWith = 21,
   kFixedOn = 22,
   kAboutCve = 24,
   kCveId = 26,
@@ -161,6 +162,8 @@ void put(CompactWriter& out, const Affected& affected, const NumberOf& number_of
   put_interned(out, kArchitecture, affected.architectures, number_of);
   put_interned(out, kSystem, affected.systems, number_of);
   put_interned(out, kCpe, affected.cpes, number_of);
+  // Many, and each of a few records: not worth a number.
+  for (const auto& each : affected.only_with) put(out, kOnlyWith, each);
   put_interned(out, kRepository, affected.repository, number_of);
   put_interned(out, kChannel, affected.channel, number_of);
   put(out, kSeverity, static_cast<std::uint64_t>(affected.severity));
@@ -230,6 +233,9 @@ Result<void> take_rest(const Tagged& from, const TextOf& text_of, Affected& into
       return take_enum(from, Reason::kDeferred, into.reason);
     case kSeverity:
       return take_enum(from, Severity::kCritical, into.severity);
+    case kOnlyWith:
+      into.only_with.emplace_back(text);
+      return {};
     case kCpe:
       return take_interned(from, text_of, into.cpes);
     case kRepository:
@@ -320,6 +326,19 @@ class ViewReader {
       case kStatus:
         PQ_CHECK(take_enum(from, Status::kUnderInvestigation, into.status));
         return true;
+      case kReason:
+        PQ_CHECK(take_enum(from, Reason::kDeferred, into.reason));
+        return true;
+      case kSeverity:
+        PQ_CHECK(take_enum(from, Severity::kCritical, into.severity));
+        return true;
+      case kReasonText:
+        into.reason_text = base::as_text(from.bytes);
+        return true;
+      case kChannel: {
+        PQ_TRY(into.channel, text_of_(from.number));
+        return true;
+      }
       case kVersion:
         versions_.push_back(base::as_text(from.bytes));
         return true;

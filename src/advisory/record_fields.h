@@ -33,11 +33,11 @@ void fields(Io& io, typename Io::template Of<Part>& part) {
 template <class Io>
 void fields(Io& io, typename Io::template Of<Affected>& affected) {
   auto& [ecosystem, name, order, ranges, versions, status, reason, reason_text, fixed_on, module, platform,
-         architectures, systems, cpes, repository, channel, severity, severity_word, severity_vector, parts,
-         extent] = affected;
+         architectures, systems, cpes, only_with, repository, channel, severity, severity_word,
+         severity_vector, parts, extent] = affected;
   io(ecosystem, name, order, ranges, versions, status, reason, reason_text, fixed_on, module, platform);
-  io(architectures, systems, cpes, repository, channel, severity, severity_word, severity_vector, parts,
-     extent);
+  io(architectures, systems, cpes, only_with, repository, channel, severity, severity_word, severity_vector);
+  io(parts, extent);
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<Advisory>& advisory) {
@@ -68,13 +68,18 @@ void fields(Io& io, typename Io::template Of<Ssvc>& ssvc) {
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<Enrichment>& enrichment) {
-  auto& [id, source, day, ratings, cwes, summary, exploitation, epss, ssvc] = enrichment;
-  io(id, source, day, ratings, cwes, summary, exploitation, epss, ssvc);
+  auto& [id, source, day, ratings, cwes, summary, exploitation, epss, ssvc, seen_exploited] = enrichment;
+  io(id, source, day, ratings, cwes, summary, exploitation, epss, ssvc, seen_exploited);
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<Lifecycle>& lifecycle) {
-  auto& [distribution, release, end, extended_end] = lifecycle;
-  io(distribution, release, end, extended_end);
+  auto& [distribution, release, end, extended_end, ended] = lifecycle;
+  io(distribution, release, end, extended_end, ended);
+}
+template <class Io>
+void fields(Io& io, typename Io::template Of<Popularity>& popularity) {
+  auto& [ecosystem, name, rank, source, day] = popularity;
+  io(ecosystem, name, rank, source, day);
 }
 
 }  // namespace pratique::advisory

@@ -34,13 +34,23 @@ std::string key_of(const Lifecycle& life) {
       .take();
 }
 
+std::string key_of(const Popularity& popularity) {
+  return key(ShardKind::kPopularity)
+      .text(popularity.ecosystem)
+      .text(popularity.name)
+      .number(popularity.rank)
+      .take();
+}
+
 std::string encode(const FoundAdvisory& found) { return packed(found); }
 std::string encode(const Enrichment& enrichment) { return packed(enrichment); }
 std::string encode(const Lifecycle& lifecycle) { return packed(lifecycle); }
+std::string encode(const Popularity& popularity) { return packed(popularity); }
 std::string encode(const Affected& affected) { return packed(affected); }
 Result<FoundAdvisory> decode_advisory(base::Bytes value) { return unpacked<FoundAdvisory>(value); }
 Result<Enrichment> decode_enrichment(base::Bytes value) { return unpacked<Enrichment>(value); }
 Result<Lifecycle> decode_lifecycle(base::Bytes value) { return unpacked<Lifecycle>(value); }
+Result<Popularity> decode_popularity(base::Bytes value) { return unpacked<Popularity>(value); }
 Result<Affected> decode_affected(base::Bytes value) { return unpacked<Affected>(value); }
 
 }  // namespace pratique::advisory

@@ -54,7 +54,8 @@ void fields(Io& io, typename Io::template Of<Folder>& folder) {
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<StoredShard>& shard) {
-  io(shard.input, shard.read_on, shard.records, shard.advisories, shard.sources, shard.pieces);
+  io(shard.input, shard.read_on, shard.records, shard.advisories, shard.sources, shard.ecosystems,
+     shard.pieces);
   std::vector<Folder> folders;
   for (const auto& [name, declaration] : shard.declarations) folders.push_back({name, declaration});
   io(folders);

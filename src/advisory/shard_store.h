@@ -22,6 +22,8 @@ struct StoredShard {
   // Records of all kinds; those that are advisories.
   std::uint64_t records = 0, advisories = 0;
   std::vector<BuildReport::Source> sources;
+  // KeptFeed::ecosystems.
+  std::vector<std::string> ecosystems;
   Declarations declarations;
   // Of its run, in the file of shards.
   std::vector<Piece> pieces;

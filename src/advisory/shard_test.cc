@@ -86,7 +86,8 @@ TEST(Shard, TheCorpusIsOfTheVersionThatIsRead) {
     return Result<void>();
   };
   const auto read_all = visit_records(
-      *read(run), {.digest = count, .advisory = count, .enrichment = count, .lifecycle = count});
+      *read(run),
+      {.digest = count, .advisory = count, .enrichment = count, .lifecycle = count, .popularity = count});
   EXPECT_TRUE(read_all) << (read_all ? "" : base::to_line(read_all.error()));
   EXPECT_EQ(records, 10u);
 }

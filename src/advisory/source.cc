@@ -68,6 +68,20 @@ Result<std::optional<std::string_view>> Source::line() {
   }
 }
 
+Result<std::string_view> Source::piece() {
+  while (at_ == buffer_.size()) {
+    buffer_.clear();
+    at_ = searched_ = 0;
+    PQ_TRY(const bool more, pull());
+    if (more) continue;
+    if (error_) return tl::unexpected(*error_);
+    return std::string_view();
+  }
+  const auto bytes = rest();
+  at_ = searched_ = buffer_.size();
+  return bytes;
+}
+
 Result<std::string> Source::digest() {
   for (std::string left; !ended_;) {
     left = std::move(buffer_);

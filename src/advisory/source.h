@@ -34,6 +34,8 @@ class Source {
   Result<std::string_view> all();
   // The next line without its line end; nothing at the end. kLimit beyond kMaxDocumentBytes.
   Result<std::optional<std::string_view>> line();
+  // The next bytes, as they come; empty at the end. For documents that are read in pieces, of any size.
+  Result<std::string_view> piece();
 
   // Reads what is left, for digest() is of the whole file: "sha256:…", once.
   Result<std::string> digest();

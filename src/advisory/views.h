@@ -36,6 +36,10 @@ struct AffectedView {
   Status status = Status::kAffected;
   std::string_view module, platform;
   TextList architectures, systems;
+  // What a finding tells of it.
+  Reason reason = Reason::kNone;
+  Severity severity = Severity::kUnspecified;
+  std::string_view reason_text, channel;
 };
 
 // One entry of an advisory that names a package: the package's part of it, and what a finding needs of its

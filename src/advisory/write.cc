@@ -45,7 +45,10 @@ constexpr const char* kSchema =
     " extent INTEGER NOT NULL, newest TEXT NOT NULL, advisories INTEGER NOT NULL, packages INTEGER NOT NULL,"
     " undated INTEGER NOT NULL, PRIMARY KEY(ecosystem, source, declared)) WITHOUT ROWID;"
     "CREATE TABLE lifecycle(distribution TEXT NOT NULL, release TEXT NOT NULL, ends TEXT NOT NULL,"
-    " extended TEXT NOT NULL, PRIMARY KEY(distribution, release)) WITHOUT ROWID;"
+    " extended TEXT NOT NULL, ended INTEGER NOT NULL, PRIMARY KEY(distribution, release)) WITHOUT ROWID;"
+    "CREATE TABLE popular(ecosystem TEXT NOT NULL, name TEXT NOT NULL, rank INTEGER NOT NULL, source TEXT "
+    "NOT NULL,"
+    " PRIMARY KEY(ecosystem, name)) WITHOUT ROWID;"
     "CREATE TABLE kept(input TEXT PRIMARY KEY, advisories INTEGER NOT NULL, read_on TEXT NOT NULL,"
     " days INTEGER NOT NULL, fault TEXT NOT NULL) WITHOUT ROWID;";
 
@@ -91,6 +94,27 @@ void fields(Io& io, typename Io::template Of<Said>& said) {
 namespace {
 
 std::uint64_t digest_of(std::string_view record) { return XXH3_64bits(record.data(), record.size()); }
+
+// What an advisory says that stands in for one to come (feed/stand_in.cc) no longer counts once another source says of the
+// same package what it knows of the same vulnerability.
+void replace_stand_ins(std::vector<std::pair<std::uint64_t, Said>>& said) {
+  const auto names = [](const EntryHead& head, std::string_view id) {
+    return head.ids.empty() ? head.id == id
+                            : std::find(head.ids.begin(), head.ids.end(), id) != head.ids.end();
+  };
+  const auto is_known = [&](std::string_view id) {
+    return std::any_of(said.begin(), said.end(), [&](const auto& each) {
+      const auto& head = each.second.head;
+      return head.source != kStandInSource && !head.withdrawn && names(head, id);
+    });
+  };
+  for (auto& [_, each] : said) {
+    auto& head = each.head;
+    if (head.source != kStandInSource || head.withdrawn) continue;
+    head.withdrawn =
+        head.ids.empty() ? is_known(head.id) : std::all_of(head.ids.begin(), head.ids.end(), is_known);
+  }
+}
 
 // The bodies in their order, each when its number comes: read again from the start when a smaller one comes.
 class Bodies {
@@ -140,6 +164,7 @@ class DatabaseWriter {
     PQ_CHECK(write_enrichment_sources(connection_, enrichment_sources()));
     PQ_CHECK(write_coverage());
     PQ_CHECK(write_lifecycles());
+    PQ_CHECK(write_popular());
     PQ_CHECK(write_kept());
     PQ_CHECK(write_texts());
     PQ_CHECK(write_meta());
@@ -154,21 +179,22 @@ class DatabaseWriter {
 
   Result<void> see_records() {
     PQ_TRY(const auto items, collection_.records());
-    return visit_records(*items,
-                         {.digest =
-                              [this](std::string_view line) {
-                                fingerprint_.update(base::as_bytes(line));
-                                fingerprint_.update(base::as_bytes("\n"));
-                                return Result<void>();
-                              },
-                          .advisory = [this](const Advisory& each) { return see(each); },
-                          .enrichment = [this](const Enrichment& each) { return see(each); },
-                          .lifecycle =
-                              [this](const Lifecycle& each) {
-                                lifecycles_.push_back(each);
-                                return Result<void>();
-                              },
-                          .declare = [this](FoundAdvisory& found) { collection_.declare(found, as_of_); }});
+    return visit_records(
+        *items, {.digest =
+                     [this](std::string_view line) {
+                       fingerprint_.update(base::as_bytes(line));
+                       fingerprint_.update(base::as_bytes("\n"));
+                       return Result<void>();
+                     },
+                 .advisory = [this](const Advisory& each) { return see(each); },
+                 .enrichment = [this](const Enrichment& each) { return see(each); },
+                 .lifecycle =
+                     [this](const Lifecycle& each) {
+                       lifecycles_.push_back(each);
+                       return Result<void>();
+                     },
+                 .popularity = [this](const Popularity& each) { return popular_.add({}, packed(each)); },
+                 .declare = [this](FoundAdvisory& found) { collection_.declare(found, as_of_); }});
   }
 
   Result<void> see(const Advisory& advisory) {
@@ -265,7 +291,8 @@ class DatabaseWriter {
   }
 
   Result<void> write_package(SqlStatement& insert, const std::string& ecosystem, const std::string& name,
-                             const std::vector<std::pair<std::uint64_t, Said>>& said) {
+                             std::vector<std::pair<std::uint64_t, Said>>& said) {
+    replace_stand_ins(said);
     std::vector<RecordEntry> entries;
     std::set<std::pair<std::string_view, Extent>> sources;
     for (const auto& [number, each] : said) {
@@ -416,15 +443,32 @@ class DatabaseWriter {
   }
 
   Result<void> write_lifecycles() {
-    PQ_TRY(auto insert, connection_.prepare("INSERT INTO lifecycle VALUES(?,?,?,?)"));
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO lifecycle VALUES(?,?,?,?,?)"));
     for (const auto& one : lifecycles_) {
       insert.bind(1, one.distribution);
       insert.bind(2, one.release);
       insert.bind(3, one.end);
       insert.bind(4, one.extended_end);
+      insert.bind(5, std::int64_t{one.ended});
       PQ_CHECK(insert.run());
     }
     return {};
+  }
+
+  Result<void> write_popular() {
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO popular VALUES(?,?,?,?)"));
+    const auto run = std::move(popular_).take();
+    const auto items = read(run);
+    for (;;) {
+      PQ_TRY(const bool any, items->next());
+      if (!any) return {};
+      PQ_TRY(const auto one, decode_popularity(base::as_bytes(items->value())));
+      insert.bind(1, one.ecosystem);
+      insert.bind(2, one.name);
+      insert.bind(3, std::int64_t{one.rank});
+      insert.bind(4, one.source);
+      PQ_CHECK(insert.run());
+    }
   }
 
   Result<void> write_kept() {
@@ -463,12 +507,22 @@ class DatabaseWriter {
     return sound;
   }
 
+  // What is kept matters for these families: a line each, fields apart by tabs.
+  std::string kept_for() const {
+    std::string lines;
+    for (const auto& one : collection_.kept) {
+      if (!one.ecosystems.empty()) lines += one.input + "\t" + base::join(one.ecosystems, "\t") + "\n";
+    }
+    return lines;
+  }
+
   Result<void> write_meta() {
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO meta VALUES(?,?)"));
     const std::vector<std::pair<std::string_view, std::string>> values{
         {"dictionary", dictionary_},
         {"fingerprint", fingerprint_.finish()},
         {"format", "pratique-advisory-database"},
+        {"kept_for", kept_for()},
         {"missing", base::join(collection_.missing.told(), "\n")},
         {"newest", covers_.newest()},
         {"version", std::to_string(kSchemaVersion)},
@@ -490,7 +544,7 @@ class DatabaseWriter {
   Covers covers_{scratch_};
   // Key number(package_key()), text(ecosystem), text(name), number(record), number(its place there).
   Sorter packages_{scratch_};
-  RunWriter rows_{scratch_}, bodies_{scratch_};
+  RunWriter rows_{scratch_}, bodies_{scratch_}, popular_{scratch_};
   Run bodies_run_;
   std::vector<Lifecycle> lifecycles_;
   // By source: how many, and the newest day.

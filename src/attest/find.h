@@ -77,8 +77,13 @@ class LookBudget {
   std::uint64_t bytes_ = 0;
 };
 
+// How tags that may be there are asked for.
+enum class TagLook {
+  kEach,    // each by its own request: surest, and what is there costs no second one
+  kByList,  // first by one request whether there are any: fewest where there are none
+};
 // In a repository of a registry, which must outlive it. No more than what can be used is asked for.
-std::unique_ptr<Neighbours> neighbours_in(oci::registry::Repository& repository);
+std::unique_ptr<Neighbours> neighbours_in(oci::registry::Repository& repository, TagLook look);
 // In the store that the image was loaded from; both must outlive it.
 std::unique_ptr<Neighbours> neighbours_in(oci::Store& store, const oci::Image& image);
 

@@ -2,24 +2,31 @@
 #include <algorithm>
 
 #include "attest/find.h"
+#include "base/text.h"
 #include "oci/registry/repository.h"
 
 namespace pratique::attest {
 
 namespace {
 
+constexpr std::size_t kDigestTag = std::string_view("sha256-").size() + 64;
+
 class InRepository final : public Neighbours {
  public:
-  explicit InRepository(oci::registry::Repository& repository) : repository_(repository) {}
+  InRepository(oci::registry::Repository& repository, TagLook look) : repository_(repository), look_(look) {}
 
   // The interface of OCI 1.1, or the index under the tag "sha256-HEX" where the registry has none.
   Result<std::vector<oci::Descriptor>> referrers(const std::string& digest) override {
-    PQ_TRY(auto listed, repository_.referrers(digest));
-    return std::move(listed.manifests);
+    PQ_TRY(auto listed, repository_.listed_referrers(digest));
+    if (listed) return std::move(listed->manifests);
+    if (!may_have(base::replace_all(digest, ":", "-"))) return std::vector<oci::Descriptor>{};
+    PQ_TRY(auto tagged, repository_.tagged_referrers(digest));
+    return std::move(tagged.manifests);
   }
 
   // Asked for by GET, so that a tag which is there costs one request and not two.
   Result<std::vector<std::string>> tagged(const std::string& tag) override {
+    if (!may_have(tag)) return std::vector<std::string>{};
     auto manifest = repository_.manifest(tag);
     if (!manifest && manifest.error().kind == ErrorKind::kNotFound) return std::vector<std::string>{};
     if (!manifest) return tl::unexpected(std::move(manifest).error());
@@ -45,15 +52,29 @@ class InRepository final : public Neighbours {
   }
 
  private:
+  // False: the registry lists no such tag. "sha256-HEX", and what may follow it, are had by one list.
+  bool may_have(const std::string& tag) {
+    if (look_ == TagLook::kEach || tag.size() < kDigestTag) return true;
+    const auto start = tag.substr(0, kDigestTag);
+    const auto [at, added] = tags_.try_emplace(start);
+    if (added) {
+      if (auto listed = repository_.tags_from(start)) at->second = *std::move(listed);
+    }
+    return !at->second || std::ranges::find(*at->second, tag) != at->second->end();
+  }
+
   oci::registry::Repository& repository_;
+  const TagLook look_;
+  // By their start; nothing: that is not known.
+  std::map<std::string, std::optional<std::vector<std::string>>> tags_;
   std::map<std::string, std::string> texts_;  // of manifests that a tag named, by digest
   LookBudget budget_;
 };
 
 }  // namespace
 
-std::unique_ptr<Neighbours> neighbours_in(oci::registry::Repository& repository) {
-  return std::make_unique<InRepository>(repository);
+std::unique_ptr<Neighbours> neighbours_in(oci::registry::Repository& repository, TagLook look) {
+  return std::make_unique<InRepository>(repository, look);
 }
 
 }  // namespace pratique::attest

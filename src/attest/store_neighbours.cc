@@ -109,7 +109,9 @@ class InStore final : public Neighbours {
 }  // namespace
 
 std::unique_ptr<Neighbours> neighbours_in(oci::Store& store, const oci::Image& image) {
-  if (auto* repository = store.repository()) return neighbours_in(*repository);
+  // An image that was seen before had no SBOM then, most probably, or one that is cheap to look at again.
+  const auto look = store.was_seen() ? TagLook::kByList : TagLook::kEach;
+  if (auto* repository = store.repository()) return neighbours_in(*repository, look);
   return std::make_unique<InStore>(store, image);
 }
 

@@ -53,10 +53,11 @@ class Descriptor {
   int number_;
 };
 
-constexpr std::array<EntryKind, 3> kKinds{EntryKind::kLayer, EntryKind::kPasses, EntryKind::kBlob};
+constexpr std::array<EntryKind, 4> kKinds{EntryKind::kLayer, EntryKind::kPasses, EntryKind::kBlob,
+                                          EntryKind::kDocument};
 
 std::string_view prefix(EntryKind kind) {
-  constexpr std::array<std::string_view, kKinds.size()> kPrefixes{"layer-", "passes-", "blob-"};
+  constexpr std::array<std::string_view, kKinds.size()> kPrefixes{"layer-", "passes-", "blob-", "document-"};
   return kPrefixes[static_cast<std::size_t>(kind)];
 }
 

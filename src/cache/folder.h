@@ -29,9 +29,10 @@ inline constexpr std::size_t kMaxEntries = 16'384;
 
 // What entries are of: the beginning of their names.
 enum class EntryKind : std::uint8_t {
-  kLayer,   // an analysis
-  kPasses,  // what further passes over a layer brought
-  kBlob,    // that some stored bytes were read and have their digest; no content
+  kLayer,     // an analysis
+  kPasses,    // what further passes over a layer brought
+  kBlob,      // that some stored bytes were read and have their digest; no content
+  kDocument,  // a manifest or config of a registry
 };
 
 struct Usage {

@@ -1,5 +1,6 @@
-// gzip by isa-l's igzip (2–2.5 × zlib on layers), zstd by libzstd, xz by liblzma: each a ByteSource over a
-// ByteSource.
+// gzip by isa-l's igzip (2–2.5 × zlib on layers), zstd by libzstd, xz by liblzma, bzip2 by libbz2: each a ByteSource
+// over a ByteSource.
+#include <bzlib.h>
 #include <isa-l/igzip_lib.h>
 #include <lzma.h>
 #include <zstd.h>
@@ -25,7 +26,9 @@ constexpr std::uint64_t kZstdOverhead = 768 << 10;
 
 constexpr std::array<unsigned char, 2> kGzipMagic{0x1f, 0x8b};
 constexpr std::array<unsigned char, 4> kZstdMagic{0x28, 0xb5, 0x2f, 0xfd};
-constexpr std::uint64_t kXzWeight = 3;
+constexpr std::uint64_t kXzWeight = 3, kBzip2Weight = 3;
+// "BZh1" to "BZh9", then the first of the six bytes before a block (π) or before the end (√π).
+constexpr std::array<unsigned char, 3> kBzip2Magic{'B', 'Z', 'h'};
 constexpr std::array<unsigned char, 6> kXzMagic{0xfd, '7', 'z', 'X', 'Z', 0x00};
 
 template <std::size_t N>
@@ -306,6 +309,68 @@ class XzSource : public Decompressor {
   lzma_ret status_;
 };
 
+// Takes at most 4 MB, whatever a stream says of itself (libbz2's manual, §2.5).
+class Bzip2Source : public Decompressor {
+ public:
+  explicit Bzip2Source(std::unique_ptr<ByteSource> packed) : Decompressor(std::move(packed), nullptr, "") {
+    start();
+  }
+  ~Bzip2Source() override { BZ2_bzDecompressEnd(&stream_); }
+  Bzip2Source(const Bzip2Source&) = delete;
+  Bzip2Source& operator=(const Bzip2Source&) = delete;
+
+  Result<std::size_t> read(std::span<std::byte> into) override {
+    if (into.empty()) return 0;
+    while (!over_) {
+      PQ_TRY(const bool more, have_input());
+      if (between_streams_) {
+        PQ_CHECK(next_stream(more));
+        continue;
+      }
+      const bool was_all = !more;
+      PQ_TRY(const auto made, inflate(into));
+      if (made > 0) return made;
+      if (was_all && !between_streams_) return damaged("bzip2 stream ends early");
+    }
+    return 0;
+  }
+
+ private:
+  void start() {
+    if (BZ2_bzDecompressInit(&stream_, 0, 0) != BZ_OK) throw std::bad_alloc();
+    between_streams_ = false;
+  }
+
+  Result<std::size_t> inflate(std::span<std::byte> into) {
+    // libbz2 wants mutable pointers; it does not write through next_in.
+    stream_.next_in = reinterpret_cast<char*>(const_cast<std::byte*>(input_.data()));
+    stream_.avail_in = static_cast<unsigned>(std::min<std::size_t>(input_.size(), UINT32_MAX));
+    stream_.next_out = reinterpret_cast<char*>(into.data());
+    stream_.avail_out = static_cast<unsigned>(std::min<std::size_t>(into.size(), UINT32_MAX));
+    const auto had = stream_.avail_in, room = stream_.avail_out;
+    const int status = BZ2_bzDecompress(&stream_);
+    used(had - stream_.avail_in);
+    if (status == BZ_MEM_ERROR) throw std::bad_alloc();
+    if (status != BZ_OK && status != BZ_STREAM_END) return damaged("bzip2 stream is damaged");
+    between_streams_ = status == BZ_STREAM_END;
+    return room - stream_.avail_out;
+  }
+
+  // pbzip2 writes one stream for each piece of its input, one behind the other.
+  Result<void> next_stream(bool more) {
+    BZ2_bzDecompressEnd(&stream_);
+    stream_ = {};
+    over_ = !more || input_[0] != std::byte{kBzip2Magic[0]};
+    if (over_)
+      return more ? Result<void>(damaged("bytes after the end of the bzip2 stream")) : Result<void>();
+    start();
+    return {};
+  }
+
+  bz_stream stream_{};
+  bool between_streams_ = false, over_ = false;
+};
+
 // Charges what comes out.
 class Metered : public ByteSource {
  public:
@@ -339,6 +404,8 @@ std::unique_ptr<ByteSource> decoder(Compression compression, std::unique_ptr<Byt
       return std::make_unique<ZstdSource>(std::move(packed), meter, name);
     case Compression::kXz:
       return std::make_unique<XzSource>(std::move(packed), meter, name);
+    case Compression::kBzip2:
+      return std::make_unique<Bzip2Source>(std::move(packed));
     case Compression::kNone:
       break;
   }
@@ -354,10 +421,17 @@ static bool is_skippable_frame(base::Bytes head) {
          head[2] == std::byte{0x4d} && head[3] == std::byte{0x18};
 }
 
+static bool is_bzip2(base::Bytes head) {
+  if (!starts_with(head, kBzip2Magic) || head.size() < 5) return false;
+  const bool level = head[3] >= std::byte{'1'} && head[3] <= std::byte{'9'};
+  return level && (head[4] == std::byte{0x31} || head[4] == std::byte{0x17});
+}
+
 Compression detect_compression(base::Bytes head) {
   if (starts_with(head, kGzipMagic)) return Compression::kGzip;
   if (starts_with(head, kZstdMagic) || is_skippable_frame(head)) return Compression::kZstd;
   if (starts_with(head, kXzMagic)) return Compression::kXz;
+  if (is_bzip2(head)) return Compression::kBzip2;
   return Compression::kNone;
 }
 
@@ -369,8 +443,10 @@ std::unique_ptr<ByteSource> metered(Compression compression, std::unique_ptr<Byt
                                     base::Meter& meter, base::Account account, const std::string& name) {
   auto source = decoder(compression, std::move(packed), &meter, name);
   if (compression == Compression::kNone) return source;
-  // What xz packs takes several times as long to unpack as the others: accounts bound time as well.
-  const std::uint64_t weight = compression == Compression::kXz ? kXzWeight : 1;
+  // What xz and bzip2 pack takes several times as long to unpack as the others: accounts bound time as well.
+  const std::uint64_t weight = compression == Compression::kXz      ? kXzWeight
+                               : compression == Compression::kBzip2 ? kBzip2Weight
+                                                                    : 1;
   return std::make_unique<Metered>(std::move(source), meter, account, weight, name);
 }
 

@@ -33,14 +33,15 @@ class ByteSource {
 
 inline constexpr std::size_t kChunkBytes = 256 << 10;
 
-enum class Compression { kNone, kGzip, kZstd, kXz };
+enum class Compression { kNone, kGzip, kZstd, kXz, kBzip2 };
 
-// Told from the first six bytes: magic numbers of RFC 1952, RFC 8878, the .xz format §2.1.1.1.
+// Told from the first six bytes: magic numbers of RFC 1952, RFC 8878, the .xz format §2.1.1.1, bzip2's.
 Compression detect_compression(base::Bytes head);
 
 // What `packed` holds. gzip: all members (RFC 1952 §2.2), each with its CRC checked; bytes after the last
 // member that are no gzip header are an error kInvalid "bytes after the end of the gzip stream" given after
-// all sound data. zstd: all frames (RFC 8878 §3.1), window at most 128 MiB. xz: memory at most 128 MiB.
+// all sound data. zstd: all frames (RFC 8878 §3.1), window at most 128 MiB. xz: memory at most 128 MiB. bzip2: all
+// streams, each with its checksums.
 std::unique_ptr<ByteSource> decompressed(Compression compression, std::unique_ptr<ByteSource> packed);
 
 // The same for one of the streams of a scan: its bytes are charged to `account` as they come, the memory of

@@ -1,5 +1,6 @@
 #include "codec/stream.h"
 
+#include <bzlib.h>
 #include <gtest/gtest.h>
 #include <libdeflate.h>
 #include <lzma.h>
@@ -41,6 +42,16 @@ std::string xz(std::string_view text) {
   return out;
 }
 
+std::string bzip2(std::string_view text) {
+  auto size = static_cast<unsigned>(text.size() + text.size() / 100 + 600);
+  std::string out(size, '\0'), from(text);
+  EXPECT_EQ(
+      BZ2_bzBuffToBuffCompress(out.data(), &size, from.data(), static_cast<unsigned>(from.size()), 1, 0, 0),
+      BZ_OK);
+  out.resize(size);
+  return out;
+}
+
 struct Unpacked {
   std::string text;
   std::string error;
@@ -70,7 +81,7 @@ std::string long_text() {
 
 TEST(Stream, UnpacksEveryCompressionAtEveryBoundary) {
   const auto text = long_text();
-  for (const auto& packed : {gzip(text), zstd(text), xz(text)}) {
+  for (const auto& packed : {gzip(text), zstd(text), xz(text), bzip2(text)}) {
     for (const std::size_t step : {1ul, 13ul, 65536ul}) {
       const auto got = unpack(packed, step);
       EXPECT_EQ(got.error, "");
@@ -84,6 +95,26 @@ TEST(Stream, ReadsAllGzipMembersAndIgnoresZeroPadding) {
   const auto got = unpack(gzip("one ") + gzip("") + gzip("two") + std::string(700, '\0'));
   EXPECT_EQ(got.text, "one two");
   EXPECT_EQ(got.error, "");
+}
+
+TEST(Stream, ReadsAllBzip2Streams) {
+  const auto got = unpack(bzip2("one ") + bzip2("") + bzip2("two"));
+  EXPECT_EQ(got.text, "one two");
+  EXPECT_EQ(got.error, "");
+  EXPECT_EQ(unpack(bzip2("sound") + "garbage").text, "sound");
+  EXPECT_EQ(unpack(bzip2("sound") + "garbage").error, "bytes after the end of the bzip2 stream");
+}
+
+TEST(Stream, DamagedAndCutBzip2IsAnErrorAtEveryByte) {
+  const auto packed = bzip2("of which the checksums are looked at");
+  for (std::size_t size = 6; size < packed.size(); ++size)
+    EXPECT_EQ(unpack(packed.substr(0, size)).error, "bzip2 stream ends early") << size;
+  for (std::size_t at = 10; at + 1 < packed.size(); ++at) {
+    auto damaged = packed;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x40);
+    const auto got = unpack(damaged);
+    EXPECT_TRUE(!got.error.empty() || got.text == "of which the checksums are looked at") << at;
+  }
 }
 
 TEST(Stream, ReportsGarbageAfterGzipAfterTheSoundData) {

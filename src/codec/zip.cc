@@ -108,8 +108,8 @@ bool at_entry(const ByteReader& in) {
   return magic && base::as_text(*magic) == "PK\1\2";
 }
 
-tl::unexpected<Error> too_many() {
-  return base::over_limit(fmt::format("zip with more than {} entries", kMaxZipEntries));
+tl::unexpected<Error> too_many(std::uint64_t limit) {
+  return base::over_limit(fmt::format("zip with more than {} entries", limit));
 }
 
 }  // namespace
@@ -122,8 +122,8 @@ struct Zip::Directory {
 };
 
 // Only the end of the file and the directory are read here: nothing of what the entries hold.
-Result<Zip> Zip::open(std::uint64_t size, Read read) {
-  Zip zip(size, std::move(read));
+Result<Zip> Zip::open(std::uint64_t size, Read read, ZipLimits limits) {
+  Zip zip(size, std::move(read), limits);
   PQ_TRY(const auto directory, zip.find_directory());
   PQ_CHECK(zip.read_directory(directory));
   PQ_CHECK(zip.mark_overlaps(directory));
@@ -172,9 +172,9 @@ Result<Zip::Directory> Zip::find_directory() const {
       PQ_TRY(found.offset, end64.u64());
     }
   }
-  if (found.count > kMaxZipEntries) return too_many();
-  if (found.size > kMaxZipDirectory)
-    return base::over_limit(fmt::format("zip directory over {} bytes", kMaxZipDirectory));
+  if (found.count > limits_.entries) return too_many(limits_.entries);
+  if (found.size > limits_.directory)
+    return base::over_limit(fmt::format("zip directory over {} bytes", limits_.directory));
   if (found.size > directory_end) return base::invalid_at(end_at, "zip directory larger than the file");
   // The directory ends where the end record begins; its stated offset tells what was put in front of the
   // archive.
@@ -195,7 +195,7 @@ Result<void> Zip::read_directory(const Directory& directory) {
   entries.reserve(directory.count);
   // Archivers without zip64 write the count modulo 65,536, so the records themselves say when they end.
   while (entries.size() < directory.count || at_entry(in)) {
-    if (entries.size() == kMaxZipEntries) return too_many();
+    if (entries.size() == limits_.entries) return too_many(limits_.entries);
     auto entry = read_entry(in, directory.shift);
     if (!entry) {
       if (entry.error().where.offset) *entry.error().where.offset += directory.offset;
@@ -245,24 +245,28 @@ Result<Bytes> Zip::packed_bytes(const ZipEntry& entry) const {
   return in.take(entry.packed);
 }
 
+Result<void> check_readable(const ZipEntry& entry) {
+  const Where where{.offset = entry.offset};
+  if (entry.overlaps) return base::invalid_at(entry.offset, "zip entry shares bytes with another");
+  if (entry.encrypted) return base::fail(ErrorKind::kUnsupported, "encrypted zip entry", where);
+  if (entry.method != kStored && entry.method != kDeflated)
+    return base::fail(ErrorKind::kUnsupported, fmt::format("zip entry packed by method {}", entry.method),
+                      where);
+  if (entry.size > kRatioFree && entry.size / kMaxZipRatio > entry.packed)
+    return base::over_limit(fmt::format("zip entry that inflates more than {} times", kMaxZipRatio));
+  if (entry.method == kStored && entry.packed != entry.size)
+    return base::invalid_at(entry.offset, "stored zip entry with two sizes");
+  return {};
+}
+
 // Every promise of the directory is held against a limit before a byte is inflated, and against the content
 // afterwards.
 Result<ZipMember> Zip::read(const ZipEntry& entry, std::uint64_t cap, ZipBudget& budget) const {
-  if (entry.overlaps) return base::invalid_at(entry.offset, "zip entry shares bytes with another");
-  if (entry.encrypted)
-    return base::fail(ErrorKind::kUnsupported, "encrypted zip entry", Where{.offset = entry.offset});
-  if (entry.method != kStored && entry.method != kDeflated) {
-    return base::fail(ErrorKind::kUnsupported, fmt::format("zip entry packed by method {}", entry.method),
-                      Where{.offset = entry.offset});
-  }
+  PQ_CHECK(check_readable(entry));
   if (entry.size > cap)
     return base::over_limit(fmt::format("zip entry of {} bytes, limit {}", entry.size, cap));
-  if (entry.size > kRatioFree && entry.size / kMaxZipRatio > entry.packed) {
-    return base::over_limit(fmt::format("zip entry that inflates more than {} times", kMaxZipRatio));
-  }
   PQ_TRY(const auto packed, packed_bytes(entry));
   if (entry.method == kStored) {
-    if (entry.packed != entry.size) return base::invalid_at(entry.offset, "stored zip entry with two sizes");
     if (crc32(packed) != entry.crc) return base::invalid_at(entry.offset, "zip entry with a wrong checksum");
     return ZipMember(packed);
   }

@@ -25,6 +25,12 @@ inline constexpr std::uint64_t kMaxZipDirectory = 64ull << 20;  // bytes of the 
 inline constexpr std::uint64_t kMaxZipRatio = 200;
 inline constexpr std::uint64_t kRatioFree = 1ull << 20;  // members up to this size may have any ratio
 
+// How long a directory may be.
+struct ZipLimits {
+  std::uint64_t entries = kMaxZipEntries;
+  std::uint64_t directory = kMaxZipDirectory;
+};
+
 // Bytes that may still be inflated out of one archive and all archives nested in it.
 struct ZipBudget {
   std::uint64_t left = 512ull << 20;
@@ -49,6 +55,10 @@ struct ZipEntry {
   bool overlaps = false;
 };
 
+// Whether a member can be read at all: kUnsupported when it is encrypted or packed otherwise; kInvalid when it overlaps
+// or its sizes contradict; kLimit over kMaxZipRatio.
+Result<void> check_readable(const ZipEntry& entry);
+
 // The bytes of a member: a view into the archive when it is stored, else its own buffer (then `bytes` points
 // there).
 class ZipMember {
@@ -72,9 +82,8 @@ class Zip {
   // that a kNeedBytes reaches whoever can bring the bytes.
   using Read = std::function<Result<base::Bytes>(std::uint64_t offset, std::uint64_t count)>;
 
-  // Errors: kInvalid when there is no sound central directory, kLimit over kMaxZipEntries or
-  // kMaxZipDirectory.
-  static Result<Zip> open(std::uint64_t size, Read read);
+  // Errors: kInvalid when there is no sound central directory, kLimit over `limits`.
+  static Result<Zip> open(std::uint64_t size, Read read, ZipLimits limits = {});
   static Result<Zip> open(base::Bytes whole);
 
   // The same archive, whose members are read through another reader. The directory is shared, and its names lie
@@ -101,7 +110,8 @@ class Zip {
 
  private:
   struct Directory;
-  Zip(std::uint64_t size, Read read) : size_(size), read_(std::move(read)) {}
+  Zip(std::uint64_t size, Read read, ZipLimits limits)
+      : size_(size), read_(std::move(read)), limits_(limits) {}
   Result<Directory> find_directory() const;
   Result<void> read_directory(const Directory& directory);
   Result<void> mark_overlaps(const Directory& directory);
@@ -109,6 +119,7 @@ class Zip {
 
   std::uint64_t size_;
   Read read_;
+  ZipLimits limits_;
   struct Listing {
     std::vector<ZipEntry> entries;
     std::uint64_t overlapping = 0;

@@ -31,6 +31,7 @@ class Advisories {
   virtual Result<advisory::Texts> texts(std::string_view id) const = 0;
   virtual std::string fingerprint() const = 0;
   virtual std::vector<std::string> missing() const { return {}; }
+  virtual std::vector<advisory::KeptFeed> kept() const { return {}; }
   // The same for another thread; it may outlive this one. nullptr: there is none.
   virtual Result<std::unique_ptr<Advisories>> twin() const { return nullptr; }
 };

@@ -118,6 +118,12 @@ Result<Finding> Arbitration::one(std::span<const Claim> claims) {
     finding.rating = *rating;
     finding.severity = severity_of(*rating);
   }
+  // A word about this package goes before one about the vulnerability; a vector says more than a word.
+  if (statement.severity != advisory::Severity::kUnspecified &&
+      (rating == nullptr || rating->vector.empty())) {
+    finding.rating = {.source = statement.source, .severity = statement.severity};
+    finding.severity = statement.severity;
+  }
   if (const auto* denial = denial_of(claim); denial != nullptr) {
     finding.state = FindingState::kNotAffected;
     finding.state_by = arena_.copy(denial->advisory);

@@ -29,6 +29,7 @@ class DatabaseAdvisories : public Advisories {
   Result<advisory::Texts> texts(std::string_view id) const override { return database_.texts(id); }
   std::string fingerprint() const override { return database_.fingerprint(); }
   std::vector<std::string> missing() const override { return database_.missing(); }
+  std::vector<advisory::KeptFeed> kept() const override { return database_.kept(); }
   Result<std::unique_ptr<Advisories>> twin() const override;
 
  private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "advisory/ecosystem.h"
 #include "match/staleness.h"
 
 namespace pratique::match {
@@ -20,7 +21,8 @@ Grounds grounds_of(const Context& context, const Advisories& advisories) {
           .database = advisories.fingerprint(),
           .day = reference_of(context.now, context.subject.created, advisories.newest()).day,
           .enrichments = advisories.enrichments(),
-          .missing = advisories.missing()};
+          .missing = advisories.missing(),
+          .kept = advisories.kept()};
 }
 
 // A list that grows by doubling touches twice the memory that it ends with. What is only reserved costs nothing, but
@@ -74,6 +76,14 @@ void Fold::settle_owned() {
   }
 }
 
+// A feed that enriches matters to whatever was judged.
+bool Fold::matters(const advisory::KeptFeed& kept) const {
+  if (kept.ecosystems.empty()) return !ecosystems_.empty();
+  return std::ranges::any_of(ecosystems_, [&](const std::string& ecosystem) {
+    return std::ranges::find(kept.ecosystems, advisory::ecosystem_family(ecosystem)) != kept.ecosystems.end();
+  });
+}
+
 Judgement Fold::finish(const Grounds& grounds) {
   settle_owned();
   for (const auto& row : grounds.coverage) {
@@ -91,6 +101,15 @@ Judgement Fold::finish(const Grounds& grounds) {
         "partial-database",
         "the advisory database was built from what could be read of its feeds; missing: " +
             grounds.missing.front() + (grounds.missing.size() > 1 ? " (and more: pratique db status)" : "")));
+  }
+  for (const auto& kept : grounds.kept) {
+    if (!matters(kept)) continue;
+    // What is older than a week may lack what everybody knows by now.
+    constexpr std::uint64_t kOld = 7;
+    auto note = incomplete("stale-feed",
+                           "the feed " + kept.input + " is kept as of " + kept.read_on + ": " + kept.fault);
+    note.incomplete = kept.days > kOld;
+    notes.push_back(std::move(note));
   }
   std::sort(notes.begin(), notes.end());
   judgement_.database = grounds.database;

@@ -25,6 +25,8 @@ struct Grounds {
   std::vector<advisory::EnrichmentSource> enrichments;
   // As Database::missing().
   std::vector<std::string> missing;
+  // As Database::kept().
+  std::vector<advisory::KeptFeed> kept;
 };
 Grounds grounds_of(const Context& context, const Advisories& advisories);
 
@@ -45,6 +47,7 @@ class Fold {
 
  private:
   void settle_owned();
+  bool matters(const advisory::KeptFeed& kept) const;
 
   const model::Inventory& inventory_;
   const std::size_t most_;

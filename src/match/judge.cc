@@ -160,7 +160,8 @@ bool Judge::State::is_covered(const Component& component) {
   Question question{.ecosystem = std::string(row.osv)};
   if (is_system(component)) {
     const auto release = release_of(component, context.subject);
-    if (!release.version.empty()) question.ecosystem += ":" + model::canonical_release(row, release.version);
+    const auto name = model::canonical_release(row, release.version);
+    if (!name.empty()) question.ecosystem += ":" + name;
   }
   return data_for(question).any;
 }
@@ -211,21 +212,29 @@ Result<void> Judge::State::answer(const Component& component, const Matcher& mat
 }
 
 Result<std::span<const HitView>> Judge::State::look_up(const Question& question) {
-  auto key = std::pair(question.ecosystem, question.name);
+  const bool twice = !question.also.empty() && question.also != question.name;
+  auto key = std::pair(question.ecosystem, question.name + (twice ? '\0' + question.also : ""));
   if (const auto known = hits.find(key); known != hits.end()) return known->second;
   if (held > kMaxKept) {
     hits.clear();
     memory.read = std::make_shared<base::Arena>();
     held = 0;
   }
-  PQ_TRY(const auto all, advisories.lookup(question.ecosystem, question.name, *memory.read));
+  PQ_TRY(const auto first, advisories.lookup(question.ecosystem, question.name, *memory.read));
+  std::vector<HitView> both(first.begin(), twice ? first.end() : first.begin());
+  if (twice) {
+    PQ_TRY(const auto second, advisories.lookup(question.ecosystem, question.also, *memory.read));
+    both.insert(both.end(), second.begin(), second.end());
+  }
+  const auto all = twice ? std::span<const HitView>(both) : first;
   held += all.size() + 1;
   const auto before = [](const HitView& a, const HitView& b) {
     return std::tie(a.id, a.source, a.affected.order, a.withdrawn) <
            std::tie(b.id, b.source, b.affected.order, b.withdrawn);
   };
   // The database has them so, nearly always.
-  if (std::is_sorted(all.begin(), all.end(), before)) return hits.emplace(std::move(key), all).first->second;
+  if (!twice && std::is_sorted(all.begin(), all.end(), before))
+    return hits.emplace(std::move(key), all).first->second;
   std::vector<HitView> sorted(all.begin(), all.end());
   std::stable_sort(sorted.begin(), sorted.end(), before);
   return hits.emplace(std::move(key), memory.read->copy(std::span<const HitView>(sorted))).first->second;

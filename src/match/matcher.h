@@ -21,6 +21,9 @@ struct Question {
   std::string label;
   // In the ecosystem's spelling: the source package, "group:artifact", …
   std::string name;
+  // Another name under which the distribution's advisories may speak of it: the package itself where `name` is what it
+  // is built from. Empty: none.
+  std::string also = {};
   // As the ecosystem's order reads it; empty: the component has none.
   std::string version;
   // "distro-source: openssl 3.0.9-1 (deb)", "exact-name: npm".

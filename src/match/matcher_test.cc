@@ -119,9 +119,28 @@ TEST(Matcher, WithoutAReleaseItRefuses) {
 }
 
 TEST(Matcher, OtherDistributionsAreNotTakenForTheirRelatives) {
-  for (const auto* purl : {"pkg:deb/ubuntu/curl@1", "pkg:apk/wolfi/curl@1", "pkg:rpm/rocky/curl@1"}) {
+  for (const auto* purl : {"pkg:deb/devuan/curl@1", "pkg:apk/alpaquita/curl@1", "pkg:deb/kali/curl@1"}) {
     EXPECT_EQ(matcher_of(component_of(purl)), nullptr) << purl;
   }
+  EXPECT_EQ(ask(component_of("pkg:deb/ubuntu/curl@1?distro=ubuntu-22.04")).ecosystem, "Ubuntu:22.04");
+  EXPECT_EQ(ask(component_of("pkg:deb/ubuntu/curl@1?distro=jammy")).ecosystem, "Ubuntu:22.04");
+}
+
+// Lineages of one release are never compared with each other.
+TEST(Matcher, BuildsForFipsAreALineageOfTheirOwn) {
+  for (const auto* version : {"3.0.2-0ubuntu1.12%2BFips1", "1.1.1f-1ubuntu2.fips.7.1"}) {
+    const auto purl = "pkg:deb/ubuntu/openssl@" + std::string(version) + "?distro=ubuntu-22.04";
+    EXPECT_EQ(ask(component_of(purl.c_str())).ecosystem, "Ubuntu:Pro:FIPS-updates:22.04");
+  }
+  EXPECT_EQ(ask(component_of("pkg:deb/debian/fips@1?distro=debian-12")).ecosystem, "Debian:12");
+}
+
+TEST(Matcher, WhatRollsHasNoRelease) {
+  EXPECT_EQ(ask(component_of("pkg:apk/wolfi/curl@1")).ecosystem, "Wolfi");
+  EXPECT_EQ(ask(component_of("pkg:apk/chainguard/curl@1?distro=20230214")).ecosystem, "Chainguard");
+  EXPECT_EQ(ask(component_of("pkg:deb/echo/curl@1")).ecosystem, "Echo");
+  EXPECT_EQ(ask(component_of("pkg:alpm/arch/curl@1-1?distro=arch-rolling")).ecosystem, "Arch Linux");
+  EXPECT_EQ(ask(component_of("pkg:dhi/node@22.1.0")).ecosystem, "DHI");
 }
 
 // What the table says is judged has a matcher, which asks for what the table says; nothing else has one.
@@ -139,7 +158,8 @@ TEST(Matcher, AgreesWithTheTableOfEcosystems) {
     EXPECT_EQ(question.refusal, "");
     EXPECT_EQ(advisory::ecosystem_family(question.ecosystem), row.osv);
     EXPECT_EQ(advisory::canonical_ecosystem(question.ecosystem), question.ecosystem);
-    EXPECT_EQ(question.distribution, row.unit != model::Unit::kName || row.type == "bitnami");
+    EXPECT_EQ(question.distribution,
+              row.unit != model::Unit::kName || row.installs == model::Installs::kOther);
   }
 }
 

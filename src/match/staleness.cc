@@ -43,6 +43,7 @@ std::optional<EndOfLife> end_of_life(std::string_view label, const advisory::Lif
                                      const Reference& reference) {
   const auto current = day_of(reference.day);
   const auto end = day_of(lifecycle.end);
+  if (lifecycle.ended && !end) return EndOfLife{.message = std::string(label) + " reached its end of life"};
   if (!current || !end || *current <= *end) return std::nullopt;
   EndOfLife out{.message = std::string(label) + " reached its end of life on " + lifecycle.end};
   const auto extended = day_of(lifecycle.extended_end);

@@ -140,12 +140,28 @@ std::string plain_words(const Statement& statement) {
   return {};
 }
 
+// "; not fixed: postponed (Minor issue)", "; the fix is for esm-infra", "; end of life, was not-affected".
+std::string besides(const Statement& statement) {
+  const auto why = text(statement.reason_text);
+  const bool denies =
+      statement.outcome == Outcome::kNeverAffected || statement.outcome == Outcome::kSaidNotAffected ||
+      statement.outcome == Outcome::kSaidFixed || statement.outcome == Outcome::kUnderInvestigation;
+  if (statement.outcome != Outcome::kAffected) return denies && !why.empty() ? "; " + why : std::string();
+  const auto reason = std::string(advisory::to_string(statement.reason));
+  std::string words;
+  if (!statement.channel.empty() && !statement.fixed.empty())
+    words += "; the fix is for " + text(statement.channel);
+  if (reason.empty()) return why.empty() ? words : words + "; " + why;
+  words += statement.fixed.empty() ? "; not fixed: " : "; for others none: ";
+  return words + reason + (why.empty() ? "" : " (" + why + ")");
+}
+
 }  // namespace
 
 std::string in_words(const Statement& statement) {
   auto words = plain_words(statement);
   if (statement.order != nullptr) words += " (" + std::string(statement.order->name()) + ")";
-  return words;
+  return words + besides(statement);
 }
 
 }  // namespace pratique::match

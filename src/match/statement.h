@@ -68,6 +68,11 @@ struct Statement {
   std::string_view rule;
   // What the versions were compared by; nullptr: nothing was compared.
   const version::Order* order = nullptr;
+  // As in Affected: why no fix is there, in the source's own words too; what must be subscribed to for it; the source's
+  // word on how grave it is for this package.
+  advisory::Reason reason = advisory::Reason::kNone;
+  advisory::Severity severity = advisory::Severity::kUnspecified;
+  std::string_view reason_text, channel;
   // What was compared besides versions, where that decided: the component's module, platform, architecture or
   // system, and the advisory's ("s390x, ppc64le"); of kUnknownOrder the advisory's order; of kUnknownBuild what
   // decides, if that is not the module: "operating system windows". May be empty: none.

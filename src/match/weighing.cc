@@ -148,6 +148,13 @@ void Weighing::sort_in(const HitView& head, const AffectedView& entry) {
   unknown_.push_back(&entry);
 }
 
+void Weighing::tell(const AffectedView& entry, Statement& statement) {
+  statement.reason = entry.reason;
+  statement.severity = entry.severity;
+  statement.reason_text = entry.reason_text;
+  statement.channel = entry.channel;
+}
+
 // What is fixed, not affected or still being looked into makes no finding.
 void Weighing::say(const HitView& head, const AffectedView& entry) {
   const auto* one = &entry;
@@ -160,6 +167,7 @@ void Weighing::say(const HitView& head, const AffectedView& entry) {
   }
   auto statement = statement_of(head, outcome);
   statement.range = held.range;
+  tell(entry, statement);
   verdict_.statements.push_back(statement);
 }
 
@@ -173,6 +181,13 @@ bool Weighing::compare(const HitView& head) {
   auto statement = statement_of(head, held.outcome);
   statement.range = held.range;
   statement.fixed = held.fixed;
+  // The entry that decides is the one whose range does.
+  const auto decides = [&](const AffectedView* entry) {
+    return std::any_of(entry->ranges.begin(), entry->ranges.end(),
+                       [&](const auto& range) { return &range == held.range; });
+  };
+  const auto by = std::find_if(about_.begin(), about_.end(), decides);
+  tell(by == about_.end() ? *about_.front() : **by, statement);
   if (held.affected()) {
     if (const auto* shipped = shipped_fix(); shipped != nullptr) {
       statement.outcome = Outcome::kFixed;
@@ -235,6 +250,8 @@ Statement Weighing::claim(const Statement& from) {
   statement.version = version_;
   statement.rule = rule_;
   statement.fixed = arena.copy(from.fixed);
+  statement.reason_text = arena.copy(from.reason_text);
+  statement.channel = arena.copy(from.channel);
   statement.ids = kept(from.ids);
   statement.range = kept(from.range);
   const auto* stays = arena.copy(std::span<const Statement>(&statement, 1)).data();

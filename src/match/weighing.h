@@ -42,6 +42,8 @@ class Weighing {
   void sort_in(const advisory::HitView& head, const advisory::AffectedView& entry);
   bool is_aside(const advisory::HitView& head, const advisory::AffectedView& entry, Relevance& relevance);
   void say(const advisory::HitView& head, const advisory::AffectedView& entry);
+  // What the entry says besides its versions.
+  static void tell(const advisory::AffectedView& entry, Statement& statement);
   bool compare(const advisory::HitView& head);
   void compare_unknown(const advisory::HitView& head, bool affected);
   const advisory::RangeView* shipped_fix() const;

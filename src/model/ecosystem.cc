@@ -54,7 +54,7 @@ std::string alpine_release(std::string_view release) {
 }
 
 std::string_view ubuntu_release(std::string_view release) {
-  const bool support = release.ends_with(":LTS") && !release.starts_with("Pro:");
+  const bool support = release.ends_with(":LTS");
   return support ? release.substr(0, release.size() - 4) : release;
 }
 
@@ -149,6 +149,8 @@ std::string canonical_release(const Ecosystem& ecosystem, std::string_view relea
       return alpine_release(number);
     case Releases::kUbuntu:
       return std::string(ubuntu_release(number));
+    case Releases::kNone:
+      return {};
     case Releases::kAsWritten:
       break;
   }

@@ -47,6 +47,7 @@ enum class Spelling {
 // What the releases of a distribution are called in OSV's ecosystem, after the colon.
 enum class Releases {
   kAsWritten,
+  kNone,    // nothing: it has no releases, its packages roll
   kMajor,   // "9" of "9.2"
   kDebian,  // the same, but 3.0 and 3.1 were releases of their own
   kAlpine,  // "v3.18" of "3.18.4"; "edge"

@@ -11,7 +11,8 @@ using enum Letters;
 
 // Sources. Purl types, their parts and registries: purl-spec, types/*-definition.json. A definition that
 // calls a part "not case sensitive" without saying that it is written in lower case (pypi and vcpkg versions)
-// leaves it as it is: advisories quote versions as published. OSV's names: OSV schema, "Defined Ecosystems".
+// leaves it as it is: advisories quote versions as published. OSV's names: OSV schema, "Defined Ecosystems";
+// what OSV has no name for goes by its own (Oracle Linux, Amazon Linux, Fedora, CBL-Mariner).
 // Distributions: ID and ID_LIKE of their os-release(5); codenames: distro-info-data's debian.csv and
 // ubuntu.csv
 // ("sid" stays a name: there is no number for it). Types without an order (generic, oci, github, conda…) name
@@ -19,20 +20,25 @@ using enum Letters;
 //
 // clang-format off: a table
 constexpr auto kRows = std::to_array<Ecosystem>({
-    {.type = "alpm", .name = "Arch Linux package", .installs = Installs::kSystem,
+    {.type = "alpm", .name = "Arch Linux package", .installs = Installs::kSystem, .order = "alpm",
      .purl = {kRequired, kLower, kLower}, .words = "pacman"},
-    {.type = "alpm", .vendor = "arch", .name = "Arch Linux",
-     .words = "archlinux arch-linux"},
+    {.type = "alpm", .vendor = "arch", .name = "Arch Linux", .osv = "Arch Linux", .unit = Unit::kBinary,
+     .releases = Releases::kNone, .words = "archlinux arch-linux"},
     {.type = "apk", .name = "Alpine package", .installs = Installs::kSystem, .order = "apk",
      .purl = {kRequired, kLower, kLower}},
     {.type = "apk", .vendor = "alpaquita", .name = "Alpaquita", .osv = "Alpaquita"},
     {.type = "apk", .vendor = "alpine", .name = "Alpine", .osv = "Alpine", .unit = Unit::kSource,
      .releases = Releases::kAlpine, .lifecycle = "alpine-linux",
      .words = "alpine-linux alpinelinux"},
-    {.type = "apk", .vendor = "chainguard", .name = "Chainguard", .osv = "Chainguard",
+    {.type = "apk", .vendor = "chainguard", .name = "Chainguard", .osv = "Chainguard", .unit = Unit::kSource,
+     .releases = Releases::kNone,
      .words = "chainguard-os"},
-    {.type = "apk", .vendor = "minimos", .name = "MinimOS", .osv = "MinimOS"},
-    {.type = "apk", .vendor = "wolfi", .name = "Wolfi", .osv = "Wolfi",
+    {.type = "apk", .vendor = "minimos", .name = "MinimOS", .osv = "MinimOS", .unit = Unit::kSource,
+     .releases = Releases::kNone},
+    {.type = "apk", .vendor = "secureos", .name = "SecureOS", .osv = "SecureOS", .unit = Unit::kSource,
+     .releases = Releases::kNone},
+    {.type = "apk", .vendor = "wolfi", .name = "Wolfi", .osv = "Wolfi", .unit = Unit::kSource,
+     .releases = Releases::kNone,
      .words = "wolfi-os"},
     {.type = "bazel", .name = "Bazel", .installs = Installs::kLanguage, .registry = "https://bcr.bazel.build",
      .purl = {kProhibited}},
@@ -73,23 +79,32 @@ constexpr auto kRows = std::to_array<Ecosystem>({
      .words = "debian-linux"},
     {.type = "deb", .vendor = "devuan", .name = "Devuan", .like = "debian", .lifecycle = "devuan",
      .maintainers = "devuan.org"},
-    {.type = "deb", .vendor = "echo", .name = "Echo", .osv = "Echo"},
+    {.type = "deb", .vendor = "echo", .name = "Echo", .osv = "Echo", .unit = Unit::kSource,
+     .releases = Releases::kNone},
     {.type = "deb", .vendor = "kali", .name = "Kali Linux", .like = "debian", .maintainers = "kali.org",
      .words = "kali-linux"},
     {.type = "deb", .vendor = "raspbian", .name = "Raspbian", .like = "debian",
      .maintainers = "raspbian.org raspberrypi.com raspberrypi.org",
      .words = "raspberrypi-os"},
-    {.type = "deb", .vendor = "ubuntu", .name = "Ubuntu", .osv = "Ubuntu", .fewest = {10, 1000},
+    {.type = "deb", .vendor = "ubuntu", .name = "Ubuntu", .osv = "Ubuntu", .unit = Unit::kSource,
+     .fewest = {10, 1000},
      .releases = Releases::kUbuntu,
      .codenames =
-         "dapper=6.06 hardy=8.04 lucid=10.04 precise=12.04 quantal=12.10 raring=13.04 saucy=13.10 "
+         "warty=4.10 hoary=5.04 breezy=5.10 dapper=6.06 edgy=6.10 feisty=7.04 gutsy=7.10 hardy=8.04 "
+         "intrepid=8.10 jaunty=9.04 karmic=9.10 lucid=10.04 maverick=10.10 natty=11.04 oneiric=11.10 "
+         "precise=12.04 quantal=12.10 raring=13.04 saucy=13.10 "
          "trusty=14.04 utopic=14.10 vivid=15.04 wily=15.10 xenial=16.04 yakkety=16.10 zesty=17.04 "
          "artful=17.10 bionic=18.04 cosmic=18.10 disco=19.04 eoan=19.10 focal=20.04 groovy=20.10 "
          "hirsute=21.04 impish=21.10 jammy=22.04 kinetic=22.10 lunar=23.04 mantic=23.10 "
-         "noble=24.04 oracular=24.10 plucky=25.04 questing=25.10",
+         "noble=24.04 oracular=24.10 plucky=25.04 questing=25.10 resolute=26.04",
      .like = "debian", .lifecycle = "ubuntu", .maintainers = "ubuntu.com canonical.com",
      .words = "ubuntu-linux"},
+    {.type = "dhi", .name = "Docker Hardened Images", .order = "semver", .osv = "DHI",
+     .osv_also = "Docker Hardened Images", .unit = Unit::kName},
     {.type = "docker", .name = "Docker image", .installs = Installs::kNone, .registry = "https://hub.docker.com"},
+    {.type = "ebuild", .name = "Gentoo package", .installs = Installs::kSystem, .order = "apk",
+     .words = "portage"},
+    {.type = "ebuild", .vendor = "gentoo", .name = "Gentoo", .osv = "Gentoo"},
     {.type = "gem", .name = "RubyGems", .installs = Installs::kLanguage, .order = "gem",
      .registry = "https://rubygems.org", .purl = {kProhibited}, .osv = "RubyGems", .osv_also = "Ruby",
      .unit = Unit::kName, .fewest = {100, 500}, .words = "bundler gems"},
@@ -108,7 +123,7 @@ constexpr auto kRows = std::to_array<Ecosystem>({
      .unit = Unit::kName, .spelling = Spelling::kLower, .words = "elixir erlang"},
     {.type = "huggingface", .name = "Hugging Face", .registry = "https://huggingface.co",
      .purl = {kRequired, kKept, kKept, kLower}},
-    {.type = "julia", .name = "Julia", .installs = Installs::kLanguage, .order = "semver",
+    {.type = "julia", .name = "Julia", .installs = Installs::kLanguage, .order = "pub",  // builds count (1.2.3+1)
      .registry = "https://github.com/JuliaRegistries/General", .purl = {kProhibited}, .osv = "Julia",
      .unit = Unit::kName},
     {.type = "luarocks", .name = "LuaRocks", .installs = Installs::kLanguage,
@@ -144,23 +159,27 @@ constexpr auto kRows = std::to_array<Ecosystem>({
      .releases = Releases::kMajor, .like = "rhel centos fedora", .release_file = "AlmaLinux",
      .lifecycle = "almalinux",
      .words = "alma alma-linux"},
-    {.type = "rpm", .vendor = "amzn", .name = "Amazon Linux", .like = "rhel fedora",
+    {.type = "rpm", .vendor = "amzn", .name = "Amazon Linux", .osv = "Amazon Linux",
+     .unit = Unit::kBinary, .like = "rhel fedora",
      .release_file = "Amazon Linux", .lifecycle = "amazon-linux",
      .words = "amazon amazonlinux amazon-linux"},
     {.type = "rpm", .vendor = "azurelinux", .name = "Azure Linux", .osv = "Azure Linux",
-     .maintainers = "microsoft",
+     .unit = Unit::kSource, .releases = Releases::kMajor, .maintainers = "microsoft",
      .words = "azure-linux azl"},
+    {.type = "rpm", .vendor = "bottlerocket", .name = "Bottlerocket", .osv = "Bottlerocket"},
     {.type = "rpm", .vendor = "centos", .name = "CentOS", .major_only = true, .like = "rhel fedora",
      .release_file = "CentOS", .lifecycle = "centos",
      .words = "centos-linux centos-stream centosstream"},
-    {.type = "rpm", .vendor = "fedora", .name = "Fedora", .release_file = "Fedora", .lifecycle = "fedora",
+    {.type = "rpm", .vendor = "fedora", .name = "Fedora", .osv = "Fedora", .release_file = "Fedora",
+     .lifecycle = "fedora",
      .words = "fedora-linux"},
     {.type = "rpm", .vendor = "mageia", .name = "Mageia", .osv = "Mageia", .lifecycle = "mageia",
      .words = "mageia-linux"},
-    {.type = "rpm", .vendor = "mariner", .name = "CBL-Mariner", .release_file = "CBL-Mariner",
-     .maintainers = "microsoft",
+    {.type = "rpm", .vendor = "mariner", .name = "CBL-Mariner", .osv = "CBL-Mariner", .unit = Unit::kSource,
+     .releases = Releases::kMajor, .release_file = "CBL-Mariner", .maintainers = "microsoft",
      .words = "cbl-mariner cblmariner"},
-    {.type = "rpm", .vendor = "ol", .name = "Oracle Linux", .like = "fedora", .release_file = "Oracle Linux",
+    {.type = "rpm", .vendor = "ol", .name = "Oracle Linux", .osv = "Oracle Linux",
+     .unit = Unit::kBinary, .releases = Releases::kMajor, .like = "fedora", .release_file = "Oracle Linux",
      .lifecycle = "oracle-linux",
      .words = "oracle oraclelinux oracle-linux"},
     {.type = "rpm", .vendor = "openeuler", .name = "openEuler", .osv = "openEuler",
@@ -171,7 +190,8 @@ constexpr auto kRows = std::to_array<Ecosystem>({
      .words = "opensuse-tumbleweed opensuse.tumbleweed tumbleweed"},
     {.type = "rpm", .vendor = "opensuse-leap", .name = "openSUSE Leap", .lifecycle = "opensuse",
      .words = "opensuse.leap leap"},
-    {.type = "rpm", .vendor = "photon", .name = "Photon OS", .osv = "Photon OS", .release_file = "Photon",
+    {.type = "rpm", .vendor = "photon", .name = "Photon OS", .osv = "Photon OS", .unit = Unit::kBinary,
+     .release_file = "Photon",
      .lifecycle = "vmware-photon", .maintainers = "vmware broadcom",
      .words = "photon-os photonos vmware-photon"},
     {.type = "rpm", .vendor = "rhel", .name = "Red Hat Enterprise Linux", .osv = "Red Hat", .like = "fedora",

@@ -99,7 +99,8 @@ TEST(Ecosystem, ReleasesHaveOneSpelling) {
   EXPECT_EQ(release("debian", "unstable"), "sid");
   EXPECT_EQ(release("ubuntu", "jammy"), "22.04");
   EXPECT_EQ(release("ubuntu", "22.04:LTS"), "22.04");
-  EXPECT_EQ(release("ubuntu", "Pro:18.04:LTS"), "Pro:18.04:LTS");
+  EXPECT_EQ(release("ubuntu", "Pro:18.04:LTS"), "Pro:18.04");
+  EXPECT_EQ(release("wolfi", "20230201"), "");
   EXPECT_EQ(release("alpine", "3.18.4"), "v3.18");
   EXPECT_EQ(release("alpine", "edge"), "edge");
   EXPECT_EQ(release("almalinux", "9.2"), "9");
@@ -214,6 +215,7 @@ TEST(Ecosystem, NoOtherFileHoldsSuchAList) {
       {"src/extract/unread/table/kinds.cc",
        "kinds of files; extract.UnreadKinds compares its names with the table"},
       {"src/advisory/osv.cc", "prefixes of ids: which publisher an advisory is of"},
+      {"src/advisory/osv_publishers.cc", "what single publishers mean beyond the schema"},
       {"src/model/purl_type.cc", "rules of single types that no column can say"},
       {"src/model/builder.cc", "what builders of distributions write"},
       {"src/sbom/party.cc", "words of organisations' names"},

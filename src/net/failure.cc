@@ -5,6 +5,8 @@
 #include <string>
 #include <system_error>
 
+#include "net/retry.h"
+
 namespace pratique::net {
 
 namespace {
@@ -25,9 +27,17 @@ TransferFailure no_connection(const FailureFacts& facts) {
   return passing(fmt::format("no connection ({})", std::generic_category().message(facts.system_error)));
 }
 
+TransferFailure no_way(long status) {
+  auto what = fmt::format("the proxy refuses to connect us: status {}", status);
+  if (may_pass(status)) return passing(std::move(what));
+  return final(ErrorKind::kIo, std::move(what),
+               status == 407 ? "it wants a login: HTTPS_PROXY=http://USER:PASSWORD@HOST" : "");
+}
+
 }  // namespace
 
 TransferFailure failure_of(CURLcode code, const FailureFacts& facts) {
+  if (facts.proxy_status >= 300) return no_way(facts.proxy_status);
   const auto detail = facts.curl_says;
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:

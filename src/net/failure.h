@@ -17,6 +17,8 @@ struct FailureFacts {
   std::string_view curl_says;
   // errno of a connection that could not be made; 0: not known.
   int system_error = 0;
+  // What the proxy answered when it was asked for a way; 0: it was not asked, or did not answer.
+  long proxy_status = 0;
   // The guard kept us from that.
   std::optional<AddressKind> refused;
   // Bytes of the body so far.

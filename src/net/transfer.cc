@@ -125,7 +125,6 @@ class Transfer : public codec::ByteSource {
   bool discard_ = false;
 
   // Facts of the connection, kept when the lane is gone.
-  AddressKind peer_ = AddressKind::kPublic;
   std::string_view version_;
   bool proxied_ = false;
   std::optional<AddressKind> refused_;
@@ -471,8 +470,11 @@ void Transfer::tell(Response& response) const {
 Error Transfer::error_of(CURLcode code) {
   long number = 0;
   curl_.easy_getinfo(lane_->easy, CURLINFO_OS_ERRNO, &number);
+  long proxy_status = 0;
+  curl_.easy_getinfo(lane_->easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
   auto failure = failure_of(code, {.curl_says = curl_says_[0] ? curl_says_ : curl_.easy_strerror(code),
                                    .system_error = static_cast<int>(number),
+                                   .proxy_status = proxy_status,
                                    .refused = refused_,
                                    .received = received_,
                                    .connect_within = connections_->options().connect_within});

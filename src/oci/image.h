@@ -67,6 +67,9 @@ class Store {
   virtual std::optional<Form> form() const { return std::nullopt; }
   // Who gave the image, when it is not simply where the user said: "registry ghcr.io". Known once it is read.
   virtual std::string answered_by() const { return {}; }
+  // Whether the image's config was had before and kept, so that most probably nothing else is new. Known once it is
+  // read.
+  virtual bool was_seen() const { return false; }
   // The repository that it is of a registry, for what lies beside the image; nullptr: it is none.
   virtual registry::Repository* repository() { return nullptr; }
   // What is odd about it: a deciding file that an archive holds twice.

@@ -34,7 +34,7 @@ Result<trust::Metadata> targets_of(Depot& depot, const PullRequest& request, Pul
     PQ_TRY(auto document, trust::read_document(*text, trust::RoleName::kTargets));
     return std::move(document.metadata);
   }
-  const trust::Fetch fetch = [&](const std::string& name, std::uint64_t limit) {
+  const trust::GetMetadata fetch = [&](const std::string& name, std::uint64_t limit) {
     return depot.document(name, limit);
   };
   PQ_TRY(auto trusted,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "advisory/advisory.h"
+#include "match/staleness.h"
 #include "report/enrichment.h"
 #include "report/report.h"
 #include "report/table.h"
@@ -31,6 +32,9 @@ struct DatabaseStatus {
   std::vector<std::string> missing;
   std::vector<advisory::KeptFeed> kept;
   std::vector<advisory::Coverage> coverage;
+  // Against which the age of what it covers is measured.
+  match::Reference day;
+  bool is_old(const advisory::Coverage& row) const { return !match::old_data("", row.newest, day).empty(); }
 };
 
 // `db build`: what was read, and what could not be. Lists of lines are cut as the build cuts them.

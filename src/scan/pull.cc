@@ -2,11 +2,29 @@
 
 #include <fmt/format.h>
 
+#include "cache/documents.h"
+
 namespace pratique::scan {
+
+namespace {
+
+class InCache final : public oci::registry::KeptDocuments {
+ public:
+  explicit InCache(cache::Folder& folder) : documents_(folder) {}
+  std::optional<std::string> find(const std::string& digest) override { return documents_.find(digest); }
+  void keep(const std::string& digest, std::string_view text) override { documents_.keep(digest, text); }
+
+ private:
+  cache::Documents documents_;
+};
+
+}  // namespace
 
 Result<std::unique_ptr<oci::Store>> open_named(const Target& target, const ScanOptions& options) {
   PQ_TRY(auto repository, oci::registry::open_repository(target.reference, options.pull.registry));
-  return oci::registry::open_store(std::move(repository), target.reference);
+  std::unique_ptr<oci::registry::KeptDocuments> kept;
+  if (options.cache != nullptr) kept = std::make_unique<InCache>(*options.cache);
+  return oci::registry::open_store(std::move(repository), target.reference, std::move(kept));
 }
 
 tl::unexpected<Error> told_of(const Target& target, Error error) {

@@ -153,6 +153,7 @@ class MeteredStore : public oci::Store {
   bool forward_only() const override { return store_.forward_only(); }
   std::optional<oci::Form> form() const override { return store_.form(); }
   oci::registry::Repository* repository() override { return store_.repository(); }
+  bool was_seen() const override { return store_.was_seen(); }
   std::vector<model::Note> notes() const override { return store_.notes(); }
 
  private:
@@ -314,7 +315,14 @@ Result<Scan> scan_local(const oci::engine::LocalImage& local, const Target& targ
 Result<Scan> scan_named(const Target& target, const ScanOptions& options, base::Meter& meter) {
   if (target.asked.engines) {
     const auto search = oci::engine::find(target.word, net::system_environment);
-    if (search.found) return scan_local(*search.found, target, options, meter);
+    if (search.found) {
+      const auto mark = meter.mark(false);
+      auto local = scan_local(*search.found, target, options, meter);
+      // For another platform the word means another image, which the registry may have.
+      const bool other = !local && local.error().kind == ErrorKind::kUsage && options.selection.platform;
+      if (!other || !target.asked.registry) return local;
+      meter.go_back(mark);
+    }
     if (!target.asked.registry)
       return tl::unexpected(
           oci::engine::not_found(search, fmt::format("no local image \"{}\"", target.word)));

@@ -62,7 +62,7 @@ Result<void> check_version(const SignedDocument& offered, const std::optional<Si
 
 class Refresh {
  public:
-  Refresh(const Fetch& fetch, const TrustMemory& memory, Time now)
+  Refresh(const GetMetadata& fetch, const TrustMemory& memory, Time now)
       : fetch_(fetch), memory_(memory), now_(now) {}
 
   Result<Trusted> run(const std::string& anchor) {
@@ -174,7 +174,7 @@ class Refresh {
     return *text;
   }
 
-  const Fetch& fetch_;
+  const GetMetadata& fetch_;
   const TrustMemory& memory_;
   const Time now_;
   SignedDocument root_;
@@ -231,7 +231,8 @@ Result<void> TrustMemory::forget(const std::string& name) const {
   return io(path);
 }
 
-Result<Trusted> refresh(const Fetch& fetch, const TrustMemory& memory, const std::string& anchor, Time now) {
+Result<Trusted> refresh(const GetMetadata& fetch, const TrustMemory& memory, const std::string& anchor,
+                        Time now) {
   return Refresh(fetch, memory, now).run(anchor);
 }
 

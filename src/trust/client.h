@@ -12,7 +12,8 @@ namespace pratique::trust {
 
 // A document of the publication by its name ("2.root.json", "timestamp.json"), at most `limit` bytes; nothing: it is not
 // there.
-using Fetch = std::function<Result<std::optional<std::string>>(const std::string& name, std::uint64_t limit)>;
+using GetMetadata =
+    std::function<Result<std::optional<std::string>>(const std::string& name, std::uint64_t limit)>;
 
 // What is remembered, a folder with one file for each role. Whoever can write it decides what is trusted.
 class TrustMemory {
@@ -45,7 +46,8 @@ struct Trusted {
 // (fast-forward); a document that is not what the one before it names (mix-and-match, truncation); an expired document
 // (freeze); kInvalid, kLimit, kUnsupported of read_document(); those of `fetch` and of the memory. Nothing that failed is
 // remembered.
-Result<Trusted> refresh(const Fetch& fetch, const TrustMemory& memory, const std::string& anchor, Time now);
+Result<Trusted> refresh(const GetMetadata& fetch, const TrustMemory& memory, const std::string& anchor,
+                        Time now);
 
 // The name under which a target lies: its digest before its name, so that a copy is never half old, half new.
 std::string stored_name(const std::string& name, const TargetFile& target);

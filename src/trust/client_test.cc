@@ -88,8 +88,8 @@ class ClientTest : public ::testing::Test {
   }
 
   Result<Trusted> refreshed(Time now = kNow) {
-    const Fetch fetch = [this](const std::string& name,
-                               std::uint64_t limit) -> Result<std::optional<std::string>> {
+    const GetMetadata fetch = [this](const std::string& name,
+                                     std::uint64_t limit) -> Result<std::optional<std::string>> {
       const auto at = files_.find(name);
       if (at == files_.end()) return std::optional<std::string>();
       if (at->second.size() > limit) return base::over_limit("more than asked for");

@@ -25,6 +25,7 @@ JsonObject to_json(const advisory::Range& range);
 JsonObject to_json(const advisory::Part& part);
 JsonObject to_json(const advisory::Enrichment& enrichment);
 JsonObject to_json(const advisory::Lifecycle& lifecycle);
+JsonObject to_json(const advisory::Popularity& popularity);
 template <typename List>
 JsonArray each(const List& list) {
   JsonArray out;
@@ -75,6 +76,7 @@ JsonObject to_json(const Affected& affected) {
   put(out, "architectures", codec::texts(affected.architectures));
   put(out, "systems", codec::texts(affected.systems));
   put(out, "cpes", codec::texts(affected.cpes));
+  put(out, "only_with", codec::texts(affected.only_with));
   put(out, "repository", affected.repository);
   put(out, "channel", affected.channel);
   if (affected.severity != advisory::Severity::kUnspecified)
@@ -146,6 +148,7 @@ JsonObject to_json(const advisory::Enrichment& enrichment) {
   put(out, "cwes", codec::texts(enrichment.cwes));
   put(out, "summary", enrichment.summary);
   put(out, "day", advisory::to_text(enrichment.day));
+  if (enrichment.seen_exploited) out.emplace("seen_exploited", true);
   if (const auto& known = enrichment.exploitation; known.known) {
     JsonObject exploited{{"ransomware", known.ransomware}};
     put(exploited, "added", advisory::to_text(known.added));
@@ -173,6 +176,17 @@ JsonObject to_json(const advisory::Lifecycle& lifecycle) {
   put(out, "release", lifecycle.release);
   put(out, "end", lifecycle.end);
   put(out, "extended_end", lifecycle.extended_end);
+  if (lifecycle.ended) out.emplace("ended", true);
+  return out;
+}
+
+JsonObject to_json(const advisory::Popularity& popularity) {
+  JsonObject out;
+  put(out, "ecosystem", popularity.ecosystem);
+  put(out, "name", popularity.name);
+  out.emplace("rank", popularity.rank);
+  put(out, "source", popularity.source);
+  put(out, "day", advisory::to_text(popularity.day));
   return out;
 }
 
@@ -208,6 +222,7 @@ Result<JsonObject> read_file(const Member& file) {
   put(out, "parts", std::move(parts));
   put(out, "enrichments", each(sink.enrichments));
   put(out, "lifecycles", each(sink.lifecycles));
+  put(out, "popularities", each(sink.popularities));
   put(out, "told", codec::texts(sink.told));
   put(out, "skipped", codec::texts(sink.skipped));
   return out;

@@ -100,6 +100,36 @@ class Read(Afar):
                 self.assertFalse([one.path for one in proxy.seen if any(layer in one.path for layer in layers)])
             self.assertEqual(document["subject"]["attested_sbom"]["about"], image["digest"])
 
+    def test_an_image_without_any_that_is_all_kept_takes_three_requests(self):
+        warm = {"PRATIQUE_NO_CACHE": None}
+        for peer in (with_referrers, without):
+            with self.subTest(peer.host), fault_proxy.FaultProxy(peer.url) as proxy:
+                layout, _ = self.plain()
+                layout.write()
+                target = push(layout, peer.host, "read/plain", "1").replace(peer.host, proxy.host)
+                cold = self.sbom(target, env=self.env | warm)[0]
+                proxy.reset()
+                self.assertEqual(self.sbom(target, env=self.env | warm)[0], cold)
+                asked = [one.path for one in proxy.seen if one.kind != "ping"]
+                self.assertLessEqual(len(asked), 3, asked)
+
+    def test_an_attestation_that_came_later_is_found(self):
+        warm = self.env | {"PRATIQUE_NO_CACHE": None}
+        for peer in (with_referrers, without):
+            for ending in ("att", "sbom"):
+                with self.subTest(ending, host=peer.host):
+                    layout, image = self.plain()
+                    layout.write()
+                    target = push(layout, peer.host, f"later/{ending}", "1")
+                    self.sbom(target, env=warm)
+                    if ending == "att":
+                        layout.cosign(image["digest"], "att", DSSE, envelope(statement(SPDX, spdx(*ONLY_LISTED), image["digest"])))
+                    else:
+                        layout.cosign(image["digest"], "sbom", "text/spdx+json", spdx(*ONLY_LISTED))
+                    layout.write()
+                    push(layout, peer.host, f"later/{ending}", "1")
+                    self.assertIn("SBOM obtained from attestation", self.sbom(target, env=warm)[1].errors)
+
     def test_from_every_place(self):
         def statements(digest):
             return statement(SPDX, spdx(*ONLY_LISTED), digest)

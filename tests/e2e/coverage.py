@@ -104,7 +104,7 @@ class Coverage(CoverageCase):
         for purl, code in (
             ("pkg:maven/org.apache.logging.log4j/log4j-core@2.99.0", "undeclared-data"),
             ("pkg:maven/org.example/nobody@1.0", "undeclared-data"),
-            ("pkg:composer/symfony/symfony@6.0.0", "undeclared-data"),
+            ("pkg:composer/nobody/nothing@6.0.0", "undeclared-data"),
             ("pkg:pypi/six@1.16.0", "old-advisory-data"),
             ("pkg:deb/debian/bash@5.1-2%2Bdeb11u1?distro=debian-11", "fixes-only"),
         ):
@@ -218,6 +218,55 @@ class Gates(CoverageCase):
         )
         done = self.run_program("cves", "-e", "-q", archive, code=e2e.INCOMPLETE, env=self.env)
         self.assertIn("could not be read", done.errors)
+
+
+class Kinds(CoverageCase):
+    """What data are worth, in every place that tells it: docs/coverage.md."""
+
+    CLEAN = "pkg:cargo/clean@1.0.0"
+    # kind: (what the feed declares, records, day of the gate, standing, what the table shows, code of the reason)
+    KINDS = {
+        "full": ({"complete_for": ["crates.io"]}, 600, None, "judged", "0C     0H     0M     0L", None),
+        "fixes only": ({"fixes_only_for": ["crates.io"]}, 600, None, "partial", "–C     –H     –M     –L", "fixes-only"),
+        "stale": ({"complete_for": ["crates.io"]}, 600, "2027-08-01", "partial", "–C     –H     –M     –L", "old-advisory-data"),
+        "sample": ({"sample": True}, 600, None, "not-judged", "not judged", "no-advisory-data"),
+        "none": (None, 0, None, "not-judged", "not judged", "no-advisory-data"),
+    }
+
+    def test_every_place_tells_the_same(self):
+        for kind, (declared, count, now, verdict, figures, code) in self.KINDS.items():
+            with self.subTest(kind):
+                feeds = self.folder / kind / "feeds"
+                feeds.mkdir(parents=True)
+                (feeds / "other.jsonl").write_text("\n".join(record(f"GHSA-{i:04}-aaaa-aaaa", "npm", f"one-{i}") for i in range(200)))
+                if declared is not None:
+                    (feeds / "crates").mkdir()
+                    (feeds / "crates/all.jsonl").write_text("\n".join(record(f"X-2026-{i:04}", "crates.io", f"crate-{i}") for i in range(count)))
+                    (feeds / "crates/pratique-feed.json").write_text(json.dumps(declared))
+                env = {"PRATIQUE_DB": str(self.folder / kind / "a.db")}
+                self.run_program("db", "build", "--feeds", feeds, code=e2e.OK, env=env)
+                target = f"sbom://{self.sbom_of(self.CLEAN)}"
+                words = ["--now", now] if now else []
+                whole = verdict == "judged"
+                headline = self.run_program("quickview", *words, target, code=e2e.OK, env=env)
+                self.assertIn(figures, headline.text)
+                self.assertEqual("No verdict" in headline.errors, not whole, headline.errors)
+                table = self.run_program("cves", *words, target, code=e2e.OK, env=env)
+                self.assertEqual("0 vulnerabilities found" in table.text, whole, table.text)
+                self.assertEqual(CLEAN.search(table.text + table.errors) is None, not whole, table.text)
+                document = self.run_program("cves", "--format", "json", *words, target, code=e2e.OK, env=env).json()
+                self.assertEqual(document["verdict"], verdict)
+                reasons = {one["code"] for one in document["unjudged"] + document["partly_judged"]}
+                self.assertEqual(reasons, {code} if code else set())
+                quick = self.run_program("quickview", "--format", "json", *words, target, code=e2e.OK, env=env).json()
+                self.assertEqual("null" in json.dumps(quick), not whole)
+                self.run_program("cves", "--strict", *words, target, code=e2e.OK if whole else e2e.INCOMPLETE, env=env)
+                self.run_program("cves", "-e", *words, target, code=e2e.OK if whole else e2e.INCOMPLETE, env=env)
+                rows = self.run_program("db", "status", "--format", "json", *words, code=e2e.OK, env=env).json()["coverage"]
+                row = [one for one in rows if one["ecosystem"] == "crates.io"]
+                self.assertEqual([one["old"] for one in row], [kind == "stale"] if declared is not None else [])
+                text = self.run_program("db", "status", *words, code=e2e.OK, env=env).text
+                self.assertEqual(bool(re.search(r"crates\.io.*\bold\b", text)), kind == "stale", text)
 
 
 class Declared(CoverageCase):

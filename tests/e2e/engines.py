@@ -18,6 +18,7 @@ from pathlib import Path
 
 import e2e
 import images
+import peers
 
 BASE = images.tar(
     *images.deb(("libold", "1.0-1")),
@@ -315,6 +316,23 @@ class Lies(e2e.Case):
         server.told["RootFS"]["Layers"].reverse()
         done = self.run_program("sbom", "local://app:1", env=settings, code=e2e.FAILED)
         self.assertIn("other layers than it told of", done.errors)
+
+    @needs("docker-registry", "skopeo")
+    def test_another_platform_than_the_local_image_has_comes_from_the_registry(self):
+        registry = peers.Registry()
+        self.addCleanup(registry.close)
+        layout = images.Layout(Path(self.folder) / "arm")
+        layout.image([TOP], architecture="arm64")
+        name = f"{registry.host}/app:1"
+        peers.copy(f"oci:{layout.write()}", f"docker://{name}", "--preserve-digests")
+        _, settings = self.serve()
+        for word in (name, f"image://{name}"):
+            self.assertEqual(e2e.packages(self.sbom(word, env=settings)[0]), FOUND)
+            document, done = self.sbom(word, "--platform", "linux/arm64", env=settings)
+            self.assertEqual(document["subject"]["obtained_from"], f"registry {registry.host}")
+            self.assertEqual(document["subject"]["platform"]["architecture"], "arm64")
+        local = self.run_program("sbom", f"local://{name}", "--platform", "linux/arm64", env=settings, code=e2e.BAD_USAGE)
+        self.assertIn("linux/arm64", local.errors)
 
     def test_a_layer_that_its_config_does_not_promise(self):
         server, settings = self.serve()

@@ -28,6 +28,7 @@ Faults:
     NoRange()               a range is asked for, the whole is sent
     OtherRange(shift)       another range than the one that was asked for
     Header(name, value)     the registry's answer with one more header
+    Together(count)         answers when so many such requests wait for it at once; 404 when they do not come
 
 By hand: fault_proxy.py --upstream http://127.0.0.1:5000 --fault blob=Cut:1000 --fault manifest=Storm:3:2 prints its address, and every request.
 (KIND=FAULT:ARGUMENT[:TIMES].) It listens on loopback only and needs nothing but Python.
@@ -262,6 +263,19 @@ class Header(Fault):
     def answer(self, handler):
         answer = handler.forward()
         handler.whole(answer.status, answer.headers + [(self.name, self.value)], answer.body)
+
+
+class Together(Fault):
+    def __init__(self, count, seconds=10):
+        self.barrier, self.seconds = threading.Barrier(int(count)), float(seconds)
+
+    def answer(self, handler):
+        try:
+            self.barrier.wait(self.seconds)
+        except threading.BrokenBarrierError:
+            return handler.whole(404, [], b"they did not come together")
+        answer = handler.forward()
+        return handler.whole(answer.status, answer.headers, answer.body)
 
 
 class Rule:

@@ -149,9 +149,10 @@ SYSTEMS = {
         ("pkg:apk/acmessl@3.3.1-r0?distro=alpine-3.20.3", ["X-APK"], None),
         ("pkg:apk/alpine/acmessl@3.3.0-r0?distro=3.20.3", ["X-APK"], None),
         ("pkg:deb/debian/acmessl@9?distro=ubuntu-22.04", [], "no-release"),
+        ("pkg:deb/acmessl@3.0.2-0ubuntu1?distro=jammy", ["X-UBUNTU"], None),
+        ("pkg:deb/acmessl@3.0.2-0ubuntu1.10?distro=jammy", [], None),
     ],
-    "no matcher is not no data": [
-        ("pkg:deb/acmessl@3.0.2-0ubuntu1?distro=jammy", [], "no-matcher"),
+    "ecosystems without data": [
         ("pkg:deb/ubuntu/acmessl@1.1.1f-1?distro=ubuntu-20.04", [], "no-advisory-data"),
         ("pkg:hex/plug@1.0.0", [], "no-advisory-data"),
         ("pkg:rpm/redhat/bash@1.0-1?distro=rhel-9.2", [], "no-advisory-data"),

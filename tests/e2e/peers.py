@@ -89,12 +89,12 @@ def htpasswd(folder):
     return {"htpasswd": {"realm": "harbour", "path": str(Path(folder) / "htpasswd")}}
 
 
-def certificate(folder, name="peer", host="127.0.0.1"):
+def certificate(folder, name="peer", host="127.0.0.1", more="DNS:localhost"):
     """A key and a certificate that signs itself: their files."""
     key, crt = Path(folder) / f"{name}.key", Path(folder) / f"{name}.crt"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}", "-keyout", key]
-        + ["-out", crt, "-addext", f"subjectAltName=IP:{host},DNS:localhost"],
+        + ["-out", crt, "-addext", f"subjectAltName=IP:{host},{more}"],
         check=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

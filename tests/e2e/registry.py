@@ -8,6 +8,8 @@ import hashlib
 import json
 import os
 import resource
+import shutil
+import ssl
 import subprocess
 import time
 import unittest
@@ -17,6 +19,7 @@ import e2e
 import fault_proxy
 import images
 import peers
+import tunnel
 
 BASE = images.tar(*images.deb(("libold", "1.0-1")), images.npm("minimist", "1.1.0"))
 TOP = images.tar(images.npm("minimist", "1.2.0"))
@@ -324,6 +327,24 @@ class Logins(RegistryCase):
         wrong = peers.login_file(self.folder, self.token.host, username=peers.USER, password="no")
         self.fails(f"registry://{name}", "gives no token for the login of", env=wrong)
 
+    def test_a_token_that_ends_in_the_middle_is_renewed_once(self):
+        name = self.push(self.token.host, "team/app:3")
+        with fault_proxy.FaultProxy(f"http://{self.token.host}") as proxy:
+            target = name.replace(self.token.host, proxy.host)
+            login = peers.login_file(self.folder, proxy.host)
+            ended = Challenge(f'Bearer realm="{self.tokens.realm}",service="harbour",scope="repository:team/app:pull",error="invalid_token"')
+            for kind in ("blob", "manifest"):
+                with self.subTest(kind):
+                    proxy.reset()
+                    self.tokens.asked.clear()
+                    proxy.spoil(kind, ended, times=2 if kind == "manifest" else 1)
+                    if kind == "blob":
+                        self.assertEqual(self.found(target, env=login), FOUND)
+                        self.assertEqual(len(self.tokens.asked), 2)
+                    else:  # the new one is refused as well: nothing is asked for ever
+                        self.fails(f"registry://{target}", "refuses the credentials", env=login)
+                        self.assertLessEqual(len(self.tokens.asked), 2)
+
     def test_anybody_may_read_what_is_public(self):
         name = self.push(self.token.host, "public/app:1")
         self.tokens.asked.clear()
@@ -403,10 +424,79 @@ class Places(RegistryCase):
         folder.mkdir(parents=True)
         (folder / "ca.crt").write_bytes(crt.read_bytes())
         self.assertEqual(self.found(name), FOUND)
+
+    def test_proxies(self):
+        (self.folder / "ship").mkdir()
+        key, crt = peers.certificate(self.folder / "ship", host="127.0.0.1", more="DNS:ship.example")
+        secure = peers.Registry(tls={"certificate": str(crt), "key": str(key)})
+        self.addCleanup(secure.close)
+        self.pushed("proxied/app:1", host=secure.host)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(crt, key)
+        name, trust = "ship.example/proxied/app:1", ("--cacert", crt)
+        for scheme, variable, tls in (
+            ("http", "HTTPS_PROXY", None),
+            ("http", "https_proxy", None),
+            ("https", "HTTPS_PROXY", context),
+            ("socks5h", "HTTPS_PROXY", None),
+            ("socks5h", "ALL_PROXY", None),
+        ):
+            none = {"HTTPS_PROXY": None, "HTTP_PROXY": None, "https_proxy": None, "ALL_PROXY": None}
+            with self.subTest(f"{variable}={scheme}"), tunnel.Tunnel(secure.host, context=tls) as through:
+                self.assertEqual(self.found(f"registry://{name}", *trust, env=none | {variable: f"{scheme}://{through.host}"}), FOUND)
+                self.assertEqual(set(through.asked), {"ship.example:443"})
+        with tunnel.Tunnel(secure.host, login="mate:anchor") as through:
+            self.assertEqual(self.found(f"registry://{name}", *trust, env={"HTTPS_PROXY": f"http://mate:anchor@{through.host}"}), FOUND)
+            done = self.fails(f"registry://{name}", "407", more=trust, env={"HTTPS_PROXY": f"http://mate:reef-77@{through.host}"})
+            self.assertNotIn("reef-77", done.errors)
+            self.assertIn("wants a login", done.errors)
+
+    def test_certificates_of_a_folder(self):
+        key, crt = peers.certificate(self.folder)
+        secure = peers.Registry(tls={"certificate": str(crt), "key": str(key)})
+        self.addCleanup(secure.close)
+        name = self.pushed("folder/app:1", host=secure.host)
+        folder = self.folder / "trusted"
+        folder.mkdir()
+        self.fails(f"registry://{name}", "certificate", env={"SSL_CERT_DIR": str(folder)})
+        shutil.copy(crt, folder / "peer.pem")
+        subprocess.run(["openssl", "rehash", folder], check=True)
+        self.assertEqual(self.found(name, env={"SSL_CERT_DIR": str(folder)}), FOUND)
+
+    def test_a_registry_that_wants_a_client_certificate(self):
+        key, crt = peers.certificate(self.folder)
+        (self.folder / "client").mkdir()
+        own_key, own = peers.certificate(self.folder / "client", "client")
+        secure = peers.Registry(tls={"certificate": str(crt), "key": str(key), "clientcas": [str(own)]})
+        self.addCleanup(secure.close)
+        certificates = self.folder / "certificates"
+        certificates.mkdir()
+        for path, name in ((own_key, "client.key"), (own, "client.cert"), (crt, "ca.crt")):
+            (certificates / name).write_bytes(path.read_bytes())
+        name = self.pushed("mutual/app:1", None, secure.host, "--dest-cert-dir", certificates)
+        self.fails(f"registry://{name}", secure.host, more=("--cacert", crt))
+        folder = self.home / ".config/containers/certs.d" / secure.host
+        shutil.copytree(certificates, folder)
+        self.assertEqual(self.found(name), FOUND)
+        # A certificate without its key is no half of a login.
+        (folder / "client.key").unlink()
+        self.fails(f"registry://{name}", "client")
         self.fails(f"registry://{name}", "", more=("--cacert", self.folder / "none"), code=(e2e.FAILED, e2e.BAD_USAGE))
 
 
 class Transfer(RegistryCase):
+    def test_four_layers_come_at_once(self):
+        layers = [images.tar(images.npm(f"part{number}", "1.0.0")) for number in range(8)]
+        name = self.pushed("wide/app:1", self.layout("wide", layers))
+        wanted = {(f"part{number}", "1.0.0") for number in range(8)}
+        layers = {layer["digest"] for layer in self.document(name)[0]["subject"]["layers"]}
+        self.assertEqual(len(layers), 8)
+        with fault_proxy.FaultProxy(registry.url) as proxy:
+            together = fault_proxy.Together(4)
+            for digest in layers:
+                proxy.spoil("blob", together, only=digest)
+            self.assertEqual(self.found(name.replace(registry.host, proxy.host)), wanted)
+
     def test_how_often_is_asked(self):
         layout = images.Layout(self.folder / "many")
         one = layout.image([BASE, TOP], listed=False)
@@ -432,8 +522,8 @@ class Transfer(RegistryCase):
             cold = self.document(name, env=warm)[0]
             proxy.reset()
             self.assertEqual(self.document(name, env=warm)[0], cold)
-            # Manifest and config.
-            self.assertEqual(proxy.counts(), {"manifest": 1, "blob": 1})
+            # The manifest: what it names by digest is kept.
+            self.assertEqual(proxy.counts(), {"manifest": 1})
             # From the same cache, whichever way the image comes.
             proxy.reset()
             folder = self.folder / "warm-app-1"

@@ -210,6 +210,32 @@ class BySkopeo(SourceCase):
                 shutil.rmtree(self.folder / to.split(":")[0])
 
 
+@unittest.skipUnless(shutil.which("umoci"), "skipped: umoci absent")
+class ByUmoci(SourceCase):
+    def test_what_it_inserts_and_takes_away(self):
+        folder = self.folder / "layout"
+        tree = self.folder / "tree"
+
+        def umoci(*words):
+            subprocess.run(["umoci", *map(str, words)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        with tarfile.open(fileobj=io.BytesIO(BASE)) as base:
+            base.extractall(tree)
+        umoci("init", "--layout", folder)
+        umoci("new", "--image", f"{folder}:app")
+        umoci("insert", "--rootless", "--image", f"{folder}:app", tree, "/")
+        self.assertEqual(e2e.packages(self.sbom(f"oci-dir://{folder}", "--ref", "app")[0]), {("libold", "1.0-1"), ("gone", "1.0.0"), ("minimist", "1.1.0")})
+        umoci("insert", "--whiteout", "--image", f"{folder}:app", "/app/node_modules/gone")
+        other = self.folder / "other"
+        with tarfile.open(fileobj=io.BytesIO(images.tar(images.npm("minimist", "1.2.0")))) as top:
+            top.extractall(other)
+        # Opaque: what was there goes.
+        umoci("insert", "--rootless", "--opaque", "--image", f"{folder}:app", other / "app", "/app")
+        document, _ = self.sbom(f"oci-dir://{folder}", "--ref", "app")
+        self.assertEqual(e2e.packages(document), FOUND)
+        self.assertEqual(len(document["subject"]["layers"]), 3)
+
+
 class RootFilesystems(SourceCase):
     def test_tar_of_every_packing(self):
         for name, packed in packings(BASE):

@@ -102,7 +102,11 @@ class Shelf : public match::Advisories {
                          .module = text(affected.module),
                          .platform = text(affected.platform),
                          .architectures = list(affected.architectures),
-                         .systems = list(affected.systems)}};
+                         .systems = list(affected.systems),
+                         .reason = affected.reason,
+                         .severity = affected.severity,
+                         .reason_text = affected.reason_text,
+                         .channel = affected.channel}};
   }
   advisory::Coverage* row(std::string_view ecosystem) {
     const auto at =

@@ -14,6 +14,7 @@ class RecordingSink : public FeedSink {
   void add_part(Advisory advisory) override { parts.push_back(std::move(advisory)); }
   void add(Enrichment enrichment) override { enrichments.push_back(std::move(enrichment)); }
   void add(Lifecycle lifecycle) override { lifecycles.push_back(std::move(lifecycle)); }
+  void add(Popularity popularity) override { popularities.push_back(std::move(popularity)); }
   void tell(std::string_view what) override { told.emplace_back(what); }
   void skip(std::string_view where, std::string_view why) override {
     skipped.push_back(std::string(where) + ": " + std::string(why));
@@ -22,6 +23,7 @@ class RecordingSink : public FeedSink {
   std::vector<Advisory> advisories, parts;
   std::vector<Enrichment> enrichments;
   std::vector<Lifecycle> lifecycles;
+  std::vector<Popularity> popularities;
   std::vector<std::string> told, skipped;
 };
 

@@ -1,6 +1,7 @@
 // pratique cache prune.
 #include "base/meter.h"
 #include "base/text.h"
+#include "cache/documents.h"
 #include "cache/layers.h"
 #include "command.h"
 #include "documents.h"
@@ -74,7 +75,8 @@ class CachePrune final : public Command {
       }
     }
     const extract::Catalogue catalogue(extract::all_extractors());
-    pruning.makers = {cache::maker_of_layers(catalogue), cache::maker_of_blobs()};
+    pruning.makers = {cache::maker_of_layers(catalogue), cache::maker_of_blobs(),
+                      cache::maker_of_documents()};
     return pruning;
   }
 

@@ -13,6 +13,7 @@ class Db final : public Command {
     command.footer(
         "\nThe database lies at $PRATIQUE_DB (default: advisories.db in the user's cache "
         "folder).\n\nExamples:\n"
+        "  pratique db update\n"
         "  pratique db build --feeds ~/feeds\n"
         "  pratique db status\n"
         "  pratique db verify\n"

@@ -9,6 +9,7 @@
 #include "publishing.h"
 #include "report/database.h"
 #include "teller.h"
+#include "update/feed_store.h"
 
 namespace pratique::app {
 namespace {
@@ -83,6 +84,8 @@ class DbBuild final : public Command {
       PQ_TRY(place, database_path());
     }
     PQ_TRY(const auto documents, asked(place.path));
+    // An update that exchanges feeds in the folder is waited for.
+    const update::FeedsLock lock(feeds);
     PQ_TRY(auto built,
            build_database(feeds, place, teller,
                           {.partial = partial_, .accept_shrunk = accept_shrunk_, .shards = shards_}));

@@ -3,6 +3,7 @@
 #include "cache.h"
 #include "command.h"
 #include "documents.h"
+#include "judge.h"
 #include "report/database.h"
 
 namespace pratique::app {
@@ -15,10 +16,17 @@ class DbStatus final : public Command {
   }
   void declare(CLI::App& command) override {
     add_document(command, options_, {"text", report::forms_of<report::DatabaseStatus>()});
+    command
+        .add_option(
+            "--now", options_.now,
+            "The day that the age of data is measured against: today, or 2026-08-21 (default: the newest "
+            "data of the database)")
+        ->type_name("DAY");
   }
 
   Result<ExitCode> run() override {
     PQ_TRY(const auto documents, outputs(options_, {"text", report::forms_of<report::DatabaseStatus>()}));
+    PQ_TRY(const auto now, parse_now(options_.now));
     PQ_TRY(const auto place, database_path());
     PQ_TRY(const auto database, advisory::Database::open(place.path));
     return write_parsed(report::DatabaseStatus{.path = place.path,
@@ -27,7 +35,8 @@ class DbStatus final : public Command {
                                                .enrichments = database.enrichments(),
                                                .missing = database.missing(),
                                                .kept = database.kept(),
-                                               .coverage = database.coverage()},
+                                               .coverage = database.coverage(),
+                                               .day = match::reference_of(now, "", database.newest())},
                         documents);
   }
 

@@ -23,8 +23,10 @@ class CisaKev : public Feed {
   const FeedInfo& info() const override { return kInfo; }
 
   bool recognises(std::string_view path, std::string_view head) const override {
-    return path.ends_with(".json") && base::contains(head, "\"cveID\"") &&
-           base::contains(head, "\"vulnerabilities\"") && base::contains(head, "\"catalogVersion\"");
+    if (!path.ends_with(".json") || !base::contains(head, "\"cveID\"")) return false;
+    return (base::contains(head, "\"vulnerabilities\"") && base::contains(head, "\"catalogVersion\"")) ||
+           (base::trim(head).starts_with('{') && base::contains(head, "\"dateAdded\"") &&
+            base::contains(head, "\"dueDate\"") && !base::contains(head, "\"vulnerabilities\""));
   }
 
   // What has no day is exploited all the same.
@@ -33,7 +35,7 @@ class CisaKev : public Feed {
     PQ_TRY(const auto document, codec::JsonDocument::parse(content));
     std::size_t number = 0;
     NoDays no_days;
-    document.root()["vulnerabilities"].each([&](codec::Json entry) {
+    const auto read_entry = [&](codec::Json entry) {
       ++number;
       Enrichment enrichment{.id = vulnerability_id(entry["cveID"].text()), .source = std::string(kInfo.name)};
       if (enrichment.id.empty()) return sink.skip("entry " + std::to_string(number), "no cveID");
@@ -49,7 +51,15 @@ class CisaKev : public Feed {
         if (is_id(cwe.text())) enrichment.cwes.emplace_back(cwe.text());
       });
       sink.add(std::move(enrichment));
-    });
+    };
+    // The catalogue, or an entry that somebody keeps by itself ("item": as vunnel does).
+    const auto root = document.root();
+    const auto alone = root["item"].is_object() ? root["item"] : root;
+    if (alone["cveID"]) {
+      read_entry(alone);
+    } else {
+      root["vulnerabilities"].each(read_entry);
+    }
     no_days.tell(sink);
     return {};
   }

@@ -6,8 +6,7 @@
 //   <tab>[buster] - xorg-server <unfixed> (bug #1033456; high)
 // A version may be a marker: <not-affected>, or one of those that leave the package vulnerable. Brackets hold bugs,
 // the urgency and sentences, separated by ";" (doc/security_tracker, "Urgency levels").
-#include <array>
-
+#include "advisory/debian_words.h"
 #include "advisory/ecosystem.h"
 #include "advisory/feed.h"
 #include "advisory/osv.h"
@@ -24,29 +23,6 @@ constexpr FeedInfo kInfo{.name = "debian-list",
                          .layout = Layout::kLines,
                          .every_hours = 1};
 
-constexpr std::string_view kSource = "debian-tracker";
-
-// "29 Mar 2023", "August 26th, 2005", "September 1st, 2005" → "2023-03-29"; "" for anything else.
-std::string date_of(std::string_view text) {
-  constexpr std::string_view kMonths = "janfebmaraprmayjunjulaugsepoctnovdec";
-  std::uint64_t day = 0, month = 0, year = 0;
-  for (auto word : base::words(text)) {
-    while (!word.empty() &&
-           (word.back() == ',' || (base::is_digit(word.front()) && base::is_alpha(word.back())))) {
-      word.remove_suffix(1);
-    }
-    if (const auto number = base::to_uint(word)) {
-      (*number > 31 ? year : day) = *number;
-    } else if (word.size() >= 3) {
-      const auto at = kMonths.find(base::to_lower(word.substr(0, 3)));
-      if (at != std::string_view::npos && at % 3 == 0) month = at / 3 + 1;
-    }
-  }
-  if (day == 0 || month == 0 || year < 1990 || year > 9999) return {};
-  const auto two = [](std::uint64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-  return std::to_string(year) + "-" + two(month) + "-" + two(day);
-}
-
 // "[29 Mar 2023] DSA-5380-1 xorg-server - security update"
 std::optional<Advisory> head_of(std::string_view line) {
   const auto halves = base::cut(line, "]");
@@ -55,64 +31,11 @@ std::optional<Advisory> head_of(std::string_view line) {
   if (words.size() < 2 || !is_id(words[0]) || !base::contains(words[0], "SA-")) {
     if (words.empty() || !words[0].starts_with("DLA-")) return std::nullopt;
   }
-  Advisory advisory{.id = std::string(words[0]), .source = std::string(kSource)};
-  advisory.published = date_of(halves->before.substr(1));
+  Advisory advisory{.id = std::string(words[0]), .source = std::string(kDebianSource)};
+  advisory.published = debian_date(halves->before.substr(1));
   const auto text = base::trim(halves->after);
   advisory.summary = as_summary(text.substr(words[0].size()));
   return advisory;
-}
-
-struct Marker {
-  std::string_view word;
-  Status status;
-  Reason reason;
-};
-constexpr std::array<Marker, 9> kMarkers{{
-    {"<not-affected>", Status::kNotAffected, Reason::kNone},
-    // Somebody means to package it: there is nothing that could be affected.
-    {"<itp>", Status::kNotAffected, Reason::kNone},
-    {"<unfixed>", Status::kAffected, Reason::kNone},
-    {"<end-of-life>", Status::kAffected, Reason::kEndOfLife},
-    {"<undetermined>", Status::kAffected, Reason::kUndetermined},
-    {"<no-dsa>", Status::kAffected, Reason::kNoDsa},
-    {"<postponed>", Status::kAffected, Reason::kPostponed},
-    {"<ignored>", Status::kAffected, Reason::kIgnored},
-    // From the archive; whoever has it installed keeps what it has.
-    {"<removed>", Status::kAffected, Reason::kNone},
-}};
-
-// The tracker's urgencies. What is unimportant is no danger in a package that Debian builds, and has no severity of
-// ours.
-struct Urgency {
-  std::string_view word;
-  Severity severity;
-};
-constexpr std::array<Urgency, 5> kUrgencies{{
-    {"high", Severity::kHigh},
-    {"medium", Severity::kMedium},
-    {"low", Severity::kLow},
-    {"unimportant", Severity::kUnspecified},
-    {"not yet assigned", Severity::kUnspecified},
-}};
-
-template <class Row, std::size_t N>
-const Row* row_of(const std::array<Row, N>& rows, std::string_view word) {
-  const auto at = std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.word == word; });
-  return at == rows.end() ? nullptr : &*at;
-}
-
-// "bug #1033456; high; needs a new release": bugs are for people who have the tracker, sentences say why.
-void take_remarks(std::string_view text, Affected& into) {
-  for (const auto piece : base::split(text, ';')) {
-    const auto remark = base::trim(piece);
-    if (const auto* urgency = row_of(kUrgencies, base::to_lower(remark))) {
-      into.severity = urgency->severity;
-      if (into.severity != Severity::kUnspecified || urgency->word == "unimportant")
-        into.severity_word = urgency->word;
-    } else if (!remark.empty() && !remark.starts_with("bug #")) {
-      into.reason_text += (into.reason_text.empty() ? "" : "; ") + std::string(remark);
-    }
-  }
 }
 
 // "[bullseye] - xorg-server 2:1.20.11-1+deb11u6 (high)"
@@ -125,22 +48,16 @@ std::optional<Affected> package_of(std::string_view line) {
                     .name = std::string(words[1]),
                     .order = "deb"};
   affected.extent = kInfo.extent;  // an advisory is written when there is a fix
-  Range range{.introduced = "0"};
   const auto version = words[2];
   if (!version.starts_with('<')) {
-    range.fixed = version;
-  } else if (const auto* marker = row_of(kMarkers, version)) {
-    affected.status = marker->status;
-    affected.reason = marker->reason;
-    if (marker->status == Status::kNotAffected) range.fixed = "0";
-  } else {
+    affected.ranges.push_back({.introduced = "0", .fixed = std::string(version)});
+  } else if (!take_debian_marker(version, affected)) {
     return std::nullopt;
   }
   // "<not-affected> (Vulnerable code not present)"
   const auto open = halves->after.find('('), close = halves->after.rfind(')');
   if (open < close && close != std::string_view::npos)
-    take_remarks(halves->after.substr(open + 1, close - open - 1), affected);
-  affected.ranges.push_back(std::move(range));
+    take_debian_remarks(halves->after.substr(open + 1, close - open - 1), affected);
   return affected;
 }
 
@@ -193,7 +110,9 @@ class DebianList : public Feed {
   const FeedInfo& info() const override { return kInfo; }
 
   bool recognises(std::string_view path, std::string_view head) const override {
-    if (base::base_name(path) != "list" || !head.starts_with('[')) return false;
+    const auto name = base::base_name(path);
+    const bool named = name == "list" || name == "DSA" || name == "DLA" || name == "DTSA";
+    if (!named || !head.starts_with('[')) return false;
     return base::contains(head, "] DSA-") || base::contains(head, "] DLA-") ||
            base::contains(head, "] DTSA-");
   }

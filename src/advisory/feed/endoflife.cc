@@ -1,7 +1,9 @@
-// endoflife.date: when releases of distributions reach their end of life. Two published forms: a product's
-// page (products/NAME.md, YAML between "---" lines, https://github.com/endoflife-date/endoflife.date) and the
-// answer of its API, version 1 (products/full, {"result": [{"name", "releases": [{"name", "eolFrom",
-// "eoesFrom"}]}]}).
+// endoflife.date: when releases of distributions and of other products reach their end of life. Three published forms:
+// - a product's page (products/NAME.md, YAML between "---" lines, https://github.com/endoflife-date/endoflife.date);
+// - the answer of its API, version 1 (products/full, {"result": [{"name", "releases": [{"name", "isEol", "eolFrom",
+//   "eoesFrom"}]}]});
+// - that of version 0 (api/NAME.json, [{"cycle", "eol", "extendedSupport", "latest"}]), whose file names the product.
+// An end is a day, or true (it has ended, and nobody says when) or false (it has not).
 
 #include "advisory/coverage.h"
 #include "advisory/feed.h"
@@ -21,21 +23,30 @@ constexpr FeedInfo kInfo{.name = "endoflife",
                          .layout = Layout::kDocument,
                          .every_hours = 24};
 
-// The os-release ID of a product that is a distribution; "" for any other, which is not read.
-std::string_view id_of(std::string_view product) {
+// The os-release ID of a product that is a distribution; any other by its name there.
+std::string id_of(std::string_view product) {
   for (const auto& row : model::ecosystems()) {
-    if (!row.lifecycle.empty() && row.lifecycle == product) return row.vendor;
+    if (!row.lifecycle.empty() && row.lifecycle == product) return std::string(row.vendor);
   }
-  return {};
+  return std::string(kProductPrefix) + std::string(product);
 }
 
-// A day, "true" (ended, nobody knows when) or "false": only the day says something that can be compared.
-void add(std::string_view distribution, std::string_view release, std::string_view end,
-         std::string_view extended_end, FeedSink& sink) {
-  if (release.empty()) return sink.skip(distribution, "a release without a name");
-  Lifecycle lifecycle{std::string(distribution), std::string(release), known_day(end),
-                      known_day(extended_end)};
-  if (!lifecycle.end.empty()) sink.add(std::move(lifecycle));
+template <class Node>
+bool is_true(Node node) {
+  return node.boolean() == true;
+}
+
+// "false" says nothing that could be compared. `ended`: said by itself, beside a day that may be missing.
+template <class Node>
+void add(const std::string& id, std::string_view release, Node end, Node extended_end, bool ended,
+         FeedSink& sink) {
+  if (release.empty()) return sink.skip(id, "a release without a name");
+  Lifecycle lifecycle{.distribution = id,
+                      .release = std::string(release),
+                      .end = known_day(end.text()),
+                      .extended_end = known_day(extended_end.text())};
+  lifecycle.ended = lifecycle.end.empty() && (ended || is_true(end));
+  if (!lifecycle.end.empty() || lifecycle.ended) sink.add(std::move(lifecycle));
 }
 
 // The YAML between the first two lines "---".
@@ -49,30 +60,41 @@ std::string_view front_matter(std::string_view page) {
 
 Result<void> read_page(std::string_view name, std::string_view content, FeedSink& sink) {
   PQ_TRY(const auto document, codec::YamlDocument::parse(front_matter(content)));
-  const auto id = id_of(name);
   const auto releases = document.root()["releases"];
-  if (id.empty() || !releases.is_array()) return base::fail(ErrorKind::kUnsupported, "no distribution");
-  releases.each([&](codec::Yaml one) {
-    add(id, one["releaseCycle"].text(), one["eol"].text(), one["eoes"].text(), sink);
-  });
+  if (!releases.is_array()) return base::fail(ErrorKind::kUnsupported, "no releases");
+  const auto id = id_of(name);
+  releases.each(
+      [&](codec::Yaml one) { add(id, one["releaseCycle"].text(), one["eol"], one["eoes"], false, sink); });
   return {};
 }
 
-Result<void> read_answer(std::string_view content, FeedSink& sink) {
+void read_product(codec::Json one, FeedSink& sink) {
+  const auto name = one["name"].text();
+  if (name.empty()) return sink.skip("product", "without a name");
+  const auto id = id_of(name);
+  one["releases"].each([&](codec::Json release) {
+    add(id, release["name"].text(), release["eolFrom"], release["eoesFrom"], is_true(release["isEol"]), sink);
+  });
+}
+
+Result<void> read_answer(std::string_view name, std::string_view content, FeedSink& sink) {
   PQ_TRY(const auto document, codec::JsonDocument::parse(content));
-  const auto result = document.root()["result"];
-  const auto read_product = [&](codec::Json one) {
-    const auto id = id_of(one["name"].text());
-    if (id.empty()) return;
-    one["releases"].each([&](codec::Json release) {
-      add(id, release["name"].text(), release["eolFrom"].text(), release["eoesFrom"].text(), sink);
+  const auto root = document.root();
+  const auto result = root["result"];
+  // products/full has them all, products/NAME one; version 0 has the releases alone.
+  if (root.is_array()) {
+    const auto id = id_of(name);
+    root.each([&](codec::Json cycle) {
+      const auto number = cycle["cycle"].integer();
+      const auto release = number ? std::to_string(*number) : cycle["cycle"].text_or("");
+      add(id, release, cycle["eol"], cycle["extendedSupport"], false, sink);
     });
-  };
-  // products/full has them all, products/NAME one.
-  if (result.is_array()) {
-    result.each(read_product);
+  } else if (result.is_array()) {
+    result.each([&](codec::Json one) { read_product(one, sink); });
+  } else if (result.is_object()) {
+    read_product(result, sink);
   } else {
-    read_product(result);
+    return base::fail(ErrorKind::kUnsupported, "no releases");
   }
   return {};
 }
@@ -82,18 +104,19 @@ class EndOfLife : public Feed {
   const FeedInfo& info() const override { return kInfo; }
 
   bool recognises(std::string_view path, std::string_view head) const override {
+    const auto has = [&](std::string_view word) { return base::contains(head, word); };
     if (path.ends_with(".json")) {
-      return base::contains(head, "\"result\"") && base::contains(head, "\"releases\"") &&
-             base::contains(head, "\"eolFrom\"");
+      return (has("\"result\"") && has("\"releases\"") && has("\"eolFrom\"")) ||
+             (base::trim(head).starts_with('[') && has("\"cycle\"") && has("\"eol\""));
     }
-    return path.ends_with(".md") && head.starts_with("---\n") && base::contains(head, "\nreleases:") &&
-           base::contains(head, "releaseCycle:") && !id_of(stem(path)).empty();
+    return path.ends_with(".md") && head.starts_with("---\n") && has("\nreleases:") && has("releaseCycle:");
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
     PQ_TRY(const auto content, source.all());
     const std::string_view path = source.path();
-    return path.ends_with(".md") ? read_page(stem(path), content, sink) : read_answer(content, sink);
+    return path.ends_with(".md") ? read_page(stem(path), content, sink)
+                                 : read_answer(stem(path), content, sink);
   }
 
  private:

@@ -34,7 +34,12 @@ class OsvJson : public Feed {
   // the rest shows when the record is read.
   bool recognises(std::string_view path, std::string_view head) const override {
     if (!path.ends_with(".json") && !is_lines(path)) return false;
+    // A page of records, which somebody else reads (rocky_apollo.cc).
+    if (head.find("\"advisories\"") < head.find("\"id\"")) return false;
     const auto has = [&](std::string_view word) { return base::contains(head, word); };
+    // CVE records and NVD's pages name packages too.
+    if (has("\"NVD_CVE\"") || has("\"CVE_RECORD\"") || (has("\"containers\"") && has("\"cna\"")))
+      return false;
     if (!has("\"id\"")) return has("\"affected\"") && has("\"package\"");
     return has("\"affected\"") || has("\"schema_version\"") || (has("\"modified\"") && has("\"published\""));
   }

@@ -1,7 +1,9 @@
-// Alpine: secdb and OSV speak of origin packages in a branch, "Alpine:v3.18".
+// Alpine and other distributions with apk: secdb and OSV speak of origin packages, in a branch ("Alpine:v3.18") or, where
+// the distribution rolls, of it as a whole ("Wolfi").
 #include "base/text.h"
 #include "match/matcher.h"
 #include "match/release.h"
+#include "model/ecosystem.h"
 
 namespace pratique::match {
 namespace {
@@ -17,7 +19,8 @@ class Alpine final : public Matcher {
  public:
   std::string_view name() const override { return "alpine"; }
   bool handles(const model::Component& component) const override {
-    return component.purl.type == "apk" && component.purl.name_space == "alpine";
+    const auto& row = model::ecosystem_of(component.purl);
+    return row.type == "apk" && row.unit == model::Unit::kSource;
   }
 
   Question ask(const model::Component& component, const model::Subject& subject) const override {
@@ -25,6 +28,14 @@ class Alpine final : public Matcher {
     Question question{.version = component.purl.version, .distribution = true};
     question.name = component.source_name.empty() ? component.purl.name : component.source_name;
     question.rule = "distro-source: " + question.name + " " + question.version + " (apk)";
+    const auto& row = model::ecosystem_of(component.purl);
+    if (row.releases == model::Releases::kNone) {
+      question.ecosystem = row.osv;
+      question.label = row.name;
+      // Chainguard's OSV names subpackages, its secdb what they are built from.
+      question.also = component.purl.name;
+      return question;
+    }
     if (release.version.empty()) {
       question.label = to_label(release);
       question.refusal = "release of the Alpine system is unknown";

@@ -1,5 +1,7 @@
-// Bitnami's own builds, told by pkg:bitnami/NAME in their images' SPDX files.
+// Builds that a publisher of images makes himself and names by a purl type of his own: Bitnami's (pkg:bitnami/NAME in
+// their images' SPDX files), Docker's hardened images (pkg:dhi/NAME).
 #include "match/matcher.h"
+#include "model/ecosystem.h"
 
 namespace pratique::match {
 namespace {
@@ -7,14 +9,18 @@ namespace {
 class Bitnami final : public Matcher {
  public:
   std::string_view name() const override { return "bitnami"; }
-  bool handles(const model::Component& component) const override { return component.purl.type == "bitnami"; }
+  bool handles(const model::Component& component) const override {
+    const auto& row = model::ecosystem_of_type(component.purl.type);
+    return row.installs == model::Installs::kOther && row.unit == model::Unit::kName;
+  }
 
   Question ask(const model::Component& component, const model::Subject&) const override {
-    return {.ecosystem = "Bitnami",
-            .label = "Bitnami",
+    const auto& row = model::ecosystem_of_type(component.purl.type);
+    return {.ecosystem = std::string(row.osv),
+            .label = std::string(row.name),
             .name = component.purl.name,
             .version = component.purl.version,
-            .rule = "exact-name: Bitnami",
+            .rule = "exact-name: " + std::string(row.name),
             .distribution = true,
             .refusal = {}};
   }

@@ -11,6 +11,8 @@ namespace pratique::oci::registry {
 namespace {
 
 constexpr std::size_t kMaxPages = 1'000;
+// Tags that are made of one digest are a handful.
+constexpr std::string_view kFewTags = "20";
 
 // Gives each page's text to `read`, which says whether it wants another. A page that leads to itself ends it by
 // the limit.
@@ -95,6 +97,30 @@ Result<std::vector<std::string>> list_tags(Endpoint& endpoint) {
   std::sort(tags.begin(), tags.end());
   tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
   return tags;
+}
+
+Result<std::optional<std::vector<std::string>>> list_tags_from(Endpoint& endpoint, const std::string& start) {
+  using Tags = std::optional<std::vector<std::string>>;
+  // What stands before every tag that begins so, and behind all others before these. Registries that know no
+  // pages (docker-registry before 3) pass over it and list all.
+  const auto path = endpoint.prefix() + "/tags/list?n=" + std::string(kFewTags) +
+                    "&last=" + start.substr(0, start.size() - 1);
+  PQ_TRY(auto response, endpoint.send({}, path));
+  // Some want a tag that there is, and refuse.
+  if (response.status != 200) return Tags();
+  const bool more = !next_page(response.headers).empty();
+  const auto text = net::whole_body(response, kMaxManifest);
+  if (!text && text.error().kind == ErrorKind::kLimit) return Tags();
+  if (!text) return tl::unexpected(text.error());
+  PQ_TRY(const auto document, codec::JsonDocument::parse(*text));
+  std::vector<std::string> all;
+  document.root()["tags"].each([&](codec::Json tag) { all.emplace_back(tag.text()); });
+  // Of a list that goes on the end must be seen, and the order must be that of the specification.
+  const bool seen = !more || (std::ranges::is_sorted(all) && !all.empty() && all.back() > start &&
+                              !all.back().starts_with(start));
+  if (!seen) return Tags();
+  std::erase_if(all, [&](const std::string& tag) { return !tag.starts_with(start); });
+  return Tags(std::move(all));
 }
 
 }  // namespace pratique::oci::registry

@@ -1,6 +1,7 @@
 // What a registry lists in pages: tags, and the manifests that refer to another. Inside oci::registry only.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ Result<Referrers> list_referrers(Endpoint& endpoint, const std::string& digest,
                                  const std::string& artifact_type);
 // At most kMaxTags of them, sorted and unique.
 Result<std::vector<std::string>> list_tags(Endpoint& endpoint);
+// As Repository::tags_from().
+Result<std::optional<std::vector<std::string>>> list_tags_from(Endpoint& endpoint, const std::string& start);
 
 // What an index lists, of type `artifact_type` or all.
 Result<void> add_referrers(std::string_view text, const std::string& artifact_type, Referrers& referrers);

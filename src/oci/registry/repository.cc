@@ -93,12 +93,18 @@ class Reading : public Repository {
   Result<bool> has_blob(const std::string& digest) override {
     return in_turn<bool>([&](Endpoint& endpoint) { return has_blob_at(endpoint, digest); });
   }
-  Result<Referrers> referrers(const std::string& digest, const std::string& artifact_type) override {
+  Result<std::optional<Referrers>> listed_referrers(const std::string& digest,
+                                                    const std::string& artifact_type) override {
     if (!crypto::is_sha256(digest)) return base::invalid("referrers of what is no digest");
     auto found = in_turn<Referrers>(
         [&](Endpoint& endpoint) { return list_referrers(endpoint, digest, artifact_type); });
-    if (found || found.error().kind != ErrorKind::kNotFound) return found;
-    // Referrers Tag Schema: the tag is the digest, with "-" for ":".
+    if (found) return std::optional(*std::move(found));
+    if (found.error().kind == ErrorKind::kNotFound) return std::optional<Referrers>();
+    return tl::unexpected(std::move(found).error());
+  }
+  Result<Referrers> tagged_referrers(const std::string& digest, const std::string& artifact_type) override {
+    if (!crypto::is_sha256(digest)) return base::invalid("referrers of what is no digest");
+    // The tag is the digest, with "-" for ":".
     auto index = manifest(base::replace_all(digest, ":", "-"));
     Referrers referrers{.by_tag = true};
     if (!index && index.error().kind == ErrorKind::kNotFound) return referrers;
@@ -109,6 +115,10 @@ class Reading : public Repository {
   }
   Result<std::vector<std::string>> tags() override {
     return in_turn<std::vector<std::string>>([&](Endpoint& endpoint) { return list_tags(endpoint); });
+  }
+  Result<std::optional<std::vector<std::string>>> tags_from(const std::string& start) override {
+    return in_turn<std::optional<std::vector<std::string>>>(
+        [&](Endpoint& endpoint) { return list_tags_from(endpoint, start); });
   }
 
   Result<Descriptor> upload_blob(std::string_view bytes, const std::string& media_type) override {
@@ -248,6 +258,12 @@ Result<std::unique_ptr<codec::ByteSource>> Reading::blob_at(Endpoint& endpoint, 
 }
 
 }  // namespace
+
+Result<Referrers> Repository::referrers(const std::string& digest, const std::string& artifact_type) {
+  PQ_TRY(auto listed, listed_referrers(digest, artifact_type));
+  if (listed) return *std::move(listed);
+  return tagged_referrers(digest, artifact_type);
+}
 
 Result<std::string> read_blob(Repository& repository, const Descriptor& descriptor, std::uint64_t limit) {
   if (descriptor.size > limit)

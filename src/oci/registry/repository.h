@@ -90,9 +90,18 @@ class Repository {
   // Whoever reads it verifies its digest.
   virtual Result<std::unique_ptr<codec::ByteSource>> blob(const std::string& digest, std::uint64_t size) = 0;
   virtual Result<bool> has_blob(const std::string& digest) = 0;
-  // Of type `artifact_type`, or all.
-  virtual Result<Referrers> referrers(const std::string& digest, const std::string& artifact_type = "") = 0;
+  // Of type `artifact_type`, or all: by the interface of OCI 1.1; nothing where the registry has none.
+  virtual Result<std::optional<Referrers>> listed_referrers(const std::string& digest,
+                                                            const std::string& artifact_type = "") = 0;
+  // By "Referrers Tag Schema".
+  virtual Result<Referrers> tagged_referrers(const std::string& digest,
+                                             const std::string& artifact_type = "") = 0;
+  // The one, or else the other.
+  Result<Referrers> referrers(const std::string& digest, const std::string& artifact_type = "");
   virtual Result<std::vector<std::string>> tags() = 0;
+  // Those that begin with `start`, which is no whole tag, asked for by one request. Nothing where that cannot tell:
+  // the registry lists in another order than the specification says, or too many.
+  virtual Result<std::optional<std::vector<std::string>>> tags_from(const std::string& start) = 0;
 
   // Unless it is there already.
   virtual Result<Descriptor> upload_blob(std::string_view bytes, const std::string& media_type) = 0;
@@ -113,6 +122,15 @@ class Repository {
 // The whole blob, verified. kLimit when it is larger than `limit`.
 Result<std::string> read_blob(Repository& repository, const Descriptor& descriptor, std::uint64_t limit);
 
+// Manifests and configs that were had before, by their digests. Thread-safe.
+class KeptDocuments {
+ public:
+  virtual ~KeptDocuments() = default;
+  // Whoever asks verifies it.
+  virtual std::optional<std::string> find(const std::string& digest) = 0;
+  virtual void keep(const std::string& digest, std::string_view text) = 0;
+};
+
 // The repository that a reference names. No request is made before its functions are called. Errors: those of
 // read_rules(), places_of(), add_certificates(), net::ClientOptions::from().
 Result<std::shared_ptr<Repository>> open_repository(const ImageReference& reference,
@@ -120,7 +138,9 @@ Result<std::shared_ptr<Repository>> open_repository(const ImageReference& refere
 
 // An image of a repository as a store: "manifest.json" is the manifest or index that the reference names,
 // "<hex>.manifest.json" and "<hex>" are manifests and blobs by digest, as skopeo's "dir:" has them. Manifests
-// and configs are verified; layers by whoever reads them. form() is Form::kRegistry.
-std::unique_ptr<Store> open_store(std::shared_ptr<Repository> repository, const ImageReference& reference);
+// and configs are verified; layers by whoever reads them. form() is Form::kRegistry. What the reference names is always
+// asked of the registry; what that names by digest need not be, where it was `kept`.
+std::unique_ptr<Store> open_store(std::shared_ptr<Repository> repository, const ImageReference& reference,
+                                  std::unique_ptr<KeptDocuments> kept = nullptr);
 
 }  // namespace pratique::oci::registry

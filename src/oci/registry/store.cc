@@ -1,6 +1,7 @@
 // An image of a repository as a store of files.
 #include <fmt/format.h>
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <set>
@@ -34,8 +35,9 @@ class Kept : public codec::ByteSource {
 
 class RegistryStore : public Store {
  public:
-  RegistryStore(std::shared_ptr<Repository> repository, ImageReference reference)
-      : repository_(std::move(repository)), reference_(std::move(reference)) {}
+  RegistryStore(std::shared_ptr<Repository> repository, ImageReference reference,
+                std::unique_ptr<KeptDocuments> kept)
+      : repository_(std::move(repository)), reference_(std::move(reference)), documents_(std::move(kept)) {}
 
   Result<std::unique_ptr<codec::ByteSource>> open(const std::string& name) override {
     if (name == kTop) return manifest(wanted(reference_));
@@ -43,7 +45,9 @@ class RegistryStore : public Store {
       return manifest("sha256:" + name.substr(0, name.size() - kManifestEnding.size()));
     const auto size = known_size(name);
     if (!size) return base::fail(ErrorKind::kNotFound, "no manifest names it", {.file = name});
-    return repository_->blob("sha256:" + name, *size);
+    const auto digest = "sha256:" + name;
+    if (documents_ && is_config(name) && *size <= kMaxConfig) return config(digest, *size);
+    return repository_->blob(digest, *size);
   }
 
   std::optional<std::uint64_t> size(const std::string& name) const override {
@@ -59,6 +63,7 @@ class RegistryStore : public Store {
   bool is_addressed() const override { return true; }
   std::optional<Form> form() const override { return Form::kRegistry; }
   Repository* repository() override { return repository_.get(); }
+  bool was_seen() const override { return was_seen_; }
   std::string answered_by() const override { return "registry " + repository_->answered_by(); }
 
  private:
@@ -68,13 +73,44 @@ class RegistryStore : public Store {
       const auto found = texts_.find(wanted);
       if (found != texts_.end()) return std::make_unique<Kept>(found->second);
     }
-    PQ_TRY(auto manifest, repository_->manifest(wanted));
-    auto text = std::make_shared<const std::string>(std::move(manifest.text));
+    PQ_TRY(auto text, manifest_text(wanted));
     const std::lock_guard lock(mutex_);
     remember_sizes(*text);
     kept_ += text->size();
     if (kept_ <= kKeptBytes || wanted == oci::wanted(reference_)) texts_.emplace(wanted, text);
     return std::make_unique<Kept>(std::move(text));
+  }
+
+  // What is named by digest may have been kept; a tag may lead elsewhere today, and whether a digest is still to be
+  // had here only the registry knows.
+  Result<std::shared_ptr<const std::string>> manifest_text(const std::string& wanted) {
+    const bool by_digest = documents_ && wanted != oci::wanted(reference_);
+    if (by_digest) {
+      if (auto text = kept_text(wanted)) return text;
+    }
+    PQ_TRY(auto manifest, repository_->manifest(wanted));
+    if (by_digest) documents_->keep(wanted, manifest.text);
+    return std::make_shared<const std::string>(std::move(manifest.text));
+  }
+
+  Result<std::unique_ptr<codec::ByteSource>> config(const std::string& digest, std::uint64_t size) {
+    auto text = kept_text(digest);
+    if (text) {
+      was_seen_ = true;
+    } else {
+      const Descriptor descriptor{.digest = digest, .size = size, .platform = {}, .annotations = {}};
+      PQ_TRY(auto fetched, read_blob(*repository_, descriptor, kMaxConfig));
+      documents_->keep(digest, fetched);
+      text = std::make_shared<const std::string>(std::move(fetched));
+    }
+    return std::make_unique<Kept>(std::move(text));
+  }
+
+  // nullptr: it was not kept, or is not what it was.
+  std::shared_ptr<const std::string> kept_text(const std::string& digest) {
+    auto text = documents_->find(digest);
+    if (!text || crypto::sha256(base::as_bytes(*text)) != digest) return nullptr;
+    return std::make_shared<const std::string>(*std::move(text));
   }
 
   // How large the blobs are, so that no answer may be larger.
@@ -87,6 +123,7 @@ class RegistryStore : public Store {
       const auto name = descriptor->digest.substr(std::string_view("sha256:").size());
       sizes_.try_emplace(name, descriptor->size);
       if (layer && is_foreign(descriptor->media_type)) foreign_.insert(name);
+      if (!layer) configs_.insert(name);
     };
     remember(document->root()["config"], false);
     for (const char* list : {"layers", "blobs"})
@@ -103,19 +140,27 @@ class RegistryStore : public Store {
     return foreign_.contains(name);
   }
 
+  bool is_config(const std::string& name) const {
+    const std::lock_guard lock(mutex_);
+    return configs_.contains(name);
+  }
+
   const std::shared_ptr<Repository> repository_;
   const ImageReference reference_;
+  const std::unique_ptr<KeptDocuments> documents_;  // may be null
+  std::atomic<bool> was_seen_ = false;
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_ptr<const std::string>> texts_;
   std::size_t kept_ = 0;
   std::map<std::string, std::uint64_t> sizes_;  // by hex digits
-  std::set<std::string> foreign_;
+  std::set<std::string> foreign_, configs_;
 };
 
 }  // namespace
 
-std::unique_ptr<Store> open_store(std::shared_ptr<Repository> repository, const ImageReference& reference) {
-  return std::make_unique<RegistryStore>(std::move(repository), reference);
+std::unique_ptr<Store> open_store(std::shared_ptr<Repository> repository, const ImageReference& reference,
+                                  std::unique_ptr<KeptDocuments> kept) {
+  return std::make_unique<RegistryStore>(std::move(repository), reference, std::move(kept));
 }
 
 }  // namespace pratique::oci::registry

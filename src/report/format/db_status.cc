@@ -43,11 +43,12 @@ class DbStatus final : public ReportOf<DatabaseStatus> {
                          columns);
     }
     if (!status.missing.empty() || !status.kept.empty()) text += "\n";
-    Table rows({"Ecosystem", "Source", "Advisories", "Packages", "Undated", "Newest", "Knows"});
+    Table rows({"Ecosystem", "Source", "Advisories", "Packages", "Undated", "Newest", "Knows", "Age"});
     for (const auto& one : status.coverage) {
       rows.add({base::printable(one.ecosystem), base::printable(one.source), std::to_string(one.advisories),
                 std::to_string(one.packages), std::to_string(one.undated),
-                Cell::unfolded(base::printable(one.newest.substr(0, 10))), extent_text(one)});
+                Cell::unfolded(base::printable(one.newest.substr(0, 10))), extent_text(one),
+                status.is_old(one) ? "old" : ""});
     }
     PQ_CHECK(sink(text));
     PQ_CHECK(rows.write({.indent = "", .columns = columns}, sink));

@@ -24,12 +24,18 @@ class DbStatusJson final : public ReportOf<DatabaseStatus> {
                                    {"path", status.path},
                                    {"fingerprint", status.fingerprint},
                                    {"newest", status.newest},
+                                   {"day", status.day.day},
                                    {"exploited", exploited == nullptr ? "" : exploited->newest},
                                    {"enrichments", std::move(enrichments)},
                                    {"missing", codec::texts(status.missing)},
                                    {"kept", std::move(kept)},
                                    {"coverage", nullptr}};
-    return codec::write_json(sink, object, {codec::stream_of("coverage", status.coverage, coverage_to_json)});
+    const auto row = [&](const advisory::Coverage& one) {
+      auto json = coverage_to_json(one);
+      json["old"] = status.is_old(one);
+      return json;
+    };
+    return codec::write_json(sink, object, {codec::stream_of("coverage", status.coverage, row)});
   }
 };
 

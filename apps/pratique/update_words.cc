@@ -1,0 +1,53 @@
+#include "update_words.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace pratique::app {
+
+namespace {
+
+std::string interval(unsigned hours) {
+  constexpr unsigned kDay = 24;
+  return hours % kDay == 0 ? fmt::format("{}d", hours / kDay) : fmt::format("{}h", hours);
+}
+
+// "of 2026-11-26", "stale since 2026-11-20: HTTP 503", "never fetched".
+std::string state_of(const std::string& feed, const update::FeedStore& store) {
+  const auto status = store.status_of(feed);
+  if (!status.fault.empty())
+    return fmt::format("{} since {}: {}", store.has(feed) ? "stale" : "never fetched, asked",
+                       update::day_of(status.since), status.fault);
+  return store.has(feed) ? "of " + update::day_of(store.state_of(feed).checked) : "never fetched";
+}
+
+}  // namespace
+
+std::string list_of(const std::vector<const update::FeedRow*>& feeds, const update::FeedStore& store) {
+  std::string text;
+  for (const auto* row : feeds) {
+    text += base::printable(fmt::format("{}  {}{}, read by {}, every {}; {}", row->name,
+                                        row->optional ? "optional, " : "", row->kind, row->reader,
+                                        interval(row->every_hours), state_of(row->name, store))) +
+            "\n";
+    for (const auto& url : row->urls) text += "    " + base::printable(url) + "\n";
+    if (!row->unconfirmed.empty()) text += "    unconfirmed: " + base::printable(row->unconfirmed) + "\n";
+  }
+  return text;
+}
+
+std::string list_of(const std::vector<update::AddressAnswer>& answers) {
+  std::string text;
+  for (const auto& one : answers) {
+    auto said = one.status == 0 ? std::string("no answer") : fmt::format("HTTP {}", one.status);
+    if (!one.shown.empty()) said += ", " + one.shown;
+    if (!one.fault.empty()) said += ": " + one.fault;
+    text += base::printable(fmt::format("{} {}  {}{}  {}", one.fault.empty() ? "ok " : "BAD", one.feed,
+                                        one.url, one.fallback ? " (fallback)" : "", said)) +
+            "\n";
+  }
+  return text;
+}
+
+}  // namespace pratique::app

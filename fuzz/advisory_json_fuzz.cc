@@ -1,0 +1,9 @@
+// One file of the databases that keep advisories as JSON, each in a form of its own.
+#include "feed_fuzz.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  read_feed("retire-js", "repository/jsrepository-v5.json", data, size);
+  for (const auto* name : {"node-security-wg", "ghsa-graphql", "cpan-security"})
+    read_feed(name, "vuln/deps/1.json", data, size);
+  return 0;
+}

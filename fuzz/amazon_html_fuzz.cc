@@ -1,0 +1,7 @@
+// The reader amazon-html.
+#include "feed_fuzz.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  read_feed("amazon-html", "ALAS-2026-1", data, size);
+  return 0;
+}

@@ -1,0 +1,40 @@
+// What the readers of CSAF share whose products are rpms (csaf.h).
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "advisory/csaf.h"
+
+namespace pratique::advisory {
+
+// The ecosystem of a product; "": it is none of a distribution's.
+using CsafEcosystem = std::function<std::string(const CsafProduct&)>;
+
+// What a vulnerability says of rpms. A fix is a range that ends at its version; what is said of one version only is
+// that version. Statements that differ in their architectures only are one, and one for every architecture of the
+// document names none; "src" among them: the name is that of the source package.
+// `others` counts what is said of products and components that are no rpms of a distribution.
+std::vector<Affected> affected_of(const CsafVulnerability& vulnerability, const CsafEcosystem& ecosystem,
+                                  Extent extent, std::uint64_t& others);
+
+// The head of a record: dates, title, references, the document's severity.
+Advisory advisory_of(const CsafHead& head, std::string id, std::string_view source);
+
+// A document about one vulnerability (csaf_vex) as one record by its id.
+void give_vex(codec::Json root, const CsafHead& head, std::string_view source, const CsafEcosystem& ecosystem,
+              Extent extent, FeedSink& sink);
+
+// Gives each vulnerability of a document, one after the other.
+using CsafVulnerabilities = std::function<void(const std::function<void(CsafVulnerability&&)>&)>;
+
+// An erratum that bundles vulnerabilities: a record by its own id of what is fixed for all of them, by `source`; what it
+// says of some of them only goes to a part of a record of that vulnerability, by `apart`.
+void give_erratum(const CsafVulnerabilities& each, const CsafHead& head, std::string_view source,
+                  std::string_view apart, const CsafEcosystem& ecosystem, FeedSink& sink);
+void give_erratum(codec::Json root, const CsafHead& head, std::string_view source, std::string_view apart,
+                  const CsafEcosystem& ecosystem, FeedSink& sink);
+
+}  // namespace pratique::advisory

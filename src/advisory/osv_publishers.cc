@@ -1,0 +1,127 @@
+#include "advisory/osv_publishers.h"
+
+#include <algorithm>
+#include <array>
+
+#include "advisory/ecosystem.h"
+#include "advisory/ubuntu_channels.h"
+#include "base/text.h"
+#include "codec/json.h"
+#include "codec/yaml.h"
+#include "model/ecosystem.h"
+
+namespace pratique::advisory {
+
+namespace {
+
+struct EventRow {
+  std::string_view word;
+  Status status;
+  Reason reason;
+};
+// Event types of Chainguard's advisories (chainguard.dev, "advisory schema"), and VEX' words for them. Another word is
+// affected, for nobody says that it is not.
+constexpr std::array<EventRow, 9> kEvents{{
+    {"fixed", Status::kFixed, Reason::kNone},
+    {"not-affected", Status::kNotAffected, Reason::kNone},
+    {"false-positive-determination", Status::kNotAffected, Reason::kNone},
+    {"under-investigation", Status::kUnderInvestigation, Reason::kNone},
+    {"detection", Status::kUnderInvestigation, Reason::kNone},
+    {"fix-not-planned", Status::kAffected, Reason::kWillNotFix},
+    {"analysis-not-planned", Status::kAffected, Reason::kIgnored},
+    {"pending-upstream-fix", Status::kAffected, Reason::kDeferred},
+    {"true-positive-determination", Status::kAffected, Reason::kNone},
+}};
+
+// "?arch=x86_64&distro=esm-infra%2Fxenial" → "x86_64" of "arch".
+std::string qualifier_of(std::string_view purl, std::string_view key) {
+  const auto halves = base::cut(purl, "?");
+  if (!halves) return {};
+  for (const auto pair : base::split(halves->after.substr(0, halves->after.find('#')), '&')) {
+    const auto parts = base::cut(pair, "=");
+    if (parts && parts->before == key)
+      return base::replace_all(base::replace_all(parts->after, "%2F", "/"), "%2f", "/");
+  }
+  return {};
+}
+
+// "CVE-2021-3782" of "UBUNTU-CVE-2021-3782", "DEBIAN-CVE-2021-3782"; another id as it is.
+std::string cve_within(std::string_view id) {
+  const auto at = id.find("-CVE-");
+  return std::string(at == std::string_view::npos ? id : id.substr(at + 1));
+}
+
+bool is_apk(std::string_view ecosystem) {
+  const auto* row = model::ecosystem_of_osv(ecosystem_family(ecosystem));
+  return row != nullptr && row->type == "apk";
+}
+
+void not_affected(Affected& affected) {
+  affected.status = Status::kNotAffected;
+  affected.ranges = {{.introduced = "0", .fixed = "0"}};
+}
+
+template <class Node>
+void read_components(Node list, Affected& affected) {
+  std::size_t all = 0, fine = 0, open = 0, unsure = 0;
+  list.each([&](Node component) {
+    const auto latest = component["latest_event_status"].text();
+    auto word =
+        base::replace_all(base::to_lower(latest.empty() ? component["status"].text() : latest), "_", "-");
+    std::replace(word.begin(), word.end(), ' ', '-');
+    if (word.empty()) return;
+    const auto row =
+        std::find_if(kEvents.begin(), kEvents.end(), [&](const EventRow& r) { return r.word == word; });
+    const auto status = row == kEvents.end() ? Status::kAffected : row->status;
+    ++all;
+    if (status == Status::kNotAffected) ++fine;
+    if (status == Status::kUnderInvestigation) ++unsure;
+    if (status != Status::kAffected) return;
+    if (open++ > 0) return;
+    affected.reason = row == kEvents.end() ? Reason::kNone : row->reason;
+    affected.reason_text = word;
+  });
+  if (all == 0) return;
+  if (fine == all) return not_affected(affected);
+  if (open + unsure == 0) return;
+  affected.ranges = {{.introduced = "0"}};
+  if (open == 0) affected.status = Status::kUnderInvestigation;
+}
+
+}  // namespace
+
+template <class Node>
+void read_publisher(Node entry, Affected& affected) {
+  const auto purl = entry["package"]["purl"].text();
+  if (is_apk(affected.ecosystem)) {
+    auto architecture = qualifier_of(purl, "arch");
+    if (!architecture.empty()) affected.architectures = {std::move(architecture)};
+    const bool never =
+        affected.versions.empty() && affected.ranges.size() == 1 && affected.ranges[0].fixed == "0";
+    if (never) not_affected(affected);
+    read_components(entry["ecosystem_specific"]["components"], affected);
+  } else if (affected.ecosystem.starts_with("Ubuntu:Pro:")) {
+    auto channel = ubuntu_lineage(qualifier_of(purl, "distro")).channel;
+    if (!channel.empty()) affected.channel = std::move(channel);
+    if (affected.channel.empty()) affected.channel = "pro";
+  }
+}
+
+void finish_publisher(Advisory& advisory) {
+  join_ubuntu_channels(advisory.affected);
+  for (auto& id : advisory.upstream) id = cve_within(id);
+  if (advisory.upstream.empty() && advisory.aliases.empty() && cve_within(advisory.id) != advisory.id)
+    advisory.upstream.push_back(cve_within(advisory.id));
+  const auto of_docker = [](const Affected& affected) {
+    const auto family = ecosystem_family(affected.ecosystem);
+    return family == "DHI" || family == "Docker Hardened Images";
+  };
+  if (!advisory.affected.empty() &&
+      std::all_of(advisory.affected.begin(), advisory.affected.end(), of_docker))
+    advisory.source = "docker-hardened-images";
+}
+
+template void read_publisher(codec::Json entry, Affected& affected);
+template void read_publisher(codec::Yaml entry, Affected& affected);
+
+}  // namespace pratique::advisory

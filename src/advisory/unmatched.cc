@@ -1,0 +1,53 @@
+#include "advisory/unmatched.h"
+
+#include <algorithm>
+#include <array>
+
+#include "advisory/ecosystem.h"
+
+namespace pratique::advisory {
+
+namespace {
+
+constexpr std::string_view kNoProducts =
+    "products, not packages: a name alone would match what is only called so";
+
+// OSV schema, "Defined Ecosystems", and the kinds of statement that other feeds bring. Sorted.
+constexpr auto kUnmatched = std::to_array<Unmatched>({
+    {"Android", "", "an image of a phone's system; its parts have no list of versions"},
+    {"BellSoft Hardened Containers", "apk", "no rule yet which packages of such an image were rebuilt"},
+    {"Bioconductor", "cran", "no extractor tells its packages from CRAN's"},
+    {"CPAN", "", "Perl's versions have two orders in one, and nobody compares them here"},
+    {"CPE", "", kNoProducts},
+    {"CVE", "", kNoProducts},
+    {"CleanStart", "apk", "no rule yet which packages of such an image were rebuilt"},
+    {"FreeBSD", "", "containers hold no FreeBSD"},
+    {"GHC", "hackage", "the compiler is not in an image that holds what it made"},
+    {"GIT", "", "no inventory lists commits"},
+    {"GSD", "", kNoProducts},
+    {"GitHub Actions", "semver", "workflows are not in images"},
+    {"Homebrew", "", "its revisions (1.2_3) have an order of their own, and Linux images hardly hold it"},
+    {"Kubernetes", "semver", "names Go packages of components, which the Go module k8s.io/kubernetes covers"},
+    {"Linux", "", "a container runs on its host's kernel"},
+    {"Node.js", "semver", "the runtime itself: a program without a package manager's record"},
+    {"OSS-Fuzz", "", "versions of projects as their tags, not as packages"},
+    {"RetireJS", "semver", "files that a page loads, which no package manager records"},
+    {"Root", "", "no rule yet which packages of such an image were rebuilt"},
+    {"VSCode", "semver", "extensions of an editor"},
+    {"curl", "semver", "the project's own versions, which distributions mend without a new number"},
+    {"opam", "", "nobody compares OCaml's versions here"},
+});
+static_assert(std::is_sorted(kUnmatched.begin(), kUnmatched.end(),
+                             [](const auto& a, const auto& b) { return a.ecosystem < b.ecosystem; }));
+
+}  // namespace
+
+const Unmatched* unmatched(std::string_view ecosystem) {
+  const auto family = ecosystem_family(ecosystem);
+  const auto at =
+      std::lower_bound(kUnmatched.begin(), kUnmatched.end(), family,
+                       [](const Unmatched& row, std::string_view name) { return row.ecosystem < name; });
+  return at != kUnmatched.end() && at->ecosystem == family ? &*at : nullptr;
+}
+
+}  // namespace pratique::advisory

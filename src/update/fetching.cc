@@ -1,0 +1,144 @@
+#include "update/fetching.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "codec/stream.h"
+#include "crypto/digest.h"
+#include "update/files.h"
+#include "update/shape.h"
+
+namespace pratique::update {
+
+// What somebody took out of the folder is not known; what came with it may be anything, so all is asked again.
+static FeedState state_that_is_there(const std::string& feed, const FeedStore& store) {
+  auto state = store.state_of(feed);
+  const auto gone = std::erase_if(
+      state.files, [&](const FeedFile& file) { return !is_there(store.folder_of(feed) + "/" + file.name); });
+  if (gone > 0) state.cursor = state.whole = 0;
+  return state;
+}
+
+Fetching::Fetching(const FeedRow& row, const FetchPlan& plan, Progress progress)
+    : row_(row),
+      plan_(plan),
+      was_(state_that_is_there(row.name, plan.store)),
+      fetch_(plan.publisher, row_, plan.retry, std::move(progress)) {
+  next_.cursor = was_.cursor;
+  next_.whole = was_.whole;
+  next_.deleted = was_.deleted;
+}
+
+std::string Fetching::path_of(const std::string& name) const {
+  return plan_.store.work_of(row_.name) + "/" + name;
+}
+
+std::uint64_t Fetching::limit() const {
+  if (row_.megabytes == 0) return kMaxFetched;
+  constexpr std::uint64_t kTimes = 8;
+  return std::max(kFetchedFloor, row_.megabytes * kTimes * 1'000'000);
+}
+
+Result<FetchedFile> Fetching::bring(const Wanted& wanted) {
+  const auto path = path_of(wanted.name);
+  PQ_TRY(auto fetched, fetch_.to_file(wanted, path, plan_.store.part_of(row_.name, wanted.name)));
+  if (fetched.got != Got::kNew) return fetched;
+  if (auto whole = check_whole(path, wanted.name); !whole) {
+    PQ_CHECK(remove_all(path));
+    auto error = std::move(whole).error();
+    error.where = {.file = fetched.file.url};
+    return tl::unexpected(std::move(error));
+  }
+  return fetched;
+}
+
+void Fetching::put(FetchedFile fetched, std::string mark) {
+  if (fetched.got == Got::kNew) bytes_ += fetched.file.size;
+  if (fetched.publisher_clock != 0) publisher_clock_ = fetched.publisher_clock;
+  if (!mark.empty()) fetched.file.mark = std::move(mark);
+  next_.put(std::move(fetched.file));
+}
+
+Result<void> Fetching::keep(const FeedFile& file) {
+  PQ_CHECK(link_or_copy(plan_.store.folder_of(row_.name) + "/" + file.name, path_of(file.name)));
+  next_.put(file);
+  return {};
+}
+
+Result<Got> Fetching::get(const std::vector<std::string>& urls, const std::string& name, std::string mark,
+                          std::string digest, const Check& check, net::Reach reach) {
+  const auto* known = was_.find(name);
+  auto fetched = bring({.urls = urls,
+                        .name = name,
+                        .known = known,
+                        .limit = limit(),
+                        .accept = row_.setting("accept"),
+                        .digest = std::move(digest),
+                        .secret_header = key(row_.setting("key"), row_.setting("key_header")),
+                        .reach = reach});
+  if (fetched && fetched->got == Got::kNew && check) {
+    if (auto checked = check(path_of(name)); !checked) {
+      PQ_CHECK(remove_all(path_of(name)));
+      fetched = tl::unexpected(std::move(checked).error().in(fetched->file.url));
+    }
+  }
+  if (!fetched) {
+    fault(fetched.error());
+    if (known == nullptr) return Got::kNone;
+    PQ_CHECK(keep(*known));
+    return Got::kSame;
+  }
+  if (fetched->got == Got::kNone) return Got::kNone;
+  const auto got = fetched->got;
+  if (got == Got::kSame) PQ_CHECK(keep(*known));
+  put(*std::move(fetched), std::move(mark));
+  return got;
+}
+
+std::string Fetching::key(const std::string& variable, const std::string& header) const {
+  if (variable.empty() || !plan_.environment) return {};
+  const auto value = plan_.environment(variable.c_str());
+  return value.empty() ? "" : header + ": " + value;
+}
+
+Result<std::string> unpacked_digest(const std::string& path) {
+  PQ_TRY(auto file, codec::open_file(path));
+  constexpr std::size_t kMagicBytes = 6;
+  PQ_TRY(auto peeked, codec::peek(std::move(file), kMagicBytes));
+  const auto plain =
+      codec::decompressed(codec::detect_compression(base::as_bytes(peeked.head)), std::move(peeked.whole));
+  crypto::Sha256 sum;
+  for (;;) {
+    PQ_TRY(const auto bytes, plain->next());
+    if (bytes.empty()) return sum.finish();
+    sum.update(bytes);
+  }
+}
+
+Result<std::string> Fetching::text(const std::vector<std::string>& urls, std::uint64_t limit,
+                                   net::Reach* reach) {
+  return fetch_.text(urls, limit, reach);
+}
+
+void Fetching::fault(const Error& error) {
+  if (fault_.empty()) fault_ = to_line(error);
+}
+
+void Fetching::pause(std::uint64_t milliseconds) const {
+  if (milliseconds > 0) plan_.retry.sleep(std::chrono::milliseconds(milliseconds));
+}
+
+bool Fetching::changed() const {
+  const auto same = [](const FeedFile& a, const FeedFile& b) {
+    return a.name == b.name && a.digest == b.digest;
+  };
+  return !std::ranges::equal(was_.files, next_.files, same) || was_.deleted != next_.deleted;
+}
+
+std::vector<std::string> below(const std::vector<std::string>& bases, std::string_view path) {
+  std::vector<std::string> urls;
+  for (const auto& base : bases) urls.push_back(base + (base.ends_with('/') ? "" : "/") + std::string(path));
+  return urls;
+}
+
+}  // namespace pratique::update

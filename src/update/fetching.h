@@ -1,0 +1,99 @@
+// One feed while it is fetched: what it was, what it becomes, and the ways to bring its files. Kinds
+// (update/kind/*.cc) know how a publisher lays a feed out; all else is here.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "update/feed_store.h"
+#include "update/fetch.h"
+
+namespace pratique::update {
+
+// What all feeds of an update have in common.
+struct FetchPlan {
+  const Publisher& publisher;
+  const FeedStore& store;
+  net::RetryPolicy retry;
+  // Seconds since 1970.
+  std::int64_t now = 0;
+  // Changes since then are asked for again; 0: since what is known.
+  std::int64_t since = 0;
+  // Where keys are looked for.
+  net::Environment environment{};
+};
+
+class Fetching {
+ public:
+  using Progress = Fetch::Progress;
+  Fetching(const FeedRow& row, const FetchPlan& plan, Progress progress);
+
+  const FeedRow& row() const { return row_; }
+  // Only files that are still there.
+  const FeedState& was() const { return was_; }
+  // What it becomes; `files` are filled by get() and keep().
+  FeedState& next() { return next_; }
+  std::int64_t now() const { return plan_.now; }
+  std::int64_t since() const { return plan_.since; }
+  bool has_mirror() const { return plan_.publisher.has_mirror(); }
+
+  // A file of the feed, as `name` in its folder. What is known of it is asked for only if it changed. A file that
+  // cannot be had stays as it was, and the feed has a fault; one that no address has is kNone and has none.
+  // `check` looks at a new file, and may change it, before it is the feed's: its error is a fault like those of the way.
+  using Check = std::function<Result<void>(const std::string& path)>;
+  Result<Got> get(const std::vector<std::string>& urls, const std::string& name, std::string mark = {},
+                  std::string digest = {}, const Check& check = nullptr,
+                  net::Reach reach = net::Reach::kAnywhere);
+  // The same, from several addresses at a time, to be counted by the caller: an error is the file's own, and neither
+  // kept nor a fault. Thread-safe.
+  Result<FetchedFile> bring(const Wanted& wanted);
+  // What bring() brought is the feed's.
+  void put(FetchedFile fetched, std::string mark = {});
+  // A file as it was.
+  Result<void> keep(const FeedFile& file);
+  // A small document that is no part of the feed.
+  Result<std::string> text(const std::vector<std::string>& urls, std::uint64_t limit = 64ull << 20,
+                           net::Reach* reach = nullptr);
+  // Fetch::lines().
+  Result<void> lines(const std::vector<std::string>& urls, const std::function<void()>& begin,
+                     const std::function<bool(std::string_view)>& line) const {
+    return fetch_.lines(urls, begin, line);
+  }
+  // Something is not as its publisher has it; the first is told.
+  void fault(const Error& error);
+  const std::string& faulty() const { return fault_; }
+  // "HEADER: VALUE" where that variable of the environment has a key; else empty.
+  std::string key(const std::string& variable, const std::string& header) const;
+  // Waits between requests where a publisher wants that.
+  void pause(std::uint64_t milliseconds) const;
+
+  // Where a file of the next folder lies.
+  std::string path_of(const std::string& name) const;
+  // What a file may have at most.
+  std::uint64_t limit() const;
+  // Its publisher's clock, as last seen; 0: not said.
+  std::int64_t publisher_clock() const { return publisher_clock_; }
+  std::uint64_t bytes() const { return bytes_; }
+  // Whether any file is new, or gone.
+  bool changed() const;
+
+ private:
+  const FeedRow& row_;
+  const FetchPlan& plan_;
+  const FeedState was_;
+  FeedState next_;
+  Fetch fetch_;
+  std::string fault_;
+  std::int64_t publisher_clock_ = 0;
+  std::uint64_t bytes_ = 0;
+};
+
+// "sha256:…" of what a file holds when it is unpacked (gzip, zstd, xz).
+Result<std::string> unpacked_digest(const std::string& path);
+
+// The address of something below each of the feed's addresses, which are folders: "BASE/npm/all.zip".
+std::vector<std::string> below(const std::vector<std::string>& bases, std::string_view path);
+
+}  // namespace pratique::update
