@@ -439,6 +439,9 @@ class Web(Scene):
         self.assertIn(b"by a delta", client.pull(env=env).err)
         self.assert_same(client)
         self.assertFalse([path for path in asked if path.endswith(".zst")], asked)
+        self.publisher.next()
+        self.assertIn(b"by a delta", client.pull(command="update", env=env).err)
+        self.assert_same(client)
         self.refused(self.client("nowhere").pull(), "from where?", code=e2e.BAD_USAGE)
 
 

@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 
 #include "cache.h"
 #include "command.h"
 #include "judge.h"
+#include "publishing.h"
 #include "teller.h"
 #include "update/check.h"
 #include "update/update.h"
@@ -49,7 +51,8 @@ class DbUpdate final : public Command {
     command.footer(
         "\nFeeds lie in a folder, each in one of its own, and stay there: the next time only what changed is "
         "fetched. A feed that cannot be had stays as it was and counts as stale; the exit code is 3 "
-        "then.\n\nExamples:\n"
+        "then. Where PRATIQUE_DB_URL is set and no word is about feeds, it pulls from there (db "
+        "pull).\n\nExamples:\n"
         "  pratique db update\n"
         "  pratique db update debian osv-npm\n"
         "  pratique db update --all --jobs 8\n"
@@ -58,6 +61,7 @@ class DbUpdate final : public Command {
 
   Result<ExitCode> run() override {
     Teller teller(options_);
+    if (is_pull()) return pull(teller);
     PQ_TRY(const auto list, list_of_feeds(teller));
     PQ_TRY(const auto root, feeds_folder(words_));
     auto place = DatabasePath{options_.output, ""};
@@ -81,6 +85,22 @@ class DbUpdate final : public Command {
   }
 
  private:
+  // Whose database is published elsewhere gets it there, unless words are about feeds.
+  bool is_pull() const {
+    const char* url = std::getenv("PRATIQUE_DB_URL");
+    const bool about_feeds = all_ || check_ || list_ || accept_shrunk_ || !names_.empty() ||
+                             !since_.empty() || !words_.mirror.empty() || !words_.config.empty() ||
+                             !words_.folder.empty();
+    return url != nullptr && *url != '\0' && !about_feeds && options_.output.empty();
+  }
+  Result<ExitCode> pull(Teller& teller) const {
+    DatabasePull asked;
+    static_cast<CommonOptions&>(asked) = options_;
+    asked.authorities = words_.authorities;
+    asked.insecure = words_.insecure;
+    return pull_database(asked, teller);
+  }
+
   Result<update::FeedList> list_of_feeds(Teller& teller) {
     std::string read;
     PQ_TRY(auto list, feed_list(words_, read));
