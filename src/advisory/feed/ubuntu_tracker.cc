@@ -195,14 +195,15 @@ class Parser {
     advisory_.affected.push_back(std::move(affected));
   }
 
-  // "Priority_linux_focal" goes before "Priority_linux", and that before the file's own.
+  // Of "esm-infra/focal" too. "Priority_linux_focal" goes before "Priority_linux", and that before the file's own.
   void rate(Affected& affected) const {
     const auto release = releases_[static_cast<std::size_t>(&affected - advisory_.affected.data())];
     std::string_view word = priority_;
     for (const auto& [key, value] : priorities_)
       if (key == affected.name) word = value;
     for (const auto& [key, value] : priorities_)
-      if (key == affected.name + "_" + release) word = value;
+      for (const auto part : base::split(release, '/'))
+        if (key == affected.name + "_" + std::string(part)) word = value;
     affected.severity = severity_of_word(word);
     if (word != "untriaged") affected.severity_word = word;
   }
