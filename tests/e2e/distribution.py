@@ -6,6 +6,7 @@ import http.server
 import json
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
 import tempfile
@@ -495,6 +496,35 @@ class Registry(Scene):
         image = {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "config": config, "layers": []}
         peers.put_manifest(self.registry.host, "app", "1", image, image["mediaType"])
         self.refused(client.pull(f"{self.registry.host}/app:1", "--unsigned"), "no advisory database is published there")
+
+
+class Enriched(Scene):
+    def test_a_delta_of_enrichments(self):
+        """Scores, sightings, CISA's catalogue and popularity: on the second day each says something else."""
+        feeds = self.publisher.feeds
+        for day in (1, 2):
+            self.publisher.add(30)
+            scores = "".join(f"CVE-2026-{10000 + n},0.{n + day:05},0.{3 * n + day:05}\n" for n in range(30))
+            rows = [{"download_count": 900 - n, "project": f"p{(7 * n + day) % 50}"} for n in range(50)]
+            for name, text in (
+                (f"epss_scores-2026-08-2{day}.csv", f"#model_version:v2025.03.14,score_date:2026-08-2{day}T00:00:00+0000\ncve,epss,percentile\n{scores}"),
+                ("exploited.json", json.dumps([{"id": f"CVE-2026-{10000 + n}", "earliestReport": f"2026-0{day}-10T00:00:00Z"} for n in range(0, 30, 4 - day)])),
+                ("known_exploited_vulnerabilities.json", json.dumps({"catalogVersion": "1", "vulnerabilities": [{"cveID": f"CVE-2026-{10000 + n}", "dateAdded": "2026-01-02"} for n in range(0, 30, 3 + day)]})),
+                ("top-pypi-packages.min.json", json.dumps({"last_update": "2026-08-01 10:00:00", "query": {}, "rows": rows})),
+            ):
+                folder = feeds / name.split(".")[0].split("-")[0]
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                (folder / name).write_text(text)
+            self.publisher.must("db", "build", "-q", "--feeds", feeds, "-o", self.publisher.database)
+            self.publisher.must("db", "export", "-q", "-o", self.publication)
+            client = self.client()
+            said = client.pull(self.publication, "--unsigned").err
+            self.assertIn(b"(by a delta, " if day == 2 else b"(whole, ", said)
+            self.assert_same(client)
+        with sqlite3.connect(f"file:{self.publisher.database}?immutable=1", uri=True) as tables:
+            for table in ("epss", "sighting", "exploited", "popular"):
+                self.assertGreater(tables.execute(f"SELECT count(*) FROM {table}").fetchone()[0], 5, table)
 
 
 class Deterministic(Scene):
