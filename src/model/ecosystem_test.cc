@@ -214,6 +214,8 @@ TEST(Ecosystem, NoOtherFileHoldsSuchAList) {
       {"src/model/ecosystem_rows.cc", "the table"},
       {"src/extract/unread/table/kinds.cc",
        "kinds of files; extract.UnreadKinds compares its names with the table"},
+      {"src/advisory/cve_affected.cc", "addresses of package collections, as CVE records have them"},
+      {"src/advisory/unmatched.cc", "those that no matcher judges, and why"},
       {"src/advisory/osv.cc", "prefixes of ids: which publisher an advisory is of"},
       {"src/advisory/osv_publishers.cc", "what single publishers mean beyond the schema"},
       {"src/model/purl_type.cc", "rules of single types that no column can say"},

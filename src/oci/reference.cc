@@ -194,6 +194,9 @@ std::string familiar(const ImageReference& reference) {
   // "library/a/b" does not lose its first part: it would be read as "a/b" then.
   if (path.starts_with(kOfficial) && !base::contains(path.substr(kOfficial.size()), "/"))
     path.remove_prefix(kOfficial.size());
+  // A first part with a dot would be read as a registry's name.
+  if (const auto halves = base::cut(path, "/"); halves && looks_like_domain(halves->before))
+    return to_string(reference);
   return with_endings(std::string(path), reference);
 }
 
