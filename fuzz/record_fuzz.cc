@@ -52,6 +52,11 @@ Result<Read> copies_of(base::Bytes blob) {
   return read;
 }
 
+bool same(const EntryHead& a, const EntryHead& b) {
+  return a.id == b.id && a.source == b.source && a.category == b.category && a.withdrawn == b.withdrawn &&
+         a.ids == b.ids;
+}
+
 void check_head(const HitView& view, const EntryHead& copy) {
   check(view.id == copy.id && view.source == copy.source && view.category == copy.category);
   check(view.withdrawn == copy.withdrawn && std::ranges::equal(view.ids, copy.ids));
@@ -90,8 +95,11 @@ void entries(base::Bytes blob) {
   std::vector<RecordEntry> again;
   for (std::size_t i = 0; i < copies->records.size(); ++i)
     again.push_back({copies->records[i], &copies->affected[i], &copies->heads[i]});
-  // Written anew only by who has ascending records.
-  if (!std::ranges::is_sorted(copies->records)) return;
+  // Written anew only by who has ascending records, each of which says one thing of itself.
+  for (std::size_t i = 1; i < copies->records.size(); ++i) {
+    if (copies->records[i - 1] > copies->records[i]) return;
+    if (copies->records[i - 1] == copies->records[i] && !same(copies->heads[i - 1], copies->heads[i])) return;
+  }
   const auto written = encode(again, number_of);
   const auto reread = copies_of(base::as_bytes(written));
   check(reread.has_value() && reread->records == copies->records);
