@@ -100,6 +100,10 @@ void entries(base::Bytes blob) {
     if (copies->records[i - 1] > copies->records[i]) return;
     if (copies->records[i - 1] == copies->records[i] && !same(copies->heads[i - 1], copies->heads[i])) return;
   }
+  // No record is without a name.
+  for (const auto& head : copies->heads) {
+    if (head.id.empty() || std::ranges::any_of(head.ids, &std::string::empty)) return;
+  }
   const auto written = encode(again, number_of);
   const auto reread = copies_of(base::as_bytes(written));
   check(reread.has_value() && reread->records == copies->records);
