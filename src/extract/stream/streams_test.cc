@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "extract/catalogue.h"
 #include "extract/dispatch.h"
 #include "extract/layer_analysis.h"
 
@@ -155,6 +156,35 @@ TEST(Streams, WhatAScannerSaysIsPartOfTheLayersAnalysis) {
   EXPECT_EQ(std::ranges::count(analysis.items[0].record.notes.at(0).message, '@'), 2);
   EXPECT_TRUE(analysis.items[1].record.notes.at(0).message.starts_with("500:0:nginx/@0 "));
   EXPECT_TRUE(analysis.pending.empty());
+}
+
+// The library that searches (Hyperscan 5.4.0) misses texts behind sixty and more equal bytes where it is given two to
+// eight texts of some lengths: one engine of several that it chooses from. Not with those that the program has; a text
+// that is added must not change that.
+TEST(Streams, EveryTextOfTheProgramIsFoundBehindRunsOfOneByte) {
+  const Catalogue catalogue(all_extractors());
+  const auto& patterns = catalogue.streams().patterns();
+  const auto& texts = patterns.texts();
+  ASSERT_GT(texts.size(), 8u);
+  for (std::size_t wanted = 0; wanted < texts.size(); ++wanted) {
+    std::size_t missed = 0;
+    for (const char fill : {'\0', '\x03', ' '}) {
+      for (std::size_t at = 0; at < 40 * 16 * 3; ++at) {
+        const auto run = at % 40 * 4, gap = at / 40 % 16, align = at / 640 * 5;
+        const auto text = std::string(align, 'x') + std::string(run, fill) + std::string(gap, 'y') +
+                          texts[wanted] + std::string(40, 'z');
+        std::size_t hits = 0;
+        PatternStream stream(patterns, [&](const PatternHit& hit) {
+          hits += hit.pattern == wanted && hit.offset == run + gap;
+        });
+        ASSERT_TRUE(stream.start(0));
+        ASSERT_TRUE(stream.feed(base::as_bytes(text).subspan(align)));
+        stream.finish();
+        missed += hits != 1;
+      }
+    }
+    EXPECT_EQ(missed, 0u) << texts[wanted];
+  }
 }
 
 }  // namespace
