@@ -85,7 +85,7 @@ Result<void> check_is_file(const std::string& path) {
   if (std::filesystem::is_regular_file(status)) return {};
   if (status.type() == std::filesystem::file_type::not_found) {
     return base::fail(ErrorKind::kNotFound, "no advisory database", Where{.file = path},
-                      "build one with: pratique db build --feeds DIR");
+                      "get one with: pratique db update (or db build --feeds DIR)");
   }
   if (error) return base::fail(ErrorKind::kIo, error.message(), Where{.file = path});
   const bool folder = std::filesystem::is_directory(status);
@@ -116,7 +116,7 @@ Result<Database> Database::open(const std::string& path) {
   auto error = std::move(state).error().in(path);
   if (error.kind != ErrorKind::kIo) {
     error.kind = ErrorKind::kInvalid;
-    error.hint = "build it anew with: pratique db build --feeds DIR";
+    error.hint = "build it anew with: pratique db update (or db build --feeds DIR, db pull)";
   }
   return tl::unexpected(std::move(error));
 }

@@ -98,7 +98,7 @@ struct SourceRecord {
 // Not thread-safe; twin() gives one for each other thread. Only texts() loads texts.
 class Database {
  public:
-  // Errors: kNotFound (no file; hint "build one with: pratique db build --feeds DIR"), kInvalid (not ours,
+  // Errors: kNotFound (no file; hint: how to get one), kInvalid (not ours,
   // wrong schema version, damaged), kIo. Damage is noticed here or by the call that reads the damaged page,
   // which then fails; no call gives another answer than the sound file would (seal.h).
   static Result<Database> open(const std::string& path);

@@ -8,7 +8,7 @@ namespace pratique::advisory {
 
 namespace {
 
-constexpr const char* kRebuild = "build it anew with: pratique db build --feeds DIR";
+constexpr const char* kRebuild = "build it anew with: pratique db update (or db build --feeds DIR, db pull)";
 
 // A failed read of a sealed file says more than SQLite's code for it.
 Error error_of(sqlite3* database, std::string_view doing) {

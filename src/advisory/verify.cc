@@ -61,7 +61,8 @@ Result<Verification> verify_database(const std::string& path) {
   }();
   if (checked) return checked;
   auto error = std::move(checked).error().in(path);
-  if (error.hint.empty()) error.hint = "build it anew with: pratique db build --feeds DIR";
+  if (error.hint.empty())
+    error.hint = "build it anew with: pratique db update (or db build --feeds DIR, db pull)";
   return tl::unexpected(std::move(error));
 }
 

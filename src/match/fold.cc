@@ -137,8 +137,8 @@ Judgement judge_without_database(const model::Inventory& inventory, const std::s
   }
   judgement.notes.push_back({.code = "no-advisory-database",
                              .message = why + ": nothing was matched, " + count_of(count, "package") +
-                                        " not judged; make one: pratique db build --feeds DIR (pratique db "
-                                        "build --help says where feeds come from)",
+                                        " not judged; get one: pratique db update, or of files: pratique db "
+                                        "build --feeds DIR",
                              .file = {},
                              .layer = {},
                              .incomplete = true});
