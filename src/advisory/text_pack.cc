@@ -40,6 +40,12 @@ std::string train_dictionary(std::size_t count, const std::function<std::string(
   }
   if (sizes.size() < kMinSamples) return {};
   std::string dictionary(kDictionaryBytes, '\0');
+  // The library tries some settings and passes over those that it finds no memory for: another dictionary then, and other
+  // bytes of the database. So it is asked beforehand whether there is room.
+  {
+    constexpr std::size_t kTrainingBytes = 24 << 20;
+    const std::vector<char> room(kTrainingBytes + samples.size());
+  }
   const auto size = ZDICT_trainFromBuffer(dictionary.data(), dictionary.size(), samples.data(), sizes.data(),
                                           static_cast<unsigned>(sizes.size()));
   dictionary.resize(ZDICT_isError(size) ? 0 : size);
