@@ -36,6 +36,8 @@ Affected ended(std::string_view name, const std::string& release) {
   Affected affected{.ecosystem = "Debian:" + release, .name = std::string(name), .order = "deb"};
   affected.ranges.push_back({.introduced = "0"});
   affected.reason = Reason::kEndOfLife;
+  // Whose support ended, and no vulnerability: of packages that it does not name it says nothing.
+  affected.extent = Extent::kSample;
   return affected;
 }
 
