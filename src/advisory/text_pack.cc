@@ -56,9 +56,14 @@ std::string train_dictionary(const std::vector<std::string>& texts) {
   return train_dictionary(texts.size(), [&](std::size_t i) { return texts[i]; });
 }
 
+// Frees what there is, also where its owner's constructor ends early.
 struct TextPacker::State {
   ZSTD_CCtx* context = base::made(ZSTD_createCCtx());
   ZSTD_CDict* dictionary = nullptr;
+  ~State() {
+    ZSTD_freeCCtx(context);
+    ZSTD_freeCDict(dictionary);
+  }
 };
 
 // zstd 1.5.4 writes into the dictionary that it could not allocate; so it is asked beforehand whether there is room.
@@ -71,10 +76,7 @@ TextPacker::TextPacker(std::string_view dictionary) : state_(std::make_unique<St
   need_room_for_dictionary(dictionary.size());
   state_->dictionary = base::made(ZSTD_createCDict(dictionary.data(), dictionary.size(), kLevel));
 }
-TextPacker::~TextPacker() {
-  ZSTD_freeCCtx(state_->context);
-  ZSTD_freeCDict(state_->dictionary);
-}
+TextPacker::~TextPacker() = default;
 
 Result<std::string> TextPacker::pack(std::string_view text) {
   std::string out(ZSTD_compressBound(text.size()), '\0');
@@ -88,15 +90,16 @@ Result<std::string> TextPacker::pack(std::string_view text) {
 struct TextUnpacker::State {
   ZSTD_DCtx* context = base::made(ZSTD_createDCtx());
   ZSTD_DDict* dictionary = nullptr;
+  ~State() {
+    ZSTD_freeDCtx(context);
+    ZSTD_freeDDict(dictionary);
+  }
 };
 
 TextUnpacker::TextUnpacker(base::Bytes dictionary) : state_(std::make_unique<State>()) {
   state_->dictionary = base::made(ZSTD_createDDict(dictionary.data(), dictionary.size()));
 }
-TextUnpacker::~TextUnpacker() {
-  ZSTD_freeDCtx(state_->context);
-  ZSTD_freeDDict(state_->dictionary);
-}
+TextUnpacker::~TextUnpacker() = default;
 
 Result<std::string> TextUnpacker::unpack(base::Bytes packed) {
   const auto size = ZSTD_getFrameContentSize(packed.data(), packed.size());
