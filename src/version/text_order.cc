@@ -98,4 +98,19 @@ std::unique_ptr<Order> make_order(std::string_view name, bool (*valid)(std::stri
   return std::make_unique<FunctionOrder>(name, valid, compare, uses);
 }
 
+EvrText split_evr(std::string_view text) {
+  EvrText parts;
+  auto rest = text;
+  const auto digits = take_digits(rest);
+  if (take_char(rest, ':')) {
+    parts.epoch = digits;
+    text = rest;
+  }
+  const auto hyphen = text.rfind('-');
+  parts.has_release = hyphen != std::string_view::npos;
+  parts.version = text.substr(0, hyphen);
+  if (parts.has_release) parts.release = text.substr(hyphen + 1);
+  return parts;
+}
+
 }  // namespace pratique::version

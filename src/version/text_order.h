@@ -56,6 +56,16 @@ std::weak_ordering compare_number_lists(std::string_view a, std::string_view b);
 // Removes one leading "v" or "V" that a digit follows.
 std::string_view without_v(std::string_view text);
 
+// [epoch:]version[-release], as rpm and pacman write it.
+struct EvrText {
+  // Digits, or empty.
+  std::string_view epoch;
+  std::string_view version, release;
+  bool has_release = false;
+};
+// Only a run of digits right before a colon is an epoch: "module+el9:1" has none. An empty epoch counts as zero.
+EvrText split_evr(std::string_view text);
+
 // What of Order is not as nearly everywhere: comparable() as valid(), bounds() as comparable(), compare_bound() as
 // compare(), same() where compare_bound() says equal. Commits need not be asked for.
 struct Uses {

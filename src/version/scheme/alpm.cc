@@ -9,26 +9,6 @@
 namespace pratique::version {
 namespace {
 
-struct Parts {
-  std::string_view epoch, version, release;
-  bool has_release = false;
-};
-
-Parts split(std::string_view text) {
-  Parts parts;
-  auto rest = text;
-  const auto digits = take_digits(rest);
-  if (take_char(rest, ':')) {
-    parts.epoch = digits;
-    text = rest;
-  }
-  const auto hyphen = text.rfind('-');
-  parts.has_release = hyphen != std::string_view::npos;
-  parts.version = text.substr(0, hyphen);
-  if (parts.has_release) parts.release = text.substr(hyphen + 1);
-  return parts;
-}
-
 // What can stand next, lowest first.
 enum class Next { kLetters, kEnd, kDigits };
 
@@ -58,8 +38,8 @@ std::weak_ordering compare_part(std::string_view a, std::string_view b) {
 }
 
 std::weak_ordering compare(std::string_view left, std::string_view right) {
-  const auto a = split(left);
-  const auto b = split(right);
+  const auto a = split_evr(left);
+  const auto b = split_evr(right);
   if (const auto order = compare_numbers(a.epoch, b.epoch); order != 0) return order;
   if (const auto order = compare_part(a.version, b.version); order != 0) return order;
   if (a.has_release != b.has_release) return a.has_release <=> b.has_release;
@@ -68,7 +48,7 @@ std::weak_ordering compare(std::string_view left, std::string_view right) {
 
 // PKGBUILD(5): no colons, slashes, hyphens or blanks; pkgrel is a number, or two with a point.
 bool valid(std::string_view text) {
-  const auto parts = split(text);
+  const auto parts = split_evr(text);
   const auto allowed = [](char c) {
     return base::is_alnum(c) || c == '.' || c == '_' || c == '+' || c == '~' || c == '^';
   };

@@ -10,28 +10,6 @@ namespace {
 // rpm keeps the epoch in 32 bits.
 constexpr std::string_view kMaxEpoch = "4294967295";
 
-struct Parts {
-  std::string_view epoch, version, release;
-  bool has_release = false;
-};
-
-// Only a run of digits right before a colon is an epoch: "module+el9:1" has none. An empty epoch counts as
-// zero.
-Parts split(std::string_view text) {
-  Parts parts;
-  auto rest = text;
-  const auto digits = take_digits(rest);
-  if (take_char(rest, ':')) {
-    parts.epoch = digits;
-    text = rest;
-  }
-  const auto hyphen = text.rfind('-');
-  parts.has_release = hyphen != std::string_view::npos;
-  parts.version = text.substr(0, hyphen);
-  if (parts.has_release) parts.release = text.substr(hyphen + 1);
-  return parts;
-}
-
 // What can stand next, lowest first. Everything that is none of these only separates.
 enum class Kind { kTilde, kEnd, kCaret, kLetters, kDigits };
 
@@ -70,8 +48,8 @@ std::weak_ordering compare_part(std::string_view a, std::string_view b) {
 }
 
 std::weak_ordering compare(std::string_view left, std::string_view right) {
-  const auto a = split(left);
-  const auto b = split(right);
+  const auto a = split_evr(left);
+  const auto b = split_evr(right);
   if (const auto order = compare_numbers(a.epoch, b.epoch); order != 0) return order;
   if (const auto order = compare_part(a.version, b.version); order != 0) return order;
   if (a.has_release != b.has_release) return a.has_release <=> b.has_release;
@@ -88,7 +66,7 @@ bool only_allowed(std::string_view text) {
 }
 
 bool valid(std::string_view text) {
-  const auto parts = split(text);
+  const auto parts = split_evr(text);
   if (compare_numbers(parts.epoch, kMaxEpoch) > 0 || text.starts_with(':')) return false;
   return only_allowed(parts.version) && (!parts.has_release || only_allowed(parts.release));
 }
@@ -96,7 +74,7 @@ bool valid(std::string_view text) {
 // rpm installs and compares nearly any text: what rpmbuild refuses today was packaged by older ones
 // ("1.0-1%{?dist}"). Blanks and the marks of ranges are in none, and a text without a digit is a word.
 bool comparable(std::string_view text) {
-  const auto parts = split(text);
+  const auto parts = split_evr(text);
   if (compare_numbers(parts.epoch, kMaxEpoch) > 0 || parts.version.empty()) return false;
   return text.find_first_of(" \t\r\n<>=,()[]*|$/") == std::string_view::npos &&
          base::is_alnum(parts.version.front()) &&
