@@ -4,6 +4,7 @@
 #include "command.h"
 #include "documents.h"
 #include "judge.h"
+#include "publish/origin.h"
 #include "report/database.h"
 
 namespace pratique::app {
@@ -29,6 +30,13 @@ class DbStatus final : public Command {
     PQ_TRY(const auto now, parse_now(options_.now));
     PQ_TRY(const auto place, database_path());
     PQ_TRY(const auto database, advisory::Database::open(place.path));
+    PQ_TRY(const auto origin, publish::origin_of(place.path));
+    std::optional<report::DatabaseStatus::Signed> is_signed;
+    if (origin)
+      is_signed = {.keys = origin->keys,
+                   .threshold = origin->threshold,
+                   .version = origin->version,
+                   .expires = trust::to_text(origin->expires)};
     return write_parsed(report::DatabaseStatus{.path = place.path,
                                                .fingerprint = database.fingerprint(),
                                                .newest = database.newest(),
@@ -36,6 +44,7 @@ class DbStatus final : public Command {
                                                .missing = database.missing(),
                                                .kept = database.kept(),
                                                .coverage = database.coverage(),
+                                               .is_signed = std::move(is_signed),
                                                .day = match::reference_of(now, "", database.newest())},
                         documents);
   }
