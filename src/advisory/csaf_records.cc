@@ -13,13 +13,16 @@ namespace pratique::advisory {
 
 namespace {
 
+// What is fixed in some products is for subscribers of longer terms: "cpe:/a:redhat:rhel_eus:9.2::appstream",
+// "cpe:/o:suse:sles-ltss:15:sp2".
 std::string channel_of(std::string_view cpe) {
-  // "cpe:/a:redhat:rhel_eus:9.2::appstream": what is fixed there is for subscribers of longer terms.
-  constexpr std::string_view kMark = ":redhat:rhel_";
-  const auto at = cpe.find(kMark);
-  if (at == std::string_view::npos) return {};
-  const auto rest = cpe.substr(at + kMark.size());
-  return std::string(rest.substr(0, rest.find(':')));
+  for (const std::string_view mark : {":redhat:rhel_", ":suse:sles-", ":suse:sle_hpc-"}) {
+    const auto at = cpe.find(mark);
+    if (at == std::string_view::npos) continue;
+    const auto rest = cpe.substr(at + mark.size());
+    return std::string(rest.substr(0, rest.find(':')));
+  }
+  return {};
 }
 
 void set_versions(const CsafStatement& statement, const CsafRpm& rpm, Affected& out) {
@@ -48,6 +51,8 @@ Affected affected_of(const CsafStatement& statement, CsafRpm&& rpm, std::string 
   const auto cpe = statement.found.product->cpe;
   if (!cpe.empty()) out.cpes.emplace_back(cpe);
   out.channel = channel_of(cpe);
+  // One product of a release, where nothing else tells which.
+  if (cpe.empty() && out.ecosystem != ecosystem) out.repository = std::move(ecosystem);
   out.severity = severity_of_word(statement.impact);
   if (out.severity != Severity::kUnspecified) out.severity_word = statement.impact;
   if (!statement.vector.empty()) {

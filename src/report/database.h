@@ -31,6 +31,8 @@ struct DatabaseStatus {
   // What could not be read when it was built, a line each.
   std::vector<std::string> missing;
   std::vector<advisory::KeptFeed> kept;
+  // Names of repositories and of containers of which it knows what they stand for.
+  std::uint64_t repositories = 0, containers = 0;
   std::vector<advisory::Coverage> coverage;
   // Against which the age of what it covers is measured.
   match::Reference day;
@@ -97,6 +99,8 @@ struct DatabaseHits {
     // Of several vulnerabilities, the worst of each.
     EnrichedFinding enriched;
   };
+  // Repositories and containers of this name.
+  std::vector<advisory::Origin> origins;
   std::vector<Row> rows;
   // All that there are; `rows` may be limited.
   std::uint64_t total = 0;

@@ -29,12 +29,16 @@ class DbStatus final : public Command {
     PQ_TRY(const auto now, parse_now(options_.now));
     PQ_TRY(const auto place, database_path());
     PQ_TRY(const auto database, advisory::Database::open(place.path));
+    PQ_TRY(const auto repositories, database.origins(advisory::OriginKind::kRepository));
+    PQ_TRY(const auto containers, database.origins(advisory::OriginKind::kContainer));
     return write_parsed(report::DatabaseStatus{.path = place.path,
                                                .fingerprint = database.fingerprint(),
                                                .newest = database.newest(),
                                                .enrichments = database.enrichments(),
                                                .missing = database.missing(),
                                                .kept = database.kept(),
+                                               .repositories = repositories,
+                                               .containers = containers,
                                                .coverage = database.coverage(),
                                                .day = match::reference_of(now, "", database.newest())},
                         documents);
