@@ -129,7 +129,7 @@ void add_packages(Node entry, Affected affected, std::vector<Affected>& list) {
     add_red_hat_product(product, affected);
   } else if (either) {
     affected.architectures = {"src"};
-    if (canonical_ecosystem(product) != product) affected.repository = std::string(product);
+    if (affected.repository.empty()) affected.repository = ecosystem_product(product);
   }
   const auto one_fix = affected.ranges.size() == 1 && !affected.ranges.front().fixed.empty();
   std::vector<Affected> builds;

@@ -81,6 +81,7 @@ struct Judge::State {
                               std::span<const Question> further, Verdict& verdict,
                               std::vector<Claim>& claims);
   Result<std::span<const HitView>> look_up(const Question& question);
+  void forget_some();
   void leave_to_owner(const Component& component, Verdict& verdict) const;
   void caveat(CaveatKind kind, std::string_view subject, std::string_view ecosystem, Verdict& verdict) const {
     verdict.caveats.push_back(
@@ -246,23 +247,24 @@ Result<void> Judge::State::answer(const Component& component, const Matcher& mat
 }
 
 // Each question has a name, a version and a rule of its own, of which its statements tell; the verdict itself tells the
-// first one's.
+// first one's name and version, and every rule by which something was found.
 Result<void> Judge::State::answer_further(const Component& component, const Matcher& matcher,
                                           std::span<const Question> further, Verdict& verdict,
                                           std::vector<Claim>& claims) {
-  const auto name = verdict.name, version = verdict.version, rule = verdict.rule;
+  const auto name = verdict.name, version = verdict.version;
+  std::string rules(verdict.rule);
   for (const auto& question : further) {
     PQ_TRY(const auto known, look_up(question));
     verdict.name = memory.read->copy(question.name);
     verdict.version = memory.read->copy(question.version);
     verdict.rule = memory.read->copy(question.rule);
-    verdict.read = memory.read;
     auto more = Weighing(component, context.subject, matcher, question, memory, verdict).weigh(known);
     claims.insert(claims.end(), more.begin(), more.end());
+    if (!known.empty()) rules += "; " + question.rule;
   }
   verdict.name = name;
   verdict.version = version;
-  verdict.rule = rule;
+  verdict.rule = memory.read->copy(rules);
   return {};
 }
 
@@ -270,11 +272,6 @@ Result<std::span<const HitView>> Judge::State::look_up(const Question& question)
   const bool twice = !question.also.empty() && question.also != question.name;
   auto key = std::pair(question.ecosystem, question.name + (twice ? '\0' + question.also : ""));
   if (const auto known = hits.find(key); known != hits.end()) return known->second;
-  if (held > kMaxKept) {
-    hits.clear();
-    memory.read = std::make_shared<base::Arena>();
-    held = 0;
-  }
   PQ_TRY(const auto first, advisories.lookup(question.ecosystem, question.name, *memory.read));
   std::vector<HitView> both(first.begin(), twice ? first.end() : first.begin());
   if (twice) {
@@ -295,7 +292,16 @@ Result<std::span<const HitView>> Judge::State::look_up(const Question& question)
   return hits.emplace(std::move(key), memory.read->copy(std::span<const HitView>(sorted))).first->second;
 }
 
+// Between components only: what one verdict points into is one memory.
+void Judge::State::forget_some() {
+  if (held <= kMaxKept) return;
+  hits.clear();
+  memory.read = std::make_shared<base::Arena>();
+  held = 0;
+}
+
 Result<Verdict> Judge::judge(const Component& component) {
+  state_->forget_some();
   Verdict verdict;
   verdict.kept = state_->memory.kept;
   PQ_CHECK(state_->ask(component, verdict));

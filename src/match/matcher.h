@@ -44,6 +44,9 @@ struct Question {
   // The branch that it was built in, as its release says ("el9_4"): of one branch the newer build has all fixes of
   // the older ones. Empty: nothing tells.
   std::string branch = {};
+  // All fixes are of one branch: what a service pack has for some of its products alone, others have not, but there is one
+  // build of each version.
+  bool one_branch = false;
   // What answers for the findings instead, which are suppressed: the package is built from the same source as a kernel, and
   // holds none of its code. Empty: nothing.
   std::string answered_by = {};

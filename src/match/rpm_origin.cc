@@ -104,6 +104,7 @@ RpmSystem rpm_system(const model::Component& component, const model::Subject& su
   }
   system.ecosystem = std::string(row.osv) + ":" + named;
   system.of_red_hat = of_red_hat;
+  system.one_branch = row.releases == Releases::kSuse;
   if (!system.of_red_hat) return system;
   system.major = std::string(major(release.version));
   if (base::contains(release.version, ".")) system.minor = std::string(major_minor(release.version));
@@ -198,14 +199,27 @@ std::vector<std::string> presumed_products(const model::Component& component, co
   return products;
 }
 
+// From 15 on every module has the service pack that it is for.
+static constexpr std::string_view kReleaseOfModules = "12";
+
 std::string modules_ecosystem(const model::Component& component, const std::string& ecosystem) {
   const auto& own = model::ecosystem_of(component.purl);
   const auto& row = own.judged_as.empty() ? own : *model::distribution(own.judged_as);
   const auto dot = ecosystem.rfind('.');
   const auto colon = ecosystem.rfind(':');
   if (row.releases != Releases::kSuse || dot == std::string::npos || colon == std::string::npos) return {};
-  const auto whole = std::string_view(ecosystem).substr(colon + 1, dot - colon - 1);
-  return is_number(whole) ? ecosystem.substr(0, dot) : std::string();
+  const bool has_some = std::string_view(ecosystem).substr(colon + 1, dot - colon - 1) == kReleaseOfModules;
+  return has_some ? ecosystem.substr(0, dot) : std::string();
+}
+
+bool is_of_service_pack(const model::Component& component, const advisory::AffectedView& affected) {
+  if (!affected.ecosystem.ends_with(kReleaseOfModules)) return true;
+  const auto distro = component.purl.qualifiers.find("distro");
+  const bool has_pack = distro != component.purl.qualifiers.end() &&
+                        base::contains(distro->second, std::string(kReleaseOfModules) + ".");
+  if (!has_pack || model::ecosystem_of(component.purl).releases != Releases::kSuse) return true;
+  const auto is_module = [](std::string_view text) { return base::contains(base::to_lower(text), "module"); };
+  return is_module(affected.repository) || std::any_of(affected.cpes.begin(), affected.cpes.end(), is_module);
 }
 
 std::string kernel_beside(const model::Component& component) {
@@ -258,8 +272,9 @@ bool is_amazon(const model::Component& component) {
 }  // namespace
 
 bool is_of_topic(const model::Component& component, const advisory::AffectedView& affected) {
-  if (!is_amazon(component)) return true;
-  const auto own = topic_of_repository(component.details->origin);
+  const auto& origin = component.details->origin;
+  if ((affected.repository.empty() && origin.empty()) || !is_amazon(component)) return true;
+  const auto own = topic_of_repository(origin);
   const auto theirs = affected.repository.empty() ? std::string_view("core") : affected.repository;
   if (!own.empty()) return own == theirs;
   const auto version = version_in(theirs);

@@ -24,6 +24,8 @@ struct RpmSystem {
   std::string minor;
   // Red Hat's own data count, by its products.
   bool of_red_hat = false;
+  // As in Question: SUSE's products of one service pack.
+  bool one_branch = false;
 };
 RpmSystem rpm_system(const model::Component& component, const model::Subject& subject);
 
@@ -38,6 +40,9 @@ std::vector<std::string> presumed_products(const model::Component& component, co
 
 // SUSE's modules of a release without a service pack hold for every one of it: "SUSE:12" of "SUSE:12.5"; "": there are none.
 std::string modules_ecosystem(const model::Component& component, const std::string& ecosystem);
+
+// Whether what was found there is about a module, and not about the release before its first service pack.
+bool is_of_service_pack(const model::Component& component, const advisory::AffectedView& affected);
 
 // The kernel that a package is built with, of whose code it holds nothing: headers, documents, tools. Defects of the kernel
 // are not in it, though errata list all that was built. "": it is no such package.

@@ -283,11 +283,34 @@ TEST(RpmWorld, SuseIsJudgedByServicePackWhateverTheProduct) {
       << "a product of its own number";
 }
 
+// The release itself has no fix any more, its longer term has: who has that build is not affected.
+TEST(RpmWorld, AFixOfSusesLongerTermIsOneForWhoeverHasIt) {
+  Shelf shelf;
+  shelf.add(hit("CVE-2024-1", "suse", "SUSE:15.2", "curl", "rpm", "0", ""));
+  shelf.add(hit("CVE-2024-1", "suse", "SUSE:15.2", "curl", "rpm", "0", "7.66.0-150200.4.66.1"));
+  const auto found = [&](const std::string& version) {
+    return judged(package("pkg:rpm/sles/curl@" + version + "?distro=sles-15.2"), shelf).findings;
+  };
+  EXPECT_EQ(found("7.66.0-150200.4.66.1"), Texts{});
+  EXPECT_EQ(found("7.66.0-150200.4.30.1").size(), 1u);
+}
+
 // 12 has modules without a service pack, for all of them.
 TEST(RpmWorld, ModulesOfSuse12HoldForEveryServicePack) {
   Shelf shelf;
-  shelf.add(hit("SUSE-SU-2024:2", "suse", "SUSE:12", "python-azure", "rpm", "0", "2-1"));
-  EXPECT_EQ(judged(package("pkg:rpm/sles/python-azure@1-1?distro=sles-12.5"), shelf).findings.size(), 1u);
+  for (const auto* product : {"Module for Public Cloud", "Server"}) {
+    shelf.add(hit("SUSE-SU-2024:2", "suse", "SUSE:12", product, "rpm", "0", "2-1"));
+    shelf.hits.at({"SUSE:12", product}).front().affected.repository =
+        std::string("SUSE:Linux Enterprise ") + product + " 12";
+  }
+  const auto findings = [&](const char* name, const char* release) {
+    auto one = package(std::string("pkg:rpm/sles/x@1-1?distro=sles-") + release);
+    one.purl.name = name;
+    return judged(one, shelf).findings.size();
+  };
+  EXPECT_EQ(findings("Module for Public Cloud", "12.5"), 1u);
+  EXPECT_EQ(findings("Server", "12.5"), 0u) << "the release before its service packs";
+  EXPECT_EQ(findings("Server", "12"), 1u);
 }
 
 TEST(RpmWorld, OpenSuseIsJudgedByLeapOrTumbleweed) {

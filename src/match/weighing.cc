@@ -88,7 +88,8 @@ Evaluation Weighing::evaluated(const HitView& head, std::span<const AffectedView
 
 std::vector<Claim> Weighing::weigh(std::span<const HitView> hits) {
   verdict_.statements.reserve(verdict_.statements.size() + hits.size());
-  settle(hits);
+  hits_ = hits;
+  settle_products(hits);
   for (auto first = hits.begin(); first != hits.end();) {
     const auto last = std::find_if(first, hits.end(), [&](const HitView& hit) {
       return hit.id != first->id || hit.source != first->source ||
@@ -104,19 +105,28 @@ std::vector<Claim> Weighing::weigh(std::span<const HitView> hits) {
 // these, and what is said of the ordinary release counts for the rest only. And a build of a branch in which the fix
 // was made has it, though a later release has a higher one: "5.14.0-284.30.1.el9_2" is not affected by what 9.3 brought
 // in "5.14.0-362.8.1.el9_3".
-void Weighing::settle(std::span<const HitView> hits) {
-  if (question_.otherwise.empty() && question_.branch.empty()) return;
+void Weighing::settle_products(std::span<const HitView> hits) {
+  if (question_.otherwise.empty()) return;
   for (const auto& hit : hits) {
-    if (hit.withdrawn || weight_of(hit) == Weight::kNothing) continue;
     const auto& entry = hit.affected;
-    if (!question_.otherwise.empty() && !entry.cpes.empty() && fit_of(question_, entry) == ProductFit::kOwn &&
+    if (hit.withdrawn || weight_of(hit) == Weight::kNothing || entry.cpes.empty()) continue;
+    if (fit_of(question_, entry) == ProductFit::kOwn &&
         matcher_.relevance(component_, entry) == Relevance::kYes)
       own_.insert(hit.ids.begin(), hit.ids.end());
-    if (question_.branch.empty()) continue;
-    for (const auto& range : entry.ranges) {
-      if (branch_of(range.fixed) != question_.branch) continue;
-      if (matcher_.relevance(component_, entry) != Relevance::kYes) continue;
-      take_order(entry.order);
+  }
+}
+
+// Only once something affects, which is seldom.
+void Weighing::settle_branch(const HitView& head) {
+  if (branch_settled_ || (question_.branch.empty() && !question_.one_branch)) return;
+  branch_settled_ = true;
+  for (const auto& hit : hits_) {
+    if (hit.withdrawn || weight_of(hit) == Weight::kNothing) continue;
+    for (const auto& range : hit.affected.ranges) {
+      if (range.fixed.empty() || range.fixed == "0") continue;
+      if (!question_.one_branch && branch_of(range.fixed) != question_.branch) continue;
+      if (matcher_.relevance(component_, hit.affected) != Relevance::kYes) continue;
+      take_order(hit.affected.order);
       if (!comparable_) continue;
       for (const auto id : hit.ids) {
         auto& highest = branch_fixes_[id];
@@ -124,6 +134,7 @@ void Weighing::settle(std::span<const HitView> hits) {
       }
     }
   }
+  take_order(head.affected.order);
 }
 
 bool Weighing::has_own_fix(const HitView& head) const {
@@ -251,6 +262,7 @@ bool Weighing::compare(const HitView& head) {
   const auto by = std::find_if(about_.begin(), about_.end(), decides);
   tell(by == about_.end() ? *about_.front() : **by, statement);
   if (held.affected()) {
+    settle_branch(head);
     const auto* shipped = shipped_fix();
     if (shipped == nullptr) shipped = branch_fix(head);
     if (shipped != nullptr) {

@@ -42,7 +42,8 @@ class Weighing {
   Outcome without_order(const advisory::HitView& head);
   Evaluation evaluated(const advisory::HitView& head, std::span<const advisory::AffectedView* const> entries);
   // What other advisories say settles: see the members below.
-  void settle(std::span<const advisory::HitView> hits);
+  void settle_products(std::span<const advisory::HitView> hits);
+  void settle_branch(const advisory::HitView& head);
   bool has_own_fix(const advisory::HitView& head) const;
   const advisory::RangeView* branch_fix(std::string_view id) const;
   const advisory::RangeView* branch_fix(const advisory::HitView& head) const;
@@ -78,6 +79,8 @@ class Weighing {
   bool by_otherwise_ = false;
   // Of the first of these.
   Relevance unknown_why_ = Relevance::kUnknown;
+  std::span<const advisory::HitView> hits_;
+  bool branch_settled_ = false;
   // Vulnerabilities of which advisories about Question::products themselves speak.
   std::set<std::string_view> own_;
   // The highest fix of each vulnerability in Question::branch.

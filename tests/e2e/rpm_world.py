@@ -234,9 +234,10 @@ class Samples(e2e.Case):
 
     def test_red_hat(self):
         self.check("pkg:rpm/rhel/python3.9@%s?arch=x86_64&distro=rhel-9.4", ("3.9.18-3.el9_4.1", "3.9.18-3.el9_4.5"), "CVE-2024-8088")
-        # What is built of it has no entry of its own in this sample.
-        self.check("pkg:rpm/rhel/python3-libs@%s?arch=x86_64&distro=rhel-9.4&upstream=python3.9-3.9.18-3.el9_4.1.src.rpm",
-                   ("3.9.18-3.el9_4.1", "3.9.18-3.el9_4.5"), *())
+        # The sample names the source alone, and what is built of it has its version.
+        built = "pkg:rpm/rhel/python3-libs@%s?arch=x86_64&distro=rhel-9.4&upstream=python3.9-%s.src.rpm"
+        self.assertIn("CVE-2024-8088", self.found(built % (("3.9.18-3.el9_4.1",) * 2)))
+        self.assertEqual(self.found(built % (("3.9.18-3.el9_4.5",) * 2)), set())
         self.assertNotIn("CVE-2024-8088", self.found("pkg:rpm/rhel/python3.9@3.9.18-1.el8?arch=x86_64&distro=rhel-8.9"))
 
     def test_rocky(self):
@@ -246,12 +247,17 @@ class Samples(e2e.Case):
         self.assertEqual(self.found("pkg:rpm/rocky/firefox@102.10.0-1.el9?arch=x86_64&distro=rocky-9.2"), set())
 
     def test_suse(self):
-        listed = self.run_program("db", "status", env=self.env).text
-        self.assertIn("SUSE:15.1", listed)
+        self.check("pkg:rpm/sles/krb5@%s?arch=x86_64&distro=sles-15", ("1.15.2-4.20", "1.15.2-4.25"), "CVE-2010-1323")
+        self.check("pkg:rpm/sles_sap/kernel-default@%s?arch=x86_64&distro=sles_sap-15.1", ("4.12.14-197.86.1", "4.12.14-197.89.2"),
+                   "CVE-2021-29154")
+        self.assertEqual(self.found("pkg:rpm/sles/kernel-default@4.12.14-1?arch=x86_64&distro=sles-15.2"), set())
 
     def test_fedora(self):
-        listed = self.run_program("db", "status", env=self.env).text
-        self.assertIn("Fedora:40", listed)
+        self.check("pkg:rpm/fedora/python3-docs@%s?arch=noarch&distro=fedora-40", ("3.12.8-1.fc40", "3.12.9-1.fc40"), "CVE-2025-1234")
+        self.assertEqual(self.found("pkg:rpm/fedora/python3-docs@3.12.8-1.fc41?arch=noarch&distro=fedora-41"), set())
+
+    def test_photon(self):
+        self.check("pkg:rpm/photon/perl@%s?arch=x86_64&distro=photon-1.0", ("5.22.1-3.ph1", "5.22.1-4.ph1"), "CVE-2016-1238")
 
 
 if __name__ == "__main__":

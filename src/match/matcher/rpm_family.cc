@@ -137,7 +137,8 @@ class RpmFamily final : public Matcher {
     if (const auto by_name = relevance_of_name(component, affected); by_name != Relevance::kYes)
       return by_name;
     if (flavour_of(component.purl.version) != flavour_of(component, affected)) return Relevance::kOtherModule;
-    if (!is_of_topic(component, affected)) return Relevance::kOtherProduct;
+    if (!is_of_topic(component, affected) || !is_of_service_pack(component, affected))
+      return Relevance::kOtherProduct;
     const auto installed = module_of(component);
     const bool modular = !installed.empty() || is_modular(component.purl.version);
     if (modular != is_modular(affected)) return Relevance::kOtherModule;
@@ -154,6 +155,8 @@ class RpmFamily final : public Matcher {
     if (ours != theirs) return {.ours = std::string(ours), .theirs = std::string(theirs)};
     if (!is_of_topic(component, affected))
       return {.ours = topic_of(component), .theirs = std::string(affected.repository)};
+    if (!is_of_service_pack(component, affected))
+      return {.ours = "of a service pack", .theirs = std::string(affected.repository)};
     Compared texts{.ours = module_of(component), .theirs = std::string(affected.module)};
     if (texts.ours.empty() && is_modular(component.purl.version)) texts.ours = kUnnamed;
     if (texts.theirs.empty() && is_modular(affected)) texts.theirs = kUnnamed;
@@ -168,6 +171,7 @@ class RpmFamily final : public Matcher {
     question.label = system.label;
     question.ecosystem = system.ecosystem;
     question.refusal = system.refusal;
+    question.one_branch = system.one_branch;
     if (!system.of_red_hat) return;
     question.minor = system.minor;
     question.presumed = presumed_products(component, system.major, subject);
