@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cache.h"
 #include "codec/stream.h"
+#include "deed.h"
 #include "publish/publication.h"
 
 namespace pratique::app {
@@ -75,9 +76,11 @@ void add_pull_options(CLI::App& command, DatabasePull& options) {
   add_places(command, options);
   command.add_flag("-q,--quiet", options.quiet, "Say nothing on standard error but errors");
   command.add_flag("-v,--verbose", options.verbose, "Say more on standard error");
+  add_deed(command, options);
 }
 
-Result<ExitCode> pull_database(const DatabasePull& options, Teller& teller) {
+Result<ExitCode> pull_database(const DatabasePull& options, std::string_view command, Teller& teller) {
+  PQ_TRY(const auto documents, deed_outputs(options));
   PQ_TRY(const auto place, database_path());
   const char* url = std::getenv("PRATIQUE_DB_URL");
   const char* root = std::getenv("PRATIQUE_DB_ROOT");
@@ -110,7 +113,23 @@ Result<ExitCode> pull_database(const DatabasePull& options, Teller& teller) {
   } else {
     teller.loud("Unsigned, as asked for: who could write that place could put anything into the database");
   }
-  return kOk;
+  report::Deed deed{.command = std::string(command),
+                    .facts = {{"from", request.from},
+                              {"database", place.path},
+                              {"digest", pulled->digest},
+                              {"fingerprint", pulled->fingerprint},
+                              {"newest", pulled->newest},
+                              {"advisories", pulled->advisories},
+                              {"unchanged", pulled->unchanged},
+                              {"deltas", std::uint64_t{pulled->deltas}},
+                              {"bytes", pulled->bytes},
+                              {"signed", pulled->is_signed}}};
+  if (pulled->is_signed) {
+    deed.facts.push_back({"version", pulled->version});
+    deed.facts.push_back({"expires", trust::to_text(pulled->expires)});
+  }
+  deed.facts.push_back({"notes", pulled->notes});
+  return tell_deed(deed, documents, kOk);
 }
 
 void add_signing_options(CLI::App& command, SigningOptions& options) {
@@ -192,9 +211,16 @@ Result<publish::Lifetimes> lifetimes_of(const SigningOptions& options) {
   return out;
 }
 
-ExitCode tell(const std::vector<publish::SignedRole>& roles, const std::string& folder,
-              const Teller& teller) {
+ExitCode tell(const std::vector<publish::SignedRole>& roles, const std::string& folder, const Teller& teller,
+              report::Deed& deed) {
+  std::vector<report::FactRow> rows;
   for (const auto& row : roles) {
+    rows.push_back({{"role", std::string(trust::to_string(row.role))},
+                    {"version", row.version},
+                    {"signatures", row.signers},
+                    {"threshold", row.threshold},
+                    {"expires", trust::to_text(row.expires)},
+                    {"published", row.done}});
     auto who = fmt::format("{} of {} signatures", row.signers, row.threshold);
     if (row.old_threshold > 0)
       who += fmt::format(", {} of {} of the root before", row.old_signers, row.old_threshold);
@@ -207,11 +233,13 @@ ExitCode tell(const std::vector<publish::SignedRole>& roles, const std::string& 
                   " --key FILE");
     }
   }
+  deed.lists.emplace_back("roles", std::move(rows));
   return std::all_of(roles.begin(), roles.end(), [](const auto& row) { return row.done; }) ? kOk
                                                                                            : kIncomplete;
 }
 
-Result<ExitCode> publish_database(const std::string& database, const Publishing& how, const Teller& teller) {
+Result<ExitCode> publish_database(const std::string& database, const Publishing& how, const Teller& teller,
+                                  report::Deed& deed) {
   PQ_TRY(auto keys, read_private_keys(how.signing));
   PQ_TRY(const auto lifetimes, lifetimes_of(how.signing));
   PQ_TRY(const auto now, stamp_of_writing());
@@ -233,13 +261,22 @@ Result<ExitCode> publish_database(const std::string& database, const Publishing&
         kPercent * static_cast<double>(exported.delta_bytes) / static_cast<double>(offers.whole.length)));
   }
   if (!exported.no_delta.empty()) teller.warn("No delta: " + exported.no_delta);
+  deed.facts = {{"folder", how.folder},
+                {"digest", offers.database.digest},
+                {"advisories", offers.database.advisories},
+                {"bytes", offers.database.bytes},
+                {"packed", offers.whole.length},
+                {"delta", exported.delta_bytes},
+                {"no_delta", exported.no_delta},
+                {"version", exported.version},
+                {"unchanged", exported.unchanged}};
   if (keys.empty()) return kOk;
   PQ_TRY(const auto roles, publish::sign({.folder = how.folder,
                                           .keys = std::move(keys),
                                           .new_root = {},
                                           .now = now,
                                           .lifetimes = lifetimes}));
-  return tell(roles, how.folder, teller);
+  return tell(roles, how.folder, teller, deed);
 }
 
 trust::Time now_by_the_clock() {

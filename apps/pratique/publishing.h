@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "publish/pull.h"
 #include "publish/sign.h"
+#include "report/deed.h"
 #include "teller.h"
 
 namespace pratique::app {
@@ -21,8 +22,9 @@ struct DatabasePull : CommonOptions {
   bool unsigned_too = false, whole = false;
 };
 void add_pull_options(CLI::App& command, DatabasePull& options);
-// Pulls into the database's place, and tells what came. `from`: "" for PRATIQUE_DB_URL.
-Result<ExitCode> pull_database(const DatabasePull& options, Teller& teller);
+// Pulls into the database's place, and tells what came, also as the document that is asked for. `from`: "" for
+// PRATIQUE_DB_URL. `command`: whose document it is.
+Result<ExitCode> pull_database(const DatabasePull& options, std::string_view command, Teller& teller);
 
 // --key, --passphrase-file, --expires.
 struct SigningOptions {
@@ -49,10 +51,12 @@ struct Publishing {
   std::size_t deltas = 14;
   SigningOptions signing;
 };
-Result<ExitCode> publish_database(const std::string& database, const Publishing& how, const Teller& teller);
+Result<ExitCode> publish_database(const std::string& database, const Publishing& how, const Teller& teller,
+                                  report::Deed& deed);
 
-// A line for each role; kIncomplete where signatures lack.
-ExitCode tell(const std::vector<publish::SignedRole>& roles, const std::string& folder, const Teller& teller);
+// A line for each role, and a row of the deed's "roles"; kIncomplete where signatures lack.
+ExitCode tell(const std::vector<publish::SignedRole>& roles, const std::string& folder, const Teller& teller,
+              report::Deed& deed);
 
 // Now; or SOURCE_DATE_EPOCH, for what is written. Errors: kUsage.
 Result<trust::Time> stamp_of_writing();

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.h"
 
 namespace pratique::app {
@@ -35,6 +38,50 @@ std::string list_of(const std::vector<const update::FeedRow*>& feeds, const upda
     if (!row->unconfirmed.empty()) text += "    unconfirmed: " + base::printable(row->unconfirmed) + "\n";
   }
   return text;
+}
+
+std::vector<report::FactRow> rows_of(const std::vector<const update::FeedRow*>& feeds,
+                                     const update::FeedStore& store) {
+  std::vector<report::FactRow> rows;
+  for (const auto* row : feeds) {
+    const auto status = store.status_of(row->name);
+    const bool there = store.has(row->name);
+    rows.push_back({{"feed", row->name},
+                    {"kind", row->kind},
+                    {"reader", row->reader},
+                    {"addresses", row->urls},
+                    {"every_hours", std::uint64_t{row->every_hours}},
+                    {"optional", row->optional},
+                    {"unconfirmed", row->unconfirmed},
+                    {"fetched", there ? update::day_of(store.state_of(row->name).checked) : std::string()},
+                    {"stale_since", status.fault.empty() ? std::string() : update::day_of(status.since)},
+                    {"fault", status.fault}});
+  }
+  return rows;
+}
+
+std::vector<report::FactRow> rows_of(const std::vector<update::AddressAnswer>& answers) {
+  std::vector<report::FactRow> rows;
+  for (const auto& one : answers)
+    rows.push_back({{"feed", one.feed},
+                    {"address", one.url},
+                    {"fallback", one.fallback},
+                    {"status", static_cast<std::uint64_t>(std::max(one.status, 0L))},
+                    {"shown", one.shown},
+                    {"fault", one.fault}});
+  return rows;
+}
+
+std::vector<report::FactRow> rows_of(const std::vector<update::FeedOutcome>& outcomes) {
+  constexpr std::array<const char*, 5> kWords{"new", "same", "not-due", "stale", "missing"};
+  std::vector<report::FactRow> rows;
+  for (const auto& one : outcomes)
+    rows.push_back({{"feed", one.feed},
+                    {"outcome", std::string(kWords.at(static_cast<std::size_t>(one.what)))},
+                    {"bytes", one.bytes},
+                    {"files", one.files},
+                    {"fault", one.fault}});
+  return rows;
 }
 
 std::string list_of(const std::vector<update::AddressAnswer>& answers) {

@@ -40,6 +40,8 @@ TEST(UbuntuChannels, LineagesHaveOneSpelling) {
   EXPECT_EQ(told("realtime/jammy"), "Ubuntu:Pro:Realtime:22.04 realtime");
   EXPECT_EQ(told("vivid/ubuntu-core"), "Ubuntu:Pro:ubuntu-core:15.04 ubuntu-core");
   EXPECT_EQ(told("devel"), "Ubuntu:devel ");
+  EXPECT_EQ(told("esm-infra/"), "Ubuntu:Pro: esm-infra");
+  EXPECT_EQ(told("/"), "Ubuntu:Pro:: ");
 }
 
 // Where only Pro has a fix Canonical leaves the release out; who looks at the release must meet that fix.

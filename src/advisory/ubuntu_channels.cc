@@ -54,8 +54,10 @@ UbuntuLineage ubuntu_lineage(std::string_view name) {
     return {.ecosystem = canonical_ecosystem("Ubuntu:" + std::string(name)), .channel = {}};
   auto channel = name.substr(0, slash), release = name.substr(slash + 1);
   // "trusty/esm", "vivid/ubuntu-core": the older way round.
-  const auto number = [](std::string_view text) {
-    return canonical_ecosystem("Ubuntu:" + std::string(text)).substr(std::string_view("Ubuntu:").size());
+  const auto number = [](std::string_view text) -> std::string {
+    const auto ecosystem = canonical_ecosystem("Ubuntu:" + std::string(text));
+    const auto halves = base::cut(ecosystem, ":");
+    return halves ? std::string(halves->after) : std::string();
   };
   if (number(channel) != channel) std::swap(channel, release);
   const bool esm = channel == "esm" || channel.starts_with("esm-");

@@ -31,8 +31,10 @@ using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
 using Bio = std::unique_ptr<BIO, Free<BIO_free_all>>;
 using Context = std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX_free>>;
 
+// OpenSSL takes an empty text for one only where it lies somewhere.
 Bio reading(std::string_view text) {
-  return Bio(base::made(BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))));
+  const char* begin = text.empty() ? "" : text.data();
+  return Bio(base::made(BIO_new_mem_buf(begin, static_cast<int>(text.size()))));
 }
 std::string written(BIO* bio) {
   char* data = nullptr;

@@ -50,7 +50,8 @@ Result<std::uint64_t> write_bundle(const std::string& folder, const std::string&
   auto names = files.documents;
   std::sort(names.begin(), names.end());
   names.insert(names.end(), files.targets.begin(), files.targets.end());
-  PQ_TRY(auto out, NewFile::create(fmt::format("{}.new-{}", file, ::getpid())));
+  remove_dead(file, kNew);
+  PQ_TRY(auto out, NewFile::create(fmt::format("{}{}{}", file, kNew, ::getpid())));
   for (const auto& name : names) {
     const auto path = folder + "/" + name;
     std::error_code error;

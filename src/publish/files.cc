@@ -2,16 +2,19 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>
 #include <unistd.h>
 #include <zstd.h>
 
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <filesystem>
 #include <optional>
 #include <vector>
 
 #include "base/caught.h"
+#include "base/text.h"
 #include "codec/piece_source.h"
 #include "crypto/digest.h"
 
@@ -88,11 +91,11 @@ NewFile::~NewFile() {
 Result<NewFile> NewFile::create(const std::string& path) {
   auto state = std::make_unique<State>();
   state->leftover.emplace(path);
-  constexpr int kNew = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
-  state->file = ::open(path.c_str(), kNew, 0644);
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+  state->file = ::open(path.c_str(), kFlags, 0644);
   // Left by a process of this number that was killed: in a container they are the same each time.
   if (state->file < 0 && errno == EEXIST && ::unlink(path.c_str()) == 0)
-    state->file = ::open(path.c_str(), kNew, 0644);
+    state->file = ::open(path.c_str(), kFlags, 0644);
   if (state->file < 0) return io(path);
   return NewFile(path, std::move(state));
 }
@@ -170,9 +173,28 @@ Result<void> pack_file(const std::string& from, NewFile& into) {
   return {};
 }
 
+void remove_dead(const std::string& path, std::string_view mark) {
+  namespace fs = std::filesystem;
+  const fs::path target(path);
+  const auto prefix = target.filename().string() + std::string(mark);
+  std::error_code none;
+  std::vector<fs::path> dead;
+  for (const auto& entry :
+       fs::directory_iterator(target.has_parent_path() ? target.parent_path() : ".", none)) {
+    const auto name = entry.path().filename().string();
+    if (!name.starts_with(prefix)) continue;
+    const auto process = base::to_uint(std::string_view(name).substr(prefix.size()));
+    const bool is_gone = process && *process > 0 && *process <= INT_MAX &&
+                         ::kill(static_cast<pid_t>(*process), 0) != 0 && errno == ESRCH;
+    if (is_gone) dead.push_back(entry.path());
+  }
+  for (const auto& each : dead) fs::remove_all(each, none);
+}
+
 Result<void> put_text(const std::string& folder, const std::string& name, std::string_view text) {
   const auto path = folder + "/" + name;
-  PQ_TRY(auto file, NewFile::create(fmt::format("{}.new-{}", path, ::getpid())));
+  remove_dead(path, kNew);
+  PQ_TRY(auto file, NewFile::create(fmt::format("{}{}{}", path, kNew, ::getpid())));
   PQ_CHECK(file.write(text));
   PQ_CHECK(file.finish());
   return file.rename_to(path);

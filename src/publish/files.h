@@ -11,6 +11,9 @@
 
 namespace pratique::publish {
 
+// What a file that is not whole yet is called behind its name, before the number of the process.
+inline constexpr std::string_view kNew = ".new-";
+
 struct Written {
   std::string digest;
   std::uint64_t bytes = 0;
@@ -43,6 +46,10 @@ class NewFile {
   std::string path_;
   std::unique_ptr<State> state_;
 };
+
+// Removes what killed processes left beside `path`: files and folders that are called like it, then `mark`, then the number
+// of a process that is no more. What cannot be removed stays.
+void remove_dead(const std::string& path, std::string_view mark);
 
 // What comes from a place, as it passes: an error when it ends with another size or digest than is promised.
 std::unique_ptr<codec::ByteSource> promised(std::unique_ptr<codec::ByteSource> from, std::uint64_t size,

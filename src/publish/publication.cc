@@ -24,8 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kNew = ".new-";  // of files that are not whole yet
-
 tl::unexpected<Error> io(const std::string& path) {
   return base::fail(ErrorKind::kIo, std::strerror(errno), {.file = path});
 }

@@ -225,7 +225,10 @@ Result<void> check_keys(const SignRequest& request, const std::vector<SignedRole
 
 Result<std::vector<SignedRole>> sign(const SignRequest& request) {
   std::error_code error;
-  fs::create_directories(request.folder, error);
+  // A slip of the keyboard must not make a publication of nothing.
+  if (!fs::is_directory(request.folder, error))
+    return base::fail(ErrorKind::kNotFound, "no such folder", {.file = request.folder},
+                      "publish the database first: pratique db export -o " + request.folder);
   PQ_TRY(const auto lock, FolderLock::take(request.folder));
   PQ_TRY(auto rows, Signing(request).run());
   PQ_CHECK(check_keys(request, rows));

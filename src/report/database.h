@@ -34,6 +34,14 @@ struct DatabaseStatus {
   // Names of repositories and of containers of which it knows what they stand for.
   std::uint64_t repositories = 0, containers = 0;
   std::vector<advisory::Coverage> coverage;
+  // Who signed it: ids of keys, how many of them must, what version it is of what they publish, until when that holds
+  // (RFC 3339). Nothing: no signed publication is remembered that names these bytes.
+  struct Signed {
+    std::vector<std::string> keys;
+    std::uint64_t threshold = 1, version = 0;
+    std::string expires;
+  };
+  std::optional<Signed> is_signed = std::nullopt;
   // Against which the age of what it covers is measured.
   match::Reference day;
   bool is_old(const advisory::Coverage& row) const { return !match::old_data("", row.newest, day).empty(); }
@@ -126,6 +134,8 @@ struct DatabaseEntry {
     std::string severity, severity_vector;
     // "module perl:5.32", "architecture x86_64", "channel esm-apps": what it holds for.
     std::vector<std::string> only_for;
+    // The package's place among those of its ecosystem that are used most, 1 the first; 0: nobody counted.
+    std::uint32_t popularity = 0;
   };
   struct Record {
     std::string source, id, category, summary;
@@ -142,6 +152,8 @@ struct DatabaseEntry {
   std::vector<std::string> weaknesses;
   std::vector<Rating> ratings;
   EnrichedFinding enriched;
+  // Who but CISA knows of an exploitation, and the day of the first report ("2026-08-21"; empty: nobody says).
+  std::vector<std::pair<std::string, std::string>> sightings;
   // Sorted by source and id, those that only enrich last.
   std::vector<Record> records;
 };

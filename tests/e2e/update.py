@@ -16,6 +16,7 @@ import zipfile
 
 import e2e
 import feed_server
+import schema
 from fault_proxy import Cut, Endless, NoRange, OtherRange, Slow, Status, Storm
 from feed_server import OSV, Bare, Body, Html, Skewed, Truncated
 
@@ -830,6 +831,31 @@ class Look(UpdateCase):
         listed = self.update("--list").text
         self.assertRegex(listed, r"kev .*stale since \d{4}-\d\d-\d\d: ")
         self.assertRegex(listed, r"epss .*of \d{4}-\d\d-\d\d")
+
+
+    def test_programs_are_told_the_same(self):
+        """--format json of an update, a mirror, --list and --check, each as the schema says."""
+        documents = []
+
+        def told(*words, **how):
+            path = self.folder / f"told-{len(documents)}.json"
+            self.update("-q", *words, "--format", f"json={path}", **how)
+            documents.append(path)
+            return json.loads(path.read_text())
+
+        self.server.spoil("any", Status(404), only="known_exploited")
+        outcomes = {row["feed"]: row for row in told(code=e2e.INCOMPLETE)["feeds"]}
+        self.assertEqual(outcomes["kev"]["outcome"], "missing")
+        self.assertIn("not there", outcomes["kev"]["fault"])
+        self.assertEqual(outcomes["epss"]["outcome"], "new")
+        self.assertGreater(outcomes["epss"]["bytes"], 0)
+        listed = {row["feed"]: row for row in told("--list")["feeds"]}
+        self.assertRegex(listed["epss"]["fetched"], r"^\d{4}-\d\d-\d\d$")
+        self.assertIn("not there", listed["kev"]["fault"])
+        answers = told("--check", code=e2e.INCOMPLETE)["addresses"]
+        self.assertTrue(any(row["feed"] == "kev" and row["status"] == 404 and row["fault"] for row in answers), answers)
+        if schema.HAS_VALIDATOR:
+            schema.validate(self, e2e.ROOT / "docs/api/db-done.schema.json", documents)
 
 
 class Lists(UpdateCase):

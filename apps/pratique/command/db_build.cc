@@ -96,8 +96,9 @@ class DbBuild final : public Command {
     }
     if (!touched_.empty()) PQ_CHECK(write_touched(place.path, std::move(built.difference)));
     if (!publish_.empty()) {
+      report::Deed told;
       PQ_TRY(const auto published,
-             publish_database(place.path, {.folder = publish_, .signing = signing_}, teller));
+             publish_database(place.path, {.folder = publish_, .signing = signing_}, teller, told));
       if (code == kOk) code = published;
     }
     return code;

@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "cache.h"
 #include "command.h"
+#include "deed.h"
+#include "publish/files.h"
 #include "publish/publication.h"
 #include "publishing.h"
 
@@ -14,6 +16,8 @@ namespace pratique::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::string_view kAside = ".publication-";
 
 // Gone with its owner.
 class TemporaryFolder {
@@ -50,6 +54,7 @@ class DbExport final : public Command {
         ->check(CLI::Range(std::size_t{0}, std::size_t{1000}));
     add_signing_options(command, signing_);
     command.add_flag("-q,--quiet", options_.quiet, "Say nothing on standard error but errors");
+    add_deed(command, options_);
     command.footer(
         "\nA second export to the same folder adds a delta from the database that was published before. "
         "Without --key "
@@ -65,25 +70,39 @@ class DbExport final : public Command {
     if (!one_file && !from_.empty())
       return base::fail(ErrorKind::kUsage, "--from is for one file", {.file = options_.output},
                         "name it FILE.tar");
-    if (!one_file) return to_folder(options_.output, teller);
-    if (!from_.empty()) return to_file(from_, teller);
-    const TemporaryFolder aside(fmt::format("{}.publication-{}", options_.output, ::getpid()));
-    PQ_TRY(const auto code, to_folder(aside.path(), teller));
-    if (code != kOk) return code;
-    return to_file(aside.path(), teller);
+    PQ_TRY(const auto documents, deed_outputs(options_));
+    report::Deed deed{.command = info().name, .facts = {}};
+    PQ_TRY(const auto code, one_file ? to_file(teller, deed) : to_folder(options_.output, teller, deed));
+    return tell_deed(deed, documents, code);
   }
 
  private:
-  Result<ExitCode> to_folder(const std::string& folder, const Teller& teller) const {
+  Result<ExitCode> to_folder(const std::string& folder, const Teller& teller, report::Deed& deed) const {
     PQ_TRY(const auto place, database_path());
-    return publish_database(place.path, {.folder = folder, .deltas = deltas_, .signing = signing_}, teller);
+    return publish_database(place.path, {.folder = folder, .deltas = deltas_, .signing = signing_}, teller,
+                            deed);
   }
 
-  Result<ExitCode> to_file(const std::string& folder, const Teller& teller) const {
+  Result<ExitCode> to_file(const Teller& teller, report::Deed& deed) const {
+    if (!from_.empty()) return to_file(from_, teller, deed);
+    publish::remove_dead(options_.output, kAside);
+    const TemporaryFolder aside(fmt::format("{}{}{}", options_.output, kAside, ::getpid()));
+    PQ_TRY(const auto code, to_folder(aside.path(), teller, deed));
+    if (code != kOk) return code;
+    return to_file(aside.path(), teller, deed);
+  }
+
+  Result<ExitCode> to_file(const std::string& folder, const Teller& teller, report::Deed& deed) const {
     PQ_TRY(const auto files, publish::files_of(folder));
     PQ_TRY(const auto bytes, publish::write_bundle(folder, options_.output));
     teller.done(fmt::format("Wrote {}: {}, version {}, {}", options_.output, shown_bytes(bytes),
                             files.version, files.is_signed ? "signed" : "unsigned"));
+    std::erase_if(deed.facts,
+                  [](const auto& fact) { return fact.name == "folder" || fact.name == "version"; });
+    deed.facts.push_back({"file", options_.output});
+    deed.facts.push_back({"file_bytes", bytes});
+    deed.facts.push_back({"version", files.version});
+    deed.facts.push_back({"signed", files.is_signed});
     return kOk;
   }
 

@@ -31,7 +31,7 @@ class DbImport final : public Command {
                         "from a registry or server: pratique db pull");
     Teller teller(options_);
     options_.from = std::filesystem::absolute(options_.from, error).string();
-    return pull_database(options_, teller);
+    return pull_database(options_, info().name, teller);
   }
 
  private:

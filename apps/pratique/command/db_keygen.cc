@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "command.h"
+#include "deed.h"
 #include "publishing.h"
 
 namespace pratique::app {
@@ -51,11 +52,13 @@ class DbKeygen final : public Command {
                     "not encrypted)")
         ->type_name("FILE");
     command.add_flag("-q,--quiet", options_.quiet, "Say nothing on standard error but errors");
+    add_deed(command, options_);
     command.footer("\nExamples:\n  pratique db keygen -o root.key --passphrase-file words\n");
   }
 
   Result<ExitCode> run() override {
     Teller teller(options_);
+    PQ_TRY(const auto documents, deed_outputs(options_));
     PQ_TRY(const auto passphrase, passphrase_of(passphrase_file_));
     PQ_TRY(const auto key, crypto::PrivateKey::generate(type_ == "ecdsa" ? crypto::KeyAlgorithm::kEcdsaP256
                                                                          : crypto::KeyAlgorithm::kEd25519));
@@ -69,7 +72,13 @@ class DbKeygen final : public Command {
     const auto id = trust::RoleKey{.key = key.public_key()}.id();
     teller.done(fmt::format("Made {} ({}{}), public half in {}.pub, id {}", options_.output, type_,
                             passphrase.empty() ? ", not encrypted" : ", encrypted", options_.output, id));
-    return kOk;
+    return tell_deed({.command = info().name,
+                      .facts = {{"key", options_.output},
+                                {"public", options_.output + ".pub"},
+                                {"type", type_},
+                                {"encrypted", !passphrase.empty()},
+                                {"id", id}}},
+                     documents, kOk);
   }
 
  private:

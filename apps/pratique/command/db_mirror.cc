@@ -2,11 +2,13 @@
 #include <algorithm>
 
 #include "command.h"
+#include "deed.h"
 #include "judge.h"
 #include "teller.h"
 #include "update/mirror.h"
 #include "update/update.h"
 #include "update_board.h"
+#include "update_words.h"
 #include "updating.h"
 
 namespace pratique::app {
@@ -28,6 +30,7 @@ class DbMirror final : public Command {
     command.add_flag("--all", all_, "Every feed of the list, optional ones too");
     command.add_flag("-q,--quiet", options_.quiet, "Say nothing but what is wrong");
     add_asking_words(command, words_);
+    add_deed(command, options_);
     command.footer(
         "\nCarry the folder to the other side, or serve it by any web server.\n\nExamples:\n"
         "  pratique db mirror /media/feeds\n"
@@ -36,6 +39,7 @@ class DbMirror final : public Command {
 
   Result<ExitCode> run() override {
     Teller teller(options_);
+    PQ_TRY(const auto documents, deed_outputs(options_));
     std::string read;
     PQ_TRY(const auto list, feed_list(words_, read));
     if (!read.empty()) teller.done("Feeds as " + read + " has them");
@@ -55,7 +59,9 @@ class DbMirror final : public Command {
     const bool all_well = std::ranges::all_of(outcomes, [](const FeedOutcome& one) {
       return one.what != FeedOutcome::What::kStale && one.what != FeedOutcome::What::kMissing;
     });
-    return all_well ? kOk : kIncomplete;
+    report::Deed deed{.command = info().name, .facts = {{"folder", words_.folder}}};
+    deed.lists.emplace_back("feeds", rows_of(outcomes));
+    return tell_deed(deed, documents, all_well ? kOk : kIncomplete);
   }
 
  private:

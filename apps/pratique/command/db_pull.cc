@@ -29,7 +29,7 @@ class DbPull final : public Command {
 
   Result<ExitCode> run() override {
     Teller teller(options_);
-    return pull_database(options_, teller);
+    return pull_database(options_, info().name, teller);
   }
 
  private:

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "command.h"
+#include "deed.h"
 #include "publish/artifact.h"
 #include "publish/publication.h"
 #include "publishing.h"
@@ -20,6 +21,7 @@ class DbPush final : public Command {
     add_places(command, options_);
     command.add_flag("--unsigned", unsigned_too_, "Push it though it is not signed");
     command.add_flag("-q,--quiet", options_.quiet, "Say nothing on standard error but errors");
+    add_deed(command, options_);
     command.footer(
         "\nExamples:\n"
         "  pratique db push publication registry.example/pratique/db:1\n");
@@ -27,6 +29,7 @@ class DbPush final : public Command {
 
   Result<ExitCode> run() override {
     Teller teller(options_);
+    PQ_TRY(const auto documents, deed_outputs(options_));
     PQ_TRY(const auto now, stamp_of_writing());
     PQ_TRY(const auto files, publish::files_of(folder_));
     if (!files.is_signed && !unsigned_too_) {
@@ -42,7 +45,13 @@ class DbPush final : public Command {
     PQ_CHECK(pushed);
     teller.done(fmt::format("Pushed {} to {}: {} files, {}, {}", pushed->digest, reference, pushed->files,
                             shown_bytes(pushed->bytes), pushed->is_signed ? "signed" : "unsigned"));
-    return kOk;
+    return tell_deed({.command = info().name,
+                      .facts = {{"reference", reference},
+                                {"digest", pushed->digest},
+                                {"files", std::uint64_t{pushed->files}},
+                                {"bytes", pushed->bytes},
+                                {"signed", pushed->is_signed}}},
+                     documents, kOk);
   }
 
  private:

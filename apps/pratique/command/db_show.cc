@@ -40,6 +40,7 @@ std::vector<std::string> only_for(const advisory::Affected& affected) {
   for (const auto& each : affected.architectures) add("architecture", each);
   for (const auto& each : affected.systems) add("system", each);
   for (const auto& each : affected.cpes) add("product", each);
+  for (const auto& each : affected.only_with) add("together with", each);
   return out;
 }
 
@@ -157,8 +158,21 @@ class DbShow final : public Command {
       entry.enriched = {.exploitation = known->exploitation, .epss = {}, .ssvc = known->ssvc};
     }
     PQ_TRY(entry.enriched.epss, database.epss(entry.id));
+    PQ_TRY(const auto sightings, database.sightings(entry.id));
+    for (const auto& one : sightings) entry.sightings.emplace_back(one.source, advisory::to_text(one.day));
     for (auto& record : records) entry.records.push_back(record_of(std::move(record)));
+    PQ_CHECK(add_popularity(database, entry));
     return entry;
+  }
+
+  static Result<void> add_popularity(const advisory::Database& database, DatabaseEntry& entry) {
+    for (auto& record : entry.records) {
+      for (auto& one : record.statements) {
+        PQ_TRY(const auto place, database.popularity(one.ecosystem, one.package));
+        one.popularity = place.value_or(0);
+      }
+    }
+    return {};
   }
 
   CommonOptions options_;

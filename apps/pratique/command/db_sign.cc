@@ -1,5 +1,6 @@
 // pratique db sign.
 #include "command.h"
+#include "deed.h"
 #include "publishing.h"
 
 namespace pratique::app {
@@ -29,6 +30,7 @@ class DbSign final : public Command {
         ->type_name("ROLE=N")
         ->allow_extra_args(false);
     command.add_flag("-q,--quiet", options_.quiet, "Say nothing on standard error but errors");
+    add_deed(command, options_);
     command.footer(
         "\nEach key signs for the roles that the root gives it. Where more signatures are needed, what was "
         "signed waits "
@@ -41,13 +43,16 @@ class DbSign final : public Command {
 
   Result<ExitCode> run() override {
     Teller teller(options_);
+    PQ_TRY(const auto documents, deed_outputs(options_));
     publish::SignRequest request{.folder = folder_};
     PQ_TRY(request.new_root, asked_root());
     PQ_TRY(request.keys, read_private_keys(signing_));
     PQ_TRY(request.lifetimes, lifetimes_of(signing_));
     PQ_TRY(request.now, stamp_of_writing());
     PQ_TRY(const auto roles, publish::sign(request));
-    return tell(roles, folder_, teller);
+    report::Deed deed{.command = info().name, .facts = {{"folder", folder_}}};
+    const auto code = tell(roles, folder_, teller, deed);
+    return tell_deed(deed, documents, code);
   }
 
  private:

@@ -4,6 +4,7 @@
 #include "command.h"
 #include "documents.h"
 #include "judge.h"
+#include "publish/origin.h"
 #include "report/database.h"
 
 namespace pratique::app {
@@ -31,6 +32,13 @@ class DbStatus final : public Command {
     PQ_TRY(const auto database, advisory::Database::open(place.path));
     PQ_TRY(const auto repositories, database.origins(advisory::OriginKind::kRepository));
     PQ_TRY(const auto containers, database.origins(advisory::OriginKind::kContainer));
+    PQ_TRY(const auto origin, publish::origin_of(place.path));
+    std::optional<report::DatabaseStatus::Signed> is_signed;
+    if (origin)
+      is_signed = {.keys = origin->keys,
+                   .threshold = origin->threshold,
+                   .version = origin->version,
+                   .expires = trust::to_text(origin->expires)};
     return write_parsed(report::DatabaseStatus{.path = place.path,
                                                .fingerprint = database.fingerprint(),
                                                .newest = database.newest(),
@@ -40,6 +48,7 @@ class DbStatus final : public Command {
                                                .repositories = repositories,
                                                .containers = containers,
                                                .coverage = database.coverage(),
+                                               .is_signed = std::move(is_signed),
                                                .day = match::reference_of(now, "", database.newest())},
                         documents);
   }

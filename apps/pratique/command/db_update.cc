@@ -7,6 +7,7 @@
 
 #include "cache.h"
 #include "command.h"
+#include "deed.h"
 #include "judge.h"
 #include "publishing.h"
 #include "teller.h"
@@ -40,6 +41,7 @@ class DbUpdate final : public Command {
     command.add_flag("--list", list_,
                      "Show the feeds, their addresses and when they were fetched, and change nothing");
     add_update_words(command, words_);
+    add_deed(command, options_);
     command
         .add_option(
             "--mirror", words_.mirror,
@@ -61,6 +63,7 @@ class DbUpdate final : public Command {
 
   Result<ExitCode> run() override {
     Teller teller(options_);
+    PQ_TRY(documents_, deed_outputs(options_));
     if (is_pull()) return pull(teller);
     PQ_TRY(const auto list, list_of_feeds(teller));
     PQ_TRY(const auto root, feeds_folder(words_));
@@ -81,7 +84,10 @@ class DbUpdate final : public Command {
     UpdateBoard board(options_);
     PQ_TRY(const auto outcomes, update::update_feeds(list, how, publisher, store, board.watcher()));
     board.end();
-    return build(list, root, place, store, outcomes, teller);
+    PQ_TRY(const auto code, build(list, root, place, store, outcomes, teller));
+    report::Deed deed{.command = info().name, .facts = {{"folder", root}, {"database", place.path}}};
+    deed.lists.emplace_back("feeds", rows_of(outcomes));
+    return tell_deed(deed, documents_, code);
   }
 
  private:
@@ -98,7 +104,7 @@ class DbUpdate final : public Command {
     static_cast<CommonOptions&>(asked) = options_;
     asked.authorities = words_.authorities;
     asked.insecure = words_.insecure;
-    return pull_database(asked, teller);
+    return pull_database(asked, info().name, teller);
   }
 
   Result<update::FeedList> list_of_feeds(Teller& teller) {
@@ -135,14 +141,17 @@ class DbUpdate final : public Command {
                         const update::Publisher& publisher) {
     const auto store = update::FeedStore::look(root);
     PQ_TRY(const auto chosen, update::chosen_feeds(list, {.feeds = names_, .all = names_.empty()}, store));
+    report::Deed deed{.command = info().name, .facts = {{"folder", root}}};
     if (list_) {
-      PQ_CHECK(write_document("", list_of(chosen, store)));
-      return kOk;
+      deed.lists.emplace_back("feeds", rows_of(chosen, store));
+      if (documents_.empty()) PQ_CHECK(write_document("", list_of(chosen, store)));
+      return tell_deed(deed, documents_, kOk);
     }
     PQ_TRY(const auto answers, update::check_addresses(chosen, publisher, words_.jobs, [](const auto&) {}));
-    PQ_CHECK(write_document("", list_of(answers)));
-    return std::ranges::all_of(answers, [](const auto& one) { return one.fault.empty(); }) ? kOk
-                                                                                           : kIncomplete;
+    deed.lists.emplace_back("addresses", rows_of(answers));
+    if (documents_.empty()) PQ_CHECK(write_document("", list_of(answers)));
+    const bool all_well = std::ranges::all_of(answers, [](const auto& one) { return one.fault.empty(); });
+    return tell_deed(deed, documents_, all_well ? kOk : kIncomplete);
   }
 
   // A database is built where something is new, and where what is said of the feeds is.
@@ -207,6 +216,7 @@ class DbUpdate final : public Command {
   }
 
   CommonOptions options_;
+  std::vector<Output> documents_;
   UpdateWords words_;
   std::vector<std::string> names_;
   std::string since_;

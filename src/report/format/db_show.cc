@@ -66,7 +66,10 @@ class Writer {
     PQ_CHECK(line("Modified", entry_.modified));
     PQ_CHECK(line("Weaknesses", base::join(entry_.weaknesses, ", ")));
     for (const auto& [name, value] : rows_of(entry_.enriched)) PQ_CHECK(line(name, value));
-    return {};
+    std::vector<std::string> seen;
+    for (const auto& [source, day] : entry_.sightings)
+      seen.push_back(day.empty() ? source : source + ", " + day);
+    return line("Seen by", base::join(seen, "; "));
   }
   Result<void> ratings() {
     if (entry_.ratings.empty()) return {};
@@ -94,7 +97,8 @@ class Writer {
     std::size_t shown = 0;
     for (const auto& one : record.statements) {
       if (shown++ == kMostStatements) break;
-      table.add({base::printable(one.ecosystem), base::printable(one.package), state_of(one),
+      const auto place = one.popularity == 0 ? "" : fmt::format(" (no. {} in use)", one.popularity);
+      table.add({base::printable(one.ecosystem), base::printable(one.package) + place, state_of(one),
                  one.range.empty() ? "–" : base::printable(one.range), fix_of(one), severity_of(one),
                  base::printable(base::join(one.only_for, ", "))});
     }

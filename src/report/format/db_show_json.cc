@@ -10,12 +10,18 @@ using codec::JsonObject;
 using codec::texts;
 
 JsonObject to_json(const DatabaseEntry::Statement& one) {
-  return {{"ecosystem", one.ecosystem},     {"package", one.package},
-          {"status", one.status},           {"reason", one.reason},
-          {"reason_text", one.reason_text}, {"range", one.range},
-          {"fixed", texts(one.fixed)},      {"fixed_on", one.fixed_on},
-          {"severity", one.severity},       {"severity_vector", one.severity_vector},
-          {"only_for", texts(one.only_for)}};
+  return {{"ecosystem", one.ecosystem},
+          {"package", one.package},
+          {"status", one.status},
+          {"reason", one.reason},
+          {"reason_text", one.reason_text},
+          {"range", one.range},
+          {"fixed", texts(one.fixed)},
+          {"fixed_on", one.fixed_on},
+          {"severity", one.severity},
+          {"severity_vector", one.severity_vector},
+          {"only_for", texts(one.only_for)},
+          {"popularity", one.popularity == 0 ? codec::JsonValue(nullptr) : codec::JsonValue(one.popularity)}};
 }
 
 JsonObject to_json(const DatabaseEntry::Record& record) {
@@ -53,6 +59,10 @@ class DbShowJson final : public ReportOf<DatabaseEntry> {
                       {"modified", entry.modified},      {"weaknesses", texts(entry.weaknesses)},
                       {"ratings", std::move(ratings)}};
     put(object, entry.enriched);
+    JsonArray sightings;
+    for (const auto& [source, day] : entry.sightings)
+      sightings.push_back(JsonObject{{"source", source}, {"first", day}});
+    object.emplace("sightings", std::move(sightings));
     object.emplace("records", nullptr);
     return codec::write_json(
         sink, object, {codec::stream_of("records", entry.records, [](const DatabaseEntry::Record& record) {

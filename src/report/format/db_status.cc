@@ -32,6 +32,18 @@ std::string origins_line(const DatabaseStatus& status, std::size_t columns) {
                     columns);
 }
 
+// "version 4, by 5c1e08aa (1 of 2 keys must), holds until 2027-01-01T…"
+std::string signed_text(const DatabaseStatus& status) {
+  if (!status.is_signed) return "no: it was built here, or taken unsigned";
+  const auto& by = *status.is_signed;
+  constexpr std::size_t kShownDigits = 12;
+  std::vector<std::string> keys;
+  for (const auto& key : by.keys) keys.push_back(key.substr(0, kShownDigits));
+  return "version " + std::to_string(by.version) + ", by " + (keys.size() == 1 ? "key " : "keys ") +
+         base::join(keys, ", ") + " (" + std::to_string(by.threshold) + " must sign), holds until " +
+         by.expires;
+}
+
 class DbStatus final : public ReportOf<DatabaseStatus> {
  public:
   std::string_view format() const override { return "text"; }
@@ -42,6 +54,7 @@ class DbStatus final : public ReportOf<DatabaseStatus> {
     auto text = named_line("Database", status.path, columns) +
                 named_line("Fingerprint", status.fingerprint, columns) +
                 named_line("Newest data", status.newest, columns) +
+                named_line("Signed", signed_text(status), columns) +
                 named_line("Exploited", up_to(status.enrichment(advisory::kExploitedSource), "no catalogue"),
                            columns) +
                 named_line("EPSS", up_to(status.enrichment(advisory::kEpssSource), "no scores"), columns) +

@@ -19,11 +19,18 @@ class DbStatusJson final : public ReportOf<DatabaseStatus> {
       enrichments.push_back(
           codec::JsonObject{{"source", one.source}, {"records", one.records}, {"newest", one.newest}});
     }
+    codec::JsonValue is_signed;
+    if (const auto& by = status.is_signed)
+      is_signed = codec::JsonObject{{"version", by->version},
+                                    {"expires", by->expires},
+                                    {"keys", codec::texts(by->keys)},
+                                    {"threshold", by->threshold}};
     const auto* exploited = status.enrichment(advisory::kExploitedSource);
     const codec::JsonObject object{{"schema", "pratique/db-status/1"},
                                    {"path", status.path},
                                    {"fingerprint", status.fingerprint},
                                    {"newest", status.newest},
+                                   {"signed", std::move(is_signed)},
                                    {"day", status.day.day},
                                    {"exploited", exploited == nullptr ? "" : exploited->newest},
                                    {"enrichments", std::move(enrichments)},

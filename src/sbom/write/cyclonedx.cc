@@ -8,10 +8,10 @@
 #include "base/program.h"
 #include "base/text_hash.h"
 #include "crypto/digest.h"
+#include "licence/expression.h"
 #include "sbom/native.h"
 #include "sbom/party.h"
 #include "sbom/properties.h"
-#include "sbom/spdx_license.h"
 #include "sbom/stable.h"
 #include "sbom/write.h"
 
@@ -147,12 +147,12 @@ JsonObject distro_component(const model::Distro& distro) {
 // An expression may only stand alone, so beside other licences it becomes a name.
 JsonObject license_of(std::string_view text, bool alone) {
   JsonObject object;
-  if (alone && !is_spdx_license_id(text) && is_spdx_expression(text)) {
+  if (alone && !licence::is_licence_id(text) && licence::is_expression(text)) {
     object.emplace("expression", view(text));
     return object;
   }
   JsonObject license;
-  license.emplace(is_spdx_license_id(text) ? "id" : "name", view(text));
+  license.emplace(licence::is_licence_id(text) ? "id" : "name", view(text));
   object.emplace("license", std::move(license));
   return object;
 }

@@ -5,9 +5,9 @@
 #include "base/program.h"
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "licence/expression.h"
 #include "sbom/native.h"
 #include "sbom/party.h"
-#include "sbom/spdx_license.h"
 #include "sbom/stable.h"
 #include "sbom/write.h"
 
@@ -267,7 +267,7 @@ class SpdxDocument {
 
   std::string concluded(const model::Component& component) {
     const auto& license = component.details->license;
-    return is_spdx_expression(license) ? term_of(license) : std::string(kNoAssertion);
+    return licence::is_expression(license) ? term_of(license) : std::string(kNoAssertion);
   }
 
   // Annex F.3.5. The category is spelt with a hyphen since 2.3.
@@ -285,7 +285,7 @@ class SpdxDocument {
     for (const auto& license : component.licenses) {
       if (license.empty()) continue;
       const auto term = term_of(license);
-      terms.push_back(component.licenses.size() > 1 && is_compound(term) ? "(" + term + ")" : term);
+      terms.push_back(component.licenses.size() > 1 && licence::is_compound(term) ? "(" + term + ")" : term);
     }
     return terms.empty() ? std::string(kNoAssertion) : base::join(terms, " AND ");
   }
@@ -293,9 +293,9 @@ class SpdxDocument {
   // References that a package brought along are declared too, for a document with an unexplained one is not
   // valid.
   std::string term_of(const std::string& license) {
-    if (is_spdx_expression(license)) {
-      for (const auto& reference : license_refs(license)) extracted_.emplace(reference, kNoAssertion);
-      return with_single_blanks(license);
+    if (licence::is_expression(license)) {
+      for (const auto& reference : licence::references(license)) extracted_.emplace(reference, kNoAssertion);
+      return licence::with_single_blanks(license);
     }
     const auto reference = "LicenseRef-" + short_hash(license);
     extracted_[reference] = license;

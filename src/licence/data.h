@@ -1,0 +1,11 @@
+// The files of data beside this header, compiled in (cmake/embed.cmake).
+#pragma once
+
+#include <string_view>
+
+namespace pratique::licence {
+
+std::string_view list_text();   // list.tsv
+std::string_view words_text();  // words.tsv
+
+}  // namespace pratique::licence
