@@ -30,6 +30,8 @@ class DbStatus final : public Command {
     PQ_TRY(const auto now, parse_now(options_.now));
     PQ_TRY(const auto place, database_path());
     PQ_TRY(const auto database, advisory::Database::open(place.path));
+    PQ_TRY(const auto repositories, database.origins(advisory::OriginKind::kRepository));
+    PQ_TRY(const auto containers, database.origins(advisory::OriginKind::kContainer));
     PQ_TRY(const auto origin, publish::origin_of(place.path));
     std::optional<report::DatabaseStatus::Signed> is_signed;
     if (origin)
@@ -43,6 +45,8 @@ class DbStatus final : public Command {
                                                .enrichments = database.enrichments(),
                                                .missing = database.missing(),
                                                .kept = database.kept(),
+                                               .repositories = repositories,
+                                               .containers = containers,
                                                .coverage = database.coverage(),
                                                .is_signed = std::move(is_signed),
                                                .day = match::reference_of(now, "", database.newest())},

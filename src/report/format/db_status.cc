@@ -20,6 +20,18 @@ std::string up_to(const advisory::EnrichmentSource* source, const char* none) {
   return source->newest.empty() ? records : records + ", up to " + source->newest;
 }
 
+// What a publisher's tables tell of repositories and images, where the database has some.
+std::string origins_line(const DatabaseStatus& status, std::size_t columns) {
+  if (status.repositories + status.containers == 0) return {};
+  const auto count = [](std::uint64_t number, const char* one, const char* many) {
+    return std::to_string(number) + " " + (number == 1 ? one : many);
+  };
+  return named_line("Known names",
+                    count(status.repositories, "repository", "repositories") + ", " +
+                        count(status.containers, "container", "containers"),
+                    columns);
+}
+
 // "version 4, by 5c1e08aa (1 of 2 keys must), holds until 2027-01-01T…"
 std::string signed_text(const DatabaseStatus& status) {
   if (!status.is_signed) return "no: it was built here, or taken unsigned";
@@ -46,7 +58,7 @@ class DbStatus final : public ReportOf<DatabaseStatus> {
                 named_line("Exploited", up_to(status.enrichment(advisory::kExploitedSource), "no catalogue"),
                            columns) +
                 named_line("EPSS", up_to(status.enrichment(advisory::kEpssSource), "no scores"), columns) +
-                "\n";
+                origins_line(status, columns) + "\n";
     for (const auto& line : status.missing) text += named_line("Missing", line, columns);
     for (const auto& one : status.kept) {
       const auto age = one.days == 1 ? std::string("1 day") : std::to_string(one.days) + " days";
