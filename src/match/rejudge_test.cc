@@ -222,6 +222,24 @@ TEST_F(RejudgeTest, OfEqualDatabasesEveryVerdictStands) {
   EXPECT_EQ(compare(inventory, "", ""), 0u);
 }
 
+// A judge remembers what data an ecosystem has; whoever is asked about first must not lend its words to the others.
+TEST(Judge, AVerdictIsTheSameWhateverWasJudgedBefore) {
+  support::Shelf shelf;
+  shelf.add(support::hit("DSA-1", "debian", "Debian:12", "p", "dpkg", "0", "2"));
+  shelf.row("Debian:12")->extent = advisory::Extent::kSample;
+  const model::Subject subject;
+  const Context context{.subject = subject};
+  Judge judge(context, shelf);
+  std::set<std::string> words;
+  for (const auto* purl : {"pkg:deb/debian/q@1?distro=bookworm", "pkg:deb/debian/q@1?distro=debian-12"}) {
+    const auto after = judge.judge(package(purl)), alone = match::judge(package(purl), context, shelf);
+    ASSERT_TRUE(after && alone);
+    EXPECT_EQ(told({*after}), told({*alone}));
+    words.insert(told({*alone}));
+  }
+  EXPECT_EQ(words.size(), 2u) << "else nothing could be lent";
+}
+
 TEST_F(RejudgeTest, AsManyVerdictsAsComponents) {
   World world(7);
   const auto inventory = some_inventory(world);
