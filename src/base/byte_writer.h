@@ -16,10 +16,7 @@ class ByteWriter {
  public:
   explicit ByteWriter(std::uint64_t limit) : limit_(limit) {}
 
-  void u8(std::uint8_t value) {
-    full_ = full_ || out_.size() >= limit_;
-    if (!full_) out_.push_back(static_cast<char>(value));
-  }
+  void u8(std::uint8_t value) { bytes(Bytes(reinterpret_cast<const std::byte*>(&value), 1)); }
   // Unsigned LEB128, in its shortest form: 7 bits a byte, the lowest first.
   void uvarint(std::uint64_t value);
   void bytes(Bytes bytes);

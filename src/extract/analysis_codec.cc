@@ -165,10 +165,7 @@ class Decoder {
   }
 
   void index(layer::LayerIndex& index) {
-    const auto entries = values_.count(kLeastEntry);
-    // No more than may be held, whatever the bytes claim.
-    index.reserve(static_cast<std::size_t>(std::min(entries, values_.room() / kEntryBytes)));
-    for (std::uint64_t i = 0; i < entries && !values_.failed(); ++i) {
+    each(kLeastEntry, [&] {
       layer::Entry entry;
       entry.path = name(1);
       entry.target = values_.text();
@@ -179,7 +176,7 @@ class Decoder {
       if (!values_.failed()) index.add(entry);
       values_.hold(kEntryBytes + entry.path.size() + entry.target.size() +
                    (index.implied_folders() - folders) * kFolderBytes);
-    }
+    });
     std::string_view before;
     const auto ascending = [&](std::string_view name, std::uint64_t offset, bool first) {
       if (!first && name <= before) values_.refuse(offset, "names out of order");

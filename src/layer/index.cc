@@ -12,11 +12,6 @@ LayerIndex::Asked LayerIndex::asked(std::string_view path) const {
   return {path, static_cast<std::uint32_t>(hash ^ hash >> 32), entries_};
 }
 
-void LayerIndex::reserve(std::size_t entries) {
-  entries_.reserve(entries);
-  by_path_.reserve(entries);
-}
-
 std::size_t LayerIndex::add(const Entry& entry) {
   const auto number = entries_.size();
   const auto name = asked(entry.path);

@@ -34,8 +34,6 @@ class LayerIndex {
   // The last entry of a name wins, as unpacking would have it. Gives the entry's number, counted from 0 in
   // stream order.
   std::size_t add(const Entry& entry);
-  // So many are expected: nothing grows on the way to them.
-  void reserve(std::size_t entries);
   // image-spec layer.md, "Whiteouts": the name itself, and whatever lower layers have below it.
   void add_whiteout(std::string_view path) { whiteouts_.insert(arena_.copy(path)); }
   // "Opaque whiteout": what lower layers have in that folder, but not the folder.

@@ -37,9 +37,6 @@ class RecordReader {
     memory_ -= bytes;
   }
 
-  // What may still be held.
-  std::uint64_t room() const { return memory_; }
-
   // At most `most`; 0 after an error.
   std::uint64_t number(std::uint64_t most = UINT64_MAX);
   // Of things that take at least `least` bytes each.
