@@ -149,9 +149,9 @@ class Comparison {
     all.number(use.ransomware ? 1 : 0);
     all.number(use.added);
     all.number(use.due);
-    for (const auto word : {static_cast<std::uint64_t>(known.ssvc.exploitation),
-                            static_cast<std::uint64_t>(known.ssvc.automatable),
-                            static_cast<std::uint64_t>(known.ssvc.impact)})
+    for (const auto word :
+         {static_cast<std::uint64_t>(known.ssvc.exploitation),
+          static_cast<std::uint64_t>(known.ssvc.automatable), static_cast<std::uint64_t>(known.ssvc.impact)})
       all.number(word);
     return hash(all.take());
   }
