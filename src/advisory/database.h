@@ -35,6 +35,8 @@ struct Coverage {
   Extent declared = Extent::kUndeclared;
   // What its figures allow to be believed.
   Extent extent = Extent::kUndeclared;
+
+  bool operator==(const Coverage&) const = default;
 };
 
 // A feed that could not be read when the database was built, or that had lost more than half: what an earlier build

@@ -1,7 +1,7 @@
 // What is new in a database: its records against those of another, and the packages that are to be judged again.
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -25,6 +25,22 @@ struct Difference {
   };
   // Sorted.
   std::vector<Touched> touched;
+  // Whose rows of coverage differ: what their figures are worth may be told otherwise, of packages too that are not
+  // touched ("ends 2022-12-14", "a sample"). Sorted.
+  std::vector<std::string> ecosystems;
+  // A release of a distribution or product whose support ends on another day.
+  struct Release {
+    std::string distribution, release;
+  };
+  // Sorted.
+  std::vector<Release> releases;
+  // The latest days of any advisory: ages are measured against them where no other day is given.
+  std::string newest_before, newest_after;
+
+  bool empty() const {
+    return sources.empty() && touched.empty() && ecosystems.empty() && releases.empty() &&
+           newest_before == newest_after;
+  }
 };
 
 // Both are read once from their start to their end, side by side: some bits for each record are in memory, and

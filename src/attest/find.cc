@@ -104,9 +104,14 @@ class Search {
 
   void cosign() {
     each_digest([&](const std::string& digest) {
+      std::vector<std::string> tags;
       for (const std::string_view ending : {".att", ".sbom", ".sig"}) {
-        if (silent_ || (ending == ".sig" && !all_)) continue;
-        const auto tag = "sha256-" + digest.substr(std::string_view("sha256:").size()) + std::string(ending);
+        if (ending == ".sig" && !all_) continue;
+        tags.push_back("sha256-" + digest.substr(std::string_view("sha256:").size()) + std::string(ending));
+      }
+      neighbours_.expect(tags);
+      for (const auto& tag : tags) {
+        if (silent_) continue;
         const auto all = neighbours_.tagged(tag);
         if (!all) {
           give_up(all.error());

@@ -58,6 +58,8 @@ class Neighbours {
   virtual Result<std::vector<oci::Descriptor>> referrers(const std::string& digest) = 0;
   // Digests of the manifests under a tag: one in a registry, none when there is no such tag.
   virtual Result<std::vector<std::string>> tagged(const std::string& tag) = 0;
+  // Of these tags each will be asked for: whoever is far away may ask for all of them at once.
+  virtual void expect(const std::vector<std::string>& /*tags*/) {}
   // A manifest's text, its digest verified; kLimit over kMaxManifest.
   virtual Result<std::string> manifest(const std::string& digest) = 0;
   // A blob, size and digest verified; kLimit over kMaxAttestation.

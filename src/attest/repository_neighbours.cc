@@ -1,7 +1,11 @@
 // What lies beside an image in a repository of a registry: each look costs a request.
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <optional>
 
 #include "attest/find.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "oci/registry/repository.h"
 
@@ -9,6 +13,7 @@ namespace pratique::attest {
 
 namespace {
 
+constexpr std::size_t kAtOnce = 4;
 constexpr std::size_t kDigestTag = std::string_view("sha256-").size() + 64;
 
 class InRepository final : public Neighbours {
@@ -24,10 +29,24 @@ class InRepository final : public Neighbours {
     return std::move(tagged.manifests);
   }
 
+  // None of the answers leads to another of these questions, and each is a way to the registry and back.
+  void expect(const std::vector<std::string>& tags) override {
+    std::vector<std::string> asked;
+    std::ranges::copy_if(tags, std::back_inserter(asked), [&](const auto& tag) { return may_have(tag); });
+    if (asked.size() < 2) return;
+    std::vector<std::optional<Result<oci::registry::StoredManifest>>> answers(asked.size());
+    const auto done = base::run_parallel(static_cast<unsigned>(std::min(asked.size(), kAtOnce)), asked.size(),
+                                         [&](std::size_t i) { answers[i] = repository_.manifest(asked[i]); });
+    for (std::size_t i = 0; done && i < asked.size(); ++i) {
+      if (answers[i]) expected_.insert_or_assign(asked[i], *std::move(answers[i]));
+    }
+  }
+
   // Asked for by GET, so that a tag which is there costs one request and not two.
   Result<std::vector<std::string>> tagged(const std::string& tag) override {
     if (!may_have(tag)) return std::vector<std::string>{};
-    auto manifest = repository_.manifest(tag);
+    auto known = expected_.extract(tag);
+    auto manifest = known.empty() ? repository_.manifest(tag) : std::move(known.mapped());
     if (!manifest && manifest.error().kind == ErrorKind::kNotFound) return std::vector<std::string>{};
     if (!manifest) return tl::unexpected(std::move(manifest).error());
     PQ_CHECK(budget_.take(manifest->text.size()));
@@ -67,6 +86,7 @@ class InRepository final : public Neighbours {
   const TagLook look_;
   // By their start; nothing: that is not known.
   std::map<std::string, std::optional<std::vector<std::string>>> tags_;
+  std::map<std::string, Result<oci::registry::StoredManifest>> expected_;  // by tag
   std::map<std::string, std::string> texts_;  // of manifests that a tag named, by digest
   LookBudget budget_;
 };

@@ -6,7 +6,13 @@
 
 namespace pratique::base {
 
+// Most lengths and numbers take one byte, and a layer has millions of them.
 void ByteWriter::uvarint(std::uint64_t value) {
+  if (value < 0x80) {
+    full_ = full_ || out_.size() >= limit_;
+    if (!full_) out_.push_back(static_cast<char>(value));
+    return;
+  }
   std::array<std::byte, 10> groups;
   std::size_t count = 0;
   for (; value >= 0x80; value >>= 7) groups[count++] = static_cast<std::byte>((value & 0x7f) | 0x80);

@@ -120,7 +120,8 @@ Judgement Fold::finish(const Grounds& grounds) {
 
 Judgement fold(const model::Inventory& inventory, std::span<const Verdict> verdicts, const Grounds& grounds) {
   Fold all(inventory);
-  for (const auto& verdict : verdicts) all.add(verdict);
+  for (std::size_t i = 0; i < verdicts.size(); ++i)
+    all.add(all.is_full() ? Fold::too_many(inventory.components[i]) : verdicts[i]);
   return all.finish(grounds);
 }
 

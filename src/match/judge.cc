@@ -46,14 +46,21 @@ constexpr std::size_t kMaxKept = 4'000;
 
 bool is_system(const Component& component) { return model::is_system(component.purl.type); }
 
-const Matcher* matcher_of(const Component& component) {
+}  // namespace
+
+const Matcher* matcher_for(const Component& component) {
   static const auto matchers = all_matchers();
   const auto found = std::find_if(matchers.begin(), matchers.end(),
                                   [&](const auto& matcher) { return matcher->handles(component); });
   return found == matchers.end() ? nullptr : found->get();
 }
 
-}  // namespace
+std::string covered_ecosystem(const Component& component, const model::Subject& subject) {
+  const auto& row = model::ecosystem_of(component.purl);
+  if (row.osv.empty() || !is_system(component)) return std::string(row.osv);
+  const auto name = model::canonical_release(row, release_of(component, subject).version);
+  return std::string(row.osv) + (name.empty() ? "" : ":" + name);
+}
 
 struct Judge::State {
   State(const Context& from, const Advisories& source)
@@ -98,7 +105,8 @@ struct Judge::State {
   // Look-ups and hits in it.
   std::size_t held = 0;
   std::map<std::string, std::vector<std::string>> products_of;                // by repository
-  std::map<std::string, Known> data;                                          // by ecosystem
+  // By ecosystem and label: "Debian 12" and "Debian bookworm" are told of in their own words.
+  std::map<std::pair<std::string, std::string>, Known> data;
   std::map<std::pair<std::string, std::string>, std::optional<Caveat>> ends;  // by distribution, version
 };
 
@@ -107,7 +115,8 @@ Judge::Judge(const Context& context, const Advisories& advisories)
 Judge::~Judge() = default;
 
 const Judge::State::Known& Judge::State::data_for(const Question& question) {
-  const auto at = data.find(question.ecosystem);
+  const auto key = std::pair(question.ecosystem, question.label);
+  const auto at = data.find(key);
   if (at != data.end()) return at->second;
   const auto found = data_of(question.ecosystem, question.label, reference, coverage);
   Known known{.any = found.any,
@@ -117,7 +126,7 @@ const Judge::State::Known& Judge::State::data_for(const Question& question) {
   for (const auto& [kind, subject] : found.doubts)
     known.doubts.push_back(
         {.kind = kind, .subject = memory.kept->copy(subject), .ecosystem = known.ecosystem});
-  return data.emplace(question.ecosystem, std::move(known)).first->second;
+  return data.emplace(key, std::move(known)).first->second;
 }
 
 // A release that is no longer maintained gets no advisories any more, whatever the feed.
@@ -162,20 +171,13 @@ std::string Judge::State::label_of(const Component& component) const {
 
 // Whether there are advisories for packages that no matcher judges: then "no data" would be untrue.
 bool Judge::State::is_covered(const Component& component) {
-  const auto& row = model::ecosystem_of(component.purl);
-  if (row.osv.empty()) return false;
-  Question question{.ecosystem = std::string(row.osv)};
-  if (is_system(component)) {
-    const auto release = release_of(component, context.subject);
-    const auto name = model::canonical_release(row, release.version);
-    if (!name.empty()) question.ecosystem += ":" + name;
-  }
-  return data_for(question).any;
+  const auto ecosystem = covered_ecosystem(component, context.subject);
+  return !ecosystem.empty() && data_for({.ecosystem = ecosystem, .label = ecosystem}).any;
 }
 
 Result<void> Judge::State::ask(const Component& component, Verdict& verdict) {
   const auto& type = component.purl.type;
-  const auto* matcher = matcher_of(component);
+  const auto* matcher = matcher_for(component);
   if (matcher == nullptr) {
     caveat(is_covered(component) ? CaveatKind::kNoMatcher : CaveatKind::kNoData, label_of(component), type,
            verdict);

@@ -10,6 +10,8 @@
 
 namespace pratique::match {
 
+class Matcher;
+
 // What a verdict depends on besides the component and the advisories.
 struct Context {
   // Its platform, distribution and day of making; not what it holds.
@@ -37,5 +39,11 @@ class Judge {
 // The same for one component alone.
 Result<Verdict> judge(const model::Component& component, const Context& context,
                       const Advisories& advisories);
+
+// What judging asks of the database is told by these, for whoever wants to know whether it would ask anything new
+// (match/rejudge.h). The matcher that judges the component; nullptr: none.
+const Matcher* matcher_for(const model::Component& component);
+// Where advisories for a package would stand that no matcher judges, "Debian:12"; empty: nowhere.
+std::string covered_ecosystem(const model::Component& component, const model::Subject& subject);
 
 }  // namespace pratique::match

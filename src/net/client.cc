@@ -122,8 +122,9 @@ Result<Response> Client::send(const Request& request) {
     const bool hopeful = attempt.error ? attempt.may_pass : may_pass(attempt.response.status);
     std::optional<RetryPolicy::Duration> wait;
     if (hopeful && again) {
-      const auto asked =
-          attempt.error ? std::nullopt : policy.asked_by(attempt.response.headers.get("retry-after"));
+      const auto asked = attempt.error ? std::nullopt
+                                       : policy.asked_by(attempt.response.headers.get("retry-after"),
+                                                         attempt.response.headers.get("date"));
       wait = policy.wait_after(made, asked);
     }
     if (!wait) {

@@ -48,7 +48,8 @@ std::optional<RetryPolicy::Duration> RetryPolicy::wait_after(unsigned made,
   return asked ? std::max(*asked, wait) : wait;
 }
 
-std::optional<RetryPolicy::Duration> RetryPolicy::asked_by(std::string_view retry_after) const {
+std::optional<RetryPolicy::Duration> RetryPolicy::asked_by(std::string_view retry_after,
+                                                           std::string_view date_header) const {
   retry_after = base::trim(retry_after);
   if (const auto seconds = base::to_uint(retry_after))
     return std::chrono::seconds(static_cast<std::int64_t>(std::min(*seconds, kMaxSeconds)));
@@ -57,7 +58,10 @@ std::optional<RetryPolicy::Duration> RetryPolicy::asked_by(std::string_view retr
   const auto date = (*curl)->getdate(std::string(retry_after).c_str(), nullptr);
   if (date < 0) return std::nullopt;
   const auto when = std::chrono::system_clock::from_time_t(date);
-  return std::max(Duration(0), std::chrono::duration_cast<Duration>(when - now()));
+  // By the clock that made it, where that is told: ours may be wrong by years.
+  const auto theirs = date_header.empty() ? -1 : (*curl)->getdate(std::string(date_header).c_str(), nullptr);
+  const auto from = theirs < 0 ? now() : std::chrono::system_clock::from_time_t(theirs);
+  return std::max(Duration(0), std::chrono::duration_cast<Duration>(when - from));
 }
 
 bool may_pass(long status) {

@@ -33,8 +33,9 @@ struct RetryPolicy {
   // How long to wait before the next try when `made` were made; nothing: give up. `asked`: what the server's
   // Retry-After said.
   std::optional<Duration> wait_after(unsigned made, std::optional<Duration> asked = std::nullopt) const;
-  // Retry-After (RFC 9110 §10.2.3): seconds or a date, which is held against now(). Nothing when it is neither.
-  std::optional<Duration> asked_by(std::string_view retry_after) const;
+  // Retry-After (RFC 9110 §10.2.3): seconds or a date, which is held against that of the answer (its Date), or
+  // where it has none against now(). Nothing when it is neither.
+  std::optional<Duration> asked_by(std::string_view retry_after, std::string_view date = {}) const;
 };
 
 // 408, 425, 429 and 5xx but 501 and 505: the same request may go well later.

@@ -141,6 +141,14 @@ TEST(Retry, RetryAfterIsSecondsOrADate) {
   EXPECT_EQ(policy.asked_by(" 0 "), seconds(0));
   EXPECT_EQ(policy.asked_by("Sun, 06 Nov 1994 08:50:37 GMT"), seconds(60));
   EXPECT_EQ(policy.asked_by("Sun, 06 Nov 1994 08:00:00 GMT"), seconds(0));
+  // Whose clock is years off waits as long all the same.
+  const auto* sent = "Sun, 06 Nov 1994 08:49:37 GMT";
+  for (const auto clock : {0, 784111777, 2'000'000'000}) {
+    policy.now = [clock] { return std::chrono::system_clock::from_time_t(clock); };
+    EXPECT_EQ(policy.asked_by("Sun, 06 Nov 1994 08:50:37 GMT", sent), seconds(60)) << clock;
+    EXPECT_EQ(policy.asked_by("120", sent), seconds(120));
+  }
+  EXPECT_EQ(policy.asked_by("Sun, 06 Nov 1994 08:50:37 GMT", "soon"), seconds(0));
   for (const auto* text : {"", "soon", "-1", "1.5"}) EXPECT_EQ(policy.asked_by(text), std::nullopt) << text;
   EXPECT_GT(*policy.asked_by("99999999999999999"), seconds(1000));
 }

@@ -34,6 +34,7 @@ std::string new_name(const std::string& folder, std::string_view what) {
 
 struct Before {
   std::uint64_t version = 0;
+  trust::Time expires = 0;
   std::optional<Offers> offers;
 };
 Result<Before> before_of(const std::string& folder) {
@@ -42,6 +43,7 @@ Result<Before> before_of(const std::string& folder) {
   if (!text) return out;
   PQ_TRY(const auto document, trust::read_document(*text, trust::RoleName::kTargets));
   out.version = document.metadata.version;
+  out.expires = document.metadata.expires;
   if (auto offers = read_offers(document.metadata)) out.offers = *std::move(offers);
   return out;
 }
@@ -111,6 +113,19 @@ void add_delta(const ExportRequest& request, const Offers& before, Exported& out
   out.offers.deltas = chain(std::move(all), out.offers.database.digest, request.deltas);
 }
 
+constexpr std::int64_t kDay = 86'400;
+
+// What there is to be signed: the offers of `out`.
+Result<void> write_targets(const ExportRequest& request, std::uint64_t version, Exported& out) {
+  out.version = version;
+  const auto document =
+      trust::document_of({.role = trust::RoleName::kTargets,
+                          .version = version,
+                          .expires = request.now + static_cast<std::int64_t>(request.days) * kDay,
+                          .targets = targets_of(out.offers)});
+  return put_text(request.folder, std::string(kTargetsFile), document.to_text());
+}
+
 }  // namespace
 
 Result<FolderLock> FolderLock::take(const std::string& folder) {
@@ -136,10 +151,13 @@ Result<Exported> export_database(const ExportRequest& request) {
   PQ_TRY(const auto lock, FolderLock::take(request.folder));
   PQ_TRY(auto before, before_of(request.folder));
   Exported out;
+  const auto life = static_cast<std::int64_t>(request.days) * kDay;
   if (before.offers && before.offers->database.digest == figures.digest) {
     out.offers = *std::move(before.offers);
     out.version = before.version;
     out.unchanged = true;
+    // What is half over, or was made by a clock that was behind, is made anew, to be signed for as long again.
+    if (before.expires - request.now <= life / 2) PQ_CHECK(write_targets(request, before.version + 1, out));
     return out;
   }
   out.offers = {.name = std::string(kWholeName), .whole = {}, .database = std::move(figures), .deltas = {}};
@@ -147,14 +165,7 @@ Result<Exported> export_database(const ExportRequest& request) {
   PQ_CHECK(pack_file(request.database, file));
   PQ_TRY(out.offers.whole, stored(file, request.folder, out.offers.name));
   if (before.offers && request.deltas > 0) add_delta(request, *before.offers, out);
-  constexpr std::int64_t kDay = 86'400;
-  out.version = before.version + 1;
-  const auto document =
-      trust::document_of({.role = trust::RoleName::kTargets,
-                          .version = out.version,
-                          .expires = request.now + static_cast<std::int64_t>(request.days) * kDay,
-                          .targets = targets_of(out.offers)});
-  PQ_CHECK(put_text(request.folder, std::string(kTargetsFile), document.to_text()));
+  PQ_CHECK(write_targets(request, before.version + 1, out));
   return out;
 }
 

@@ -27,7 +27,7 @@ struct ExportRequest {
 struct Exported {
   Offers offers;
   std::uint64_t version = 0;
-  // The database is the one that was published already; nothing was done.
+  // The database is the one that was published already: nothing was done, or only what was half over made anew.
   bool unchanged = false;
   // Bytes of the new delta; 0: there is none, and why, where one was to be expected.
   std::uint64_t delta_bytes = 0;

@@ -285,6 +285,7 @@ class Cage::Run {
         (void)charges_.look();
         length_ = message->number();
         if (*length_ > room()) return lose("gave an answer that is larger than what it has charged");
+        answer_.reserve(*length_);
         return true;
       case Word::kPart:
         if (!length_ || message->rest.size() > *length_ - answer_.size()) break;

@@ -11,18 +11,22 @@
 namespace pratique::update {
 
 // What somebody took out of the folder is not known; what came with it may be anything, so all is asked again.
-static FeedState state_that_is_there(const std::string& feed, const FeedStore& store) {
+// Whose clock ran ahead when it asked last would ask for the changes since a day that has not come, and get none: it takes
+// the whole. Kinds go back by an hour at least, which covers clocks that are put right all the time.
+static FeedState state_that_is_there(const std::string& feed, const FeedStore& store, std::int64_t now) {
+  constexpr std::int64_t kHour = 3600;
   auto state = store.state_of(feed);
   const auto gone = std::erase_if(
       state.files, [&](const FeedFile& file) { return !is_there(store.folder_of(feed) + "/" + file.name); });
   if (gone > 0) state.cursor = state.whole = 0;
+  if (std::max(state.checked, state.whole) > now + kHour) state.whole = 0;
   return state;
 }
 
 Fetching::Fetching(const FeedRow& row, const FetchPlan& plan, Progress progress)
     : row_(row),
       plan_(plan),
-      was_(state_that_is_there(row.name, plan.store)),
+      was_(state_that_is_there(row.name, plan.store, plan.now)),
       fetch_(plan.publisher, row_, plan.retry, std::move(progress)) {
   next_.cursor = was_.cursor;
   next_.whole = was_.whole;

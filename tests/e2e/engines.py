@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Images of engines and of their stores, from real ones: Podman's service on a socket, containerd, and storages that skopeo
-filled. What they give must be what the archive gives that they were filled from. Docker's own daemon is not among Debian's
-test packages here; an engine of ours stands for what only TLS and lies can show."""
+filled. What they give must be what the archive gives that they were filled from. Docker's own daemon has a program of its own
+(docker_daemon.py); an engine of ours stands for what only TLS and lies can show."""
 
 import http.server
 import json

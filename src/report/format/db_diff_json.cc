@@ -11,6 +11,9 @@ codec::JsonObject source_to_json(const advisory::Difference::Source& one) {
 codec::JsonObject touched_to_json(const advisory::Difference::Touched& one) {
   return {{"ecosystem", one.ecosystem}, {"name", one.name}};
 }
+codec::JsonObject release_to_json(const advisory::Difference::Release& one) {
+  return {{"distribution", one.distribution}, {"release", one.release}};
+}
 
 class DbDiffJson final : public ReportOf<DatabaseDifference> {
  public:
@@ -22,11 +25,18 @@ class DbDiffJson final : public ReportOf<DatabaseDifference> {
     const codec::JsonObject object{{"schema", "pratique/db-diff/1"},
                                    {"older", document.older},
                                    {"newer", document.newer},
+                                   {"newest_before", difference.newest_before},
+                                   {"newest_after", difference.newest_after},
                                    {"sources", nullptr},
-                                   {"touched", nullptr}};
+                                   {"touched", nullptr},
+                                   {"ecosystems", nullptr},
+                                   {"releases", nullptr}};
     return codec::write_json(sink, object,
                              {codec::stream_of("sources", difference.sources, source_to_json),
-                              codec::stream_of("touched", difference.touched, touched_to_json)});
+                              codec::stream_of("touched", difference.touched, touched_to_json),
+                              codec::stream_of("ecosystems", difference.ecosystems,
+                                               [](const std::string& one) { return codec::JsonValue(one); }),
+                              codec::stream_of("releases", difference.releases, release_to_json)});
   }
 };
 

@@ -30,6 +30,14 @@ std::uint64_t year_of(std::int64_t now) {
   return base::to_uint(day_of(now).substr(0, 4)).value_or(kFirstYear);
 }
 
+// 0: of no year.
+std::uint64_t year_in(std::string_view name) {
+  constexpr std::string_view kBefore = "nvdcve-2.0-";
+  if (!name.starts_with(kBefore)) return 0;
+  const auto year = base::to_uint(name.substr(kBefore.size(), 4)).value_or(0);
+  return name == file_of(std::to_string(year)) ? year : 0;
+}
+
 class NvdYears final : public FeedKind {
  public:
   std::string_view name() const override { return "nvd-years"; }
@@ -38,7 +46,10 @@ class NvdYears final : public FeedKind {
   Result<void> fetch(Fetching& feed) const override {
     const auto days = static_cast<std::int64_t>(feed.row().number("whole_days", kWholeDays));
     const bool whole = feed.was().whole == 0 || feed.now() - feed.was().whole >= days * kDay;
-    for (auto year = feed.row().number("from", kFirstYear); year <= year_of(feed.now()); ++year) {
+    // A clock that was set back takes no year away.
+    auto last = year_of(feed.now());
+    for (const auto& file : feed.was().files) last = std::max(last, year_in(file.name));
+    for (auto year = feed.row().number("from", kFirstYear); year <= last; ++year) {
       const auto name = file_of(std::to_string(year));
       const auto* known = feed.was().find(name);
       if (whole || known == nullptr) {

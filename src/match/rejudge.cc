@@ -1,0 +1,103 @@
+#include "match/rejudge.h"
+
+#include <algorithm>
+
+#include "advisory/ecosystem.h"
+#include "match/data.h"
+#include "match/matcher.h"
+#include "match/release.h"
+#include "model/ecosystem.h"
+
+namespace pratique::match {
+
+namespace {
+
+bool same(const Data& one, const Data& other) {
+  return one.any == other.any && one.samples_only == other.samples_only && one.doubts == other.doubts;
+}
+
+bool same(const std::optional<EndOfLife>& one, const std::optional<EndOfLife>& other) {
+  if (!one || !other) return !one && !other;
+  return one->message == other->message && one->extended == other->extended;
+}
+
+}  // namespace
+
+Renewal::Renewal(const Grounds& then, const std::string& given, const Context& now, const Advisories& newer,
+                 const advisory::Difference& difference)
+    : now_(now),
+      newer_(newer),
+      before_(reference_of(given, now.subject.created, difference.newest_before)),
+      after_(reference_of(now.now, now.subject.created, difference.newest_after)),
+      old_rows_(then.coverage),
+      new_rows_(newer.coverage()) {
+  for (const auto& one : difference.touched) touched_.emplace(one.ecosystem, one.name);
+  for (const auto& one : difference.releases) releases_.emplace(one.distribution, one.release);
+}
+
+// The figures of an ecosystem change daily; only where other words come of them they matter.
+bool Renewal::same_data(const std::string& ecosystem, const std::string& label) {
+  const auto [at, added] = data_.try_emplace({ecosystem, label});
+  if (added)
+    at->second =
+        same(data_of(ecosystem, label, before_, old_rows_), data_of(ecosystem, label, after_, new_rows_));
+  return at->second;
+}
+
+// As Judge::check_release() looks it up: by the longest beginning of the version that is known, so any other row on
+// that way may be the one that was found or is found now.
+bool Renewal::same_support(const model::Component& component) {
+  auto release = release_of(component, now_.subject);
+  if (const auto* row = model::distribution_called(release.id)) {
+    release.id = row->vendor;
+    release.version = model::number_of_codename(*row, release.version);
+  }
+  const auto [at, added] = support_.try_emplace({release.id, release.version});
+  if (!added) return at->second;
+  for (auto version = std::string_view(release.version); !version.empty();) {
+    if (releases_.contains({release.id, version})) return at->second = false;
+    const auto dot = version.rfind('.');
+    version = dot == std::string_view::npos ? std::string_view() : version.substr(0, dot);
+  }
+  const auto lifecycle = newer_.lifecycle(release.id, release.version);
+  if (!lifecycle) return at->second = true;
+  const auto label = to_label({release.id, lifecycle->release});
+  return at->second = same(end_of_life(label, *lifecycle, before_), end_of_life(label, *lifecycle, after_));
+}
+
+bool Renewal::stands(const model::Component& component) {
+  const bool system = model::is_system(component.purl.type);
+  if (system && !same_support(component)) return false;
+  const auto* matcher = matcher_for(component);
+  if (matcher == nullptr) {
+    const auto covered = covered_ecosystem(component, now_.subject);
+    return covered.empty() || same_data(covered, covered);
+  }
+  const auto is_touched = [&](const Question& question, const std::string& name) {
+    const auto ecosystem = advisory::canonical_ecosystem(question.ecosystem);
+    return !name.empty() &&
+           touched_.contains({ecosystem, advisory::canonical_name(question.ecosystem, name)});
+  };
+  const auto question = matcher->ask(component, now_.subject);
+  if (!question.refusal.empty()) return true;
+  return !is_touched(question, question.name) && !is_touched(question, question.also) &&
+         same_data(question.ecosystem, question.label);
+}
+
+Result<Rejudged> rejudge(const model::Inventory& inventory, std::vector<Verdict> verdicts, Renewal& renewal,
+                         const Context& now, const Advisories& newer) {
+  if (verdicts.size() != inventory.components.size())
+    return base::invalid("judging again: " + std::to_string(verdicts.size()) + " verdicts for " +
+                         std::to_string(inventory.components.size()) + " components");
+  Rejudged out{.verdicts = std::move(verdicts)};
+  Judge judge(now, newer);
+  for (std::size_t i = 0; i < out.verdicts.size(); ++i) {
+    const auto& component = inventory.components[i];
+    if (renewal.stands(component)) continue;
+    PQ_TRY(out.verdicts[i], judge.judge(component));
+    ++out.judged;
+  }
+  return out;
+}
+
+}  // namespace pratique::match
