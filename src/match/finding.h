@@ -12,12 +12,36 @@ namespace pratique::match {
 // What is to be done about a finding; only open ones count in figures and gates. Each weaker than those before it.
 enum class FindingState : unsigned char {
   kOpen,
-  // A source that knows better than those that call it affected says that this version is not.
+  // A source that knows better than those that call it affected says that this version is not; a statement of VEX,
+  // too, that it is fixed.
   kNotAffected,
-  // It is known, and something else answers for it.
+  // It is known, and something else answers for it: a package's owner, an exception.
   kSuppressed
 };
 const char* to_string(FindingState state);  // "open", "not-affected", "suppressed"
+
+// What somebody said of a finding besides the advisories: a statement of a VEX document, or an exception. Views, as
+// those of a finding.
+struct Opinion {
+  // It decided the state, or, where it calls the finding affected or undecided, that it stays open.
+  bool decides = false;
+  // "vex", "exception".
+  std::string_view kind;
+  // "not_affected", "affected", "fixed", "under_investigation"; of exceptions "accepted-risk", "false-positive".
+  std::string_view status;
+  // The form's word, "vulnerable_code_not_present"; what was said in words.
+  std::string_view justification, text;
+  // File or address, "ghcr.vex.json"; in it "statement 3", "line 12".
+  std::string_view document, place;
+  // Of the document; may be empty.
+  std::string_view document_id, author;
+  // "unsigned"; empty for exceptions, whose file is the user's own.
+  std::string_view verification;
+  // When it was said, RFC 3339; until when it holds, "2026-12-31"; who answers for it. May be empty.
+  std::string_view timestamp, expiry, owner, approver;
+  // How it came to be about this finding, and, unless it decides, why not: "product is this image by its digest".
+  std::string_view why;
+};
 
 // A plain value. Its texts and lists are views into the memory of its verdict or judgement: they live as long as
 // a copy of that does.
@@ -32,6 +56,8 @@ struct Finding {
   FindingState state = FindingState::kOpen;
   // Who says so, where it is not open: "DSA-5417-1", the purl of the owner.
   std::string_view state_by;
+  // The deciding one first; empty: nobody said anything.
+  std::span<const Opinion> opinions;
   // Index into Inventory::components.
   std::size_t component = 0;
   // Of the statement that decided; empty: no fix known.

@@ -53,6 +53,29 @@ static void add_enrichments(JsonObject& object, const match::Finding& finding) {
   put(object, enriched(finding));
 }
 
+// What VEX statements and exceptions say of it; no member where nobody said anything.
+static void add_opinions(JsonObject& object, const match::Finding& finding) {
+  if (finding.opinions.empty()) return;
+  JsonArray array;
+  for (const auto& one : finding.opinions) {
+    JsonObject opinion{{"kind", view(one.kind)}, {"decides", one.decides}, {"status", view(one.status)}};
+    sbom::put(opinion, "justification", one.justification);
+    sbom::put(opinion, "text", one.text);
+    sbom::put(opinion, "document", one.document);
+    sbom::put(opinion, "place", one.place);
+    sbom::put(opinion, "document_id", one.document_id);
+    sbom::put(opinion, "author", one.author);
+    sbom::put(opinion, "verification", one.verification);
+    sbom::put(opinion, "timestamp", one.timestamp);
+    sbom::put(opinion, "expiry", one.expiry);
+    sbom::put(opinion, "owner", one.owner);
+    sbom::put(opinion, "approver", one.approver);
+    sbom::put(opinion, "why", one.why);
+    array.emplace_back(std::move(opinion));
+  }
+  object.emplace("opinions", std::move(array));
+}
+
 JsonObject finding_to_json(const match::Finding& finding, const model::Component& component) {
   JsonObject object;
   object.emplace("id", view(finding.id));
@@ -61,6 +84,7 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   sbom::put(object, "category", finding.category);
   object.emplace("state", match::to_string(finding.state));
   sbom::put(object, "state_by", finding.state_by);
+  add_opinions(object, finding);
   object.emplace("severity", advisory::to_string(finding.severity));
   if (!finding.rating.source.empty()) object.emplace("rating", rating_to_json(finding.rating));
   object.emplace("purl", view(component.purl.to_string()));

@@ -10,6 +10,7 @@
 #include "report/gate.h"
 #include "report/report.h"
 #include "target.h"
+#include "testimony.h"
 
 namespace pratique::app {
 
@@ -19,6 +20,8 @@ struct CvesOptions : CommonOptions {
   report::FilterWords filter;
   report::Options show;
   report::GateWords gate;
+  TestimonyWords testimony;
+  bool only_vex_affected = false, ignore_suppressed = false;
   bool exit_code = false;
   bool ignore_unrated = false;
 };
@@ -87,17 +90,31 @@ Result<report::Filter> filter_of(const CvesOptions& options) {
   return report::Filter::make(std::move(words));
 }
 
+// Of what is closed, what a VEX statement closed.
+void drop_settled(report::ShownFindings& selection) {
+  if (!selection.closed) return;
+  std::erase_if(*selection.closed, [](const match::Finding* finding) {
+    return !finding->opinions.empty() && finding->opinions.front().decides &&
+           finding->opinions.front().kind == "vex";
+  });
+}
+
 Result<ExitCode> run_cves(const CvesOptions& options) {
   PQ_TRY(const auto documents, outputs(options, {"packages", report::forms_of<report::Cves>()}));
   PQ_TRY(const auto filter, filter_of(options));
   PQ_CHECK(parse_now(options.now));
+  if (options.ignore_suppressed && options.filter.show_closed)
+    return base::fail(ErrorKind::kUsage, "--ignore-suppressed and --show-suppressed exclude each other");
   Teller teller(options);
   PQ_TRY(const auto scanned, read_target(options, teller));
+  PQ_TRY(auto testimony, read_testimony(options.testimony, options, scanned, teller));
   std::optional<advisory::Database> database;
   PQ_TRY(auto judgement, judge(scanned.inventory, options, teller, &database));
+  apply(std::move(testimony), options, scanned, judgement, teller);
   if (database && (filter.asks_for_scores() || any_of(documents, &report::CvesReport::shows_scores, options)))
     PQ_CHECK(match::forecast(judgement, *database));
   auto selection = filter.select(judgement, scanned.inventory);
+  if (options.only_vex_affected) drop_settled(selection);
   tell_hidden(report::select_open(judgement), selection, filter, options, teller);
   if (database) tell_scores(judgement, filter, options, teller);
   if (database && any_of(documents, &report::CvesReport::shows_texts, options)) {
@@ -168,6 +185,12 @@ class Cves final : public Command {
                      "With -e: accept these, packages that were not judged, and what could not be read");
     command.add_flag("--show-suppressed", options_.filter.show_closed,
                      "List what is not affected or suppressed, too, with the reason; it counts in no figure");
+    command.add_flag("--ignore-suppressed", options_.ignore_suppressed,
+                     "List none of it, which is the default");
+    add_testimony(command, options_.testimony);
+    command.add_flag(
+        "--only-vex-affected", options_.only_vex_affected,
+        "Of what is listed by --show-suppressed, leave out what VEX calls not affected or fixed");
     command.add_flag("--details", options_.show.details,
                      "Say more of each vulnerability: summary, source, rule");
     command.add_flag("--locations", options_.show.locations, "Show the files and layers of each package");
@@ -175,7 +198,8 @@ class Cves final : public Command {
         "\nExamples:\n"
         "  pratique cves image.tar\n"
         "  pratique cves --only-severity critical,high --only-fixed -e image.tar \ta gate for CI\n"
-        "  pratique cves --format json=cves.json --format packages image.tar\n");
+        "  pratique cves --format json=cves.json --format packages image.tar\n"
+        "  pratique cves --vex-location vex/ --show-suppressed image.tar\n");
   }
   Result<ExitCode> run() override { return run_cves(options_); }
 

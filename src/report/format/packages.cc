@@ -148,6 +148,7 @@ class Text {
     if (finding.rating.score > 0) text += row("CVSS Score", score_text(finding.rating.score));
     if (!finding.rating.vector.empty()) text += row("CVSS Vector", finding.rating.vector);
     if (options_.epss) text += epss_rows(finding.epss);
+    text += opinion_rows(finding);
     return options_.details ? text + derivation(finding) : text;
   }
 
@@ -167,6 +168,26 @@ class Text {
     }
     text += row("Rule", finding.rule);
     if (!finding.summary.empty()) text += hanging("        ", base::printable(finding.summary), columns_);
+    return text;
+  }
+
+  // The one that decides, or the first that was not applied; with --details all.
+  std::string opinion_rows(const Finding& finding) const {
+    std::string text;
+    for (const auto& one : finding.opinions) {
+      const bool vex = one.kind == "vex";
+      auto line = base::replace_all(one.status, "_", " ");
+      if (!one.justification.empty()) line += " [" + base::replace_all(one.justification, "_", " ") + "]";
+      if (!one.author.empty()) line += " : " + std::string(one.author);
+      if (vex) line += " (unsigned)";
+      if (!one.decides) line += ", not applied: " + std::string(one.why);
+      text += row(vex ? "VEX" : "Exception", line);
+      if (!options_.details) break;
+      text +=
+          row("  in", std::string(one.document) + (one.place.empty() ? "" : ", " + std::string(one.place)));
+      if (!one.text.empty()) text += row("  says", one.text);
+      if (one.decides) text += row("  because", one.why);
+    }
     return text;
   }
 

@@ -1,0 +1,56 @@
+// pratique vex diff.
+#include "base/text.h"
+#include "command.h"
+#include "testimony.h"
+#include "vex/write.h"
+#include "write.h"
+
+namespace pratique::app {
+namespace {
+
+class VexDiff final : public Command {
+ public:
+  CommandInfo info() const override {
+    return {"vex diff", "What two places of VEX documents say otherwise", 4};
+  }
+  void declare(CLI::App& command) override {
+    command.add_option("before", before_, "A file, a folder, an https:// address")->required();
+    command.add_option("after", after_, "Likewise")->required();
+    add_output(command, options_);
+    command.footer(
+        "\nA line for each vulnerability, product and component whose newest statement differs: +, -, "
+        "~.\n\nExamples:\n"
+        "  pratique vex diff old.vex.json new.vex.json\n");
+  }
+
+  Result<ExitCode> run() override {
+    Teller teller(options_);
+    std::vector<vex::VexDocument> before, after;
+    PQ_CHECK(read_vex_place(before_, options_, teller, {}, before));
+    PQ_CHECK(read_vex_place(after_, options_, teller, {}, after));
+    std::string text;
+    for (const auto& one : vex::difference(before, after)) text += line_of(one);
+    PQ_CHECK(write_document(options_.output, text));
+    return kOk;
+  }
+
+ private:
+  static std::string line_of(const vex::VexChange& one) {
+    using Kind = vex::VexChange::Kind;
+    const auto* mark = one.kind == Kind::kAdded ? "+ " : one.kind == Kind::kRemoved ? "- " : "~ ";
+    auto line = mark + one.vulnerability + " in " + one.product;
+    if (!one.subcomponent.empty()) line += ", " + one.subcomponent;
+    line += ": " + (one.before.empty() ? one.after : one.before);
+    if (one.kind == Kind::kChanged) line += " → " + one.after;
+    return base::printable(line) + "\n";
+  }
+
+  CommonOptions options_;
+  std::string before_, after_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_vex_diff() { return std::make_unique<VexDiff>(); }
+
+}  // namespace pratique::app

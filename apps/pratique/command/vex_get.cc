@@ -1,0 +1,47 @@
+// pratique vex get.
+#include "command.h"
+#include "image.h"
+#include "testimony.h"
+#include "vex/write.h"
+#include "write.h"
+
+namespace pratique::app {
+namespace {
+
+class VexGet final : public Command {
+ public:
+  CommandInfo info() const override {
+    return {"vex get", "The VEX statements that are attached to an image, as one OpenVEX document", 1};
+  }
+  void declare(CLI::App& command) override {
+    add_image(command, options_);
+    add_output(command, options_);
+    command.footer(
+        "\nNothing is verified: what is written may be anybody's word.\n\nExamples:\n"
+        "  pratique vex get oci-dir://image\n"
+        "  pratique vex get -o image.vex.json ghcr.io/org/app:1\n");
+  }
+
+  Result<ExitCode> run() override {
+    Teller teller(options_);
+    std::vector<vex::VexDocument> documents;
+    PQ_CHECK(read_attached(options_, teller, {}, documents));
+    if (documents.empty())
+      return base::fail(ErrorKind::kNotFound, "no VEX statement is attached to the image",
+                        {.file = options_.target}, "pratique attestation list shows what there is");
+    vex::VexHead head{.id = {}, .author = documents.front().author, .timestamp = documents.front().timestamp};
+    const auto object = vex::to_openvex(documents, head);
+    PQ_CHECK(write_documents(
+        {{options_.output, [&](const base::Sink& sink) { return codec::write_json(sink, object); }}}));
+    return kOk;
+  }
+
+ private:
+  CommonOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_vex_get() { return std::make_unique<VexGet>(); }
+
+}  // namespace pratique::app
