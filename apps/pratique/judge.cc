@@ -153,15 +153,25 @@ Result<advisory::Database> open_database(Teller& teller) {
   return advisory::Database::open(place.path);
 }
 
+Result<match::ArbitrationRules> rules_of(const CommonOptions& options) {
+  std::vector<match::ArbitrationOrder> orders;
+  for (const auto& text : options.source_orders)
+    PQ_CHECK(match::add_order(match::OrderOf::kSources, text, orders));
+  for (const auto& text : options.rating_orders)
+    PQ_CHECK(match::add_order(match::OrderOf::kRatings, text, orders));
+  return match::ArbitrationRules::make(std::move(orders));
+}
+
 Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,
                                Teller& teller, std::optional<advisory::Database>* opened) {
   PQ_TRY(const auto now, parse_now(options.now));
+  PQ_TRY(const auto rules, rules_of(options));
   PQ_TRY(const auto place, database_path());
   PQ_CHECK(make_database(place, teller));
   if (!std::filesystem::exists(place.path))
     return match::judge_without_database(inventory, "no advisory database at " + place.path);
   PQ_TRY(auto database, advisory::Database::open(place.path));
-  PQ_TRY(auto judgement, match::judge(inventory, database, {.now = now}));
+  PQ_TRY(auto judgement, match::judge(inventory, database, {.now = now, .rules = &rules}));
   if (opened != nullptr) *opened = std::move(database);
   tell(inventory, judgement, teller);
   return judgement;

@@ -145,22 +145,29 @@ match::Verdict some_verdict() {
   return verdict;
 }
 
+std::vector<AskedVulnerability> asked_of(std::vector<std::string> ids) {
+  std::vector<AskedVulnerability> all;
+  for (auto& id : ids) all.push_back({.typed = id, .id = id, .aliases = {}, .near = {}, .packages = {}, .explained = 1});
+  return all;
+}
+
 Explanation explanation_of(const Sample& sample, std::vector<std::string> ids = {}) {
   return {.inventory = sample.inventory,
           .database = "0f0f",
           .day = "2023-04-01",
-          .ids = std::move(ids),
+          .asked = asked_of(std::move(ids)),
           .components = {0, 2},
+          .rules = match::ArbitrationRules::usual(),
           .verdict_of =
               [](std::size_t index) {
                 return index == 0 ? some_verdict() : match::Verdict{.standing = match::Standing::kElsewhere};
               },
-          .epss_of =
-              [](std::string_view id) {
-                return id == "CVE-2023-0464"
-                           ? advisory::Epss{.score = 917, .percentile = 82'963, .day = 20260820}
-                           : advisory::Epss{};
-              }};
+          .forecast = [](match::Finding& finding) -> Result<void> {
+            if (finding.id == "CVE-2023-0464")
+              finding.epss = {.score = 917, .percentile = 82'963, .day = 20260820};
+            return {};
+          },
+          .rejects = [](const match::Finding&, const model::Component&) { return std::string_view(); }};
 }
 
 TEST(Format, Explain) {

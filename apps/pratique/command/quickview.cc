@@ -14,6 +14,7 @@ namespace {
 Result<ExitCode> run_quickview(const CommonOptions& options) {
   PQ_TRY(const auto documents, outputs(options, {"text", report::forms_of<report::Quickview>()}));
   PQ_CHECK(parse_now(options.now));
+  PQ_CHECK(rules_of(options));
   Teller teller(options);
   PQ_TRY(const auto scanned, read_target(options, teller));
   PQ_TRY(const auto judgement, judge(scanned.inventory, options, teller));
