@@ -1,43 +1,18 @@
 #include "updating.h"
 
 #include <cstdlib>
-#include <filesystem>
 
 #include "cache.h"
-#include "codec/stream.h"
+#include "config/settings.h"
 #include "update/kind.h"
 
 namespace pratique::app {
 
 namespace {
 
-constexpr const char* kConfigName = "pratique.yaml";
-constexpr std::uint64_t kMaxConfig = 4 << 20;
-
 std::string setting(const char* name) {
   const char* value = std::getenv(name);
   return value ? value : "";
-}
-
-// Where the user keeps settings (XDG Base Directory Specification); empty: nowhere.
-std::string user_config() {
-  const auto named = setting("XDG_CONFIG_HOME"), home = setting("HOME");
-  if (named.starts_with('/')) return named + "/pratique/" + kConfigName;
-  return home.starts_with('/') && home.size() > 1 ? home + "/.config/pratique/" + kConfigName : "";
-}
-
-bool is_file(const std::string& path) {
-  std::error_code error;
-  return !path.empty() && std::filesystem::is_regular_file(path, error);
-}
-
-std::string config_place(const UpdateWords& words) {
-  if (!words.config.empty()) return words.config;
-  if (const auto named = setting("PRATIQUE_CONFIG"); !named.empty()) return named;
-  for (const auto& usual : {std::string(kConfigName), user_config()}) {
-    if (is_file(usual)) return usual;
-  }
-  return {};
 }
 
 }  // namespace
@@ -78,15 +53,14 @@ Result<std::string> feeds_folder(const UpdateWords& words) {
 
 Result<update::FeedList> feed_list(const UpdateWords& words, std::string& read) {
   PQ_TRY(auto list, update::shipped_feeds());
-  read = config_place(words);
+  read = config::settings_place(words.config, setting);
   if (read.empty()) return list;
+  PQ_TRY(const auto settings, config::Settings::read(read));
   const auto off = [&](Error error) {
     error.kind = ErrorKind::kUsage;
     return tl::unexpected(std::move(error).in(read));
   };
-  PQ_TRY(const auto source, codec::open_file(read));
-  PQ_TRY(const auto text, codec::read_all(*source, kMaxConfig));
-  if (auto added = update::add_feeds(text, list); !added) return off(std::move(added).error());
+  if (auto added = update::add_feeds(settings.text(), list); !added) return off(std::move(added).error());
   for (const auto& row : list) {
     if (auto sound = update::check_settings(row); !sound) return off(std::move(sound).error());
   }

@@ -24,6 +24,7 @@ struct Node {
   std::uint32_t next = kNone;          // sibling: a mapping's children are key, value, key, value…
   std::uint32_t last = kNone;          // last child, while building
   std::uint32_t count = 0;             // children
+  std::uint32_t line = 0;              // from 1
   Yaml::Kind kind = Yaml::Kind::kAbsent;
   bool plain = false;
 };
@@ -99,6 +100,7 @@ class Builder {
   // False at the end of the stream. Starts and ends of documents need no node: a root is whatever stands in
   // no collection.
   Result<bool> take(const yaml_event_t& event) {
+    line_ = static_cast<std::uint32_t>(event.start_mark.line + 1);
     switch (event.type) {
       case YAML_SCALAR_EVENT: {
         const auto& scalar = event.data.scalar;
@@ -189,6 +191,7 @@ class Builder {
     walked_ += nodes;
     if (walked_ > kMaxYamlNodes) return base::over_limit("YAML with over 4,000,000 nodes");
     const auto index = static_cast<std::uint32_t>(nodes_.size());
+    node.line = line_;
     nodes_.push_back(node);
     if (open_.empty()) {
       roots_.push_back(index);
@@ -219,6 +222,8 @@ class Builder {
   std::map<std::string, Anchored> anchors_;
   // Nodes that a walk of all documents meets, those behind an alias each time.
   std::uint64_t walked_ = 0;
+  // Where the event begins.
+  std::uint32_t line_ = 0;
 };
 
 }  // namespace
@@ -250,6 +255,8 @@ Yaml YamlDocument::root(std::size_t document) const {
 Yaml::Yaml(const Tree* tree, std::uint32_t node) : tree_(tree), node_(tree->resolved(node)) {}
 
 Yaml::Kind Yaml::kind() const { return tree_ == nullptr ? Kind::kAbsent : tree_->nodes[node_].kind; }
+
+std::uint64_t Yaml::line() const { return tree_ == nullptr ? 0 : tree_->nodes[node_].line; }
 
 bool Yaml::plain() const { return is_string() && tree_->nodes[node_].plain; }
 
@@ -332,14 +339,18 @@ void Yaml::each(const std::function<void(Yaml)>& visit) const {
   }
 }
 
-void Yaml::each_member(const std::function<void(std::string_view, Yaml)>& visit) const {
+void Yaml::each_entry(const std::function<void(Yaml, Yaml)>& visit) const {
   if (!is_object()) return;
   const auto& nodes = tree_->nodes;
   for (auto key = nodes[node_].child; key != kNone && nodes[key].next != kNone;
        key = nodes[nodes[key].next].next) {
     const Yaml name(tree_, key);
-    if (name.is_string()) visit(tree_->text(name.node_), Yaml(tree_, nodes[key].next));
+    if (name.is_string()) visit(name, Yaml(tree_, nodes[key].next));
   }
+}
+
+void Yaml::each_member(const std::function<void(std::string_view, Yaml)>& visit) const {
+  each_entry([&](Yaml key, Yaml value) { visit(tree_->text(key.node_), value); });
 }
 
 static_assert(ParsedDocument<YamlDocument>);

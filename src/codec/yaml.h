@@ -44,6 +44,8 @@ class Yaml {
   bool is_object() const { return kind() == Kind::kMapping; }
   // Plain "", "~", "null" (YAML 1.1 type repository, "null").
   bool is_null() const;
+  // Where it begins, from 1; of an alias, where its anchor does; 0: absent.
+  std::uint64_t line() const;
   // A scalar without quotes and not a block.
   bool plain() const;
 
@@ -65,6 +67,8 @@ class Yaml {
 
   void each(const std::function<void(Yaml)>& visit) const;
   void each_member(const std::function<void(std::string_view key, Yaml value)>& visit) const;
+  // As each_member, with the key's own node, for whoever must say where it stands.
+  void each_entry(const std::function<void(Yaml key, Yaml value)>& visit) const;
 
  private:
   friend class YamlDocument;

@@ -26,6 +26,18 @@ TEST(Yaml, ScalarsKeepTheirText) {
   EXPECT_FALSE(root["absent"]);
 }
 
+TEST(Yaml, NodesKnowTheirLines) {
+  const auto document = parse("a: 1\n\nb:\n  - x\n  - {c: d,\n     e: f}\n");
+  const auto root = document.root();
+  EXPECT_EQ(root["a"].line(), 1u);
+  EXPECT_EQ(root["b"].at(0).line(), 4u);
+  EXPECT_EQ(root["b"].at(1)["e"].line(), 6u);
+  EXPECT_EQ(root["none"].line(), 0u);
+  std::vector<std::uint64_t> keys;
+  root.each_entry([&](Yaml key, Yaml) { keys.push_back(key.line()); });
+  EXPECT_EQ(keys, (std::vector<std::uint64_t>{1, 3}));
+}
+
 TEST(Yaml, NothingIsNoDocument) {
   const auto nothing = YamlDocument::parse({});
   ASSERT_TRUE(nothing);
