@@ -61,8 +61,11 @@ Result<std::vector<std::string>> near_ids(std::string_view id, const advisory::D
     candidates.insert(text);
   }
   candidates.erase(std::string(id));
+  // A digit is mistyped more often than left out.
+  std::vector<std::string> sorted(candidates.begin(), candidates.end());
+  std::ranges::stable_partition(sorted, [&](const auto& one) { return one.size() == id.size(); });
   std::vector<std::string> near;
-  for (const auto& one : candidates) {
+  for (const auto& one : sorted) {
     std::string preferred;
     std::vector<std::string> aliases;
     Result<void> done;

@@ -32,12 +32,13 @@ void add_refused(CLI::App& command) {
     const auto refused = [=](const std::vector<std::string>&) -> bool {
       throw CLI::ValidationError(name, why);
     };
-    auto* option = takes_value ? command.add_option(name, refused) : command.add_flag_callback(name, [=] {
-      throw CLI::ValidationError(name, why);
-    });
+    auto* option = takes_value
+                       ? command.add_option(name, refused)
+                       : command.add_flag_callback(name, [=] { throw CLI::ValidationError(name, why); });
     option->group("");
   };
-  const std::string base = "which layers are the base image's is not known yet, so nothing can be left out by it";
+  const std::string base =
+      "which layers are the base image's is not known yet, so nothing can be left out by it";
   refuse("--ignore-base", false, base);
   refuse("--only-base", false, base);
   const std::string stages = "build stages are not in the image, and SBOMs of them are not read yet";

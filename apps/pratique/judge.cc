@@ -11,6 +11,7 @@
 #include <mutex>
 
 #include "advisory/database.h"
+#include "arbitration_settings.h"
 #include "base/text.h"
 #include "match/staleness.h"
 #include "report/summary.h"
@@ -151,15 +152,6 @@ Result<advisory::Database> open_database(Teller& teller) {
   PQ_TRY(const auto place, database_path());
   PQ_CHECK(make_database(place, teller));
   return advisory::Database::open(place.path);
-}
-
-Result<match::ArbitrationRules> rules_of(const CommonOptions& options) {
-  std::vector<match::ArbitrationOrder> orders;
-  for (const auto& text : options.source_orders)
-    PQ_CHECK(match::add_order(match::OrderOf::kSources, text, orders));
-  for (const auto& text : options.rating_orders)
-    PQ_CHECK(match::add_order(match::OrderOf::kRatings, text, orders));
-  return match::ArbitrationRules::make(std::move(orders));
 }
 
 Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,

@@ -16,9 +16,6 @@ namespace pratique::app {
 // The day of --now: "" when it was not given, today's for "today". kUsage for what is no day.
 Result<std::string> parse_now(const std::string& word);
 
-// Whose word counts: the usual rules and what the options make of them. kUsage for an order that means nothing.
-Result<match::ArbitrationRules> rules_of(const CommonOptions& options);
-
 // Judges with the advisory database; builds it first from $PRATIQUE_FEEDS when there is none. Without feeds
 // the judgement says that nothing was matched. `opened` takes the database that was used, for texts.
 Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,

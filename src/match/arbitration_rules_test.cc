@@ -62,7 +62,11 @@ TEST(ArbitrationRules, DecideSourceAndRatingByTable) {
       {{{kRatings, "other"}}, "1.2.3", "NVD", Severity::kCritical, RatedBy::kOther},
       {{{kSources, "Go=reviewed,curated"}}, "1.2.4", "ghsa", Severity::kLow, RatedBy::kVendor},
       {{{kSources, "npm=reviewed,curated"}}, "1.2.3", "go-vulndb", Severity::kMedium, RatedBy::kVendor},
-      {{{kSources, "go=gitlab"}, {kRatings, "Go=ghsa,other"}}, "1.3.0", "ghsa", Severity::kLow, RatedBy::kNamed},
+      {{{kSources, "go=gitlab"}, {kRatings, "Go=ghsa,other"}},
+       "1.3.0",
+       "ghsa",
+       Severity::kLow,
+       RatedBy::kNamed},
   };
   const auto shelf = disagreeing();
   for (const auto& row : kRows) {
@@ -84,9 +88,10 @@ TEST(ArbitrationRules, OnlyTwoBandsApartAreADisagreement) {
   EXPECT_EQ(disagreement_of(judged(shelf, rules_of({{OrderOf::kRatings, "ghsa"}})).findings.at(0)), "");
   const auto medium = judged(shelf, ArbitrationRules::usual());
   EXPECT_EQ(cvss_of(medium.findings.at(0)).score, 9.8) << "the score is NVD's";
-  EXPECT_EQ(disagreement_of(medium.findings.at(0)),
-            "MEDIUM by go-vulndb, though NVD's CVSS 3.1 score of 9.8 is CRITICAL: the word of the source that "
-            "decides counts first");
+  EXPECT_EQ(
+      disagreement_of(medium.findings.at(0)),
+      "MEDIUM by go-vulndb, though NVD's CVSS 3.1 score of 9.8 is CRITICAL: the word of the source that "
+      "decides counts first");
 }
 
 TEST(ArbitrationRules, RefuseWhatMeansNothing) {

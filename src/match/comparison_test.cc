@@ -30,7 +30,9 @@ std::string compared(const advisory::Range& range, std::string_view purl, std::s
 }
 
 TEST(Comparison, IsWhatTheVerdictRestsOn) {
-  const auto npm = [](const advisory::Range& range) { return compared(range, "pkg:npm/x@2.0.0", "npm", "semver"); };
+  const auto npm = [](const advisory::Range& range) {
+    return compared(range, "pkg:npm/x@2.0.0", "npm", "semver");
+  };
   EXPECT_EQ(npm({.introduced = "1.0.0", .fixed = "3.0.0"}),
             "affected; 2.0.0 >= 1.0.0 by semver: yes; 2.0.0 < 3.0.0 by semver: yes");
   EXPECT_EQ(npm({.introduced = "0", .fixed = "1.5.0"}), "fixed; 2.0.0 < 1.5.0 by semver: no");
@@ -42,8 +44,8 @@ TEST(Comparison, IsWhatTheVerdictRestsOn) {
   EXPECT_EQ(npm({.introduced = "0"}), "affected") << "any version: nothing had to be compared";
   EXPECT_EQ(npm({.introduced = "0", .fixed = "20.10.x"}),
             "not-comparable; 2.0.0 < 20.10.x by semver: no answer, 20.10.x is no version");
-  EXPECT_EQ(compared({.introduced = "0", .fixed = "1.2.12-r2"}, "pkg:apk/alpine/x@1.2.11-r3?distro=alpine-3.12",
-                     "Alpine:v3.12", "apk"),
+  EXPECT_EQ(compared({.introduced = "0", .fixed = "1.2.12-r2"},
+                     "pkg:apk/alpine/x@1.2.11-r3?distro=alpine-3.12", "Alpine:v3.12", "apk"),
             "affected; 1.2.11-r3 < 1.2.12-r2 by apk: yes");
 }
 

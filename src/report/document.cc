@@ -103,6 +103,7 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
     sbom::put(object, "modified", known->modified);
   }
   if (!finding.seen_by.empty()) object.emplace("seen_exploited_by", texts(finding.seen_by));
+  if (is_disputed(finding)) object.emplace("disputed", true);
   sbom::put(object, "summary", finding.summary);
   return object;
 }
@@ -226,7 +227,8 @@ std::vector<const model::Note*> sorted_notes(const Judged& judged) {
 void JudgedDocument::add_findings(SortBy sort) {
   const auto make = [this](const match::Finding* finding) {
     auto object = finding_to_json(*finding, judged_.inventory.components[finding->component]);
-    object.emplace("priority", to_json(priorities_.of(*finding)));
+    if (finding->state == match::FindingState::kOpen)
+      object.emplace("priority", to_json(priorities_.of(*finding)));
     return object;
   };
   auto findings = sorted(judged_.selection.findings);

@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "codec/json_value.h"
-#include "report/report.h"
 #include "report/priority.h"
+#include "report/report.h"
 #include "report/summary.h"
 
 namespace pratique::report {

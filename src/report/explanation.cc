@@ -134,7 +134,10 @@ class Answers {
     } else if (finding.state != FindingState::kOpen) {
       answer.kind =
           finding.state == FindingState::kNotAffected ? AnswerKind::kNotAffected : AnswerKind::kSuppressed;
-      answer.words = state_text(finding);
+      // The answer says the state already.
+      const auto state = state_text(finding);
+      const auto halves = base::cut(state, ": ");
+      answer.words = halves ? std::string(halves->after) : state;
     } else if (!option.empty()) {
       answer.kind = AnswerKind::kFilteredOut;
       answer.words = "it is found, and the filter " + std::string(option) + " leaves it out";

@@ -22,8 +22,8 @@ const std::vector<std::string>& group_words() {
 }
 
 static std::size_t place_among(const std::vector<std::string>& words, std::string_view word) {
-  const auto at = std::ranges::find_if(
-      words, [&](const auto& one) { return base::equals_ignoring_case(one, word); });
+  const auto at =
+      std::ranges::find_if(words, [&](const auto& one) { return base::equals_ignoring_case(one, word); });
   return at == words.end() ? 0 : static_cast<std::size_t>(at - words.begin());
 }
 
@@ -105,8 +105,8 @@ class Grouping {
     const auto& id = component.locations.empty() ? std::string() : component.locations.front().layer;
     if (id.empty()) return {"", "no layer"};
     const auto at = std::ranges::find_if(layers, [&](const auto& layer) { return layer.diff_id == id; });
-    auto title = "layer " + (at == layers.end() ? std::string() : std::to_string(at - layers.begin()) + " ") + "(" +
-                 short_digest(id) + ")";
+    auto title = "layer " + (at == layers.end() ? std::string() : std::to_string(at - layers.begin()) + " ") +
+                 "(" + short_digest(id) + ")";
     if (at != layers.end() && !at->created_by.empty()) title += ": " + base::printable(at->created_by);
     return {id, title};
   }

@@ -23,7 +23,8 @@ GroupBy group_of(std::string_view word);
 class Ordering {
  public:
   // Both must outlive it.
-  Ordering(const model::Inventory& inventory, SortBy by) : by_(by), priorities_(inventory), inventory_(inventory) {}
+  Ordering(const model::Inventory& inventory, SortBy by)
+      : by_(by), priorities_(inventory), inventory_(inventory) {}
 
   // A total order over the findings of one judgement.
   bool before(const match::Finding& a, const match::Finding& b);

@@ -44,13 +44,16 @@ TEST(Priority, PointsByTable) {
       {"KEV", with([](auto& one) { one.exploitation.known = true; }), Use::kUnknown, 56},
       {"seen", with([](auto& one) { one.seen_by = kSeen; }), Use::kUnknown, 51},
       {"active", with([](auto& one) { one.ssvc.exploitation = Activity::kActive; }), Use::kUnknown, 51},
-      {"a proof", with([](auto& one) { one.ssvc.exploitation = Activity::kProofOfConcept; }), Use::kUnknown, 31},
+      {"a proof", with([](auto& one) { one.ssvc.exploitation = Activity::kProofOfConcept; }), Use::kUnknown,
+       31},
       {"a proof that runs by itself", with([](auto& one) {
          one.ssvc = {.exploitation = Activity::kProofOfConcept, .automatable = Automatable::kYes};
        }),
        Use::kUnknown, 36},
-      {"automatable alone", with([](auto& one) { one.ssvc.automatable = Automatable::kYes; }), Use::kUnknown, 16},
-      {"EPSS 50 %", with([](auto& one) { one.epss = {.score = 50'000, .percentile = 99'000, .day = 20260821}; }),
+      {"automatable alone", with([](auto& one) { one.ssvc.automatable = Automatable::kYes; }), Use::kUnknown,
+       16},
+      {"EPSS 50 %",
+       with([](auto& one) { one.epss = {.score = 50'000, .percentile = 99'000, .day = 20260821}; }),
        Use::kUnknown, 36},
       {"the more of two", with([](auto& one) {
          one.exploitation.known = true;
@@ -72,9 +75,10 @@ TEST(Priority, SaysWhyWeightiestFirst) {
   finding.ssvc.automatable = Automatable::kYes;
   const auto priority = priority_of(finding, Use::kStarted);
   EXPECT_EQ(priority.points, 100);
-  EXPECT_EQ(base::join(priority.reasons, "; "),
-            "CRITICAL, CVSS 10.0; known to be exploited: in CISA's catalogue since 2021-12-10, used by ransomware; "
-            "fixed in 2.15.0; attacks can be automated; in what the image starts");
+  EXPECT_EQ(
+      base::join(priority.reasons, "; "),
+      "CRITICAL, CVSS 10.0; known to be exploited: in CISA's catalogue since 2021-12-10, used by ransomware; "
+      "fixed in 2.15.0; attacks can be automated; in what the image starts");
 }
 
 TEST(Priority, WhatTheImageStarts) {

@@ -99,7 +99,8 @@ class CvesReport : public ReportOf<Cves> {
   virtual bool shows_texts(const Options&) const { return false; }
   // Whether it shows their EPSS scores (match::forecast).
   virtual bool shows_scores(const Options& options) const {
-    return options.epss || options.details || options.sort == SortBy::kEpss || options.sort == SortBy::kPriority;
+    return options.epss || options.details || options.sort == SortBy::kEpss ||
+           options.sort == SortBy::kPriority;
   }
 };
 

@@ -27,7 +27,8 @@ class SbomForm final : public CvesReport {
   Result<void> write(const Cves& cves, const Options&, const Sink& sink) const override {
     auto inventory = cves.inventory;
     std::map<std::size_t, std::vector<std::string>> lines;
-    for (const auto* finding : cves.selection.findings) lines[finding->component].push_back(line_of(*finding));
+    for (const auto* finding : cves.selection.findings)
+      lines[finding->component].push_back(line_of(*finding));
     for (auto& [index, all] : lines)
       inventory.components[index].properties["pratique:vulnerabilities"] = base::join(all, "; ");
     // Whoever reads it must not take silence for health.
@@ -42,7 +43,8 @@ class SbomForm final : public CvesReport {
 
 }  // namespace
 
-std::unique_ptr<AnyReport> sbom_form(std::string_view format, std::string_view writer, std::string_view about) {
+std::unique_ptr<AnyReport> sbom_form(std::string_view format, std::string_view writer,
+                                     std::string_view about) {
   return std::make_unique<SbomForm>(format, writer, about);
 }
 

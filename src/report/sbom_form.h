@@ -10,6 +10,7 @@
 namespace pratique::report {
 
 // By the writer of that name (sbom::find_writer). A copy of the inventory carries the vulnerabilities.
-std::unique_ptr<AnyReport> sbom_form(std::string_view format, std::string_view writer, std::string_view about);
+std::unique_ptr<AnyReport> sbom_form(std::string_view format, std::string_view writer,
+                                     std::string_view about);
 
 }  // namespace pratique::report

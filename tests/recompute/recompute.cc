@@ -49,10 +49,14 @@ std::optional<bool> within(Json statement, Tally& tally) {
 
 // What must hold of the range for an outcome: inside, outside, or either.
 std::optional<bool> wanted(std::string_view outcome) {
-  static const std::map<std::string_view, bool> kWanted{
-      {"affected", true},           {"said-fixed", true},         {"said-not-affected", true},
-      {"under-investigation", true}, {"informational", true},      {"fixed", false},
-      {"after-last-affected", false}, {"before-introduced", false}};
+  static const std::map<std::string_view, bool> kWanted{{"affected", true},
+                                                        {"said-fixed", true},
+                                                        {"said-not-affected", true},
+                                                        {"under-investigation", true},
+                                                        {"informational", true},
+                                                        {"fixed", false},
+                                                        {"after-last-affected", false},
+                                                        {"before-introduced", false}};
   const auto found = kWanted.find(outcome);
   return found == kWanted.end() ? std::nullopt : std::optional(found->second);
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "arbitration_settings.h"
 #include "base/text.h"
 #include "command.h"
 #include "documents.h"
@@ -70,7 +71,8 @@ void tell_scores(const match::Judgement& judgement, const report::Filter& filter
                  const Teller& teller) {
   const auto why = report::no_scores(judgement, filter);
   if (!why.empty() && !options.exit_code) teller.warn("No finding has a score that counts: " + why);
-  if (why.empty() && (options.show.epss || options.show.sort == report::SortBy::kEpss) && !judgement.has(advisory::kEpssSource))
+  if (why.empty() && (options.show.epss || options.show.sort == report::SortBy::kEpss) &&
+      !judgement.has(advisory::kEpssSource))
     teller.warn("The database has no EPSS scores");
 }
 
@@ -170,8 +172,10 @@ class Cves final : public Command {
   }
   Result<ExitCode> run() override {
     auto& show = options_.show;
-    if (!options_.sort.empty()) show.sort = report::sort_of(options_.sort);
-    else if (show.epss) show.sort = report::SortBy::kEpss;
+    if (!options_.sort.empty())
+      show.sort = report::sort_of(options_.sort);
+    else if (show.epss)
+      show.sort = report::SortBy::kEpss;
     if (!options_.group_by.empty()) show.group_by = report::group_of(options_.group_by);
     return run_cves(options_);
   }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "arbitration_settings.h"
 #include "asked.h"
 #include "command.h"
 #include "console.h"
@@ -69,7 +70,7 @@ Result<void> choose(report::Explanation& explanation, const report::Filter& filt
 // Packages that cannot be judged and whose names the advisories name, for other releases: "no data" is why nothing is
 // found.
 Result<void> choose_unjudged(report::Explanation& explanation, const report::Filter& filter,
-                             const report::AskedVulnerability& asked) {
+                             report::AskedVulnerability& asked) {
   const auto& components = explanation.inventory.components;
   for (std::size_t i = 0; i < components.size(); ++i) {
     const auto& component = components[i];
@@ -78,7 +79,9 @@ Result<void> choose_unjudged(report::Explanation& explanation, const report::Fil
         std::ranges::any_of(asked.packages, [&](const auto& one) { return one.ends_with(" " + name); });
     if (!same || !filter.looks_at(component)) continue;
     PQ_TRY(const auto verdict, explanation.verdict_of(i));
-    if (verdict.standing == match::Standing::kUnjudged) explanation.components.push_back(i);
+    if (verdict.standing != match::Standing::kUnjudged) continue;
+    explanation.components.push_back(i);
+    ++asked.explained;
   }
   auto& chosen = explanation.components;
   std::sort(chosen.begin(), chosen.end());

@@ -1,6 +1,7 @@
 // pratique quickview: a first look at an image.
 #include <memory>
 
+#include "arbitration_settings.h"
 #include "command.h"
 #include "documents.h"
 #include "judge.h"

@@ -17,7 +17,10 @@ namespace {
 class Text {
  public:
   Text(const Cves& cves, const Options& options)
-      : cves_(cves), options_(options), basis_(basis_of(cves)), groups_(vulnerable_groups(cves, options.sort)) {}
+      : cves_(cves),
+        options_(options),
+        basis_(basis_of(cves)),
+        groups_(vulnerable_groups(cves, options.sort)) {}
 
   Result<void> write(const Sink& sink) const {
     PQ_CHECK(sink("## Vulnerabilities of " + code_text(cves_.inventory.subject.name) + "\n\n" + figures()));
@@ -64,8 +67,8 @@ class Text {
     for (const auto& group : groups) {
       const auto padded = tuple_text(group.counts, basis_.whole(), Style(Options{}));
       const auto tuple = base::words(padded);
-      PQ_CHECK(sink("| " + code_text(group.title) + " | " + base::join({tuple.begin(), tuple.end()}, " ") + " | " +
-                    std::to_string(group.counts.total()) + " |\n"));
+      PQ_CHECK(sink("| " + code_text(group.title) + " | " + base::join({tuple.begin(), tuple.end()}, " ") +
+                    " | " + std::to_string(group.counts.total()) + " |\n"));
     }
     return {};
   }

@@ -70,8 +70,8 @@ class Text {
       const auto closes = options_.group_by == GroupBy::kFix && !group.key.empty()
                               ? ": closes " + std::to_string(group.counts.total())
                               : std::string();
-      PQ_CHECK(sink(hanging(tuple_text(group.counts, whole, style_) + "  ",
-                            style_.bold(group.title) + closes, columns_)));
+      PQ_CHECK(sink(hanging(tuple_text(group.counts, whole, style_) + "  ", style_.bold(group.title) + closes,
+                            columns_)));
       for (const auto& one : group.findings) PQ_CHECK(sink(line_of(one)));
       PQ_CHECK(sink("\n"));
     }
@@ -82,7 +82,8 @@ class Text {
     const auto& finding = *one.finding;
     auto text = style_.severity(finding.severity, std::string("✗ ") + advisory::to_string(finding.severity)) +
                 " " + style_.link(url_of(finding.id), base::printable(finding.id)) + " in " + one.package;
-    if (finding.exploitation.known) text += " " + style_.severity(advisory::Severity::kCritical, "[CISA KEV]");
+    if (finding.exploitation.known)
+      text += " " + style_.severity(advisory::Severity::kCritical, "[CISA KEV]");
     text += finding.fixed.empty() ? ", not fixed" : ", fixed in " + base::printable(finding.fixed);
     text = hanging("    ", text, columns_, LongWords::kKeep);
     return options_.sort == SortBy::kPriority ? text + priority_row(finding) : text;
@@ -90,7 +91,8 @@ class Text {
 
   std::string priority_row(const Finding& finding) const {
     const auto priority = priorities_.of(finding);
-    return row("Priority", std::to_string(priority.points) + " of 100: " + base::join(priority.reasons, "; "));
+    return row("Priority",
+               std::to_string(priority.points) + " of 100: " + base::join(priority.reasons, "; "));
   }
 
   Result<void> write_package(const Group& group, const Sink& sink) const {
@@ -182,6 +184,7 @@ class Text {
     auto text = style_.severity(finding.severity, std::string("✗ ") + advisory::to_string(finding.severity)) +
                 " " + style_.link(url, base::printable(finding.id));
     if (!finding.category.empty()) text += style_.warning(" [" + base::printable(finding.category) + "]");
+    if (is_disputed(finding)) text += style_.warning(" [disputed]");
     for (const auto& cwe : finding.cwes) text += " [" + base::printable(cwe) + "]";
     if (finding.exploitation.known)
       text += " " + style_.severity(advisory::Severity::kCritical, "[CISA KEV]");
