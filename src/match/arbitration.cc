@@ -19,11 +19,12 @@ int rank(const Statement& statement) {
 
 namespace {
 
-// Equals rank: a known fix before none, then the higher one (an upgrade to it satisfies the other source as
+// Equals rank: what affects before what is not linked, a known fix before none, then the higher one (an upgrade to it satisfies the other source as
 // well).
 bool decides_over(const Claim& one, const Claim& other) {
   const auto &a = *one.statement, &b = *other.statement;
   if (rank(a) != rank(b)) return rank(a) < rank(b);
+  if (a.outcome != b.outcome) return a.outcome == Outcome::kAffected;
   if (a.fixed.empty() != b.fixed.empty()) return b.fixed.empty();
   if (a.order == b.order && a.order != nullptr) {
     const auto order = a.order->compare(a.fixed, b.fixed);
@@ -124,7 +125,9 @@ Result<Finding> Arbitration::one(std::span<const Claim> claims) {
     finding.rating = {.source = statement.source, .severity = statement.severity};
     finding.severity = statement.severity;
   }
-  if (const auto* denial = denial_of(claim); denial != nullptr) {
+  const auto* denial = denial_of(claim);
+  if (denial == nullptr && statement.outcome == Outcome::kNotLinked) denial = &statement;
+  if (denial != nullptr) {
     finding.state = FindingState::kNotAffected;
     finding.state_by = arena_.copy(denial->advisory);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/program.h"
+#include "match/linked.h"
 #include "model/ecosystem.h"
 #include "report/enrichment.h"
 #include "report/sections.h"
@@ -61,6 +62,10 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   sbom::put(object, "category", finding.category);
   object.emplace("state", match::to_string(finding.state));
   sbom::put(object, "state_by", finding.state_by);
+  if (const auto why = match::not_linked(finding); !why.empty()) {
+    object.emplace("justification", "vulnerable_code_not_present");
+    object.emplace("state_why", view(why));
+  }
   object.emplace("severity", advisory::to_string(finding.severity));
   if (!finding.rating.source.empty()) object.emplace("rating", rating_to_json(finding.rating));
   object.emplace("purl", view(component.purl.to_string()));

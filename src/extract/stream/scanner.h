@@ -36,7 +36,7 @@ class Scanner {
 
 class StreamExtractor : public Extractor {
  public:
-  // `patterns` as Patterns wants them.
+  // `patterns` as Patterns wants them; none: its scanners look at the bytes themselves.
   StreamExtractor(ExtractorInfo info, std::vector<std::string> patterns)
       : Extractor(std::move(info)), patterns_(std::move(patterns)) {}
 

@@ -76,8 +76,10 @@ void Streams::add(std::size_t extractor, std::vector<ByteRange> ranges) {
   const auto* member = set_.find(extractor);
   if (member == nullptr) return;
   ranges = merged(std::move(ranges));
-  ranges_.insert(ranges_.end(), ranges.begin(), ranges.end());
-  ranges_ = merged(std::move(ranges_));
+  if (!member->patterns().empty()) {
+    ranges_.insert(ranges_.end(), ranges.begin(), ranges.end());
+    ranges_ = merged(std::move(ranges_));
+  }
   running_.push_back(
       {extractor, member->scanner(), std::move(ranges), std::vector<std::size_t>(member->patterns().size())});
 }
@@ -142,8 +144,9 @@ Result<Record> Streams::finish(std::size_t extractor, const FileView& file) {
   if (at_ < file.size()) hole(std::exchange(at_, file.size()), file.size());
   search_.finish();
   searched_.reset();
-  if (error_) return tl::unexpected(*error_);
-  return find(extractor)->scanner->finish(file);
+  const auto& one = *find(extractor);
+  if (error_ && !one.hits.empty()) return tl::unexpected(*error_);
+  return one.scanner->finish(file);
 }
 
 Result<Record> StreamExtractor::parse(const FileView& file) const {
