@@ -111,7 +111,10 @@ def pypi(database):
     try:
         from packaging.version import InvalidVersion, Version
     except ImportError:
-        return None
+        try:
+            from pip._vendor.packaging.version import InvalidVersion, Version
+        except ImportError:
+            return None
 
     def version_of(text):
         try:
