@@ -5,6 +5,7 @@
 #include <string>
 
 #include "binary/go_functions.h"
+#include "binary/go_old_functions.h"
 #include "model/linked_functions.h"
 
 using namespace pratique;
@@ -19,6 +20,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     cut.bytes(at, bytes.subspan(at, std::min(piece, bytes.size() - at)));
   if (whole.functions().packages() != cut.functions().packages()) std::abort();
   if (whole.tables().size() != cut.tables().size()) std::abort();
+  if (bytes.size() >= 16) {
+    const base::ByteReader in(bytes);
+    const std::vector<binary::ElfSegment> loaded{
+        {.kind = 1, .flags = 4, .offset = 0, .address = 0x1000, .size = bytes.size()}};
+    (void)binary::read_old_functions(0, loaded,
+                                     [&](auto offset, auto count) { return in.at(offset, count); });
+  }
   const auto text = base::as_text(bytes);
   const auto parsed = binary::parse_go_function(text, data[0] % 2 == 0);
   if (parsed.package.size() > text.size() || parsed.function.size() > text.size()) std::abort();

@@ -4,7 +4,8 @@
 - PyPI: every record of PyPA's database, by `packaging` (what pip compares with; pip-audit has no rules of its own, it asks a
   service);
 - crates.io: RustSec's records, by `cargo-audit`, which gets them as a database in its own form;
-- RubyGems: ruby-advisory-db, by `bundle-audit`;
+- RubyGems: ruby-advisory-db, by rubygems' own requirements, put together as `bundle-audit` does (which itself comes from
+  rubygems.org only);
 - Go: bench/go-symbols, by `govulncheck`: e2e.go_symbols compares.
 A tool that is not installed is told, and that row is empty. Asked are all versions that a record of the package names, and of
 each what lies beside it: a release before it and after it, and a pre-release of it. Bar: nothing unexplained."""
@@ -245,35 +246,37 @@ def write_rustsec(folder, record, affected):
 # RubyGems
 
 
+# bundle-audit's rule (bundler/audit/advisory.rb, vulnerable?): neither patched nor unaffected, by Gem::Requirement.
+REQUIREMENTS = """
+require 'json'
+holds = ->(list, version) { list.any? { |each| Gem::Requirement.new(*each.split(', ')).satisfied_by?(version) } }
+puts JSON.dump(JSON.parse(STDIN.read).map { |version, patched, unaffected|
+  version = Gem::Version.new(version)
+  !holds.call(patched, version) && !holds.call(unaffected, version) })
+"""
+
+
 def gems(database):
-    tool = shutil.which("bundle-audit")
+    tool = shutil.which("ruby")
     if not tool:
         return None
     pack = common.unpack(common.SHARED / "advisories/ruby.tar.zst", "ruby")
-    (root,) = {path.parent.parent.parent for path in pack.rglob("gems/*/*.yml")}
-    asked, names = {}, {}
-    for path in sorted(root.glob("gems/*/*.yml")):
+    records, asked = {}, {}
+    for path in sorted(pack.rglob("gems/*/*.yml")):
         record = yaml.safe_load(path.read_text())
         if record.get("platform"):
             continue
-        names.setdefault(record["gem"], set()).add(path.stem)
-        for text in (record.get("patched_versions") or []) + (record.get("unaffected_versions") or []):
-            for number in re.findall(r"\d+(?:\.\w+)*", str(text)):
-                asked.setdefault(record["gem"], set()).update({number, number + ".1", number + ".rc1"})
-    expected = {}
-    rounds = max(len(some(versions)) for versions in asked.values())
-    folder = common.WORK / "bundle"
-    folder.mkdir(exist_ok=True)
-    (folder / "Gemfile").write_text("")
-    for i in range(rounds):  # a lock file has one version of a gem
-        now = {name: some(versions)[i] for name, versions in asked.items() if i < len(some(versions))}
-        (folder / "Gemfile.lock").write_text("GEM\n  remote: https://rubygems.org/\n  specs:\n" + "".join(f"    {n} ({v})\n" for n, v in sorted(now.items())) + "\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n")
-        told = subprocess.run([tool, "check", "--database", root, "--format", "json"], capture_output=True, text=True, cwd=folder)
-        expected.update({key: set() for key in now.items()})
-        for each in json.loads(told.stdout)["results"]:
-            expected[each["gem"]["name"], each["gem"]["version"]].add(each["advisory"]["id"])
-    found = {key: {each for each in ids if each in names.get(key[0], ())} for key, ids in ours("gem", "ruby-advisory-db", expected, database).items()}
-    return "bundle-audit", len(expected), 0, list(compare(found, expected))
+        lists = [[str(each) for each in record.get(key) or []] for key in ("patched_versions", "unaffected_versions")]
+        records.setdefault(record["gem"], []).append((f"CVE-{record['cve']}" if record.get("cve") else path.stem, *lists))
+        for number in re.findall(r"\d+(?:\.\w+)*", " ".join(lists[0] + lists[1])):
+            asked.setdefault(record["gem"], {"1.0"}).update({number, number + ".1", number + ".rc1"})
+    questions = [(name, version, *record) for name, versions in asked.items() for version in some(versions) for record in records[name]]
+    told = subprocess.run([tool, "-e", REQUIREMENTS], input=json.dumps([[v, p, u] for _, v, _, p, u in questions]), capture_output=True, text=True, check=True)
+    expected = {(name, version): set() for name, versions in asked.items() for version in some(versions)}
+    for (name, version, own, _, _), affected in zip(questions, json.loads(told.stdout)):
+        if affected:
+            expected[name, version].add(own)
+    return "rubygems' requirements, by bundle-audit's rule", len(questions), 0, list(compare(ours("gem", "ruby-advisory-db", expected, database), expected))
 
 
 def report(database):
@@ -292,4 +295,11 @@ def report(database):
                 explained.append((name, who, package, version, own, reason))
             else:
                 failed.append(f"{name}: {who}: {package} {version} {own}")
-    return [common.table(("ecosystem", "by", "compared", "not read by them", "differences"), rows), "", common.table(("ecosystem", "who affects", "package", "version", "id", "why"), explained)], failed
+    return [common.table(("ecosystem", "by", "compared", "not read by them", "differences"), rows), "", common.table(("ecosystem", "who affects", "number", "for example", "why"), grouped(explained))], failed
+
+
+def grouped(explained):
+    groups = {}
+    for ecosystem, who, package, version, own, why in explained:
+        groups.setdefault((ecosystem, who, why), []).append(f"{package} {version} {own}")
+    return [(ecosystem, who, len(rows), rows[0], why) for (ecosystem, who, why), rows in sorted(groups.items())]

@@ -5,7 +5,7 @@
 // Format: cmd/link/internal/ld/pcln.go, debug/gosym/pclntab.go. A header (magic, 0, 0, size of an instruction, size of a
 // pointer, then counts and offsets of pointer size) stands at a multiple of 4. Since Go 1.16 the names stand together, each
 // before a zero byte, at the first of the offsets and up to the second: magic fa ff ff ff (1.16), f0 (1.18), f1 (1.20).
-// Before (fb, 1.2), they stand among the functions, and nothing is read.
+// Before (fb, 1.2), they stand among the functions: binary/go_old_functions.h.
 //
 // Names are parsed as the official checker does it (golang.org/x/vuln/internal/buildinfo, internal/gosym).
 #pragma once

@@ -171,7 +171,7 @@ TEST_F(AnalysisCodec, NamesThatNoLayerHasAreRefused) {
 TEST_F(AnalysisCodec, OtherBytesAreAnotherVersion) {
   std::string all;
   for (std::uint64_t seed = 0; seed < 50; ++seed) all += *encode(invented(seed), catalogue_);
-  EXPECT_EQ(kAnalysisVersion, 3u);
+  EXPECT_EQ(kAnalysisVersion, 4u);
   EXPECT_EQ(crypto::sha256(base::as_bytes(all)),
             "sha256:a56cc8b5cb0bee200b25b9e5f5a028fb3fbd78588cdbbfea10d418792f51f4e1");
 }

@@ -172,6 +172,7 @@ class GoScanner : public Scanner {
   void bytes(std::uint64_t offset, base::Bytes piece) override { functions_.bytes(offset, piece); }
   void hit(const PatternHit&) override {}
   Result<Record> finish(const FileView& file) const override {
+    if (go::wants_whole(functions_, file)) PQ_CHECK(file.read(0, file.size()));
     PQ_TRY(const auto info, info_of(file));
     return info ? record_of(*info, go::linked_modules(functions_, *info, file)) : Record{};
   }

@@ -42,7 +42,7 @@ class StreamExtractor : public Extractor {
 
   const std::vector<std::string>& patterns() const { return patterns_; }
   virtual std::unique_ptr<Scanner> scanner() const = 0;
-  // Of a file that came whole: what the scanner says of it.
+  // What the scanner says of a file that came whole, or in parts.
   Result<Record> parse(const FileView& file) const final;
 
  private:

@@ -149,16 +149,23 @@ Result<Record> Streams::finish(std::size_t extractor, const FileView& file) {
   return one.scanner->finish(file);
 }
 
+// Of a file that came in parts the scanner is fed with those of its ranges that are there.
 Result<Record> StreamExtractor::parse(const FileView& file) const {
-  PQ_TRY(const auto bytes, file.whole());
-  constexpr std::size_t kHead = 512;
-  const auto wish =
-      wants({file.path(), file.size(), file.mode(), bytes.first(std::min(bytes.size(), kHead))});
+  constexpr std::uint64_t kHead = 512;
+  PQ_TRY(const auto head, file.read(0, std::min(file.size(), kHead)));
+  const auto wish = wants({file.path(), file.size(), file.mode(), head});
   if (wish.kind == Wish::Kind::kNo) return Record{};
   const StreamSet set({{0, this}});
   Streams streams(set);
+  streams.begin();
   streams.add(0, wish.streamed);
-  streams.feed(0, bytes);
+  if (!streams.has(0)) return scanner()->finish(file);
+  for (const auto& range : merged(wish.streamed)) {
+    if (range.offset >= file.size()) continue;
+    const auto bytes = file.read(range.offset, std::min(range.size, file.size() - range.offset));
+    if (bytes) streams.feed(range.offset, *bytes);
+  }
+  file.forget_needed();
   return streams.finish(0, file);
 }
 

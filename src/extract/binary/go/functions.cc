@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "binary/go_old_functions.h"
 #include "extract/views.h"
 #include "model/linked_functions.h"
 
@@ -28,6 +29,8 @@ bool is_standard(std::string_view package) {
   const auto first = package.substr(0, package.find('/'));
   return std::ranges::find(kStandard, first) != std::end(kStandard);
 }
+
+constexpr std::uint64_t kMaxOldProgram = 32 << 20;
 
 bool is_local(std::string_view path) { return path.starts_with('.') || path.starts_with('/'); }
 
@@ -75,28 +78,37 @@ bool is_where_a_section_says(const binary::GoFunctionScanner& scanned, const lay
 std::string why_unknown(const binary::GoFunctionScanner& scanned, const layer::FileView& file) {
   const auto& tables = scanned.tables();
   if (tables.empty()) return "it has no table of functions";
-  if (std::ranges::any_of(tables, &binary::GoFunctionScanner::Table::old))
-    return "its table of functions is of a form before Go 1.16";
+  const bool old = tables.front().old;
+  // An old table is read by itself: of a program that carries others, that is not done.
   const bool whole = std::ranges::all_of(tables, &binary::GoFunctionScanner::Table::whole);
-  const auto runtime = scanned.functions().packages().find("runtime");
-  if (!whole || runtime == scanned.functions().packages().end() || !is_where_a_section_says(scanned, file))
+  if ((old ? tables.size() > 1 : !whole) || !is_where_a_section_says(scanned, file))
     return "its table of functions is damaged";
-  return scanned.functions().is_full() ? "it has more functions than are kept" : "";
+  return {};
 }
 
-}  // namespace
+// Of a table of the old form; nothing where it is damaged, or not all there.
+binary::GoFunctions old_functions(const binary::GoFunctionScanner& scanned, const layer::FileView& file) {
+  std::vector<binary::ElfSegment> loaded;
+  if (const auto& elf = views::elf(file)) {
+    loaded = elf->segments.value_or(loaded);
+  } else if (const auto& pe = views::pe(file)) {
+    loaded = binary::loaded_parts(*pe);
+  }
+  const auto read = binary::read_old_functions(scanned.tables().front().offset, loaded, views::reader(file));
+  return read.value_or(binary::GoFunctions());
+}
 
-LinkedModules linked_modules(const binary::GoFunctionScanner& scanned, const GoBuildInfo& info,
-                             const layer::FileView& file) {
+LinkedModules by_modules(const binary::GoFunctions& all, const GoBuildInfo& info) {
   LinkedModules out;
-  out.unknown = why_unknown(scanned, file);
-  if (out.unknown.empty() && info.cut) out.unknown = "it has more modules than are read";
+  if (all.is_full()) out.unknown = "it has more functions than are kept";
+  if (!all.packages().contains("runtime"))
+    out.unknown = "its table of functions is damaged, or of a form before Go 1.16 and in too large a program";
   if (!out.unknown.empty()) return out;
   const Modules modules(info);
   std::map<std::string, std::vector<std::uint64_t>> keys;
   for (const auto& [path, published] : modules) keys.try_emplace(path);
   std::size_t known = 0, strange = 0;
-  for (const auto& [name, functions] : scanned.functions().packages()) {
+  for (const auto& [name, functions] : all.packages()) {
     auto package = name == "main" && !info.package.empty() ? info.package : name;
     auto module = std::string(kStandardLibrary);
     if (const auto* found = modules.of(package); found != nullptr) {
@@ -119,6 +131,28 @@ LinkedModules linked_modules(const binary::GoFunctionScanner& scanned, const GoB
   }
   for (auto& [module, own] : keys) out.functions.emplace(module, model::write_functions(std::move(own)));
   return out;
+}
+
+}  // namespace
+
+LinkedModules linked_modules(const binary::GoFunctionScanner& scanned, const GoBuildInfo& info,
+                             const layer::FileView& file) {
+  LinkedModules out;
+  out.unknown = why_unknown(scanned, file);
+  if (out.unknown.empty() && info.cut) out.unknown = "it has more modules than are read";
+  if (!out.unknown.empty()) return out;
+  const bool old = scanned.tables().front().old;
+  return by_modules(old ? old_functions(scanned, file) : scanned.functions(), info);
+}
+
+// One further pass brings everything, where reading it bit by bit would take as many as there may be.
+bool wants_whole(const binary::GoFunctionScanner& scanned, const layer::FileView& file) {
+  const auto& tables = scanned.tables();
+  const auto& elf = views::elf(file);
+  if (tables.size() != 1 || !tables.front().old || file.size() > kMaxOldProgram || !elf || !elf->sections)
+    return false;
+  const auto* section = binary::find_section(*elf->sections, ".gopclntab");
+  return section != nullptr && section->offset == tables.front().offset;
 }
 
 }  // namespace pratique::extract::go

@@ -20,10 +20,13 @@ struct LinkedModules {
   std::map<std::string, std::string> functions;
 };
 
-// Nothing is known without a whole table of a Go that writes names together, and of a program whose packages are not
-// those of its modules (obfuscated). Packages of a module that another one replaces go by the other's path, and "main"
-// by its import path, as advisories name them.
+// Nothing is known without a whole table, and of a program whose packages are not those of its modules (obfuscated).
+// Packages of a module that another one replaces go by the other's path, and "main" by its import path, as advisories
+// name them. Of a table of the form before Go 1.16 nothing is known unless all bytes of the file are there.
 LinkedModules linked_modules(const binary::GoFunctionScanner& scanned, const binary::GoBuildInfo& info,
                              const layer::FileView& file);
+
+// Whether the whole file is to be brought for it: a program with a table of that form, of some size at most.
+bool wants_whole(const binary::GoFunctionScanner& scanned, const layer::FileView& file);
 
 }  // namespace pratique::extract::go
