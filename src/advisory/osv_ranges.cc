@@ -38,12 +38,13 @@ void sort(std::vector<Event>& events, const version::Order& order) {
 }
 
 // The evaluation's state machine, run once over sorted events instead of once for each version: a fix without
-// an open range changes nothing, nor does a second `introduced`.
+// an open range changes nothing, nor does a second `introduced`, but where a range ends at once: what ends one range and
+// begins the next at the same version, in whichever order they are written, leaves no gap (PYSEC-2023-72).
 void add_ranges(const std::vector<Event>& events, std::vector<Range>& ranges) {
-  std::optional<std::string> start;
+  std::optional<std::string> start, again;
   for (const auto& event : events) {
     if (event.kind == Event::Kind::kIntroduced) {
-      if (!start) start = event.version;
+      (start && *start != event.version ? again : start) = event.version;
       continue;
     }
     if (!start) continue;
@@ -51,6 +52,9 @@ void add_ranges(const std::vector<Event>& events, std::vector<Range>& ranges) {
                 .before_last_affected = event.kind == Event::Kind::kLimit};
     (event.kind == Event::Kind::kFixed ? range.fixed : range.last_affected) = event.version;
     ranges.push_back(std::move(range));
+    const bool ends_here = event.kind != Event::Kind::kLastAffected;
+    if (const auto next = std::exchange(again, std::nullopt); ends_here && next == event.version)
+      start = next;
   }
   if (start) ranges.push_back({.introduced = *start});
 }

@@ -107,6 +107,22 @@ TEST(Osv, AdjoiningRangesStayApart) {
             "[0,1.0.0)[1.0.0,1.5.0)");
 }
 
+// As PYSEC-2023-72 has it: in whatever order an end and a beginning at one version are written, there is no gap. An empty
+// range stays one.
+TEST(Osv, ABeginningBeforeTheEndAtItsVersionLeavesNoGap) {
+  EXPECT_EQ(
+      text(package(
+          R"([{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "3.1.1"}, {"introduced": "3.2.0"},
+                             {"fixed": "3.2.2"}, {"introduced": "3.1.1"}, {"fixed": "3.2.0"}]}])")),
+      "[0,3.1.1)[3.1.1,3.2.0)[3.2.0,3.2.2)");
+  EXPECT_EQ(text(package(R"([{"type": "SEMVER", "events": [{"introduced": "1.0.0"}, {"introduced": "1.5.0"},
+                             {"fixed": "2.0.0"}]}])")),
+            "[1.0.0,2.0.0)");
+  EXPECT_EQ(text(package(R"([{"type": "SEMVER", "events": [{"introduced": "1.0.0"}, {"introduced": "1.0.0"},
+                             {"fixed": "1.0.0"}]}])")),
+            "[1.0.0,1.0.0)");
+}
+
 TEST(Osv, ASecondFixChangesNothing) {
   EXPECT_EQ(text(package(R"([{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "1.0.0"},
                              {"fixed": "1.5.0"}]}])")),

@@ -212,19 +212,6 @@ Result<void> take_interned(const Tagged& from, const TextOf& text_of, std::vecto
   return {};
 }
 
-Result<Part> part(base::Bytes bytes, const TextOf& text_of) {
-  Part out;
-  for (ByteReader in(bytes); in.remaining() > 0;) {
-    PQ_TRY(const auto each, tagged(in));
-    const auto text = base::as_text(each.bytes);
-    if (each.field == kPath) out.path = text;
-    if (each.field == kSymbol) out.symbols.emplace_back(text);
-    if (each.field == kPartArchitecture) PQ_CHECK(take_interned(each, text_of, out.architectures));
-    if (each.field == kPartSystem) PQ_CHECK(take_interned(each, text_of, out.systems));
-  }
-  return out;
-}
-
 // The fields that only people and searches ask for; the others are ViewReader's.
 Result<void> take_rest(const Tagged& from, const TextOf& text_of, Affected& into) {
   const auto text = base::as_text(from.bytes);
@@ -240,11 +227,6 @@ Result<void> take_rest(const Tagged& from, const TextOf& text_of, Affected& into
       return take_interned(from, text_of, into.channel);
     case kSeverityWord:
       return take_interned(from, text_of, into.severity_word);
-    case kPart: {
-      PQ_TRY(auto each, part(from.bytes, text_of));
-      into.parts.push_back(std::move(each));
-      return {};
-    }
     case kReasonText:
       into.reason_text = text;
       return {};
@@ -291,6 +273,7 @@ class ViewReader {
     hit_.affected = {};
     for (auto* list : {&ids_, &versions_, &architectures_, &systems_, &cpes_}) list->clear();
     ranges_.clear();
+    parts_.clear();
     for (;;) {
       PQ_TRY(const auto each, tagged(in));
       if (each.field == kEnd) break;
@@ -304,6 +287,7 @@ class ViewReader {
     out.architectures = arena_.copy(TextList(architectures_));
     out.systems = arena_.copy(TextList(systems_));
     out.cpes = arena_.copy(TextList(cpes_));
+    out.parts = arena_.copy(std::span<const PartView>(parts_));
     return hit_;
   }
 
@@ -358,9 +342,28 @@ class ViewReader {
         PQ_TRY(into.repository, text_of_(from.number));
         return true;
       }
+      case kPart:
+        PQ_CHECK(take_part(from.bytes));
+        return true;
       default:
         return false;  // of the head, for people, or of a later version
     }
+  }
+  Result<void> take_part(base::Bytes bytes) {
+    PartView out;
+    std::vector<std::string_view> symbols, systems, architectures;
+    for (ByteReader in(bytes); in.remaining() > 0;) {
+      PQ_TRY(const auto each, tagged(in));
+      if (each.field == kPath) out.path = base::as_text(each.bytes);
+      if (each.field == kSymbol) symbols.push_back(base::as_text(each.bytes));
+      if (each.field == kPartArchitecture) PQ_CHECK(add(each, architectures));
+      if (each.field == kPartSystem) PQ_CHECK(add(each, systems));
+    }
+    out.symbols = arena_.copy(TextList(symbols));
+    out.systems = arena_.copy(TextList(systems));
+    out.architectures = arena_.copy(TextList(architectures));
+    parts_.push_back(out);
+    return {};
   }
   Result<void> take_head(const Tagged& from) {
     switch (from.field) {
@@ -405,6 +408,7 @@ class ViewReader {
   std::optional<std::uint64_t> record_;
   HitView hit_;
   std::vector<RangeView> ranges_;
+  std::vector<PartView> parts_;
   std::vector<std::string_view> ids_, versions_, architectures_, systems_, cpes_;
 };
 
@@ -428,6 +432,12 @@ Result<Affected> affected(const AffectedView& view, ByteReader again, std::uint6
                           .last_affected = std::string(each.last_affected),
                           .after_introduced = each.after_introduced,
                           .before_last_affected = each.before_last_affected});
+  }
+  for (const auto& each : view.parts) {
+    out.parts.push_back({.path = std::string(each.path),
+                         .symbols = texts_of(each.symbols),
+                         .systems = texts_of(each.systems),
+                         .architectures = texts_of(each.architectures)});
   }
   while (again.position() < end) {
     PQ_TRY(const auto each, tagged(again));

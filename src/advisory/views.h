@@ -28,6 +28,12 @@ struct RangeView {
   bool odd_bound = false;
 };
 
+// As Part.
+struct PartView {
+  std::string_view path;
+  TextList symbols, systems, architectures;
+};
+
 // As Affected.
 struct AffectedView {
   std::string_view ecosystem, name, order;
@@ -43,6 +49,7 @@ struct AffectedView {
   Reason reason = Reason::kNone;
   Severity severity = Severity::kUnspecified;
   std::string_view reason_text, channel;
+  std::span<const PartView> parts;
 };
 
 // One entry of an advisory that names a package: the package's part of it, and what a finding needs of its

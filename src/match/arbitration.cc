@@ -14,12 +14,14 @@ namespace pratique::match {
 
 using advisory::Severity;
 
-// Equals rank: a known fix before none, then the higher one (an upgrade to it satisfies the other source as
+// Equals rank: what affects before what is not linked, a known fix before none, then the higher one (an upgrade to it
+// satisfies the other source as
 // well).
 bool Arbitration::decides_over(const Claim& one, const Claim& other) const {
   const auto &a = *one.statement, &b = *other.statement;
   const auto rank = rules_.rank(a), other_rank = rules_.rank(b);
   if (rank != other_rank) return rank < other_rank;
+  if (a.outcome != b.outcome) return a.outcome == Outcome::kAffected;
   if (a.fixed.empty() != b.fixed.empty()) return b.fixed.empty();
   if (a.order == b.order && a.order != nullptr) {
     const auto order = a.order->compare(a.fixed, b.fixed);
@@ -130,7 +132,9 @@ Result<Finding> Arbitration::one(std::span<const Claim> claims) {
                   .exploitation = known->exploitation,
                   .ssvc = known->ssvc};
   PQ_CHECK(rate(claim, *known, finding));
-  if (const auto* denial = denial_of(claim); denial != nullptr) {
+  const auto* denial = denial_of(claim);
+  if (denial == nullptr && statement.outcome == Outcome::kNotLinked) denial = &statement;
+  if (denial != nullptr) {
     finding.state = FindingState::kNotAffected;
     finding.state_by = arena_.copy(denial->advisory);
   }

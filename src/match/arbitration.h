@@ -15,7 +15,8 @@
 //
 // Where a source of a better rank than the one that decides says in so many words that this version is not
 // affected (Outcome::kSaidNotAffected), the finding stays, in that state. A source that merely names other
-// versions says nothing of the kind: it may know less.
+// versions says nothing of the kind: it may know less. So it is where the source that decides names functions of which
+// none is linked into the program (Outcome::kNotLinked), whatever those of a worse rank say, which name none.
 //
 // Why the group's preferred id: the names come from the database's alias groups, in which no two CVEs are ever
 // joined (advisory/alias_groups.h), so an erratum over five CVEs gives five findings that share its statement.

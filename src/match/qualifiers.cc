@@ -47,15 +47,25 @@ std::string qualifier(const model::Component& component, std::initializer_list<c
   return {};
 }
 
+// Operating system and processor of Details::built_for.
+std::pair<std::string, std::string> built_for(const model::Component& component) {
+  const auto& text = component.details->built_for;
+  const auto slash = text.find('/');
+  if (slash == std::string::npos) return {};
+  return {text.substr(0, slash), text.substr(slash + 1)};
+}
+
 // May be one of kEvery.
 std::string architecture_of(const model::Component& component, const model::Subject& subject) {
   auto own = qualifier(component, {"arch", "goarch"});
+  if (own.empty()) own = built_for(component).second;
   return own.empty() ? subject.platform.architecture : own;
 }
 
 // The distributions of the table of ecosystems are all Linux'.
 std::string system_of(const model::Component& component, const model::Subject& subject) {
   auto own = qualifier(component, {"goos"});
+  if (own.empty()) own = built_for(component).first;
   if (!own.empty()) return own;
   const auto& platform = subject.platform.os;
   if (!platform.empty()) return model::normal(subject.platform).os;
@@ -81,6 +91,13 @@ Relevance holds_for(const advisory::AffectedView& affected, const model::Compone
     if (!own.empty() && !names_system(affected.systems, own)) return Relevance::kOtherSystem;
   }
   return answer;
+}
+
+bool is_in_build(const advisory::PartView& part, const model::Component& component,
+                 const model::Subject& subject) {
+  const advisory::AffectedView only{.architectures = part.architectures, .systems = part.systems};
+  const auto relevance = holds_for(only, component, subject);
+  return relevance != Relevance::kOtherArchitecture && relevance != Relevance::kOtherSystem;
 }
 
 Compared compared_by(Relevance why, const advisory::AffectedView& affected, const model::Component& component,

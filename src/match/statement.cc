@@ -30,6 +30,8 @@ const char* to_string(Outcome outcome) {
       return "informational";
     case Outcome::kUnknownBuild:
       return "unknown-build";
+    case Outcome::kNotLinked:
+      return "not-linked";
     case Outcome::kOtherModule:
       return "other-module";
     case Outcome::kOtherPlatform:
@@ -54,7 +56,8 @@ const char* to_string(Outcome outcome) {
 
 std::string range_text(const Statement& statement) {
   if (statement.range != nullptr) return to_text(*statement.range);
-  return statement.outcome == Outcome::kAffected ? "=" + std::string(statement.version) : std::string();
+  const bool held = statement.outcome == Outcome::kAffected || statement.outcome == Outcome::kNotLinked;
+  return held ? "=" + std::string(statement.version) : std::string();
 }
 
 namespace {
@@ -121,6 +124,8 @@ std::string plain_words(const Statement& statement) {
              (statement.theirs.empty()
                   ? ", but it does not say which build of the package it is about"
                   : ", but it is about " + text(statement.theirs) + ", and the package's is not known");
+    case Outcome::kNotLinked:
+      return within(statement) + ", but " + text(statement.theirs);
     case Outcome::kOtherModule:
       return about("module", statement);
     case Outcome::kOtherPlatform:

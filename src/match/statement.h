@@ -10,7 +10,7 @@
 
 namespace pratique::match {
 
-// What came of a statement. Only the first makes a finding.
+// What came of a statement. Only the first makes an open finding.
 enum class Outcome : unsigned char {
   kAffected,
   // Versions were compared.
@@ -29,6 +29,9 @@ enum class Outcome : unsigned char {
   // It would affect, if it were about this build: it does not say which builds it is about, or nothing tells which one
   // this is.
   kUnknownBuild,
+  // It affects this version, but none of the functions that have the defect is in the program: a finding that is not
+  // open.
+  kNotLinked,
   // It is about another build, so that no versions were compared.
   kOtherModule,
   kOtherPlatform,
@@ -76,7 +79,8 @@ struct Statement {
   std::string_view reason_text, channel;
   // What was compared besides versions, where that decided: the component's module, platform, architecture or
   // system, and the advisory's ("s390x, ppc64le"); of kUnknownOrder the advisory's order; of kUnknownBuild what
-  // decides, if that is not the module: "operating system windows". May be empty: none.
+  // decides, if that is not the module: "operating system windows"; of kNotLinked what is not there, as a sentence. May be
+  // empty: none.
   std::string_view ours, theirs;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "match/linked.h"
 #include "match/products.h"
 #include "match/qualifiers.h"
 #include "model/ecosystem.h"
@@ -273,11 +274,24 @@ bool Weighing::compare(const HitView& head) {
       caveat(CaveatKind::kInformational, std::string(head.id) + " (" + std::string(head.category) + ")");
       statement.outcome = Outcome::kInformational;
     } else {
+      const auto missing = what_is_missing(head);
+      if (!missing.empty()) statement.outcome = Outcome::kNotLinked;
+      statement.theirs = missing;
       statement = claim(statement);
     }
   }
   verdict_.statements.push_back(statement);
   return held.affected();
+}
+
+// Of the entries that hold the version nothing is linked: in words. Empty: something is, or nobody knows.
+std::string_view Weighing::what_is_missing(const HitView& head) {
+  if (component_.details->functions.empty()) return {};
+  std::vector<const AffectedView*> holding;
+  for (const auto* entry : about_) {
+    if (evaluated(head, std::span(&entry, 1)).affected()) holding.push_back(entry);
+  }
+  return memory_.kept->copy(nothing_linked(holding, component_, subject_));
 }
 
 // Neither "affected" nor "clean" would be true.
@@ -326,6 +340,7 @@ Statement Weighing::claim(const Statement& from) {
   statement.version = version_;
   statement.rule = rule_;
   statement.fixed = arena.copy(from.fixed);
+  statement.theirs = arena.copy(from.theirs);
   statement.reason_text = arena.copy(from.reason_text);
   statement.channel = arena.copy(from.channel);
   statement.ids = kept(from.ids);

@@ -53,6 +53,7 @@ class Weighing {
   // What the entry says besides its versions.
   static void tell(const advisory::AffectedView& entry, Statement& statement);
   bool compare(const advisory::HitView& head);
+  std::string_view what_is_missing(const advisory::HitView& head);
   void compare_unknown(const advisory::HitView& head, bool affected);
   const advisory::RangeView* shipped_fix() const;
   Statement claim(const Statement& from);

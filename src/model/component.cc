@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/text_hash.h"
+#include "model/linked_functions.h"
 
 namespace pratique::model {
 
@@ -41,6 +42,14 @@ void append(std::vector<T>& to, std::vector<T> from) {
 
 void adopt(std::string& to, std::string& from) {
   if (to.empty()) to = std::move(from);
+}
+
+// What is linked into either program, and for what both were built; where that is not known of one, it is not known.
+void join_builds(Component& into, const Details& other) {
+  if (into.details->functions.empty() && into.details->built_for.empty()) return;
+  auto& to = into.details.edit();
+  to.functions = join_functions(to.functions, other.functions);
+  if (to.built_for != other.built_for) to.built_for.clear();
 }
 
 }  // namespace
@@ -92,6 +101,7 @@ void join(Component& into, Component other) {
   into.is_main = into.is_main || other.is_main;
   if (into.state == State::kInstalled) into.state = other.state;
   into.confidence = std::max(into.confidence, other.confidence);
+  join_builds(into, *other.details);
   if (!other.details.is_there()) return;
   auto &to = into.details.edit(), &from = other.details.edit();
   for (const auto text :

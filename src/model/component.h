@@ -85,6 +85,12 @@ struct Details {
   std::string root;
   // purl of a package that lists this one's file, but is none of the distribution's: see `owner`.
   std::string listed_by;
+  // Modules of a Go program: which of their functions are linked into it, as linked_functions.h writes them; empty:
+  // that is not known.
+  std::string functions;
+  // Operating system and processor that its program was built for, in Go's names: "linux/amd64". Empty: not known, or as
+  // the purl's qualifiers or the image have it.
+  std::string built_for;
   // Sorted, unique.
   std::vector<std::string> cpes;
   // Sorted, unique.
@@ -145,9 +151,10 @@ void each_purl_field(AnyPurl& whole, Visit&& visit) {
 
 template <class AnyDetails, class Visit>
 void each_detail(AnyDetails& whole, Visit&& visit) {
-  auto& [license, origin, module, root, listed_by, cpes, hashes] = whole;
+  auto& [license, origin, module, root, listed_by, functions, built_for, cpes, hashes] = whole;
   visit("license", license), visit("origin", origin);
   visit("module", module), visit("root", root), visit("listed_by", listed_by);
+  visit("functions", functions), visit("built_for", built_for);
   visit("cpes", cpes), visit("hashes", hashes);
 }
 

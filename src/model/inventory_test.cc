@@ -124,7 +124,7 @@ TEST(HeldBytes, CountEveryTextOfAComponent) {
       ++members;
     }
   });
-  EXPECT_EQ(members, 16);
+  EXPECT_EQ(members, 18);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/program.h"
+#include "match/linked.h"
 #include "model/ecosystem.h"
 #include "report/enrichment.h"
 #include "report/ordering.h"
@@ -105,6 +106,10 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   object.emplace("state", match::to_string(finding.state));
   sbom::put(object, "state_by", finding.state_by);
   add_opinions(object, finding);
+  if (const auto why = match::not_linked(finding); !why.empty() && !object.contains("justification")) {
+    object.emplace("justification", "vulnerable_code_not_present");
+    object.emplace("state_why", view(why));
+  }
   object.emplace("severity", advisory::to_string(finding.severity));
   put_ratings(object, finding);
   object.emplace("purl", view(component.purl.to_string()));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "match/linked.h"
 
 namespace pratique::report {
 
@@ -100,7 +101,10 @@ std::string gaps_section(const Judged& input, const Style& style) {
 
 std::string state_text(const match::Finding& finding) {
   const auto by = finding.state_by.empty() ? std::string() : ": " + std::string(finding.state_by);
-  return (finding.state == match::FindingState::kNotAffected ? "not affected" : "suppressed") + by;
+  const auto why = match::not_linked(finding);
+  const auto reason =
+      why.empty() ? std::string() : " (vulnerable_code_not_present: " + std::string(why) + ")";
+  return (finding.state == match::FindingState::kNotAffected ? "not affected" : "suppressed") + by + reason;
 }
 
 std::string extent_text(const advisory::Coverage& row) {

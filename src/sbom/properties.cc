@@ -20,7 +20,9 @@ struct TextProperty {
   std::string_view name;
   std::string model::Details::* text;
 };
-constexpr TextProperty kTexts[] = {{"pratique:listed-by", &model::Details::listed_by},
+constexpr TextProperty kTexts[] = {{"pratique:built-for", &model::Details::built_for},
+                                   {"pratique:go:functions", &model::Details::functions},
+                                   {"pratique:listed-by", &model::Details::listed_by},
                                    {"pratique:root", &model::Details::root},
                                    {"pratique:rpm:module", &model::Details::module}};
 constexpr std::string_view kDatabase = "pratique:database", kMain = "pratique:main",

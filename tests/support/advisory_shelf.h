@@ -90,6 +90,13 @@ class Shelf : public match::Advisories {
       std::transform(texts.begin(), texts.end(), views.begin(), text);
       return views;
     };
+    const auto parts = arena.make<advisory::PartView>(affected.parts.size());
+    std::transform(affected.parts.begin(), affected.parts.end(), parts.begin(), [&](const auto& part) {
+      return advisory::PartView{.path = text(part.path),
+                                .symbols = list(part.symbols),
+                                .systems = list(part.systems),
+                                .architectures = list(part.architectures)};
+    });
     return {.id = text(hit.id),
             .source = text(hit.source),
             .ids = ids,
@@ -110,7 +117,8 @@ class Shelf : public match::Advisories {
                          .reason = affected.reason,
                          .severity = affected.severity,
                          .reason_text = affected.reason_text,
-                         .channel = affected.channel}};
+                         .channel = affected.channel,
+                         .parts = parts}};
   }
   advisory::Coverage* row(std::string_view ecosystem) {
     const auto at =

@@ -116,7 +116,8 @@ inline std::map<std::string, std::string> odd_map(std::mt19937& random, const st
 }
 
 inline void odd_details(std::mt19937& random, model::Details& details) {
-  for (auto* text : {&details.license, &details.origin, &details.module, &details.root, &details.listed_by})
+  for (auto* text : {&details.license, &details.origin, &details.module, &details.root, &details.listed_by,
+                     &details.functions, &details.built_for})
     *text = odd_text(random);
   if (random() % 3 == 0) details.cpes.push_back("cpe:2.3:a:acme:shop:1.0:*:*:*:*:*:*:*");
   if (random() % 4 == 0) details.cpes.push_back("cpe:/a:acme:shop:1.0");

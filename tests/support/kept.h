@@ -9,10 +9,14 @@
 
 namespace pratique::extract::testing {
 
-// The view that the core would make of the ranges that wants() asks for.
+// The view that the core would make of the ranges that wants() asks for, and what it would be fed with.
 inline FileView kept(const Extractor& extractor, std::string_view file,
                      std::string_view path = "usr/bin/tool") {
-  auto ranges = extractor.wants({path, file.size(), 0755, base::as_bytes(file.substr(0, 512))}).ranges;
+  const auto wish = extractor.wants({path, file.size(), 0755, base::as_bytes(file.substr(0, 512))});
+  auto ranges = wish.ranges;
+  for (const auto& [offset, size] : wish.streamed) {
+    if (offset < file.size()) ranges.push_back({offset, std::min<std::uint64_t>(size, file.size() - offset)});
+  }
   std::ranges::sort(ranges, {}, &layer::ByteRange::offset);
   std::vector<FileView::Piece> pieces;
   for (const auto& [offset, size] : ranges) {

@@ -3,10 +3,11 @@
 #include "base/text.h"
 #include "binary/go_build_info.h"
 #include "extract/binary/elf/wish.h"
+#include "extract/binary/go/functions.h"
 #include "extract/binary/go/link_flags.h"
 #include "extract/binary/pe/wish.h"
-#include "extract/extractor.h"
 #include "extract/lang/support/packages.h"
+#include "extract/stream/scanner.h"
 #include "extract/views.h"
 #include "version/go_release.h"
 
@@ -111,54 +112,95 @@ Result<std::optional<GoBuildInfo>> info_of(const FileView& file) {
   return std::nullopt;
 }
 
-// The record of a file that is no Go executable is empty, and so is not kept.
-class Go : public Extractor {
- public:
-  Go()
-      : Extractor({.name = "binary/go",
-                   .role = Role::kBinary,
-                   .version = 3,
-                   .triggers = {.magics = {elf::kMagic, pe::kMagic}},
-                   .name_use = NameUse::kNone}) {}
+// What of the module is linked, and for what.
+void add_build(const GoBuildInfo& info, const go::LinkedModules& linked, const std::string& module,
+               Result<Component>& component) {
+  if (!component) return;
+  const auto own = linked.functions.find(module);
+  if (own != linked.functions.end()) component->details.edit().functions = own->second;
+  const auto system = info.settings.find("GOOS"), processor = info.settings.find("GOARCH");
+  if (system == info.settings.end() || processor == info.settings.end()) return;
+  component->details.edit().built_for =
+      lang::descriptive(system->second) + "/" + lang::descriptive(processor->second);
+}
 
-  Wish wants(const Candidate& candidate) const override {
-    return base::as_text(candidate.head).starts_with(pe::kMagic) ? pe::wish(candidate) : elf::wish(candidate);
+// "(devel)" is what Go itself says of a module that nobody released; everything else without a version is a hole in
+// what can be judged.
+void note_unversioned(const Component& component, Record& record) {
+  const bool devel = component.is_main && !component.properties.contains(kStated);
+  if (!component.purl.version.empty() || devel) return;
+  const auto* why = component.is_main ? ": it was built from a commit, not from a release" : "";
+  record.notes.push_back({.code = "unversioned",
+                          .message = "no version known for " + component.purl.to_string() + why,
+                          .incomplete = false});
+}
+
+Record record_of(const GoBuildInfo& info, const go::LinkedModules& linked) {
+  lang::PackageCollector packages;
+  auto library = standard_library(info);
+  add_build(info, linked, go::kStandardLibrary, library);
+  std::vector<lang::PackageCollector::Id> parts = {packages.add(std::move(library))};
+  for (const auto& module : info.modules) {
+    auto part = dependency(module);
+    add_build(info, linked, module.path, part);
+    parts.push_back(packages.add(std::move(part)));
   }
+  if (info.main) {
+    auto main = main_component(info);
+    if (main) add_settings(info, *main);
+    add_build(info, linked, info.main->path, main);
+    // Which module asked for which is not recorded; that all of them were compiled in is.
+    const auto whole = packages.add(std::move(main));
+    for (const auto part : parts) packages.build(whole, part);
+  }
+  auto record = std::move(packages).take();
+  record.kind = RecordKind::kPackages;
+  if (info.cut)
+    record.notes.push_back({.code = "limit", .message = "more Go modules than are read", .incomplete = true});
+  if (!linked.unknown.empty()) {
+    record.notes.push_back({.code = "functions-unknown",
+                            .message = "which functions are linked into it is not known: " + linked.unknown,
+                            .incomplete = false});
+  }
+  for (const auto& component : record.components) note_unversioned(component, record);
+  return record;
+}
 
-  Result<Record> parse(const FileView& file) const override {
+// The record of a file that is no Go executable is empty, and so is not kept.
+class GoScanner : public Scanner {
+ public:
+  void bytes(std::uint64_t offset, base::Bytes piece) override { functions_.bytes(offset, piece); }
+  void hit(const PatternHit&) override {}
+  Result<Record> finish(const FileView& file) const override {
+    if (go::wants_whole(functions_, file)) PQ_CHECK(file.read(0, file.size()));
     PQ_TRY(const auto info, info_of(file));
-    if (!info) return Record{};
-    lang::PackageCollector packages;
-    std::vector<lang::PackageCollector::Id> parts = {packages.add(standard_library(*info))};
-    for (const auto& module : info->modules) parts.push_back(packages.add(dependency(module)));
-    if (info->main) {
-      auto main = main_component(*info);
-      if (main) add_settings(*info, *main);
-      // Which module asked for which is not recorded; that all of them were compiled in is.
-      const auto whole = packages.add(std::move(main));
-      for (const auto part : parts) packages.build(whole, part);
-    }
-    auto record = std::move(packages).take();
-    record.kind = RecordKind::kPackages;
-    if (info->cut) {
-      record.notes.push_back(
-          {.code = "limit", .message = "more Go modules than are read", .incomplete = true});
-    }
-    for (const auto& component : record.components) note_unversioned(component, record);
-    return record;
+    return info ? record_of(*info, go::linked_modules(functions_, *info, file)) : Record{};
   }
 
  private:
-  // "(devel)" is what Go itself says of a module that nobody released; everything else without a version is a hole
-  // in what can be judged.
-  static void note_unversioned(const Component& component, Record& record) {
-    const bool devel = component.is_main && !component.properties.contains(kStated);
-    if (!component.purl.version.empty() || devel) return;
-    const auto* why = component.is_main ? ": it was built from a commit, not from a release" : "";
-    record.notes.push_back({.code = "unversioned",
-                            .message = "no version known for " + component.purl.to_string() + why,
-                            .incomplete = false});
+  binary::GoFunctionScanner functions_;
+};
+
+class Go : public StreamExtractor {
+ public:
+  Go()
+      : StreamExtractor({.name = "binary/go",
+                         .role = Role::kBinary,
+                         .version = 4,
+                         .triggers = {.magics = {elf::kMagic, pe::kMagic}},
+                         .name_use = NameUse::kNone},
+                        {}) {}
+
+  // The table of functions may be as large as a fourth of the program: it is read while it passes.
+  Wish wants(const Candidate& candidate) const override {
+    const bool windows = base::as_text(candidate.head).starts_with(pe::kMagic);
+    auto wish = windows ? pe::wish(candidate) : elf::wish(candidate);
+    if (wish.kind == Wish::Kind::kNo) return wish;
+    wish.streamed = elf::text_ranges(candidate);
+    if (windows) wish.streamed = {{0, candidate.size}};
+    return wish;
   }
+  std::unique_ptr<Scanner> scanner() const override { return std::make_unique<GoScanner>(); }
 };
 
 }  // namespace

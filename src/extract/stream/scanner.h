@@ -36,13 +36,13 @@ class Scanner {
 
 class StreamExtractor : public Extractor {
  public:
-  // `patterns` as Patterns wants them.
+  // `patterns` as Patterns wants them; none: its scanners look at the bytes themselves.
   StreamExtractor(ExtractorInfo info, std::vector<std::string> patterns)
       : Extractor(std::move(info)), patterns_(std::move(patterns)) {}
 
   const std::vector<std::string>& patterns() const { return patterns_; }
   virtual std::unique_ptr<Scanner> scanner() const = 0;
-  // Of a file that came whole: what the scanner says of it.
+  // What the scanner says of a file that came whole, or in parts.
   Result<Record> parse(const FileView& file) const final;
 
  private:

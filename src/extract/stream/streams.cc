@@ -76,8 +76,10 @@ void Streams::add(std::size_t extractor, std::vector<ByteRange> ranges) {
   const auto* member = set_.find(extractor);
   if (member == nullptr) return;
   ranges = merged(std::move(ranges));
-  ranges_.insert(ranges_.end(), ranges.begin(), ranges.end());
-  ranges_ = merged(std::move(ranges_));
+  if (!member->patterns().empty()) {
+    ranges_.insert(ranges_.end(), ranges.begin(), ranges.end());
+    ranges_ = merged(std::move(ranges_));
+  }
   running_.push_back(
       {extractor, member->scanner(), std::move(ranges), std::vector<std::size_t>(member->patterns().size())});
 }
@@ -142,20 +144,28 @@ Result<Record> Streams::finish(std::size_t extractor, const FileView& file) {
   if (at_ < file.size()) hole(std::exchange(at_, file.size()), file.size());
   search_.finish();
   searched_.reset();
-  if (error_) return tl::unexpected(*error_);
-  return find(extractor)->scanner->finish(file);
+  const auto& one = *find(extractor);
+  if (error_ && !one.hits.empty()) return tl::unexpected(*error_);
+  return one.scanner->finish(file);
 }
 
+// Of a file that came in parts the scanner is fed with those of its ranges that are there.
 Result<Record> StreamExtractor::parse(const FileView& file) const {
-  PQ_TRY(const auto bytes, file.whole());
-  constexpr std::size_t kHead = 512;
-  const auto wish =
-      wants({file.path(), file.size(), file.mode(), bytes.first(std::min(bytes.size(), kHead))});
+  constexpr std::uint64_t kHead = 512;
+  PQ_TRY(const auto head, file.read(0, std::min(file.size(), kHead)));
+  const auto wish = wants({file.path(), file.size(), file.mode(), head});
   if (wish.kind == Wish::Kind::kNo) return Record{};
   const StreamSet set({{0, this}});
   Streams streams(set);
+  streams.begin();
   streams.add(0, wish.streamed);
-  streams.feed(0, bytes);
+  if (!streams.has(0)) return scanner()->finish(file);
+  for (const auto& range : merged(wish.streamed)) {
+    if (range.offset >= file.size()) continue;
+    const auto bytes = file.read(range.offset, std::min(range.size, file.size() - range.offset));
+    if (bytes) streams.feed(range.offset, *bytes);
+  }
+  file.forget_needed();
   return streams.finish(0, file);
 }
 

@@ -54,7 +54,7 @@ class Streams {
     std::unique_ptr<Scanner> scanner;
     // Sorted, not touching.
     std::vector<layer::ByteRange> ranges;
-    // By pattern of the extractor.
+    // By pattern of the extractor; empty: nothing is searched for it.
     std::vector<std::size_t> hits;
   };
   const Running* find(std::size_t extractor) const;
@@ -65,7 +65,7 @@ class Streams {
   const StreamSet& set_;
   PatternStream search_;
   std::vector<Running> running_;
-  // Of all that run, sorted, not touching.
+  // Of all that something is searched for, sorted, not touching.
   std::vector<layer::ByteRange> ranges_;
   // Of the next byte: of the file, of the stretch that is searched.
   std::uint64_t at_ = 0;

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "extract/extractor.h"
 #include "support/elf_writer.h"
+#include "support/go_table.h"
 #include "support/kept.h"
 #include "support/parsed.h"
 #include "support/paths.h"
@@ -51,6 +52,7 @@ std::string zlib(std::string_view text) {
 std::string go_program(std::string_view version, std::string_view modules) {
   return ElfWriter()
       .add({".text", std::string(100'000, 'x'), 0x10000, 5})
+      .add({".gopclntab", pratique::testing::go_table({"runtime.main", "main.main"}), 0x70000, 4})
       .add({".go.buildinfo", go_blob(version, framed(modules)), 0x80000, 6})
       .add({".debug_info", std::string(200'000, 'x')})
       .finish();
