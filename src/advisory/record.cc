@@ -206,11 +206,6 @@ Result<void> take_interned(const Tagged& from, const TextOf& text_of, std::strin
   into = text;
   return {};
 }
-Result<void> take_interned(const Tagged& from, const TextOf& text_of, std::vector<std::string>& into) {
-  PQ_TRY(const auto text, text_of(from.number));
-  into.emplace_back(text);
-  return {};
-}
 
 // The fields that only people and searches ask for; the others are ViewReader's.
 Result<void> take_rest(const Tagged& from, const TextOf& text_of, Affected& into) {
