@@ -109,9 +109,6 @@ struct Ecosystem {
 
   // Distributions.
   Releases releases = Releases::kAsWritten;
-  // Of a type's own row: the namespace of its purls is the distribution. Where it is something else (the category of an
-  // ebuild), only the qualifier "distro" tells.
-  bool vendor_in_purl = true;
   // VERSION_ID is "12" where others say "12.5".
   bool major_only = false;
   // "bookworm=12 …".

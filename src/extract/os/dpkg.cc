@@ -14,7 +14,7 @@
 #include "base/text_hash.h"
 #include "extract/os/common/package_db.h"
 #include "extract/os/deb/copyright.h"
-#include "extract/os/common/file_list.h"
+#include "extract/os/deb/file_list.h"
 #include "extract/os/deb/journal.h"
 #include "extract/os/deb/relation.h"
 #include "extract/os/deb/status.h"

@@ -224,8 +224,6 @@ void set_distro(model::Purl& purl, const model::Distro* distro, std::string_view
     const auto& release = distro->version_id.empty() ? distro->codename : distro->version_id;
     purl.qualifiers["distro"] = release.empty() ? distro->id : distro->id + "-" + release;
   }
-  const auto own = std::string(purl.name_space);
-  if (!model::ecosystem_of_type(purl.type).vendor_in_purl) name_space = own;
   purl = model::make_purl(purl.type, name_space, purl.name, purl.version, std::move(purl.qualifiers));
 }
 

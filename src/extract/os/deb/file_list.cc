@@ -1,4 +1,4 @@
-#include "extract/os/common/file_list.h"
+#include "extract/os/deb/file_list.h"
 
 #include <algorithm>
 #include <optional>
