@@ -10,7 +10,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                               .advisory = nothing,
                               .enrichment = nothing,
                               .lifecycle = nothing,
-                              .popularity = nothing};
+                              .popularity = nothing,
+                              .origin = nothing};
   // The records of a piece, packed by nobody: what a fuzzer can change.
   auto scratch = PieceFile::scratch("/tmp");
   if (!scratch) return 0;

@@ -117,4 +117,20 @@ struct Popularity {
   auto operator<=>(const Popularity&) const = default;
 };
 
+// What a publisher's own name for a place that packages come from stands for. Numbers are the database's.
+enum class OriginKind : std::uint8_t {
+  kRepository = 0,  // a repository of packages: CPEs of the products that it is a part of
+  kContainer =
+      1,  // what images are built as ("ubi9-container"): the repositories in which they are published
+};
+const char* to_string(OriginKind kind);  // "repository", "container"
+struct Origin {
+  OriginKind kind = OriginKind::kRepository;
+  // "rhel-9-for-x86_64-baseos-rpms".
+  std::string name;
+  // "cpe:/o:redhat:enterprise_linux:9::baseos"; "ubi9".
+  std::vector<std::string> stands_for;
+  auto operator<=>(const Origin&) const = default;
+};
+
 }  // namespace pratique::advisory

@@ -1,5 +1,7 @@
 #include "advisory/affected.h"
 
+#include "advisory/advisory.h"
+
 namespace pratique::advisory {
 
 // No default in any switch: the compiler names the one that a new value misses.
@@ -40,5 +42,7 @@ const char* to_string(Reason reason) {
   }
   return "";
 }
+
+const char* to_string(OriginKind kind) { return kind == OriginKind::kContainer ? "container" : "repository"; }
 
 }  // namespace pratique::advisory

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "advisory/cvss.h"
 #include "advisory/ecosystem.h"
@@ -13,13 +14,16 @@ namespace pratique::advisory {
 
 namespace {
 
+// What is fixed in some products is for subscribers of longer terms: "cpe:/a:redhat:rhel_eus:9.2::appstream",
+// "cpe:/o:suse:sles-ltss:15:sp2".
 std::string channel_of(std::string_view cpe) {
-  // "cpe:/a:redhat:rhel_eus:9.2::appstream": what is fixed there is for subscribers of longer terms.
-  constexpr std::string_view kMark = ":redhat:rhel_";
-  const auto at = cpe.find(kMark);
-  if (at == std::string_view::npos) return {};
-  const auto rest = cpe.substr(at + kMark.size());
-  return std::string(rest.substr(0, rest.find(':')));
+  for (const std::string_view mark : {":redhat:rhel_", ":suse:sles-", ":suse:sle_hpc-"}) {
+    const auto at = cpe.find(mark);
+    if (at == std::string_view::npos) continue;
+    const auto rest = cpe.substr(at + mark.size());
+    return std::string(rest.substr(0, rest.find(':')));
+  }
+  return {};
 }
 
 void set_versions(const CsafStatement& statement, const CsafRpm& rpm, Affected& out) {
@@ -48,6 +52,8 @@ Affected affected_of(const CsafStatement& statement, CsafRpm&& rpm, std::string 
   const auto cpe = statement.found.product->cpe;
   if (!cpe.empty()) out.cpes.emplace_back(cpe);
   out.channel = channel_of(cpe);
+  // One product of a release, where nothing else tells which.
+  if (cpe.empty()) out.repository = ecosystem_product(ecosystem);
   out.severity = severity_of_word(statement.impact);
   if (out.severity != Severity::kUnspecified) out.severity_word = statement.impact;
   if (!statement.vector.empty()) {
@@ -56,6 +62,25 @@ Affected affected_of(const CsafStatement& statement, CsafRpm&& rpm, std::string 
     if (out.severity == Severity::kUnspecified) out.severity = rating.severity;
   }
   out.extent = extent;
+  return out;
+}
+
+// Statements that differ in their products only are one: each package is named once for each of a release's products.
+std::vector<Affected> join_products(std::vector<Affected>&& list) {
+  std::vector<Affected> out;
+  std::map<std::string, std::size_t> places;
+  for (auto& each : list) {
+    auto cpes = std::exchange(each.cpes, {});
+    const auto [at, is_new] = places.try_emplace(encode(each), out.size());
+    if (is_new) out.push_back(std::move(each));
+    auto& known = out[at->second].cpes;
+    // What names no product holds for all.
+    if (!is_new && (known.empty() || cpes.empty())) cpes.clear(), known.clear();
+    for (auto& cpe : cpes) {
+      if (std::find(known.begin(), known.end(), cpe) == known.end()) known.push_back(std::move(cpe));
+    }
+  }
+  for (auto& each : out) std::sort(each.cpes.begin(), each.cpes.end());
   return out;
 }
 
@@ -73,7 +98,7 @@ std::vector<Affected> affected_of(const CsafVulnerability& vulnerability, const 
       list.push_back(affected_of(statement, *std::move(rpm), std::move(name), extent));
     }
   }
-  return join_architectures(std::move(list));
+  return join_products(join_architectures(std::move(list)));
 }
 
 Advisory advisory_of(const CsafHead& head, std::string id, std::string_view source) {

@@ -15,7 +15,8 @@ using CsafEcosystem = std::function<std::string(const CsafProduct&)>;
 
 // What a vulnerability says of rpms. A fix is a range that ends at its version; what is said of one version only is
 // that version. Statements that differ in their architectures only are one, and one for every architecture of the
-// document names none; "src" among them: the name is that of the source package.
+// document names none; "src" among them: the name is that of the source package. Those that differ in their products
+// only are one with all of these.
 // `others` counts what is said of products and components that are no rpms of a distribution.
 std::vector<Affected> affected_of(const CsafVulnerability& vulnerability, const CsafEcosystem& ecosystem,
                                   Extent extent, std::uint64_t& others);

@@ -43,6 +43,7 @@ struct Database::State {
   std::shared_ptr<const Contents> contents;
   SqlStatement package, preferred, vulnerability, packed_text;
   std::optional<EnrichmentTables> enriching;
+  std::optional<SqlStatement> origin;      // prepared when the first is asked for
   std::unique_ptr<TextUnpacker> unpacker;  // made when the first text is read
 
   Result<std::string_view> string(std::uint64_t number) const { return contents->string(number); }
@@ -296,6 +297,31 @@ Result<std::optional<std::uint32_t>> Database::popularity(std::string_view ecosy
   PQ_TRY(const bool found, select.step());
   if (!found) return std::nullopt;
   return static_cast<std::uint32_t>(select.integer(0));
+}
+
+Result<std::vector<std::string>> Database::origin(OriginKind kind, std::string_view name) const {
+  auto& select = state_->origin;
+  if (!select) {
+    PQ_TRY(auto made, state_->connection.prepare("SELECT stands_for FROM origin WHERE kind=? AND name=?"));
+    select.emplace(std::move(made));
+  }
+  select->reset();
+  select->bind(1, static_cast<std::int64_t>(kind));
+  select->bind(2, name);
+  PQ_TRY(const bool found, select->step());
+  std::vector<std::string> all;
+  if (found) {
+    for (const auto line : base::split(select->text(0), '\n')) all.emplace_back(line);
+  }
+  select->reset();
+  return all;
+}
+
+Result<std::uint64_t> Database::origins(OriginKind kind) const {
+  PQ_TRY(auto select, state_->connection.prepare("SELECT count(*) FROM origin WHERE kind=?"));
+  select.bind(1, static_cast<std::int64_t>(kind));
+  PQ_TRY(const bool found, select.step());
+  return found ? static_cast<std::uint64_t>(select.integer(0)) : 0;
 }
 
 // The records stand in the order in which their summaries are taken.

@@ -31,6 +31,12 @@ std::string canonical_ecosystem(std::string_view ecosystem) {
   return std::string(family) + (release.empty() ? "" : ":" + release);
 }
 
+std::string_view ecosystem_product(std::string_view ecosystem) {
+  const auto* row = model::ecosystem_of_osv(ecosystem_family(ecosystem));
+  const bool has_products = row != nullptr && row->releases == model::Releases::kSuse;
+  return has_products && canonical_ecosystem(ecosystem) != ecosystem ? ecosystem : std::string_view();
+}
+
 std::string_view order_name(std::string_view ecosystem) {
   auto family = ecosystem_family(ecosystem);
   // Docker's hardened images are built from several distributions: "Docker Hardened Images:Alpine:3.22".

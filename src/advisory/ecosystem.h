@@ -25,6 +25,10 @@ std::string canonical_ecosystem(std::string_view ecosystem);
 // "" where there is none.
 std::string_view ecosystem_repository(std::string_view ecosystem);
 
+// The product that the name of an ecosystem names beside its release, where canonical_ecosystem() leaves it out and nothing
+// else says it: "SUSE:Linux Enterprise Module for Basesystem 15 SP6"; "" where there is none. (Red Hat's are CPEs.)
+std::string_view ecosystem_product(std::string_view ecosystem);
+
 // Name of the version::Order of an ecosystem; "" when we know none.
 std::string_view order_name(std::string_view ecosystem);
 

@@ -94,6 +94,8 @@ bool same_record(const Popularity& a, const Popularity& b) {
   return a.ecosystem == b.ecosystem && a.name == b.name;
 }
 
+bool same_record(const Origin& a, const Origin& b) { return a.kind == b.kind && a.name == b.name; }
+
 void join(Advisory& into, FoundAdvisory&& next) {
   if (next.part) {
     unite(into, std::move(next.advisory));
@@ -135,6 +137,7 @@ void join(Lifecycle& into, Lifecycle&& next) {
 }
 
 void join(Popularity&, Popularity&&) {}
+void join(Origin& into, Origin&& next) { append(into.stands_for, std::move(next.stands_for)); }
 
 void finish(Advisory& advisory) {
   auto& references = advisory.references;
@@ -153,6 +156,7 @@ void normalise(std::vector<Rating>& ratings, std::vector<std::string>& cwes) {
 
 void finish(Lifecycle& lifecycle) { lifecycle.ended = lifecycle.ended && lifecycle.end.empty(); }
 void finish(Popularity&) {}
+void finish(Origin& origin) { sort_unique(origin.stands_for); }
 
 namespace {
 
@@ -213,6 +217,10 @@ class Visit {
         PQ_TRY(auto found, decode_popularity(value));
         return popularities_.add(std::move(found), found);
       }
+      case ShardKind::kOrigin: {
+        PQ_TRY(auto found, decode_origin(value));
+        return origins_.add(std::move(found), found);
+      }
     }
     return base::invalid("shard: unknown kind of record");
   }
@@ -220,7 +228,8 @@ class Visit {
     PQ_CHECK(advisories_.flush());
     PQ_CHECK(enrichments_.flush());
     PQ_CHECK(lifecycles_.flush());
-    return popularities_.flush();
+    PQ_CHECK(popularities_.flush());
+    return origins_.flush();
   }
 
  private:
@@ -239,6 +248,7 @@ class Visit {
   Joined<Enrichment> enrichments_{visitor_.enrichment};
   Joined<Lifecycle> lifecycles_{visitor_.lifecycle};
   Joined<Popularity> popularities_{visitor_.popularity};
+  Joined<Origin> origins_{visitor_.origin};
 };
 
 }  // namespace

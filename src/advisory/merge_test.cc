@@ -35,11 +35,12 @@ std::vector<T> visited(const List& list) {
     return Result<void>();
   };
   const auto items = sorter.sorted();
-  EXPECT_TRUE(
-      items &&
-      visit_records(
-          **items,
-          {.digest = take, .advisory = take, .enrichment = take, .lifecycle = take, .popularity = take}));
+  EXPECT_TRUE(items && visit_records(**items, {.digest = take,
+                                               .advisory = take,
+                                               .enrichment = take,
+                                               .lifecycle = take,
+                                               .popularity = take,
+                                               .origin = take}));
   return out;
 }
 std::vector<Advisory> merge(const std::vector<Found>& list) { return visited<Advisory>(list); }

@@ -388,7 +388,7 @@ Result<Advisory> read_osv(Node record) {
   read_texts(record, advisory);
   advisory.category = category_of(record, advisory.id, !advisory.upstream.empty());
   record["affected"].each([&](Node each) {
-    if (auto affected = affected_of(each)) advisory.affected.push_back(*std::move(affected));
+    if (auto affected = affected_of(each)) add_packages(each, *std::move(affected), advisory.affected);
   });
   read_products(record, advisory);
   if (advisory.id.starts_with("CURL-")) read_curl(record, advisory.affected);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "advisory/ecosystem.h"
+#include "advisory/osv.h"
 #include "advisory/ubuntu_channels.h"
 #include "base/text.h"
 #include "codec/json.h"
@@ -13,6 +14,9 @@
 namespace pratique::advisory {
 
 namespace {
+
+// Packages that one source is built into; the largest have some hundred.
+constexpr std::size_t kMaxBuilds = 4'000;
 
 struct EventRow {
   std::string_view word;
@@ -54,6 +58,13 @@ std::string cve_within(std::string_view id) {
 bool is_apk(std::string_view ecosystem) {
   const auto* row = model::ecosystem_of_osv(ecosystem_family(ecosystem));
   return row != nullptr && row->type == "apk";
+}
+
+// What stands behind "Red Hat:" is the end of the product's CPE, without saying whether it is a system.
+void add_red_hat_product(std::string_view ecosystem, Affected& affected) {
+  const auto product = base::cut(ecosystem, ":");
+  if (product && base::contains(product->after, ":"))
+    affected.cpes = {"cpe:/:redhat:" + std::string(product->after)};
 }
 
 void not_affected(Affected& affected) {
@@ -107,6 +118,35 @@ void read_publisher(Node entry, Affected& affected) {
   }
 }
 
+// Red Hat's records name packages as they are built, those of the others with such a unit their sources; SUSE's tell
+// what was built of them as well ("binaries": [{"libxml2-2": "2.9.4-46.32.1", …}]).
+template <class Node>
+void add_packages(Node entry, Affected affected, std::vector<Affected>& list) {
+  const auto* row = model::ecosystem_of_osv(ecosystem_family(affected.ecosystem));
+  const bool either = row != nullptr && row->unit == model::Unit::kEither;
+  const auto product = entry["package"]["ecosystem"].text();
+  if (either && row->releases == model::Releases::kRedHat) {
+    add_red_hat_product(product, affected);
+  } else if (either) {
+    affected.architectures = {"src"};
+    if (affected.repository.empty()) affected.repository = ecosystem_product(product);
+  }
+  const auto one_fix = affected.ranges.size() == 1 && !affected.ranges.front().fixed.empty();
+  std::vector<Affected> builds;
+  entry["ecosystem_specific"]["binaries"].each([&](Node group) {
+    group.each_member([&](std::string_view name, Node version) {
+      const auto text = version.text();
+      if (!either || !one_fix || text.empty() || builds.size() >= kMaxBuilds || !is_id(name)) return;
+      builds.push_back(affected);
+      builds.back().name = name;
+      builds.back().architectures.clear();
+      builds.back().ranges.front().fixed = text;
+    });
+  });
+  if (builds.empty()) builds.push_back(std::move(affected));
+  std::move(builds.begin(), builds.end(), std::back_inserter(list));
+}
+
 void finish_publisher(Advisory& advisory) {
   join_ubuntu_channels(advisory.affected);
   for (auto& id : advisory.upstream) id = cve_within(id);
@@ -121,6 +161,8 @@ void finish_publisher(Advisory& advisory) {
     advisory.source = "docker-hardened-images";
 }
 
+template void add_packages(codec::Json entry, Affected affected, std::vector<Affected>& list);
+template void add_packages(codec::Yaml entry, Affected affected, std::vector<Affected>& list);
 template void read_publisher(codec::Json entry, Affected& affected);
 template void read_publisher(codec::Yaml entry, Affected& affected);
 

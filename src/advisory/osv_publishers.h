@@ -16,6 +16,12 @@ namespace pratique::advisory {
 template <class Node>
 void read_publisher(Node entry, Affected& affected);
 
+// One `affected` entry, read, as the packages that it is about: of distributions whose feeds differ in whether they name
+// sources or builds (model::Unit::kEither) sources have the architecture "src", SUSE's sources are replaced by what was
+// built of them, and of what is one product of a release the product is kept.
+template <class Node>
+void add_packages(Node entry, Affected affected, std::vector<Affected>& list);
+
 // Of the whole record: joins Ubuntu's channels (ubuntu_channels.h); "UBUNTU-CVE-2021-3782" of a notice is about CVE-2021-3782,
 // and so is a record of that id that names nothing else; Docker's records have their source by their ecosystem, for their
 // ids are bare CVEs.

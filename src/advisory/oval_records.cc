@@ -100,6 +100,8 @@ Affected affected_of(const OvalStatement& statement, std::string ecosystem, cons
                      Extent extent) {
   Affected out;
   out.ecosystem = canonical_ecosystem(ecosystem);
+  // One product of a release; Red Hat's definitions have CPEs as well.
+  if (definition.cpes.empty()) out.repository = ecosystem_product(ecosystem);
   out.name = statement.package;
   out.order = order_name(out.ecosystem);
   out.ranges.push_back(statement.range);

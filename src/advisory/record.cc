@@ -236,10 +236,6 @@ Result<void> take_rest(const Tagged& from, const TextOf& text_of, Affected& into
     case kOnlyWith:
       into.only_with.emplace_back(text);
       return {};
-    case kCpe:
-      return take_interned(from, text_of, into.cpes);
-    case kRepository:
-      return take_interned(from, text_of, into.repository);
     case kChannel:
       return take_interned(from, text_of, into.channel);
     case kSeverityWord:
@@ -293,7 +289,7 @@ class ViewReader {
     if (first) hit_ = {};
     record_ = record;
     hit_.affected = {};
-    for (auto* list : {&ids_, &versions_, &architectures_, &systems_}) list->clear();
+    for (auto* list : {&ids_, &versions_, &architectures_, &systems_, &cpes_}) list->clear();
     ranges_.clear();
     for (;;) {
       PQ_TRY(const auto each, tagged(in));
@@ -307,6 +303,7 @@ class ViewReader {
     out.versions = arena_.copy(TextList(versions_));
     out.architectures = arena_.copy(TextList(architectures_));
     out.systems = arena_.copy(TextList(systems_));
+    out.cpes = arena_.copy(TextList(cpes_));
     return hit_;
   }
 
@@ -354,6 +351,13 @@ class ViewReader {
       case kSystem:
         PQ_CHECK(add(from, systems_));
         return true;
+      case kCpe:
+        PQ_CHECK(add(from, cpes_));
+        return true;
+      case kRepository: {
+        PQ_TRY(into.repository, text_of_(from.number));
+        return true;
+      }
       default:
         return false;  // of the head, for people, or of a later version
     }
@@ -401,7 +405,7 @@ class ViewReader {
   std::optional<std::uint64_t> record_;
   HitView hit_;
   std::vector<RangeView> ranges_;
-  std::vector<std::string_view> ids_, versions_, architectures_, systems_;
+  std::vector<std::string_view> ids_, versions_, architectures_, systems_, cpes_;
 };
 
 std::vector<std::string> texts_of(TextList list) { return {list.begin(), list.end()}; }
@@ -415,7 +419,9 @@ Result<Affected> affected(const AffectedView& view, ByteReader again, std::uint6
                .module = std::string(view.module),
                .platform = std::string(view.platform),
                .architectures = texts_of(view.architectures),
-               .systems = texts_of(view.systems)};
+               .systems = texts_of(view.systems),
+               .cpes = texts_of(view.cpes),
+               .repository = std::string(view.repository)};
   for (const auto& each : view.ranges) {
     out.ranges.push_back({.introduced = std::string(each.introduced),
                           .fixed = std::string(each.fixed),

@@ -76,6 +76,12 @@ void fields(Io& io, typename Io::template Of<Lifecycle>& lifecycle) {
   auto& [distribution, release, end, extended_end, ended] = lifecycle;
   io(distribution, release, end, extended_end, ended);
 }
+constexpr OriginKind last_of(OriginKind) { return OriginKind::kContainer; }
+template <class Io>
+void fields(Io& io, typename Io::template Of<Origin>& origin) {
+  auto& [kind, name, stands_for] = origin;
+  io(kind, name, stands_for);
+}
 template <class Io>
 void fields(Io& io, typename Io::template Of<Popularity>& popularity) {
   auto& [ecosystem, name, rank, source, day] = popularity;

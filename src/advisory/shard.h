@@ -21,6 +21,7 @@ enum class ShardKind : unsigned char {
   kEnrichment = 3,
   kLifecycle = 4,
   kPopularity = 5,
+  kOrigin = 6,
 };
 
 struct FoundAdvisory {
@@ -37,21 +38,24 @@ std::string key_of(const Advisory& advisory);
 std::string key_of(const Enrichment& enrichment);
 std::string key_of(const Lifecycle& lifecycle);
 std::string key_of(const Popularity& popularity);
+std::string key_of(const Origin& origin);
 // The end: digest of the file, number of the record in it.
 std::string key_end(std::string_view digest, std::uint64_t number);
 
 // Values: every field in its order, nothing interned. Decoding checks what it reads; a change of these moves
 // kShardVersion.
-inline constexpr std::uint64_t kShardVersion = 4;
+inline constexpr std::uint64_t kShardVersion = 5;
 std::string encode(const FoundAdvisory& found);
 std::string encode(const Enrichment& enrichment);
 std::string encode(const Lifecycle& lifecycle);
 std::string encode(const Popularity& popularity);
+std::string encode(const Origin& origin);
 std::string encode(const Affected& affected);
 Result<FoundAdvisory> decode_advisory(base::Bytes value);
 Result<Enrichment> decode_enrichment(base::Bytes value);
 Result<Lifecycle> decode_lifecycle(base::Bytes value);
 Result<Popularity> decode_popularity(base::Bytes value);
+Result<Origin> decode_origin(base::Bytes value);
 Result<Affected> decode_affected(base::Bytes value);
 
 }  // namespace pratique::advisory

@@ -85,9 +85,12 @@ TEST(Shard, TheCorpusIsOfTheVersionThatIsRead) {
     ++records;
     return Result<void>();
   };
-  const auto read_all = visit_records(
-      *read(run),
-      {.digest = count, .advisory = count, .enrichment = count, .lifecycle = count, .popularity = count});
+  const auto read_all = visit_records(*read(run), {.digest = count,
+                                                   .advisory = count,
+                                                   .enrichment = count,
+                                                   .lifecycle = count,
+                                                   .popularity = count,
+                                                   .origin = count});
   EXPECT_TRUE(read_all) << (read_all ? "" : base::to_line(read_all.error()));
   EXPECT_EQ(records, 10u);
 }

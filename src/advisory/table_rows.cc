@@ -97,12 +97,13 @@ const std::vector<TableShape>& table_shapes() {
         {"ended", kNumber}},
        {0, 1}},
       {10, "popular", {{"ecosystem", kText}, {"name", kText}, {"rank", kNumber}, {"source", kText}}, {0, 1}},
-      {11,
+      {11, "origin", {{"kind", kNumber}, {"name", kText}, {"stands_for", kText}}, {0, 1}},
+      {12,
        "kept",
        {{"input", kText}, {"advisories", kNumber}, {"read_on", kText}, {"days", kNumber}, {"fault", kText}},
        {0}},
-      {12, "text", {{"record", kRecord}, {"body", kBody}}, {0}},
-      {13, "meta", {{"key", kText}, {"value", kSetting}}, {0}},
+      {13, "text", {{"record", kRecord}, {"body", kBody}}, {0}},
+      {14, "meta", {{"key", kText}, {"value", kSetting}}, {0}},
   };
   return shapes;
 }

@@ -36,6 +36,9 @@ struct AffectedView {
   Status status = Status::kAffected;
   std::string_view module, platform;
   TextList architectures, systems;
+  // Products and the repository of them that it is about.
+  TextList cpes;
+  std::string_view repository;
   // What a finding tells of it.
   Reason reason = Reason::kNone;
   Severity severity = Severity::kUnspecified;

@@ -49,6 +49,8 @@ constexpr const char* kSchema =
     "CREATE TABLE popular(ecosystem TEXT NOT NULL, name TEXT NOT NULL, rank INTEGER NOT NULL, source TEXT "
     "NOT NULL,"
     " PRIMARY KEY(ecosystem, name)) WITHOUT ROWID;"
+    "CREATE TABLE origin(kind INTEGER NOT NULL, name TEXT NOT NULL, stands_for TEXT NOT NULL,"
+    " PRIMARY KEY(kind, name)) WITHOUT ROWID;"
     "CREATE TABLE kept(input TEXT PRIMARY KEY, advisories INTEGER NOT NULL, read_on TEXT NOT NULL,"
     " days INTEGER NOT NULL, fault TEXT NOT NULL) WITHOUT ROWID;";
 
@@ -165,6 +167,7 @@ class DatabaseWriter {
     PQ_CHECK(write_coverage());
     PQ_CHECK(write_lifecycles());
     PQ_CHECK(write_popular());
+    PQ_CHECK(write_origins());
     PQ_CHECK(write_kept());
     PQ_CHECK(write_texts());
     PQ_CHECK(write_meta());
@@ -194,6 +197,7 @@ class DatabaseWriter {
                        return Result<void>();
                      },
                  .popularity = [this](const Popularity& each) { return popular_.add({}, packed(each)); },
+                 .origin = [this](const Origin& each) { return origins_.add({}, packed(each)); },
                  .declare = [this](FoundAdvisory& found) { collection_.declare(found, as_of_); }});
   }
 
@@ -471,6 +475,22 @@ class DatabaseWriter {
     }
   }
 
+  Result<void> write_origins() {
+    PQ_TRY(auto insert, connection_.prepare("INSERT INTO origin VALUES(?,?,?)"));
+    const auto run = std::move(origins_).take();
+    const auto items = read(run);
+    for (;;) {
+      PQ_TRY(const bool any, items->next());
+      if (!any) return {};
+      PQ_TRY(const auto one, decode_origin(base::as_bytes(items->value())));
+      const auto lines = base::join(one.stands_for, "\n");
+      insert.bind(1, static_cast<std::int64_t>(one.kind));
+      insert.bind(2, one.name);
+      insert.bind(3, lines);
+      PQ_CHECK(insert.run());
+    }
+  }
+
   Result<void> write_kept() {
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO kept VALUES(?,?,?,?,?)"));
     for (const auto& one : collection_.kept) {
@@ -544,7 +564,7 @@ class DatabaseWriter {
   Covers covers_{scratch_};
   // Key number(package_key()), text(ecosystem), text(name), number(record), number(its place there).
   Sorter packages_{scratch_};
-  RunWriter rows_{scratch_}, bodies_{scratch_}, popular_{scratch_};
+  RunWriter rows_{scratch_}, bodies_{scratch_}, popular_{scratch_}, origins_{scratch_};
   Run bodies_run_;
   std::vector<Lifecycle> lifecycles_;
   // By source: how many, and the newest day.

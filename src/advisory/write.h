@@ -9,7 +9,7 @@ namespace pratique::advisory {
 
 class Connection;
 
-inline constexpr int kSchemaVersion = 8;
+inline constexpr int kSchemaVersion = 9;
 
 // All tables, without rows. They are filled in the order of table_rows.h.
 Result<void> create_tables(Connection& connection);

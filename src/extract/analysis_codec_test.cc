@@ -99,7 +99,7 @@ TEST_F(AnalysisCodec, AnotherVersionIsRefusedInPlainWords) {
   const auto back = read(bytes);
   ASSERT_FALSE(back);
   EXPECT_EQ(back.error().kind, ErrorKind::kUnsupported);
-  EXPECT_EQ(base::to_line(back.error()), "offset 15: version 4 of the format, not 3; read the layer anew");
+  EXPECT_EQ(base::to_line(back.error()), "offset 15: version 5 of the format, not 4; read the layer anew");
   EXPECT_EQ(read("").error().what, "no analysis of a layer");
   EXPECT_EQ(read("PRATIQUE-LAYER").error().what, "no analysis of a layer");
 }
@@ -171,9 +171,9 @@ TEST_F(AnalysisCodec, NamesThatNoLayerHasAreRefused) {
 TEST_F(AnalysisCodec, OtherBytesAreAnotherVersion) {
   std::string all;
   for (std::uint64_t seed = 0; seed < 50; ++seed) all += *encode(invented(seed), catalogue_);
-  EXPECT_EQ(kAnalysisVersion, 3u);
+  EXPECT_EQ(kAnalysisVersion, 4u);
   EXPECT_EQ(crypto::sha256(base::as_bytes(all)),
-            "sha256:a56cc8b5cb0bee200b25b9e5f5a028fb3fbd78588cdbbfea10d418792f51f4e1");
+            "sha256:5d73f64b81f464bede134792bd2b2d570a2461ce8791e36bcce08339376fcb48");
 }
 
 }  // namespace

@@ -27,8 +27,9 @@ enum class RecordKind : std::uint8_t {
   kLog,          // changes that a database has not taken in yet
   kRelease,      // names the system, or is there to name it
   kUnread,       // known, and not read
+  kOrigins,      // which repositories packages came from
 };
-inline constexpr std::size_t kRecordKinds = 9;
+inline constexpr std::size_t kRecordKinds = 10;
 
 // What a package needs and offers, as its package manager wrote it down (deb-control(5)).
 struct RelationTexts {
@@ -53,7 +54,8 @@ struct DatabaseFacts {
   std::vector<RelationTexts> relations;
   // Of a log: packages that are there no more, "NAME" or "NAME:ARCHITECTURE".
   std::vector<std::string> gone;
-  // Of a log that says something only together with the file that it belongs to: its bytes.
+  // Of a log that says something only together with the file that it belongs to: its bytes. Of RecordKind::kOrigins: a
+  // line for each package or repository.
   std::string log;
   bool operator==(const DatabaseFacts&) const = default;
 };

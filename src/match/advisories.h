@@ -23,6 +23,9 @@ class Advisories {
   virtual std::vector<advisory::Coverage> coverage() const = 0;
   virtual std::optional<advisory::Lifecycle> lifecycle(std::string_view distribution,
                                                        std::string_view version) const = 0;
+  virtual Result<std::vector<std::string>> products_of(std::string_view /*repository*/) const {
+    return std::vector<std::string>();
+  }
   virtual std::string newest() const = 0;
   virtual std::vector<advisory::EnrichmentSource> enrichments() const { return {}; }
   virtual Result<advisory::Epss> epss(std::string_view) const { return advisory::Epss{}; }

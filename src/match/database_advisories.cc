@@ -19,6 +19,9 @@ class DatabaseAdvisories : public Advisories {
                                                std::string_view version) const override {
     return database_.lifecycle(distribution, version);
   }
+  Result<std::vector<std::string>> products_of(std::string_view repository) const override {
+    return database_.origin(advisory::OriginKind::kRepository, repository);
+  }
   std::string newest() const override { return database_.newest(); }
   std::vector<advisory::EnrichmentSource> enrichments() const override { return database_.enrichments(); }
   Result<advisory::Epss> epss(std::string_view id) const override { return database_.epss(id); }

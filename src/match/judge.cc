@@ -28,6 +28,7 @@
 #include "match/arbitration.h"
 #include "match/data.h"
 #include "match/matcher.h"
+#include "match/products.h"
 #include "match/release.h"
 #include "match/staleness.h"
 #include "match/weighing.h"
@@ -73,9 +74,14 @@ struct Judge::State {
   std::string label_of(const Component& component) const;
   bool is_covered(const Component& component);
   Result<void> ask(const Component& component, Verdict& verdict);
+  Result<void> settle_products(Question& question);
   Result<void> answer(const Component& component, const Matcher& matcher, const Question& question,
-                      Verdict& verdict);
+                      std::span<const Question> further, Verdict& verdict);
+  Result<void> answer_further(const Component& component, const Matcher& matcher,
+                              std::span<const Question> further, Verdict& verdict,
+                              std::vector<Claim>& claims);
   Result<std::span<const HitView>> look_up(const Question& question);
+  void forget_some();
   void leave_to_owner(const Component& component, Verdict& verdict) const;
   void caveat(CaveatKind kind, std::string_view subject, std::string_view ecosystem, Verdict& verdict) const {
     verdict.caveats.push_back(
@@ -91,6 +97,7 @@ struct Judge::State {
   std::map<std::pair<std::string, std::string>, std::span<const HitView>> hits;
   // Look-ups and hits in it.
   std::size_t held = 0;
+  std::map<std::string, std::vector<std::string>> products_of;                // by repository
   std::map<std::string, Known> data;                                          // by ecosystem
   std::map<std::pair<std::string, std::string>, std::optional<Caveat>> ends;  // by distribution, version
 };
@@ -174,18 +181,45 @@ Result<void> Judge::State::ask(const Component& component, Verdict& verdict) {
            verdict);
     return {};
   }
-  const auto question = matcher->ask(component, context.subject);
+  auto question = matcher->ask(component, context.subject);
   if (!question.refusal.empty()) {
     caveat(CaveatKind::kNoRelease, question.refusal, type, verdict);
     return {};
   }
-  return answer(component, *matcher, question, verdict);
+  PQ_CHECK(settle_products(question));
+  auto further = matcher->ask_also(component, context.subject);
+  for (auto& each : further) PQ_CHECK(settle_products(each));
+  PQ_CHECK(answer(component, *matcher, question, further, verdict));
+  if (question.answered_by.empty() || verdict.findings.empty()) return {};
+  const auto by = memory.kept->copy(question.answered_by);
+  for (auto& finding : verdict.findings) {
+    finding.state = FindingState::kSuppressed;
+    finding.state_by = by;
+  }
+  return {};
+}
+
+// Repositories of which the database knows no product limit nothing: then what is presumed counts, and the rule says so.
+Result<void> Judge::State::settle_products(Question& question) {
+  for (const auto& repository : question.repositories) {
+    auto known = products_of.find(repository);
+    if (known == products_of.end()) {
+      PQ_TRY(auto found, advisories.products_of(repository));
+      if (products_of.size() > kMaxKept) products_of.clear();
+      known = products_of.emplace(repository, std::move(found)).first;
+    }
+    const auto& products = known->second;
+    question.products.insert(question.products.end(), products.begin(), products.end());
+  }
+  narrow_products(question);
+  return {};
 }
 
 // An ecosystem that is known by samples only is looked into as well: what is found is true, but what is not
 // found says nothing.
 Result<void> Judge::State::answer(const Component& component, const Matcher& matcher,
-                                  const Question& question, Verdict& verdict) {
+                                  const Question& question, std::span<const Question> further,
+                                  Verdict& verdict) {
   PQ_TRY(const auto known, look_up(question));
   const auto& about = data_for(question);
   verdict.ecosystem = about.ecosystem;
@@ -195,6 +229,7 @@ Result<void> Judge::State::answer(const Component& component, const Matcher& mat
   verdict.read = memory.read;
   Weighing weighing(component, context.subject, matcher, question, memory, verdict);
   auto claims = weighing.weigh(known);
+  PQ_CHECK(answer_further(component, matcher, further, verdict, claims));
   if (claims.empty() && (!about.any || about.samples_only)) {
     caveat(CaveatKind::kNoData, question.label, about.ecosystem, verdict);
     return {};
@@ -211,15 +246,32 @@ Result<void> Judge::State::answer(const Component& component, const Matcher& mat
   return arbitration.decide(std::move(claims), verdict.statements, verdict.findings);
 }
 
+// Each question has a name, a version and a rule of its own, of which its statements tell; the verdict itself tells the
+// first one's name and version, and every rule by which something was found.
+Result<void> Judge::State::answer_further(const Component& component, const Matcher& matcher,
+                                          std::span<const Question> further, Verdict& verdict,
+                                          std::vector<Claim>& claims) {
+  const auto name = verdict.name, version = verdict.version;
+  std::string rules(verdict.rule);
+  for (const auto& question : further) {
+    PQ_TRY(const auto known, look_up(question));
+    verdict.name = memory.read->copy(question.name);
+    verdict.version = memory.read->copy(question.version);
+    verdict.rule = memory.read->copy(question.rule);
+    auto more = Weighing(component, context.subject, matcher, question, memory, verdict).weigh(known);
+    claims.insert(claims.end(), more.begin(), more.end());
+    if (!known.empty()) rules += "; " + question.rule;
+  }
+  verdict.name = name;
+  verdict.version = version;
+  verdict.rule = memory.read->copy(rules);
+  return {};
+}
+
 Result<std::span<const HitView>> Judge::State::look_up(const Question& question) {
   const bool twice = !question.also.empty() && question.also != question.name;
   auto key = std::pair(question.ecosystem, question.name + (twice ? '\0' + question.also : ""));
   if (const auto known = hits.find(key); known != hits.end()) return known->second;
-  if (held > kMaxKept) {
-    hits.clear();
-    memory.read = std::make_shared<base::Arena>();
-    held = 0;
-  }
   PQ_TRY(const auto first, advisories.lookup(question.ecosystem, question.name, *memory.read));
   std::vector<HitView> both(first.begin(), twice ? first.end() : first.begin());
   if (twice) {
@@ -240,7 +292,16 @@ Result<std::span<const HitView>> Judge::State::look_up(const Question& question)
   return hits.emplace(std::move(key), memory.read->copy(std::span<const HitView>(sorted))).first->second;
 }
 
+// Between components only: what one verdict points into is one memory.
+void Judge::State::forget_some() {
+  if (held <= kMaxKept) return;
+  hits.clear();
+  memory.read = std::make_shared<base::Arena>();
+  held = 0;
+}
+
 Result<Verdict> Judge::judge(const Component& component) {
+  state_->forget_some();
   Verdict verdict;
   verdict.kept = state_->memory.kept;
   PQ_CHECK(state_->ask(component, verdict));

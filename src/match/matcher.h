@@ -30,6 +30,26 @@ struct Question {
   std::string rule;
   // Advisories of the distribution itself: they win over every other source.
   bool distribution = false;
+  // Where advisories are about products of a publisher (Affected::cpes): those that the package may have come from. An
+  // entry about others is not about it. Empty: nothing is limited.
+  std::vector<std::string> products = {};
+  // The same, where no repository below is known to the database.
+  std::vector<std::string> presumed = {};
+  // Of products that have their fixes for longer terms (EUS): those whose fixes count where they have none themselves.
+  std::vector<std::string> otherwise = {};
+  // Repositories that it may have come from, as their publisher calls them: the database may know their products.
+  std::vector<std::string> repositories = {};
+  // "9.4": of products that are made for one minor release only those of this one count. Empty: of every one.
+  std::string minor = {};
+  // The branch that it was built in, as its release says ("el9_4"): of one branch the newer build has all fixes of
+  // the older ones. Empty: nothing tells.
+  std::string branch = {};
+  // All fixes are of one branch: what a service pack has for some of its products alone, others have not, but there is one
+  // build of each version.
+  bool one_branch = false;
+  // What answers for the findings instead, which are suppressed: the package is built from the same source as a kernel, and
+  // holds none of its code. Empty: nothing.
+  std::string answered_by = {};
   // Why no ecosystem can be named, as the reason of an Unjudged: "release of the Debian system is unknown".
   std::string refusal;
 };
@@ -44,6 +64,7 @@ enum class Relevance {
   kUnknownSystem,
   kOtherModule,
   kOtherPlatform,
+  kOtherProduct,
   kOtherArchitecture,
   kOtherSystem
 };
@@ -62,10 +83,13 @@ class Matcher {
   virtual bool handles(const model::Component& component) const = 0;
   // Only for components that it handles.
   virtual Question ask(const model::Component& component, const model::Subject& subject) const = 0;
+  // What else is asked of the same component, where advisories speak of two kinds of names: of what it is built from.
+  // Answers count together.
+  virtual std::vector<Question> ask_also(const model::Component&, const model::Subject&) const { return {}; }
   virtual Relevance relevance(const model::Component&, const advisory::AffectedView&) const {
     return Relevance::kYes;
   }
-  // Where relevance() says kOtherModule or kOtherPlatform.
+  // Where relevance() says kOtherModule, kOtherPlatform or kOtherProduct.
   virtual Compared compared(const model::Component&, const advisory::AffectedView&) const { return {}; }
 };
 

@@ -38,6 +38,8 @@ const char* to_string(Outcome outcome) {
       return "other-architecture";
     case Outcome::kOtherSystem:
       return "other-system";
+    case Outcome::kOtherProduct:
+      return "other-product";
     case Outcome::kWithdrawn:
       return "withdrawn";
     case Outcome::kNotSafety:
@@ -127,6 +129,8 @@ std::string plain_words(const Statement& statement) {
       return about("architecture", statement);
     case Outcome::kOtherSystem:
       return about("operating system", statement);
+    case Outcome::kOtherProduct:
+      return about("product", statement);
     case Outcome::kWithdrawn:
       return "withdrawn by its source";
     case Outcome::kNotSafety:

@@ -34,6 +34,7 @@ enum class Outcome : unsigned char {
   kOtherPlatform,
   kOtherArchitecture,
   kOtherSystem,
+  kOtherProduct,  // of another product or repository of the same publisher
   // Nothing was compared.
   kWithdrawn,
   kNotSafety,     // "bugfix", "enhancement"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "match/products.h"
 #include "match/qualifiers.h"
 #include "model/ecosystem.h"
 #include "version/order.h"
@@ -32,6 +33,8 @@ Outcome outcome_of(Relevance relevance) {
       return Outcome::kOtherArchitecture;
     case Relevance::kOtherSystem:
       return Outcome::kOtherSystem;
+    case Relevance::kOtherProduct:
+      return Outcome::kOtherProduct;
     default:
       return Outcome::kOtherPlatform;
   }
@@ -84,7 +87,9 @@ Evaluation Weighing::evaluated(const HitView& head, std::span<const AffectedView
 }
 
 std::vector<Claim> Weighing::weigh(std::span<const HitView> hits) {
-  verdict_.statements.reserve(hits.size());
+  verdict_.statements.reserve(verdict_.statements.size() + hits.size());
+  hits_ = hits;
+  settle_products(hits);
   for (auto first = hits.begin(); first != hits.end();) {
     const auto last = std::find_if(first, hits.end(), [&](const HitView& hit) {
       return hit.id != first->id || hit.source != first->source ||
@@ -94,6 +99,66 @@ std::vector<Claim> Weighing::weigh(std::span<const HitView> hits) {
     first = last;
   }
   return std::move(claims_);
+}
+
+// One advisory alone does not tell two things. A product that has its fixes for a longer term is first judged by
+// these, and what is said of the ordinary release counts for the rest only. And a build of a branch in which the fix
+// was made has it, though a later release has a higher one: "5.14.0-284.30.1.el9_2" is not affected by what 9.3 brought
+// in "5.14.0-362.8.1.el9_3".
+void Weighing::settle_products(std::span<const HitView> hits) {
+  if (question_.otherwise.empty()) return;
+  for (const auto& hit : hits) {
+    const auto& entry = hit.affected;
+    if (hit.withdrawn || weight_of(hit) == Weight::kNothing || entry.cpes.empty()) continue;
+    if (fit_of(question_, entry) == ProductFit::kOwn &&
+        matcher_.relevance(component_, entry) == Relevance::kYes)
+      own_.insert(hit.ids.begin(), hit.ids.end());
+  }
+}
+
+// Only once something affects, which is seldom.
+void Weighing::settle_branch(const HitView& head) {
+  if (branch_settled_ || (question_.branch.empty() && !question_.one_branch)) return;
+  branch_settled_ = true;
+  for (const auto& hit : hits_) {
+    if (hit.withdrawn || weight_of(hit) == Weight::kNothing) continue;
+    for (const auto& range : hit.affected.ranges) {
+      if (range.fixed.empty() || range.fixed == "0") continue;
+      if (!question_.one_branch && branch_of(range.fixed) != question_.branch) continue;
+      if (matcher_.relevance(component_, hit.affected) != Relevance::kYes) continue;
+      take_order(hit.affected.order);
+      if (!comparable_) continue;
+      for (const auto id : hit.ids) {
+        auto& highest = branch_fixes_[id];
+        if (highest == nullptr || order_->compare(highest->fixed, range.fixed) < 0) highest = &range;
+      }
+    }
+  }
+  take_order(head.affected.order);
+}
+
+bool Weighing::has_own_fix(const HitView& head) const {
+  return !own_.empty() && std::ranges::all_of(head.ids, [&](auto id) { return own_.contains(id); });
+}
+
+// The fix of that vulnerability which this build has by its branch; nullptr: none.
+const advisory::RangeView* Weighing::branch_fix(std::string_view id) const {
+  const auto at = branch_fixes_.find(id);
+  if (at == branch_fixes_.end() || !comparable_ || order_->compare(at->second->fixed, question_.version) > 0)
+    return nullptr;
+  return at->second;
+}
+
+// The same for all that the advisory is about.
+const advisory::RangeView* Weighing::branch_fix(const HitView& head) const {
+  if (branch_fixes_.empty() || !comparable_) return nullptr;
+  const advisory::RangeView* fix = nullptr;
+  for (const auto id : head.ids) {
+    const auto* one = branch_fix(id);
+    if (one == nullptr) return nullptr;
+    if (fix == nullptr || order_->compare(fix->fixed, one->fixed) < 0) fix = one;
+  }
+  return fix;
 }
 
 // One advisory, given as its entries for this package.
@@ -114,6 +179,7 @@ void Weighing::weigh_record(std::span<const HitView> record) {
   }
   about_.clear();
   unknown_.clear();
+  by_otherwise_ = false;
   const auto place = verdict_.statements.size();
   for (const auto& hit : record) sort_in(head, hit.affected);
   // What they say together stands before what each says that is about something else.
@@ -132,7 +198,14 @@ bool Weighing::is_aside(const HitView& head, const AffectedView& entry, Relevanc
     add(head, outcome_of(relevance), compared_by(relevance, entry, component_, subject_));
     return true;
   }
+  const auto fit = fit_of(question_, entry);
+  if (fit == ProductFit::kOther || (fit == ProductFit::kOtherwise && has_own_fix(head))) {
+    add(head, Outcome::kOtherProduct, compared_products(question_, entry));
+    return true;
+  }
+  by_otherwise_ = by_otherwise_ || fit == ProductFit::kOtherwise;
   const auto own = matcher_.relevance(component_, entry);
+  if (own == Relevance::kYes && fit == ProductFit::kUnknown) return relevance = Relevance::kUnknown, false;
   if (own == Relevance::kYes) return false;
   if (own == Relevance::kUnknown) return relevance = own, false;
   add(head, outcome_of(own), matcher_.compared(component_, entry));
@@ -189,7 +262,10 @@ bool Weighing::compare(const HitView& head) {
   const auto by = std::find_if(about_.begin(), about_.end(), decides);
   tell(by == about_.end() ? *about_.front() : **by, statement);
   if (held.affected()) {
-    if (const auto* shipped = shipped_fix(); shipped != nullptr) {
+    settle_branch(head);
+    const auto* shipped = shipped_fix();
+    if (shipped == nullptr) shipped = branch_fix(head);
+    if (shipped != nullptr) {
       statement.outcome = Outcome::kFixed;
       statement.range = shipped;
       statement.fixed = shipped->fixed;
@@ -256,7 +332,11 @@ Statement Weighing::claim(const Statement& from) {
   statement.range = kept(from.range);
   const auto* stays = arena.copy(std::span<const Statement>(&statement, 1)).data();
   const auto text = arena.copy(range_text(statement));
-  for (const auto& id : statement.ids) claims_.push_back({.id = id, .statement = stays, .range = text});
+  for (const auto& id : statement.ids) {
+    // Some of what an erratum bundles may be settled otherwise.
+    if (branch_fix(id) != nullptr || (by_otherwise_ && own_.contains(id))) continue;
+    claims_.push_back({.id = id, .statement = stays, .range = text});
+  }
   return statement;
 }
 

@@ -1,7 +1,9 @@
 // One component and what the advisories that name it say of it: a statement each, and claims of those that affect.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,6 +41,12 @@ class Weighing {
   void take_order(std::string_view name);
   Outcome without_order(const advisory::HitView& head);
   Evaluation evaluated(const advisory::HitView& head, std::span<const advisory::AffectedView* const> entries);
+  // What other advisories say settles: see the members below.
+  void settle_products(std::span<const advisory::HitView> hits);
+  void settle_branch(const advisory::HitView& head);
+  bool has_own_fix(const advisory::HitView& head) const;
+  const advisory::RangeView* branch_fix(std::string_view id) const;
+  const advisory::RangeView* branch_fix(const advisory::HitView& head) const;
   void sort_in(const advisory::HitView& head, const advisory::AffectedView& entry);
   bool is_aside(const advisory::HitView& head, const advisory::AffectedView& entry, Relevance& relevance);
   void say(const advisory::HitView& head, const advisory::AffectedView& entry);
@@ -67,8 +75,16 @@ class Weighing {
   std::string_view order_name_;
   bool comparable_ = false;
   std::vector<const advisory::AffectedView*> about_, unknown_;
+  // Some of these are about Question::otherwise.
+  bool by_otherwise_ = false;
   // Of the first of these.
   Relevance unknown_why_ = Relevance::kUnknown;
+  std::span<const advisory::HitView> hits_;
+  bool branch_settled_ = false;
+  // Vulnerabilities of which advisories about Question::products themselves speak.
+  std::set<std::string_view> own_;
+  // The highest fix of each vulnerability in Question::branch.
+  std::map<std::string_view, const advisory::RangeView*> branch_fixes_;
   // As in the question, once a finding needs them.
   std::string_view ecosystem_, version_, rule_;
 };

@@ -58,6 +58,62 @@ std::string_view ubuntu_release(std::string_view release) {
   return support ? release.substr(0, release.size() - 4) : release;
 }
 
+bool is_number(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), base::is_digit);
+}
+
+// 2018.03 and all before it have one stream of advisories.
+std::string_view amazon_release(std::string_view release) {
+  const bool first = release.size() == 7 && release[4] == '.' && release.starts_with("201");
+  return first ? "2018.03" : until(release, '.');
+}
+
+std::string named_release(const Ecosystem& row, std::string_view release) {
+  if (release.empty() || !base::is_digit(release.front())) return std::string(release);
+  const auto halves = base::cut(row.name, " ");
+  return std::string(halves ? halves->after : row.name) + " " + std::string(release);
+}
+
+// Behind "Red Hat:" stands what follows ":redhat:" in a CPE: product, version, update, edition. A product that is built
+// for several releases says for which by its edition.
+std::string red_hat_release(std::string_view text) {
+  const auto parts = base::split(text, ':');
+  const bool is_system = parts[0].starts_with("enterprise_linux") ||
+                         (parts[0].starts_with("rhel_") && parts[0] != "rhel_software_collections");
+  for (const auto part : parts) {
+    if (part.starts_with("el") && is_number(part.substr(2))) return std::string(part.substr(2));
+  }
+  const auto version = parts.size() == 1 ? parts[0] : is_system ? parts[1] : std::string_view();
+  const auto number = until(version, '.');
+  return std::string(is_number(number) ? number : text);
+}
+
+// Products of one service pack are built from the same sources, whatever else they are called: "Linux Enterprise Server
+// 12 SP5-LTSS". Micro and others have numbers of their own, and stay.
+std::string suse_release(std::string_view text) {
+  constexpr std::string_view kPack = " SP";
+  if (text.starts_with("Linux Enterprise Micro") || text.starts_with("Linux Micro")) return std::string(text);
+  const auto words = base::words(text);
+  for (std::size_t i = words.size(); i-- > 0;) {
+    const auto number = until(until(words[i], '-'), '.');
+    if (!is_number(number)) continue;
+    const bool known =
+        text.starts_with("Linux Enterprise ") || text.starts_with("Package Hub ") || words.size() == 1;
+    if (!known) break;
+    const auto next = i + 1 < words.size() ? until(words[i + 1], '-') : std::string_view();
+    const bool pack = next.starts_with(kPack.substr(1)) && is_number(next.substr(2));
+    return std::string(until(words[i], '-')) + (pack ? "." + std::string(next.substr(2)) : "");
+  }
+  return std::string(text);
+}
+
+std::string opensuse_release(std::string_view text) {
+  if (text.empty() || !base::is_digit(text.front())) {
+    return base::equals_ignoring_case(text, "tumbleweed") ? "Tumbleweed" : std::string(text);
+  }
+  return is_number(text) && text.size() == 8 ? "Tumbleweed" : "Leap " + std::string(text);
+}
+
 // https://peps.python.org/pep-0503/#normalized-names
 std::string pep503(std::string_view name) {
   std::string out;
@@ -149,9 +205,20 @@ std::string canonical_release(const Ecosystem& ecosystem, std::string_view relea
       return alpine_release(number);
     case Releases::kUbuntu:
       return std::string(ubuntu_release(number));
+    case Releases::kAmazon:
+      return std::string(amazon_release(release));
+    case Releases::kNamed:
+      return named_release(ecosystem, release);
+    case Releases::kRedHat:
+      return red_hat_release(release);
+    case Releases::kSuse:
+      return suse_release(release);
+    case Releases::kOpenSuse:
+      return opensuse_release(release);
     case Releases::kNone:
       return {};
     case Releases::kAsWritten:
+    case Releases::kOpenEuler:
       break;
   }
   return std::string(release);

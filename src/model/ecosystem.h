@@ -47,11 +47,17 @@ enum class Spelling {
 // What the releases of a distribution are called in OSV's ecosystem, after the colon.
 enum class Releases {
   kAsWritten,
-  kNone,    // nothing: it has no releases, its packages roll
-  kMajor,   // "9" of "9.2"
-  kDebian,  // the same, but 3.0 and 3.1 were releases of their own
-  kAlpine,  // "v3.18" of "3.18.4"; "edge"
-  kUbuntu,  // "22.04" of "22.04:LTS"
+  kNone,       // nothing: it has no releases, its packages roll
+  kMajor,      // "9" of "9.2"
+  kDebian,     // the same, but 3.0 and 3.1 were releases of their own
+  kAlpine,     // "v3.18" of "3.18.4"; "edge"
+  kUbuntu,     // "22.04" of "22.04:LTS"
+  kAmazon,     // "2023" of "2023.6.20241010"; "2018.03" of every release of Amazon Linux 1
+  kNamed,      // the name without its first word, and the number: "Linux Enterprise Micro 5.5"
+  kOpenEuler,  // with the update that only words tell: "22.03-LTS-SP3"
+  kOpenSuse,   // "Leap 15.6" of "15.6", "Tumbleweed" of a day
+  kRedHat,     // "9" of "9.4" and of its products for it: "rhel_eus:9.4::baseos", "openshift:4.15::el9"
+  kSuse,       // "15.6" of its products for it: "Linux Enterprise Module for Basesystem 15 SP6"
 };
 
 // What a distribution's advisories are written about; what the program can judge by them.
@@ -60,6 +66,7 @@ enum class Unit {
   kName,    // the name of the package
   kSource,  // its source package
   kBinary,  // the package as it is built and installed
+  kEither,  // one or the other, as each feed has it: where it is the source, its architecture is "src"
 };
 
 // How many advisories make a database of the ecosystem. Fewer than `sample` are somebody's test data; a feed
@@ -94,6 +101,8 @@ struct Ecosystem {
   std::string_view osv = {};
   // Another spelling that is met.
   std::string_view osv_also = {};
+  // The distribution whose advisories count for it, by vendor; empty: its own.
+  std::string_view judged_as = {};
   Unit unit = Unit::kNone;
   Spelling spelling = Spelling::kOne;
   Fewest fewest = {};

@@ -67,7 +67,9 @@ TEST(Ecosystem, EveryRowCanBeFoundByEachOfItsNames) {
       EXPECT_EQ(ecosystem_of_osv(family), &row);
     }
     EXPECT_TRUE(row.lifecycle.empty() || products.insert(row.lifecycle).second);
-    EXPECT_TRUE(row.unit == Unit::kNone || !row.osv.empty()) << "judged by advisories that have no name";
+    EXPECT_TRUE(row.judged_as.empty() || distribution(row.judged_as)->unit == row.unit);
+    EXPECT_TRUE(row.unit == Unit::kNone || !row.osv.empty() || !row.judged_as.empty())
+        << "judged by advisories that have no name";
     EXPECT_TRUE(row.osv.empty() || !order_of(row).empty()) << "advisories whose versions nobody compares";
     EXPECT_LE(row.fewest.sample, row.fewest.complete);
   }
@@ -105,6 +107,40 @@ TEST(Ecosystem, ReleasesHaveOneSpelling) {
   EXPECT_EQ(release("alpine", "edge"), "edge");
   EXPECT_EQ(release("almalinux", "9.2"), "9");
   EXPECT_EQ(release("photon", "5.0"), "5.0");
+  EXPECT_EQ(release("amzn", "2023.6.20241010"), "2023");
+  EXPECT_EQ(release("amzn", "2017.09"), "2018.03");
+  EXPECT_EQ(release("amzn", "2"), "2");
+}
+
+// Publishers with many products of one release: OSV has a name for each, and a package is judged by the release.
+TEST(Ecosystem, ProductsOfOneReleaseAreOne) {
+  const auto release = [](std::string_view id, std::string_view text) {
+    return canonical_release(*distribution(id), text);
+  };
+  for (const auto* text :
+       {"9", "9.4", "enterprise_linux:9", "enterprise_linux:9::appstream", "rhel_eus:9.4::baseos",
+        "rhel_aus:9.2", "openshift:4.15::el9", "enterprise_linux_eus:9.0"})
+    EXPECT_EQ(release("rhel", text), "9") << text;
+  EXPECT_EQ(release("rhel", "enterprise_linux:10.1"), "10");
+  EXPECT_EQ(release("rhel", "rhel_software_collections:3::el7"), "7");
+  for (const auto* text : {"openshift:4", "quay:3", "rhel_software_collections:3", "hummingbird:1", ""})
+    EXPECT_EQ(release("rhel", text), text) << "for no release";
+  for (const auto* text :
+       {"15.6", "Linux Enterprise Server 15 SP6", "Linux Enterprise Module for Basesystem 15 SP6",
+        "Linux Enterprise Module for Python 3 15 SP6", "Linux Enterprise Server 15 SP6-LTSS",
+        "Linux Enterprise Server for SAP Applications 15 SP6"})
+    EXPECT_EQ(release("sles", text), "15.6") << text;
+  EXPECT_EQ(release("sles", "Linux Enterprise Server 12 SP5-LTSS Extended Security"), "12.5");
+  EXPECT_EQ(release("sles", "Linux Enterprise Module for Public Cloud 12"), "12");
+  EXPECT_EQ(release("sles", "Linux Enterprise Server 16.0"), "16.0");
+  EXPECT_EQ(release("sles", "Linux Enterprise Micro 5.5"), "Linux Enterprise Micro 5.5");
+  EXPECT_EQ(release("sles", "Manager Server 4.3"), "Manager Server 4.3");
+  EXPECT_EQ(release("sle-micro", "5.5"), "Linux Enterprise Micro 5.5");
+  EXPECT_EQ(release("sl-micro", "6.0"), "Linux Micro 6.0");
+  EXPECT_EQ(release("opensuse-leap", "15.6"), "Leap 15.6");
+  EXPECT_EQ(release("opensuse", "Leap 15.6"), "Leap 15.6");
+  EXPECT_EQ(release("opensuse", "20241010"), "Tumbleweed");
+  EXPECT_EQ(release("opensuse", "tumbleweed"), "Tumbleweed");
 }
 
 // Syft's, Trivy's, Scout's, Snyk's and the vendors' own words for one distribution.

@@ -31,6 +31,8 @@ struct DatabaseStatus {
   // What could not be read when it was built, a line each.
   std::vector<std::string> missing;
   std::vector<advisory::KeptFeed> kept;
+  // Names of repositories and of containers of which it knows what they stand for.
+  std::uint64_t repositories = 0, containers = 0;
   std::vector<advisory::Coverage> coverage;
   // Who signed it: ids of keys, how many of them must, what version it is of what they publish, until when that holds
   // (RFC 3339). Nothing: no signed publication is remembered that names these bytes.
@@ -105,6 +107,8 @@ struct DatabaseHits {
     // Of several vulnerabilities, the worst of each.
     EnrichedFinding enriched;
   };
+  // Repositories and containers of this name.
+  std::vector<advisory::Origin> origins;
   std::vector<Row> rows;
   // All that there are; `rows` may be limited.
   std::uint64_t total = 0;

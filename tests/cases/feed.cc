@@ -26,6 +26,7 @@ JsonObject to_json(const advisory::Part& part);
 JsonObject to_json(const advisory::Enrichment& enrichment);
 JsonObject to_json(const advisory::Lifecycle& lifecycle);
 JsonObject to_json(const advisory::Popularity& popularity);
+JsonObject to_json(const advisory::Origin& origin);
 template <typename List>
 JsonArray each(const List& list) {
   JsonArray out;
@@ -190,6 +191,14 @@ JsonObject to_json(const advisory::Popularity& popularity) {
   return out;
 }
 
+JsonObject to_json(const advisory::Origin& origin) {
+  JsonObject out;
+  put(out, "kind", advisory::to_string(origin.kind));
+  put(out, "name", origin.name);
+  put(out, "stands_for", codec::texts(origin.stands_for));
+  return out;
+}
+
 Result<JsonArray> records(const std::vector<advisory::Advisory>& advisories) {
   JsonArray out;
   for (const auto& advisory : advisories) {
@@ -223,6 +232,7 @@ Result<JsonObject> read_file(const Member& file) {
   put(out, "enrichments", each(sink.enrichments));
   put(out, "lifecycles", each(sink.lifecycles));
   put(out, "popularities", each(sink.popularities));
+  put(out, "origins", each(sink.origins));
   put(out, "told", codec::texts(sink.told));
   put(out, "skipped", codec::texts(sink.skipped));
   return out;

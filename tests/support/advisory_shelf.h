@@ -38,6 +38,8 @@ class Shelf : public match::Advisories {
   std::map<std::string, std::string, std::less<>> summaries;
   std::map<std::string, advisory::Epss, std::less<>> scores;
   std::vector<advisory::Coverage> rows;
+  // By repository.
+  std::map<std::string, std::vector<std::string>, std::less<>> products;
   std::string newest_day = "2026-08-21";
 
   void add(Hit hit) {
@@ -103,6 +105,8 @@ class Shelf : public match::Advisories {
                          .platform = text(affected.platform),
                          .architectures = list(affected.architectures),
                          .systems = list(affected.systems),
+                         .cpes = list(affected.cpes),
+                         .repository = affected.repository,
                          .reason = affected.reason,
                          .severity = affected.severity,
                          .reason_text = affected.reason_text,
@@ -117,6 +121,10 @@ class Shelf : public match::Advisories {
                                                std::string_view version) const override {
     if (distribution != "alpine" || !version.starts_with("3.10")) return std::nullopt;
     return advisory::Lifecycle{"alpine", "3.10", "2021-05-01", ""};
+  }
+  Result<std::vector<std::string>> products_of(std::string_view repository) const override {
+    const auto found = products.find(repository);
+    return found == products.end() ? std::vector<std::string>() : found->second;
   }
   std::string newest() const override { return newest_day; }
   std::vector<advisory::EnrichmentSource> enrichments() const override {

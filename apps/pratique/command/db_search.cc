@@ -80,7 +80,11 @@ class DbSearch final : public Command {
     if (base::trim(text_).empty())
       return base::fail(ErrorKind::kUsage, "nothing to search for", {}, "give a package name or an id");
     PQ_TRY(const auto found, database.search(text_, limit_));
-    report::DatabaseHits hits{.rows = {}, .total = found.total};
+    report::DatabaseHits hits{.origins = {}, .rows = {}, .total = found.total};
+    for (const auto kind : {advisory::OriginKind::kRepository, advisory::OriginKind::kContainer}) {
+      PQ_TRY(auto known, database.origin(kind, base::trim(text_)));
+      if (!known.empty()) hits.origins.push_back({kind, std::string(base::trim(text_)), std::move(known)});
+    }
     for (const auto& hit : found.hits) {
       PQ_TRY(auto row, row_of(database, hit));
       hits.rows.push_back(std::move(row));

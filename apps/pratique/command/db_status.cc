@@ -37,12 +37,16 @@ class DbStatus final : public Command {
                    .threshold = origin->threshold,
                    .version = origin->version,
                    .expires = trust::to_text(origin->expires)};
+    PQ_TRY(const auto repositories, database.origins(advisory::OriginKind::kRepository));
+    PQ_TRY(const auto containers, database.origins(advisory::OriginKind::kContainer));
     return write_parsed(report::DatabaseStatus{.path = place.path,
                                                .fingerprint = database.fingerprint(),
                                                .newest = database.newest(),
                                                .enrichments = database.enrichments(),
                                                .missing = database.missing(),
                                                .kept = database.kept(),
+                                               .repositories = repositories,
+                                               .containers = containers,
                                                .coverage = database.coverage(),
                                                .is_signed = std::move(is_signed),
                                                .day = match::reference_of(now, "", database.newest())},

@@ -7,6 +7,7 @@
 // system's number where the page leaves that out.
 #include <map>
 
+#include "advisory/amazon.h"
 #include "advisory/coverage.h"
 #include "advisory/cvss.h"
 #include "advisory/feed.h"
@@ -118,6 +119,7 @@ void add_packages(std::string_view text, const std::string& ecosystem, Advisory&
     affected.ranges.push_back({.introduced = "0", .fixed = build.second});
     affected.architectures = std::move(architectures);
     affected.fixed_on = advisory.published;
+    affected.repository = amazon_topic(advisory.id);
     advisory.affected.push_back(std::move(affected));
   }
 }

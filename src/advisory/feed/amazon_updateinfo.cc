@@ -2,6 +2,7 @@
 // https://cdn.amazonlinux.com/al2023/core/mirrors/latest/x86_64/mirror.list names). Amazon Linux 2 has a repository for
 // each topic of its extras beside the core, and 2023 some for the kernel's live patches and drivers. Fixed
 // vulnerabilities only.
+#include "advisory/amazon.h"
 #include "advisory/join_architectures.h"
 #include "advisory/updateinfo.h"
 #include "base/text.h"
@@ -38,11 +39,7 @@ std::string topic_of(const UpdatePackage& package, std::string_view id) {
     topic.erase(0, topic.find_first_not_of('-'));
     return topic;
   }
-  // "ALAS2LIVEPATCH-…", "ALASDOCKER-…"; "ALAS-", "ALAS2-", "ALAS2023-" are the core.
-  auto word = id.substr(0, id.find('-'));
-  word.remove_prefix(std::min<std::size_t>(word.size(), 4));
-  while (!word.empty() && base::is_digit(word.front())) word.remove_prefix(1);
-  return base::to_lower(word);
+  return amazon_topic(id);
 }
 
 // An id is one within its system only: ALAS-2018-939 is an advisory of Amazon Linux 1 and another of 2.

@@ -44,6 +44,7 @@ void add_builds(codec::Json update, const std::string& ecosystem, Advisory& advi
       return sink.skip(advisory.id, "no build: \"" + as_summary(build["nvr"].text()) + "\"");
     Affected affected{.ecosystem = ecosystem, .name = std::string(parts->name), .order = "rpm"};
     affected.extent = kInfo.extent;
+    affected.architectures = {"src"};  // a build is called as its source
     const auto evr = (epoch > 0 ? std::to_string(epoch) + ":" : "") + std::string(parts->evr);
     affected.ranges.push_back({.introduced = "0", .fixed = evr});
     affected.fixed_on = known_day(update["date_stable"].text().substr(0, 10));

@@ -7,6 +7,7 @@
 // in the place of one is a module whose packages are not told.
 #include "advisory/coverage.h"
 #include "advisory/cvss.h"
+#include "advisory/ecosystem.h"
 #include "advisory/enrichment.h"
 #include "advisory/feed.h"
 #include "advisory/no_days.h"
@@ -85,7 +86,8 @@ class Record {
   // A product's package; nothing where the product is none of Red Hat's.
   std::optional<Affected> package(codec::Json entry) {
     const auto cpe = entry["cpe"].text();
-    Affected affected{.ecosystem = ecosystem_of(cpe), .name = {}, .order = "rpm"};
+    Affected affected{.ecosystem = canonical_ecosystem(ecosystem_of(cpe)), .name = {}, .order = "rpm"};
+    affected.architectures = {"src"};
     affected.extent = kInfo.extent;
     affected.severity_word = root_["threat_severity"].text();
     affected.severity = severity_of_word(affected.severity_word);

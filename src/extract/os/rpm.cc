@@ -7,6 +7,7 @@
 #include "extract/digests.h"
 #include "extract/os/common/package_db.h"
 #include "extract/os/rpm/backend.h"
+#include "extract/os/rpm/origin.h"
 #include "extract/os/rpm/package.h"
 #include "extract/os/rpm/relation.h"
 #include "extract/os/rpm/sqlite_log.h"
@@ -125,15 +126,23 @@ class Rpm final : public Extractor {
   Rpm()
       : Extractor({.name = "os/rpm",
                    .role = Role::kPackageDatabase,
-                   .version = 2,
-                   .triggers = {.paths = {"rpm/rpmdb.sqlite", "rpm/rpmdb.sqlite-wal",
-                                          "rpm/rpmdb.sqlite-journal", "rpm/Packages.db", "rpm/Packages"}},
+                   .version = 3,
+                   .triggers = {.paths = paths()},
                    .name_use = NameUse::kBaseName}) {}
+
+  static std::vector<std::string> paths() {
+    auto all = rpm_origin_paths();
+    for (const auto* path : {"rpm/rpmdb.sqlite", "rpm/rpmdb.sqlite-wal", "rpm/rpmdb.sqlite-journal",
+                             "rpm/Packages.db", "rpm/Packages"})
+      all.emplace_back(path);
+    return all;
+  }
 
   Wish wants(const Candidate& candidate) const override {
     KnownPath place;
     if (find_known(candidate.path, kDatabases, place)) return Wish::whole();
     if (candidate.size == 0) return Wish::no();
+    if (std::string_view root; is_rpm_origin(candidate.path, root)) return Wish::whole();
     if (find_known(candidate.path, kLogs, place)) return Wish::whole();
     return find_known(candidate.path, kJournals, place) ? Wish::parts({{0, kJournalMagic.size()}})
                                                         : Wish::no();
@@ -142,6 +151,7 @@ class Rpm final : public Extractor {
   Result<Record> parse(const FileView& file) const override {
     KnownPath place;
     if (find_known(file.path(), kJournals, place)) return journal_record(file);
+    if (is_rpm_origin_name(base::base_name(file.path()))) return parse_rpm_origin(file);
     PQ_TRY(const auto bytes, file.whole());
     return find_known(file.path(), kLogs, place) ? log_record(bytes) : parse_database(bytes, {});
   }
@@ -157,7 +167,9 @@ class Rpm final : public Extractor {
   }
 
   void assemble(const Records& records, Assembly& out) const override {
+    const auto first = out.components.size();
     assemble_databases(records, kDatabases, "", out, rpm_vendors);
+    set_rpm_origins(records, first, out);
   }
 };
 

@@ -28,6 +28,17 @@ std::string severity_text(const DatabaseHits::Row& row) {
          (row.enriched.exploitation.known ? ", exploited" : "");
 }
 
+Result<void> write_origins(const DatabaseHits& hits, std::size_t columns, const Sink& sink) {
+  if (hits.origins.empty()) return {};
+  Table table({"Name", "Kind", "Stands for"});
+  for (const auto& one : hits.origins) {
+    table.add({base::printable(one.name), advisory::to_string(one.kind),
+               base::printable(base::join(one.stands_for, ", "))});
+  }
+  PQ_CHECK(table.write({.indent = "", .columns = columns}, sink));
+  return hits.total == 0 ? Result<void>() : sink("\n");
+}
+
 class DbSearch final : public ReportOf<DatabaseHits> {
  public:
   std::string_view format() const override { return "text"; }
@@ -35,7 +46,9 @@ class DbSearch final : public ReportOf<DatabaseHits> {
 
   Result<void> write(const DatabaseHits& hits, const Options& options, const Sink& sink) const override {
     constexpr std::size_t kMostIds = 3;
-    if (hits.total == 0) return sink("nothing found\n");
+    if (hits.total == 0 && hits.origins.empty()) return sink("nothing found\n");
+    PQ_CHECK(write_origins(hits, Style(options).columns(), sink));
+    if (hits.total == 0) return {};
     Table table({"Id", "Severity", "Ecosystem", "Package", "Affected range", "Fixed in", "Also known as"});
     for (const auto& row : hits.rows) {
       // What an advisory bundles is named where it has no other name.

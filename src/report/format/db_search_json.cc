@@ -30,8 +30,16 @@ class DbSearchJson final : public ReportOf<DatabaseHits> {
   std::string_view about() const override { return "schema pratique/db-search/1"; }
 
   Result<void> write(const DatabaseHits& hits, const Options&, const Sink& sink) const override {
-    const codec::JsonObject object{
-        {"schema", "pratique/db-search/1"}, {"total", hits.total}, {"hits", nullptr}};
+    codec::JsonArray origins;
+    for (const auto& one : hits.origins) {
+      origins.push_back(codec::JsonObject{{"kind", advisory::to_string(one.kind)},
+                                          {"name", one.name},
+                                          {"stands_for", texts(one.stands_for)}});
+    }
+    const codec::JsonObject object{{"schema", "pratique/db-search/1"},
+                                   {"total", hits.total},
+                                   {"origins", std::move(origins)},
+                                   {"hits", nullptr}};
     return codec::write_json(sink, object, {codec::stream_of("hits", hits.rows, row_to_json)});
   }
 };

@@ -32,6 +32,18 @@ std::string signed_text(const DatabaseStatus& status) {
          by.expires;
 }
 
+// What a publisher's tables tell of repositories and images, where the database has some.
+std::string origins_line(const DatabaseStatus& status, std::size_t columns) {
+  if (status.repositories + status.containers == 0) return {};
+  const auto count = [](std::uint64_t number, const char* one, const char* many) {
+    return std::to_string(number) + " " + (number == 1 ? one : many);
+  };
+  return named_line("Known names",
+                    count(status.repositories, "repository", "repositories") + ", " +
+                        count(status.containers, "container", "containers"),
+                    columns);
+}
+
 class DbStatus final : public ReportOf<DatabaseStatus> {
  public:
   std::string_view format() const override { return "text"; }
@@ -46,7 +58,7 @@ class DbStatus final : public ReportOf<DatabaseStatus> {
                 named_line("Exploited", up_to(status.enrichment(advisory::kExploitedSource), "no catalogue"),
                            columns) +
                 named_line("EPSS", up_to(status.enrichment(advisory::kEpssSource), "no scores"), columns) +
-                "\n";
+                origins_line(status, columns) + "\n";
     for (const auto& line : status.missing) text += named_line("Missing", line, columns);
     for (const auto& one : status.kept) {
       const auto age = one.days == 1 ? std::string("1 day") : std::to_string(one.days) + " days";

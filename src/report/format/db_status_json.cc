@@ -34,6 +34,8 @@ class DbStatusJson final : public ReportOf<DatabaseStatus> {
                                    {"day", status.day.day},
                                    {"exploited", exploited == nullptr ? "" : exploited->newest},
                                    {"enrichments", std::move(enrichments)},
+                                   {"origins", codec::JsonObject{{"repositories", status.repositories},
+                                                                 {"containers", status.containers}}},
                                    {"missing", codec::texts(status.missing)},
                                    {"kept", std::move(kept)},
                                    {"coverage", nullptr}};

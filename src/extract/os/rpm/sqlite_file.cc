@@ -167,6 +167,10 @@ Result<std::vector<std::uint64_t>> SqliteFile::children(const Page& page) const 
 }
 
 Result<void> SqliteFile::each_row(std::uint64_t root, const RowSink& sink, Problems& problems) {
+  return each_keyed_row(root, [&](std::uint64_t, Bytes row) { sink(row); }, problems);
+}
+
+Result<void> SqliteFile::each_keyed_row(std::uint64_t root, const KeyedRowSink& sink, Problems& problems) {
   struct Open {
     std::uint64_t page;
     int depth;
@@ -193,7 +197,7 @@ Result<void> SqliteFile::each_row(std::uint64_t root, const RowSink& sink, Probl
 }
 
 // Overlapping cells could make gigabytes of one page: the sum of all rows is what bounds the work.
-Result<void> SqliteFile::leaf(const Page& page, const RowSink& sink, Problems& problems) {
+Result<void> SqliteFile::leaf(const Page& page, const KeyedRowSink& sink, Problems& problems) {
   for (std::uint64_t i = 0; i < page.cells; ++i) {
     const auto at = cell(page, i);
     auto done = at ? row(page, *at, sink) : tl::unexpected(at.error());
@@ -204,7 +208,7 @@ Result<void> SqliteFile::leaf(const Page& page, const RowSink& sink, Problems& p
   return {};
 }
 
-Result<void> SqliteFile::row(const Page& page, std::uint64_t at, const RowSink& sink) {
+Result<void> SqliteFile::row(const Page& page, std::uint64_t at, const KeyedRowSink& sink) {
   ByteReader reader(page.bytes, Endian::kBig);
   PQ_CHECK(reader.seek(at));
   PQ_TRY(const auto size, varint(reader));
@@ -216,7 +220,7 @@ Result<void> SqliteFile::row(const Page& page, std::uint64_t at, const RowSink& 
   total_ += size;
   if (total_ > size_) return {};
   PQ_TRY(const auto bytes, payload(reader, size));
-  sink(bytes);
+  sink(key, bytes);
   return {};
 }
 

@@ -45,6 +45,9 @@ class SqliteFile {
   // the tree can be read, or when rows are longer than the file; a damaged page or row is a problem, and
   // reading goes on with the next.
   Result<void> each_row(std::uint64_t root, const RowSink& sink, Problems& problems);
+  // The same with the row's own number: a column "id INTEGER PRIMARY KEY" is that, and null in the row (§2.3).
+  using KeyedRowSink = std::function<void(std::uint64_t key, base::Bytes row)>;
+  Result<void> each_keyed_row(std::uint64_t root, const KeyedRowSink& sink, Problems& problems);
 
   // Less than the header promises: it was cut off.
   bool is_cut() const { return cut_; }
@@ -64,8 +67,8 @@ class SqliteFile {
   Result<Page> tree_page(std::uint64_t number);
   Result<std::uint16_t> cell(const Page& page, std::uint64_t index) const;
   Result<std::vector<std::uint64_t>> children(const Page& page) const;
-  Result<void> leaf(const Page& page, const RowSink& sink, Problems& problems);
-  Result<void> row(const Page& page, std::uint64_t at, const RowSink& sink);
+  Result<void> leaf(const Page& page, const KeyedRowSink& sink, Problems& problems);
+  Result<void> row(const Page& page, std::uint64_t at, const KeyedRowSink& sink);
   Result<base::Bytes> payload(base::ByteReader& reader, std::uint64_t size);
 
   base::Bytes bytes_;
