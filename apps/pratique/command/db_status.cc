@@ -30,6 +30,8 @@ class DbStatus final : public Command {
     PQ_TRY(const auto now, parse_now(options_.now));
     PQ_TRY(const auto place, database_path());
     PQ_TRY(const auto database, advisory::Database::open(place.path));
+    PQ_TRY(const auto repositories, database.origins(advisory::OriginKind::kRepository));
+    PQ_TRY(const auto containers, database.origins(advisory::OriginKind::kContainer));
     PQ_TRY(const auto origin, publish::origin_of(place.path));
     std::optional<report::DatabaseStatus::Signed> is_signed;
     if (origin)
@@ -37,8 +39,6 @@ class DbStatus final : public Command {
                    .threshold = origin->threshold,
                    .version = origin->version,
                    .expires = trust::to_text(origin->expires)};
-    PQ_TRY(const auto repositories, database.origins(advisory::OriginKind::kRepository));
-    PQ_TRY(const auto containers, database.origins(advisory::OriginKind::kContainer));
     return write_parsed(report::DatabaseStatus{.path = place.path,
                                                .fingerprint = database.fingerprint(),
                                                .newest = database.newest(),

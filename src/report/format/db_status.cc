@@ -20,18 +20,6 @@ std::string up_to(const advisory::EnrichmentSource* source, const char* none) {
   return source->newest.empty() ? records : records + ", up to " + source->newest;
 }
 
-// "version 4, by 5c1e08aa (1 of 2 keys must), holds until 2027-01-01T…"
-std::string signed_text(const DatabaseStatus& status) {
-  if (!status.is_signed) return "no: it was built here, or taken unsigned";
-  const auto& by = *status.is_signed;
-  constexpr std::size_t kShownDigits = 12;
-  std::vector<std::string> keys;
-  for (const auto& key : by.keys) keys.push_back(key.substr(0, kShownDigits));
-  return "version " + std::to_string(by.version) + ", by " + (keys.size() == 1 ? "key " : "keys ") +
-         base::join(keys, ", ") + " (" + std::to_string(by.threshold) + " must sign), holds until " +
-         by.expires;
-}
-
 // What a publisher's tables tell of repositories and images, where the database has some.
 std::string origins_line(const DatabaseStatus& status, std::size_t columns) {
   if (status.repositories + status.containers == 0) return {};
@@ -42,6 +30,18 @@ std::string origins_line(const DatabaseStatus& status, std::size_t columns) {
                     count(status.repositories, "repository", "repositories") + ", " +
                         count(status.containers, "container", "containers"),
                     columns);
+}
+
+// "version 4, by 5c1e08aa (1 of 2 keys must), holds until 2027-01-01T…"
+std::string signed_text(const DatabaseStatus& status) {
+  if (!status.is_signed) return "no: it was built here, or taken unsigned";
+  const auto& by = *status.is_signed;
+  constexpr std::size_t kShownDigits = 12;
+  std::vector<std::string> keys;
+  for (const auto& key : by.keys) keys.push_back(key.substr(0, kShownDigits));
+  return "version " + std::to_string(by.version) + ", by " + (keys.size() == 1 ? "key " : "keys ") +
+         base::join(keys, ", ") + " (" + std::to_string(by.threshold) + " must sign), holds until " +
+         by.expires;
 }
 
 class DbStatus final : public ReportOf<DatabaseStatus> {
