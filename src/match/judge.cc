@@ -284,7 +284,7 @@ Result<void> Judge::State::answer(const Component& component, const Matcher& mat
 }
 
 // Ids of which a statement speaks that compared versions, or says that none is affected.
-void add_said(std::span<const Statement> statements, std::set<std::string_view>& said) {
+static void add_said(std::span<const Statement> statements, std::set<std::string_view>& said) {
   for (const auto& one : statements) {
     const bool decides = one.outcome < Outcome::kNotListed ||
                          (one.outcome >= Outcome::kSaidFixed && one.outcome < Outcome::kInformational);
@@ -298,6 +298,7 @@ Result<void> Judge::State::answer_further(const Component& component, const Matc
                                           std::span<const Question> further, Turn turn,
                                           std::set<std::string_view>& said, Verdict& verdict,
                                           std::vector<Claim>& claims) {
+  if (std::ranges::none_of(further, [&](const Question& each) { return each.turn == turn; })) return {};
   const auto ecosystem = verdict.ecosystem, name = verdict.name, version = verdict.version;
   std::string rules(verdict.rule);
   const auto earlier = verdict.statements.size();
