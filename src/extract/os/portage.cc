@@ -64,6 +64,7 @@ std::optional<base::Halves> cut_version(std::string_view package) {
 }
 
 Result<Record> parse_slot(const Place& place, std::string_view text) {
+  if (place.package.starts_with("-MERGING-")) return base::invalid("an installation that was not finished");
   const auto halves = cut_version(place.package);
   if (!is_word(place.category) || !is_word(place.package) || !halves)
     return base::invalid("the folder is not called as a package with its version");
