@@ -106,6 +106,16 @@ bool is_service_pack(std::string_view version) {
   return false;
 }
 
+// "1.2-3+echo.1": a mark, a point or a number behind it.
+bool is_echo(std::string_view version) {
+  for (const char sign : {'+', '.', '~', '-'}) {
+    const auto halves = base::cut_last(version, std::string(1, sign) + "echo");
+    if (!halves || halves->after.empty()) continue;
+    if (halves->after.front() == '.' || base::is_digit(halves->after.front())) return true;
+  }
+  return false;
+}
+
 struct Rebuilt {
   std::string_view publisher;
   // Of his advisories; empty: no feed of his is known.
@@ -121,8 +131,7 @@ std::optional<Rebuilt> rebuilt_by(const model::Component& component, std::string
     return Rebuilt{"Root", "Root:" + base::replace_all(base, ":v", ":")};
   }
   if (base::contains(version, "tuxcare.els")) return Rebuilt{"TuxCare", "TuxCare"};
-  for (const std::string_view mark : {"+echo", ".echo", "~echo", "-echo"})
-    if (base::contains(version, mark)) return Rebuilt{"Echo", "Echo"};
+  if (base != "Echo" && is_echo(version)) return Rebuilt{"Echo", "Echo"};
   const bool named = component.purl.name.starts_with("seal-") || base::contains(supplier, "seal security");
   if (named && is_service_pack(version)) return Rebuilt{"Seal Security", ""};
   if (base::contains(supplier, "rapidfort") || base::contains(version, "rapidfort"))

@@ -150,7 +150,8 @@ class Debian final : public Matcher {
       question.answered_by = kernel_source(row.vendor, source);
       if (question.answered_by.empty()) question.answered_by = question.name;
     }
-    question.rule += "; a container runs on its host's kernel";
+    if (component.purl.name.starts_with("linux-image") || component.purl.name.starts_with("linux-modules"))
+      question.rule += "; a container runs on its host's kernel";
   }
 
   static void name_release(const model::Component& component, const model::Ecosystem& row,
