@@ -16,7 +16,7 @@ namespace pratique::match {
 enum class Turn : unsigned char { kTogether, kFirst, kLast };
 
 // An ecosystem and its label, as Question has them.
-struct Place {
+struct Neighbour {
   std::string ecosystem, label;
 };
 
@@ -61,7 +61,7 @@ struct Question {
   // say nothing; of what any other speaks, one asked kLast says nothing.
   Turn turn = Turn::kTogether;
   // Releases that may be asked in place of one of which there are no data: the nearest first. What they say is a guess.
-  std::vector<Place> neighbours = {};
+  std::vector<Neighbour> neighbours = {};
   // Why what is found is a guess from the start: "backports of Debian have no advisories: …". Empty: it is none.
   std::string guess = {};
   // Who built the package, if that is not the distribution: "built by the PostgreSQL project". Then nothing is asked.

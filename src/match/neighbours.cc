@@ -8,12 +8,12 @@ namespace pratique::match {
 
 namespace {
 
-Place alpine(unsigned long long minor) {
+Neighbour alpine(unsigned long long minor) {
   const auto number = "3." + std::to_string(minor);
   return {.ecosystem = "Alpine:v" + number, .label = "Alpine " + number};
 }
 
-std::vector<Place> beside_alpine(std::string_view release, std::string_view version) {
+std::vector<Neighbour> beside_alpine(std::string_view release, std::string_view version) {
   const bool edge = release == "edge";
   auto text = edge ? version : release;
   if (text.starts_with('v')) text.remove_prefix(1);
@@ -26,12 +26,12 @@ std::vector<Place> beside_alpine(std::string_view release, std::string_view vers
 }
 
 // In the order in which they came, which the table of codenames has.
-std::vector<Place> beside_ubuntu(const model::Ecosystem& row, std::string_view release) {
+std::vector<Neighbour> beside_ubuntu(const model::Ecosystem& row, std::string_view release) {
   std::vector<std::string_view> numbers;
   for (const auto pair : base::words(row.codenames)) numbers.push_back(pair.substr(pair.find('=') + 1));
   const auto at = std::ranges::find(numbers, release);
   if (at == numbers.end()) return {};
-  std::vector<Place> places;
+  std::vector<Neighbour> places;
   const auto add = [&](std::string_view number) {
     places.push_back(
         {.ecosystem = "Ubuntu:" + std::string(number), .label = "Ubuntu " + std::string(number)});
@@ -43,8 +43,8 @@ std::vector<Place> beside_ubuntu(const model::Ecosystem& row, std::string_view r
 
 }  // namespace
 
-std::vector<Place> neighbours_of(const model::Ecosystem& row, std::string_view release,
-                                 std::string_view version) {
+std::vector<Neighbour> neighbours_of(const model::Ecosystem& row, std::string_view release,
+                                     std::string_view version) {
   if (row.vendor == "alpine") return beside_alpine(release, version);
   if (row.vendor == "ubuntu") return beside_ubuntu(row, release);
   // Testing is what has no VERSION_ID; which release that is, Debian says by its codename alone.

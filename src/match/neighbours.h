@@ -13,7 +13,7 @@ namespace pratique::match {
 // release that it becomes (`version` "3.21.0_alpha20240923": v3.21, v3.20); Ubuntu's releases as they came
 // ("25.04": 24.10, 25.10); Debian's testing is unstable of some days ago, and has no other. None: nobody stands for it.
 // `release` is its name in the ecosystem, `version` that of the system.
-std::vector<Place> neighbours_of(const model::Ecosystem& row, std::string_view release,
-                                 std::string_view version);
+std::vector<Neighbour> neighbours_of(const model::Ecosystem& row, std::string_view release,
+                                     std::string_view version);
 
 }  // namespace pratique::match
