@@ -42,6 +42,9 @@ std::string_view order_name(std::string_view ecosystem) {
   // Docker's hardened images are built from several distributions: "Docker Hardened Images:Alpine:3.22".
   if (family == "Docker Hardened Images" && family.size() < ecosystem.size())
     family = ecosystem_family(ecosystem.substr(family.size() + 1));
+  // So are Root's: "Root:Debian:12", "Root:PyPI".
+  if (family == "Root" && family.size() < ecosystem.size())
+    family = ecosystem_family(ecosystem.substr(family.size() + 1));
   if (const auto* row = model::ecosystem_of_osv(family); row != nullptr) return model::order_of(*row);
   const auto* other = unmatched(family);
   return other == nullptr ? std::string_view() : other->order;

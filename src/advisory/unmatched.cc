@@ -15,12 +15,10 @@ constexpr std::string_view kNoProducts =
 // OSV schema, "Defined Ecosystems", and the kinds of statement that other feeds bring. Sorted.
 constexpr auto kUnmatched = std::to_array<Unmatched>({
     {"Android", "", "an image of a phone's system; its parts have no list of versions"},
-    {"BellSoft Hardened Containers", "apk", "no rule yet which packages of such an image were rebuilt"},
     {"Bioconductor", "cran", "no extractor tells its packages from CRAN's"},
     {"CPAN", "", "Perl's versions have two orders in one, and nobody compares them here"},
     {"CPE", "", kNoProducts},
     {"CVE", "", kNoProducts},
-    {"CleanStart", "apk", "no rule yet which packages of such an image were rebuilt"},
     {"FreeBSD", "", "containers hold no FreeBSD"},
     {"GHC", "hackage", "the compiler is not in an image that holds what it made"},
     {"GIT", "", "no inventory lists commits"},
@@ -32,7 +30,7 @@ constexpr auto kUnmatched = std::to_array<Unmatched>({
     {"Node.js", "semver", "the runtime itself: a program without a package manager's record"},
     {"OSS-Fuzz", "", "versions of projects as their tags, not as packages"},
     {"RetireJS", "semver", "files that a page loads, which no package manager records"},
-    {"Root", "", "no rule yet which packages of such an image were rebuilt"},
+    {"Root", "", "packages are told by the marks of their versions, for a distribution: Root:Debian:12"},
     {"VSCode", "semver", "extensions of an editor"},
     {"curl", "semver", "the project's own versions, which distributions mend without a new number"},
     {"opam", "", "nobody compares OCaml's versions here"},

@@ -43,6 +43,8 @@ Words words_of(Kind kind, std::string_view about) {
       return {"no-matcher", "no matcher for " + subject + ", though there are advisory data"};
     case Kind::kNoRelease:
       return {"no-release", subject};
+    case Kind::kThirdParty:
+      return {"third-party", subject, true};
     case Kind::kOwnerBlind:
       return {"no-advisory-data", "owned by OS packages that could not be judged"};
     case Kind::kUnversioned:
@@ -65,6 +67,8 @@ Words words_of(Kind kind, std::string_view about) {
       return {"old-advisory-data", subject};
     case Kind::kUndated:
       return {"undated-data", "the advisory data for " + subject + " has no dates"};
+    case Kind::kGuess:
+      return {"guess", subject};
     case Kind::kEndOfLife:
     case Kind::kExtended:
       return {"end-of-life", subject};

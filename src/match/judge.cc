@@ -24,6 +24,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "match/arbitration.h"
 #include "match/data.h"
@@ -85,8 +86,9 @@ struct Judge::State {
   Result<void> answer(const Component& component, const Matcher& matcher, const Question& question,
                       std::span<const Question> further, Verdict& verdict);
   Result<void> answer_further(const Component& component, const Matcher& matcher,
-                              std::span<const Question> further, Verdict& verdict,
-                              std::vector<Claim>& claims);
+                              std::span<const Question> further, Turn turn, std::set<std::string_view>& said,
+                              Verdict& verdict, std::vector<Claim>& claims);
+  void go_to_neighbour(Question& question, Verdict& verdict);
   Result<std::span<const HitView>> look_up(const Question& question);
   void forget_some();
   void leave_to_owner(const Component& component, Verdict& verdict) const;
@@ -184,10 +186,13 @@ Result<void> Judge::State::ask(const Component& component, Verdict& verdict) {
     return {};
   }
   auto question = matcher->ask(component, context.subject);
-  if (!question.refusal.empty()) {
-    caveat(CaveatKind::kNoRelease, question.refusal, type, verdict);
+  if (!question.refusal.empty() || !question.built_by.empty()) {
+    const bool other = !question.built_by.empty();
+    caveat(other ? CaveatKind::kThirdParty : CaveatKind::kNoRelease,
+           other ? question.built_by : question.refusal, type, verdict);
     return {};
   }
+  go_to_neighbour(question, verdict);
   PQ_CHECK(settle_products(question));
   auto further = matcher->ask_also(component, context.subject);
   for (auto& each : further) PQ_CHECK(settle_products(each));
@@ -217,11 +222,30 @@ Result<void> Judge::State::settle_products(Question& question) {
   return {};
 }
 
+// Where there are no data at all: samples of the right release are still of the right release.
+void Judge::State::go_to_neighbour(Question& question, Verdict& verdict) {
+  if (!question.guess.empty()) caveat(CaveatKind::kGuess, question.guess, question.ecosystem, verdict);
+  if (question.neighbours.empty() || data_for(question).any) return;
+  for (const auto& [ecosystem, label] : question.neighbours) {
+    const auto& near = data_for({.ecosystem = ecosystem, .label = label});
+    if (!near.any || near.samples_only) continue;
+    caveat(CaveatKind::kGuess,
+           "no advisory data for " + question.label + ", so those for " + label + " were taken: a guess",
+           ecosystem, verdict);
+    question.rule += "; a guess: by the advisories for " + label;
+    question.ecosystem = ecosystem;
+    question.label = label;
+    return;
+  }
+}
+
 // An ecosystem that is known by samples only is looked into as well: what is found is true, but what is not
 // found says nothing.
 Result<void> Judge::State::answer(const Component& component, const Matcher& matcher,
                                   const Question& question, std::span<const Question> further,
                                   Verdict& verdict) {
+  std::vector<Claim> claims;
+  std::set<std::string_view> said;
   PQ_TRY(const auto known, look_up(question));
   const auto& about = data_for(question);
   verdict.ecosystem = about.ecosystem;
@@ -229,11 +253,24 @@ Result<void> Judge::State::answer(const Component& component, const Matcher& mat
   verdict.version = memory.read->copy(question.version);
   verdict.rule = memory.read->copy(question.rule);
   verdict.read = memory.read;
+  PQ_CHECK(answer_further(component, matcher, further, Turn::kFirst, said, verdict, claims));
   Weighing weighing(component, context.subject, matcher, question, memory, verdict);
-  auto claims = weighing.weigh(known);
-  PQ_CHECK(answer_further(component, matcher, further, verdict, claims));
+  const auto before = said;
+  std::string_view first;
+  for (const auto& each : further)
+    if (each.turn == Turn::kFirst) first = data_for(each).ecosystem;
+  weighing.leave(before, first);
+  auto own = weighing.weigh(known);
+  claims.insert(claims.end(), own.begin(), own.end());
+  PQ_CHECK(answer_further(component, matcher, further, Turn::kTogether, said, verdict, claims));
+  if (about.any) PQ_CHECK(answer_further(component, matcher, further, Turn::kLast, said, verdict, claims));
   if (claims.empty() && (!about.any || about.samples_only)) {
     caveat(CaveatKind::kNoData, question.label, about.ecosystem, verdict);
+    return {};
+  }
+  // Only of data that know everything is it worth a word that they do not know the package.
+  if (known.empty() && claims.empty() && !question.stranger.empty() && about.doubts.empty()) {
+    caveat(CaveatKind::kThirdParty, question.stranger, about.ecosystem, verdict);
     return {};
   }
   if (!weighing.versioned()) {
@@ -248,22 +285,43 @@ Result<void> Judge::State::answer(const Component& component, const Matcher& mat
   return arbitration.decide(std::move(claims), verdict.statements, verdict.findings);
 }
 
+// Ids of which a statement speaks that compared versions, or says that none is affected.
+static void add_said(std::span<const Statement> statements, std::set<std::string_view>& said) {
+  for (const auto& one : statements) {
+    const bool decides = one.outcome < Outcome::kNotListed ||
+                         (one.outcome >= Outcome::kSaidFixed && one.outcome < Outcome::kInformational);
+    if (decides) said.insert(one.ids.begin(), one.ids.end());
+  }
+}
+
 // Each question has a name, a version and a rule of its own, of which its statements tell; the verdict itself tells the
 // first one's name and version, and every rule by which something was found.
 Result<void> Judge::State::answer_further(const Component& component, const Matcher& matcher,
-                                          std::span<const Question> further, Verdict& verdict,
+                                          std::span<const Question> further, Turn turn,
+                                          std::set<std::string_view>& said, Verdict& verdict,
                                           std::vector<Claim>& claims) {
-  const auto name = verdict.name, version = verdict.version;
+  if (std::ranges::none_of(further, [&](const Question& each) { return each.turn == turn; })) return {};
+  const auto ecosystem = verdict.ecosystem, name = verdict.name, version = verdict.version;
   std::string rules(verdict.rule);
+  const auto earlier = verdict.statements.size();
+  if (turn == Turn::kLast) add_said(verdict.statements, said);
+  const auto before = said;
   for (const auto& question : further) {
+    if (question.turn != turn) continue;
     PQ_TRY(const auto known, look_up(question));
+    verdict.ecosystem = data_for(question).ecosystem;
     verdict.name = memory.read->copy(question.name);
     verdict.version = memory.read->copy(question.version);
     verdict.rule = memory.read->copy(question.rule);
-    auto more = Weighing(component, context.subject, matcher, question, memory, verdict).weigh(known);
+    if (!question.guess.empty()) caveat(CaveatKind::kGuess, question.guess, question.ecosystem, verdict);
+    Weighing weighing(component, context.subject, matcher, question, memory, verdict);
+    if (turn == Turn::kLast) weighing.leave(before, ecosystem);
+    auto more = weighing.weigh(known);
     claims.insert(claims.end(), more.begin(), more.end());
     if (!known.empty()) rules += "; " + question.rule;
   }
+  if (turn == Turn::kFirst) add_said(std::span(verdict.statements).subspan(earlier), said);
+  verdict.ecosystem = ecosystem;
   verdict.name = name;
   verdict.version = version;
   verdict.rule = memory.read->copy(rules);

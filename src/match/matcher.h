@@ -13,6 +13,13 @@
 
 namespace pratique::match {
 
+enum class Turn : unsigned char { kTogether, kFirst, kLast };
+
+// An ecosystem and its label, as Question has them.
+struct Neighbour {
+  std::string ecosystem, label;
+};
+
 // Where advisories about a component are found and what they are compared with.
 struct Question {
   // Exactly as the database has it: "Debian:12", "npm"; empty: cannot be told, see `refusal`.
@@ -50,6 +57,17 @@ struct Question {
   // What answers for the findings instead, which are suppressed: the package is built from the same source as a kernel, and
   // holds none of its code. Empty: nothing.
   std::string answered_by = {};
+  // Whose word goes first, where several questions are asked of one component: of what one asked kFirst speaks, the others
+  // say nothing; of what any other speaks, one asked kLast says nothing.
+  Turn turn = Turn::kTogether;
+  // Releases that may be asked in place of one of which there are no data: the nearest first. What they say is a guess.
+  std::vector<Neighbour> neighbours = {};
+  // Why what is found is a guess from the start: "backports of Debian have no advisories: …". Empty: it is none.
+  std::string guess = {};
+  // Who built the package, if that is not the distribution: "built by the PostgreSQL project". Then nothing is asked.
+  std::string built_by = {};
+  // The same, as the package's own words have it, which is believed only where no advisory names the package.
+  std::string stranger = {};
   // Why no ecosystem can be named, as the reason of an Unjudged: "release of the Debian system is unknown".
   std::string refusal;
 };

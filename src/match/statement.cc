@@ -42,6 +42,8 @@ const char* to_string(Outcome outcome) {
       return "other-system";
     case Outcome::kOtherProduct:
       return "other-product";
+    case Outcome::kOutranked:
+      return "outranked";
     case Outcome::kWithdrawn:
       return "withdrawn";
     case Outcome::kNotSafety:
@@ -136,6 +138,8 @@ std::string plain_words(const Statement& statement) {
       return about("operating system", statement);
     case Outcome::kOtherProduct:
       return about("product", statement);
+    case Outcome::kOutranked:
+      return "not asked: " + text(statement.theirs) + " speaks of the same, and goes before";
     case Outcome::kWithdrawn:
       return "withdrawn by its source";
     case Outcome::kNotSafety:

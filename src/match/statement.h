@@ -38,6 +38,7 @@ enum class Outcome : unsigned char {
   kOtherArchitecture,
   kOtherSystem,
   kOtherProduct,  // of another product or repository of the same publisher
+  kOutranked,  // what it is about is settled by a source that goes before: who built the package, Ubuntu Pro
   // Nothing was compared.
   kWithdrawn,
   kNotSafety,     // "bugfix", "enhancement"

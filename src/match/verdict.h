@@ -27,6 +27,7 @@ enum class CaveatKind : unsigned char {
   kNoData,
   kNoMatcher,  // there are data, and nothing that judges by them
   kNoRelease,
+  kThirdParty,  // somebody else built it, of whose packages the distribution's advisories do not speak
   kOwnerBlind,  // only fold() knows
   kUnversioned,
   kTooMany,  // the inventory had its fill of findings before this component's turn
@@ -37,6 +38,7 @@ enum class CaveatKind : unsigned char {
   kFixesOnly,
   kOld,
   kUndated,
+  kGuess,  // by the advisories of another release or builder, which may not hold
   kEndOfLife,
   kUnknownBuild,   // this and the next two are about one advisory: the package is judged by the others
   kUnknownTarget,  // it is about some architectures or operating systems, and nothing tells the component's

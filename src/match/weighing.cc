@@ -167,6 +167,7 @@ void Weighing::weigh_record(std::span<const HitView> record) {
   const auto& head = record.front();
   if (head.withdrawn) return add(head, Outcome::kWithdrawn);
   if (weight_of(head) == Weight::kNothing) return add(head, Outcome::kNotSafety);
+  if (is_left(head)) return add(head, Outcome::kOutranked, {.ours = {}, .theirs = std::string(left_to_)});
   take_order(head.affected.order);
   const auto lists = [&](const HitView& hit) {
     const auto* entry = &hit.affected;
@@ -190,6 +191,11 @@ void Weighing::weigh_record(std::span<const HitView> record) {
   if (!unknown_.empty()) compare_unknown(head, affected);
   auto& all = verdict_.statements;
   std::rotate(all.begin() + aside, all.begin() + static_cast<std::ptrdiff_t>(added), all.end());
+}
+
+bool Weighing::is_left(const HitView& head) const {
+  if (left_ == nullptr || left_->empty() || head.ids.empty()) return false;
+  return std::ranges::all_of(head.ids, [&](auto id) { return left_->contains(id); });
 }
 
 // Whether the entry is about another build; `relevance` tells what it is otherwise.
@@ -350,6 +356,7 @@ Statement Weighing::claim(const Statement& from) {
   for (const auto& id : statement.ids) {
     // Some of what an erratum bundles may be settled otherwise.
     if (branch_fix(id) != nullptr || (by_otherwise_ && own_.contains(id))) continue;
+    if (left_ != nullptr && left_->contains(id)) continue;
     claims_.push_back({.id = id, .statement = stays, .range = text});
   }
   return statement;

@@ -31,6 +31,12 @@ class Weighing {
   Weighing(const model::Component& component, const model::Subject& subject, const Matcher& matcher,
            const Question& question, const Memory& memory, Verdict& verdict);
 
+  // Vulnerabilities of which this question says nothing, and whose word settles them. Both must outlive it.
+  void leave(const std::set<std::string_view>& ids, std::string_view to) {
+    left_ = &ids;
+    left_to_ = to;
+  }
+
   // Whether the component has a version that its ecosystem's order can compare.
   bool versioned();
   // Adds the statements and caveats of `hits`, in which those of one record stand side by side, to the verdict.
@@ -48,6 +54,7 @@ class Weighing {
   const advisory::RangeView* branch_fix(std::string_view id) const;
   const advisory::RangeView* branch_fix(const advisory::HitView& head) const;
   void sort_in(const advisory::HitView& head, const advisory::AffectedView& entry);
+  bool is_left(const advisory::HitView& head) const;
   bool is_aside(const advisory::HitView& head, const advisory::AffectedView& entry, Relevance& relevance);
   void say(const advisory::HitView& head, const advisory::AffectedView& entry);
   // What the entry says besides its versions.
@@ -80,6 +87,8 @@ class Weighing {
   bool by_otherwise_ = false;
   // Of the first of these.
   Relevance unknown_why_ = Relevance::kUnknown;
+  const std::set<std::string_view>* left_ = nullptr;
+  std::string_view left_to_;
   std::span<const advisory::HitView> hits_;
   bool branch_settled_ = false;
   // Vulnerabilities of which advisories about Question::products themselves speak.

@@ -217,6 +217,8 @@ bool all_gone(PathSpan files, const View* view) {
 }
 
 void set_distro(model::Purl& purl, const model::Distro* distro, std::string_view otherwise) {
+  // Gentoo's packages have their category there.
+  const auto own = purl.name_space;
   std::string_view name_space = otherwise;
   if (distro != nullptr && !distro->id.empty()) {
     // Red Hat's own documents write "redhat", not the ID of its os-release.
@@ -224,6 +226,7 @@ void set_distro(model::Purl& purl, const model::Distro* distro, std::string_view
     const auto& release = distro->version_id.empty() ? distro->codename : distro->version_id;
     purl.qualifiers["distro"] = release.empty() ? distro->id : distro->id + "-" + release;
   }
+  if (!own.empty()) name_space = own;
   purl = model::make_purl(purl.type, name_space, purl.name, purl.version, std::move(purl.qualifiers));
 }
 
