@@ -377,7 +377,7 @@ TEST(Format, NamesOfFormats) {
     }
     return text;
   };
-  EXPECT_EQ(names(forms_of<Cves>()), "gitlab json markdown only-packages packages sarif ");
+  EXPECT_EQ(names(forms_of<Cves>()), "cyclonedx-vex gitlab json markdown only-packages packages sarif ");
   EXPECT_EQ(names(forms_of<Quickview>()), "json text ");
   EXPECT_EQ(find_report<Quickview>("sarif"), nullptr);
 }
