@@ -72,7 +72,7 @@ Result<std::vector<ArbitrationOrder>> of_file() {
     return std::string(value != nullptr ? value : "");
   });
   if (file.empty()) return std::vector<ArbitrationOrder>{};
-  PQ_TRY(const auto settings, config::Settings::read(file));
+  PQ_TRY(const auto settings, config::SettingsFile::read(file));
   auto orders = orders_in(settings.section("arbitration"));
   if (!orders) return tl::unexpected(std::move(orders).error().in(file));
   return orders;

@@ -167,6 +167,22 @@ void bar(std::vector<vex::VexDocument>& documents, const std::vector<report::Pat
   }
 }
 
+// Files of the image that the extractor of VEX documents kept.
+void read_inside(const model::Inventory& inventory, const vex::BomIndex& boms,
+                 std::vector<vex::VexDocument>& into, const Teller& teller) {
+  for (const auto& one : inventory.observations) {
+    if (one.rule != "vex-document") continue;
+    auto document = vex::read_vex(one.message, "/" + one.location.path, &boms);
+    if (!document) {
+      teller.warn("A file of the image was not read as VEX: " +
+                  base::printable(base::to_line(document.error())));
+      continue;
+    }
+    document->origin = vex::VexOrigin::kImage;
+    into.push_back(*std::move(document));
+  }
+}
+
 Result<void> read_ignore_file(const std::string& file, std::vector<vex::ExceptionRule>& into,
                               const Teller& teller) {
   PQ_TRY(const auto text, text_of_file(file));
@@ -285,7 +301,7 @@ Result<std::vector<vex::ExceptionRule>> read_settings_exceptions(const std::stri
                                                                  std::string& read) {
   read = config::settings_place(config, setting);
   if (read.empty()) return std::vector<vex::ExceptionRule>();
-  PQ_TRY(const auto settings, config::Settings::read(read));
+  PQ_TRY(const auto settings, config::SettingsFile::read(read));
   return vex::read_exceptions(settings.section("exceptions"), read);
 }
 
@@ -302,7 +318,7 @@ vex::ImageNames names_of(const model::Subject& subject, const CommonOptions& opt
     words.insert(name);
     const auto reference = oci::parse_reference(name);
     // A path is no name of an image, though it may read like one.
-    if (!reference || (name == options.target && fs::exists(name))) continue;
+    if (!reference || fs::exists(name)) continue;
     if (names.repository.empty()) names.repository = oci::repository_of(*reference);
     if (!reference->tag.empty()) names.tags.push_back(reference->tag);
     if (!reference->digest.empty()) names.digests.push_back(reference->digest);
@@ -328,6 +344,7 @@ Result<vex::Testimony> read_testimony(const TestimonyWords& words, const CommonO
       scanned.inventory.subject.kind == model::SubjectKind::kImage && !options.target.empty();
   if (is_image && (scanned.attestations.vex > 0 || !words.authors.empty()))
     PQ_CHECK(read_attached(options, teller, boms, testimony.documents));
+  read_inside(scanned.inventory, boms, testimony.documents, teller);
   bar(testimony.documents, authors);
   std::string read;
   PQ_TRY(testimony.exceptions, read_settings_exceptions(words.config, read));

@@ -55,7 +55,7 @@ Result<update::FeedList> feed_list(const UpdateWords& words, std::string& read) 
   PQ_TRY(auto list, update::shipped_feeds());
   read = config::settings_place(words.config, setting);
   if (read.empty()) return list;
-  PQ_TRY(const auto settings, config::Settings::read(read));
+  PQ_TRY(const auto settings, config::SettingsFile::read(read));
   const auto off = [&](Error error) {
     error.kind = ErrorKind::kUsage;
     return tl::unexpected(std::move(error).in(read));

@@ -51,8 +51,8 @@ Result<void> check_keys(codec::Yaml mapping, std::span<const std::string_view> k
   return sound;
 }
 
-Result<Settings> Settings::parse(std::string text, std::string file) {
-  Settings settings;
+Result<SettingsFile> SettingsFile::parse(std::string text, std::string file) {
+  SettingsFile settings;
   settings.file_ = std::move(file);
   settings.text_ = std::move(text);
   const auto here = [&](Error error) {
@@ -69,13 +69,13 @@ Result<Settings> Settings::parse(std::string text, std::string file) {
   return settings;
 }
 
-Result<Settings> Settings::read(const std::string& file) {
+Result<SettingsFile> SettingsFile::read(const std::string& file) {
   PQ_TRY(const auto source, codec::open_file(file));
   PQ_TRY(auto text, codec::read_all(*source, kMaxSettingsBytes));
   return parse(std::move(text), file);
 }
 
-codec::Yaml Settings::section(std::string_view name) const {
+codec::Yaml SettingsFile::section(std::string_view name) const {
   return document_ == nullptr ? codec::Yaml() : document_->root()[name];
 }
 

@@ -28,14 +28,14 @@ using Variable = std::function<std::string(const char* name)>;
 // there is; one that is named by a person counts whether it is there or not. Empty: none.
 std::string settings_place(const std::string& named, const Variable& variable);
 
-class Settings {
+class SettingsFile {
  public:
   // No file: every section is absent.
-  Settings() = default;
+  SettingsFile() = default;
   // Errors, kUsage and with the line: what is no YAML, no mapping, a section that there is not.
-  static Result<Settings> parse(std::string text, std::string file);
+  static Result<SettingsFile> parse(std::string text, std::string file);
   // The same of a file. Errors: kIo, kLimit.
-  static Result<Settings> read(const std::string& file);
+  static Result<SettingsFile> read(const std::string& file);
 
   // Empty: there is none.
   const std::string& file() const { return file_; }

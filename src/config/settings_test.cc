@@ -6,7 +6,7 @@ namespace pratique::config {
 namespace {
 
 TEST(Settings, UnknownSectionsAreErrorsWithTheirLine) {
-  const auto wrong = Settings::parse("feeds: {}\n\nexeptions: []\n", "pratique.yaml");
+  const auto wrong = SettingsFile::parse("feeds: {}\n\nexeptions: []\n", "pratique.yaml");
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().kind, ErrorKind::kUsage);
   EXPECT_EQ(wrong.error().where.line, 3u);
@@ -15,19 +15,19 @@ TEST(Settings, UnknownSectionsAreErrorsWithTheirLine) {
 }
 
 TEST(Settings, SectionsAreHandedOverAndAbsentOnesAreAbsent) {
-  const auto settings = Settings::parse("exceptions:\n  - id: CVE-2024-1\n", "x");
+  const auto settings = SettingsFile::parse("exceptions:\n  - id: CVE-2024-1\n", "x");
   ASSERT_TRUE(settings);
   EXPECT_EQ(settings->section("exceptions").size(), 1u);
   EXPECT_FALSE(settings->section("feeds"));
-  EXPECT_FALSE(Settings().section("feeds"));
-  EXPECT_TRUE(Settings::parse("", "x"));
-  EXPECT_TRUE(Settings::parse("# nothing yet\n", "x"));
+  EXPECT_FALSE(SettingsFile().section("feeds"));
+  EXPECT_TRUE(SettingsFile::parse("", "x"));
+  EXPECT_TRUE(SettingsFile::parse("# nothing yet\n", "x"));
 }
 
 TEST(Settings, WhatIsNoMappingIsRefused) {
-  EXPECT_FALSE(Settings::parse("- a\n", "x"));
-  EXPECT_FALSE(Settings::parse("a: [", "x"));
-  EXPECT_FALSE(Settings::read("/nowhere/pratique.yaml"));
+  EXPECT_FALSE(SettingsFile::parse("- a\n", "x"));
+  EXPECT_FALSE(SettingsFile::parse("a: [", "x"));
+  EXPECT_FALSE(SettingsFile::read("/nowhere/pratique.yaml"));
 }
 
 TEST(Settings, TheNamedFileCountsThenTheVariables) {

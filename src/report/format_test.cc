@@ -385,7 +385,8 @@ TEST(Format, NamesOfFormats) {
     }
     return text;
   };
-  EXPECT_EQ(names(forms_of<Cves>()), "gitlab json markdown only-packages packages sarif sbom spdx ");
+  EXPECT_EQ(names(forms_of<Cves>()),
+            "cyclonedx-vex gitlab json markdown only-packages packages sarif sbom spdx ");
   EXPECT_EQ(names(forms_of<Quickview>()), "json text ");
   EXPECT_EQ(find_report<Quickview>("sarif"), nullptr);
 }

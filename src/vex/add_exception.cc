@@ -101,7 +101,7 @@ std::string indent_of(const std::string& text, std::size_t start) {
 
 Result<std::string> with_exception(const std::string& text, const ExceptionRule& rule,
                                    const std::string& file) {
-  PQ_TRY(const auto settings, config::Settings::parse(text, file));
+  PQ_TRY(const auto settings, config::SettingsFile::parse(text, file));
   const auto section = settings.section("exceptions");
   PQ_TRY(const auto before, read_exceptions(section, file));
   auto out = text;
@@ -130,7 +130,7 @@ Result<std::string> with_exception(const std::string& text, const ExceptionRule&
       out.erase(out.find(rest.front(), at), rest.starts_with("[]") ? 2 : rest.starts_with("~") ? 1 : 4);
     out.insert(out.find('\n', at) + 1, entry_of(rule, "  "));
   }
-  PQ_TRY(const auto changed, config::Settings::parse(out, file));
+  PQ_TRY(const auto changed, config::SettingsFile::parse(out, file));
   PQ_TRY(const auto after, read_exceptions(changed.section("exceptions"), file));
   if (after.size() != before.size() + 1)
     return base::fail(ErrorKind::kUsage, "exceptions: the list is written in a way that is not added to",

@@ -132,7 +132,8 @@ class Reasons {
       if (group == products_.groups.end()) return;
       for (const auto product : group->second) into.try_emplace(product, word);
     });
-    if (about_all) into.try_emplace("", word);
+    // A flag of no product is a fault (§6.1.32), and no reason for any.
+    if (about_all && &into != &flags_) into.try_emplace("", word);
   }
   static std::string_view of(const Words& words, std::string_view id) {
     auto at = words.find(id);

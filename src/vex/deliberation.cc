@@ -160,7 +160,10 @@ bool Deliberation::State::is_within(std::size_t component, const std::vector<std
   const auto lies_in = [&](const model::Location& location) {
     return std::ranges::any_of(within, [&](std::size_t product) {
       return std::ranges::any_of(inventory.components[product].locations, [&](const auto& one) {
-        return location.path == one.path || location.path.starts_with(one.path + "!");
+        // The modules of a program and what a project's lock file names share its file; so do all packages of a
+        // database, which are nobody's parts.
+        const bool shares = inventory.components[product].is_main && location.path == one.path;
+        return shares || location.path.starts_with(one.path + "!");
       });
     });
   };

@@ -40,6 +40,7 @@ class DeliberationTest : public ::testing::Test {
  protected:
   void SetUp() override {
     add("pkg:golang/example.com/app@v1.0.0", "app");
+    inventory_.components.back().is_main = true;
     add("pkg:golang/example.com/lib@v0.1.0", "app");
     add("pkg:golang/example.com/shared@v0.1.0", "app");
     inventory_.components.back().locations.push_back({.path = "other", .layer = {}});
@@ -110,6 +111,20 @@ TEST_F(DeliberationTest, APackageBelongsToAProductThatHoldsEachPlaceOfIt) {
   ASSERT_EQ(finding.opinions.size(), 1u);
   EXPECT_NE(finding.opinions[0].why.find("nothing tells that the package belongs to"),
             std::string_view::npos);
+}
+
+// All of a distribution's packages are read from one file.
+TEST_F(DeliberationTest, PackagesOfOneDatabaseAreNoPartsOfEachOther) {
+  add("pkg:apk/alpine/busybox@1", "lib/apk/db/installed");
+  add("pkg:apk/alpine/zlib@1", "lib/apk/db/installed");
+  testimony_.documents = {document({statement(VexStatus::kNotAffected, "pkg:apk/alpine/busybox")})};
+  EXPECT_EQ(weigh(3).state, FindingState::kNotAffected);
+  EXPECT_TRUE(weigh(4).opinions.empty());
+  // Needed by it alone, it is; by another too, it is not.
+  inventory_.edges = {{.from = 3, .to = 4}};
+  EXPECT_EQ(weigh(4).state, FindingState::kNotAffected);
+  inventory_.edges.push_back({.from = 0, .to = 4});
+  EXPECT_TRUE(weigh(4).opinions.empty());
 }
 
 TEST_F(DeliberationTest, AnotherImagesStatementsSayNothing) {

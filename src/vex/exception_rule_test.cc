@@ -8,7 +8,7 @@ namespace pratique::vex {
 namespace {
 
 Result<std::vector<ExceptionRule>> read(const std::string& entries) {
-  PQ_TRY(const auto settings, config::Settings::parse("exceptions:\n" + entries, "pratique.yaml"));
+  PQ_TRY(const auto settings, config::SettingsFile::parse("exceptions:\n" + entries, "pratique.yaml"));
   return read_exceptions(settings.section("exceptions"), "pratique.yaml");
 }
 

@@ -1,0 +1,326 @@
+#!/usr/bin/env python3
+"""VEX statements and exceptions: what closes a finding, what does not, and that either is said with its reason."""
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import attested
+import e2e
+import images
+from attested import VEX, statement
+from judging_cases import FILLERS, below
+
+PURL = "pkg:npm/left-pad@1.0.0"
+
+
+def openvex(*statements, author="team@example.com", timestamp="2026-01-01T00:00:00Z"):
+    return {
+        "@context": "https://openvex.dev/ns/v0.2.0",
+        "@id": "https://example.com/vex",
+        "author": author,
+        "timestamp": timestamp,
+        "version": 1,
+        "statements": list(statements),
+    }
+
+
+def said(product="pkg:npm/left-pad", status="not_affected", vulnerability="CVE-2026-1", **more):
+    products = [{"@id": product}] if isinstance(product, str) else product
+    one = {"vulnerability": {"name": vulnerability}, "products": products, "status": status} | more
+    if status == "not_affected" and "justification" not in more:
+        one["justification"] = "vulnerable_code_not_present"
+    return {key: value for key, value in one.items() if value is not None}
+
+
+class Vex(e2e.Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.feeds = Path(tempfile.mkdtemp(prefix="pratique-vex-"))
+        cls.addClassCleanup(shutil.rmtree, cls.feeds, ignore_errors=True)
+        (cls.feeds / "osv").mkdir()
+        records = [below("CVE-2026-1", "npm", "left-pad", "1.3.0") | {"aliases": ["GHSA-aaaa-bbbb-cccc"]}]
+        records += [below(f"X-{number}", "npm", f"filler-{number}", "1.0.0") for number in range(FILLERS)]
+        for record in records:
+            (cls.feeds / "osv" / f"{record['id']}.json").write_text(json.dumps(record))
+        cls.database = cls.feeds / "cases.db"
+        done = e2e.run("db", "build", "--feeds", cls.feeds, "-o", cls.database)
+        assert done.code == e2e.OK, done
+
+    def setUp(self):
+        super().setUp()
+        self.layout = attested.Layout(self.folder / "image")
+        self.image = self.layout.built([images.tar(images.npm("left-pad", "1.0.0"))], lambda digest: [])
+        self.layout.write()
+
+    def write(self, name, document):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(document if isinstance(document, str) else json.dumps(document))
+        return path
+
+    def go(self, *words, code=None, **how):
+        return self.run_program(*words, env={"PRATIQUE_DB": str(self.database)}, code=code, **how)
+
+    def cves(self, *words, target="image", code=e2e.OK):
+        done = self.go("cves", "--format", "json", "--show-suppressed", *words, target, code=code)
+        return done.json(), done
+
+    def state(self, *words, **how):
+        """The state of the one finding, what was said of it, and the run."""
+        document, done = self.cves(*words, **how)
+        found = document["findings"] + document["closed"]
+        self.assertEqual(len(found), 1, done)
+        return found[0]["state"], found[0].get("opinions", []), done
+
+    def test_a_statement_closes_a_finding_and_the_gate(self):
+        self.go("cves", "-e", "image", code=e2e.GATE_FAILED)
+        file = self.write("v.json", openvex(said()))
+        state, opinions, done = self.state("--vex-location", file)
+        self.assertEqual(state, "not-affected", done)
+        self.assertEqual(opinions[0]["justification"], "vulnerable_code_not_present")
+        self.assertEqual(opinions[0]["verification"], "unsigned")
+        self.assertTrue(opinions[0]["decides"])
+        self.assertIn("by pkg:npm/left-pad", opinions[0]["why"])
+        self.go("cves", "-e", "--vex-location", file, "image", code=e2e.OK)
+        shown = self.go("cves", "--show-suppressed", "--vex-location", file, "image").text
+        self.assertIn("not affected", shown)
+        self.assertIn("(unsigned)", shown)
+
+    def test_the_same_in_sarif_and_cyclonedx(self):
+        file = self.write("v.json", openvex(said()))
+        words = ("cves", "--show-suppressed", "--vex-location", file, "image", "--format")
+        (result,) = self.go(*words, "sarif").json()["runs"][0]["results"]
+        self.assertIn("team@example.com", result["suppressions"][0]["justification"])
+        (one,) = self.go(*words, "cyclonedx-vex").json()["vulnerabilities"]
+        self.assertEqual(one["analysis"]["state"], "not_affected")
+        self.assertEqual(one["analysis"]["justification"], "code_not_present")
+        self.assertEqual(self.go("cves", "--vex-location", file, "image", "--format", "cyclonedx-vex").json()["vulnerabilities"], [])
+
+    def test_what_closes_nothing_is_said_with_its_reason(self):
+        cases = {
+            "affected": openvex(said(status="affected", action_statement="update")),
+            "under_investigation": openvex(said(status="under_investigation")),
+            "fixed": openvex(said(status="fixed")),
+        }
+        for status, document in cases.items():
+            state, opinions, done = self.state("--vex-location", self.write("v.json", document))
+            self.assertEqual(state, "open", done)
+            self.assertEqual(opinions[0]["status"], status)
+        self.assertIn("in which version", opinions[0]["why"])
+        file = self.write("v.json", openvex(said(justification=None)))
+        state, opinions, done = self.state("--vex-location", file)
+        self.assertEqual((state, opinions), ("open", []))
+        self.assertIn("1 VEX statement refused: ", done.errors)
+        self.assertIn("without a justification or an impact statement", done.errors)
+
+    def test_the_newest_of_several_documents_decides(self):
+        self.write("vex/a.json", openvex(said(), timestamp="2026-02-01T00:00:00Z"))
+        self.write("vex/b.json", openvex(said(status="under_investigation"), timestamp="2026-03-01T00:00:00Z"))
+        self.write("vex/README.json", {"nothing": "of VEX"})
+        self.write("vex/.git/c.json", openvex(said(), timestamp="2026-04-01T00:00:00Z"))
+        state, opinions, done = self.state("--vex-location", "vex")
+        self.assertEqual(state, "open", done)
+        self.assertEqual([one["status"] for one in opinions], ["under_investigation", "not_affected"])
+
+    def test_vex_hubs_index_names_the_documents(self):
+        self.write("hub/vex-repository.json", {"name": "hub"})
+        self.write("hub/index.json", {"packages": [{"id": "pkg:npm/left-pad", "location": "pkg/v.json"}, {"id": "x", "location": "../out.json"}]})
+        self.write("hub/pkg/v.json", openvex(said()))
+        self.write("out.json", openvex(said(status="affected"), timestamp="2027-01-01T00:00:00Z"))
+        state, opinions, done = self.state("--vex-location", "hub")
+        self.assertEqual((state, len(opinions)), ("not-affected", 1), done)
+
+    def test_aliases_digests_and_components(self):
+        digest = self.image["digest"]
+        for document in (
+            openvex(said(vulnerability="GHSA-aaaa-bbbb-cccc")),
+            openvex(said(product=f"pkg:oci/app@{digest}")),
+            openvex(said(product=[{"@id": digest, "subcomponents": [{"@id": "pkg:npm/left-pad"}]}])),
+            openvex(said(product=[{"@id": "x", "hashes": {"sha-256": digest[7:]}}])),
+        ):
+            state, _, done = self.state("--vex-location", self.write("v.json", document))
+            self.assertEqual(state, "not-affected", (document, done))
+        for document in (
+            openvex(said(product=[{"@id": digest, "subcomponents": [{"@id": "pkg:npm/other"}]}])),
+            openvex(said(product="pkg:npm/left-pad@2.0.0")),
+            openvex(said(vulnerability="CVE-2026-2")),
+        ):
+            state, opinions, done = self.state("--vex-location", self.write("v.json", document))
+            self.assertEqual((state, opinions), ("open", []), (document, done))
+
+    def test_csaf_and_cyclonedx(self):
+        bom = {
+            "bomFormat": "CycloneDX",
+            "specVersion": "1.5",
+            "version": 1,
+            "vulnerabilities": [
+                {
+                    "id": "CVE-2026-1",
+                    "analysis": {"state": "not_affected", "justification": "code_not_reachable"},
+                    "affects": [{"ref": PURL}],
+                }
+            ],
+        }
+        csaf = {
+            "document": {
+                "csaf_version": "2.0",
+                "category": "csaf_vex",
+                "publisher": {"name": "P"},
+                "tracking": {"id": "T", "version": "1", "current_release_date": "2026-01-01T00:00:00Z"},
+            },
+            "product_tree": {
+                "full_product_names": [
+                    {"product_id": "p", "name": "n", "product_identification_helper": {"purl": "pkg:npm/left-pad"}}
+                ]
+            },
+            "vulnerabilities": [
+                {
+                    "cve": "CVE-2026-1",
+                    "notes": [{}],
+                    "product_status": {"known_not_affected": ["p"]},
+                    "flags": [{"label": "component_not_present", "product_ids": ["p"]}],
+                }
+            ],
+        }
+        for document in (bom, csaf):
+            state, _, done = self.state("--vex-location", self.write("v.json", document))
+            self.assertEqual(state, "not-affected", done)
+
+    def test_authors_are_patterns(self):
+        file = self.write("v.json", openvex(said()))
+        self.assertEqual(self.state("--vex-location", file, "--vex-author", "@example\\.com$")[0], "not-affected")
+        state, opinions, done = self.state("--vex-location", file, "--vex-author", "@docker.com")
+        self.assertEqual(state, "open", done)
+        self.assertIn("none of --vex-author", opinions[0]["why"])
+        self.go("cves", "--vex-author", "(", "image", code=e2e.BAD_USAGE)
+
+    def test_what_comes_with_the_image_is_shown_and_counts_where_its_author_is_asked_for(self):
+        layout = attested.Layout(self.folder / "with")
+        layout.built(
+            [images.tar(images.npm("left-pad", "1.0.0"))],
+            lambda digest: [statement(VEX, openvex(said(product=None)), digest)],
+        )
+        layout.write()
+        self.assertEqual(self.state(target="with")[0], "open")
+        state, opinions, done = self.state("--vex-author", "team@", target="with")
+        self.assertEqual(state, "not-affected", done)
+        self.assertIn("attestation sha256:", opinions[0]["document"])
+        got = self.go("vex", "get", "with", code=e2e.OK).json()
+        self.assertEqual(got["statements"][0]["vulnerability"]["name"], "CVE-2026-1")
+        self.go("vex", "get", "image", code=e2e.FAILED)
+
+    def test_documents_in_the_image(self):
+        inside = ("app/a.vex.json", json.dumps(openvex(said()), indent=2).encode())
+        layout = attested.Layout(self.folder / "inside")
+        layout.built([images.tar(images.npm("left-pad", "1.0.0"), inside)], lambda digest: [])
+        layout.write()
+        state, opinions, done = self.state(target="inside")
+        self.assertEqual(state, "open", done)
+        self.assertEqual(opinions[0]["document"], "/app/a.vex.json")
+        self.assertIn("it came with the image", opinions[0]["why"])
+        self.assertEqual(self.state("--vex-author", "team@", target="inside")[0], "not-affected")
+        self.write("sbom.json", self.go("sbom", "inside", code=e2e.OK).text)
+        self.assertEqual(self.state("--vex-author", "team@", target="sbom.json")[0], "not-affected")
+
+    def test_places_that_hold_no_vex_are_errors(self):
+        self.write("empty/x.txt", "")
+        self.write("x.json", "{}")
+        self.write("bad.json", "{")
+        for place in ("empty", "x.json", "bad.json", "nowhere"):
+            self.go("cves", "--vex-location", place, "image", code=e2e.FAILED)
+
+    def test_exceptions_hold_until_their_day(self):
+        self.write(
+            "pratique.yaml",
+            "exceptions:\n  - id: CVE-2026-1\n    purl: pkg:npm/*\n    type: accepted-risk\n"
+            "    justification: not used\n    owner: me\n    approver: you\n    expiry: 2026-12-31\n",
+        )
+        state, opinions, done = self.state("--now", "2026-12-31")
+        self.assertEqual(state, "suppressed", done)
+        self.assertEqual(opinions[0]["owner"], "me")
+        self.assertEqual(opinions[0]["place"], "line 2")
+        self.go("cves", "-e", "--now", "2026-12-31", "image", code=e2e.OK)
+        state, opinions, done = self.state("--now", "2027-01-01")
+        self.assertEqual(state, "open", done)
+        self.assertIn("expired on 2026-12-31, and 1 finding is open again", done.errors)
+        self.go("cves", "-e", "--now", "2027-01-01", "image", code=e2e.GATE_FAILED)
+        self.go("exceptions", "check", "--now", "2026-12-31", code=e2e.OK)
+        self.assertIn("expired", self.go("exceptions", "check", "--now", "2027-01-01", code=e2e.GATE_FAILED).text)
+        self.assertIn("accepted-risk", self.go("exceptions", "list", code=e2e.OK).text)
+
+    def test_exceptions_that_match_nothing_or_are_wrong_are_told(self):
+        entry = "  - id: CVE-1999-1\n    type: false-positive\n    justification: x\n"
+        self.write("pratique.yaml", "exceptions:\n" + entry)
+        self.assertIn("pratique.yaml:2: the exception for CVE-1999-1 matches nothing", self.state()[2].errors)
+        self.write("pratique.yaml", "exceptions:\n" + entry + "    expires: 2026-01-01\n")
+        wrong = self.go("cves", "image", code=e2e.BAD_USAGE).errors
+        self.assertIn("pratique.yaml: line 5: ", wrong)
+        self.assertIn("expir", wrong)
+        self.write("pratique.yaml", "execptions:\n" + entry)
+        self.assertIn("did you mean exceptions?", self.go("cves", "image", code=e2e.BAD_USAGE).errors)
+
+    def test_added_exceptions_leave_the_file_as_it_was(self):
+        text = "# mine\nexceptions:\n# old\n- id: CVE-1999-1 # x\n  type: false-positive\n  justification: y\n\n# feeds\nfeeds: {}\n"
+        self.write("pratique.yaml", text)
+        words = ("exceptions", "add", "--id", "CVE-2026-1", "--type", "accepted-risk", "--justification", "a: b # c")
+        self.go(*words, "--expiry", "2026-12-31", code=e2e.OK)
+        after = (self.folder / "pratique.yaml").read_text()
+        added = '- id: CVE-2026-1\n  type: accepted-risk\n  justification: "a: b # c"\n  expiry: 2026-12-31\n'
+        self.assertEqual(after, text.replace("  justification: y\n", "  justification: y\n" + added))
+        self.assertEqual(self.state("--now", "2026-11-30")[0], "suppressed")
+        self.go(*words, "--expiry", "soon", code=e2e.BAD_USAGE)
+        self.assertEqual((self.folder / "pratique.yaml").read_text(), after)
+
+    def test_other_scanners_files_are_read_where_they_lie(self):
+        files = {
+            ".trivyignore": "CVE-2026-1 exp:2030-01-01\n",
+            ".trivyignore.yaml": "vulnerabilities:\n  - id: CVE-2026-1\n    purls: [pkg:npm/left-pad]\n",
+            ".grype.yaml": "ignore:\n  - vulnerability: CVE-2026-1\n    package: {name: left-pad, type: npm}\n",
+            "osv-scanner.toml": '[[IgnoredVulns]]\nid = "CVE-2026-1"\nignoreUntil = 2030-01-01\nreason = "x"\n',
+        }
+        for name, text in files.items():
+            path = self.write(name, text)
+            state, opinions, done = self.state()
+            self.assertEqual(state, "suppressed", (name, done))
+            self.assertEqual(opinions[0]["document"], name)
+            self.assertIn(f"1 exception of {name}", done.errors)
+            self.assertEqual(self.state("--no-ignore-files")[0], "open")
+            path.rename(self.folder / f"other{path.suffix or '.ignore'}")
+            self.assertEqual(self.state("--ignore-file", f"other{path.suffix or '.ignore'}")[0], "suppressed", name)
+
+    def test_the_flags_of_closed_findings(self):
+        file = self.write("v.json", openvex(said()))
+        self.assertEqual(self.cves("--vex-location", file, "--only-vex-affected")[0]["closed"], [])
+        self.go("cves", "--ignore-suppressed", "--show-suppressed", "image", code=e2e.BAD_USAGE)
+        self.go("cves", "--ignore-suppressed", "--vex-location", file, "image", code=e2e.OK)
+
+    def test_documents_are_made_merged_compared_and_looked_through(self):
+        add = ("vex", "add", "--file", "v.json", "--id", "CVE-2026-1", "--product", "pkg:npm/left-pad", "--author", "me")
+        env = {"SOURCE_DATE_EPOCH": "1767225600"}
+        self.run_program(*add, "--status", "not_affected", code=e2e.BAD_USAGE, env=env)
+        self.run_program(*add, "--status", "not_affected", "--justification", "component_not_presant", code=e2e.BAD_USAGE, env=env)
+        self.run_program(*add, "--status", "not_affected", "--impact", "dead code", code=e2e.OK, env=env)
+        first = json.loads((self.folder / "v.json").read_text())
+        self.assertEqual(first["statements"][0]["timestamp"], "2026-01-01T00:00:00Z")
+        self.assertEqual(self.state("--vex-location", "v.json")[0], "not-affected")
+        self.go("vex", "lint", "v.json", code=e2e.OK)
+        shutil.copy(self.folder / "v.json", self.folder / "old.json")
+        env = {"SOURCE_DATE_EPOCH": "1767312000"}
+        self.run_program(*add, "--status", "affected", "--action", "update", code=e2e.OK, env=env)
+        second = json.loads((self.folder / "v.json").read_text())
+        self.assertEqual((second["version"], second["@id"]), (2, first["@id"]))
+        self.assertEqual(self.state("--vex-location", "v.json")[0], "open")
+        said_so = self.go("vex", "diff", "old.json", "v.json", code=e2e.OK).text
+        self.assertEqual(said_so, "~ CVE-2026-1 in pkg:npm/left-pad: not_affected (dead code) → affected\n")
+        merged = self.go("vex", "merge", "old.json", "v.json", code=e2e.OK).json()
+        self.assertEqual([one["status"] for one in merged["statements"]], ["not_affected", "affected"])
+        self.write("bad.json", openvex(said(justification=None), author=""))
+        lint = self.go("vex", "lint", "bad.json", code=e2e.GATE_FAILED).text
+        self.assertIn("bad.json: no author\n", lint)
+        self.assertIn("bad.json: statement 1: refused: not_affected without", lint)
+
+
+if __name__ == "__main__":
+    e2e.main()
