@@ -187,9 +187,10 @@ void GoFunctionScanner::consume(Bytes piece) {
 std::size_t GoFunctionScanner::search(Bytes piece) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(piece.data());
   for (auto i = static_cast<std::size_t>((kAlign - at_ % kAlign) % kAlign); i < piece.size(); i += kAlign) {
-    // Both byte orders have them in the middle of their magic.
-    if (piece.size() - i >= kFixed && (bytes[i + 1] != 0xff || bytes[i + 2] != 0xff)) continue;
-    if (piece.size() - i >= kFixed && !is_magic(bytes + i)) continue;
+    // Both byte orders have these in the middle of their magic; where less than a magic is left, what there is must fit.
+    const auto left = piece.size() - i;
+    if (left > 2 && (bytes[i + 1] != 0xff || bytes[i + 2] != 0xff)) continue;
+    if (left >= kFixed && !is_magic(bytes + i)) continue;
     state_ = State::kHeader;
     return i;
   }
