@@ -93,8 +93,8 @@ class Answers {
   Answers(const Explanation& document, std::size_t component, const Verdict& verdict)
       : document_(document), component_(document.inventory.components[component]), verdict_(verdict) {}
 
-  Result<std::vector<Answer>> all() const {
-    std::vector<Answer> answers;
+  Result<std::vector<ExplanationAnswer>> all() const {
+    std::vector<ExplanationAnswer> answers;
     if (document_.asked.empty()) {
       PQ_TRY(const auto findings, asked_findings(document_, verdict_));
       for (const auto& one : findings) {
@@ -107,7 +107,7 @@ class Answers {
   }
 
  private:
-  Result<void> add(const AskedVulnerability& asked, std::vector<Answer>& answers) const {
+  Result<void> add(const AskedVulnerability& asked, std::vector<ExplanationAnswer>& answers) const {
     const auto before = answers.size();
     for (const auto& one : verdict_.findings) {
       if (!about(asked, one)) continue;
@@ -122,8 +122,8 @@ class Answers {
     return {};
   }
 
-  Result<Answer> of_finding(const Finding& finding) const {
-    Answer answer{.id = std::string(finding.id), .kind = AnswerKind::kReported, .words = {}};
+  Result<ExplanationAnswer> of_finding(const Finding& finding) const {
+    ExplanationAnswer answer{.id = std::string(finding.id), .kind = AnswerKind::kReported, .words = {}};
     const auto option = document_.rejects(finding, component_);
     if (finding.state == FindingState::kSuppressed && finding.state_by == component_.owner) {
       answer.kind = AnswerKind::kSuppressed;
@@ -149,8 +149,8 @@ class Answers {
     return answer;
   }
 
-  Result<Answer> without_finding(const AskedVulnerability& asked) const {
-    Answer answer{.id = asked.id, .kind = AnswerKind::kNotNamed, .words = {}};
+  Result<ExplanationAnswer> without_finding(const AskedVulnerability& asked) const {
+    ExplanationAnswer answer{.id = asked.id, .kind = AnswerKind::kNotNamed, .words = {}};
     const Statement* best = nullptr;
     for (const auto& one : verdict_.statements) {
       if (!about(asked, one)) continue;
@@ -194,7 +194,7 @@ class Answers {
     if (owner == components.end()) return words + "; that package is not in the inventory";
     const auto index = static_cast<std::size_t>(owner - components.begin());
     PQ_TRY(const auto verdict, document_.verdict_of(index));
-    std::vector<Answer> answers;
+    std::vector<ExplanationAnswer> answers;
     PQ_CHECK(Answers(document_, index, verdict).add(asked, answers));
     return words + ": " + to_string(answers.front().kind) + ", " + answers.front().words;
   }
@@ -262,8 +262,8 @@ const char* to_string(AnswerKind kind) {
   return "not-named";
 }
 
-Result<std::vector<Answer>> answers_of(const Explanation& document, std::size_t component,
-                                       const Verdict& verdict) {
+Result<std::vector<ExplanationAnswer>> answers_of(const Explanation& document, std::size_t component,
+                                                  const Verdict& verdict) {
   return Answers(document, component, verdict).all();
 }
 

