@@ -320,6 +320,9 @@ TEST(Distributions, ArchIsJudgedByThePackageAsInstalled) {
   shelf.add(hit("AVG-1", "arch", "Arch Linux", "openssl", "alpm", "3.0.7-1", "3.0.7-2"));
   EXPECT_EQ(judged(package("pkg:alpm/arch/openssl@3.0.7-1"), shelf).ids(), Texts{"AVG-1"});
   EXPECT_TRUE(judged(package("pkg:alpm/arch/openssl@3.0.6-1"), shelf).ids().empty());
+  auto by_hand = package("pkg:alpm/arch/openssl@3.0.7-1");
+  by_hand.supplier = "Unknown Packager";
+  EXPECT_EQ(judged(by_hand, shelf).codes(), Texts{"third-party"});
 }
 
 TEST(Distributions, UnfixedStatesAreShownWithTheirReason) {

@@ -261,12 +261,12 @@ class NotRead(HiddenCase):
     def test_another_package_manager_is_told(self):
         document = self.image(
             [
-                ("etc/os-release", b"ID=arch\n"),
-                ("var/lib/pacman/local/bash-5.2-1/desc", b"%NAME%\nbash\n"),
-                ("var/lib/pacman/local/zlib-1.3-1/desc", b"%NAME%\nzlib\n"),
+                ("etc/os-release", b"ID=solus\n"),
+                ("var/lib/eopkg/package/bash-5.2-1/metadata.xml", b"<PISI/>"),
+                ("var/lib/eopkg/package/zlib-1.3-1/metadata.xml", b"<PISI/>"),
             ]
         )
-        self.incomplete(document, "not-read", "pacman's database")
+        self.incomplete(document, "not-read", "eopkg's database")
         self.incomplete(document, "no-package-database")
 
 

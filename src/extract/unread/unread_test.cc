@@ -209,11 +209,13 @@ TEST_F(UnreadFiles, WhatADistributionPackageOwnsIsCovered) {
 TEST_F(UnreadFiles, OtherSystemsAreNamed) {
   is_system_ = true;
   for (const std::string name : {"bash-5", "glibc-2", "zlib-1", "xz-5"})
-    add("var/lib/pacman/local/" + name + "/desc");
+    add("var/lib/eopkg/package/" + name + "/metadata.xml");
   scene_.view.files.insert("nix/store");
-  EXPECT_EQ(told(), (Told{"pacman's database (Arch Linux): not read yet: var/lib/pacman/local/bash-5/desc, "
-                          "var/lib/pacman/local/glibc-2/desc, var/lib/pacman/local/xz-5/desc and 1 more",
-                          "the Nix store (Nix): not read yet: nix/store"}));
+  EXPECT_EQ(told(),
+            (Told{"eopkg's database (Solus): not read yet: var/lib/eopkg/package/bash-5/metadata.xml, "
+                  "var/lib/eopkg/package/glibc-2/metadata.xml, var/lib/eopkg/package/xz-5/metadata.xml "
+                  "and 1 more",
+                  "the Nix store (Nix): not read yet: nix/store"}));
 }
 
 TEST_F(UnreadFiles, AHugeProjectFileIsNotLookedInto) {

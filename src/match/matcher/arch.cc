@@ -19,6 +19,9 @@ class Arch final : public Matcher {
         .ecosystem = std::string(row.osv), .label = std::string(row.name), .distribution = true};
     question.name = component.purl.name;
     question.version = component.purl.version;
+    // As makepkg leaves it, where a package was built by hand, most often from the user repository.
+    if (component.supplier == "Unknown Packager")
+      question.built_by = "built by hand, not by the distribution";
     question.rule = "distro-binary: " + question.name + " " + question.version + " (alpm)";
     return question;
   }

@@ -110,8 +110,6 @@ constexpr auto kKinds = std::to_array<Kind>({
     {".terraform.lock.hcl", "Terraform", kLock, ".terraform.lock.hcl", "", "", "", ""},
     {"Bitnami's lists", "Bitnami", kInstalled, ".spdx-*.spdx", "", "", "", ""},
     // Systems
-    {"pacman's database", "Arch Linux", kSystem, "/var/lib/pacman/local/*/desc"},
-    {"Portage's database", "Gentoo", kSystem, "/var/db/pkg/*/*/PF"},
     {"opkg's database", "OpenWrt", kSystem, "/usr/lib/opkg/status /var/lib/opkg/status /opt/lib/opkg/status"},
     {"swupd's bundles", "Clear Linux", kSystem, "/usr/share/clear/bundles/*"},
     {"XBPS's database", "Void Linux", kSystem, "/var/db/xbps/pkgdb-*.plist"},
