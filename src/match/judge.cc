@@ -230,7 +230,8 @@ Result<void> Judge::State::answer(const Component& component, const Matcher& mat
   Weighing weighing(component, context.subject, matcher, question, memory, verdict);
   auto claims = weighing.weigh(known);
   PQ_CHECK(answer_further(component, matcher, further, verdict, claims));
-  if (claims.empty() && (!about.any || about.samples_only)) {
+  const bool unnamed = question.must_be_named && verdict.statements.empty();
+  if (claims.empty() && (!about.any || about.samples_only || unnamed)) {
     caveat(CaveatKind::kNoData, question.label, about.ecosystem, verdict);
     return {};
   }

@@ -50,6 +50,10 @@ struct Question {
   // What answers for the findings instead, which are suppressed: the package is built from the same source as a kernel, and
   // holds none of its code. Empty: nothing.
   std::string answered_by = {};
+  // What its versions are compared by, whatever the records say; empty: as they say.
+  std::string_view order = {};
+  // That no advisory names it is no answer: the name is one of a dictionary that only advisories write.
+  bool must_be_named = false;
   // Why no ecosystem can be named, as the reason of an Unjudged: "release of the Debian system is unknown".
   std::string refusal;
 };

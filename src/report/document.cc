@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/program.h"
+#include "match/confidence.h"
 #include "model/ecosystem.h"
 #include "report/enrichment.h"
 #include "report/sections.h"
@@ -72,6 +73,7 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   object.emplace("range", view(finding.range));
   object.emplace("source", view(finding.source));
   object.emplace("rule", view(finding.rule));
+  if (match::is_low_confidence(finding)) object.emplace("confidence", "low");
   object.emplace("locations", locations_to_json(component));
   JsonArray evidence;
   for (const auto& one : finding.statements) evidence.emplace_back(statement_to_json(one));
