@@ -171,7 +171,7 @@ std::string version_of(const Cpe& cpe) {
 Affected product_of(const Cpe& cpe) {
   Affected out{.ecosystem = std::string(kCpeEcosystem),
                .name = cpe.part + ":" + cpe.vendor + ":" + cpe.product,
-               .order = {}};
+               .order = "cpe"};
   const bool limited = std::any_of(cpe.rest.begin(), cpe.rest.end(),
                                    [](const auto& each) { return each != "*" && !each.empty(); });
   if (!limited) return out;

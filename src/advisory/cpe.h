@@ -2,7 +2,8 @@
 // (https://csrc.nist.gov/schema/nvd/api/2.0/cve_api_json_2.0.schema) as statements about them.
 //
 // What is said of products stands under an ecosystem of its own, kCpeEcosystem: an inventory's packages have no CPE that
-// their maintainers vouch for, and a product's name is no package's. So nobody is judged by it by name.
+// their maintainers vouch for, and a product's name is no package's. So only programs that no package manager recorded are
+// judged by it, and as a guess (match/matcher/program.cc).
 #pragma once
 
 #include <array>

@@ -215,9 +215,6 @@ Result<void> take_rest(const Tagged& from, const TextOf& text_of, Affected& into
       return take_enum(from, Reason::kDeferred, into.reason);
     case kSeverity:
       return take_enum(from, Severity::kCritical, into.severity);
-    case kOnlyWith:
-      into.only_with.emplace_back(text);
-      return {};
     case kChannel:
       return take_interned(from, text_of, into.channel);
     case kSeverityWord:
@@ -266,7 +263,7 @@ class ViewReader {
     if (first) hit_ = {};
     record_ = record;
     hit_.affected = {};
-    for (auto* list : {&ids_, &versions_, &architectures_, &systems_, &cpes_}) list->clear();
+    for (auto* list : {&ids_, &versions_, &architectures_, &systems_, &cpes_, &only_with_}) list->clear();
     ranges_.clear();
     parts_.clear();
     for (;;) {
@@ -283,6 +280,7 @@ class ViewReader {
     out.systems = arena_.copy(TextList(systems_));
     out.cpes = arena_.copy(TextList(cpes_));
     out.parts = arena_.copy(std::span<const PartView>(parts_));
+    out.only_with = arena_.copy(TextList(only_with_));
     return hit_;
   }
 
@@ -332,6 +330,9 @@ class ViewReader {
         return true;
       case kCpe:
         PQ_CHECK(add(from, cpes_));
+        return true;
+      case kOnlyWith:
+        only_with_.push_back(base::as_text(from.bytes));
         return true;
       case kRepository: {
         PQ_TRY(into.repository, text_of_(from.number));
@@ -404,7 +405,7 @@ class ViewReader {
   HitView hit_;
   std::vector<RangeView> ranges_;
   std::vector<PartView> parts_;
-  std::vector<std::string_view> ids_, versions_, architectures_, systems_, cpes_;
+  std::vector<std::string_view> ids_, versions_, architectures_, systems_, cpes_, only_with_;
 };
 
 std::vector<std::string> texts_of(TextList list) { return {list.begin(), list.end()}; }
@@ -420,6 +421,7 @@ Result<Affected> affected(const AffectedView& view, ByteReader again, std::uint6
                .architectures = texts_of(view.architectures),
                .systems = texts_of(view.systems),
                .cpes = texts_of(view.cpes),
+               .only_with = texts_of(view.only_with),
                .repository = std::string(view.repository)};
   for (const auto& each : view.ranges) {
     out.ranges.push_back({.introduced = std::string(each.introduced),

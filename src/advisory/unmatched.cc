@@ -15,25 +15,21 @@ constexpr std::string_view kNoProducts =
 // OSV schema, "Defined Ecosystems", and the kinds of statement that other feeds bring. Sorted.
 constexpr auto kUnmatched = std::to_array<Unmatched>({
     {"Android", "", "an image of a phone's system; its parts have no list of versions"},
-    {"Bioconductor", "cran", "no extractor tells its packages from CRAN's"},
-    {"CPAN", "", "Perl's versions have two orders in one, and nobody compares them here"},
-    {"CPE", "", kNoProducts},
+    {"CPE", "cpe", "products: programs without a package manager's record alone are judged by them"},
     {"CVE", "", kNoProducts},
     {"FreeBSD", "", "containers hold no FreeBSD"},
     {"GHC", "hackage", "the compiler is not in an image that holds what it made"},
     {"GIT", "", "no inventory lists commits"},
     {"GSD", "", kNoProducts},
     {"GitHub Actions", "semver", "workflows are not in images"},
-    {"Homebrew", "", "its revisions (1.2_3) have an order of their own, and Linux images hardly hold it"},
     {"Kubernetes", "semver", "names Go packages of components, which the Go module k8s.io/kubernetes covers"},
     {"Linux", "", "a container runs on its host's kernel"},
-    {"Node.js", "semver", "the runtime itself: a program without a package manager's record"},
+    {"Node.js", "semver", "the runtime itself: no ecosystem of packages, but programs of that name are judged by it"},
     {"OSS-Fuzz", "", "versions of projects as their tags, not as packages"},
     {"RetireJS", "semver", "files that a page loads, which no package manager records"},
     {"Root", "", "packages are told by the marks of their versions, for a distribution: Root:Debian:12"},
     {"VSCode", "semver", "extensions of an editor"},
-    {"curl", "semver", "the project's own versions, which distributions mend without a new number"},
-    {"opam", "", "nobody compares OCaml's versions here"},
+    {"curl", "semver", "the project's own versions: programs of that name are judged by it, packages of distributions are not"},
 });
 static_assert(std::is_sorted(kUnmatched.begin(), kUnmatched.end(),
                              [](const auto& a, const auto& b) { return a.ecosystem < b.ecosystem; }));

@@ -44,6 +44,8 @@ struct AffectedView {
   TextList architectures, systems;
   // Products and the repository of them that it is about.
   TextList cpes;
+  // As in Affected: what else must be there.
+  TextList only_with;
   std::string_view repository;
   // What a finding tells of it.
   Reason reason = Reason::kNone;

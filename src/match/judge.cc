@@ -264,7 +264,8 @@ Result<void> Judge::State::answer(const Component& component, const Matcher& mat
   claims.insert(claims.end(), own.begin(), own.end());
   PQ_CHECK(answer_further(component, matcher, further, Turn::kTogether, said, verdict, claims));
   if (about.any) PQ_CHECK(answer_further(component, matcher, further, Turn::kLast, said, verdict, claims));
-  if (claims.empty() && (!about.any || about.samples_only)) {
+  const bool unnamed = question.must_be_named && verdict.statements.empty();
+  if (claims.empty() && (!about.any || about.samples_only || unnamed)) {
     caveat(CaveatKind::kNoData, question.label, about.ecosystem, verdict);
     return {};
   }

@@ -68,6 +68,10 @@ struct Question {
   std::string built_by = {};
   // The same, as the package's own words have it, which is believed only where no advisory names the package.
   std::string stranger = {};
+  // What its versions are compared by, whatever the records say; empty: as they say.
+  std::string_view order = {};
+  // That no advisory names it is no answer: the name is one of a dictionary that only advisories write.
+  bool must_be_named = false;
   // Why no ecosystem can be named, as the reason of an Unjudged: "release of the Debian system is unknown".
   std::string refusal;
 };

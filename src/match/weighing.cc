@@ -54,13 +54,15 @@ Weighing::Weighing(const model::Component& component, const model::Subject& subj
 
 // By the ecosystem's own order, whatever the records say.
 bool Weighing::versioned() {
-  const auto own = model::order_of(model::ecosystem_of_type(component_.purl.type));
+  const auto own = question_.order.empty() ? model::order_of(model::ecosystem_of_type(component_.purl.type))
+                                           : question_.order;
   if (own != order_name_) take_order(own);
   return comparable_;
 }
 
 // Nearly all records of a package have one order.
-void Weighing::take_order(std::string_view name) {
+void Weighing::take_order(std::string_view said) {
+  const auto name = question_.order.empty() ? said : question_.order;
   if (!order_name_.empty() && name == order_name_) return;
   order_name_ = name;
   order_ = version::find_order(name);

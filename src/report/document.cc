@@ -4,6 +4,7 @@
 
 #include "base/program.h"
 #include "match/linked.h"
+#include "match/confidence.h"
 #include "model/ecosystem.h"
 #include "report/enrichment.h"
 #include "report/ordering.h"
@@ -121,6 +122,7 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   object.emplace("range", view(finding.range));
   object.emplace("source", view(finding.source));
   object.emplace("rule", view(finding.rule));
+  if (match::is_low_confidence(finding)) object.emplace("confidence", "low");
   object.emplace("locations", locations_to_json(component));
   JsonArray evidence;
   for (const auto& one : finding.statements) evidence.emplace_back(statement_to_json(one));

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "match/confidence.h"
 #include "report/summary.h"
 
 namespace pratique::report {
@@ -105,7 +106,12 @@ Gate decide(const Judged& input, const Filter& filter, const GateWords& words) {
     if (auto why = no_scores(input.judgement, filter); !why.empty()) gate.blind.push_back(std::move(why));
   }
   if (!gate.blind.empty()) gate.outcome = Gate::Outcome::kBlind;
-  if (!input.selection.findings.empty()) gate.outcome = Gate::Outcome::kFailed;
+  const auto& findings = input.selection.findings;
+  if (!words.count_low_confidence) {
+    gate.low_confidence = static_cast<std::size_t>(std::count_if(
+        findings.begin(), findings.end(), [](const auto* one) { return match::is_low_confidence(*one); }));
+  }
+  if (findings.size() > gate.low_confidence) gate.outcome = Gate::Outcome::kFailed;
   return gate;
 }
 

@@ -16,6 +16,8 @@ struct GateWords {
   bool ignore_partial = false;
   // These, packages that were not judged, and what could not be read.
   bool ignore_unjudged = false;
+  // Findings of low confidence (match/confidence.h) fail it as well.
+  bool count_low_confidence = false;
 };
 
 struct Gate {
@@ -27,6 +29,8 @@ struct Gate {
   std::vector<std::string> accepted;
   // Findings that count in a gate on severities, metrics or scores for lack of one.
   std::size_t unrated = 0;
+  // Findings of low confidence that do not count.
+  std::size_t low_confidence = 0;
 };
 
 // Why no finding can have a score that the filter asks for, "the database has no EPSS scores"; empty: some can, or it

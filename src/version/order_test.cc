@@ -280,9 +280,11 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Routes, LeadEveryTypeToItsOrder) {
   const std::vector<std::pair<std::string_view, std::string_view>> wanted = {
-      {"deb", "deb"},     {"rpm", "rpm"}, {"apk", "apk"},     {"npm", "semver"}, {"cargo", "semver"},
-      {"pypi", "pep440"}, {"gem", "gem"}, {"nuget", "nuget"}, {"golang", "go"},  {"composer", "composer"},
-      {"maven", "maven"}, {"pub", "pub"}, {"cran", "cran"},   {"opkg", "deb"},   {"bitnami", "bitnami"},
+      {"deb", "deb"},      {"rpm", "rpm"},           {"apk", "apk"},   {"npm", "semver"},
+      {"cargo", "semver"}, {"pypi", "pep440"},       {"gem", "gem"},   {"nuget", "nuget"},
+      {"golang", "go"},    {"composer", "composer"}, {"cpan", "cpan"}, {"brew", "brew"},
+      {"opam", "opam"},    {"maven", "maven"},       {"pub", "pub"},   {"cran", "cran"},
+      {"opkg", "deb"},     {"bitnami", "bitnami"},
   };
   for (const auto& [type, name] : wanted) {
     const auto* order = order_of_purl_type(type);

@@ -113,6 +113,7 @@ class Shelf : public match::Advisories {
                          .architectures = list(affected.architectures),
                          .systems = list(affected.systems),
                          .cpes = list(affected.cpes),
+                         .only_with = list(affected.only_with),
                          .repository = affected.repository,
                          .reason = affected.reason,
                          .severity = affected.severity,

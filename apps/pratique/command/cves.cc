@@ -8,6 +8,7 @@
 #include "documents.h"
 #include "filters.h"
 #include "judge.h"
+#include "match/programs.h"
 #include "report/filter.h"
 #include "report/gate.h"
 #include "report/ordering.h"
@@ -28,6 +29,7 @@ struct CvesOptions : CommonOptions {
   bool exit_code = false;
   bool ignore_unrated = false;
   std::string sort, group_by;
+  bool programs = false;
 };
 
 // "one, two and 3 more": a line stays a line.
@@ -46,6 +48,11 @@ ExitCode close_gate(const report::Judged& judged, const report::Filter& filter, 
   if (gate.unrated > 0) {
     teller.loud(std::to_string(gate.unrated) + (gate.unrated == 1 ? " finding has" : " findings have") +
                 " no rating and count in this gate; --ignore-unrated leaves them out");
+  }
+  if (gate.low_confidence > 0) {
+    teller.loud(std::to_string(gate.low_confidence) +
+                (gate.low_confidence == 1 ? " finding has" : " findings have") +
+                " low confidence and no weight in this gate; --count-low-confidence gives them some");
   }
   if (!gate.accepted.empty()) teller.loud("Accepted as asked: " + clauses(gate.accepted));
   if (!gate.blind.empty()) teller.loud("The gate is blind: " + clauses(gate.blind));
@@ -112,8 +119,9 @@ Result<ExitCode> run_cves(const CvesOptions& options) {
     return base::fail(ErrorKind::kUsage, "--ignore-suppressed and --show-suppressed exclude each other");
   PQ_CHECK(rules_of(options));
   Teller teller(options);
-  PQ_TRY(const auto scanned, read_target(options, teller));
+  PQ_TRY(auto scanned, read_target(options, teller));
   PQ_TRY(auto testimony, read_testimony(options.testimony, options, scanned, teller));
+  if (options.programs) match::add_programs(scanned.inventory);
   std::optional<advisory::Database> database;
   PQ_TRY(auto judgement, judge(scanned.inventory, options, teller, &database));
   apply(std::move(testimony), options, scanned, judgement, teller);
@@ -169,6 +177,10 @@ class Cves final : public Command {
         "everything could be seen");
     command.add_flag("--ignore-unrated", options_.ignore_unrated,
                      "Leave out vulnerabilities that nobody rated");
+    command.add_flag("--programs", options_.programs,
+                     "Judge programs too that no package manager recorded but that name themselves, by CPE");
+    command.add_flag("--count-low-confidence", options_.gate.count_low_confidence,
+                     "With -e: findings by CPE alone fail the gate as well");
     command.add_flag("--ignore-partial", options_.gate.ignore_partial,
                      "With -e: accept packages that were judged by partial data");
     command.add_flag("--ignore-unjudged", options_.gate.ignore_unjudged,

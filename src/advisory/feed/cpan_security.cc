@@ -5,7 +5,6 @@
 //   taken away.
 // - the security group's triage (https://github.com/CPAN-Security/cpan-advisory-database, triage/CVE-….yml): what nobody
 //   has looked at yet: cve, description, CVSS_2, CVSS_3, cpan_distribution, version_range, mostly without either.
-// Versions of Perl have two orders in one (perldoc version), and nobody compares them here.
 #include <map>
 
 #include "advisory/constraints.h"
@@ -59,7 +58,7 @@ void take_fixes(const std::vector<Range>& fixes, std::vector<Range>& affected) {
 }
 
 Affected distribution(std::string_view name) {
-  return {.ecosystem = "CPAN", .name = std::string(name), .order = {}, .extent = kInfo.extent};
+  return {.ecosystem = "CPAN", .name = std::string(name), .order = "cpan", .extent = kInfo.extent};
 }
 
 Result<Advisory> advisory_of(std::string_view name, codec::Json entry) {

@@ -1,10 +1,17 @@
 // Builds that a publisher of images makes himself and names by a purl type of his own: Bitnami's (pkg:bitnami/NAME in
-// their images' SPDX files), Docker's hardened images (pkg:dhi/NAME).
+// their images' SPDX files), Docker's hardened images (pkg:dhi/NAME), Homebrew's formulae (pkg:brew/NAME).
 #include "match/matcher.h"
 #include "model/ecosystem.h"
 
 namespace pratique::match {
 namespace {
+
+// Homebrew's advisories are about the formulae of its own tap.
+std::string refusal_of(const model::Purl& purl) {
+  const bool of_another =
+      purl.type == "brew" && !purl.name_space.empty() && purl.name_space != "homebrew/core";
+  return of_another ? "a formula of another tap than Homebrew's own" : std::string();
+}
 
 class Bitnami final : public Matcher {
  public:
@@ -22,7 +29,7 @@ class Bitnami final : public Matcher {
             .version = component.purl.version,
             .rule = "exact-name: " + std::string(row.name),
             .distribution = true,
-            .refusal = {}};
+            .refusal = refusal_of(component.purl)};
   }
 };
 

@@ -22,6 +22,19 @@ std::string version_of(const model::Component& component) {
   return unknown ? std::string() : purl.version;
 }
 
+// Why its name says nothing of what its registry's advisories are about.
+std::string refusal_of(const model::Component& component) {
+  const auto& purl = component.purl;
+  if (purl.type == "maven" && purl.name_space.empty()) return "group of a Maven artifact is unknown";
+  if (purl.type == "cpan" && base::contains(purl.name, "::"))
+    return "a Perl module, of which nothing tells the distribution that advisories name";
+  // A member of a workspace, or what a lock file takes from a folder: that a registry has the name as well says nothing of
+  // it. Not so a program's root, which may have been installed from there, and a module of Go, whose name is an address.
+  const bool lies_beside = component.is_main && component.evidence == model::Evidence::kDeclared;
+  if (lies_beside && purl.type != "golang") return "the project's own package, which comes from no registry";
+  return {};
+}
+
 class Language final : public Matcher {
  public:
   std::string_view name() const override { return "language"; }
@@ -35,11 +48,10 @@ class Language final : public Matcher {
     Question question{.label = std::string(ecosystem.name), .version = version_of(component)};
     question.name = model::canonical_name(ecosystem, model::display_name(purl));
     question.rule = "exact-name: " + question.label;
-    if (purl.type == "maven" && purl.name_space.empty()) {
-      question.refusal = "group of a Maven artifact is unknown";
-    } else {
-      question.ecosystem = ecosystem.osv;
-    }
+    // Of a distribution the author is no part of the name (purl-spec, types/cpan-definition.json).
+    if (purl.type == "cpan") question.name = purl.name;
+    question.refusal = refusal_of(component);
+    if (question.refusal.empty()) question.ecosystem = ecosystem.osv;
     return question;
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "match/confidence.h"
 #include "model/ecosystem.h"
 #include "report/document.h"
 #include "report/enrichment.h"
@@ -185,6 +186,7 @@ class Text {
                 " " + style_.link(url, base::printable(finding.id));
     if (!finding.category.empty()) text += style_.warning(" [" + base::printable(finding.category) + "]");
     if (is_disputed(finding)) text += style_.warning(" [disputed]");
+    if (match::is_low_confidence(finding)) text += style_.warning(" [low confidence]");
     for (const auto& cwe : finding.cwes) text += " [" + base::printable(cwe) + "]";
     if (finding.exploitation.known)
       text += " " + style_.severity(advisory::Severity::kCritical, "[CISA KEV]");
