@@ -217,7 +217,7 @@ class Feeds(e2e.Case):
             done = self.update("https://ship.example", "--cacert", self.crt, code=e2e.INCOMPLETE, env={"HTTPS_PROXY": f"http://mate:reef-77@{through.host}"})
             self.assertIn("407", done.errors)
             self.assertNotIn("reef-77", done.errors)
-        self.assertEqual([row for row in self.searched()["hits"]][0]["id"], "GHSA-1")
+        self.assertEqual(self.searched()["hits"][0]["id"], "GHSA-1")
         self.update("https://ship.example", "--cacert", self.crt, env={"HTTPS_PROXY": f"http://{self.through_again()}"})
         self.assertEqual((self.folder / "a.db").read_bytes(), was)
 
@@ -279,7 +279,8 @@ class Killed(distribution.Scene):
         self.publisher.add(400)
         self.publisher.first()
         place, chance, killed = f"{registry.host}/pratique/db:1", random.Random(13), 0
-        took = self.timed(lambda: self.publisher.run("db", "push", "-q", self.publication, place))
+        # The second time most of it is there.
+        took = min(self.timed(lambda: self.publisher.run("db", "push", "-q", self.publication, place)) for _ in range(2))
         known = {self.publisher.database.read_bytes()}
         before = sorted(each.name for each in self.publication.iterdir())
         for round_ in range(3):
