@@ -106,7 +106,7 @@ struct Judge::State {
   std::map<std::pair<std::string, std::string>, std::span<const HitView>> hits;
   // Look-ups and hits in it.
   std::size_t held = 0;
-  std::map<std::string, std::vector<std::string>> products_of;                // by repository
+  std::map<std::string, std::vector<std::string>> products_of;  // by repository
   // By ecosystem and label: "Debian 12" and "Debian bookworm" are told of in their own words.
   std::map<std::pair<std::string, std::string>, Known> data;
   std::map<std::pair<std::string, std::string>, std::optional<Caveat>> ends;  // by distribution, version

@@ -168,8 +168,6 @@ INSTANTIATE_TEST_SUITE_P(
         Rule{"Homebrew", "brew", "brew", "unzip", "0", "6.0_8", {"6.0", "6.0_7"}, {"6.0_8", "6.0_10", "6.1"}},
         Rule{"SwiftURL", "semver", "swift", "github.com/vapor/vapor", "0", "4.40.1", {"4.40.0"}, {"4.40.1"}}),
     name_of);
-return name;
-});
 
 // Spelled by each as its package manager does.
 TEST(LanguageNames, AreNormalisedAsTheirPackageManagersDo) {
