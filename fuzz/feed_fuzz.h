@@ -13,7 +13,7 @@ class NullSink : public pratique::advisory::FeedSink {
   void add(pratique::advisory::Enrichment) override {}
   void add(pratique::advisory::Lifecycle) override {}
   void add(pratique::advisory::Popularity) override {}
-  void add(pratique::advisory::Origin) override {}
+  void add(pratique::advisory::OriginName) override {}
   void tell(std::string_view) override {}
   void skip(std::string_view, std::string_view) override {}
 };

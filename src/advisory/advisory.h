@@ -124,13 +124,13 @@ enum class OriginKind : std::uint8_t {
       1,  // what images are built as ("ubi9-container"): the repositories in which they are published
 };
 const char* to_string(OriginKind kind);  // "repository", "container"
-struct Origin {
+struct OriginName {
   OriginKind kind = OriginKind::kRepository;
   // "rhel-9-for-x86_64-baseos-rpms".
   std::string name;
   // "cpe:/o:redhat:enterprise_linux:9::baseos"; "ubi9".
   std::vector<std::string> stands_for;
-  auto operator<=>(const Origin&) const = default;
+  auto operator<=>(const OriginName&) const = default;
 };
 
 }  // namespace pratique::advisory

@@ -61,7 +61,7 @@ class FileSink : public FeedSink {
   void add(Enrichment enrichment) override { keep(key_of(enrichment), encode(enrichment)); }
   void add(Lifecycle lifecycle) override { keep(key_of(lifecycle), encode(lifecycle)); }
   void add(Popularity popularity) override { keep(key_of(popularity), encode(popularity)); }
-  void add(Origin origin) override { keep(key_of(origin), encode(origin)); }
+  void add(OriginName origin) override { keep(key_of(origin), encode(origin)); }
   void tell(std::string_view what) override { told_.add(path_ + ": " + std::string(what)); }
   void skip(std::string_view where, std::string_view why) override {
     notes_.add(path_ + (where.empty() ? "" : ": ") + std::string(where) + ": " + std::string(why));

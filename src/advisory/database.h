@@ -147,7 +147,7 @@ class Database {
   // SHA-256 over the sources it was built from: two builds of equal feeds have equal fingerprints (and equal
   // bytes).
   std::string fingerprint() const;
-  // What a repository or container is, by its publisher's name for it (Origin::stands_for); empty: not known.
+  // What a repository or container is, by its publisher's name for it (OriginName::stands_for); empty: not known.
   Result<std::vector<std::string>> origin(OriginKind kind, std::string_view name) const;
   // How many of a kind there are.
   Result<std::uint64_t> origins(OriginKind kind) const;

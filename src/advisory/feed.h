@@ -27,7 +27,7 @@ class FeedSink {
   virtual void add(Enrichment enrichment) = 0;
   virtual void add(Lifecycle lifecycle) = 0;
   virtual void add(Popularity popularity) = 0;
-  virtual void add(Origin origin) = 0;
+  virtual void add(OriginName origin) = 0;
   // What is odd in the file, though no record is lost by it.
   virtual void tell(std::string_view what) = 0;
   // A record that could not be read; the file goes on. `where` = "line 12", "CVE-2019-1"; may be empty.

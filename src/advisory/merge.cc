@@ -94,7 +94,7 @@ bool same_record(const Popularity& a, const Popularity& b) {
   return a.ecosystem == b.ecosystem && a.name == b.name;
 }
 
-bool same_record(const Origin& a, const Origin& b) { return a.kind == b.kind && a.name == b.name; }
+bool same_record(const OriginName& a, const OriginName& b) { return a.kind == b.kind && a.name == b.name; }
 
 void join(Advisory& into, FoundAdvisory&& next) {
   if (next.part) {
@@ -137,7 +137,7 @@ void join(Lifecycle& into, Lifecycle&& next) {
 }
 
 void join(Popularity&, Popularity&&) {}
-void join(Origin& into, Origin&& next) { append(into.stands_for, std::move(next.stands_for)); }
+void join(OriginName& into, OriginName&& next) { append(into.stands_for, std::move(next.stands_for)); }
 
 void finish(Advisory& advisory) {
   auto& references = advisory.references;
@@ -156,7 +156,7 @@ void normalise(std::vector<Rating>& ratings, std::vector<std::string>& cwes) {
 
 void finish(Lifecycle& lifecycle) { lifecycle.ended = lifecycle.ended && lifecycle.end.empty(); }
 void finish(Popularity&) {}
-void finish(Origin& origin) { sort_unique(origin.stands_for); }
+void finish(OriginName& origin) { sort_unique(origin.stands_for); }
 
 namespace {
 
@@ -248,7 +248,7 @@ class Visit {
   Joined<Enrichment> enrichments_{visitor_.enrichment};
   Joined<Lifecycle> lifecycles_{visitor_.lifecycle};
   Joined<Popularity> popularities_{visitor_.popularity};
-  Joined<Origin> origins_{visitor_.origin};
+  Joined<OriginName> origins_{visitor_.origin};
 };
 
 }  // namespace

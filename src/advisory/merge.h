@@ -14,7 +14,7 @@ bool same_record(const Advisory& a, const Advisory& b);
 bool same_record(const Enrichment& a, const Enrichment& b);
 bool same_record(const Lifecycle& a, const Lifecycle& b);
 bool same_record(const Popularity& a, const Popularity& b);
-bool same_record(const Origin& a, const Origin& b);
+bool same_record(const OriginName& a, const OriginName& b);
 
 // Whole records: the first stands, with the largest extent that any of them declares. Parts: lists are united,
 // the first summary stands, dates widen.
@@ -25,7 +25,7 @@ void join(Lifecycle& into, Lifecycle&& next);
 // The better rank stands, which comes first.
 void join(Popularity& into, Popularity&& next);
 // Both lists: the same table may lie there in two states.
-void join(Origin& into, Origin&& next);
+void join(OriginName& into, OriginName&& next);
 
 // What two say of one vulnerability: the first day in a catalogue, the newest score.
 void join(Exploitation& into, const Exploitation& next);
@@ -39,7 +39,7 @@ void finish(Enrichment& enrichment);
 void normalise(std::vector<Rating>& ratings, std::vector<std::string>& cwes);
 void finish(Lifecycle& lifecycle);
 void finish(Popularity& popularity);
-void finish(Origin& origin);
+void finish(OriginName& origin);
 
 // Who is given the records of merged shards, joined, in their order. What a call refuses ends the visit.
 struct RecordVisitor {
@@ -48,7 +48,7 @@ struct RecordVisitor {
   std::function<Result<void>(const Enrichment&)> enrichment;
   std::function<Result<void>(const Lifecycle&)> lifecycle;
   std::function<Result<void>(const Popularity&)> popularity;
-  std::function<Result<void>(const Origin&)> origin;
+  std::function<Result<void>(const OriginName&)> origin;
   // Before records are joined; may be empty.
   std::function<void(FoundAdvisory&)> declare{};
 };

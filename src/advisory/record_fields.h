@@ -78,7 +78,7 @@ void fields(Io& io, typename Io::template Of<Lifecycle>& lifecycle) {
 }
 constexpr OriginKind last_of(OriginKind) { return OriginKind::kContainer; }
 template <class Io>
-void fields(Io& io, typename Io::template Of<Origin>& origin) {
+void fields(Io& io, typename Io::template Of<OriginName>& origin) {
   auto& [kind, name, stands_for] = origin;
   io(kind, name, stands_for);
 }

@@ -42,7 +42,7 @@ std::string key_of(const Popularity& popularity) {
       .take();
 }
 
-std::string key_of(const Origin& origin) {
+std::string key_of(const OriginName& origin) {
   return key(ShardKind::kOrigin).byte(static_cast<unsigned>(origin.kind)).text(origin.name).take();
 }
 
@@ -50,13 +50,13 @@ std::string encode(const FoundAdvisory& found) { return packed(found); }
 std::string encode(const Enrichment& enrichment) { return packed(enrichment); }
 std::string encode(const Lifecycle& lifecycle) { return packed(lifecycle); }
 std::string encode(const Popularity& popularity) { return packed(popularity); }
-std::string encode(const Origin& origin) { return packed(origin); }
+std::string encode(const OriginName& origin) { return packed(origin); }
 std::string encode(const Affected& affected) { return packed(affected); }
 Result<FoundAdvisory> decode_advisory(base::Bytes value) { return unpacked<FoundAdvisory>(value); }
 Result<Enrichment> decode_enrichment(base::Bytes value) { return unpacked<Enrichment>(value); }
 Result<Lifecycle> decode_lifecycle(base::Bytes value) { return unpacked<Lifecycle>(value); }
 Result<Popularity> decode_popularity(base::Bytes value) { return unpacked<Popularity>(value); }
-Result<Origin> decode_origin(base::Bytes value) { return unpacked<Origin>(value); }
+Result<OriginName> decode_origin(base::Bytes value) { return unpacked<OriginName>(value); }
 Result<Affected> decode_affected(base::Bytes value) { return unpacked<Affected>(value); }
 
 }  // namespace pratique::advisory

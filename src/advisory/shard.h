@@ -38,7 +38,7 @@ std::string key_of(const Advisory& advisory);
 std::string key_of(const Enrichment& enrichment);
 std::string key_of(const Lifecycle& lifecycle);
 std::string key_of(const Popularity& popularity);
-std::string key_of(const Origin& origin);
+std::string key_of(const OriginName& origin);
 // The end: digest of the file, number of the record in it.
 std::string key_end(std::string_view digest, std::uint64_t number);
 
@@ -49,13 +49,13 @@ std::string encode(const FoundAdvisory& found);
 std::string encode(const Enrichment& enrichment);
 std::string encode(const Lifecycle& lifecycle);
 std::string encode(const Popularity& popularity);
-std::string encode(const Origin& origin);
+std::string encode(const OriginName& origin);
 std::string encode(const Affected& affected);
 Result<FoundAdvisory> decode_advisory(base::Bytes value);
 Result<Enrichment> decode_enrichment(base::Bytes value);
 Result<Lifecycle> decode_lifecycle(base::Bytes value);
 Result<Popularity> decode_popularity(base::Bytes value);
-Result<Origin> decode_origin(base::Bytes value);
+Result<OriginName> decode_origin(base::Bytes value);
 Result<Affected> decode_affected(base::Bytes value);
 
 }  // namespace pratique::advisory

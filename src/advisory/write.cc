@@ -197,7 +197,7 @@ class DatabaseWriter {
                        return Result<void>();
                      },
                  .popularity = [this](const Popularity& each) { return popular_.add({}, packed(each)); },
-                 .origin = [this](const Origin& each) { return origins_.add({}, packed(each)); },
+                 .origin = [this](const OriginName& each) { return origins_.add({}, packed(each)); },
                  .declare = [this](FoundAdvisory& found) { collection_.declare(found, as_of_); }});
   }
 

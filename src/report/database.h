@@ -108,7 +108,7 @@ struct DatabaseHits {
     EnrichedFinding enriched;
   };
   // Repositories and containers of this name.
-  std::vector<advisory::Origin> origins;
+  std::vector<advisory::OriginName> origins;
   std::vector<Row> rows;
   // All that there are; `rows` may be limited.
   std::uint64_t total = 0;

@@ -26,7 +26,7 @@ JsonObject to_json(const advisory::Part& part);
 JsonObject to_json(const advisory::Enrichment& enrichment);
 JsonObject to_json(const advisory::Lifecycle& lifecycle);
 JsonObject to_json(const advisory::Popularity& popularity);
-JsonObject to_json(const advisory::Origin& origin);
+JsonObject to_json(const advisory::OriginName& origin);
 template <typename List>
 JsonArray each(const List& list) {
   JsonArray out;
@@ -191,7 +191,7 @@ JsonObject to_json(const advisory::Popularity& popularity) {
   return out;
 }
 
-JsonObject to_json(const advisory::Origin& origin) {
+JsonObject to_json(const advisory::OriginName& origin) {
   JsonObject out;
   put(out, "kind", advisory::to_string(origin.kind));
   put(out, "name", origin.name);

@@ -25,7 +25,7 @@ class CountingSink : public advisory::FeedSink {
   void add(advisory::Enrichment) override { count("enrichments"); }
   void add(advisory::Lifecycle) override { count("lifecycles"); }
   void add(advisory::Popularity) override { count("popularities"); }
-  void add(advisory::Origin) override { count("origins"); }
+  void add(advisory::OriginName) override { count("origins"); }
   void tell(std::string_view) override { ++counts_.statuses["told"]; }
   void skip(std::string_view where, std::string_view why) override {
     ++counts_.skipped;

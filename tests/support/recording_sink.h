@@ -15,7 +15,7 @@ class RecordingSink : public FeedSink {
   void add(Enrichment enrichment) override { enrichments.push_back(std::move(enrichment)); }
   void add(Lifecycle lifecycle) override { lifecycles.push_back(std::move(lifecycle)); }
   void add(Popularity popularity) override { popularities.push_back(std::move(popularity)); }
-  void add(Origin origin) override { origins.push_back(std::move(origin)); }
+  void add(OriginName origin) override { origins.push_back(std::move(origin)); }
   void tell(std::string_view what) override { told.emplace_back(what); }
   void skip(std::string_view where, std::string_view why) override {
     skipped.push_back(std::string(where) + ": " + std::string(why));
@@ -25,7 +25,7 @@ class RecordingSink : public FeedSink {
   std::vector<Enrichment> enrichments;
   std::vector<Lifecycle> lifecycles;
   std::vector<Popularity> popularities;
-  std::vector<Origin> origins;
+  std::vector<OriginName> origins;
   std::vector<std::string> told, skipped;
 };
 

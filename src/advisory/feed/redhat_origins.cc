@@ -50,8 +50,8 @@ class RedHatOrigins : public Feed {
  private:
   static void take(std::string_view name, codec::Json value, FeedSink& sink) {
     const bool container = value.is_array();
-    Origin origin{.kind = container ? OriginKind::kContainer : OriginKind::kRepository,
-                  .name = std::string(name)};
+    OriginName origin{.kind = container ? OriginKind::kContainer : OriginKind::kRepository,
+                      .name = std::string(name)};
     const auto where = "\"" + as_summary(name) + "\"";
     if (!is_id(name)) return sink.skip(where, "no name of a repository");
     std::size_t odd = 0;
