@@ -111,6 +111,20 @@ RpmSystem rpm_system(const model::Component& component, const model::Subject& su
   return system;
 }
 
+// Those of the freely distributed images are not in the table; what they have is a part of the subscribers':
+// "ubi-9-appstream-rpms", "ubi-8-baseos" of the first images. "": it is no such repository.
+static std::string paid_repository(std::string_view repository, const std::string& processor) {
+  constexpr std::string_view kFree = "ubi-", kEnd = "-rpms";
+  if (!repository.starts_with(kFree)) return {};
+  repository.remove_prefix(kFree.size());
+  if (repository.ends_with(kEnd)) repository.remove_suffix(kEnd.size());
+  const auto halves = base::cut(repository, "-");
+  if (!halves || !is_number(halves->before)) return {};
+  const std::string number(halves->before), name(halves->after);
+  if (name == "codeready-builder") return "codeready-builder-for-rhel-" + number + "-" + processor + "-rpms";
+  return "rhel-" + number + "-for-" + processor + "-" + name + "-rpms";
+}
+
 std::vector<std::string> repositories_of(const model::Component& component) {
   std::vector<std::string> all;
   const auto arch = component.purl.qualifiers.find("arch");
@@ -126,12 +140,7 @@ std::vector<std::string> repositories_of(const model::Component& component) {
     // "rhel-9-for-x86_64-baseos-eus-rpms__9_DOT_4": the table has some with, some without their end.
     if (const auto end = each.find("__"); end != std::string_view::npos)
       all.emplace_back(each.substr(0, end));
-    // Those of the freely distributed images are not in the table; what they have is a part of these.
-    const auto parts = base::split(each, '-');  // "ubi-9-appstream-rpms"
-    if (parts.size() == 4 && parts[0] == "ubi" && is_number(parts[1]) && parts[3] == "rpms") {
-      all.push_back("rhel-" + std::string(parts[1]) + "-for-" + processor + "-" + std::string(parts[2]) +
-                    "-rpms");
-    }
+    if (auto paid = paid_repository(each, processor); !paid.empty()) all.push_back(std::move(paid));
   }
   return all;
 }

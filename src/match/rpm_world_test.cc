@@ -190,6 +190,10 @@ TEST(RpmWorld, RepositoriesOfFreeImagesAreThoseOfTheSystem) {
   shelf.add(red_hat("RHSA-2024:2", "nginx", "3-1.el9", {"cpe:/a:redhat:enterprise_linux:9::crb"}));
   EXPECT_EQ(judged(rhel("nginx", "1-1.el9", "ubi-9-appstream-rpms"), shelf).findings,
             Texts{"RHSA-2024:1 fixed 2-1.el9"});
+  EXPECT_EQ(judged(rhel("nginx", "1-1.el9", "ubi-9-appstream"), shelf).findings.size(), 1u);
+  shelf.products["codeready-builder-for-rhel-9-x86_64-rpms"] = {"cpe:/a:redhat:enterprise_linux:9::crb"};
+  EXPECT_EQ(judged(rhel("nginx", "1-1.el9", "ubi-9-codeready-builder-rpms"), shelf).findings,
+            Texts{"RHSA-2024:2 fixed 3-1.el9"});
   EXPECT_EQ(judged(rhel("nginx", "1-1.el9", "rhel-9-for-x86_64-appstream-rpms__9"), shelf).findings.size(),
             1u);
   auto stated = rhel("nginx", "1-1.el9");

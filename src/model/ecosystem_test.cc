@@ -257,7 +257,7 @@ TEST(Ecosystem, NoOtherFileHoldsSuchAList) {
       {"src/model/purl_type.cc", "rules of single types that no column can say"},
       {"src/model/builder.cc", "what builders of distributions write"},
       {"src/sbom/party.cc", "words of organisations' names"},
-      {"src/match/other_builder.cc", "who else builds packages of these distributions"},
+      {"src/match/other_builder.cc", "who publishes packages beside a distribution, and by which marks"},
       {"src/vex/ignore_files.cc", "what osv-scanner.toml calls ecosystems"},
       {"src/version/scheme/gem.cc", "names of processors"},
   };

@@ -62,7 +62,7 @@ class DistributionRules(e2e.Case):
         folder = self.root("gentoo", files)
         document = self.judged(folder)
         self.assertEqual([finding["id"] for finding in document["findings"]], ["CVE-2024-1"])
-        self.assertIn("dev-lang/php:7.4 7.4.10_p2-r1", self.text(folder))
+        self.assertIn("dev-lang/php:7.4 7.4.10_p2-r1", self.run_program("explain", f"fs://{folder}", env=self.env).text)
 
     def test_arch_from_its_database(self):
         group = [{"name": "AVG-1", "packages": ["openssl"], "status": "Fixed", "severity": "High", "type": "denial of service",
