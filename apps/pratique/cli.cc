@@ -156,10 +156,10 @@ void add_judging(CLI::App& command, CommonOptions& options) {
     command.add_option(name, orders, about)->type_name("ORDER")->allow_extra_args(false);
   };
   order("--source-order", options.source_orders,
-        "Whose range and fix count, the strongest first: distribution,curated,reviewed,other; or for one "
+        "Whose range and fix count, the strongest first: distribution, curated, reviewed, other; or for one "
         "ecosystem: npm=ghsa,other");
   order("--rating-order", options.rating_orders,
-        "Whose severity counts, the strongest first: package,vendor,other; or for one ecosystem: "
+        "Whose severity counts, the strongest first: package, vendor, other; or for one ecosystem: "
         "Debian=NVD,package");
 }
 

@@ -27,25 +27,4 @@ void add_filters(CLI::App& command, report::FilterWords& filter) {
       ->type_name("DAY");
 }
 
-void add_refused(CLI::App& command) {
-  const auto refuse = [&](const char* name, bool takes_value, const std::string& why) {
-    const auto refused = [=](const std::vector<std::string>&) -> bool {
-      throw CLI::ValidationError(name, why);
-    };
-    auto* option = takes_value
-                       ? command.add_option(name, refused)
-                       : command.add_flag_callback(name, [=] { throw CLI::ValidationError(name, why); });
-    option->group("");
-  };
-  const std::string base =
-      "which layers are the base image's is not known yet, so nothing can be left out by it";
-  refuse("--ignore-base", false, base);
-  refuse("--only-base", false, base);
-  const std::string stages = "build stages are not in the image, and SBOMs of them are not read yet";
-  refuse("--multi-stage", false, stages);
-  refuse("--only-stage", true, stages);
-  refuse("--env", true, "there is no service that knows environments; name the image");
-  refuse("--org", true, "there is no organisation: everything is judged here, without an account");
-}
-
 }  // namespace pratique::app

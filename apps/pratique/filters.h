@@ -9,8 +9,4 @@ namespace pratique::app {
 // Declares --only-severity and its like, bound to `filter`.
 void add_filters(CLI::App& command, report::FilterWords& filter);
 
-// Declares options that other scanners have and that we cannot honour: --ignore-base and its like. Each is refused with
-// the reason, for to pass over it would be to answer another question.
-void add_refused(CLI::App& command);
-
 }  // namespace pratique::app

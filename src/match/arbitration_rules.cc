@@ -130,7 +130,8 @@ Result<void> add_order(OrderOf which, std::string_view text, std::vector<Arbitra
   if (!words.empty())
     return bad("two orders for " +
                (ecosystem.empty() ? std::string("all ecosystems") : std::string(ecosystem)));
-  for (const auto word : base::split(halves ? halves->after : text, ',')) words.emplace_back(word);
+  for (const auto word : base::split(halves ? halves->after : text, ','))
+    words.emplace_back(base::trim(word));
   return {};
 }
 

@@ -302,7 +302,12 @@ std::string severity_text(const Finding& finding) {
   auto text = std::string(advisory::to_string(finding.severity));
   if (finding.rated_by == match::RatedBy::kNobody && finding.rating.source.empty())
     return text + ": nobody rates it";
-  return text + " by " + rating_text(finding.rating) + ": " + why(finding.rated_by);
+  text += " by " + std::string(finding.rating.source);
+  const auto& vector = finding.rating.vector;
+  if (!vector.empty())
+    text += " (CVSS " + std::string(match::cvss_version_of(vector)) + ", " +
+            score_text(finding.rating.score) + ")";
+  return text + ": " + why(finding.rated_by);
 }
 
 std::vector<std::string> rating_texts(const Finding& finding) {

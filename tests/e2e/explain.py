@@ -154,8 +154,7 @@ class Explain(demo.DemoCase):
             (["--only-base"], "base image"),
             (["--multi-stage"], "stages"),
             (["--only-stage", "build"], "stages"),
-            (["--env", "prod"], "environments"),
-            (["--org", "acme"], "organisation"),
+            (["--org", "acme"], "organisations"),
         ):
             done = self.go("cves", *words, self.image, code=e2e.BAD_USAGE)
             self.assertIn(reason, done.errors, words)

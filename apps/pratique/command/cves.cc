@@ -196,7 +196,6 @@ class Cves final : public Command {
     command.add_flag("--details", options_.show.details,
                      "Say more of each vulnerability: summary, source, rule");
     command.add_flag("--locations", options_.show.locations, "Show the files and layers of each package");
-    add_refused(command);
     command.footer(
         "\nExamples:\n"
         "  pratique cves image.tar\n"
