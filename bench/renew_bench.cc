@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string>
 
+#include "base/meter.h"
 #include "match/advisories.h"
 #include "match/rejudge.h"
 #include "sbom/read.h"
@@ -37,7 +38,11 @@ Result<bool> measure(const std::string& older_path, const std::string& newer_pat
                      const std::string& document) {
   std::ostringstream text;
   text << std::ifstream(document, std::ios::binary).rdbuf();
-  PQ_TRY(const auto inventory, sbom::read_document(text.str()));
+  // A document of any size: what it costs to judge is asked, not what a scan may hold.
+  base::Limits limits;
+  limits.set(base::Account::kComponents, 10'000'000);
+  base::Meter meter(limits);
+  PQ_TRY(const auto inventory, sbom::read_document(text.str(), meter));
   PQ_TRY(const auto older, advisory::Database::open(older_path));
   PQ_TRY(const auto newer, advisory::Database::open(newer_path));
   const auto before = match::advisories_of(older), after = match::advisories_of(newer);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <mutex>
+
 #include "net/client.h"
 #include "support/loopback_server.h"
 
@@ -17,18 +19,23 @@ const std::string kBlob = [] {
   return text;
 }();
 
-// A server that cuts each answer after so many bytes.
+// A server that cuts each answer after so many bytes. Each connection has a thread of its own.
 struct Cutting {
   std::size_t after = 30'000;
   std::optional<std::size_t> after_a_cut = {};
   bool knows_ranges = true;
   std::string etag = "\"one\"";
   std::string later_etag = "\"one\"";
-  std::vector<std::string> ranges;
+  // At the answer of this number, counted from 1, there is nothing to cut any more; 0: never.
+  std::size_t whole_at = 0;
+  std::vector<std::string> ranges = {};
+  std::mutex mutex = {};
 
   bool answer(Visit& visit) {
+    const std::lock_guard lock(mutex);
     const auto& range = visit.headers["range"];
     ranges.push_back(range);
+    if (ranges.size() == whole_at) after = kBlob.size();
     const auto tag = range.empty() ? etag : later_etag;
     const auto first = knows_ranges && !range.empty() ? std::stoul(range.substr(6)) : 0;
     const auto rest = kBlob.substr(first);
@@ -67,13 +74,9 @@ TEST(Resume, ACutBodyGoesOnWhereItEnded) {
 }
 
 TEST(Resume, AServerWithoutRangesIsReadOver) {
-  Cutting cutting{.after = 60'000, .knows_ranges = false};
   // Each answer ends at the same place, so the second brings nothing new; the third has the whole.
-  std::size_t calls = 0;
-  LoopbackServer server([&](Visit& visit) {
-    if (++calls == 3) cutting.after = kBlob.size();
-    return cutting.answer(visit);
-  });
+  Cutting cutting{.after = 60'000, .knows_ranges = false, .whole_at = 3};
+  LoopbackServer server([&](Visit& visit) { return cutting.answer(visit); });
   ClientOptions options;
   options.retry.sleep = [](RetryPolicy::Duration) {};
   Client client(options);
