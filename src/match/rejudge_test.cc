@@ -243,10 +243,12 @@ TEST(Judge, AVerdictIsTheSameWhateverWasJudgedBefore) {
 // What a package is judged by besides its own name: what it is built from, and what its repository stands for.
 TEST(Renewal, WhatElseIsAskedOfAPackageCounts) {
   auto component = package("pkg:rpm/rhel/bind-libs@9.16.23-1.el9?arch=x86_64&distro=rhel-9.2");
+  component.supplier = "Red Hat, Inc.";
   component.source_name = "bind";
   component.source_version = "9.16.23-1.el9";
   component.details.edit().origin = "rhel-9-for-x86_64-baseos-rpms";
-  const auto other = package("pkg:rpm/rhel/zlib@1.2.11-1.el9?arch=x86_64&distro=rhel-9.2");
+  auto other = package("pkg:rpm/rhel/zlib@1.2.11-1.el9?arch=x86_64&distro=rhel-9.2");
+  other.supplier = component.supplier;
   const model::Subject subject;
   const Context context{.subject = subject};
   const support::Shelf shelf;
