@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "advisory/compact.h"
@@ -35,6 +36,7 @@ class Comparison {
     std::sort(vulnerabilities_.begin(), vulnerabilities_.end());
     PQ_CHECK(compare_packages());
     PQ_CHECK(compare_releases());
+    PQ_CHECK(compare_origins());
     std::sort(packages_.begin(), packages_.end(), [](const auto& a, const auto& b) {
       return std::tie(a.ecosystem, a.name) < std::tie(b.ecosystem, b.name);
     });
@@ -42,6 +44,7 @@ class Comparison {
                    .touched = std::move(packages_),
                    .ecosystems = differing_coverage(),
                    .releases = std::move(releases_),
+                   .origins = {origins_.begin(), origins_.end()},
                    .newest_before = older_.contents().newest,
                    .newest_after = newer_.contents().newest};
     for (auto& [_, source] : sources_) out.sources.push_back(std::move(source));
@@ -253,6 +256,28 @@ class Comparison {
     });
   }
 
+  struct Named {
+    std::int64_t kind = 0;
+    std::string name, stands_for;
+    auto place() const { return std::tie(kind, name); }
+  };
+  static Result<ComparedRows<Named>> named(const ComparedSide& side) {
+    return ComparedRows<Named>::of(side, "SELECT kind, name, stands_for FROM origin ORDER BY kind, name",
+                                   [](const SqlStatement& row) -> Result<Named> {
+                                     return Named{.kind = row.integer(0),
+                                                  .name = std::string(row.text(1)),
+                                                  .stands_for = std::string(row.text(2))};
+                                   });
+  }
+  Result<void> compare_origins() {
+    PQ_TRY(auto older, named(older_));
+    PQ_TRY(auto newer, named(newer_));
+    return side_by_side<Named>(older, newer, [&](const Named* a, const Named* b) -> Result<void> {
+      if (!(a && b && a->stands_for == b->stands_for)) origins_.insert((a ? a : b)->name);
+      return {};
+    });
+  }
+
   // Two ids of one hash would touch a package too many.
   static std::uint64_t hash(std::string_view id) { return XXH3_64bits(id.data(), id.size()); }
 
@@ -261,6 +286,7 @@ class Comparison {
   std::vector<std::uint64_t> vulnerabilities_;
   std::vector<Difference::Touched> packages_;
   std::vector<Difference::Release> releases_;
+  std::set<std::string> origins_;
 };
 
 }  // namespace

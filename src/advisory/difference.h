@@ -34,11 +34,14 @@ struct Difference {
   };
   // Sorted.
   std::vector<Release> releases;
+  // Names of repositories and containers (OriginName) that came, went, or stand for other products: what a package of
+  // theirs is judged by may be another. Sorted.
+  std::vector<std::string> origins;
   // The latest days of any advisory: ages are measured against them where no other day is given.
   std::string newest_before, newest_after;
 
   bool empty() const {
-    return sources.empty() && touched.empty() && ecosystems.empty() && releases.empty() &&
+    return sources.empty() && touched.empty() && ecosystems.empty() && releases.empty() && origins.empty() &&
            newest_before == newest_after;
   }
 };

@@ -93,6 +93,21 @@ TEST_F(DifferenceTest, NamesWhatNoRecordTells) {
   EXPECT_FALSE(found.empty());
 }
 
+TEST_F(DifferenceTest, NamesRepositoriesThatStandForOtherProducts) {
+  put_npm();
+  const auto repositories = [&](const char* release) {
+    put("repository-to-cpe.json",
+        R"({"data": {"rhel-9-baseos-rpms": {"cpes": ["cpe:/o:redhat:enterprise_linux:9::baseos"]},
+            "rhel-9-eus-rpms": {"cpes": ["cpe:/o:redhat:rhel_eus:)" +
+            std::string(release) + R"(::baseos"]}}})");
+  };
+  repositories("9.2");
+  const auto found = differing([&] { repositories("9.4"); });
+  EXPECT_EQ(found.origins, std::vector<std::string>{"rhel-9-eus-rpms"});
+  EXPECT_TRUE(found.touched.empty());
+  EXPECT_FALSE(found.empty());
+}
+
 // A score changes no finding.
 TEST_F(DifferenceTest, ScoresTouchNothing) {
   put_npm();

@@ -4,7 +4,6 @@
 
 #include "advisory/ecosystem.h"
 #include "match/data.h"
-#include "match/matcher.h"
 #include "match/release.h"
 #include "model/ecosystem.h"
 
@@ -33,6 +32,7 @@ Renewal::Renewal(const Grounds& then, const std::string& given, const Context& n
       new_rows_(newer.coverage()) {
   for (const auto& one : difference.touched) touched_.emplace(one.ecosystem, one.name);
   for (const auto& one : difference.releases) releases_.emplace(one.distribution, one.release);
+  origins_.insert(difference.origins.begin(), difference.origins.end());
 }
 
 // The figures of an ecosystem change daily; only where other words come of them they matter.
@@ -65,6 +65,18 @@ bool Renewal::same_support(const model::Component& component) {
   return at->second = same(end_of_life(label, *lifecycle, before_), end_of_life(label, *lifecycle, after_));
 }
 
+// Which of the advisories count may hang on what the repositories stand for.
+bool Renewal::same_answer(const Question& question) const {
+  const auto is_touched = [&](const std::string& name) {
+    const auto ecosystem = advisory::canonical_ecosystem(question.ecosystem);
+    return !name.empty() &&
+           touched_.contains({ecosystem, advisory::canonical_name(question.ecosystem, name)});
+  };
+  return !is_touched(question.name) && !is_touched(question.also) &&
+         std::ranges::none_of(question.repositories,
+                              [&](const std::string& one) { return origins_.contains(one); });
+}
+
 bool Renewal::stands(const model::Component& component) {
   const bool system = model::is_system(component.purl.type);
   if (system && !same_support(component)) return false;
@@ -73,15 +85,11 @@ bool Renewal::stands(const model::Component& component) {
     const auto covered = covered_ecosystem(component, now_.subject);
     return covered.empty() || same_data(covered, covered);
   }
-  const auto is_touched = [&](const Question& question, const std::string& name) {
-    const auto ecosystem = advisory::canonical_ecosystem(question.ecosystem);
-    return !name.empty() &&
-           touched_.contains({ecosystem, advisory::canonical_name(question.ecosystem, name)});
-  };
   const auto question = matcher->ask(component, now_.subject);
   if (!question.refusal.empty()) return true;
-  return !is_touched(question, question.name) && !is_touched(question, question.also) &&
-         same_data(question.ecosystem, question.label);
+  const auto further = matcher->ask_also(component, now_.subject);
+  return same_answer(question) && same_data(question.ecosystem, question.label) &&
+         std::ranges::all_of(further, [&](const Question& each) { return same_answer(each); });
 }
 
 Result<Rejudged> rejudge(const model::Inventory& inventory, std::vector<Verdict> verdicts, Renewal& renewal,

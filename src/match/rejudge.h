@@ -12,6 +12,7 @@
 
 #include "advisory/difference.h"
 #include "match/fold.h"
+#include "match/matcher.h"
 #include "match/staleness.h"
 
 namespace pratique::match {
@@ -30,6 +31,7 @@ class Renewal {
 
  private:
   bool same_data(const std::string& ecosystem, const std::string& label);
+  bool same_answer(const Question& question) const;
   bool same_support(const model::Component& component);
 
   const Context now_;
@@ -39,6 +41,7 @@ class Renewal {
   const std::vector<advisory::Coverage> new_rows_;
   // Views into the difference.
   std::set<std::pair<std::string_view, std::string_view>> touched_, releases_;
+  std::set<std::string_view> origins_;
   // What was asked before: by ecosystem and label, by distribution and version.
   std::map<std::pair<std::string, std::string>, bool> data_, support_;
 };

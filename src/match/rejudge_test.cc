@@ -240,6 +240,37 @@ TEST(Judge, AVerdictIsTheSameWhateverWasJudgedBefore) {
   EXPECT_EQ(words.size(), 2u) << "else nothing could be lent";
 }
 
+// What a package is judged by besides its own name: what it is built from, and what its repository stands for.
+TEST(Renewal, WhatElseIsAskedOfAPackageCounts) {
+  auto component = package("pkg:rpm/rhel/bind-libs@9.16.23-1.el9?arch=x86_64&distro=rhel-9.2");
+  component.supplier = "Red Hat, Inc.";
+  component.source_name = "bind";
+  component.source_version = "9.16.23-1.el9";
+  component.details.edit().origin = "rhel-9-for-x86_64-baseos-rpms";
+  auto other = package("pkg:rpm/rhel/zlib@1.2.11-1.el9?arch=x86_64&distro=rhel-9.2");
+  other.supplier = component.supplier;
+  const model::Subject subject;
+  const Context context{.subject = subject};
+  const support::Shelf shelf;
+  const auto grounds = grounds_of(context, shelf);
+  const auto further = matcher_for(component)->ask_also(component, subject);
+  ASSERT_FALSE(further.empty());
+  const auto stand = [&](const advisory::Difference& difference) {
+    Renewal renewal(grounds, "", context, shelf, difference);
+    return std::pair(renewal.stands(component), renewal.stands(other));
+  };
+  advisory::Difference none{.newest_before = shelf.newest_day, .newest_after = shelf.newest_day};
+  EXPECT_EQ(stand(none), std::pair(true, true));
+  for (const auto& question : further) {
+    auto source = none;
+    source.touched = {{question.ecosystem, question.name}};
+    EXPECT_EQ(stand(source), std::pair(false, true)) << question.ecosystem << " " << question.name;
+  }
+  auto repository = none;
+  repository.origins = {"rhel-9-for-x86_64-baseos-rpms"};
+  EXPECT_EQ(stand(repository), std::pair(false, true));
+}
+
 TEST_F(RejudgeTest, AsManyVerdictsAsComponents) {
   World world(7);
   const auto inventory = some_inventory(world);

@@ -39,6 +39,9 @@ class DbDiff final : public ReportOf<DatabaseDifference> {
     for (const auto& one : difference.releases)
       releases.add({base::printable(one.distribution), base::printable(one.release)});
     if (!difference.releases.empty()) show(releases);
+    Table origins({"Repository or container that stands for other products"});
+    for (const auto& one : difference.origins) origins.add({base::printable(one)});
+    if (!difference.origins.empty()) show(origins);
     if (difference.newest_before != difference.newest_after)
       text += std::string(text.empty() ? "" : "\n") +
               "Newest advisory: " + base::printable(difference.newest_before) + " before, " +

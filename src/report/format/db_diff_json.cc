@@ -30,10 +30,13 @@ class DbDiffJson final : public ReportOf<DatabaseDifference> {
                                    {"sources", nullptr},
                                    {"touched", nullptr},
                                    {"ecosystems", nullptr},
-                                   {"releases", nullptr}};
+                                   {"releases", nullptr},
+                                   {"origins", nullptr}};
     return codec::write_json(sink, object,
                              {codec::stream_of("sources", difference.sources, source_to_json),
                               codec::stream_of("touched", difference.touched, touched_to_json),
+                              codec::stream_of("origins", difference.origins,
+                                               [](const std::string& one) { return codec::JsonValue(one); }),
                               codec::stream_of("ecosystems", difference.ecosystems,
                                                [](const std::string& one) { return codec::JsonValue(one); }),
                               codec::stream_of("releases", difference.releases, release_to_json)});
