@@ -80,6 +80,8 @@ class Pull {
   Result<void> run(const Offers& offers) {
     const auto there = digest_there();
     if (there == offers.database.digest) {
+      // What a pull left that was killed when the database stood already.
+      advisory::remove_dead_builds(request_.database);
       out_.unchanged = true;
       return {};
     }
