@@ -26,6 +26,9 @@ class Advisories {
   virtual std::string newest() const = 0;
   virtual std::vector<advisory::EnrichmentSource> enrichments() const { return {}; }
   virtual Result<advisory::Epss> epss(std::string_view) const { return advisory::Epss{}; }
+  virtual Result<std::vector<advisory::Sighting>> sightings(std::string_view) const {
+    return std::vector<advisory::Sighting>{};
+  }
   virtual Result<const advisory::Vulnerability*> vulnerability(std::string_view id,
                                                                base::Arena& arena) const = 0;
   virtual Result<advisory::Texts> texts(std::string_view id) const = 0;
@@ -45,5 +48,7 @@ Result<Judgement> judge(const model::Inventory& inventory, const Advisories& adv
 Result<void> describe(Judgement& judgement, std::span<const Finding* const> shown,
                       const Advisories& advisories);
 Result<void> forecast(Judgement& judgement, const Advisories& advisories);
+// Of one finding; what it points to is written to `arena`.
+Result<void> forecast(Finding& finding, const Advisories& advisories, base::Arena& arena);
 
 }  // namespace pratique::match

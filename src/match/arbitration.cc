@@ -1,29 +1,25 @@
 #include "match/arbitration.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <tuple>
 
+#include "advisory/cvss.h"
+#include "base/text.h"
 #include "match/rating.h"
 
 namespace pratique::match {
 
 using advisory::Severity;
 
-int rank(const Statement& statement) {
-  if (statement.distribution) return 0;
-  const auto id = statement.advisory;
-  if (id.starts_with("GO-") || id.starts_with("RUSTSEC-")) return 1;
-  return id.starts_with("GHSA-") ? 2 : 3;
-}
-
-namespace {
-
 // Equals rank: a known fix before none, then the higher one (an upgrade to it satisfies the other source as
 // well).
-bool decides_over(const Claim& one, const Claim& other) {
+bool Arbitration::decides_over(const Claim& one, const Claim& other) const {
   const auto &a = *one.statement, &b = *other.statement;
-  if (rank(a) != rank(b)) return rank(a) < rank(b);
+  const auto rank = rules_.rank(a), other_rank = rules_.rank(b);
+  if (rank != other_rank) return rank < other_rank;
   if (a.fixed.empty() != b.fixed.empty()) return b.fixed.empty();
   if (a.order == b.order && a.order != nullptr) {
     const auto order = a.order->compare(a.fixed, b.fixed);
@@ -31,8 +27,6 @@ bool decides_over(const Claim& one, const Claim& other) {
   }
   return std::tie(a.advisory, a.source, one.range) < std::tie(b.advisory, b.source, other.range);
 }
-
-}  // namespace
 
 Result<void> Arbitration::decide(std::vector<Claim> claims, std::span<const Statement> all,
                                  std::vector<Finding>& findings) {
@@ -45,7 +39,8 @@ Result<void> Arbitration::decide(std::vector<Claim> claims, std::span<const Stat
   for (auto first = claims.begin(); first != claims.end();) {
     const auto last =
         std::find_if(first, claims.end(), [&](const Claim& claim) { return claim.id != first->id; });
-    if (last - first > 1) std::sort(first, last, decides_over);
+    if (last - first > 1)
+      std::sort(first, last, [&](const Claim& a, const Claim& b) { return decides_over(a, b); });
     PQ_TRY(const auto finding, one(std::span<const Claim>(first, last)));
     found_.push_back(finding);
     first = last;
@@ -69,32 +64,52 @@ Result<const advisory::Vulnerability*> Arbitration::vulnerability(std::string_vi
   return vulnerabilities_.emplace(kept, found).first->second;
 }
 
-// The rating that decides the severity; nullptr when nobody rates it.
-Result<const advisory::RatingView*> Arbitration::rating_of(const Claim& claim,
-                                                           const advisory::Vulnerability& known) {
+// Decides the severity, and which score is shown.
+Result<void> Arbitration::rate(const Claim& claim, const advisory::Vulnerability& known, Finding& finding) {
   const auto& statement = *claim.statement;
-  const auto* rating = decisive(known.ratings, statement.source);
-  const auto says = [](const advisory::RatingView* one) {
-    return one != nullptr && severity_of(*one) != Severity::kUnspecified;
-  };
-  const bool own = says(rating) && !rating->source.ends_with(advisory::kErrataSuffix);
-  if (own || statement.advisory == claim.id) return rating;
-  // Another name of the same vulnerability has the same ratings.
-  if (std::binary_search(known.aliases.begin(), known.aliases.end(), statement.advisory)) return rating;
+  const auto& order = rules_.of(statement.ecosystem).ratings;
+  auto choice = choose_rating(known.ratings, statement.source, order);
+  finding.scored = choose_vector(known.ratings, statement.source, order);
+  const bool alias = statement.advisory == claim.id ||
+                     std::binary_search(known.aliases.begin(), known.aliases.end(), statement.advisory);
   // An erratum that bundles vulnerabilities rates them together, by the worst: better than no word at all,
-  // and the erratum for this package before those of others.
-  PQ_TRY(const auto* erratum, vulnerability(statement.advisory));
-  const auto* bundled = decisive(erratum->ratings, statement.source);
-  return says(bundled) ? bundled : rating;
+  // and the erratum for this package before those of others. Another name of the same vulnerability has the same
+  // ratings.
+  if (!alias && (choice.rating == nullptr || choice.by == RatedBy::kErrata)) {
+    PQ_TRY(const auto* erratum, vulnerability(statement.advisory));
+    const auto bundled = choose_rating(erratum->ratings, statement.source, order);
+    if (bundled.rating != nullptr) choice = {bundled.rating, RatedBy::kBundle};
+    if (finding.scored == nullptr) finding.scored = choose_vector(erratum->ratings, statement.source, order);
+  }
+  if (choice.rating != nullptr) {
+    finding.rating = *choice.rating;
+    finding.rated_by = choice.by;
+    finding.severity = severity_of(*choice.rating);
+  }
+  if (statement.severity == Severity::kUnspecified) return {};
+  // A word about this very package, which has its own place among the words of the rules.
+  const auto place = [&](std::string_view word) { return std::find(order.begin(), order.end(), word); };
+  const auto named = std::find_if(order.begin(), order.end(), [&](const auto& word) {
+    return base::equals_ignoring_case(word, finding.rating.source);
+  });
+  const auto rated = choice.by == RatedBy::kVendor  ? place("vendor")
+                     : choice.by == RatedBy::kNamed ? named
+                     : choice.by == RatedBy::kOther ? place("other")
+                                                    : order.end();
+  if (place("package") > rated) return {};
+  finding.rating = {.source = statement.source, .severity = statement.severity};
+  finding.rated_by = RatedBy::kPackage;
+  finding.severity = statement.severity;
+  return {};
 }
 
 // The best source that denies what `decisive` claims; nullptr: none does.
 const Statement* Arbitration::denial_of(const Claim& decisive) const {
   const Statement* best = nullptr;
   for (const auto* one : denials_) {
-    if (rank(*one) >= rank(*decisive.statement)) continue;
+    if (rules_.rank(*one) >= rules_.rank(*decisive.statement)) continue;
     const bool same = std::find(one->ids.begin(), one->ids.end(), decisive.id) != one->ids.end();
-    if (same && (best == nullptr || rank(*one) < rank(*best))) best = one;
+    if (same && (best == nullptr || rules_.rank(*one) < rules_.rank(*best))) best = one;
   }
   return best;
 }
@@ -105,6 +120,7 @@ Result<Finding> Arbitration::one(std::span<const Claim> claims) {
   PQ_TRY(const auto* known, vulnerability(claim.id));
   Finding finding{.id = known->id == claim.id ? known->id : arena_.copy(claim.id),
                   .aliases = known->aliases,
+                  .vulnerability = known,
                   .fixed = statement.fixed,
                   .range = claim.range,
                   .source = statement.source,
@@ -113,17 +129,7 @@ Result<Finding> Arbitration::one(std::span<const Claim> claims) {
                   .cwes = known->cwes,
                   .exploitation = known->exploitation,
                   .ssvc = known->ssvc};
-  PQ_TRY(const auto* rating, rating_of(claim, *known));
-  if (rating != nullptr) {
-    finding.rating = *rating;
-    finding.severity = severity_of(*rating);
-  }
-  // A word about this package goes before one about the vulnerability; a vector says more than a word.
-  if (statement.severity != advisory::Severity::kUnspecified &&
-      (rating == nullptr || rating->vector.empty())) {
-    finding.rating = {.source = statement.source, .severity = statement.severity};
-    finding.severity = statement.severity;
-  }
+  PQ_CHECK(rate(claim, *known, finding));
   if (const auto* denial = denial_of(claim); denial != nullptr) {
     finding.state = FindingState::kNotAffected;
     finding.state_by = arena_.copy(denial->advisory);
@@ -137,6 +143,30 @@ Result<Finding> Arbitration::one(std::span<const Claim> claims) {
                  [](const Claim& each) { return *each.statement; });
   finding.statements = statements;
   return finding;
+}
+
+const advisory::RatingView& cvss_of(const Finding& finding) {
+  return finding.rating.vector.empty() && finding.scored != nullptr ? *finding.scored : finding.rating;
+}
+
+std::string disagreement_of(const Finding& finding) {
+  const auto& cvss = cvss_of(finding);
+  if (cvss.vector.empty() || finding.severity == Severity::kUnspecified) return {};
+  const auto band = advisory::severity_of_score(cvss.score, cvss_version_of(cvss.vector) == "2.0");
+  const auto apart = static_cast<int>(band) - static_cast<int>(finding.severity);
+  if (apart < 2 && apart > -2) return {};
+  const auto who = std::string(finding.rating.source);
+  const auto word = std::string(advisory::to_string(finding.severity)) + " by " + who;
+  const auto score = "CVSS " + std::string(cvss_version_of(cvss.vector)) + " score of " +
+                     fmt::format("{:.1f}", cvss.score) + " is " +
+                     (band == Severity::kUnspecified ? "none" : advisory::to_string(band));
+  const auto whose =
+      cvss.source == finding.rating.source ? std::string("its own") : std::string(cvss.source) + "'s";
+  const char* why = finding.rated_by == RatedBy::kPackage ? "what it says of this very package counts first"
+                    : finding.rated_by == RatedBy::kNamed
+                        ? "the rules name it first"
+                        : "the word of the source that decides counts first";
+  return word + ", though " + whose + " " + score + ": " + why;
 }
 
 const char* to_string(FindingState state) {
@@ -174,15 +204,22 @@ bool Judgement::has(std::string_view enrichment) const {
                      [&](const auto& each) { return each.source == enrichment; });
 }
 
+Result<void> forecast(Finding& finding, const Advisories& advisories, base::Arena& arena) {
+  PQ_TRY(finding.epss, advisories.epss(finding.id));
+  PQ_TRY(const auto sightings, advisories.sightings(finding.id));
+  std::vector<std::string_view> sources;
+  for (const auto& one : sightings) sources.push_back(arena.copy(one.source));
+  finding.seen_by = arena.copy(std::span<const std::string_view>(sources));
+  return {};
+}
+
 Result<void> forecast(Judgement& judgement, const Advisories& advisories) {
-  if (!judgement.has(advisory::kEpssSource)) return {};
-  std::unordered_map<std::string_view, advisory::Epss, base::TextHash> known;
+  std::unordered_map<std::string_view, const Finding*, base::TextHash> known;
   for (auto& finding : judgement.findings) {
-    const auto [at, added] = known.try_emplace(finding.id);
-    if (added) {
-      PQ_TRY(at->second, advisories.epss(finding.id));
-    }
-    finding.epss = at->second;
+    const auto [at, added] = known.try_emplace(finding.id, &finding);
+    if (added) PQ_CHECK(forecast(finding, advisories, *judgement.arena));
+    finding.epss = at->second->epss;
+    finding.seen_by = at->second->seen_by;
   }
   return {};
 }

@@ -9,7 +9,7 @@
 //   DSA-5532-1      names CVE-2023-5363, fixed in 3.0.11-1~deb12u2            rank 0: Debian itself
 //   GHSA-xw78-…     the same CVE by its aliases, "< 3.0.12"                   rank 2
 //   CVE-2023-5363   its own record, "< 3.0.12", CVSS 7.5                      rank 3
-// are one finding, CVE-2023-5363, with the fix of the DSA: 3.0.12 will never come to Debian 12, its back-port
+// (ranks by the usual rules, match/arbitration_rules.h) are one finding, CVE-2023-5363, with the fix of the DSA: 3.0.12 will never come to Debian 12, its back-port
 // has. The others stand beside it as statements. The severity is arbitrated by itself (match/rating.h), since
 // who knows the fix best has often not rated it.
 //
@@ -29,6 +29,7 @@
 
 #include "base/text_hash.h"
 #include "match/advisories.h"
+#include "match/arbitration_rules.h"
 #include "version/order.h"
 
 namespace pratique::match {
@@ -43,17 +44,11 @@ struct Claim {
   std::string_view range;
 };
 
-// Which source decides range, fix and rule of a finding; the lowest wins (docs/formats/cves.md, "Sources"):
-//   0 the distribution's own advisory: it knows its back-ports;
-//   1 databases that the ecosystem's security team writes by hand (GO-, RUSTSEC-);
-//   2 GitHub's reviewed advisories (GHSA-);
-//   3 all others.
-int rank(const Statement& statement);
-
 class Arbitration {
  public:
-  // What the findings point to is written to `arena`.
-  Arbitration(const Advisories& advisories, base::Arena& arena) : advisories_(advisories), arena_(arena) {}
+  // What the findings point to is written to `arena`. All must outlive it.
+  Arbitration(const Advisories& advisories, const ArbitrationRules& rules, base::Arena& arena)
+      : advisories_(advisories), rules_(rules), arena_(arena) {}
 
   // Appends the findings of one component, worst first, then by id. The claims' statements lie in the arena;
   // `all` are the verdict's, among which those that deny are looked for.
@@ -62,11 +57,13 @@ class Arbitration {
 
  private:
   Result<const advisory::Vulnerability*> vulnerability(std::string_view id);
-  Result<const advisory::RatingView*> rating_of(const Claim& claim, const advisory::Vulnerability& known);
+  Result<void> rate(const Claim& claim, const advisory::Vulnerability& known, Finding& finding);
+  bool decides_over(const Claim& one, const Claim& other) const;
   Result<Finding> one(std::span<const Claim> claims);
   const Statement* denial_of(const Claim& decisive) const;
 
   const Advisories& advisories_;
+  const ArbitrationRules& rules_;
   // Of one decide(), kept for their memory; of its statements those that deny.
   std::vector<Finding> found_;
   std::vector<const Statement*> denials_;

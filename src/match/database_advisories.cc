@@ -22,6 +22,9 @@ class DatabaseAdvisories : public Advisories {
   std::string newest() const override { return database_.newest(); }
   std::vector<advisory::EnrichmentSource> enrichments() const override { return database_.enrichments(); }
   Result<advisory::Epss> epss(std::string_view id) const override { return database_.epss(id); }
+  Result<std::vector<advisory::Sighting>> sightings(std::string_view id) const override {
+    return database_.sightings(id);
+  }
   Result<const advisory::Vulnerability*> vulnerability(std::string_view id,
                                                        base::Arena& arena) const override {
     return database_.vulnerability(id, arena);

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "advisory/views.h"
+#include "match/rating.h"
 #include "match/statement.h"
 
 namespace pratique::match {
@@ -27,8 +29,14 @@ struct Finding {
   // Sorted.
   advisory::TextList aliases;
   advisory::Severity severity = advisory::Severity::kUnspecified;
-  // The one that decided the severity.
+  // The one that decided the severity, and by which rule.
   advisory::RatingView rating;
+  RatedBy rated_by = RatedBy::kNobody;
+  // The vector and score that are shown, where `rating` has none: those that would decide if words did not; nullptr:
+  // nobody gives one. See cvss_of().
+  const advisory::RatingView* scored = nullptr;
+  // All that is known of the vulnerability, every rating too; nullptr: nothing.
+  const advisory::Vulnerability* vulnerability = nullptr;
   FindingState state = FindingState::kOpen;
   // Who says so, where it is not open: "DSA-5417-1", the purl of the owner.
   std::string_view state_by;
@@ -52,6 +60,14 @@ struct Finding {
   advisory::Ssvc ssvc;
   // Not known() until forecast() has been called, or where nobody gives one.
   advisory::Epss epss;
+  // Likewise: who but CISA knows of an exploitation, sorted.
+  advisory::TextList seen_by;
 };
+
+// The rating whose vector and score are shown; without a vector when nobody gives one.
+const advisory::RatingView& cvss_of(const Finding& finding);
+// How the severity and the score differ by two bands or more: "LOW by debian, though NVD's CVSS 3.1 score of 9.8 is
+// CRITICAL: the word of the source that decided counts for more"; empty when they do not. No terminal's text.
+std::string disagreement_of(const Finding& finding);
 
 }  // namespace pratique::match

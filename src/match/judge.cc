@@ -60,7 +60,7 @@ struct Judge::State {
         advisories(source),
         reference(reference_of(from.now, from.subject.created, source.newest())),
         coverage(source.coverage()),
-        arbitration(source, *memory.kept) {}
+        arbitration(source, from.rules != nullptr ? *from.rules : ArbitrationRules::usual(), *memory.kept) {}
 
   // Data, and its doubts as caveats.
   struct Known {

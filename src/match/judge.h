@@ -5,6 +5,7 @@
 #include <string>
 
 #include "match/advisories.h"
+#include "match/arbitration_rules.h"
 #include "match/verdict.h"
 #include "model/inventory.h"
 
@@ -14,8 +15,9 @@ namespace pratique::match {
 struct Context {
   // Its platform, distribution and day of making; not what it holds.
   const model::Subject& subject;
-  // As JudgeOptions::now.
+  // As in JudgeOptions.
   std::string now{};
+  const ArbitrationRules* rules = nullptr;
 };
 
 // Judges one component after another; what it remembers (look-ups, vulnerabilities) makes it faster and changes

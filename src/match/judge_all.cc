@@ -145,7 +145,7 @@ class Bench {
 
 Result<Judgement> judge(const model::Inventory& inventory, const Advisories& advisories,
                         const JudgeOptions& options) {
-  const Context context{.subject = inventory.subject, .now = options.now};
+  const Context context{.subject = inventory.subject, .now = options.now, .rules = options.rules};
   return Bench(inventory, context, advisories).judge();
 }
 

@@ -8,6 +8,7 @@
 
 #include "advisory/database.h"
 #include "base/arena.h"
+#include "match/arbitration_rules.h"
 #include "match/finding.h"
 #include "match/verdict.h"
 #include "model/inventory.h"
@@ -60,6 +61,8 @@ struct JudgeOptions {
   // when the image was made, or the day of the database's newest record; so that equal input gives equal
   // output.
   std::string now;
+  // Whose word counts; nullptr: as usual. Must outlive the call.
+  const ArbitrationRules* rules = nullptr;
 };
 
 // Judges every component. Pure but for reading `database`.

@@ -60,7 +60,8 @@ TEST(VendorWords, TellWhyNothingIsAffected) {
             "no version was ever affected (deb); Vulnerable code not present");
 }
 
-// Debian rates by release, and has nothing but words; a vector says more than any word.
+// Debian rates by release, and has nothing but words: they count before anybody's vector, whose score is shown beside,
+// with the reason why it did not decide.
 TEST(VendorWords, AWordAboutThePackageGoesBeforeOneAboutTheVulnerability) {
   Shelf shelf;
   auto one = hit("CVE-2026-1", "debian-tracker", "Debian:12", "openssl", "deb", "0", "");
@@ -74,7 +75,14 @@ TEST(VendorWords, AWordAboutThePackageGoesBeforeOneAboutTheVulnerability) {
   shelf.vulnerabilities["CVE-2026-1"] = {
       .ratings = {{"NVD", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", 9.8, Severity::kCritical}}};
   verdict = verdict_of(shelf, "3.0.9-1");
-  EXPECT_EQ(verdict.findings.at(0).severity, Severity::kCritical);
+  const auto& finding = verdict.findings.at(0);
+  EXPECT_EQ(finding.severity, Severity::kLow);
+  EXPECT_EQ(finding.rated_by, RatedBy::kPackage);
+  EXPECT_EQ(cvss_of(finding).source, "NVD");
+  EXPECT_EQ(
+      disagreement_of(finding),
+      "LOW by debian-tracker, though NVD's CVSS 3.1 score of 9.8 is CRITICAL: what it says of this very "
+      "package counts first");
 }
 
 // Chainguard speaks of packages and of what they are built from; one record of both is one statement.
