@@ -5,6 +5,7 @@
 #include "base/program.h"
 #include "model/ecosystem.h"
 #include "report/enrichment.h"
+#include "report/ordering.h"
 #include "report/sections.h"
 #include "report/summary.h"
 #include "report/upgrade.h"
@@ -23,6 +24,25 @@ static JsonObject rating_to_json(const advisory::RatingView& rating) {
   sbom::put(object, "vector", rating.vector);
   if (rating.score > 0) object.emplace("score", rating.score);
   return object;
+}
+
+void put_ratings(JsonObject& object, const match::Finding& finding) {
+  if (!finding.rating.source.empty()) {
+    auto rating = rating_to_json(finding.rating);
+    sbom::put(rating, "rule", match::to_string(finding.rated_by));
+    object.emplace("rating", std::move(rating));
+  }
+  const auto& cvss = match::cvss_of(finding);
+  if (finding.rating.vector.empty() && !cvss.vector.empty()) object.emplace("cvss", rating_to_json(cvss));
+  sbom::put(object, "disagreement", match::disagreement_of(finding));
+  if (finding.vulnerability == nullptr || finding.vulnerability->ratings.empty()) return;
+  JsonArray all;
+  for (const auto& one : finding.vulnerability->ratings) {
+    auto each = rating_to_json(one);
+    each.emplace("severity", advisory::to_string(match::severity_of(one)));
+    all.emplace_back(std::move(each));
+  }
+  object.emplace("ratings", std::move(all));
 }
 
 static JsonObject statement_to_json(const match::Statement& statement) {
@@ -62,7 +82,7 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   object.emplace("state", match::to_string(finding.state));
   sbom::put(object, "state_by", finding.state_by);
   object.emplace("severity", advisory::to_string(finding.severity));
-  if (!finding.rating.source.empty()) object.emplace("rating", rating_to_json(finding.rating));
+  put_ratings(object, finding);
   object.emplace("purl", view(component.purl.to_string()));
   object.emplace("package", view(model::display_name(component.purl)));
   object.emplace("version", view(component.purl.version));
@@ -78,6 +98,12 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   object.emplace("evidence", std::move(evidence));
   object.emplace("cwes", texts(finding.cwes));
   add_enrichments(object, finding);
+  if (const auto* known = finding.vulnerability; known != nullptr) {
+    sbom::put(object, "published", known->published);
+    sbom::put(object, "modified", known->modified);
+  }
+  if (!finding.seen_by.empty()) object.emplace("seen_exploited_by", texts(finding.seen_by));
+  if (is_disputed(finding)) object.emplace("disputed", true);
   sbom::put(object, "summary", finding.summary);
   return object;
 }
@@ -169,7 +195,8 @@ void put_basis(JsonObject& object, const Basis& basis) {
   object.emplace("verdict", basis.whole() ? "judged" : basis.compared() ? "partial" : "not-judged");
 }
 
-JudgedDocument::JudgedDocument(std::string_view schema, const Judged& judged) : judged_(judged) {
+JudgedDocument::JudgedDocument(std::string_view schema, const Judged& judged)
+    : judged_(judged), priorities_(judged.inventory) {
   object_.emplace("schema", view(schema));
   object_.emplace("tool", tool_to_json());
   object_.emplace("subject", sbom::head_to_json(judged.inventory.subject));
@@ -197,12 +224,43 @@ std::vector<const model::Note*> sorted_notes(const Judged& judged) {
   return notes;
 }
 
-void JudgedDocument::add_findings() {
+void JudgedDocument::add_findings(SortBy sort) {
   const auto make = [this](const match::Finding* finding) {
-    return finding_to_json(*finding, judged_.inventory.components[finding->component]);
+    auto object = finding_to_json(*finding, judged_.inventory.components[finding->component]);
+    if (finding->state == match::FindingState::kOpen)
+      object.emplace("priority", to_json(priorities_.of(*finding)));
+    return object;
   };
-  add(codec::stream_of("findings", sorted(judged_.selection.findings), make));
+  auto findings = sorted(judged_.selection.findings);
+  if (sort != SortBy::kSeverity) {
+    Ordering ordering(judged_.inventory, sort);
+    std::stable_sort(findings.begin(), findings.end(),
+                     [&](const auto* a, const auto* b) { return ordering.before(*a, *b); });
+  }
+  add(codec::stream_of("findings", std::move(findings), make));
   if (const auto& closed = judged_.selection.closed) add(codec::stream_of("closed", sorted(*closed), make));
+}
+
+static JsonObject group_to_json(const model::Inventory& inventory, const FindingGroup& group) {
+  JsonObject object;
+  sbom::put(object, "key", group.key);
+  object.emplace("title", view(group.title));
+  object.emplace("vulnerabilities", group.counts.total());
+  JsonArray findings;
+  for (const auto& one : group.findings) {
+    JsonObject each{{"id", view(one.finding->id)}};
+    each.emplace("purl", view(inventory.components[one.finding->component].purl.to_string()));
+    findings.emplace_back(std::move(each));
+  }
+  object.emplace("findings", std::move(findings));
+  return object;
+}
+
+void JudgedDocument::add_groups(GroupBy by, SortBy sort) {
+  object_.emplace("grouped_by", view(group_words()[static_cast<std::size_t>(by)]));
+  add(codec::stream_of("groups", grouped(judged_, by, sort), [this](const FindingGroup& group) {
+    return group_to_json(judged_.inventory, group);
+  }));
 }
 
 void JudgedDocument::add_upgrades() {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "codec/json_value.h"
+#include "report/priority.h"
 #include "report/report.h"
 #include "report/summary.h"
 
@@ -13,6 +14,8 @@ inline constexpr std::string_view kCvesSchema = "pratique/cves/1";
 inline constexpr std::string_view kQuickviewSchema = "pratique/quickview/1";
 
 codec::JsonObject finding_to_json(const match::Finding& finding, const model::Component& component);
+// Members "rating", "cvss" where its score is another's, "ratings" and "disagreement" (docs/formats/cves.md).
+void put_ratings(codec::JsonObject& object, const match::Finding& finding);
 codec::JsonArray locations_to_json(const model::Component& component);
 // The program: its name and version.
 codec::JsonObject tool_to_json();
@@ -37,8 +40,10 @@ class JudgedDocument {
   // Members of one value.
   codec::JsonObject& object() { return object_; }
   // Lists, made while they are written.
-  // "findings"; "closed", where these were asked for.
-  void add_findings();
+  // "findings", by package unless another order is asked for; "closed", where these were asked for.
+  void add_findings(SortBy sort = SortBy::kSeverity);
+  // "grouped_by" and "groups".
+  void add_groups(GroupBy by, SortBy sort);
   // What upgrading each vulnerable package would fix; packages without a known fix are left out.
   void add_upgrades();
   // "hidden", "hidden_by", "not_affected", "suppressed": what is known and not shown.
@@ -56,6 +61,7 @@ class JudgedDocument {
   void add(codec::JsonStream stream);
 
   const Judged& judged_;
+  const Priorities priorities_;
   codec::JsonObject object_;
   std::vector<codec::JsonStream> streams_;
 };

@@ -50,6 +50,10 @@ std::string epss_percentile_text(const advisory::Epss& epss) {
   return std::to_string(percentile) + ordinal_of(percentile) + " percentile";
 }
 
+bool is_disputed(const match::Finding& finding) {
+  return base::contains(finding.summary.substr(0, 40), "DISPUTED");
+}
+
 std::vector<std::pair<std::string_view, std::string>> rows_of(const EnrichedFinding& enriched) {
   std::vector<std::pair<std::string_view, std::string>> rows;
   if (enriched.exploitation.known) rows.emplace_back("Exploited", exploited_text(enriched.exploitation));

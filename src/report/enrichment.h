@@ -27,6 +27,10 @@ std::string ssvc_text(const advisory::Ssvc& ssvc);
 std::string epss_score_text(const advisory::Epss& epss);
 std::string epss_percentile_text(const advisory::Epss& epss);
 
+// Whether its summary says that it is disputed, as CVE records began to until there was a tag for it ("** DISPUTED **").
+// Not before match::describe().
+bool is_disputed(const match::Finding& finding);
+
 // Name and value of what is known: "Exploited", "SSVC", "EPSS".
 std::vector<std::pair<std::string_view, std::string>> rows_of(const EnrichedFinding& enriched);
 // Members "exploited", "epss" and "ssvc" of what is known (docs/formats/cves.md).

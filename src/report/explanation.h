@@ -1,4 +1,4 @@
-// The document of `explain`: what was considered for some packages, and what came of it.
+// The document of `explain`: what was considered for some packages, what came of it, and why what is not reported is not.
 #pragma once
 
 #include <functional>
@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "match/arbitration_rules.h"
 #include "match/verdict.h"
 #include "model/inventory.h"
 #include "report/report.h"
@@ -14,26 +15,90 @@ namespace pratique::report {
 
 inline constexpr std::string_view kExplainSchema = "pratique/explain/1";
 
-// The inventory must outlive it.
+// A vulnerability that is asked about.
+struct AskedVulnerability {
+  // As it was typed, and the preferred id of its group.
+  std::string typed, id;
+  // The group's other names, sorted.
+  std::vector<std::string> aliases;
+  // The database has some record of it.
+  bool known = true;
+  // Ids that the database knows and that are one slip of the hand away; only where it is not known.
+  std::vector<std::string> near;
+  // "Maven org.apache.logging.log4j:log4j-core": what the advisories about it name, sorted, at most kMaxNamedPackages of
+  // them; only where no package of the image is among them.
+  std::vector<std::string> packages;
+  std::size_t packages_in_all = 0;
+  // So many packages of the image are explained for it.
+  std::size_t explained = 0;
+
+  // Whether that is one of its names; case does not count.
+  bool called(std::string_view name) const;
+};
+inline constexpr std::size_t kMaxNamedPackages = 12;
+
+// The inventory, the rules and what the functions hold must outlive it.
 struct Explanation {
   const model::Inventory& inventory;
   // Fingerprint of the advisory database, and the day that ages are measured against.
   std::string database, day;
-  // That are asked about: preferred ids, and what was typed; empty: everything.
-  std::vector<std::string> ids;
+  // Empty: everything.
+  std::vector<AskedVulnerability> asked;
   // Indices of the components that are explained, ascending.
   std::vector<std::size_t> components;
+  const match::ArbitrationRules& rules;
   // Of that component, made when it is written and then forgotten. The same for every call.
   std::function<Result<match::Verdict>(std::size_t component)> verdict_of;
-  // Of a vulnerability; not known() where nobody gives it a score.
-  std::function<Result<advisory::Epss>(std::string_view id)> epss_of;
+  // Gives a finding what match::forecast() would.
+  std::function<Result<void>(match::Finding& finding)> forecast;
+  // The option by which `cves` would not show it; empty: it would.
+  std::function<std::string_view(const match::Finding& finding, const model::Component& component)> rejects;
 };
 
-// Of a verdict, what is asked about, in its order.
-// Each a copy with its EPSS score.
+// Why a vulnerability is, or is not, reported for a package; one word each in documents (docs/formats/explain.md).
+enum class AnswerKind : unsigned char {
+  kReported,
+  kFilteredOut,
+  // A finding that is not open.
+  kNotAffected,
+  kSuppressed,
+  // No finding.
+  kFixed,
+  kOutsideRange,
+  kOtherBuild,
+  kWithdrawn,
+  kNotComparable,
+  kUnderInvestigation,
+  kNoVulnerability,
+  kNoData,
+  kNotNamed
+};
+const char* to_string(AnswerKind kind);  // "reported", "filtered-out", …
+
+struct ExplanationAnswer {
+  // Of AskedVulnerability, or, where everything is asked about, of the finding.
+  std::string id;
+  AnswerKind kind = AnswerKind::kNotNamed;
+  // One sentence without a full stop; texts of advisories and packages as they are: no terminal's.
+  std::string words;
+};
+
+// One for each vulnerability that is asked about; where everything is, one for each finding.
+Result<std::vector<ExplanationAnswer>> answers_of(const Explanation& document, std::size_t component,
+                                                  const match::Verdict& verdict);
+// Of a verdict, what is asked about, in its order; findings are copies with their scores.
 Result<std::vector<match::Finding>> asked_findings(const Explanation& document,
                                                    const match::Verdict& verdict);
 std::vector<const match::Statement*> asked_statements(const Explanation& document,
                                                       const match::Verdict& verdict);
+// Whether some finding or statement of the verdict is about it.
+bool speaks_of(const match::Verdict& verdict, const AskedVulnerability& asked);
+
+// "rule \"distribution\" (of distribution, curated, reviewed, other)": why the finding's first statement decided.
+std::string decision_text(const Explanation& document, const match::Finding& finding);
+// "CRITICAL, by NVD (CVSS 3.1, 9.8): the first of the others"; "UNSPECIFIED: nobody rates it".
+std::string severity_text(const match::Finding& finding);
+// "debian MEDIUM", "NVD 9.8 CRITICAL CVSS:3.1/…": each rating of the vulnerability.
+std::vector<std::string> rating_texts(const match::Finding& finding);
 
 }  // namespace pratique::report

@@ -126,8 +126,9 @@ std::string_view Filter::rejects(const match::Finding& finding, const model::Com
   if (words.only_cisa_kev && !finding.exploitation.known) return "--only-cisa-kev";
   if (const auto says_no = rejects_score(finding); !says_no.empty()) return says_no;
   if (!words.ids.empty() && !has_id(finding, words.ids)) return "--only-cve-id";
-  const bool any_metric = words.metrics.empty() || (finding.rating.vector.empty() && words.keep_unrated);
-  if (!any_metric && !has_metric(finding.rating.vector, words.metrics)) return "--only-metric";
+  const bool any_metric =
+      words.metrics.empty() || (match::cvss_of(finding).vector.empty() && words.keep_unrated);
+  if (!any_metric && !has_metric(match::cvss_of(finding).vector, words.metrics)) return "--only-metric";
   return state_->rejects(component);
 }
 

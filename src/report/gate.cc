@@ -54,7 +54,7 @@ std::size_t unrated_of(const Judged& input, const Filter& filter) {
       input.selection.findings.begin(), input.selection.findings.end(), [&](const auto* finding) {
         const bool no_severity = severity && finding->severity == advisory::Severity::kUnspecified;
         const bool no_score = filter.asks_for_scores() && !filter.has_score(*finding);
-        return no_severity || no_score || (!words.metrics.empty() && finding->rating.vector.empty());
+        return no_severity || no_score || (!words.metrics.empty() && match::cvss_of(*finding).vector.empty());
       }));
 }
 

@@ -17,14 +17,21 @@
 
 namespace pratique::report {
 
-// How a document is shown: how much of it, and in what dress. Documents that programs read pass over it.
+// In which order findings are shown, and by what (report/ordering.h).
+enum class SortBy : unsigned char { kSeverity, kPriority, kEpss, kPackage, kId, kFix };
+enum class GroupBy : unsigned char { kPackage, kId, kOwner, kLayer, kFix };
+
+// How a document is shown: how much of it, in which order, and in what dress. Documents that programs read pass over
+// all but the order.
 struct Options {
   // Summaries, sources, rules.
   bool details = false;
   // Files and layers of each package.
   bool locations = false;
-  // EPSS scores, and vulnerabilities in the order of theirs.
+  // EPSS scores.
   bool epss = false;
+  SortBy sort = SortBy::kSeverity;
+  GroupBy group_by = GroupBy::kPackage;
   // Lists of packages: those with findings only.
   bool only_vuln_packages = false;
   // SGR sequences; the caller knows whether a terminal reads.
@@ -91,7 +98,10 @@ class CvesReport : public ReportOf<Cves> {
   // Whether it shows the summaries of findings: reading them takes longer than judging (match::describe).
   virtual bool shows_texts(const Options&) const { return false; }
   // Whether it shows their EPSS scores (match::forecast).
-  virtual bool shows_scores(const Options& options) const { return options.epss; }
+  virtual bool shows_scores(const Options& options) const {
+    return options.epss || options.details || options.sort == SortBy::kEpss ||
+           options.sort == SortBy::kPriority;
+  }
 };
 
 // Every report, sorted by file name. Generated (cmake/registry.cmake) from make_STEM() of each file.

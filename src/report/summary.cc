@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/text_hash.h"
 #include "model/ecosystem.h"
+#include "report/ordering.h"
 
 namespace pratique::report {
 
@@ -94,16 +95,17 @@ GroupKey key_of(const model::Component& component) {
 }
 
 // Each vulnerability once, by its worst finding.
-void settle(Group& group, bool by_epss) {
+void settle(Group& group, Ordering& ordering) {
   auto& findings = group.findings;
   std::stable_sort(findings.begin(), findings.end(), [](const auto* a, const auto* b) {
-    return std::tie(a->id, b->severity, b->rating.score) < std::tie(b->id, a->severity, a->rating.score);
+    const auto &score = match::cvss_of(*a).score, &other = match::cvss_of(*b).score;
+    return std::tie(a->id, b->severity, other) < std::tie(b->id, a->severity, score);
   });
   findings.erase(std::unique(findings.begin(), findings.end(),
                              [](const auto* a, const auto* b) { return a->id == b->id; }),
                  findings.end());
   std::stable_sort(findings.begin(), findings.end(),
-                   [&](const auto* a, const auto* b) { return by_epss ? likelier(*a, *b) : before(*a, *b); });
+                   [&](const auto* a, const auto* b) { return ordering.before(*a, *b); });
   for (const auto* finding : findings) ++group.counts.by_severity[place_of(finding->severity)];
 }
 
@@ -111,16 +113,14 @@ void settle(Group& group, bool by_epss) {
 
 bool before(const match::Finding& a, const match::Finding& b) {
   if (a.severity != b.severity) return a.severity > b.severity;
-  if (a.rating.score != b.rating.score) return a.rating.score > b.rating.score;
+  const auto score = match::cvss_of(a).score, other = match::cvss_of(b).score;
+  if (score != other) return score > other;
   if (a.exploitation.known != b.exploitation.known) return a.exploitation.known;
   return a.id < b.id;
 }
 
-bool likelier(const match::Finding& a, const match::Finding& b) {
-  return a.epss.score != b.epss.score ? a.epss.score > b.epss.score : before(a, b);
-}
-
-std::vector<Group> vulnerable_groups(const Judged& input, bool by_epss) {
+std::vector<Group> vulnerable_groups(const Judged& input, SortBy sort) {
+  Ordering ordering(input.inventory, sort);
   std::map<GroupKey, Group> groups;
   for (const auto* one : input.selection.findings) {  // sorted by component
     const auto& finding = *one;
@@ -139,14 +139,11 @@ std::vector<Group> vulnerable_groups(const Judged& input, bool by_epss) {
   }
   std::vector<Group> sorted;
   for (auto& [key, group] : groups) {
-    settle(group, by_epss);
+    settle(group, ordering);
     sorted.push_back(std::move(group));
   }
-  std::stable_sort(sorted.begin(), sorted.end(), [&](const Group& a, const Group& b) {
-    const auto first = a.findings.front()->epss.score, second = b.findings.front()->epss.score;
-    if (by_epss && first != second) return first > second;
-    return std::tie(b.counts, a.title) < std::tie(a.counts, b.title);
-  });
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [&](const Group& a, const Group& b) { return ordering.before(a, b); });
   return sorted;
 }
 

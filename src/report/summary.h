@@ -72,10 +72,8 @@ struct Group {
 };
 // Worst first: severity, then score, then what is exploited, then id.
 bool before(const match::Finding& a, const match::Finding& b);
-// Highest EPSS score first, then as before().
-bool likelier(const match::Finding& a, const match::Finding& b);
-// Those with findings, worst first, then by title; `by_epss`: likeliest first, and so their findings.
-std::vector<Group> vulnerable_groups(const Judged& input, bool by_epss = false);
+// Those with findings, each in that order (report/ordering.h): by severity worst first, then by title.
+std::vector<Group> vulnerable_groups(const Judged& input, SortBy sort = SortBy::kSeverity);
 
 // "3"; where the figures are the least that there is (not `whole`) "≥3", and "–" for a nought, which would be
 // no finding.

@@ -1,9 +1,12 @@
-// `explain` for people: for each package its findings, then every advisory that names it and why it is one or none.
+// `explain` for people: for each package where it was found, how it was looked up, the answer, how that came about, and
+// every advisory that was considered with what was compared.
 #include "base/text.h"
+#include "match/comparison.h"
 #include "match/gaps.h"
 #include "model/ecosystem.h"
 #include "report/enrichment.h"
 #include "report/explanation.h"
+#include "report/priority.h"
 #include "report/sections.h"
 
 namespace pratique::report {
@@ -13,21 +16,46 @@ using match::Outcome;
 
 class Text {
  public:
-  Text(const Explanation& document, const Options& options) : document_(document), style_(options) {}
+  Text(const Explanation& document, const Options& options)
+      : document_(document), style_(options), priorities_(document.inventory) {}
 
   Result<void> write(const Sink& sink) const {
-    if (document_.components.empty()) return sink("No package of that name is there: nothing to explain\n");
+    for (const auto& asked : document_.asked) PQ_CHECK(sink(at_large(asked)));
+    if (document_.components.empty() && document_.asked.empty())
+      return sink("No package of that name is there: nothing to explain\n");
     for (const auto index : document_.components) {
       PQ_TRY(const auto verdict, document_.verdict_of(index));
-      PQ_TRY(const auto findings, asked_findings(document_, verdict));
-      PQ_CHECK(sink(package(document_.inventory.components[index], verdict, findings)));
+      PQ_TRY(const auto text, package(index, verdict));
+      PQ_CHECK(sink(text));
     }
     return {};
   }
 
  private:
-  std::string package(const model::Component& component, const match::Verdict& verdict,
-                      const std::vector<match::Finding>& findings) const {
+  // What is to be said of the vulnerability before any package, which may be all.
+  std::string at_large(const AskedVulnerability& asked) const {
+    const auto columns = style_.columns();
+    auto name = base::printable(asked.typed);
+    if (!base::equals_ignoring_case(asked.typed, asked.id)) name += " is " + base::printable(asked.id);
+    if (!asked.known) {
+      auto text = name + ": the database knows no such vulnerability";
+      if (!asked.near.empty())
+        text += "; did you mean " + base::printable(base::join(asked.near, ", ")) + "?";
+      return hanging("", style_.warning(text), columns);
+    }
+    if (asked.explained > 0) return name == asked.id ? std::string() : hanging("", name, columns);
+    if (asked.packages_in_all == 0)
+      return hanging("", name + ": no advisory names a package for it, so that nothing can be compared",
+                     columns);
+    auto text = name + ": none of the packages that its advisories name is in the image: " +
+                base::printable(base::join(asked.packages, ", "));
+    if (asked.packages_in_all > asked.packages.size())
+      text += " and " + std::to_string(asked.packages_in_all - asked.packages.size()) + " more";
+    return hanging("", text, columns);
+  }
+
+  Result<std::string> package(std::size_t index, const match::Verdict& verdict) const {
+    const auto& component = document_.inventory.components[index];
     auto title = model::display_name(component.purl);
     if (!component.purl.version.empty()) title += " " + component.purl.version;
     auto text = heading(base::printable(title), style_);
@@ -47,11 +75,18 @@ class Text {
       text += row("Rule", verdict.rule);
     }
     text += "\n";
-    for (const auto& one : findings) text += finding(one);
+    PQ_TRY(const auto findings, asked_findings(document_, verdict));
+    for (const auto& one : findings) text += finding(one, component);
+    PQ_TRY(const auto answers, answers_of(document_, index, verdict));
+    for (const auto& one : answers) {
+      if (one.kind == AnswerKind::kReported) continue;
+      const auto what = base::printable(one.id) + ": " + style_.bold(to_string(one.kind)) + ": ";
+      text += hanging("  → ", what + base::printable(one.words), style_.columns());
+    }
     return text + considered(verdict) + "\n";
   }
 
-  std::string finding(const match::Finding& finding) const {
+  std::string finding(const match::Finding& finding, const model::Component& component) const {
     const bool open = finding.state == match::FindingState::kOpen;
     auto text = std::string(open ? "✗ " : "- ") + advisory::to_string(finding.severity);
     text = open ? style_.severity(finding.severity, text) : style_.faint(text);
@@ -63,15 +98,26 @@ class Text {
     if (!finding.statements.empty())
       text += ", as " + base::printable(finding.statements.front().advisory) + " says";
     text = hanging("  ", text, style_.columns());
-    for (const auto& [name, value] : rows_of(enriched(finding)))
-      text += hanging("    ", std::string(name) + ": " + value, style_.columns());
+    text += fact("Decision", decision_text(document_, finding));
+    text += fact("Severity", severity_text(finding));
+    if (const auto apart = match::disagreement_of(finding); !apart.empty()) text += fact("  but", apart);
+    for (const auto& rating : rating_texts(finding)) text += fact("  rated", rating);
+    for (const auto& [name, value] : rows_of(enriched(finding))) text += fact(name, value);
+    if (open) {
+      const auto priority = priority_of(finding, priorities_.use_of(component));
+      text += fact("Priority",
+                   std::to_string(priority.points) + " of 100: " + base::join(priority.reasons, "; "));
+    } else {
+      text += fact("State", state_text(finding));
+    }
     return text;
   }
 
   std::string considered(const match::Verdict& verdict) const {
     const auto all = asked_statements(document_, verdict);
-    const auto ids = base::join(document_.ids, ", ");
-    const auto about = document_.ids.empty() ? std::string() : " about " + base::printable(ids);
+    std::vector<std::string> ids;
+    for (const auto& one : document_.asked) ids.push_back(one.id);
+    const auto about = ids.empty() ? std::string() : " about " + base::printable(base::join(ids, ", "));
     if (all.empty()) {
       const auto what = verdict.ecosystem.empty() ? "No advisories were looked up for the package"
                                                   : "No advisory" + about + " names the package";
@@ -87,7 +133,18 @@ class Text {
     const auto outcome = std::string(match::to_string(statement.outcome));
     line += statement.outcome == Outcome::kAffected ? style_.warning(outcome) : outcome;
     line += ": " + base::printable(match::in_words(statement));
-    return hanging(statement.outcome == Outcome::kAffected ? "    ✗ " : "    - ", line, style_.columns());
+    auto text =
+        hanging(statement.outcome == Outcome::kAffected ? "    ✗ " : "    - ", line, style_.columns());
+    for (const auto& one : match::comparisons_of(statement))
+      text += hanging("        ", base::printable(match::in_words(one, statement)), style_.columns(),
+                      LongWords::kKeep);
+    return text;
+  }
+
+  std::string fact(std::string_view name, std::string_view value) const {
+    if (value.empty()) return {};
+    constexpr std::size_t kNameColumns = 9;
+    return hanging("    " + pad_right(name, kNameColumns) + ": ", base::printable(value), style_.columns());
   }
 
   std::string row(std::string_view name, std::string_view value) const {
@@ -98,6 +155,7 @@ class Text {
 
   const Explanation& document_;
   const Style style_;
+  const Priorities priorities_;
 };
 
 class Explain final : public ReportOf<Explanation> {

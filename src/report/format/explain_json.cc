@@ -1,10 +1,12 @@
 // `explain --format json`: schema pratique/explain/1 (docs/formats/explain.md).
 #include "codec/json_value.h"
+#include "match/comparison.h"
 #include "match/gaps.h"
 #include "match/range.h"
 #include "report/document.h"
 #include "report/enrichment.h"
 #include "report/explanation.h"
+#include "report/priority.h"
 #include "sbom/native.h"
 
 namespace pratique::report {
@@ -24,24 +26,34 @@ JsonObject lookup_to_json(const match::Verdict& verdict) {
   return object;
 }
 
-JsonObject to_json(const match::Finding& finding) {
+JsonObject to_json(const match::Comparison& comparison) {
+  JsonObject object{{"operator", view(comparison.op)}, {"bound", view(comparison.bound)}};
+  object.emplace("holds", comparison.sound ? codec::JsonValue(comparison.holds) : codec::JsonValue(nullptr));
+  return object;
+}
+
+JsonObject to_json(const match::Finding& finding, const Priorities& priorities,
+                   const model::Component& component) {
   JsonObject object;
   object.emplace("id", view(finding.id));
   object.emplace("aliases", texts(finding.aliases));
   object.emplace("state", match::to_string(finding.state));
   sbom::put(object, "state_by", finding.state_by);
   object.emplace("severity", advisory::to_string(finding.severity));
+  put_ratings(object, finding);
   sbom::put(object, "fixed", finding.fixed);
   object.emplace("range", view(finding.range));
   if (!finding.statements.empty()) object.emplace("decided_by", view(finding.statements.front().advisory));
   put(object, enriched(finding));
+  object.emplace("priority", to_json(priority_of(finding, priorities.use_of(component))));
   return object;
 }
 
-JsonObject to_json(const match::Statement& statement) {
+JsonObject to_json(const match::Statement& statement, const match::ArbitrationRules& rules) {
   JsonObject object;
   object.emplace("advisory", view(statement.advisory));
   object.emplace("source", view(statement.source));
+  object.emplace("rank", view(rules.word_of(statement)));
   object.emplace("vulnerabilities", texts(statement.ids));
   sbom::put(object, "category", statement.category);
   object.emplace("outcome", match::to_string(statement.outcome));
@@ -50,28 +62,62 @@ JsonObject to_json(const match::Statement& statement) {
   sbom::put(object, "range", match::range_text(statement));
   sbom::put(object, "fixed", statement.fixed);
   if (statement.order != nullptr) object.emplace("order", view(statement.order->name()));
+  JsonArray compared;
+  for (const auto& one : match::comparisons_of(statement)) compared.emplace_back(to_json(one));
+  if (!compared.empty()) object.emplace("comparisons", std::move(compared));
   sbom::put(object, "ours", statement.ours);
   sbom::put(object, "theirs", statement.theirs);
   return object;
 }
 
-Result<JsonObject> package_to_json(const Explanation& document, const model::Component& component,
-                                   const match::Verdict& verdict) {
+JsonObject to_json(const AskedVulnerability& asked) {
+  JsonObject object{{"typed", view(asked.typed)}, {"id", view(asked.id)}, {"known", asked.known}};
+  object.emplace("aliases", texts(asked.aliases));
+  object.emplace("packages", asked.explained);
+  if (!asked.near.empty()) object.emplace("near", texts(asked.near));
+  if (asked.packages_in_all > 0) {
+    object.emplace("named", texts(asked.packages));
+    object.emplace("named_in_all", asked.packages_in_all);
+  }
+  return object;
+}
+
+JsonObject to_json(const ExplanationAnswer& answer) {
+  return {{"id", answer.id}, {"answer", to_string(answer.kind)}, {"words", answer.words}};
+}
+
+Result<JsonObject> package_to_json(const Explanation& document, const Priorities& priorities,
+                                   std::size_t index, const match::Verdict& verdict) {
+  const auto& component = document.inventory.components[index];
   JsonObject object;
   object.emplace("purl", view(component.purl.to_string()));
   object.emplace("locations", locations_to_json(component));
   sbom::put(object, "owner", component.owner);
   object.emplace("standing", match::to_string(verdict.standing));
-  JsonArray why, findings, statements;
+  JsonArray why, answers, findings, statements;
   for (const auto& caveat : verdict.caveats) why.emplace_back(view(match::reason_of(caveat)));
   object.emplace("why", std::move(why));
   if (!verdict.ecosystem.empty()) object.emplace("looked_up", lookup_to_json(verdict));
+  PQ_TRY(const auto answered, answers_of(document, index, verdict));
+  for (const auto& one : answered) answers.emplace_back(to_json(one));
+  object.emplace("answers", std::move(answers));
   PQ_TRY(const auto asked, asked_findings(document, verdict));
-  for (const auto& one : asked) findings.emplace_back(to_json(one));
+  for (const auto& one : asked) findings.emplace_back(to_json(one, priorities, component));
   object.emplace("findings", std::move(findings));
-  for (const auto* one : asked_statements(document, verdict)) statements.emplace_back(to_json(*one));
+  for (const auto* one : asked_statements(document, verdict))
+    statements.emplace_back(to_json(*one, document.rules));
   object.emplace("statements", std::move(statements));
   return object;
+}
+
+// As typed, and the preferred id where it is another.
+std::vector<std::string> ids_of(const Explanation& document) {
+  std::vector<std::string> ids;
+  for (const auto& one : document.asked) {
+    ids.push_back(one.typed);
+    if (one.id != one.typed) ids.push_back(one.id);
+  }
+  return ids;
 }
 
 class ExplainJson final : public ReportOf<Explanation> {
@@ -85,15 +131,19 @@ class ExplainJson final : public ReportOf<Explanation> {
     object.emplace("tool", tool_to_json());
     object.emplace("subject", sbom::head_to_json(document.inventory.subject));
     sbom::put(object, "day", document.day);
-    object.emplace("ids", texts(document.ids));
+    object.emplace("ids", texts(ids_of(document)));
+    JsonArray asked;
+    for (const auto& one : document.asked) asked.emplace_back(to_json(one));
+    object.emplace("asked", std::move(asked));
     object.emplace("packages", nullptr);  // written one by one, below
     sbom::put(object, "database", document.database);
+    const Priorities priorities(document.inventory);
     Result<void> done;
     const auto next = [&, at = document.components.begin()]() mutable -> std::optional<codec::JsonValue> {
       if (at == document.components.end() || !done) return std::nullopt;
       const auto index = *at++;
       auto package = document.verdict_of(index).and_then([&](const match::Verdict& verdict) {
-        return package_to_json(document, document.inventory.components[index], verdict);
+        return package_to_json(document, priorities, index, verdict);
       });
       if (package) return *std::move(package);
       done = tl::unexpected(std::move(package).error());

@@ -126,7 +126,7 @@ class Vulnerabilities {
                       {"identifiers", std::move(identifiers)}};
     if (const auto url = url_of(finding->id); !url.empty())
       object.emplace("links", JsonArray{JsonObject{{"url", view(url)}}});
-    const auto& rating = finding->rating;
+    const auto& rating = match::cvss_of(*finding);
     if (is_vector(rating.vector)) {
       object.emplace("cvss_vectors", JsonArray{JsonObject{{"vendor", view(known(rating.source))},
                                                           {"vector", view(rating.vector)}}});

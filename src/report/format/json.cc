@@ -13,9 +13,10 @@ class CvesJson final : public CvesReport {
   bool shows_scores(const Options&) const override { return true; }
   bool shows_texts(const Options&) const override { return true; }
 
-  Result<void> write(const Cves& cves, const Options&, const Sink& sink) const override {
+  Result<void> write(const Cves& cves, const Options& options, const Sink& sink) const override {
     JudgedDocument document(kCvesSchema, cves);
-    document.add_findings();
+    document.add_findings(options.sort);
+    if (options.group_by != GroupBy::kPackage) document.add_groups(options.group_by, options.sort);
     document.add_upgrades();
     document.add_selection();
     document.add_gaps();

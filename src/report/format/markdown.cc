@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "model/ecosystem.h"
 #include "report/document.h"
+#include "report/ordering.h"
 #include "report/sections.h"
 #include "report/upgrade.h"
 
@@ -15,10 +16,15 @@ namespace {
 
 class Text {
  public:
-  explicit Text(const Cves& cves) : cves_(cves), basis_(basis_of(cves)), groups_(vulnerable_groups(cves)) {}
+  Text(const Cves& cves, const Options& options)
+      : cves_(cves),
+        options_(options),
+        basis_(basis_of(cves)),
+        groups_(vulnerable_groups(cves, options.sort)) {}
 
   Result<void> write(const Sink& sink) const {
     PQ_CHECK(sink("## Vulnerabilities of " + code_text(cves_.inventory.subject.name) + "\n\n" + figures()));
+    if (options_.group_by != GroupBy::kPackage) PQ_CHECK(write_groups(sink));
     if (!groups_.empty()) {
       PQ_CHECK(sink("\n### Packages\n\n| Package | Vulnerabilities | Upgrade |\n|---|---|---|\n"));
       for (const auto& group : groups_) PQ_CHECK(sink(package(group)));
@@ -52,6 +58,21 @@ class Text {
     return text + (basis_.whole() ? "" : "; **" + missing_text(basis_) + "**") + "\n";
   }
 
+  // A table by anything but packages; the findings follow as ever.
+  Result<void> write_groups(const Sink& sink) const {
+    const auto groups = grouped(cves_, options_.group_by, options_.sort);
+    if (groups.empty()) return {};
+    const auto& by = group_words()[static_cast<std::size_t>(options_.group_by)];
+    PQ_CHECK(sink("\n### By " + by + "\n\n| Group | Vulnerabilities | Number |\n|---|---|---|\n"));
+    for (const auto& group : groups) {
+      const auto padded = tuple_text(group.counts, basis_.whole(), Style(Options{}));
+      const auto tuple = base::words(padded);
+      PQ_CHECK(sink("| " + code_text(group.title) + " | " + base::join({tuple.begin(), tuple.end()}, " ") +
+                    " | " + std::to_string(group.counts.total()) + " |\n"));
+    }
+    return {};
+  }
+
   std::string package(const Group& group) const {
     const bool whole = basis_of(cves_.judgement, group.components).whole();
     const auto padded = tuple_text(group.counts, whole, Style(Options{}));
@@ -72,7 +93,8 @@ class Text {
   }
 
   static std::string finding(const match::Finding& one, const Group& group) {
-    const auto score = one.rating.score > 0 ? score_text(one.rating.score) : std::string("–");
+    const auto& cvss = match::cvss_of(one);
+    const auto score = cvss.score > 0 ? score_text(cvss.score) : std::string("–");
     const auto range = base::replace_all(one.range, " || ", " or ");
     return "| " + std::string(advisory::to_string(one.severity)) + " | " + name_of(one) + " | " +
            code_text(group.title) + " | " + code_text(range) + " | " +
@@ -147,6 +169,7 @@ class Text {
   }
 
   const Cves& cves_;
+  const Options& options_;
   Basis basis_;
   std::vector<Group> groups_;
 };
@@ -157,8 +180,8 @@ class Markdown final : public CvesReport {
   std::string_view about() const override {
     return "for comments on merge requests and summaries of CI jobs";
   }
-  Result<void> write(const Cves& cves, const Options&, const Sink& sink) const override {
-    return Text(cves).write(sink);
+  Result<void> write(const Cves& cves, const Options& options, const Sink& sink) const override {
+    return Text(cves, options).write(sink);
   }
 };
 

@@ -6,6 +6,7 @@
 #include "model/ecosystem.h"
 #include "report/document.h"
 #include "report/enrichment.h"
+#include "report/ordering.h"
 #include "report/sections.h"
 #include "report/upgrade.h"
 
@@ -18,13 +19,15 @@ using match::Finding;
 class Text {
  public:
   Text(const Cves& input, const Options& options)
-      : input_(input), options_(options), style_(options), columns_(style_.columns()) {}
+      : input_(input),
+        options_(options),
+        style_(options),
+        columns_(style_.columns()),
+        priorities_(input.inventory) {}
 
   Result<void> write(const Sink& sink) const {
-    const auto groups = vulnerable_groups(input_, options_.epss);
     PQ_CHECK(sink(overview()));
-    if (!groups.empty()) PQ_CHECK(sink(heading("Packages and Vulnerabilities", style_)));
-    for (const auto& group : groups) PQ_CHECK(write_package(group, sink));
+    PQ_CHECK(options_.group_by == GroupBy::kPackage ? write_packages(sink) : write_groups(sink));
     PQ_CHECK(write_closed(sink));
     PQ_CHECK(sink(gaps_section(input_, style_)));
     PQ_CHECK(sink(coverage_section(input_, style_)));
@@ -47,6 +50,49 @@ class Text {
     if (subject.size > 0) table.add({"  size", size_text(subject.size)});
     table.add({"  packages", std::to_string(basis.packages)});
     return heading("Overview", style_) + table.to_text(layout_of(style_)) + "\n";
+  }
+
+  Result<void> write_packages(const Sink& sink) const {
+    const auto groups = vulnerable_groups(input_, options_.sort);
+    if (!groups.empty()) PQ_CHECK(sink(heading("Packages and Vulnerabilities", style_)));
+    for (const auto& group : groups) PQ_CHECK(write_package(group, sink));
+    return {};
+  }
+
+  // A line each below another heading than the package's.
+  Result<void> write_groups(const Sink& sink) const {
+    const auto groups = grouped(input_, options_.group_by, options_.sort);
+    if (groups.empty()) return {};
+    const auto& by = group_words()[static_cast<std::size_t>(options_.group_by)];
+    PQ_CHECK(sink(heading("Vulnerabilities by " + by, style_)));
+    const bool whole = basis_of(input_).whole();
+    for (const auto& group : groups) {
+      const auto closes = options_.group_by == GroupBy::kFix && !group.key.empty()
+                              ? ": closes " + std::to_string(group.counts.total())
+                              : std::string();
+      PQ_CHECK(sink(hanging(tuple_text(group.counts, whole, style_) + "  ", style_.bold(group.title) + closes,
+                            columns_)));
+      for (const auto& one : group.findings) PQ_CHECK(sink(line_of(one)));
+      PQ_CHECK(sink("\n"));
+    }
+    return {};
+  }
+
+  std::string line_of(const GroupedFinding& one) const {
+    const auto& finding = *one.finding;
+    auto text = style_.severity(finding.severity, std::string("✗ ") + advisory::to_string(finding.severity)) +
+                " " + style_.link(url_of(finding.id), base::printable(finding.id)) + " in " + one.package;
+    if (finding.exploitation.known)
+      text += " " + style_.severity(advisory::Severity::kCritical, "[CISA KEV]");
+    text += finding.fixed.empty() ? ", not fixed" : ", fixed in " + base::printable(finding.fixed);
+    text = hanging("    ", text, columns_, LongWords::kKeep);
+    return options_.sort == SortBy::kPriority ? text + priority_row(finding) : text;
+  }
+
+  std::string priority_row(const Finding& finding) const {
+    const auto priority = priorities_.of(finding);
+    return row("Priority",
+               std::to_string(priority.points) + " of 100: " + base::join(priority.reasons, "; "));
   }
 
   Result<void> write_package(const Group& group, const Sink& sink) const {
@@ -138,6 +184,7 @@ class Text {
     auto text = style_.severity(finding.severity, std::string("✗ ") + advisory::to_string(finding.severity)) +
                 " " + style_.link(url, base::printable(finding.id));
     if (!finding.category.empty()) text += style_.warning(" [" + base::printable(finding.category) + "]");
+    if (is_disputed(finding)) text += style_.warning(" [disputed]");
     for (const auto& cwe : finding.cwes) text += " [" + base::printable(cwe) + "]";
     if (finding.exploitation.known)
       text += " " + style_.severity(advisory::Severity::kCritical, "[CISA KEV]");
@@ -145,15 +192,31 @@ class Text {
     if (!url.empty()) text += "      " + style_.faint(url) + "\n";
     text += row("Affected range", finding.range);
     text += row("Fixed version", finding.fixed.empty() ? "not fixed" : finding.fixed);
-    if (finding.rating.score > 0) text += row("CVSS Score", score_text(finding.rating.score));
-    if (!finding.rating.vector.empty()) text += row("CVSS Vector", finding.rating.vector);
-    if (options_.epss) text += epss_rows(finding.epss);
+    const auto& cvss = match::cvss_of(finding);
+    const bool of_another = finding.rating.vector.empty() && !cvss.source.empty();
+    if (cvss.score > 0)
+      text +=
+          row("CVSS Score", score_text(cvss.score) + (of_another ? ", by " + std::string(cvss.source) : ""));
+    if (!cvss.vector.empty()) text += row("CVSS Vector", cvss.vector);
+    if (const auto apart = match::disagreement_of(finding); !apart.empty()) text += row("Severity", apart);
+    if (options_.epss || options_.sort == SortBy::kEpss) text += epss_rows(finding.epss);
+    if (options_.sort == SortBy::kPriority || options_.details) text += priority_row(finding);
     return options_.details ? text + derivation(finding) : text;
   }
 
   std::string derivation(const Finding& finding) const {
     std::string text;
     if (!finding.rating.source.empty()) text += row("Rated by", finding.rating.source);
+    if (const auto* known = finding.vulnerability; known != nullptr) {
+      for (const auto& rating : known->ratings) {
+        if (rating.source == finding.rating.source) continue;
+        const auto score = rating.vector.empty() ? std::string() : " " + score_text(rating.score);
+        text += row("  also", std::string(rating.source) + score + " " +
+                                  advisory::to_string(match::severity_of(rating)));
+      }
+      if (!known->published.empty()) text += row("Published", known->published.substr(0, 10));
+      if (!known->modified.empty()) text += row("Modified", known->modified.substr(0, 10));
+    }
     const std::vector<std::string> aliases(finding.aliases.begin(), finding.aliases.end());
     if (!aliases.empty()) text += row("Aliases", base::join(aliases, ", "));
     if (finding.exploitation.known) text += row("Exploited", exploited_text(finding.exploitation));
@@ -214,6 +277,7 @@ class Text {
   const Options& options_;
   Style style_;
   std::size_t columns_;
+  const Priorities priorities_;
 };
 
 class Packages final : public CvesReport {

@@ -113,7 +113,8 @@ class Run {
   // `security-severity` is what GitHub sorts by; it is not made up where nobody gave a score.
   static JsonObject rule_of(const Finding& worst) {
     JsonObject properties;
-    if (worst.rating.score > 0) properties.emplace("security-severity", view(score_text(worst.rating.score)));
+    if (const auto score = match::cvss_of(worst).score; score > 0)
+      properties.emplace("security-severity", view(score_text(score)));
     JsonArray tags{"security", "vulnerability", advisory::to_string(worst.severity)};
     for (const auto cwe : worst.cwes) tags.emplace_back(view(base::printable(cwe)));
     if (worst.exploitation.known) tags.emplace_back("exploited");
