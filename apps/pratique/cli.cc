@@ -151,6 +151,16 @@ void add_judging(CLI::App& command, CommonOptions& options) {
           "The day that the age of data and releases is measured against: today, or 2026-08-21 (default: "
           "when the image was made, or the newest data of the database)")
       ->type_name("DAY");
+  const auto order = [&](const char* name, std::vector<std::string>& orders, const char* about) {
+    // No delimiter: the commas belong to the order.
+    command.add_option(name, orders, about)->type_name("ORDER")->allow_extra_args(false);
+  };
+  order("--source-order", options.source_orders,
+        "Whose range and fix count, the strongest first: distribution, curated, reviewed, other; or for one "
+        "ecosystem: npm=ghsa,other");
+  order("--rating-order", options.rating_orders,
+        "Whose severity counts, the strongest first: package, vendor, other; or for one ecosystem: "
+        "Debian=NVD,package");
 }
 
 }  // namespace pratique::app

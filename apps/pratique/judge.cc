@@ -11,6 +11,7 @@
 #include <mutex>
 
 #include "advisory/database.h"
+#include "arbitration_settings.h"
 #include "base/text.h"
 #include "match/staleness.h"
 #include "report/summary.h"
@@ -156,12 +157,13 @@ Result<advisory::Database> open_database(Teller& teller) {
 Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,
                                Teller& teller, std::optional<advisory::Database>* opened) {
   PQ_TRY(const auto now, parse_now(options.now));
+  PQ_TRY(const auto rules, rules_of(options));
   PQ_TRY(const auto place, database_path());
   PQ_CHECK(make_database(place, teller));
   if (!std::filesystem::exists(place.path))
     return match::judge_without_database(inventory, "no advisory database at " + place.path);
   PQ_TRY(auto database, advisory::Database::open(place.path));
-  PQ_TRY(auto judgement, match::judge(inventory, database, {.now = now}));
+  PQ_TRY(auto judgement, match::judge(inventory, database, {.now = now, .rules = &rules}));
   if (opened != nullptr) *opened = std::move(database);
   tell(inventory, judgement, teller);
   return judgement;

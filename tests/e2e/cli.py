@@ -365,7 +365,7 @@ class Help(e2e.Case):
 
     def test_each_form_is_told(self):
         for command, names in (
-            (["cves"], ["gitlab", "json", "markdown", "only-packages", "packages", "sarif"]),
+            (["cves"], ["gitlab", "json", "markdown", "only-packages", "packages", "sarif", "sbom", "spdx"]),
             (["sbom"], ["cyclonedx", "json", "list", "spdx"]),
             (["quickview"], ["json", "text"]),
             (["explain"], ["json", "text"]),

@@ -1,10 +1,17 @@
 #!/usr/bin/env python3
 """`explain`: what it says of each package agrees with what `cves` found, and what is not found has its reason."""
 
+import collections
+import json
+import re
+import subprocess
 import unittest
+from pathlib import Path
 
 import demo
 import e2e
+
+RECOMPUTE = Path(e2e.BINARY).parents[2] / "tests/recompute/recompute"
 
 
 class Explain(demo.DemoCase):
@@ -51,14 +58,112 @@ class Explain(demo.DemoCase):
         self.assertEqual(by_alias["ids"], ["GHSA-jfh8-c2jp-5v3q", "CVE-2021-44228"])
         named = [package for package in by_alias["packages"] if package["statements"]]
         self.assertEqual([package["purl"] for package in named], ["pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1"])
-        self.assertEqual(len(by_alias["packages"]), len(everything["packages"]))
+        self.assertEqual(len(by_alias["packages"]), 1, "those of which something is said")
+        self.assertGreater(len(everything["packages"]), 30)
         done = self.go("explain", "-q", self.image, "CVE-2021-44228", "log4j-core", code=e2e.OK)
         self.assertEqual(done.text.count("\n## ") + done.text.startswith("## "), 1)
         self.assertIn("✗ CRITICAL CVE-2021-44228: fixed in 2.15.0", done.text)
         absent = self.go("explain", "-q", self.image, "CVE-1999-0001", "log4j-core", code=e2e.OK)
+        self.assertIn("the database knows no such vulnerability", absent.text)
         self.assertIn("No advisory about CVE-1999-0001 names the package", absent.text)
         nobody = self.go("explain", "-q", "--only-package", "no-such-package", self.image, code=e2e.OK)
         self.assertIn("nothing to explain", nobody.text)
+
+    def answer(self, *words):
+        """{purl: (answer, words)} of one vulnerability."""
+        return {
+            package["purl"]: (one["answer"], one["words"])
+            for package in self.explained(*words)["packages"]
+            for one in package["answers"]
+        }
+
+    def test_any_spelling_is_the_same_question(self):
+        wanted = self.answer("--only-cve-id", "CVE-2021-44228")
+        self.assertEqual([one for one, _ in wanted.values()], ["reported"])
+        for word in ("cve-2021-44228", "2021-44228", "CVE_2021_44228", "ghsa-jfh8-c2jp-5v3q", "GHSA-JFH8-C2JP-5V3Q"):
+            self.assertEqual(self.answer("--only-cve-id", word), wanted, word)
+
+    def test_an_unknown_id_is_told_with_those_near(self):
+        asked = self.explained("--only-cve-id", "CVE-2021-44229")["asked"][0]
+        self.assertFalse(asked["known"])
+        self.assertIn("CVE-2021-44228", asked["near"])
+        done = self.go("explain", "-q", self.image, "CVE-2021-4428", code=e2e.OK)
+        self.assertRegex(done.text.replace("\n", " "), "no such vulnerability; did you mean .*CVE-2021-44228")
+
+    def test_why_it_is_not_reported(self):
+        fixed = self.answer("--only-cve-id", "CVE-2021-36159")
+        self.assertEqual({one for one, _ in fixed.values()}, {"fixed"})
+        self.assertIn("2.12.7-r0 is not below 2.12.6-r0", next(iter(fixed.values()))[1])
+        named = self.answer("--only-cve-id", "CVE-2021-44228", "--only-package", "^lodash$")
+        self.assertEqual({one for one, _ in named.values()}, {"not-named"})
+        hidden = self.answer("--only-cve-id", "CVE-2021-44228", "--only-severity", "low")
+        self.assertEqual({one for one, _ in hidden.values()}, {"filtered-out"})
+        self.assertIn("--only-severity", next(iter(hidden.values()))[1])
+        nowhere = self.explained("--only-cve-id", "CVE-2021-44228", "--only-package-type", "apk")
+        self.assertEqual(nowhere["packages"], [])
+        self.assertTrue(any("log4j-core" in one for one in nowhere["asked"][0]["named"]))
+
+    def test_order_of_arbitration_can_be_set(self):
+        (self.folder / "pratique.yaml").write_text("arbitration:\n  ecosystems:\n    maven:\n      ratings: [nobody, other]\n")
+        done = self.go("cves", "-q", "--format", "json", "--only-cve-id", "CVE-2021-44228", self.image, code=e2e.OK)
+        self.assertEqual(done.json()["findings"][0]["rating"]["rule"], "other")
+        usual = self.go(
+            "cves", "-q", "--format", "json", "--rating-order", "Maven=vendor", "--only-cve-id", "CVE-2021-44228", self.image
+        )
+        self.assertEqual(usual.json()["findings"][0]["rating"]["rule"], "vendor")
+        for text, line in (
+            ("arbitration: [a]", 1),
+            ("arbitration:\n  source: [a]", 2),
+            ("arbitration:\n  sources: a", 2),
+            ("arbitration:\n  sources: [[a]]", 2),
+            ("arbitration:\n  ecosystems:\n    Mavn:\n      sources: [a]", 2),
+            ("arbitration:\n  ecosystems:\n    Maven: x", 3),
+        ):
+            (self.folder / "pratique.yaml").write_text(text)
+            done = self.go("cves", self.image, code=e2e.BAD_USAGE)
+            self.assertRegex(done.errors, rf"pratique\.yaml.*{line}", text)
+        (self.folder / "pratique.yaml").unlink()
+        self.go("cves", "--source-order", "a,a", self.image, code=e2e.BAD_USAGE)
+        self.go("explain", "--rating-order", "Mavn=a", self.image, code=e2e.BAD_USAGE)
+
+    def test_sorted_and_grouped(self):
+        def findings(*words):
+            return self.go("cves", "-q", "--format", "json", *words, self.image).json()
+
+        points = [one["priority"]["points"] for one in findings("--sort", "priority")["findings"]]
+        self.assertEqual(points, sorted(points, reverse=True))
+        self.assertGreater(len(set(points)), 3)
+        ids = [one["id"] for one in findings("--sort", "cve")["findings"]]
+        self.assertEqual(ids, sorted(ids))
+        everything = collections.Counter(one["id"] for one in findings()["findings"])
+        for by in ("cve", "owner", "layer", "fix"):
+            document = findings("--group-by", by)
+            self.assertEqual(document["grouped_by"], by)
+            grouped = {one["id"] for group in document["groups"] for one in group["findings"]}
+            self.assertEqual(grouped, set(everything), by)
+        text = self.go("cves", "-q", "--group-by", "fix", self.image).text
+        self.assertRegex(text, r"Upgrade lodash 4\.17\.11 to \S+: closes \d+")
+        self.assertRegex(self.go("cves", "-q", "--group-by", "fix", "--format", "markdown", self.image).text, "### By fix")
+        self.assertIn(" of 100: ", self.go("cves", "-q", "--sort", "priority", self.image).text)
+        self.go("cves", "--sort", "colour", self.image, code=e2e.BAD_USAGE)
+        self.go("cves", "--group-by", "colour", self.image, code=e2e.BAD_USAGE)
+
+    def test_what_cannot_be_honoured_is_refused_with_the_reason(self):
+        for words, reason in (
+            (["--ignore-base"], "base image"),
+            (["--only-base"], "base image"),
+            (["--multi-stage"], "stages"),
+            (["--only-stage", "build"], "stages"),
+            (["--org", "acme"], "organisations"),
+        ):
+            done = self.go("cves", *words, self.image, code=e2e.BAD_USAGE)
+            self.assertIn(reason, done.errors, words)
+
+    def test_documents_of_packages_have_their_vulnerabilities(self):
+        for form in ("spdx", "sbom"):
+            text = self.go("cves", "-q", "--format", form, self.image).text
+            self.assertIn("CVE-2021-44228: CRITICAL, CVSS 10.0, fixed in 2.15.0", text, form)
+            json.loads(text)
 
     def test_same_input_same_bytes(self):
         self.assertEqual(self.explained(), self.explained())
@@ -73,6 +178,47 @@ class Explain(demo.DemoCase):
         done = self.run_program("explain", self.image, env=none, code=e2e.FAILED)
         self.assertEqual(done.out, b"")
         self.assertIn("no advisory database", done.errors)
+
+
+# Of ../shared: made images, and published roots of Alpine.
+REAL = [e2e.IMAGES / f"{name}.tar" for name in ("java-app", "python-app", "go-app")]
+ROOTS = sorted((e2e.SHARED / "images").glob("alpine-minirootfs-*"))
+
+
+@e2e.needs(RECOMPUTE, "the program recompute")
+class Recomputed(e2e.Case):
+    """Every verdict on real images, computed again from the printed document by tests/recompute."""
+
+    def recomputed(self, target, env=None):
+        file = self.folder / "explained.json"
+        self.run_program("explain", "-q", "--format", f"json={file}", target, env=env, code=e2e.OK, seconds=120)
+        done = subprocess.run([RECOMPUTE, file], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, f"{target}: {done.stderr}")
+        found = dict(re.findall(r"(\w+)=(\d+)", done.stdout))
+        cves = self.run_program("cves", "-q", "--format", "json", target, env=env, code=e2e.OK, seconds=120).json()
+        open_ones = [one for p in json.loads(file.read_text())["packages"] for one in p["findings"] if one["state"] == "open"]
+        self.assertEqual(len(open_ones), len(cves["findings"]), target)
+        return int(found["statements"]), int(found["findings"])
+
+    @unittest.skipUnless(any(image.exists() for image in REAL), "skipped: build/images/java-app.tar absent (make-images)")
+    def test_made_images(self):
+        counts = {image.name: self.recomputed(image) for image in REAL if image.exists()}
+        self.assertGreater(sum(statements for statements, _ in counts.values()), 100, counts)
+        self.assertGreater(sum(findings for _, findings in counts.values()), 0, counts)
+
+    def test_the_demo(self):
+        made = demo.ADVISORIES
+        database = self.folder / "advisories.db"
+        self.run_program("db", "build", "--feeds", made, env={"PRATIQUE_DB": str(database)}, code=e2e.OK)
+        image = e2e.demo_image(self.folder / "image")
+        statements, findings = self.recomputed(image, {"PRATIQUE_DB": str(database)})
+        self.assertGreaterEqual(statements, 40)
+        self.assertGreater(findings, 20)
+
+    @e2e.needs_shared
+    def test_alpine_roots(self):
+        counts = [self.recomputed(root) for root in ROOTS]
+        self.assertGreater(sum(statements for statements, _ in counts), 50)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,15 @@
 #include <algorithm>
 #include <memory>
 
+#include "arbitration_settings.h"
 #include "base/text.h"
 #include "command.h"
 #include "documents.h"
+#include "filters.h"
 #include "judge.h"
 #include "report/filter.h"
 #include "report/gate.h"
+#include "report/ordering.h"
 #include "report/report.h"
 #include "target.h"
 
@@ -21,6 +24,7 @@ struct CvesOptions : CommonOptions {
   report::GateWords gate;
   bool exit_code = false;
   bool ignore_unrated = false;
+  std::string sort, group_by;
 };
 
 // "one, two and 3 more": a line stays a line.
@@ -67,7 +71,8 @@ void tell_scores(const match::Judgement& judgement, const report::Filter& filter
                  const Teller& teller) {
   const auto why = report::no_scores(judgement, filter);
   if (!why.empty() && !options.exit_code) teller.warn("No finding has a score that counts: " + why);
-  if (why.empty() && options.show.epss && !judgement.has(advisory::kEpssSource))
+  if (why.empty() && (options.show.epss || options.show.sort == report::SortBy::kEpss) &&
+      !judgement.has(advisory::kEpssSource))
     teller.warn("The database has no EPSS scores");
 }
 
@@ -91,6 +96,7 @@ Result<ExitCode> run_cves(const CvesOptions& options) {
   PQ_TRY(const auto documents, outputs(options, {"packages", report::forms_of<report::Cves>()}));
   PQ_TRY(const auto filter, filter_of(options));
   PQ_CHECK(parse_now(options.now));
+  PQ_CHECK(rules_of(options));
   Teller teller(options);
   PQ_TRY(const auto scanned, read_target(options, teller));
   std::optional<advisory::Database> database;
@@ -118,35 +124,6 @@ Result<ExitCode> run_cves(const CvesOptions& options) {
   return closed == kOk ? complete : closed;
 }
 
-void add_filters(CLI::App& command, CvesOptions& options) {
-  auto& filter = options.filter;
-  add_list(command, "--only-severity", filter.severities, "critical, high, medium, low, unspecified");
-  command.add_flag("--only-fixed", filter.only_fixed, "Only vulnerabilities with a fixed version");
-  command.add_flag("--only-unfixed", filter.only_unfixed, "Only vulnerabilities without one");
-  // No delimiter: a comma may belong to a pattern (report::split_patterns).
-  command
-      .add_option("--only-package", filter.packages,
-                  "Only packages whose name matches one of these regular expressions (RE2's syntax)")
-      ->type_name("LIST")
-      ->allow_extra_args(false);
-  add_list(command, "--only-package-type", filter.package_types, "Only these types: deb, npm, python, go, …");
-  add_list(command, "--only-cve-id", filter.ids, "Only these ids (aliases count)");
-  command.add_flag("--only-cisa-kev", filter.only_cisa_kev,
-                   "Only vulnerabilities that CISA knows to be exploited");
-  add_list(command, "--only-metric", filter.metrics, "Only CVSS vectors with one of these parts: AV:N");
-  command.add_flag("--epss", options.show.epss, "Show EPSS scores, and vulnerabilities in their order");
-  command.add_option("--epss-score", filter.epss_score, "Only EPSS scores of so much or more, 0 to 1")
-      ->type_name("SHARE");
-  command
-      .add_option("--epss-percentile", filter.epss_percentile,
-                  "Only EPSS percentiles of so much or more, 0 to 1")
-      ->type_name("SHARE");
-  command.add_option("--epss-date", filter.epss_date, "Only EPSS scores of this day count: 2026-08-21")
-      ->type_name("DAY");
-  command.add_flag("--only-vuln-packages", options.show.only_vuln_packages,
-                   "With --format only-packages: vulnerable ones only");
-}
-
 class Cves final : public Command {
  public:
   CommandInfo info() const override {
@@ -154,7 +131,20 @@ class Cves final : public Command {
   }
   void declare(CLI::App& command) override {
     add_common(command, options_, {"packages", report::forms_of<report::Cves>()});
-    add_filters(command, options_);
+    add_filters(command, options_.filter);
+    command.add_flag("--epss", options_.show.epss, "Show EPSS scores, and vulnerabilities in their order");
+    command
+        .add_option("--sort", options_.sort,
+                    "What comes first: severity (default), priority, epss, package, cve, fix")
+        ->type_name("WORD")
+        ->check(one_of(report::sort_words()));
+    command
+        .add_option("--group-by", options_.group_by,
+                    "Vulnerabilities by package (default), cve, owner, layer, fix")
+        ->type_name("WORD")
+        ->check(one_of(report::group_words()));
+    command.add_flag("--only-vuln-packages", options_.show.only_vuln_packages,
+                     "With --format only-packages: vulnerable ones only");
     add_judging(command, options_);
     command.add_flag(
         "-e,--exit-code", options_.exit_code,
@@ -175,9 +165,19 @@ class Cves final : public Command {
         "\nExamples:\n"
         "  pratique cves image.tar\n"
         "  pratique cves --only-severity critical,high --only-fixed -e image.tar \ta gate for CI\n"
+        "  pratique cves --sort priority image.tar \twhat to mend first, and why\n"
+        "  pratique cves --group-by fix image.tar \tone upgrade closes so many\n"
         "  pratique cves --format json=cves.json --format packages image.tar\n");
   }
-  Result<ExitCode> run() override { return run_cves(options_); }
+  Result<ExitCode> run() override {
+    auto& show = options_.show;
+    if (!options_.sort.empty())
+      show.sort = report::sort_of(options_.sort);
+    else if (show.epss)
+      show.sort = report::SortBy::kEpss;
+    if (!options_.group_by.empty()) show.group_by = report::group_of(options_.group_by);
+    return run_cves(options_);
+  }
 
  private:
   CvesOptions options_;

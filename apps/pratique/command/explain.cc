@@ -2,10 +2,14 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 
+#include "arbitration_settings.h"
+#include "asked.h"
 #include "command.h"
 #include "console.h"
 #include "documents.h"
+#include "filters.h"
 #include "judge.h"
 #include "match/advisories.h"
 #include "match/fold.h"
@@ -21,18 +25,6 @@ struct ExplainOptions : CommonOptions {
   std::string id, package;
   report::FilterWords filter;
 };
-
-// What was typed and what the database calls it.
-Result<std::vector<std::string>> ids_of(const std::vector<std::string>& words,
-                                        const advisory::Database& database) {
-  std::vector<std::string> ids;
-  for (const auto& word : words) {
-    PQ_TRY(auto preferred, database.preferred_id(word));
-    ids.push_back(word);
-    if (preferred != word) ids.push_back(std::move(preferred));
-  }
-  return ids;
-}
 
 // Judges one component after another. A judge keeps what its verdicts point into; here each is written and dropped,
 // so that now and then a new judge begins with nothing kept.
@@ -54,38 +46,94 @@ class Succession {
   std::size_t served_ = 0;
 };
 
-Result<ExitCode> run_explain(const ExplainOptions& options) {
-  PQ_TRY(const auto documents, outputs(options, {"text", report::forms_of<report::Explanation>()}));
-  auto words = options.filter;
-  if (!options.id.empty()) words.ids.push_back(options.id);
-  if (!options.package.empty()) words.packages.push_back(options.package);
-  PQ_TRY(const auto filter, report::Filter::make(words));
-  PQ_TRY(const auto now, parse_now(options.now));
-  Teller teller(options);
-  PQ_TRY(const auto database, open_database(teller));
-  PQ_TRY(const auto scanned, read_target(options, teller));
-  const auto advisories = match::advisories_of(database);
-  const match::Context context{.subject = scanned.inventory.subject, .now = now};
-  const auto grounds = match::grounds_of(context, *advisories);
-  Succession judges(context, *advisories);
-  const auto& components = scanned.inventory.components;
-  report::Explanation explanation{
-      .inventory = scanned.inventory,
-      .database = grounds.database,
-      .day = grounds.day,
-      .ids = {},
-      .components = {},
-      .verdict_of = [&](std::size_t index) { return judges.judge(components[index]); },
-      .epss_of = [&](std::string_view id) { return database.epss(id); }};
-  PQ_TRY(explanation.ids, ids_of(filter.words().ids, database));
+// The packages that something is said of where no package was named, else all that the filters of packages take; with
+// how many of them each vulnerability has.
+Result<void> choose(report::Explanation& explanation, const report::Filter& filter) {
+  const auto& components = explanation.inventory.components;
+  const bool named = !filter.words().packages.empty() || explanation.asked.empty();
   for (std::size_t i = 0; i < components.size(); ++i) {
-    if (filter.looks_at(components[i])) explanation.components.push_back(i);
+    if (!filter.looks_at(components[i])) continue;
+    bool chosen = named;
+    if (!explanation.asked.empty()) {
+      PQ_TRY(const auto verdict, explanation.verdict_of(i));
+      for (auto& asked : explanation.asked) {
+        if (!report::speaks_of(verdict, asked)) continue;
+        ++asked.explained;
+        chosen = true;
+      }
+    }
+    if (chosen) explanation.components.push_back(i);
   }
+  return {};
+}
+
+// Packages that cannot be judged and whose names the advisories name, for other releases: "no data" is why nothing is
+// found.
+Result<void> choose_unjudged(report::Explanation& explanation, const report::Filter& filter,
+                             report::AskedVulnerability& asked) {
+  const auto& components = explanation.inventory.components;
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    const auto& component = components[i];
+    const auto& name = component.source_name.empty() ? component.purl.name : component.source_name;
+    const bool same =
+        std::ranges::any_of(asked.packages, [&](const auto& one) { return one.ends_with(" " + name); });
+    if (!same || !filter.looks_at(component)) continue;
+    PQ_TRY(const auto verdict, explanation.verdict_of(i));
+    if (verdict.standing != match::Standing::kUnjudged) continue;
+    explanation.components.push_back(i);
+    ++asked.explained;
+  }
+  auto& chosen = explanation.components;
+  std::sort(chosen.begin(), chosen.end());
+  chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+  return {};
+}
+
+Result<void> write(const report::Explanation& explanation, const std::vector<Output>& documents) {
   std::vector<Document> written;
   for (const auto& document : documents) {
     written.push_back({document.file, writing_of(explanation, document.format, shown_at(document.file, {}))});
   }
-  PQ_CHECK(write_documents(written));
+  return write_documents(written);
+}
+
+Result<ExitCode> run_explain(const ExplainOptions& options) {
+  PQ_TRY(const auto documents, outputs(options, {"text", report::forms_of<report::Explanation>()}));
+  auto words = options.filter;
+  auto ids = std::exchange(words.ids, {});
+  if (!options.id.empty()) ids.push_back(options.id);
+  if (!options.package.empty()) words.packages.push_back(options.package);
+  PQ_TRY(const auto filter, report::Filter::make(words));
+  PQ_TRY(const auto now, parse_now(options.now));
+  PQ_TRY(const auto rules, rules_of(options));
+  Teller teller(options);
+  PQ_TRY(const auto database, open_database(teller));
+  PQ_TRY(auto asked, asked_about(ids, database));
+  PQ_TRY(const auto scanned, read_target(options, teller));
+  const auto advisories = match::advisories_of(database);
+  const match::Context context{.subject = scanned.inventory.subject, .now = now, .rules = &rules};
+  const auto grounds = match::grounds_of(context, *advisories);
+  Succession judges(context, *advisories);
+  const auto& components = scanned.inventory.components;
+  base::Arena texts;
+  report::Explanation explanation{
+      .inventory = scanned.inventory,
+      .database = grounds.database,
+      .day = grounds.day,
+      .asked = std::move(asked),
+      .components = {},
+      .rules = rules,
+      .verdict_of = [&](std::size_t index) { return judges.judge(components[index]); },
+      .forecast = [&](match::Finding& finding) { return match::forecast(finding, *advisories, texts); },
+      .rejects = [&](const match::Finding& finding,
+                     const model::Component& component) { return filter.rejects(finding, component); }};
+  PQ_CHECK(choose(explanation, filter));
+  for (auto& one : explanation.asked) {
+    if (one.explained > 0 || !one.known) continue;
+    PQ_CHECK(name_packages(one, database));
+    PQ_CHECK(choose_unjudged(explanation, filter, one));
+  }
+  PQ_CHECK(write(explanation, documents));
   return completeness({&scanned.inventory.notes}, options, teller);
 }
 
@@ -97,23 +145,17 @@ class Explain final : public Command {
   }
   void declare(CLI::App& command) override {
     add_common(command, options_, {"text", report::forms_of<report::Explanation>()});
-    command.add_option("id", options_.id, "Only what is said of this vulnerability");
+    command.add_option("id", options_.id, "Only what is said of this vulnerability, by any of its names");
     command.add_option("package", options_.package,
                        "Only packages whose name matches this regular expression (RE2's syntax)");
-    command
-        .add_option("--only-package", options_.filter.packages,
-                    "The same without an id; several: regular expressions with commas between them")
-        ->type_name("LIST")
-        ->allow_extra_args(false);
-    add_list(command, "--only-cve-id", options_.filter.ids, "Only what is said of these (aliases count)");
-    add_list(command, "--only-package-type", options_.filter.package_types,
-             "Only these types: deb, npm, python, go, …");
+    add_filters(command, options_.filter);
     add_judging(command, options_);
     command.footer(
         "\nExamples:\n"
         "  pratique explain image.tar CVE-2021-44228\n"
         "  pratique explain image.tar CVE-2023-0464 openssl\n"
-        "  pratique explain --only-package openssl --format json image.tar\n");
+        "  pratique explain --only-package openssl --format json image.tar\n"
+        "\nThe filters of cves tell, for each finding, whether cves with them would show it.\n");
   }
   Result<ExitCode> run() override { return run_explain(options_); }
 

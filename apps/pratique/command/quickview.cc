@@ -1,6 +1,7 @@
 // pratique quickview: a first look at an image.
 #include <memory>
 
+#include "arbitration_settings.h"
 #include "command.h"
 #include "documents.h"
 #include "judge.h"
@@ -14,6 +15,7 @@ namespace {
 Result<ExitCode> run_quickview(const CommonOptions& options) {
   PQ_TRY(const auto documents, outputs(options, {"text", report::forms_of<report::Quickview>()}));
   PQ_CHECK(parse_now(options.now));
+  PQ_CHECK(rules_of(options));
   Teller teller(options);
   PQ_TRY(const auto scanned, read_target(options, teller));
   PQ_TRY(const auto judgement, judge(scanned.inventory, options, teller));
