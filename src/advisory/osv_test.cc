@@ -186,7 +186,7 @@ TEST(Osv, EventsOfWhichOneIsNoVersionStayAsWritten) {
 
 TEST(Osv, AnUnknownEcosystemKeepsTheOrderOfItsRecord) {
   const auto affected = package(R"([{"type": "ECOSYSTEM", "events": [{"introduced": "b"}, {"fixed": "a"}]}])",
-                                "[]", "Homebrew");
+                                "[]", "Elsewhere");
   EXPECT_EQ(text(affected), "[b,a)");
   EXPECT_EQ(affected.order, "");
   EXPECT_EQ(package(R"([{"type": "SEMVER", "events": [{"introduced": "1.0.0"}]}])", "[]", "Elsewhere").order,

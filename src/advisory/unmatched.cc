@@ -24,12 +24,14 @@ constexpr auto kUnmatched = std::to_array<Unmatched>({
     {"GitHub Actions", "semver", "workflows are not in images"},
     {"Kubernetes", "semver", "names Go packages of components, which the Go module k8s.io/kubernetes covers"},
     {"Linux", "", "a container runs on its host's kernel"},
-    {"Node.js", "semver", "the runtime itself: no ecosystem of packages, but programs of that name are judged by it"},
+    {"Node.js", "semver",
+     "the runtime itself: no ecosystem of packages, but programs of that name are judged by it"},
     {"OSS-Fuzz", "", "versions of projects as their tags, not as packages"},
     {"RetireJS", "semver", "files that a page loads, which no package manager records"},
     {"Root", "", "packages are told by the marks of their versions, for a distribution: Root:Debian:12"},
     {"VSCode", "semver", "extensions of an editor"},
-    {"curl", "semver", "the project's own versions: programs of that name are judged by it, packages of distributions are not"},
+    {"curl", "semver",
+     "the project's own versions: programs of that name are judged by it, packages of distributions are not"},
 });
 static_assert(std::is_sorted(kUnmatched.begin(), kUnmatched.end(),
                              [](const auto& a, const auto& b) { return a.ecosystem < b.ecosystem; }));

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/program.h"
-#include "match/linked.h"
 #include "match/confidence.h"
+#include "match/linked.h"
 #include "model/ecosystem.h"
 #include "report/enrichment.h"
 #include "report/ordering.h"

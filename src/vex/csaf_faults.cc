@@ -34,7 +34,9 @@ class FaultFinder {
       if (!cve.empty() && !cves.insert(cve).second) fault("6.1.23: " + std::string(cve) + " stands twice");
       check_vulnerability(one);
     });
-    if (root_["document"]["category"].text() == "csaf_vex") check_profile();
+    const auto category = root_["document"]["category"].text();
+    if (category == "csaf_vex" || category == "csaf_security_advisory") check_advisory();
+    if (category == "csaf_vex") check_profile();
     return std::move(faults_);
   }
 
@@ -165,12 +167,18 @@ class FaultFinder {
     }
   }
 
-  // §4.5, "VEX": what the profile demands (6.1.27.4, .5, .7 to .11).
-  void check_profile() {
-    if (!root_["product_tree"]) fault("6.1.27.4: a VEX document without a product tree");
-    if (root_["vulnerabilities"].size() == 0) fault("6.1.27.11: a VEX document without vulnerabilities");
+  // §4.4, "Security Advisory", and what "VEX" has of it (6.1.27.4, .5, .11).
+  void check_advisory() {
+    if (!root_["product_tree"]) fault("6.1.27.4: a document without a product tree");
+    if (root_["vulnerabilities"].size() == 0) fault("6.1.27.11: a document without vulnerabilities");
     root_["vulnerabilities"].each([&](Json one) {
       if (one["notes"].size() == 0) fault("6.1.27.5: a vulnerability without notes");
+    });
+  }
+
+  // §4.5, "VEX": what that profile demands besides (6.1.27.7 to .10).
+  void check_profile() {
+    root_["vulnerabilities"].each([&](Json one) {
       if (!one["cve"] && one["ids"].size() == 0) fault("6.1.27.8: a vulnerability without an id");
       const auto statuses = one["product_status"];
       const bool any = statuses["fixed"] || statuses["known_affected"] || statuses["known_not_affected"] ||

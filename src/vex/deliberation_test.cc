@@ -81,7 +81,7 @@ TEST_F(DeliberationTest, TheNewestStatementOfAllDocumentsDecides) {
   ASSERT_EQ(finding.opinions.size(), 2u);
   EXPECT_EQ(finding.opinions[0].status, "affected");
   EXPECT_TRUE(finding.opinions[0].decides);
-  EXPECT_EQ(finding.opinions[1].why.substr(finding.opinions[1].why.size() - 31),
+  EXPECT_EQ(finding.opinions[1].why.substr(finding.opinions[1].why.size() - 30),
             "another statement outweighs it");
 }
 

@@ -60,6 +60,8 @@ std::string go_program(std::string_view version, std::string_view modules) {
 
 Result<Record> parse_go(std::string_view file) {
   const auto go = make_go();
+  const auto head = base::as_bytes(file).first(std::min<std::size_t>(file.size(), 512));
+  if (go->wants({"usr/bin/tool", file.size(), 0755, head}).kind == layer::Wish::Kind::kNo) return Record{};
   return go->parse(kept(*go, file));
 }
 
@@ -330,14 +332,16 @@ TEST(ElfFiles, ObjectFilesAreNoPrograms) {
 
 TEST(ElfFiles, ASectionFarAwayIsAskedFor) {
   const std::string padding(9 << 20, 'x');
-  const auto file = ElfWriter()
-                        .add({".data", padding, 0x100000, 6})
-                        .add({".go.buildinfo", go_blob("go1.20", framed("mod\ta\tv1\n")), 0x1900000, 5})
-                        .add({".debug_info", padding})
-                        .finish();
-  const auto go = make_go();
-  const auto view = kept(*go, file);
-  const auto record = go->parse(view);
+  const auto file =
+      ElfWriter()
+          .add({".data", padding, 0x100000, 6})
+          .add({".dep-v0", zlib(R"({"packages": [{"name": "tool", "version": "1", "root": true}]})"),
+                0x1900000, 5})
+          .add({".debug_info", padding})
+          .finish();
+  const auto extractor = make_cargo_auditable();
+  const auto view = kept(*extractor, file);
+  const auto record = extractor->parse(view);
   ASSERT_FALSE(record);
   EXPECT_EQ(record.error().kind, ErrorKind::kNeedBytes);
   EXPECT_FALSE(view.needed().empty());
