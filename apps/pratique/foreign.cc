@@ -25,7 +25,6 @@ constexpr std::array kCommands = {
     Row{"recommendations", kPlanned},
     Row{"stream",
         "is the old name of Docker Scout's command environment, which this version does not have yet"},
-    Row{"vex", kPlanned},
     Row{"watch", kPlanned},
     Row{"config", kService},
     Row{"enroll", kService},

@@ -50,6 +50,7 @@ std::optional<bool> within(Json statement, Tally& tally) {
 // What must hold of the range for an outcome: inside, outside, or either.
 std::optional<bool> wanted(std::string_view outcome) {
   static const std::map<std::string_view, bool> kWanted{{"affected", true},
+                                                        {"not-linked", true},
                                                         {"said-fixed", true},
                                                         {"said-not-affected", true},
                                                         {"under-investigation", true},
@@ -72,7 +73,8 @@ void check_package(Json package, Tally& tally) {
       std::fprintf(stderr, "%s: %s is %s\n", std::string(package["purl"].text()).c_str(),
                    std::string(statement["advisory"].text()).c_str(), std::string(outcome).c_str());
     }
-    if (outcome != "affected") return;
+    // What is not linked is a finding too, in the state "not-affected".
+    if (outcome != "affected" && outcome != "not-linked") return;
     ++tally.affected;
     statement["vulnerabilities"].each([&](Json id) { affecting.emplace(id.text()); });
   });

@@ -12,8 +12,7 @@ class ExceptionsHolder final : public Command {
   void declare(CLI::App& command) override {
     command.footer(
         "\nExceptions stand in pratique.yaml.\n\nExamples:\n"
-        "  pratique exceptions add --id CVE-2024-1 --type accepted-risk --justification \"no network\" "
-        "--expiry 2026-12-31\n"
+        "  pratique exceptions add --help \thow one is written\n"
         "  pratique exceptions list\n"
         "  pratique exceptions check --now today\n");
   }

@@ -37,8 +37,10 @@ class ExceptionsAdd final : public Command {
     command.add_flag("-q,--quiet", options_.quiet, "Say nothing on standard error but errors");
     command.footer(
         "\nNothing else of the file changes: comments and indentation stay.\n\nExamples:\n"
-        "  pratique exceptions add --id CVE-2024-1 --purl pkg:deb/debian/openssl --type accepted-risk\n"
-        "      --justification \"no network\" --owner team --expiry 2026-12-31\n");
+        "  pratique exceptions add --id CVE-2024-1 \\\n"
+        "    --purl pkg:deb/debian/openssl --type accepted-risk \\\n"
+        "    --justification \"no network\" --owner team \\\n"
+        "    --expiry 2026-12-31\n");
   }
 
   Result<ExitCode> run() override {

@@ -11,8 +11,7 @@ class VexHolder final : public Command {
     command.footer(
         "\nOpenVEX, CSAF and CycloneDX are read; what is written is OpenVEX. No signature is "
         "verified.\n\nExamples:\n"
-        "  pratique vex add --file app.vex.json --id CVE-2024-1 --product pkg:oci/app --status not_affected\n"
-        "      --justification vulnerable_code_not_present --author team@example.com\n"
+        "  pratique vex add --help \thow a statement is written\n"
         "  pratique vex lint app.vex.json\n"
         "  pratique vex merge -o all.vex.json app.vex.json vendor/\n");
   }

@@ -41,8 +41,10 @@ class VexAdd final : public Command {
     command.add_flag("-q,--quiet", options_.quiet, "Say nothing on standard error but errors");
     command.footer(
         "\nExamples:\n"
-        "  pratique vex add --file app.vex.json --id CVE-2024-1 --product pkg:oci/app --status not_affected\n"
-        "      --justification vulnerable_code_not_present --author team@example.com\n");
+        "  pratique vex add --file a.vex.json --id CVE-2024-1 \\\n"
+        "    --product pkg:oci/app --status not_affected \\\n"
+        "    --justification component_not_present \\\n"
+        "    --author team@example.com\n");
   }
 
   Result<ExitCode> run() override {
