@@ -138,6 +138,12 @@ Result<void> read_folder(const std::string& folder, const Teller& teller, const 
   return {};
 }
 
+// The SBOM of an image tells of it and is none itself: nothing is attached to it.
+Result<void> attached_if_image(Result<void> read) {
+  if (!read && read.error().kind == ErrorKind::kUsage) return {};
+  return read;
+}
+
 // Whose word counts. Errors: kUsage, as patterns have them.
 Result<std::vector<report::Pattern>> patterns_of(const std::vector<std::string>& lists) {
   std::vector<report::Pattern> patterns;
@@ -343,7 +349,7 @@ Result<vex::Testimony> read_testimony(const TestimonyWords& words, const CommonO
   const bool is_image =
       scanned.inventory.subject.kind == model::SubjectKind::kImage && !options.target.empty();
   if (is_image && (scanned.attestations.vex > 0 || !words.authors.empty()))
-    PQ_CHECK(read_attached(options, teller, boms, testimony.documents));
+    PQ_CHECK(attached_if_image(read_attached(options, teller, boms, testimony.documents)));
   read_inside(scanned.inventory, boms, testimony.documents, teller);
   bar(testimony.documents, authors);
   std::string read;
