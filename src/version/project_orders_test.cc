@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
@@ -47,7 +46,6 @@ const std::vector<std::string>& perl_versions() {
 
 // All pairs, in perl's own words.
 TEST(PerlVersions, PerlAgreesOnEveryPair) {
-  if (std::system("perl -Mversion -e 1 >/dev/null 2>&1") != 0) GTEST_SKIP() << "skipped: perl absent";
   std::string list;
   for (const auto& each : perl_versions()) list += " " + each;
   const auto command =
@@ -61,7 +59,7 @@ TEST(PerlVersions, PerlAgreesOnEveryPair) {
   while (const auto got = std::fread(buffer.data(), 1, buffer.size(), perl.get()))
     answers.append(buffer.data(), got);
   const auto& all = perl_versions();
-  ASSERT_EQ(answers.size(), all.size() * all.size());
+  ASSERT_EQ(answers.size(), all.size() * all.size()) << "Debian's perl is in tools/packages.txt";
   const auto* order = find_order("cpan");
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t j = 0; j < all.size(); ++j)
