@@ -26,14 +26,6 @@ def stanza(name, version, maintainer="Debian Team <x@lists.debian.org>", source=
 
 
 class DistributionRules(e2e.Case):
-    def build(self, files):
-        feeds = self.folder / "feeds"
-        for name, content in files.items():
-            (feeds / name).parent.mkdir(parents=True, exist_ok=True)
-            (feeds / name).write_text(content if isinstance(content, str) else json.dumps(content))
-        self.env = {"PRATIQUE_DB": str(self.folder / "t.db"), "PRATIQUE_FEEDS": str(feeds)}
-        return self.run_program("db", "build", env=self.env, code=0)
-
     def root(self, name, files):
         folder = self.folder / name
         for path, text in files.items():
@@ -54,7 +46,7 @@ class DistributionRules(e2e.Case):
         return self.root(name, {"etc/os-release": release, "var/lib/dpkg/status": "".join(stanzas)})
 
     def test_gentoo_by_slot_from_its_database(self):
-        self.build({"glsa/glsa-202401-01.xml": GLSA})
+        self.build_database({"glsa/glsa-202401-01.xml": GLSA})
         files = {"etc/os-release": "ID=gentoo\nVERSION_ID=2.15\n"}
         for package, slot in (("php-7.4.10_p2-r1", "7.4/7.4"), ("php-8.1.2", "8.1")):
             files[f"var/db/pkg/dev-lang/{package}/SLOT"] = slot + "\n"
@@ -67,13 +59,13 @@ class DistributionRules(e2e.Case):
     def test_arch_from_its_database(self):
         group = [{"name": "AVG-1", "packages": ["openssl"], "status": "Fixed", "severity": "High", "type": "denial of service",
                   "affected": "3.0.7-1", "fixed": "3.0.7-2", "ticket": None, "issues": ["CVE-2022-3602"], "advisories": []}]
-        self.build({"arch/all.json": group})
+        self.build_database({"arch/all.json": group})
         desc = "%NAME%\nopenssl\n\n%VERSION%\n3.0.7-1\n\n%ARCH%\nx86_64\n\n%PACKAGER%\nA <a@archlinux.org>\n"
         folder = self.root("arch", {"etc/os-release": "ID=arch\n", "var/lib/pacman/local/openssl-3.0.7-1/desc": desc})
         self.assertEqual(self.found(folder), ["CVE-2022-3602"])
 
     def test_third_party_packages_are_told(self):
-        self.build({"osv/a.json": record("DEBIAN-CVE-2026-1", "Debian:12", "nodejs", "99"),
+        self.build_database({"osv/a.json": record("DEBIAN-CVE-2026-1", "Debian:12", "nodejs", "99"),
                     "osv/b.json": record("DEBIAN-CVE-2026-2", "Debian:12", "curl", "9")})
         folder = self.dpkg("third", "ID=debian\nVERSION_ID=12\n", stanza("curl", "7.88.1-10+deb12u5"),
                            stanza("nodejs", "18.17.1-1nodesource1", "NodeSource <x@nodesource.com>"))
@@ -85,7 +77,7 @@ class DistributionRules(e2e.Case):
     def test_a_neighbour_is_a_guess(self):
         records = {f"osv/{i}.json": record(f"ALPINE-CVE-2026-{i}", "Alpine:v3.20", "curl" if i == 1 else f"p{i}", "9.0-r1")
                    for i in range(1, 13)}
-        self.build(records)
+        self.build_database(records)
         folder = self.root("alpine", {"etc/os-release": "ID=alpine\nVERSION_ID=3.21.0\n",
                                       "lib/apk/db/installed": "P:curl\nV:8.9-r0\nA:x86_64\no:curl\n\n"})
         document = self.judged(folder)
@@ -95,7 +87,7 @@ class DistributionRules(e2e.Case):
         self.assertIn("so those for Alpine 3.20 were taken: a guess", self.text(folder))
 
     def test_kernel_headers_are_not_the_kernel(self):
-        self.build({"osv/a.json": record("DEBIAN-CVE-2026-3", "Debian:12", "linux", "6.1.90-1")})
+        self.build_database({"osv/a.json": record("DEBIAN-CVE-2026-3", "Debian:12", "linux", "6.1.90-1")})
         folder = self.dpkg("kernel", "ID=debian\nVERSION_ID=12\n", stanza("linux-libc-dev", "6.1.38-4", source="linux"))
         self.assertEqual(self.found(folder), [])
         self.assertIn("CVE-2026-3", self.text(folder, "--show-suppressed"))

@@ -193,6 +193,15 @@ class Case(unittest.TestCase):
             self.assertTrue(said[0].startswith("pratique: "), done)
         return done
 
+    def build_database(self, files):
+        """A database of feeds by their paths, texts or what is to be written as JSON; `self.env` leads to it."""
+        feeds = self.folder / "feeds"
+        for name, content in files.items():
+            (feeds / name).parent.mkdir(parents=True, exist_ok=True)
+            (feeds / name).write_text(content if isinstance(content, str) else json.dumps(content))
+        self.env = {"PRATIQUE_DB": str(self.folder / "t.db"), "PRATIQUE_FEEDS": str(feeds)}
+        return self.run_program("db", "build", env=self.env, code=OK)
+
     def assert_safe(self, text, where):
         found = UNSAFE.search(text)
         self.assertIsNone(found, f"raw {found and ascii(found.group())} in the output: {where}")

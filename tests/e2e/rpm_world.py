@@ -100,17 +100,9 @@ TABLE = {"data": {"rhel-9-for-x86_64-baseos-rpms": {"cpes": [PRODUCTS["Base"]]},
 
 
 class RpmWorld(e2e.Case):
-    def build(self, files):
-        feeds = self.folder / "feeds"
-        for name, content in files.items():
-            (feeds / name).parent.mkdir(parents=True, exist_ok=True)
-            (feeds / name).write_text(content if isinstance(content, str) else json.dumps(content))
-        self.env = {"PRATIQUE_DB": str(self.folder / "t.db"), "PRATIQUE_FEEDS": str(feeds)}
-        return self.run_program("db", "build", env=self.env, code=0)
-
     def red_hat(self):
         files = {f"vex/{one['document']['tracking']['id'].lower()}.json": one for one in VEX}
-        return self.build(files | {"repository-to-cpe.json": TABLE, "container-name-repos-map.json": {"data": {"ubi9-container": ["ubi9"]}}})
+        return self.build_database(files | {"repository-to-cpe.json": TABLE, "container-name-repos-map.json": {"data": {"ubi9-container": ["ubi9"]}}})
 
     def root(self, name, headers, release="rhel"):
         folder = self.folder / name
