@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -97,6 +98,8 @@ Result<NewFile> NewFile::create(const std::string& path) {
   if (state->file < 0 && errno == EEXIST && ::unlink(path.c_str()) == 0)
     state->file = ::open(path.c_str(), kFlags, 0644);
   if (state->file < 0) return io(path);
+  ::flock(state->file,
+          LOCK_EX | LOCK_NB);  // says that it is being written; where locks are not had, the number must do
   return NewFile(path, std::move(state));
 }
 
@@ -173,6 +176,18 @@ Result<void> pack_file(const std::string& from, NewFile& into) {
   return {};
 }
 
+namespace {
+
+bool is_locked(const char* path) {
+  const int file = ::open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (file < 0) return false;
+  const bool locked = ::flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(file);
+  return locked;
+}
+
+}  // namespace
+
 void remove_dead(const std::string& path, std::string_view mark) {
   namespace fs = std::filesystem;
   const fs::path target(path);
@@ -186,7 +201,7 @@ void remove_dead(const std::string& path, std::string_view mark) {
     const auto process = base::to_uint(std::string_view(name).substr(prefix.size()));
     const bool is_gone = process && *process > 0 && *process <= INT_MAX &&
                          ::kill(static_cast<pid_t>(*process), 0) != 0 && errno == ESRCH;
-    if (is_gone) dead.push_back(entry.path());
+    if (is_gone && !is_locked(entry.path().c_str())) dead.push_back(entry.path());
   }
   for (const auto& each : dead) fs::remove_all(each, none);
 }

@@ -48,7 +48,8 @@ class NewFile {
 };
 
 // Removes what killed processes left beside `path`: files and folders that are called like it, then `mark`, then the number
-// of a process that is no more. What cannot be removed stays.
+// of a process that is no more, and that nobody has locked (flock(2)): a process of another container has a number that
+// says nothing here. What cannot be removed stays.
 void remove_dead(const std::string& path, std::string_view mark);
 
 // What comes from a place, as it passes: an error when it ends with another size or digest than is promised.

@@ -2,6 +2,7 @@
 """What commands of the published database tell programs: one JSON document each, as its schema says; who signed what lies here;
 and nothing is left behind where a publication cannot be, or was killed."""
 
+import fcntl
 import json
 import os
 import random
@@ -130,6 +131,25 @@ class NothingBehind(distribution.Scene):
         self.assertGreater(killed, 20)
         subprocess.run(words, env=environment, check=True)
         self.assertEqual([each.name for each in bundle.parent.iterdir()], ["database.tar"])
+
+
+    def test_what_somebody_is_writing_is_left_alone(self):
+        """In another container the number of its process says nothing here; its lock does."""
+        self.publisher.build()
+        bundle = self.folder / "database.tar"
+        process = subprocess.Popen(["true"])
+        process.wait()
+        gone = process.pid
+        held, dead = bundle.with_name(f"database.tar.new-{gone}"), bundle.with_name(f"database.tar.publication-{gone}")
+        held.write_text("half")
+        dead.mkdir()
+        with open(held, encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            self.publisher.must("db", "export", "-q", "-o", bundle)
+            self.assertTrue(held.exists())
+            self.assertFalse(dead.exists())
+        self.publisher.must("db", "export", "-q", "-o", bundle)
+        self.assertFalse(held.exists())
 
 
 if __name__ == "__main__":
