@@ -65,6 +65,36 @@ bool is_of_debian_distribution(const Component& component, const Distro* distro)
   return is_address_of_distribution(component.supplier) || has_mark(component.purl.version);
 }
 
+std::string origin_text(std::string_view publisher, std::string_view place) {
+  return base::replace_all(publisher, ": ", " ") + ": " + std::string(place);
+}
+
+std::string_view publisher_of_origin(std::string_view origin) {
+  const auto halves = base::cut(origin, ": ");
+  return halves ? halves->before : std::string_view();
+}
+
+std::string_view place_of_origin(std::string_view origin) {
+  const auto halves = base::cut(origin, ": ");
+  return halves ? halves->after : std::string_view();
+}
+
+// Ubuntu's derivatives add a repository of their own to Ubuntu's, of whose packages Ubuntu's advisories do not speak;
+// Raspbian builds all of Debian again, in the same versions.
+std::string_view distribution_of_publisher(std::string_view publisher, std::string_view distro_id) {
+  const auto* own = distribution(distro_id);
+  if (own == nullptr) return {};
+  const auto* judged = own->judged_as.empty() ? own : distribution(own->judged_as);
+  const auto is = [&](const Ecosystem& row) {
+    const auto name = base::to_lower(row.name), said = base::to_lower(publisher);
+    if (said == name || said == row.vendor) return true;
+    return said.starts_with(name + " ") || said.starts_with(name + "esm");
+  };
+  if (judged != nullptr && is(*judged)) return judged->name;
+  const bool adds = judged != nullptr && judged != own && judged->vendor == "ubuntu";
+  return !adds && is(*own) ? own->name : std::string_view();
+}
+
 std::string rpm_vendor_word(std::string_view vendor) {
   const auto end = std::find_if_not(vendor.begin(), vendor.end(), base::is_alpha);
   auto word = base::to_lower(vendor.substr(0, static_cast<std::size_t>(end - vendor.begin())));

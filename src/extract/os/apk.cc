@@ -25,18 +25,19 @@ constexpr std::size_t kMaxLine = 1 << 20;  // of "p:" and "D:", the longest are 
 
 // P name · V version · A architecture · L licence · o origin (source package) · m maintainer · U homepage · F
 // folder, then for each of its files R name. f: what of it could not be installed (f files, x attributes, s
-// script; broken_files in database.c), c commit; Z after R: the file's checksum; T description; D what it depends
-// on, p what it provides. All other letters (C checksum, S and I sizes, t build time, M and a modes) say nothing that
+// script; broken_files in database.c; S says only which digest its files have), s tag of the repository that it was asked
+// for from, c commit; Z after R: the file's checksum; T description; D what it depends on, p what it provides. All other letters (C checksum, S and I sizes, t build time, M and a modes) say nothing that
 // a component holds.
 struct Fields {
   std::string_view package, version, architecture, license, origin, maintainer, homepage, broken, commit,
-      description, depends, provides;
+      description, depends, provides, tag;
 };
 constexpr std::pair<char, std::string_view Fields::*> kFields[] = {
     {'P', &Fields::package},     {'V', &Fields::version}, {'A', &Fields::architecture},
     {'L', &Fields::license},     {'o', &Fields::origin},  {'m', &Fields::maintainer},
     {'U', &Fields::homepage},    {'f', &Fields::broken},  {'c', &Fields::commit},
     {'T', &Fields::description}, {'D', &Fields::depends}, {'p', &Fields::provides},
+    {'s', &Fields::tag},
 };
 
 constexpr ResolverRules kRules{.order = "apk"};
@@ -108,7 +109,9 @@ model::Component to_component(const Fields& fields) {
     component.source_name = fields.origin;
     component.source_version = fields.version;  // one build makes all packages of an origin
   }
-  if (!fields.broken.empty()) component.state = model::State::kBroken;
+  if (fields.broken.find_first_of("fsx") != std::string_view::npos) component.state = model::State::kBroken;
+  // Which repository the tag means stands elsewhere (apk_repositories.cc).
+  if (is_word(fields.tag)) component.details.edit().origin = "@" + std::string(fields.tag);
   return component;
 }
 
@@ -256,7 +259,7 @@ class Apk final : public Extractor {
   Apk()
       : Extractor({.name = "os/apk",
                    .role = Role::kPackageDatabase,
-                   .version = 2,
+                   .version = 3,
                    .triggers = {.paths = {"lib/apk/db/installed"}},
                    .name_use = NameUse::kNone}) {}
 
