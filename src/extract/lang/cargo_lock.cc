@@ -4,6 +4,7 @@
 #include "extract/lang/support/packages.h"
 #include "extract/lang/support/places.h"
 #include "extract/lang/support/toml_lock.h"
+#include "model/unpublished.h"
 
 namespace pratique::extract {
 namespace {
@@ -31,6 +32,16 @@ class Crates {
   }
 
  private:
+  // "git+https://…", "registry+https://…", "sparse+https://…". A mirror of crates.io replaces the source and leaves its name
+  // in the lock file (https://doc.rust-lang.org/cargo/reference/source-replacement.html): another registry is one's own.
+  static void set_source(model::Component& component, std::string_view source) {
+    lang::set_origin(component, source);
+    const bool registry = source.starts_with("registry+") || source.starts_with("sparse+");
+    auto& origin = component.details.edit().origin;
+    if (registry && !origin.empty())
+      origin = model::unpublished_text(model::Unpublished::kPrivate, "from " + origin);
+  }
+
   // A crate from a registry or git has a source; one without it lies in the workspace. The checksum stands beside
   // it since version 2, in the table of metadata before.
   void add(Toml entry) {
@@ -44,7 +55,7 @@ class Crates {
       const auto checksum = entry["checksum"].text();
       lang::add_hash(*component, model::HashAlgorithm::kSha256,
                      checksum.empty() ? checksums_["checksum " + whole].text() : checksum);
-      if (!is_crates_io(source)) lang::set_origin(*component, source);
+      if (!is_crates_io(source)) set_source(*component, source);
     }
     const auto id = packages_.add(std::move(component), lang::stated(entry["version"]));
     entries_.emplace_back(entry, id);

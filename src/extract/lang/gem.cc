@@ -9,6 +9,8 @@
 #include "extract/lang/support/needs.h"
 #include "extract/lang/support/packages.h"
 #include "extract/lang/support/places.h"
+#include "model/unpublished.h"
+#include "version/order.h"
 
 namespace pratique::extract {
 namespace {
@@ -85,6 +87,7 @@ class Gem : public Extractor {
   // meant.
   void assemble(const Records& records, Assembly& out) const override {
     const auto packages = lang::add_packages(records, out);
+    mark_replaced(packages, out);
     std::unordered_map<std::string, std::vector<std::uint32_t>> by_name;
     const auto add = [&](std::string key, std::uint32_t number) {
       auto& all = by_name[std::move(key)];
@@ -107,6 +110,32 @@ class Gem : public Extractor {
 
  private:
   static constexpr std::size_t kMostOfOneName = 16;
+
+  static bool is_default(std::string_view path) {
+    return base::base_name(base::folder_of(path)) == "default";
+  }
+
+  // Ruby comes with default gems, whose code is part of its library. Where a newer version of one is installed in the same
+  // home, that is the one which is loaded (Kernel#require of RubyGems takes the highest): it is how their defects are
+  // mended, and the default one's specification stays.
+  static void mark_replaced(const std::vector<lang::Placed>& packages, Assembly& out) {
+    const auto* order = version::order_of_purl_type("gem");
+    std::unordered_map<std::string, std::string> highest;
+    for (const auto& [found, number] : packages) {
+      if (is_default(found->path) || place_of(found->path) != Place::kInstalled) continue;
+      const auto& purl = out.components[number].purl;
+      auto& best = highest[home_of(found->path) + "/" + purl.name];
+      if (best.empty() || order->compare(purl.version, best) > 0) best = purl.version;
+    }
+    for (const auto& [found, number] : packages) {
+      if (!is_default(found->path)) continue;
+      auto& component = out.components[number];
+      const auto other = highest.find(home_of(found->path) + "/" + component.purl.name);
+      if (other == highest.end() || order->compare(other->second, component.purl.version) <= 0) continue;
+      component.details.edit().origin = model::unpublished_text(
+          model::Unpublished::kReplaced, component.purl.name + " " + other->second + " in the same folder");
+    }
+  }
 
   // "usr/lib/ruby/gems/3.1.0" of its specifications/ and specifications/default/.
   static std::string home_of(std::string_view path) {

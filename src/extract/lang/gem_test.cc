@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "extract/lang/gem/specification.h"
+#include "support/package_scene.h"
 #include "support/parsed.h"
 #include "support/paths.h"
 
@@ -31,6 +32,26 @@ TEST(Gem, VersionObjectsAndOtherVariables) {
                    "Gem::Version.new(\"1.2\".freeze)\n"
                    "  spec.license = %q{no}\n"),
             "installed pkg:gem/a-b@1.2\n");
+}
+
+// Ruby loads the highest version, which is how a default gem is mended.
+TEST(Gem, ADefaultGemInWhosePlaceANewerOneIsLoadedIsTold) {
+  os::Scene scene(make_gem());
+  const std::string home = "usr/local/lib/ruby/gems/3.2.0/specifications/";
+  const auto spec = [](const std::string& name, const std::string& version) {
+    return "Gem::Specification.new do |s|\n  s.name = \"" + name + "\"\n  s.version = \"" + version +
+           "\"\nend\n";
+  };
+  scene.add(0, home + "default/uri-0.12.1.gemspec", spec("uri", "0.12.1"));
+  scene.add(0, home + "uri-0.12.4.gemspec", spec("uri", "0.12.4"));
+  scene.add(0, home + "default/json-2.6.3.gemspec", spec("json", "2.6.3"));
+  scene.add(0, home + "json-2.5.0.gemspec", spec("json", "2.5.0"));
+  scene.add(0, "srv/specifications/json-9.0.gemspec", spec("json", "9.0"));
+  std::vector<std::string> all;
+  for (const auto& one : scene.assemble().components)
+    if (!one.details->origin.empty())
+      all.push_back(one.purl.name + " " + one.purl.version + ": " + one.details->origin);
+  EXPECT_EQ(all, std::vector<std::string>{"uri 0.12.1: replaced: uri 0.12.4 in the same folder"});
 }
 
 TEST(Gem, WhatOnlyRubyKnowsIsReadElsewhere) {

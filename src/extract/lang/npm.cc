@@ -9,12 +9,16 @@
 #include "extract/lang/npm/program.h"
 #include "extract/lang/support/needs.h"
 #include "extract/lang/support/packages.h"
+#include "model/ecosystem.h"
+#include "model/redact.h"
+#include "model/unpublished.h"
 
 namespace pratique::extract {
 namespace {
 
 using codec::Json;
 using lang::Place;
+using model::Component;
 
 // A manifest without both of these words names no package ({"type": "module"} is the usual stub). Escapes
 // could hide them, so a head with a backslash proves nothing.
@@ -45,6 +49,8 @@ void add_licenses(model::Component& component, Json stated) {
 struct Manifest {
   Json name, version, license, licenses, author, homepage, description, is_private, bin;
   Json dependencies, optional_dependencies, peer_dependencies;
+  // What npm before 7 wrote into installed manifests; where its publisher puts it; of extensions of editors.
+  Json resolved, publish_config, engines, publisher;
   bool states_both() const { return !name.text().empty() && !version.text().empty(); }
 };
 
@@ -61,11 +67,26 @@ Manifest manifest_of(Json root) {
     if (key == "description") found.description = value;
     if (key == "private") found.is_private = value;
     if (key == "bin") found.bin = value;
+    if (key == "_resolved") found.resolved = value;
+    if (key == "publishConfig") found.publish_config = value;
+    if (key == "engines") found.engines = value;
+    if (key == "publisher") found.publisher = value;
     if (key == "dependencies") found.dependencies = value;
     if (key == "optionalDependencies") found.optional_dependencies = value;
     if (key == "peerDependencies") found.peer_dependencies = value;
   });
   return found;
+}
+
+// "https://registry.npmjs.org/" and the same without encryption, or with yarn's name.
+bool is_registry(std::string_view address, std::string_view own) {
+  const auto rest = [](std::string_view text) {
+    const auto at = text.find("://");
+    if (at != std::string_view::npos) text.remove_prefix(at + 3);
+    while (text.ends_with('/')) text.remove_suffix(1);
+    return text;
+  };
+  return rest(address) == rest(own) || rest(address) == "registry.yarnpkg.com";
 }
 
 struct Name {
@@ -88,6 +109,41 @@ bool is_program(std::string_view path, const Manifest& manifest) {
   const npm::ProgramManifest stated{manifest.name.text(), manifest.version.text(),
                                     static_cast<bool>(manifest.bin)};
   return npm::is_program(path, stated) && !manifest.is_private.boolean().value_or(false);
+}
+
+// Why a package that lies among the installed ones is none of the registry's: npm refuses to publish what is private, and
+// what is published elsewhere goes by that registry's names. An address of an archive says nothing: a mirror has it too.
+std::string unpublished(const Manifest& manifest) {
+  using model::Unpublished;
+  const auto address = manifest.resolved.text();
+  if (const auto kind = model::kind_of_address(address); kind != Unpublished::kNo)
+    return model::unpublished_text(kind, lang::descriptive(model::redact_text(address).text));
+  if (manifest.is_private.boolean().value_or(false))
+    return model::unpublished_text(Unpublished::kPrivate, "its manifest says \"private\"");
+  const auto registry = manifest.publish_config["registry"].text();
+  const auto own = model::ecosystem_of_type("npm").registry;
+  if (registry.empty() || is_registry(registry, own)) return {};
+  return model::unpublished_text(
+      Unpublished::kPrivate, "it is published to " + lang::descriptive(model::redact_text(registry).text));
+}
+
+// Extensions of Visual Studio Code and its kin have a manifest like a package's, in a folder of extensions
+// (https://code.visualstudio.com/api/references/extension-manifest); "publisher" and the editor that they are made for
+// tell them apart. Among installed packages the same is a library for those who write one.
+bool is_extension(std::string_view path, const Manifest& manifest) {
+  return npm::may_be_extension(path) && !manifest.publisher.text().empty() &&
+         static_cast<bool>(manifest.engines["vscode"]);
+}
+
+Result<Component> extension_of(const Manifest& manifest) {
+  PQ_TRY(auto component, lang::package("vscode-extension", base::to_lower(manifest.publisher.text()),
+                                       base::to_lower(manifest.name.text()), manifest.version.text(),
+                                       model::Evidence::kInstalled));
+  add_licenses(component, manifest.license);
+  component.supplier = lang::descriptive(manifest.publisher.text());
+  component.homepage = lang::descriptive(manifest.homepage.text());
+  component.description = lang::descriptive(manifest.description.text());
+  return component;
 }
 
 // npm repeats optional dependencies among the others when it publishes; the weaker word counts then.
@@ -127,7 +183,7 @@ class Npm : public Extractor {
   Npm()
       : Extractor({.name = "lang/npm",
                    .role = Role::kInstalledPackage,
-                   .version = 2,
+                   .version = 3,
                    .triggers = {.base_names = {"package.json"}}}) {}
 
   // In a package's own folder every manifest counts, were it nothing but zeros: there is a package then.
@@ -135,7 +191,9 @@ class Npm : public Extractor {
     const auto place = npm::locate(candidate.path).place;
     if (place == Place::kInstalled) return Wish::whole();
     if (place == Place::kTestData) return Wish::no();
-    if (place == Place::kElsewhere && !npm::may_be_program(candidate.path)) return Wish::no();
+    if (place == Place::kElsewhere && !npm::may_be_program(candidate.path) &&
+        !npm::may_be_extension(candidate.path))
+      return Wish::no();
     return may_name_package(candidate) ? Wish::whole() : Wish::no();
   }
 
@@ -150,8 +208,13 @@ class Npm : public Extractor {
     const auto root = document->root();
     if (!root.is_object() && !elsewhere) return base::invalid("package.json is not a JSON object");
     const auto manifest = manifest_of(root);
-    const bool installed = located.place == Place::kInstalled || is_program(file.path(), manifest);
     Record record;
+    if (elsewhere && is_extension(file.path(), manifest)) {
+      PQ_TRY(auto extension, extension_of(manifest));
+      record.components.push_back(std::move(extension));
+      return record;
+    }
+    const bool installed = located.place == Place::kInstalled || is_program(file.path(), manifest);
     if (elsewhere && !installed) return record;
     if (installed) {
       note_missing(manifest, record);
@@ -172,6 +235,8 @@ class Npm : public Extractor {
     component.supplier = person(manifest.author);
     component.homepage = lang::descriptive(manifest.homepage.text());
     component.description = lang::descriptive(manifest.description.text());
+    if (auto why = unpublished(manifest); !why.empty() && installed)
+      component.details.edit().origin = std::move(why);
     record.components.push_back(std::move(component));
     add_needs(manifest, record);
     return record;

@@ -53,6 +53,37 @@ TEST(NpmPlace, InnerAndTestData) {
   }
 }
 
+std::string origin_of(std::string_view text, std::string_view path = "app/node_modules/a/package.json") {
+  const auto record = make_npm()->parse(FileView(path, base::as_bytes(text)));
+  return record && record->components.size() == 1 ? record->components[0].details->origin : "?";
+}
+
+TEST(Npm, WhatItsRegistryNeverPublishedIsTold) {
+  EXPECT_EQ(origin_of(R"({"name":"a","version":"1","private":true})"),
+            "private: its manifest says \"private\"");
+  EXPECT_EQ(origin_of(R"({"name":"a","version":"1","publishConfig":{"registry":"https://npm.pkg.example"}})"),
+            "private: it is published to https://npm.pkg.example");
+  EXPECT_EQ(
+      origin_of(R"({"name":"a","version":"1","publishConfig":{"registry":"http://registry.npmjs.org"}})"),
+      "");
+  EXPECT_EQ(origin_of(R"({"name":"a","version":"1","publishConfig":{"access":"public"}})"), "");
+  EXPECT_EQ(origin_of(R"({"name":"a","version":"1","_resolved":"git+https://git.example/a.git#1"})"),
+            "repository: git+https://git.example/a.git#1");
+  EXPECT_EQ(origin_of(R"({"name":"a","version":"1","_resolved":"https://mirror.example/a-1.tgz"})"), "");
+}
+
+TEST(Npm, ExtensionsOfEditorsAreWhatTheyAre) {
+  const char* manifest =
+      R"({"name":"Python","publisher":"ms-python","version":"2024.1.0","engines":{"vscode":"^1.8"}})";
+  EXPECT_EQ(
+      parsed(make_npm(), "root/.vscode-server/extensions/ms-python.python-2024.1.0/package.json", manifest),
+      "installed pkg:vscode-extension/ms-python/python@2024.1.0\n");
+  EXPECT_EQ(parsed(make_npm(), "app/node_modules/python/package.json",
+                   R"({"name":"python","publisher":"x","version":"1.0.0","engines":{"vscode":"^1.8"}})"),
+            "installed pkg:npm/python@1.0.0\n")
+      << "a library for those who write extensions";
+}
+
 TEST(Npm, ReadsAManifest) {
   const auto text = pratique::testing::read_file("src/extract/lang/testdata/package.json");
   const auto record =

@@ -1,5 +1,8 @@
 // package-lock.json and npm-shrinkwrap.json, lockfileVersion 1 to 3
 // (https://docs.npmjs.com/cli/configuring-npm/package-lock-json): declared packages.
+#include <algorithm>
+#include <array>
+#include <map>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -12,6 +15,9 @@
 #include "extract/lang/npm/place.h"
 #include "extract/lang/support/packages.h"
 #include "extract/lang/support/places.h"
+#include "model/ecosystem.h"
+#include "model/redact.h"
+#include "model/unpublished.h"
 
 namespace pratique::extract {
 namespace {
@@ -58,6 +64,19 @@ model::Scope scope_of(Json entry) {
   return is("peer") ? model::Scope::kPeer : model::Scope::kRequired;
 }
 
+// "resolved" is the address of an archive, of a repository ("git+ssh://…#abc") or a folder ("file:../x"); in version 1 the
+// last two are the version. Of what is none of a registry's npm keeps the version that its manifest states.
+void set_source(model::Component& component, std::string_view resolved, std::string_view version) {
+  lang::set_origin(component, resolved);
+  for (const auto address : {resolved, version}) {
+    const auto kind = model::kind_of_address(address);
+    if (kind == model::Unpublished::kNo) continue;
+    const auto shown = lang::descriptive(model::redact_text(address.substr(0, address.find('#'))).text);
+    component.details.edit().origin = model::unpublished_text(kind, shown);
+    return;
+  }
+}
+
 lang::PackageCollector::Id add_package(lang::PackageCollector& out, std::string_view name,
                                        std::string_view version, Json entry) {
   std::string_view scope;
@@ -70,7 +89,7 @@ lang::PackageCollector::Id add_package(lang::PackageCollector& out, std::string_
     lang::add_license(*component, entry["license"].text());
     component->scope = scope_of(entry);
     add_hashes(*component, entry["integrity"].text());
-    lang::set_origin(*component, entry["resolved"].text());
+    set_source(*component, entry["resolved"].text(), version);
   }
   return out.add(std::move(component), lang::stated(entry["version"]));
 }
@@ -220,11 +239,39 @@ class Nested {
   std::vector<std::pair<Tree::Folder, Json>> entries_;
 };
 
+// Mirrors of npm's registry that everybody may use.
+constexpr auto kMirrors = std::to_array<std::string_view>(
+    {"https://registry.yarnpkg.com", "https://registry.npmmirror.com", "https://registry.npm.taobao.org",
+     "https://registry.cnpmjs.org", "https://r.cnpmjs.org"});
+
+// npm can be told to take a scope from another registry ("@corp:registry=…"). Where a lock file does so with a whole scope,
+// and takes other packages from npm's own, the scope is private. Where all come from elsewhere, that is a mirror.
+void mark_private_scopes(std::string_view text, Record& record) {
+  const std::string own(model::ecosystem_of_type("npm").registry);
+  if (!base::contains(text, '"' + own + '/')) return;
+  const auto elsewhere = [](const std::string& origin) {
+    return origin.starts_with("http") && std::ranges::find(kMirrors, origin) == kMirrors.end();
+  };
+  std::map<std::string, bool> is_private;  // by scope
+  for (const auto& component : record.components) {
+    if (component.purl.name_space.empty()) continue;
+    const auto at = is_private.try_emplace(component.purl.name_space, true).first;
+    at->second = at->second && elsewhere(component.details->origin);
+  }
+  for (auto& component : record.components) {
+    const auto at = is_private.find(component.purl.name_space);
+    if (at == is_private.end() || !at->second) continue;
+    auto& origin = component.details.edit().origin;
+    origin = model::unpublished_text(model::Unpublished::kPrivate, "its scope comes from " + origin);
+  }
+}
+
 class PackageLock : public Extractor {
  public:
   PackageLock()
       : Extractor({.name = "lang/package_lock",
                    .role = Role::kLockFile,
+                   .version = 2,
                    .triggers = {.base_names = {"package-lock.json", "npm-shrinkwrap.json"}},
                    .name_use = NameUse::kNone}) {}
 
@@ -250,7 +297,9 @@ class PackageLock : public Extractor {
     } else {
       PQ_CHECK(Nested(packages).read(root));
     }
-    return std::move(packages).take();
+    auto record = std::move(packages).take();
+    mark_private_scopes(text, record);
+    return record;
   }
 };
 

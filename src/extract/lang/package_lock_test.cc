@@ -152,6 +152,42 @@ TEST(PackageLock, HashesScopeAndOriginAreKept) {
   EXPECT_EQ(all[2].scope, model::Scope::kDev);
 }
 
+std::vector<std::string> origins_of(std::string_view text) {
+  const auto record = make_package_lock()->parse(FileView("package-lock.json", base::as_bytes(text)));
+  std::vector<std::string> all;
+  if (record)
+    for (const auto& one : record->components) all.push_back(one.purl.name + ": " + one.details->origin);
+  return all;
+}
+using Origins = std::vector<std::string>;
+
+// npm keeps the version that the manifest states, which says nothing of the registry's package of that name.
+TEST(PackageLock, WhatIsFromARepositoryOrFolderIsTold) {
+  EXPECT_EQ(origins_of(R"({"packages":{
+    "node_modules/a":{"version":"1.0.0","resolved":"git+ssh://git@github.com/x/a.git#0123abc"},
+    "node_modules/b":{"version":"1.0.0","resolved":"file:vendor/b-1.0.0.tgz"},
+    "node_modules/c":{"version":"1.0.0","resolved":"https://registry.npmjs.org/c/-/c-1.0.0.tgz"}}})"),
+            (Origins{"a: repository: git+ssh://git@github.com/x/a.git", "b: folder: file:vendor/b-1.0.0.tgz",
+                     "c: "}));
+  EXPECT_EQ(origins_of(R"({"dependencies":{"a":{"version":"github:x/a#1"}}})"),
+            Origins{"a: repository: github:x/a"});
+}
+
+TEST(PackageLock, AScopeOfAnotherRegistryIsPrivateOnlyBesideNpms) {
+  const std::string corp =
+      R"("node_modules/@corp/a":{"version":"1.0.0","resolved":"https://npm.corp.example/@corp/a/-/a-1.0.0.tgz"})";
+  const std::string plain =
+      R"("node_modules/b":{"version":"1.0.0","resolved":"https://npm.corp.example/b/-/b-1.0.0.tgz"})";
+  const std::string own =
+      R"("node_modules/c":{"version":"1.0.0","resolved":"https://registry.npmjs.org/c/-/c-1.0.0.tgz"})";
+  EXPECT_EQ(origins_of(R"({"packages":{)" + corp + "," + plain + "," + own + "}}"),
+            (Origins{"b: https://npm.corp.example",
+                     "c: ", "a: private: its scope comes from https://npm.corp.example"}));
+  EXPECT_EQ(origins_of(R"({"packages":{)" + corp + "," + plain + "}}"),
+            (Origins{"b: https://npm.corp.example", "a: https://npm.corp.example"}))
+      << "a mirror of everything";
+}
+
 TEST(PackageLock, ListsThatAreNoneAreErrors) {
   for (const char* text : {R"({"packages": []})", R"({"dependencies": ["a"]})", "[]"})
     EXPECT_TRUE(parsed(make_package_lock(), "package-lock.json", text).starts_with("error: ")) << text;

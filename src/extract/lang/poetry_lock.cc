@@ -4,6 +4,8 @@
 #include "extract/lang/support/places.h"
 #include "extract/lang/support/toml_lock.h"
 #include "model/ecosystem.h"
+#include "model/redact.h"
+#include "model/unpublished.h"
 
 namespace pratique::extract {
 namespace {
@@ -56,6 +58,16 @@ class Packages {
   }
 
  private:
+  // type = "git", "directory", "file", "url", or "legacy" for an index other than PyPI, which is mostly a mirror.
+  static void set_source(model::Component& component, std::string_view type, std::string_view url) {
+    const auto kind = type == "git"                           ? model::Unpublished::kRepository
+                      : type == "directory" || type == "file" ? model::Unpublished::kFolder
+                                                              : model::Unpublished::kNo;
+    if (kind == model::Unpublished::kNo) return lang::set_origin(component, url);
+    component.details.edit().origin =
+        model::unpublished_text(kind, lang::descriptive(model::redact_text(url).text));
+  }
+
   void add(Toml entry) {
     const auto name = entry["name"].text();
     auto component = lang::package("pypi", {}, name, entry["version"].text(), model::Evidence::kDeclared);
@@ -66,8 +78,7 @@ class Packages {
       component->description = lang::descriptive(entry["description"].text());
       add_hashes(*component, entry["files"] ? entry["files"] : root_["metadata"]["files"][name]);
       const auto source = entry["source"];
-      const std::string repository = source["type"].text() == "git" ? "git+" : "";
-      lang::set_origin(*component, repository + std::string(source["url"].text()));
+      set_source(*component, source["type"].text(), source["url"].text());
     }
     const auto id = packages_.add(std::move(component), lang::stated(entry["version"]));
     entries_.emplace_back(entry, id);

@@ -1,5 +1,7 @@
 // Installed Python distributions: dist-info and egg-info (python/place.h tells which files count and as
 // what).
+#include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -10,9 +12,11 @@
 #include "extract/lang/python/headers.h"
 #include "extract/lang/python/marker.h"
 #include "extract/lang/python/place.h"
+#include "extract/lang/python/source.h"
 #include "extract/lang/support/needs.h"
 #include "extract/lang/support/packages.h"
 #include "model/ecosystem.h"
+#include "model/unpublished.h"
 
 namespace pratique::extract {
 namespace {
@@ -150,21 +154,82 @@ void add_needs(const Metadata& metadata, std::string_view path, Record& record) 
   }
 }
 
+// What pip writes has some hundred bytes.
+constexpr std::uint64_t kMaxSource = 64 << 10;
+
 // How sure a folder's name is, where that is all there is.
 constexpr std::uint8_t kConfidenceOfFolder = 80;
+
+// What files beside the distributions say of where these came from.
+class Sources {
+ public:
+  explicit Sources(const Records& records) : view_(records.view) {
+    for (const auto& found : records.present) {
+      if (found.record->kind != RecordKind::kOrigins) continue;
+      const auto halves = base::cut(found.record->database->log, "\n");
+      if (!halves) continue;
+      const auto folder = python::described_by(found.path);
+      if (!folder.empty()) {
+        of_folder_.emplace(folder, *halves);
+      } else {
+        linked_.emplace(without_slash(halves->after));
+      }
+    }
+  }
+
+  // As Details::origin; "": an index, as far as anybody says.
+  std::string origin_of(std::string_view path, const Component& component) const {
+    using model::Unpublished;
+    const auto site = python::site_of(path);
+    if (linked_.contains(site)) return model::unpublished_text(Unpublished::kFolder, site);
+    if (const auto file = editable_file(site, component); !file.empty())
+      return model::unpublished_text(Unpublished::kFolder, file);
+    const auto source = of_folder_.find(python::described_by(path));
+    if (source == of_folder_.end()) return {};
+    const auto& [kind, where] = source->second;
+    if (kind == "repository") return model::unpublished_text(Unpublished::kRepository, where);
+    // conda and its kin note the folder that a package was built in, on their own machines: it counts where the image has
+    // it, too.
+    const bool counts = kind == "editable" || (view_ != nullptr && python::project_is_in(where, *view_));
+    return counts ? model::unpublished_text(Unpublished::kFolder, where) : std::string();
+  }
+
+ private:
+  static std::string_view without_slash(std::string_view folder) {
+    while (folder.starts_with('/')) folder.remove_prefix(1);
+    return folder;
+  }
+
+  // setuptools has a project in place imported by "__editable__.NAME-VERSION.pth" (PEP 660).
+  std::string editable_file(std::string_view site, const Component& component) const {
+    if (view_ == nullptr) return {};
+    auto name = component.purl.name;
+    std::ranges::replace(name, '-', '_');
+    for (const auto& each : {name, component.purl.name}) {
+      const auto file = std::string(site) + "/__editable__." + each + "-" + component.purl.version + ".pth";
+      if (view_->exists(file)) return file;
+    }
+    return {};
+  }
+
+  const View* view_;
+  std::map<std::string_view, base::Halves, std::less<>> of_folder_;
+  std::set<std::string_view> linked_;
+};
 
 class Python : public Extractor {
  public:
   Python()
       : Extractor({.name = "lang/python",
                    .role = Role::kInstalledPackage,
-                   .version = 3,
+                   .version = 4,
                    .triggers = {.base_names = {"METADATA", "PKG-INFO"},
-                                .extensions = {"egg-info"},
+                                .extensions = {"egg-info", "egg-link"},
                                 .paths = {"*.dist-info/RECORD", "*.dist-info/WHEEL", "*.egg-info/SOURCES.txt",
-                                          "*.egg-info/top_level.txt"}}}) {}
+                                          "*.egg-info/top_level.txt", "*.dist-info/direct_url.json"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
+    if (python::is_source(candidate.path)) return candidate.size <= kMaxSource ? Wish::whole() : Wish::no();
     const auto place = python::place_of(candidate.path);
     if (place != Place::kInstalled && place != Place::kVendored) return Wish::no();
     return python::is_list(candidate.path) ? Wish::parts({}) : Wish::whole();
@@ -173,6 +238,12 @@ class Python : public Extractor {
   Result<Record> parse(const FileView& file) const override {
     if (python::is_list(file.path())) return list_of(file.path());
     PQ_TRY(const auto text, file.text());
+    if (python::is_source(file.path())) {
+      Record record{.kind = RecordKind::kOrigins};
+      if (auto source = python::source_of(file.path(), text); !source.empty())
+        record.database.edit().log = std::move(source);
+      return record;
+    }
     bool whole = true;
     const auto metadata = metadata_of(text, whole);
     Record record;
@@ -192,8 +263,9 @@ class Python : public Extractor {
   void assemble(const Records& records, Assembly& out) const override {
     std::set<std::string_view> told;  // folders of distributions
     Records known{.present = {}, .removed = {}, .view = records.view, .distro = records.distro};
+    const Sources sources(records);
     for (const auto& found : records.present) {
-      if (found.record->kind == RecordKind::kFileList) continue;
+      if (found.record->kind == RecordKind::kFileList || found.record->kind == RecordKind::kOrigins) continue;
       told.insert(base::folder_of(found.path));
       known.present.push_back(found);
     }
@@ -205,6 +277,10 @@ class Python : public Extractor {
     }
     const auto packages = lang::add_packages(known, out);
     std::unordered_map<std::string, std::uint32_t> by_name;  // in its folder of packages
+    for (const auto& [found, number] : packages) {
+      if (auto origin = sources.origin_of(found->path, out.components[number]); !origin.empty())
+        out.components[number].details.edit().origin = std::move(origin);
+    }
     for (const auto& [found, number] : packages)
       by_name.emplace(key_of(python::site_of(found->path), found->record->components.front().purl.name),
                       number);

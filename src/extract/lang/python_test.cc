@@ -137,6 +137,39 @@ TEST(Python, ADistributionWithoutMetadataIsKnownByItsFolder) {
   EXPECT_EQ(os::packages(scene.assemble()).size(), 3U);
 }
 
+// pip notes where a distribution came from; conda notes folders of its own machines, which say nothing.
+TEST(Python, WhatIsInstalledFromAFolderOrRepositoryIsTold) {
+  os::Scene scene(make_python());
+  const std::string site = "usr/lib/python3.11/site-packages/";
+  const auto add = [&](const std::string& name, const std::string& direct) {
+    scene.add(0, site + name + "-1.0.dist-info/METADATA", "Name: " + name + "\nVersion: 1.0\n");
+    if (!direct.empty()) scene.add(0, site + name + "-1.0.dist-info/direct_url.json", direct);
+  };
+  add("edited", R"({"url":"file:///src/edited","dir_info":{"editable":true}})");
+  add("built", R"({"url":"file:///app","dir_info":{}})");
+  scene.add(0, "app/pyproject.toml", "");
+  add("conda", R"({"url":"file:///home/conda/feedstock_root/work","dir_info":{}})");
+  add("cloned", R"({"url":"https://me:secret@git.example/x.git","vcs_info":{"vcs":"git"}})");
+  add("wheel", R"({"url":"file:///wheels/wheel-1.0-py3-none-any.whl","archive_info":{}})");
+  add("in-place", "");
+  scene.add(0, site + "__editable__.in_place-1.0.pth", "/src\n");
+  add("plain", "no JSON");
+  scene.add(0, site + "linked.egg-link", "/srv/linked\n.");
+  scene.add(0, "srv/linked/linked.egg-info/PKG-INFO", "Name: linked\nVersion: 2.0\n");
+  const auto out = scene.assemble();
+  const auto origin = [&](std::string_view name) { return os::package(out, name).details->origin; };
+  EXPECT_EQ(origin("edited"), "folder: /src/edited");
+  EXPECT_EQ(origin("built"), "folder: /app");
+  EXPECT_EQ(origin("conda"), "");
+  EXPECT_TRUE(origin("cloned").starts_with("repository: https://")) << origin("cloned");
+  EXPECT_EQ(origin("cloned").find("secret"), std::string::npos);
+  EXPECT_EQ(origin("wheel"), "");
+  EXPECT_EQ(origin("in-place"), "folder: " + site + "__editable__.in_place-1.0.pth");
+  EXPECT_EQ(origin("plain"), "");
+  EXPECT_EQ(origin("linked"), "folder: srv/linked");
+  EXPECT_TRUE(scene.errors.empty());
+}
+
 TEST(Python, Latin1AuthorIsMadeReadable) {
   const std::string text = "Name: a\nVersion: 1\nAuthor: Andr\xe9\n";
   const auto record =

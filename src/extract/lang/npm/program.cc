@@ -46,6 +46,10 @@ bool may_be_program(std::string_view path) {
   return false;
 }
 
+bool may_be_extension(std::string_view path) {
+  return base::base_name(base::folder_of(base::folder_of(path))) == "extensions";
+}
+
 bool is_program(std::string_view path, const ProgramManifest& manifest) {
   if (manifest.name.empty() || manifest.version.empty()) return false;
   const auto name = without_scope(manifest.name);

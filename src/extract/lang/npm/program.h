@@ -17,6 +17,10 @@ namespace pratique::extract::npm {
 // By the path of a package.json alone: whether its folder may be one of these.
 bool may_be_program(std::string_view path);
 
+// The same of an extension of an editor: ".vscode/extensions/FOLDER/", ".vscode-server/extensions/FOLDER/",
+// "usr/lib/code-server/lib/vscode/extensions/FOLDER/".
+bool may_be_extension(std::string_view path);
+
 struct ProgramManifest {
   // With its scope.
   std::string_view name;
