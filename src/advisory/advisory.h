@@ -60,6 +60,8 @@ struct Advisory {
 struct Texts {
   std::string summary;
   std::vector<std::string> references;
+  // Of the one record, as in Advisory; empty where several are joined, and in databases from before they were kept.
+  std::string published = {}, modified = {}, withdrawn = {};
 };
 
 // What enriches an id, whatever advisory names it: CISA's catalogue of known exploited vulnerabilities, EPSS, CVSS

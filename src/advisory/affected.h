@@ -106,7 +106,8 @@ struct Affected {
   // Products that ship it: "cpe:/a:redhat:enterprise_linux:9::appstream".
   std::vector<std::string> cpes;
   // Only together with other products: of each text, CPEs with a blank between them, one must be there, perhaps within an
-  // interval of versions, "cpe:2.3:o:…[1.2,2)" (NVD's configurations that join nodes by AND).
+  // interval of versions, "cpe:2.3:o:…[1.2,2)" (NVD's configurations that join nodes by AND). A text that begins with "!"
+  // is met where none is there (NVD's "negate").
   std::vector<std::string> only_with;
   // "rhel-9-for-x86_64-appstream-rpms".
   std::string repository;

@@ -179,22 +179,32 @@ Affected product_of(const Cpe& cpe) {
   return out;
 }
 
+static bool is_negated(codec::Json node) { return node["negate"].boolean() == true; }
+
+static bool names_affected(codec::Json node) {
+  bool any = false;
+  node["cpeMatch"].each([&](codec::Json match) { any = any || match["vulnerable"].boolean() == true; });
+  return any;
+}
+
 std::vector<Affected> read_configurations(codec::Json configurations,
                                           const std::function<void(const std::string& why)>& told) {
   Statements out(told);
   configurations.each([&](codec::Json configuration) {
     std::vector<codec::Json> nodes;
-    bool negated = configuration["negate"].boolean() == true;
+    // Everything but what it names: nobody can be told so.
+    bool unsaid = configuration["negate"].boolean() == true;
     configuration["nodes"].each([&](codec::Json node) {
       nodes.push_back(node);
-      negated = negated || node["negate"].boolean() == true;
+      unsaid = unsaid || (is_negated(node) && (!is_and(configuration) || names_affected(node)));
     });
-    // What is affected unless something is there cannot be said here.
-    if (negated) return told("a configuration that is negated");
+    if (unsaid) return told("a configuration that is negated");
     for (std::size_t i = 0; i < nodes.size(); ++i) {
+      if (is_negated(nodes[i])) continue;
       std::vector<std::string> together;
       for (std::size_t other = 0; is_and(configuration) && other < nodes.size(); ++other) {
-        if (other != i) together.push_back(alternatives(nodes[other]));
+        if (other != i)
+          together.push_back((is_negated(nodes[other]) ? "!" : "") + alternatives(nodes[other]));
       }
       read_node(nodes[i], together, out);
     }

@@ -69,6 +69,20 @@ TEST(Cpe, WhatGoesTogetherIsKept) {
   EXPECT_EQ(both[0].only_with, std::vector<std::string>{"cpe:2.3:a:v:b:2:*:*:*:*:*:*:*"});
 }
 
+TEST(Cpe, WhatMustNotBeThereIsKept) {
+  const auto all = read(R"([{"operator": "AND", "nodes": [
+    {"operator": "OR", "cpeMatch": [{"vulnerable": true, "criteria": "cpe:2.3:a:v:a:1:*:*:*:*:*:*:*"}]},
+    {"operator": "OR", "negate": true,
+     "cpeMatch": [{"vulnerable": false, "criteria": "cpe:2.3:o:microsoft:windows:*:*:*:*:*:*:*:*"}]}]}])");
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].only_with, std::vector<std::string>{"!cpe:2.3:o:microsoft:windows:*:*:*:*:*:*:*:*"});
+  EXPECT_EQ(told, std::vector<std::string>{});
+  EXPECT_TRUE(read(R"([{"operator": "AND", "nodes": [
+    {"negate": true, "cpeMatch": [{"vulnerable": true, "criteria": "cpe:2.3:a:v:a:1:*:*:*:*:*:*:*"}]}]}])")
+                  .empty());
+  EXPECT_EQ(told, std::vector<std::string>{"a configuration that is negated"});
+}
+
 TEST(Cpe, WhatCannotBeSaidIsTold) {
   EXPECT_TRUE(read(R"([{"negate": true, "nodes": [{"cpeMatch": [
       {"vulnerable": true, "criteria": "cpe:2.3:a:v:a:1:*:*:*:*:*:*:*"}]}]}])")

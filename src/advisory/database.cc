@@ -342,6 +342,17 @@ Result<Texts> Database::texts(std::string_view id) const {
   return all;
 }
 
+Result<Texts> Database::texts_of_record(std::string_view source, std::string_view id) const {
+  PQ_TRY(auto select, state_->connection.prepare("SELECT record FROM name WHERE id=? AND kind=0"));
+  select.bind(1, id);
+  for (;;) {
+    PQ_TRY(const bool row, select.step());
+    if (!row) return Texts{};
+    PQ_TRY(auto record, state_->record_of(static_cast<std::uint64_t>(select.integer(0))));
+    if (record.source == source) return std::move(record.texts);
+  }
+}
+
 // Every record that has, aliases or bundles the id or one of its group.
 Result<Records> Database::State::records_named(std::string_view id) {
   PQ_TRY(auto select, connection.prepare("SELECT record FROM name WHERE id=?"));

@@ -137,6 +137,8 @@ class Database {
   Result<Epss> epss(std::string_view id) const;
   // The best summary and all references of an id's group; empty when nothing is known of it.
   Result<Texts> texts(std::string_view id) const;
+  // The same of one record alone, with its days, by the name of its source and its own id; empty when there is none.
+  Result<Texts> texts_of_record(std::string_view source, std::string_view id) const;
   // Every record that has, aliases or bundles the id (in any case) or one of its group, sorted by source and id; empty
   // when there is none. Reads the whole table of packages.
   Result<std::vector<SourceRecord>> records(std::string_view id) const;

@@ -44,6 +44,35 @@ TEST_F(DatabaseTest, LooksUpByEcosystemAndName) {
   EXPECT_TRUE(database.lookup("npm:7", "left-pad")->empty());
 }
 
+// NVD's copy may be late in both directions: the CVE record itself counts.
+TEST_F(DatabaseTest, ARejectedCveIsKnownAndEachRecordKeepsItsDays) {
+  const auto nvd = [](const std::string& id, const std::string& status) {
+    return R"({"cve":{"id":")" + id +
+           R"(","published":"2026-01-01T00:00:00.000","lastModified":"2026-02-01T00:00:00.000","vulnStatus":")" +
+           status + R"(","descriptions":[]}})";
+  };
+  put("nvd/nvd.json", R"({"format":"NVD_CVE","version":"2.0","vulnerabilities":[)" +
+                          nvd("CVE-2026-1", "Rejected") + "," + nvd("CVE-2026-2", "Rejected") + "," +
+                          nvd("CVE-2026-3", "Analyzed") + "]}");
+  put("cve/CVE-2026-2.json",
+      R"({"dataType":"CVE_RECORD","dataVersion":"5.1","cveMetadata":{"cveId":"CVE-2026-2","state":"PUBLISHED","datePublished":"2026-01-05T00:00:00.000Z"},"containers":{"cna":{}}})");
+  put("cve/CVE-2026-3.json",
+      R"({"dataType":"CVE_RECORD","dataVersion":"5.1","cveMetadata":{"cveId":"CVE-2026-3","state":"REJECTED","dateRejected":"2026-03-01T00:00:00.000Z"},"containers":{"cna":{}}})");
+  build();
+  const auto database = open();
+  base::Arena arena;
+  const auto rejected = [&](const char* id) { return database.vulnerability(id, arena).value()->rejected; };
+  EXPECT_TRUE(rejected("CVE-2026-1"));
+  EXPECT_FALSE(rejected("CVE-2026-2"));
+  EXPECT_TRUE(rejected("CVE-2026-3"));
+  const auto texts = database.texts_of_record("nvd", "CVE-2026-1").value();
+  EXPECT_TRUE(texts.published.starts_with("2026-01-01")) << texts.published;
+  EXPECT_TRUE(texts.modified.starts_with("2026-02-01")) << texts.modified;
+  EXPECT_FALSE(texts.withdrawn.empty());
+  EXPECT_TRUE(database.texts_of_record("cve", "CVE-2026-3").value().withdrawn.starts_with("2026-03-01"));
+  EXPECT_EQ(database.texts_of_record("nobody", "CVE-2026-3").value().published, "");
+}
+
 // Nothing in such a file shows what it is: its name and head are no feed's.
 TEST_F(DatabaseTest, ADeclaredFeedIsReadWithoutSniffing) {
   put_npm();

@@ -148,6 +148,7 @@ class Comparison {
     all.text("");
     for (const auto& cwe : known.cwes) all.text(cwe);
     const auto& use = known.exploitation;
+    all.number(known.rejected ? 1 : 0);
     all.number(use.known ? 1 : 0);
     all.number(use.ransomware ? 1 : 0);
     all.number(use.added);

@@ -577,6 +577,8 @@ Result<Vulnerability> decode_facts(base::Bytes blob, const TextOf& text_of, base
   }
   out.records = numbers;
   PQ_TRY(enriched, in.uvarint());
+  out.rejected = (enriched & kIsRejected) != 0;
+  enriched &= ~kIsRejected;
   return out;
 }
 
@@ -637,6 +639,7 @@ std::string encode(const Texts& all) {
   CompactWriter out;
   out.text(all.summary);
   out.texts(all.references);
+  for (const auto* day : {&all.published, &all.modified, &all.withdrawn}) out.text(*day);
   return out.take();
 }
 
@@ -645,6 +648,10 @@ Result<Texts> decode_texts(base::Bytes blob) {
   Texts out;
   PQ_TRY(out.summary, text(in));
   PQ_TRY(out.references, texts(in));
+  if (in.remaining() == 0) return out;  // from before days were kept
+  for (auto* day : {&out.published, &out.modified, &out.withdrawn}) {
+    PQ_TRY(*day, text(in));
+  }
   return out;
 }
 

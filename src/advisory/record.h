@@ -34,9 +34,12 @@ struct Facts {
   std::vector<std::string> cwes;
   // Whose texts are its own, those with the best summaries first.
   std::vector<std::uint64_t> records;
-  // Which tables of enrichments know more of it (enrichment_tables.h).
+  // Which tables of enrichments know more of it (enrichment_tables.h), and kIsRejected.
   std::uint64_t enriched = 0;
 };
+// As Vulnerability::rejected. While records are gathered, kIsKeptUp as well: its CVE record was not rejected, whatever NVD
+// says.
+inline constexpr std::uint64_t kIsRejected = 1 << 8, kIsKeptUp = 1 << 9;
 
 // Interned strings: number of a text when writing, text of a number when reading.
 using NumberOf = std::function<std::uint64_t(std::string_view)>;

@@ -80,6 +80,8 @@ struct Vulnerability {
   std::string_view published, modified;
   Exploitation exploitation;
   Ssvc ssvc;
+  // Whoever gave out its CVE id has taken it back: by the CVE record itself, or by NVD where there is none.
+  bool rejected = false;
   // Whose texts are its own, those with the best summaries first.
   std::span<const std::uint64_t> records;
 };

@@ -23,6 +23,8 @@ struct Voice {
   std::vector<Rating> ratings;
   std::vector<std::string> cwes;
   std::string published, modified;
+  // Bits of Facts::enriched.
+  std::uint64_t bits = 0;
 };
 // An erratum's word for what it bundles.
 struct Word {
@@ -38,7 +40,7 @@ constexpr std::uint64_t kEnrichmentRank = 2;
 
 template <class Io>
 void fields(Io& io, typename Io::template Of<Voice>& voice) {
-  io(voice.bundles, voice.rank, voice.ratings, voice.cwes, voice.published, voice.modified);
+  io(voice.bundles, voice.rank, voice.ratings, voice.cwes, voice.published, voice.modified, voice.bits);
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<Word>& word) {
@@ -59,16 +61,26 @@ void hear(Facts& facts, Voice&& voice, std::uint64_t number) {
   if (facts.published.empty() || (!voice.published.empty() && voice.published < facts.published))
     facts.published = voice.published;
   facts.modified = std::max(facts.modified, voice.modified);
+  facts.enriched |= voice.bits;
   facts.records.push_back(number);
 }
 
 void finish(Facts& facts) {
+  if ((facts.enriched & kIsKeptUp) != 0) facts.enriched &= ~(kIsRejected | kIsKeptUp);
   std::sort(facts.cwes.begin(), facts.cwes.end());
   facts.cwes.erase(std::unique(facts.cwes.begin(), facts.cwes.end()), facts.cwes.end());
   if (facts.cwes.size() > kMaxWeaknesses) facts.cwes.resize(kMaxWeaknesses);
   std::stable_sort(facts.ratings.begin(), facts.ratings.end(), [](const Rating& a, const Rating& b) {
     return std::tie(a.source, a.vector, a.severity) < std::tie(b.source, b.vector, b.severity);
   });
+}
+
+// Whether those who give out CVE ids took this one back. NVD copies it, sometimes late, sometimes from a state that was
+// taken back itself.
+std::uint64_t bits_of(const Advisory& advisory) {
+  if (!advisory.id.starts_with("CVE-")) return 0;
+  if (advisory.source == "cve") return advisory.withdrawn.empty() ? kIsKeptUp : kIsRejected;
+  return advisory.source == "nvd" && !advisory.withdrawn.empty() ? kIsRejected : 0;
 }
 
 bool says_something(const Rating& rating) {
@@ -110,7 +122,8 @@ Result<void> Vulnerabilities::add(std::uint64_t number, const Advisory& advisory
                     .ratings = advisory.ratings,
                     .cwes = advisory.cwes,
                     .published = advisory.published,
-                    .modified = advisory.modified};
+                    .modified = advisory.modified,
+                    .bits = bits_of(advisory)};
   PQ_CHECK(names_.add(name_key(advisory.id, kOwnId, number).view(), packed(voice)));
   for (const auto& id : advisory.aliases) PQ_CHECK(names_.add(name_key(id, kAlias, number).view()));
   const auto word = packed(word_of(advisory));

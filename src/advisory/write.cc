@@ -216,7 +216,12 @@ class DatabaseWriter {
                    .category = advisory.category,
                    .digest = digest_of(encode(FoundAdvisory{.advisory = advisory, .folder = {}})),
                    .affected = advisory.affected},
-               Texts{.summary = advisory.summary, .references = advisory.references}, advisory.ratings);
+               Texts{.summary = advisory.summary,
+                     .references = advisory.references,
+                     .published = advisory.published,
+                     .modified = advisory.modified,
+                     .withdrawn = advisory.withdrawn},
+               advisory.ratings);
   }
 
   Result<void> see(const Enrichment& enrichment) {
@@ -397,7 +402,7 @@ class DatabaseWriter {
       Known known;
       if (more) {
         PQ_TRY(const auto found, Enrichments::unpack(base::as_bytes(enriched.item().value())));
-        facts.enriched = bits_of(found);
+        facts.enriched |= bits_of(found);
         if (!found.assessments.empty()) known.assessments = encode(found.assessments, interned());
       }
       if (!facts.records.empty()) known.facts = encode(facts, interned());
