@@ -35,6 +35,10 @@ class Advisories {
   virtual Result<const advisory::Vulnerability*> vulnerability(std::string_view id,
                                                                base::Arena& arena) const = 0;
   virtual Result<advisory::Texts> texts(std::string_view id) const = 0;
+  virtual Result<advisory::Texts> texts_of_record(std::string_view /*source*/,
+                                                  std::string_view /*id*/) const {
+    return advisory::Texts{};
+  }
   virtual std::string fingerprint() const = 0;
   virtual std::vector<std::string> missing() const { return {}; }
   virtual std::vector<advisory::KeptFeed> kept() const { return {}; }

@@ -116,6 +116,14 @@ const Statement* Arbitration::denial_of(const Claim& decisive) const {
   return best;
 }
 
+// A rejected CVE is nobody's vulnerability any more; copies of it may live on where its record was read before. A database that
+// looks at each of its own records, and left one of its own name standing, knows more than the id.
+static bool is_only_by_its_cve(std::span<const Claim> claims) {
+  return std::all_of(claims.begin(), claims.end(), [](const Claim& each) {
+    return each.statement->advisory == each.id || each.statement->distribution;
+  });
+}
+
 Result<Finding> Arbitration::one(std::span<const Claim> claims) {
   const auto& claim = claims.front();
   const auto& statement = *claim.statement;
@@ -137,6 +145,10 @@ Result<Finding> Arbitration::one(std::span<const Claim> claims) {
   if (denial != nullptr) {
     finding.state = FindingState::kNotAffected;
     finding.state_by = arena_.copy(denial->advisory);
+  }
+  if (known->rejected && finding.state == FindingState::kOpen && is_only_by_its_cve(claims)) {
+    finding.state = FindingState::kNotAffected;
+    finding.state_by = arena_.copy(std::string(claim.id) + ", which was rejected");
   }
   if (claims.size() == 1) {
     finding.statements = std::span(&statement, 1);  // which all that an erratum bundles share

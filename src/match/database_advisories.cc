@@ -33,6 +33,9 @@ class DatabaseAdvisories : public Advisories {
     return database_.vulnerability(id, arena);
   }
   Result<advisory::Texts> texts(std::string_view id) const override { return database_.texts(id); }
+  Result<advisory::Texts> texts_of_record(std::string_view source, std::string_view id) const override {
+    return database_.texts_of_record(source, id);
+  }
   std::string fingerprint() const override { return database_.fingerprint(); }
   std::vector<std::string> missing() const override { return database_.missing(); }
   std::vector<advisory::KeptFeed> kept() const override { return database_.kept(); }

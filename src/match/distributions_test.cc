@@ -1,8 +1,10 @@
 // Debian, Ubuntu, Alpine, Arch, Gentoo and their kin by their own rules (docs/matching.md): each test says which must hold.
 #include <gtest/gtest.h>
 
+#include "match/confidence.h"
 #include "match/neighbours.h"
 #include "match/other_builder.h"
+#include "match/third_party.h"
 #include "support/advisory_shelf.h"
 
 namespace pratique::match {
@@ -131,6 +133,130 @@ TEST(Distributions, ANameThatNobodyKnowsOfAnUnknownMaintainerIsNotClean) {
   EXPECT_NE(found.reasons().find("Acme"), std::string::npos);
   component.supplier = "Debian GCC Maintainers <debian-gcc@lists.debian.org>";
   EXPECT_EQ(judged(component, shelf).standing(), Standing::kJudged);
+}
+
+// apt's lists and apk's tags go before signs: they tell in both directions.
+TEST(Distributions, WhereAPackageIsFromGoesBeforeSigns) {
+  Shelf shelf;
+  shelf.add(hit("CVE-1", "debian", "Debian:12", "agent", "deb", "0", "9"));
+  auto component = package("pkg:deb/debian/agent@1.0-1~bookworm?distro=debian-12");
+  component.supplier = "Acme <ops@acme.example>";
+  EXPECT_EQ(judged(component, shelf).codes(), Texts{"third-party"}) << "by its codename";
+  component.details.edit().origin = "Debian: deb.debian.org/debian bookworm";
+  EXPECT_EQ(judged(component, shelf).ids(), Texts{"CVE-1"});
+  component.purl.version = "1.0-1";
+  component.supplier = "A <a@debian.org>";
+  component.details.edit().origin = "Acme: apt.acme.example/debian bookworm";
+  const auto other = judged(component, shelf);
+  EXPECT_EQ(other.codes(), Texts{"third-party"});
+  EXPECT_NE(other.reasons().find("from the repository apt.acme.example/debian bookworm of Acme"),
+            std::string::npos);
+}
+
+TEST(Distributions, TheSuiteOfARepositoryIsTheReleaseOfItsPackages) {
+  Shelf shelf;
+  shelf.add(hit("CVE-1", "debian", "Debian:12", "curl", "deb", "0", "9"));
+  shelf.add(hit("CVE-2", "debian", "Debian:13", "curl", "deb", "0", "9"));
+  auto component = package("pkg:deb/debian/curl@8.14.1-2?distro=debian-12");
+  component.details.edit().origin = "Debian: deb.debian.org/debian trixie-updates";
+  EXPECT_EQ(judged(component, shelf).ids(), Texts{"CVE-2"});
+  component.details.edit().origin = "Debian: deb.debian.org/debian bookworm-backports";
+  const auto backport = judged(component, shelf);
+  EXPECT_EQ(backport.ids(), Texts{"CVE-1"});
+  EXPECT_EQ(backport.codes(), Texts{"guess"});
+}
+
+TEST(Distributions, AnApkOfEdgeIsJudgedByEdge) {
+  Shelf shelf;
+  shelf.add(hit("CVE-1", "alpine", "Alpine:v3.18", "git", "apk", "0", "9-r0"));
+  shelf.add(hit("CVE-2", "alpine", "Alpine:edge", "git", "apk", "0", "9-r0"));
+  auto component = package("pkg:apk/alpine/git@2.41.0-r0?distro=alpine-3.18.9");
+  EXPECT_EQ(judged(component, shelf).ids(), Texts{"CVE-1"});
+  component.details.edit().origin = "Alpine: dl-cdn.alpinelinux.org/alpine/edge/main";
+  EXPECT_EQ(judged(component, shelf).ids(), Texts{"CVE-2"});
+  component.details.edit().origin = "nginx.org: nginx.org/packages/alpine/v3.18/main";
+  EXPECT_EQ(judged(component, shelf).codes(), Texts{"third-party"});
+}
+
+// What is known of the program is said, as a guess that fails no gate.
+TEST(Distributions, AnothersPackageIsComparedAsTheProgramInIt) {
+  Shelf shelf;
+  shelf.add(hit("CVE-1", "debian", "Debian:12", "nodejs", "deb", "0", "99"));
+  shelf.add(hit("CVE-2", "nvd", "CPE", "a:nodejs:node.js", "cpe", "18.0.0", "18.19.1"));
+  shelf.add(hit("CVE-3", "nvd", "CPE", "a:postgresql:postgresql", "cpe", "15.0", "15.4"));
+  auto node = package("pkg:deb/debian/nodejs@18.19.0-1nodesource1?distro=debian-12&arch=amd64");
+  node.supplier = "Ivan Iguaran <ivan@nodesource.com>";
+  const auto found = judged(node, shelf);
+  EXPECT_EQ(found.ids(), Texts{"CVE-2"});
+  EXPECT_TRUE(is_low_confidence(found.judgement.findings.at(0)));
+  EXPECT_EQ(found.standing(), Standing::kPartial);
+  EXPECT_NE(
+      found.reasons().find("built by NodeSource, not by the distribution; compared as node 18.19.0: a guess"),
+      std::string::npos)
+      << found.reasons();
+  const auto fixed =
+      judged(package("pkg:deb/debian/postgresql-15@15.4-1.pgdg120%2B1?distro=debian-12"), shelf);
+  EXPECT_EQ(fixed.ids(), Texts{});
+  EXPECT_EQ(fixed.standing(), Standing::kPartial);
+  const auto unknown =
+      judged(package("pkg:deb/debian/postgresql-doc-15@15.4-1.pgdg120%2B1?distro=debian-12"), shelf);
+  EXPECT_EQ(unknown.codes(), Texts{"third-party"});
+  auto rpm = package("pkg:rpm/redhat/nodejs@18.19.0-1nodesource?distro=rhel-9.4&arch=x86_64");
+  rpm.supplier = "NodeSource <gpg-rpm@nodesource.com>";
+  EXPECT_EQ(judged(rpm, shelf).ids(), Texts{"CVE-2"});
+}
+
+TEST(Distributions, TheProjectsVersionIsTakenOutOfThePackages) {
+  const struct {
+    const char *type, *version, *want;
+  } cases[] = {{"deb", "5:24.0.7-1~debian.12~bookworm", "24.0.7"},
+               {"deb", "18.19.0-1nodesource1", "18.19.0"},
+               {"deb", "15.4-1.pgdg120+1", "15.4"},
+               {"deb", "16~rc1-1.pgdg120+1", "16:rc1"},
+               {"deb", "1:10.11.6+maria~ubu2204", "10.11.6"},
+               {"deb", "8.2.13-1+0~20231122.33+debian12~1.gbp1", "8.2.13"},
+               {"rpm", "1:1.24.0-1.el9.ngx", "1.24.0"},
+               {"apk", "1.25.3-r1", "1.25.3"},
+               {"apk", "9.3_p2-r0", "9.3p2"},
+               {"apk", "2.0_rc1-r0", "2.0:rc1"},
+               {"deb", "", ""}};
+  for (const auto& [type, version, want] : cases) EXPECT_EQ(upstream_version(type, version), want) << version;
+  EXPECT_EQ(upstream_version("deb", "17.0.9+9-1", true), "17.0.9+9");
+}
+
+TEST(Distributions, DockersHardenedImagesAreJudgedByDockerAlone) {
+  Shelf shelf;
+  shelf.add(hit("CVE-1", "debian", "Debian:13", "coreutils", "deb", "0", "99"));
+  shelf.add(hit("DHI-1", "docker-hardened-images", "Docker Hardened Images:Debian:13", "coreutils", "deb",
+                "0", "9.7-3+dhi4"));
+  shelf.add(hit("DHI-2", "docker-hardened-images", "Docker Hardened Images:Alpine:3.24", "coreutils", "apk",
+                "0", "9.11-r1"));
+  const auto ids = [&](const char* purl) { return judged(package(purl), shelf).ids(); };
+  EXPECT_EQ(ids("pkg:deb/dhi/coreutils@9.7-3%2Bdhi3?arch=arm64&distro=dhi-13"), Texts{"DHI-1"});
+  EXPECT_EQ(ids("pkg:deb/dhi/coreutils@9.7-3%2Bdhi4?arch=arm64&distro=dhi-13"), Texts{});
+  EXPECT_EQ(ids("pkg:apk/dhi/coreutils@9.11-r0?arch=aarch64&distro=dhi-3.24"), Texts{"DHI-2"});
+  EXPECT_EQ(ids("pkg:apk/dhi/coreutils@9.11-r0?os_distro=alpine&os_name=dhi&os_version=3.24"),
+            Texts{"DHI-2"});
+  EXPECT_EQ(judged(package("pkg:apk/dhi/coreutils@9.11-r0?distro=dhi-3.23"), shelf).codes(),
+            Texts{"no-advisory-data"})
+      << "another release's advisories are not taken, nor Alpine's";
+  auto added = package("pkg:deb/dhi/curl@8.14.1-2?distro=dhi-13");
+  added.details.edit().origin = "Debian: deb.debian.org/debian trixie";
+  EXPECT_EQ(judged(added, shelf).codes(), Texts{"third-party"})
+      << "what was installed on top is none of Docker's";
+}
+
+// Images from before call themselves debian; a package that Docker built shows it in its version.
+TEST(Distributions, APackageThatDockerBuiltIsJudgedByDockerBeforeDebian) {
+  Shelf shelf;
+  shelf.add(hit("CVE-1", "debian", "Debian:13", "coreutils", "deb", "0", "99"));
+  auto advisory = hit("DHI-1", "docker-hardened-images", "Docker Hardened Images:Debian:13", "coreutils",
+                      "deb", "0", "9.7-3+dhi2");
+  advisory.ids = {"CVE-1"};
+  shelf.add(advisory);
+  const auto fixed = judged(package("pkg:deb/debian/coreutils@9.7-3%2Bdhi3?distro=debian-13"), shelf);
+  EXPECT_EQ(fixed.ids(), Texts{}) << "Docker's word goes first";
+  EXPECT_EQ(judged(package("pkg:deb/debian/coreutils@9.7-3?distro=debian-13"), shelf).ids(), Texts{"CVE-1"});
 }
 
 TEST(Distributions, AKernelsHeadersAndMetapackagesAreNotItsCode) {

@@ -32,6 +32,7 @@
 #include "match/products.h"
 #include "match/release.h"
 #include "match/staleness.h"
+#include "match/third_party.h"
 #include "match/weighing.h"
 #include "model/ecosystem.h"
 
@@ -82,6 +83,7 @@ struct Judge::State {
   std::string label_of(const Component& component) const;
   bool is_covered(const Component& component);
   Result<void> ask(const Component& component, Verdict& verdict);
+  Result<void> ask_of_program(const Component& component, const std::string& why, Verdict& verdict);
   Result<void> settle_products(Question& question);
   Result<void> answer(const Component& component, const Matcher& matcher, const Question& question,
                       std::span<const Question> further, Verdict& verdict);
@@ -186,10 +188,9 @@ Result<void> Judge::State::ask(const Component& component, Verdict& verdict) {
     return {};
   }
   auto question = matcher->ask(component, context.subject);
-  if (!question.refusal.empty() || !question.built_by.empty()) {
-    const bool other = !question.built_by.empty();
-    caveat(other ? CaveatKind::kThirdParty : CaveatKind::kNoRelease,
-           other ? question.built_by : question.refusal, type, verdict);
+  if (!question.built_by.empty()) return ask_of_program(component, question.built_by, verdict);
+  if (!question.refusal.empty()) {
+    caveat(CaveatKind::kNoRelease, question.refusal, type, verdict);
     return {};
   }
   go_to_neighbour(question, verdict);
@@ -203,6 +204,29 @@ Result<void> Judge::State::ask(const Component& component, Verdict& verdict) {
     finding.state = FindingState::kSuppressed;
     finding.state_by = by;
   }
+  return {};
+}
+
+// Whose package it is not, the distribution's advisories do not say; of the program in it its project's and NVD's may. That
+// is a guess: who packed it may have mended it.
+Result<void> Judge::State::ask_of_program(const Component& component, const std::string& why,
+                                          Verdict& verdict) {
+  const auto program = program_in(component);
+  const auto earlier = verdict.caveats.size();
+  if (program) {
+    PQ_CHECK(ask(*program, verdict));
+    const bool judged =
+        std::none_of(verdict.caveats.begin() + static_cast<std::ptrdiff_t>(earlier), verdict.caveats.end(),
+                     [](const Caveat& one) { return standing_of(one.kind) == Standing::kUnjudged; });
+    if (judged) {
+      caveat(CaveatKind::kGuess,
+             why + "; compared as " + program->purl.name + " " + program->purl.version + ": a guess",
+             component.purl.type, verdict);
+      return {};
+    }
+  }
+  verdict.caveats.resize(earlier);
+  caveat(CaveatKind::kThirdParty, why, component.purl.type, verdict);
   return {};
 }
 
@@ -271,8 +295,7 @@ Result<void> Judge::State::answer(const Component& component, const Matcher& mat
   }
   // Only of data that know everything is it worth a word that they do not know the package.
   if (known.empty() && claims.empty() && !question.stranger.empty() && about.doubts.empty()) {
-    caveat(CaveatKind::kThirdParty, question.stranger, about.ecosystem, verdict);
-    return {};
+    return ask_of_program(component, question.stranger, verdict);
   }
   if (!weighing.versioned()) {
     const bool named = std::any_of(verdict.statements.begin(), verdict.statements.end(),

@@ -452,6 +452,25 @@ TEST(Judge, WhoKnowsBetterCanDenyAFinding) {
   EXPECT_EQ(states(judged_with("GO-1", advisory::Status::kUnderInvestigation, "0")), "CVE-1 open ");
 }
 
+// A CVE that was taken back is nobody's vulnerability; a database that keeps a record of its own name knows more than the id.
+TEST(Judge, ARejectedCveClosesWhatOnlyRepeatsIt) {
+  Shelf shelf;
+  shelf.vulnerabilities["CVE-1"].rejected = true;
+  shelf.preferred["GHSA-1"] = "CVE-1";
+  shelf.add(hit("CVE-1", "debian-tracker", "Debian:12", "openssl", "deb", "0", "9"));
+  shelf.add(hit("CVE-1", "osv", "npm", "left-pad", "semver", "0", "9.0.0"));
+  shelf.add(hit("GHSA-1", "ghsa", "npm", "right-pad", "semver", "0", "9.0.0"));
+  model::Inventory inventory;
+  inventory.components = {package("pkg:deb/debian/openssl@1?distro=debian-12"),
+                          package("pkg:npm/left-pad@1.0.0"), package("pkg:npm/right-pad@1.0.0")};
+  const auto judgement = judge(inventory, shelf, {}).value();
+  ASSERT_EQ(judgement.findings.size(), 3u);
+  EXPECT_EQ(judgement.findings[0].state, FindingState::kNotAffected);
+  EXPECT_EQ(judgement.findings[0].state_by, "CVE-1, which was rejected");
+  EXPECT_EQ(judgement.findings[1].state, FindingState::kNotAffected);
+  EXPECT_EQ(judgement.findings[2].state, FindingState::kOpen) << "GitHub goes on calling it one";
+}
+
 TEST(Judge, OwnedLanguagePackagesGoByTheirOsPackage) {
   Shelf shelf;
   shelf.add(hit("GHSA-1", "ghsa", "PyPI", "urllib3", "pep440", "0", "2.0"));

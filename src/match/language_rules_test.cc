@@ -224,6 +224,23 @@ TEST(LanguageNames, TheProjectsOwnPackageOnlySharesANameWithTheRegistrys) {
   EXPECT_EQ(standing, Standing::kUnjudged);
 }
 
+// What came from somewhere else than a registry only shares a name with the registry's, and that is said.
+TEST(LanguageNames, WhatNoRegistryPublishedIsNotMatchedAndSaid) {
+  const auto one = hit("CVE-1", "source", "npm", "left-pad", "semver", "0", "9.0.0");
+  for (const auto* origin :
+       {"folder: /app", "repository: https://git.example/x.git", "private: its manifest says \"private\"",
+        "replaced: left-pad 2.0 in the same folder", "git+ssh://git@host/x.git", "file:../x"}) {
+    auto component = package("pkg:npm/left-pad@1.0.0");
+    component.details.edit().origin = origin;
+    auto standing = Standing::kJudged;
+    EXPECT_EQ(found({one}, component, &standing), 0u) << origin;
+    EXPECT_EQ(standing, Standing::kUnjudged) << origin;
+  }
+  auto mirrored = package("pkg:npm/left-pad@1.0.0");
+  mirrored.details.edit().origin = "https://npm.example";
+  EXPECT_EQ(found({one}, mirrored), 1u) << "a mirror has everybody's packages";
+}
+
 TEST(LanguageNames, ExtensionsOfEditorsAreNoPackagesOfNpm) {
   const auto one = hit("CVE-1", "source", "npm", "python", "semver", "0", "9999.0.0");
   EXPECT_EQ(found({one}, package("pkg:vscode-extension/ms-python/python@2024.0.1")), 0u);

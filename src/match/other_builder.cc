@@ -93,6 +93,18 @@ bool is_of_distribution(const model::Component& component, std::string_view vend
   return model::is_of_debian_distribution(component, &distro);
 }
 
+// What its repository says, where that is known (model::origin_text).
+enum class From { kUnknown, kDistribution, kOther };
+From from_of(const model::Component& component, std::string_view vendor) {
+  const auto publisher = model::publisher_of_origin(component.details->origin);
+  if (publisher.empty()) return From::kUnknown;
+  const auto is = [&](std::string_view id) {
+    const auto* row = model::distribution(id);
+    return row != nullptr && row->name == publisher;
+  };
+  return is(vendor) || is(component.purl.name_space) ? From::kDistribution : From::kOther;
+}
+
 std::string_view number_at(std::string_view text) {
   return text.substr(0, text.find_first_not_of("0123456789"));
 }
@@ -116,6 +128,14 @@ bool is_echo(std::string_view version) {
   return false;
 }
 
+// "9.7-3+dhi3": Docker's hardened images, those built from Debian.
+bool is_hardened(std::string_view version) {
+  const auto halves = base::cut_last(version, "+dhi");
+  return halves && !halves->after.empty() && number_at(halves->after) == halves->after;
+}
+
+constexpr std::string_view kHardened = "Docker Hardened Images";
+
 struct Rebuilt {
   std::string_view publisher;
   // Of his advisories; empty: no feed of his is known.
@@ -132,6 +152,8 @@ std::optional<Rebuilt> rebuilt_by(const model::Component& component, std::string
   }
   if (base::contains(version, "tuxcare.els")) return Rebuilt{"TuxCare", "TuxCare"};
   if (base != "Echo" && is_echo(version)) return Rebuilt{"Echo", "Echo"};
+  if (base.starts_with("Debian:") && is_hardened(version))
+    return Rebuilt{kHardened, "Docker Hardened Images:" + std::string(base)};
   const bool named = component.purl.name.starts_with("seal-") || base::contains(supplier, "seal security");
   if (named && is_service_pack(version)) return Rebuilt{"Seal Security", ""};
   if (base::contains(supplier, "rapidfort") || base::contains(version, "rapidfort"))
@@ -143,6 +165,13 @@ std::optional<Rebuilt> rebuilt_by(const model::Component& component, std::string
 
 std::string built_by_another(const model::Component& component, std::string_view vendor) {
   const auto* row = model::distribution(vendor);
+  const auto from = from_of(component, vendor);
+  if (from == From::kDistribution) return {};
+  if (from == From::kOther) {
+    const auto& origin = component.details->origin;
+    return "from the repository " + std::string(model::place_of_origin(origin)) + " of " +
+           std::string(model::publisher_of_origin(origin)) + ", not the distribution's";
+  }
   const auto& version = component.purl.version;
   if (component.purl.type == "deb") {
     for (const auto& [mark, who] : kMarks)
@@ -158,7 +187,7 @@ std::string built_by_another(const model::Component& component, std::string_view
 
 std::string perhaps_built_by_another(const model::Component& component, std::string_view vendor) {
   if (component.purl.type != "deb" || component.supplier.empty()) return {};
-  if (is_of_distribution(component, vendor)) return {};
+  if (is_of_distribution(component, vendor) || from_of(component, vendor) == From::kDistribution) return {};
   const auto who = base::trim(std::string_view(component.supplier).substr(0, component.supplier.find('<')));
   if (who.empty()) return {};
   return "no advisory names it, and its maintainer is none of the distribution's: " +
@@ -180,6 +209,11 @@ bool take_rebuilt(const model::Component& component, Question& question) {
   question.ecosystem = std::move(rebuilt->ecosystem);
   // OSV schema, "Root": its packages go by a prefix as well.
   if (publisher == "Root") question.also = "root-" + question.name;
+  // Docker's advisories speak of packages as they are installed.
+  if (publisher == kHardened) {
+    question.name = component.purl.name;
+    question.version = component.purl.version;
+  }
   question.rule = "vendor-source: " + question.name + " " + question.version + " (" + component.purl.type +
                   ", " + publisher + ")";
   return true;

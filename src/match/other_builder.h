@@ -12,9 +12,10 @@
 
 namespace pratique::match {
 
-// "built by the PostgreSQL project, not by the distribution", from signs that the distribution's own packages never have: a
-// mark in the version ("15.4-1.pgdg120+1"), or the mail address of somebody who publishes packages himself. "": there
-// is none. `vendor` is the distribution's row in the table of ecosystems.
+// "from the repository apt.postgresql.org/pub/repos/apt bookworm-pgdg of apt.postgresql.org, not the distribution's", by the
+// lists and repositories of the package manager where these tell (Details::origin). Else "built by the PostgreSQL project, not
+// by the distribution", from signs that the distribution's own packages never have: a mark in the version
+// ("15.4-1.pgdg120+1"), or the mail address of somebody who publishes packages himself. "": there is none. `vendor` is the distribution's row in the table of ecosystems.
 std::string built_by_another(const model::Component& component, std::string_view vendor);
 
 // "built by …" of a Debian package whose maintainer has no address of a distribution and whose version no mark of one's

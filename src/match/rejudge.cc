@@ -5,6 +5,7 @@
 #include "advisory/ecosystem.h"
 #include "match/data.h"
 #include "match/release.h"
+#include "match/third_party.h"
 #include "model/ecosystem.h"
 
 namespace pratique::match {
@@ -86,7 +87,12 @@ bool Renewal::stands(const model::Component& component) {
     return covered.empty() || same_data(covered, covered);
   }
   const auto question = matcher->ask(component, now_.subject);
-  if (!question.refusal.empty()) return true;
+  // As Judge::ask_of_program().
+  if (!question.built_by.empty() || !question.stranger.empty()) {
+    const auto program = program_in(component);
+    if (program && !stands(*program)) return false;
+  }
+  if (!question.refusal.empty() || !question.built_by.empty()) return true;
   const auto further = matcher->ask_also(component, now_.subject);
   return same_answer(question) && same_data(question.ecosystem, question.label) &&
          std::ranges::all_of(further, [&](const Question& each) { return same_answer(each); });

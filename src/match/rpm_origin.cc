@@ -84,7 +84,7 @@ RpmSystem rpm_system(const model::Component& component, const model::Subject& su
   RpmSystem system{.label = to_label(release)};
   if (is_epel(component, own)) return name_epel(release.version, system), system;
   if (!is_built_by(component, own)) {
-    system.refusal =
+    system.built_by =
         "built by somebody else than " + std::string(own.name) + ": " + shown_vendor(component.supplier);
     return system;
   }

@@ -16,8 +16,8 @@ struct RpmSystem {
   std::string ecosystem;
   // "Red Hat Enterprise Linux 9.4".
   std::string label;
-  // As Question::refusal.
-  std::string refusal;
+  // As in Question.
+  std::string refusal, built_by;
   // "9" of a release that is a number.
   std::string major;
   // "9.4"; empty: not known.

@@ -123,6 +123,24 @@ VexMatch image_purl(const model::Purl& stated, const ImageNames& image) {
   return found(nearness, "by " + stated.to_string());
 }
 
+// "debian-12" and "debian-12.13" are one release, told with and without its point.
+bool same_release(std::string_view one, std::string_view other) {
+  const auto shorter = one.size() < other.size() ? one : other;
+  const auto longer = one.size() < other.size() ? other : one;
+  return longer.starts_with(shorter) && (longer.size() == shorter.size() || longer[shorter.size()] == '.');
+}
+
+// What Docker's documents say of packages of its hardened images in place of "distro=dhi-3.24":
+// "os_name=dhi&os_distro=alpine&os_version=3.24".
+bool same_hardened(std::string_view key, std::string_view value, const model::Purl& ours) {
+  if (ours.name_space != "dhi") return false;
+  if (key == "os_name") return value == "dhi";
+  if (key == "os_distro") return value == (ours.type == "apk" ? "alpine" : "debian");
+  const auto distro = ours.qualifiers.find("distro");
+  return key == "os_version" && distro != ours.qualifiers.end() &&
+         same_release("dhi-" + std::string(value), distro->second);
+}
+
 }  // namespace
 
 VexMatch matches(const model::Purl& stated, const model::Purl& ours) {
@@ -130,7 +148,10 @@ VexMatch matches(const model::Purl& stated, const model::Purl& ours) {
   if (!stated.version.empty() && !same_version(stated, ours)) return {};
   for (const auto& [key, value] : stated.qualifiers) {
     const auto at = ours.qualifiers.find(key);
-    if (at == ours.qualifiers.end() || at->second != value) return {};
+    if (at != ours.qualifiers.end() &&
+        (at->second == value || (key == "distro" && same_release(value, at->second))))
+      continue;
+    if (!same_hardened(key, value, ours)) return {};
   }
   return found(stated.version.empty() ? VexNearness::kByName : VexNearness::kByVersion,
                "by " + stated.to_string());

@@ -24,6 +24,24 @@ TEST(VexPurl, VersionsAndQualifiersThatAreGivenMustBeEqual) {
             VexNearness::kByVersion);
 }
 
+// arthur-engine#1862: one release, told with and without its point.
+TEST(VexPurl, AReleaseWithAndWithoutItsPointIsOne) {
+  constexpr auto kOurs = "pkg:deb/debian/curl@7.88.1-10?distro=debian-12";
+  EXPECT_EQ(near("pkg:deb/debian/curl@7.88.1-10?distro=debian-12.13", kOurs), VexNearness::kByVersion);
+  EXPECT_EQ(near("pkg:deb/debian/curl?distro=debian-13", kOurs), VexNearness::kNot);
+  EXPECT_EQ(near("pkg:deb/debian/curl?distro=debian-1", kOurs), VexNearness::kNot);
+  EXPECT_EQ(near("pkg:apk/alpine/curl?distro=alpine-3.18", "pkg:apk/alpine/curl@8-r0?distro=alpine-3.18.9"),
+            VexNearness::kByName);
+}
+
+TEST(VexPurl, DockersWordsForItsHardenedImagesAreUnderstood) {
+  constexpr auto kOurs = "pkg:apk/dhi/coreutils@9.11-r0?arch=aarch64&distro=dhi-3.24";
+  const std::string stated = "pkg:apk/dhi/coreutils@9.11-r0?os_distro=alpine&os_name=dhi&os_version=";
+  EXPECT_EQ(near(stated + "3.24", kOurs), VexNearness::kByVersion);
+  EXPECT_EQ(near(stated + "3.23", kOurs), VexNearness::kNot);
+  EXPECT_EQ(near("pkg:apk/alpine/x?os_name=dhi", "pkg:apk/alpine/x@1"), VexNearness::kNot);
+}
+
 constexpr auto kDigest = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
 ImageNames image() {

@@ -27,6 +27,7 @@ struct Facts {
   std::vector<advisory::RatingView> ratings;
   std::vector<std::string_view> cwes;
   advisory::Exploitation exploitation{};
+  bool rejected = false;
 };
 
 // A handful of advisories in memory.
@@ -154,7 +155,8 @@ class Shelf : public match::Advisories {
                                         .aliases = arena.copy(std::span(facts.aliases)),
                                         .ratings = arena.copy(std::span(facts.ratings)),
                                         .cwes = arena.copy(std::span(facts.cwes)),
-                                        .exploitation = facts.exploitation};
+                                        .exploitation = facts.exploitation,
+                                        .rejected = facts.rejected};
     return arena.copy(std::span(&known, 1)).data();
   }
   Result<advisory::Texts> texts(std::string_view id) const override {

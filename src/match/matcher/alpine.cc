@@ -8,6 +8,7 @@
 #include "match/neighbours.h"
 #include "match/other_builder.h"
 #include "match/release.h"
+#include "model/builder.h"
 #include "model/ecosystem.h"
 
 namespace pratique::match {
@@ -44,6 +45,18 @@ std::string branch_of(const model::Ecosystem& own, std::string_view version) {
   if (version.starts_with('v')) version.remove_prefix(1);
   const auto row = std::ranges::find(kPostmarketOs, version, &Own::release);
   return row == kPostmarketOs.end() ? std::string() : branch_of(row->branch);
+}
+
+// The branch of the repository that the package came from, where that is known and Alpine's own:
+// "Alpine: dl-cdn.alpinelinux.org/alpine/edge/testing" → "edge". "": nothing tells.
+std::string branch_of_origin(std::string_view origin) {
+  if (model::publisher_of_origin(origin) != "Alpine") return {};
+  const auto parts = base::split(model::place_of_origin(origin), '/');
+  if (parts.size() < 3) return {};
+  const auto branch = parts[parts.size() - 2];
+  return branch == "edge" || (branch.size() > 1 && branch.front() == 'v' && base::is_digit(branch[1]))
+             ? std::string(branch)
+             : std::string();
 }
 
 class Alpine final : public Matcher {
@@ -94,6 +107,14 @@ class Alpine final : public Matcher {
     if (!of_alpine) {
       // Alpaquita and its kin: "23", "stream".
       question.ecosystem = std::string(own.osv) + ":" + branch;
+      return question;
+    }
+    const auto other = own.vendor == "alpine" ? branch_of_origin(component.details->origin) : std::string();
+    if (!other.empty() && other != branch) {
+      question.ecosystem = "Alpine:" + other;
+      question.label = "Alpine " + (other == "edge" ? other : other.substr(1));
+      question.rule += "; by its repository of " + other;
+      question.neighbours = neighbours_of(*model::distribution("alpine"), other, other);
       return question;
     }
     question.ecosystem = "Alpine:" + branch;

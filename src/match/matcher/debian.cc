@@ -9,6 +9,7 @@
 #include "match/neighbours.h"
 #include "match/other_builder.h"
 #include "match/release.h"
+#include "model/builder.h"
 #include "model/ecosystem.h"
 
 namespace pratique::match {
@@ -158,18 +159,32 @@ class Debian final : public Matcher {
                            const Release& release, Question& question) {
     // Testing and unstable have no VERSION_ID: os-release then names the codename of the release to come.
     auto name = model::canonical_release(row, release.version);
-    if (row.vendor == "debian") take_suite(name, question);
+    if (row.vendor == "debian") take_suite(name, suite_for(component, row, question), question);
     const auto lineage = is_fips(row.vendor, question.version) ? ":Pro:FIPS-updates:" : ":";
     question.ecosystem = advisory::canonical_ecosystem(std::string(row.osv) + lineage + name);
     question.neighbours = neighbours_of(row, name, release.version);
     question.stranger = perhaps_built_by_another(component, row.vendor);
   }
 
+  // By the repository that it came from ("Debian: deb.debian.org/debian trixie-updates"), else by its version.
+  static std::optional<Suite> suite_for(const model::Component& component, const model::Ecosystem& row,
+                                        const Question& question) {
+    const auto& origin = component.details->origin;
+    const auto place = base::cut(model::place_of_origin(origin), " ");
+    if (place && model::publisher_of_origin(origin) == row.name) {
+      const auto codename = place->after.substr(0, place->after.find_first_of("-/ "));
+      const auto number = base::to_uint(model::number_of_codename(row, codename));
+      const bool backport = base::contains(place->after, "-backports");
+      if (number && *number < 100)
+        return Suite{.release = static_cast<unsigned>(*number), .backport = backport};
+    }
+    return suite_of(question.version);
+  }
+
   // A package of a later release says so by its version, and is judged by that one. Backports have no advisories; those of
   // the release compare rightly, but do not know what came later.
-  static void take_suite(std::string& name, Question& question) {
+  static void take_suite(std::string& name, const std::optional<Suite>& suite, Question& question) {
     const auto number = base::to_uint(name);
-    const auto suite = suite_of(question.version);
     if (!number || !suite) return;
     if (suite->backport) {
       question.guess = "backports have no advisories of their own, so those for " + question.label +

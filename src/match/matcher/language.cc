@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "match/matcher.h"
 #include "model/ecosystem.h"
+#include "model/unpublished.h"
 #include "version/go_release.h"
 
 namespace pratique::match {
@@ -22,6 +23,25 @@ std::string version_of(const model::Component& component) {
   return unknown ? std::string() : purl.version;
 }
 
+// As far as whoever installed it wrote down where it is from.
+std::string unpublished(std::string_view origin) {
+  const auto colon = origin.find(": ");
+  const std::string what(colon == std::string_view::npos ? origin : origin.substr(colon + 2));
+  switch (model::unpublished_of(origin)) {
+    case model::Unpublished::kFolder:
+      return "installed from a folder (" + what + "), not from a registry";
+    case model::Unpublished::kRepository:
+      return "from a repository of sources (" + what + "), not from a registry";
+    case model::Unpublished::kPrivate:
+      return "a private package that only may share a name with a registry's: " + what;
+    case model::Unpublished::kReplaced:
+      return "a default gem in whose place another version is loaded, " + what;
+    case model::Unpublished::kNo:
+      break;
+  }
+  return {};
+}
+
 // Why its name says nothing of what its registry's advisories are about.
 std::string refusal_of(const model::Component& component) {
   const auto& purl = component.purl;
@@ -32,7 +52,9 @@ std::string refusal_of(const model::Component& component) {
   // it. Not so a program's root, which may have been installed from there, and a module of Go, whose name is an address.
   const bool lies_beside = component.is_main && component.evidence == model::Evidence::kDeclared;
   if (lies_beside && purl.type != "golang") return "the project's own package, which comes from no registry";
-  return {};
+  // The address of a module of Go, and of a package of Swift's, is its name.
+  return purl.type == "golang" || purl.type == "swift" ? std::string()
+                                                       : unpublished(component.details->origin);
 }
 
 class Language final : public Matcher {

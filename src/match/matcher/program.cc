@@ -53,9 +53,16 @@ bool is_there(std::string_view alternatives) {
   return false;
 }
 
+// NVD's "negate", as advisory/cpe.cc writes it: affected unless one of these is there.
+bool is_met(std::string_view condition) {
+  return condition.starts_with('!') ? !is_there(condition.substr(1)) : is_there(condition);
+}
+
 std::string missing_of(const advisory::AffectedView& affected) {
-  const auto missing = std::find_if_not(affected.only_with.begin(), affected.only_with.end(), is_there);
-  return missing == affected.only_with.end() ? std::string() : "only together with " + std::string(*missing);
+  const auto missing = std::find_if_not(affected.only_with.begin(), affected.only_with.end(), is_met);
+  if (missing == affected.only_with.end()) return {};
+  return missing->starts_with('!') ? "only without " + std::string(missing->substr(1))
+                                   : "only together with " + std::string(*missing);
 }
 
 class ProgramMatcher final : public Matcher {

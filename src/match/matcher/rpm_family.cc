@@ -114,7 +114,7 @@ class RpmFamily final : public Matcher {
     std::vector<Question> further;
     if (row.unit != Unit::kEither) return further;
     auto question = ask(component, subject);
-    if (!question.refusal.empty()) return further;
+    if (!question.refusal.empty() || !question.built_by.empty()) return further;
     if (const auto modules = modules_ecosystem(component, question.ecosystem); !modules.empty()) {
       further.push_back(question);
       further.back().ecosystem = modules;
@@ -171,6 +171,7 @@ class RpmFamily final : public Matcher {
     question.label = system.label;
     question.ecosystem = system.ecosystem;
     question.refusal = system.refusal;
+    question.built_by = system.built_by;
     question.one_branch = system.one_branch;
     if (!system.of_red_hat) return;
     question.minor = system.minor;
