@@ -135,6 +135,7 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   }
   if (!finding.seen_by.empty()) object.emplace("seen_exploited_by", texts(finding.seen_by));
   if (is_disputed(finding)) object.emplace("disputed", true);
+  if (finding.vulnerability != nullptr && finding.vulnerability->rejected) object.emplace("rejected", true);
   sbom::put(object, "summary", finding.summary);
   return object;
 }

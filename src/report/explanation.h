@@ -51,6 +51,8 @@ struct Explanation {
   std::function<Result<match::Verdict>(std::size_t component)> verdict_of;
   // Gives a finding what match::forecast() would.
   std::function<Result<void>(match::Finding& finding)> forecast;
+  // When the statement's own record was published, changed and withdrawn. Empty: nobody is asked.
+  std::function<Result<advisory::Texts>(const match::Statement& statement)> days_of = {};
   // The option by which `cves` would not show it; empty: it would.
   std::function<std::string_view(const match::Finding& finding, const model::Component& component)> rejects;
 };

@@ -18,6 +18,10 @@
 
 namespace pratique::sbom {
 
+// The purl of a program of which a document gives a CPE alone, "cpe:2.3:a:openssl:openssl:1.0.2:…" or "cpe:/a:…":
+// "pkg:generic/openssl@1.0.2". "": it is no CPE of an application with a product.
+std::string purl_of_cpe(std::string_view cpe, std::string_view version);
+
 class ForeignInventory {
  public:
   // The meter must outlive this.

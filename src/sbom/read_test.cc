@@ -114,6 +114,19 @@ TEST(ReadDocument, NestedComponentsAndThoseWithoutPurl) {
   EXPECT_TRUE(inventory.notes.at(0).incomplete);
 }
 
+// A CPE of an application is a name as well; of an operating system, or of nothing in particular, it is none.
+TEST(ReadDocument, AProgramThatHasItsCpeAloneIsAComponent) {
+  const auto inventory = read_ok(R"({"bomFormat":"CycloneDX","specVersion":"1.4","components":[
+    {"type":"application","name":"OpenSSL","version":"1.0.2zf","cpe":"cpe:2.3:a:openssl:openssl:1.0.2zf:*:*:*:*:*:*:*"},
+    {"type":"application","name":"old","cpe":"cpe:/a:acme:proxy:2.1"},
+    {"type":"firmware","name":"system","cpe":"cpe:2.3:o:linux:linux_kernel:6.1:*:*:*:*:*:*:*"},
+    {"type":"library","name":"any","cpe":"cpe:2.3:a:acme:*:1:*:*:*:*:*:*:*"}]})");
+  ASSERT_EQ(inventory.components.size(), 2u);
+  EXPECT_EQ(find(inventory, "openssl")->purl.to_string(), "pkg:generic/openssl@1.0.2zf");
+  EXPECT_EQ(find(inventory, "openssl")->details->cpes.size(), 1u);
+  EXPECT_EQ(find(inventory, "proxy")->purl.version, "2.1");
+}
+
 TEST(ReadDocument, DistroFromPurlsWhenNoComponentNamesIt) {
   const auto inventory =
       read_ok(R"({"spdxVersion":"SPDX-2.2","SPDXID":"SPDXRef-DOCUMENT","name":"x","packages":[

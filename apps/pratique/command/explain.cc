@@ -125,6 +125,10 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
       .rules = rules,
       .verdict_of = [&](std::size_t index) { return judges.judge(components[index]); },
       .forecast = [&](match::Finding& finding) { return match::forecast(finding, *advisories, texts); },
+      .days_of =
+          [&](const match::Statement& statement) {
+            return advisories->texts_of_record(statement.source, statement.advisory);
+          },
       .rejects = [&](const match::Finding& finding,
                      const model::Component& component) { return filter.rejects(finding, component); }};
   PQ_CHECK(choose(explanation, filter));

@@ -83,7 +83,8 @@ class Text {
       const auto what = base::printable(one.id) + ": " + style_.bold(to_string(one.kind)) + ": ";
       text += hanging("  → ", what + base::printable(one.words), style_.columns());
     }
-    return text + considered(verdict) + "\n";
+    PQ_TRY(const auto statements, considered(verdict));
+    return text + statements + "\n";
   }
 
   std::string finding(const match::Finding& finding, const model::Component& component) const {
@@ -113,7 +114,7 @@ class Text {
     return text;
   }
 
-  std::string considered(const match::Verdict& verdict) const {
+  Result<std::string> considered(const match::Verdict& verdict) const {
     const auto all = asked_statements(document_, verdict);
     std::vector<std::string> ids;
     for (const auto& one : document_.asked) ids.push_back(one.id);
@@ -124,8 +125,26 @@ class Text {
       return hanging("  ", what, style_.columns());
     }
     auto text = hanging("  ", "Considered" + about + ":", style_.columns());
-    for (const auto* one : all) text += statement(*one);
+    for (const auto* one : all) {
+      text += statement(*one);
+      PQ_TRY(const auto days, days_of(*one));
+      if (!days.empty()) text += hanging("        ", days, style_.columns());
+    }
     return text;
+  }
+
+  // "published 2026-03-01, changed 2026-04-12": of the source's own record.
+  Result<std::string> days_of(const match::Statement& statement) const {
+    if (!document_.days_of) return std::string();
+    PQ_TRY(const auto texts, document_.days_of(statement));
+    std::vector<std::string> all;
+    const auto add = [&](const char* what, const std::string& time) {
+      if (!time.empty()) all.push_back(what + base::printable(time.substr(0, time.find('T'))));
+    };
+    add("published ", texts.published);
+    add("changed ", texts.modified);
+    add("withdrawn ", texts.withdrawn);
+    return base::join(all, ", ");
   }
 
   std::string statement(const match::Statement& statement) const {

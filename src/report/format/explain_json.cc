@@ -39,6 +39,7 @@ JsonObject to_json(const match::Finding& finding, const Priorities& priorities,
   object.emplace("aliases", texts(finding.aliases));
   object.emplace("state", match::to_string(finding.state));
   sbom::put(object, "state_by", finding.state_by);
+  if (finding.vulnerability != nullptr && finding.vulnerability->rejected) object.emplace("rejected", true);
   object.emplace("severity", advisory::to_string(finding.severity));
   put_ratings(object, finding);
   sbom::put(object, "fixed", finding.fixed);
@@ -68,6 +69,16 @@ JsonObject to_json(const match::Statement& statement, const match::ArbitrationRu
   sbom::put(object, "ours", statement.ours);
   sbom::put(object, "theirs", statement.theirs);
   return object;
+}
+
+// Of the record itself, not of the vulnerability.
+Result<void> put_days(const Explanation& document, const match::Statement& statement, JsonObject& object) {
+  if (!document.days_of) return {};
+  PQ_TRY(const auto texts, document.days_of(statement));
+  sbom::put(object, "published", texts.published);
+  sbom::put(object, "modified", texts.modified);
+  sbom::put(object, "withdrawn", texts.withdrawn);
+  return {};
 }
 
 JsonObject to_json(const AskedVulnerability& asked) {
@@ -104,8 +115,11 @@ Result<JsonObject> package_to_json(const Explanation& document, const Priorities
   PQ_TRY(const auto asked, asked_findings(document, verdict));
   for (const auto& one : asked) findings.emplace_back(to_json(one, priorities, component));
   object.emplace("findings", std::move(findings));
-  for (const auto* one : asked_statements(document, verdict))
-    statements.emplace_back(to_json(*one, document.rules));
+  for (const auto* one : asked_statements(document, verdict)) {
+    auto statement = to_json(*one, document.rules);
+    PQ_CHECK(put_days(document, *one, statement));
+    statements.emplace_back(std::move(statement));
+  }
   object.emplace("statements", std::move(statements));
   return object;
 }

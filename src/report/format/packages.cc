@@ -186,6 +186,8 @@ class Text {
                 " " + style_.link(url, base::printable(finding.id));
     if (!finding.category.empty()) text += style_.warning(" [" + base::printable(finding.category) + "]");
     if (is_disputed(finding)) text += style_.warning(" [disputed]");
+    if (finding.vulnerability != nullptr && finding.vulnerability->rejected)
+      text += style_.warning(" [CVE rejected]");
     if (match::is_low_confidence(finding)) text += style_.warning(" [low confidence]");
     for (const auto& cwe : finding.cwes) text += " [" + base::printable(cwe) + "]";
     if (finding.exploitation.known)

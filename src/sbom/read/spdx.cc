@@ -222,9 +222,10 @@ class ForeignDocument {
   }
 
   void add(Json package) {
-    const auto purl = purl_of(package);
+    std::string purl(purl_of(package));
     const bool is_subject = !described_.empty() && package["SPDXID"].text() == described_;
     if (is_subject) add_subject(package);
+    if (purl.empty() && !is_subject) purl = purl_by_cpe(package);
     if (is_operating_system(package)) {
       out_.inventory.subject.distro = distro_of(package["name"].text(), package["versionInfo"].text());
     } else if (purl.empty()) {
@@ -234,6 +235,17 @@ class ForeignDocument {
     } else if (const auto parsed = model::parse_purl(purl); !parsed || is_package(*parsed)) {
       if (add_component(package, purl)) out_.set_main();
     }
+  }
+
+  // Of a package that has no other name than the CPE of an application.
+  static std::string purl_by_cpe(Json package) {
+    std::string purl;
+    package["externalRefs"].each([&](Json reference) {
+      const auto type = reference["referenceType"].text();
+      if (purl.empty() && (type == "cpe23Type" || type == "cpe22Type"))
+        purl = purl_of_cpe(reference["referenceLocator"].text(), package["versionInfo"].text());
+    });
+    return purl;
   }
 
   // Trivy's package for the lock file or folder that others were read from.
@@ -281,7 +293,8 @@ class ForeignDocument {
     const auto declared = package["licenseDeclared"].text(), concluded = package["licenseConcluded"].text();
     if (is_said(declared) && is_said(concluded) && concluded != declared) details.license = concluded;
     package["externalRefs"].each([&](Json reference) {
-      if (reference["referenceType"].text() == "cpe23Type")
+      if (reference["referenceType"].text() == "cpe23Type" ||
+          reference["referenceType"].text() == "cpe22Type")
         details.cpes.emplace_back(reference["referenceLocator"].text());
     });
     package["checksums"].each([&](Json checksum) {

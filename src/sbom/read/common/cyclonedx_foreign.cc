@@ -134,13 +134,14 @@ class ForeignDocument {
       distro.id_like.push_back(like);
   }
 
-  // A component is judged by its purl alone: group, name and version without one say nothing about the
-  // ecosystem, and a guess would match advisories of another.
+  // A component is judged by its purl: group, name and version without one say nothing about the ecosystem, and a guess
+  // would match advisories of another. One that has the CPE of an application alone is a program, judged by that.
   // True when it became one of the inventory.
   bool add(Json json) {
     if (json["type"].text() == "operating-system") return add_distro(json), false;
     const Properties properties(json);
-    const auto purl = json["purl"].text();
+    std::string purl(json["purl"].text());
+    if (purl.empty()) purl = purl_of_cpe(json["cpe"].text(), json["version"].text());
     if (purl.empty()) {
       if (may_be_package(json, properties)) out_.count_without_purl(json["name"].text());
       return false;

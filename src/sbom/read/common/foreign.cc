@@ -203,6 +203,40 @@ bool is_package(const model::Purl& purl) {
 
 // The purl is the truth about the version: where both are given and differ (Trivy leaves the release out of
 // SPDX's versionInfo) the purl is the more exact.
+namespace {
+
+// Attributes of a CPE are separated by colons; in the form of 2.3 one in a value has a backslash before it.
+std::vector<std::string> cpe_attributes(std::string_view text) {
+  constexpr std::size_t kMost = 16;
+  std::vector<std::string> all(1);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && i + 1 < text.size()) {
+      all.back() += text[++i];
+    } else if (text[i] == ':') {
+      if (all.size() == kMost) break;
+      all.emplace_back();
+    } else {
+      all.back() += text[i];
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+std::string purl_of_cpe(std::string_view cpe, std::string_view version) {
+  constexpr std::size_t kProduct = 2, kVersion = 3, kMaxCpe = 1000;
+  std::string_view rest;
+  for (const std::string_view begin : {"cpe:2.3:", "cpe:/"})
+    if (cpe.starts_with(begin)) rest = cpe.substr(begin.size());
+  if (rest.empty() || cpe.size() > kMaxCpe || !base::is_valid_utf8(cpe)) return {};
+  const auto all = cpe_attributes(rest);
+  const auto is_said = [](std::string_view text) { return !text.empty() && text != "*" && text != "-"; };
+  if (all[0] != "a" || all.size() <= kProduct || !is_said(all[kProduct])) return {};
+  if (version.empty() && all.size() > kVersion && is_said(all[kVersion])) version = all[kVersion];
+  return model::make_purl("generic", "", all[kProduct], version).to_string();
+}
+
 model::Component* ForeignInventory::add(std::string_view purl, std::string_view version) {
   auto parsed = model::parse_purl(base::trim(purl));
   if (!parsed) {
