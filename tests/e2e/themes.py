@@ -13,6 +13,7 @@ from pathlib import Path
 
 import e2e
 import images
+import rpm_world
 
 DEBIAN = images.OS_RELEASE
 ALMA = b'ID="almalinux"\nVERSION_ID="8.9"\nPRETTY_NAME="AlmaLinux 8.9"\n'
@@ -45,8 +46,22 @@ RECORDS = [
     record("GHSA-rhm0-0000-0001", "Maven", "org.acme:server", ("introduced", "0"), ("fixed", "2.3.4"), aliases=["CVE-2099-0010"]),
     below("DEBIAN-CVE-2099-0011", "Debian:12", "acmessl", "3.0.11-1", upstream=["CVE-2099-0011"]),
     below("GHSA-mod0-0000-0001", "Go", "acme.example/cli", "0.9.0", aliases=["CVE-2099-0012"]),
+    below("DEBIAN-CVE-2099-0013", "Debian:12", "nodejs", "99", upstream=["CVE-2099-0013"]),
+    below("DEBIAN-CVE-2099-0103", "Debian:12", "acmezip", "99", upstream=["CVE-2099-0103"]),
+    below("DHI-made-0000-0000-0001", "Docker Hardened Images:Debian:13", "acmessl", "3.5.1-1+dhi2", upstream=["CVE-2099-0014"]),
+    below("GHSA-gem0-0000-0001", "RubyGems", "acmegem", "1.2.4", aliases=["CVE-2099-0015"]),
 ]
-COMPLETE = ["AlmaLinux:8", "Debian:12", "Go", "Maven", "PyPI", "npm"]
+def nvd(cve, status, *cpes):
+    """A CVE of NVD's, of each product below a version."""
+    matches = [{"vulnerable": True, "criteria": f"cpe:2.3:a:{vendor}:{product}:*:*:*:*:*:*:*:*", "versionEndExcluding": fixed} for vendor, product, fixed in cpes]
+    return {"cve": {"id": cve, "published": "2026-10-01T00:00:00.000", "lastModified": "2026-11-01T00:00:00.000", "vulnStatus": status,
+                    "descriptions": [{"lang": "en", "value": "x"}], "configurations": [{"nodes": [{"operator": "OR", "cpeMatch": matches}]}] if matches else []}}
+
+
+NVD = {"resultsPerPage": 4, "format": "NVD_CVE", "version": "2.0",
+       "vulnerabilities": [nvd("CVE-2099-0101", "Analyzed", ("acme", "proxy", "2.2")), nvd("CVE-2099-0102", "Analyzed", ("nodejs", "node.js", "18.19.1")),
+                           nvd("CVE-2099-0103", "Rejected")]}
+COMPLETE = ["AlmaLinux:8", "Debian:12", "Docker Hardened Images:Debian:13", "Go", "Maven", "PyPI", "RubyGems", "npm"]
 
 
 def dpkg(*packages):
@@ -79,6 +94,8 @@ class Themes(e2e.Case):
         feed = cls.shared / "feeds/made"
         feed.mkdir(parents=True)
         (feed / "records.jsonl").write_text("".join(json.dumps(one) + "\n" for one in RECORDS))
+        (cls.shared / "feeds/nvd").mkdir()
+        (cls.shared / "feeds/nvd/nvdcve-2.0-2099.json").write_text(json.dumps(NVD))
         (feed / "pratique-feed.json").write_text(json.dumps({"complete_for": COMPLETE, "as_of": "2026-11-01"}))
         cls.database = cls.shared / "made.db"
         done = e2e.run("db", "build", "--feeds", cls.shared / "feeds", "-o", cls.database)
@@ -174,6 +191,88 @@ class Themes(e2e.Case):
                 self.assertEqual(self.found(report), [])
         self.assertEqual(self.found(self.judged(self.document({"purl": "pkg:npm/php@1.0.0"}))), ["CVE-2099-0006 php"])
 
+    def test_scanners_6_a_program_by_its_cpe(self):
+        """What is named by a CPE and nothing else is judged by it, marked, and fails no gate unless that is asked for."""
+        bare = {"type": "application", "name": "the proxy", "version": "2.1", "cpe": "cpe:2.3:a:acme:proxy:2.1:*:*:*:*:*:*:*"}
+        path = self.folder / "bare.json"
+        path.write_text(json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.5", "components": [bare]}))
+        report = self.judged(path)
+        self.assertEqual(self.found(report), ["CVE-2099-0101 proxy"])
+        self.assertEqual(report["findings"][0]["confidence"], "low")
+        env = {"PRATIQUE_DB": str(self.database), "PRATIQUE_NO_CACHE": "1"}
+        self.assertNotEqual(self.run_program("cves", "--exit-code", path, env=env).code, e2e.GATE_FAILED)
+        self.assertEqual(self.run_program("cves", "--exit-code", "--count-low-confidence", path, env=env).code, e2e.GATE_FAILED)
+        path.write_text(path.read_text().replace("2.1", "2.2"))
+        self.assertEqual(self.found(self.judged(path)), [])
+
+    def test_scanners_7_extended_update_support(self):
+        """trivy#3576: what is fixed for longer terms counts for a system that takes its packages from there, and for no other."""
+        self.build_database({f"vex/{one['document']['tracking']['id'].lower()}.json": one for one in rpm_world.VEX}
+                            | {"repository-to-cpe.json": rpm_world.TABLE})
+        release = rpm_world.RELEASES["rhel"].encode()
+        for build, repository, fixed in (
+            ("29.el9_4", "rhel-9-for-x86_64-baseos-eus-rpms", "7.76.1-29.el9_4.2"),
+            ("29.el9_4.2", "rhel-9-for-x86_64-baseos-eus-rpms", None),
+            ("29.el9_4", "rhel-9-for-x86_64-baseos-rpms", "7.76.1-31.el9_5"),
+            ("29.el9_4", None, "7.76.1-31.el9_5"),
+            ("31.el9_5", None, None),
+        ):
+            with self.subTest(build=build, repository=repository):
+                name = f"{build}-{repository}"
+                work = self.folder / f"work-{name}"
+                rpm_world.database(work / "rpmdb.sqlite", [rpm_world.header("curl", "7.76.1", build)])
+                layer = [("etc/os-release", release), ("var/lib/rpm/rpmdb.sqlite", (work / "rpmdb.sqlite").read_bytes())]
+                if repository:
+                    rpm_world.history(work / "history.sqlite", {("curl", "7.76.1", build): repository})
+                    layer.append(("var/lib/dnf/history.sqlite", (work / "history.sqlite").read_bytes()))
+                report = self.run_program("cves", "--format", "json", self.image(layer, name=name), env=self.env | {"PRATIQUE_NO_CACHE": "1"}).json()
+                self.assertEqual({one["id"]: one.get("fixed") for one in report["findings"]}.get("CVE-2026-1"), fixed)
+
+    def test_scanners_8_packages_of_other_repositories(self):
+        """What somebody else built is not judged by the distribution's data: by apt's lists, whatever the version says. The program in it
+        is compared with what its project's CPE has, as a guess."""
+        lists = "var/lib/apt/lists/deb.example.org_node_dists_stable"
+        status = "".join(f"Package: {name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: {version}\nMaintainer: A <a@debian.org>\nDescription: x\n\n"
+                         for name, version in (("nodejs", "18.19.0-1"), ("libacmessl3", "3.0.9-1")))
+        plain = [("etc/os-release", DEBIAN), ("var/lib/dpkg/status", status.replace("libacmessl3", "acmessl").encode())]
+        self.assertEqual(self.found(self.judged(self.image(plain, name="plain"))), ["CVE-2099-0011 acmessl", "CVE-2099-0013 nodejs"])
+        listed = [*plain, (f"{lists}_InRelease", b"Origin: Acme Node\nSuite: stable\n"),
+                  (f"{lists}_main_binary-amd64_Packages", b"Package: nodejs\nVersion: 18.19.0-1\nArchitecture: amd64\n\n")]
+        report = self.judged(self.image(listed))
+        self.assertEqual(self.found(report), ["CVE-2099-0011 acmessl", "CVE-2099-0102 nodejs"])
+        self.assertEqual([one.get("confidence") for one in report["findings"] if one["package"] == "nodejs"], ["low"])
+        said = self.run_program("explain", self.folder / "image", "CVE-2099-0102", env={"PRATIQUE_DB": str(self.database), "PRATIQUE_NO_CACHE": "1"})
+        words = " ".join(said.text.split())
+        self.assertIn("from the repository deb.example.org/node stable of Acme Node, not the distribution's; compared as node 18.19.0: a guess", words)
+
+    def test_scanners_8_hardened_images(self):
+        """Packages of Docker's hardened images by Docker's own advisories, not by Debian's."""
+        release = b'ID=dhi\nID_LIKE=debian\nVERSION_ID="13"\nPRETTY_NAME="Docker Hardened Images/Debian GNU/Linux 13 (trixie)"\n'
+        for version, findings in (("3.5.1-1+dhi1", ["CVE-2099-0014 acmessl"]), ("3.5.1-1+dhi2", [])):
+            entry = f"Package: acmessl\nVersion: {version}\nArchitecture: amd64\nMaintainer: A <a@debian.org>\nDescription: x\n"
+            report = self.judged(self.image([("etc/os-release", release), ("var/lib/dpkg/status.d/acmessl", entry.encode())], name=version))
+            self.assertEqual(self.found(report), findings)
+
+    def test_scanners_6_packages_that_only_share_a_name(self):
+        """Private packages, those of a folder, a default gem that a newer one replaces, extensions of editors: not matched, and said."""
+        site = "usr/lib/python3.11/site-packages/acmecrypt-3.4.8.dist-info"
+        specs = "usr/lib/ruby/gems/3.1.0/specifications"
+        spec = 'Gem::Specification.new do |s|\n  s.name = "acmegem"\n  s.version = "%s"\nend\n'
+        layer = [
+            ("app/node_modules/acme-tar/package.json", json.dumps({"name": "acme-tar", "version": "5.0.0", "private": True}).encode()),
+            (f"{site}/METADATA", b"Metadata-Version: 2.1\nName: acmecrypt\nVersion: 3.4.8\n"),
+            (f"{site}/direct_url.json", b'{"url": "file:///src", "dir_info": {"editable": true}}'),
+            (f"{specs}/default/acmegem-1.2.3.gemspec", (spec % "1.2.3").encode()),
+            (f"{specs}/acmegem-1.2.4.gemspec", (spec % "1.2.4").encode()),
+            ("root/.vscode/extensions/acme.php-1.0.0/package.json",
+             json.dumps({"name": "php", "publisher": "acme", "version": "1.0.0", "engines": {"vscode": "^1.8.0"}}).encode()),
+        ]
+        report = self.judged(self.image(layer))
+        self.assertEqual(self.found(report), [])
+        said = " ".join(note["message"] for note in report["notes"])
+        for words in ("a private package", "installed from a folder (/src)", "in whose place another version is loaded", "vscode-extension"):
+            self.assertIn(words, said)
+
     def test_scanners_7_modules_of_red_hats_family(self):
         """grype#820: an erratum for a module's stream is not about the other streams, nor about packages of no module."""
         plain, modular = "18.20.3-1.el8", "%s-1.module_el8.10.0%%2B3999%%2Bb"
@@ -248,6 +347,15 @@ class Themes(e2e.Case):
         said = self.run_program("explain", "--format", "json", document, env=env, code=e2e.OK).json()
         outcomes = {one["advisory"]: one["outcome"] for one in said["packages"][0]["statements"]}
         self.assertEqual(outcomes, {"GHSA-bad0-0000-0001": "fixed", "ACME-BAD-1": "withdrawn"})
+
+    def test_scanners_15_a_rejected_cve(self):
+        """What was taken back by those who gave out the id is no open finding where somebody only repeats it; both are shown."""
+        report = self.judged(self.document({"purl": "pkg:deb/debian/acmezip@1.0-1?distro=debian-12"}))
+        self.assertEqual(self.found(report), [])
+        self.assertEqual([(one["id"], one["state"], one["state_by"], one.get("rejected")) for one in report["closed"]],
+                         [("CVE-2099-0103", "not-affected", "CVE-2099-0103, which was rejected", True)])
+        said = self.run_program("explain", "--format", "json", self.folder / "bom.json", env={"PRATIQUE_DB": str(self.database)}, code=e2e.OK).json()
+        self.assertEqual([(one["advisory"], one["published"][:10]) for one in said["packages"][0]["statements"]], [("DEBIAN-CVE-2099-0103", "2026-10-01")])
 
     def test_scanners_17_the_same_document_later(self):
         """A report says by which database it was made, and two of one database are the same bytes."""
