@@ -49,8 +49,8 @@ std::string branch_of(const model::Ecosystem& own, std::string_view version) {
 
 // The branch of the repository that the package came from, where that is known and Alpine's own:
 // "Alpine: dl-cdn.alpinelinux.org/alpine/edge/testing" → "edge". "": nothing tells.
-std::string branch_of_origin(std::string_view origin) {
-  if (model::publisher_of_origin(origin) != "Alpine") return {};
+std::string branch_of_origin(const model::Ecosystem& own, std::string_view origin) {
+  if (model::publisher_of_origin(origin) != own.name) return {};
   const auto parts = base::split(model::place_of_origin(origin), '/');
   if (parts.size() < 3) return {};
   const auto branch = parts[parts.size() - 2];
@@ -109,7 +109,8 @@ class Alpine final : public Matcher {
       question.ecosystem = std::string(own.osv) + ":" + branch;
       return question;
     }
-    const auto other = own.vendor == "alpine" ? branch_of_origin(component.details->origin) : std::string();
+    const auto other =
+        own.vendor == "alpine" ? branch_of_origin(own, component.details->origin) : std::string();
     if (!other.empty() && other != branch) {
       question.ecosystem = "Alpine:" + other;
       question.label = "Alpine " + (other == "edge" ? other : other.substr(1));
