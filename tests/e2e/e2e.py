@@ -36,6 +36,9 @@ OK, FAILED, GATE_FAILED, INCOMPLETE, BAD_USAGE = 0, 1, 2, 3, 64
 # A sanitizer needs several times the memory and time of a release build.
 SANITIZED = bool(os.environ.get("PRATIQUE_SANITIZED"))
 MAX_MB = 4000 if SANITIZED else 400
+# What a sanitizer says of the program or of a child of its cage fails the test, whatever the exit code is allowed to be.
+REPORT = re.compile(rb"(?:ERROR|WARNING): \w+Sanitizer|FATAL: \w+Sanitizer|: runtime error: ")
+SANITIZER_OPTIONS = {key: value for key, value in os.environ.items() if key.endswith("SAN_OPTIONS")}
 
 
 def max_seconds(limit):
@@ -117,7 +120,7 @@ def run(*words, env=None, stdin=None, cwd=None, timeout=120, before=()):
     # Nobody is asked but this machine: loopback is never behind a proxy, and nobody listens on this one.
     settings |= {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
     # Each test reads what it is about; e2e.cache has it otherwise.
-    settings |= {"PRATIQUE_NO_CACHE": "1"} | (env or {})
+    settings |= {"PRATIQUE_NO_CACHE": "1"} | SANITIZER_OPTIONS | (env or {})
     settings = {key: value for key, value in settings.items() if value is not None}
     command = [*before, BINARY, *map(str, words)]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
@@ -135,7 +138,10 @@ def run(*words, env=None, stdin=None, cwd=None, timeout=120, before=()):
         seconds = time.monotonic() - start
         out.seek(0)
         err.seek(0)
-        return Run(words, child.returncode, out.read(), err.read(), seconds, kilobytes // 1024)
+        done = Run(words, child.returncode, out.read(), err.read(), seconds, kilobytes // 1024)
+        if SANITIZED and REPORT.search(done.err):
+            raise AssertionError(f"a sanitizer's report: {' '.join(map(str, words))}\n{done.errors[:20000]}")
+        return done
 
 
 def on_terminal(command, env, columns=80, cwd=None, errors=False):

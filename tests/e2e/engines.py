@@ -261,6 +261,25 @@ class Stores(e2e.Case):
         document, _ = self.sbom("containers-storage://app:1", env={"CONTAINERS_STORAGE_CONF": str(settings)})
         self.assertEqual(e2e.packages(document), FOUND)
 
+    def test_storages_whose_layers_are_no_folders_are_refused_with_what_to_do(self):
+        # Neither file system is there to be filled: what the storage itself writes beside its layers is enough to tell.
+        image = {"id": "ab" * 32, "names": ["localhost/app:1"], "layer": "cd" * 32}
+        for driver in ("btrfs", "zfs", "aufs"):
+            root = self.folder / driver
+            (root / f"{driver}-images").mkdir(parents=True)
+            (root / f"{driver}-images/images.json").write_text(json.dumps([image]))
+            settings = self.folder / f"{driver}.conf"
+            settings.write_text(f'[storage]\ndriver = "{driver}"\ngraphroot = "{root}"\n')
+            for words, env in (
+                ([f"containers-storage://[{driver}@{root}+{root}]app:1"], {}),
+                (["containers-storage://localhost/app:1"], {"CONTAINERS_STORAGE_CONF": str(settings)}),
+            ):
+                with self.subTest(words):
+                    done = self.run_program("sbom", *words, env=env, code=e2e.FAILED)
+                    self.assertIn(f'the storage\'s driver "{driver}" keeps no folders', done.errors)
+                    self.assertIn("save the image (podman save) and give the archive", done.errors)
+                    self.assertEqual(done.out, b"")
+
 
 class MadeUp(http.server.BaseHTTPRequestHandler):
     """An engine of ours: tells of an image and saves what `saved` says."""
