@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "documents.h"
+#include "model/keep_components.h"
 #include "report/filter_values.h"
 #include "report/report.h"
 #include "sbom/write.h"
@@ -48,7 +49,7 @@ Result<ExitCode> run_sbom(const SbomOptions& options) {
   PQ_TRY(auto scanned, read_target(options, teller));
   auto& inventory = scanned.inventory;
   if (!types.empty()) {
-    std::erase_if(inventory.components, [&](const auto& one) { return !types.contains(one.purl.type); });
+    model::keep_components(inventory, [&](const auto& one) { return types.contains(one.purl.type); });
   }
   const report::PackageList list{inventory};
   std::vector<Document> written;

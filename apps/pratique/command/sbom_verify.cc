@@ -5,6 +5,7 @@
 #include "command.h"
 #include "documents.h"
 #include "image.h"
+#include "model/keep_components.h"
 #include "report/attestations.h"
 #include "report/filter_values.h"
 #include "scan/attested.h"
@@ -64,7 +65,7 @@ class SbomVerify final : public Command {
     PQ_TRY(auto found, read_target(reading, teller));
     if (!types.empty()) {
       for (auto* inventory : {&listed, &found.inventory})
-        std::erase_if(inventory->components, [&](const auto& one) { return !types.contains(one.purl.type); });
+        model::keep_components(*inventory, [&](const auto& one) { return types.contains(one.purl.type); });
     }
     report::SbomCheck check{.target = options_.target,
                             .digest = image.open.image->manifest_digest,
