@@ -258,6 +258,8 @@ TEST(Ecosystem, NoOtherFileHoldsSuchAList) {
       {"src/model/builder.cc", "what builders of distributions write"},
       {"src/sbom/party.cc", "words of organisations' names"},
       {"src/match/other_builder.cc", "who publishes packages beside a distribution, and by which marks"},
+      {"src/match/third_party.cc", "what packages of programs are called"},
+      {"src/match/matcher/hardened.cc", "what Docker's hardened images are built from"},
       {"src/vex/ignore_files.cc", "what osv-scanner.toml calls ecosystems"},
       {"src/version/scheme/gem.cc", "names of processors"},
   };

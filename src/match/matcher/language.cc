@@ -52,9 +52,7 @@ std::string refusal_of(const model::Component& component) {
   // it. Not so a program's root, which may have been installed from there, and a module of Go, whose name is an address.
   const bool lies_beside = component.is_main && component.evidence == model::Evidence::kDeclared;
   if (lies_beside && purl.type != "golang") return "the project's own package, which comes from no registry";
-  // The address of a module of Go, and of a package of Swift's, is its name.
-  return purl.type == "golang" || purl.type == "swift" ? std::string()
-                                                       : unpublished(component.details->origin);
+  return unpublished(component.details->origin);
 }
 
 class Language final : public Matcher {
