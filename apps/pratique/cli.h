@@ -35,6 +35,8 @@ struct CommonOptions {
   // --prefer-attestation; empty: $PRATIQUE_PREFER_ATTESTATION, else true.
   std::string prefer_attestation;
   bool strict = false;
+  // An SBOM that is not valid by its schema is an error: commands that make documents of documents.
+  bool refuse_invalid = false;
   bool quiet = false;
   bool verbose = false;
   bool no_cache = false;
