@@ -1,5 +1,5 @@
 // What the commands below `sbom` say of documents: typed documents, written by the reports of format/sbom_diff*.cc and
-// format/sbom_score*.cc (docs/formats/sbom-diff.md, docs/formats/sbom-score.md).
+// format/sbom_score*.cc (docs/sbom.md, docs/sbom-score.md).
 #pragma once
 
 #include <string>
