@@ -107,6 +107,7 @@ class Checker {
     std::size_t index = 0;
     list.each([&](Json item) {
       const Step step(*this, std::to_string(index++));
+      if (member.form == kRefs && item.text().empty()) return defect("a reference to nothing");
       if (member.form == kRefs || member.shape == nullptr) return check_text(item, member);
       item.is_object() ? check(item, *member.shape, depth + 1) : defect("is no object");
     });
@@ -183,7 +184,13 @@ Result<std::vector<Defect>> defects_of(std::string_view text) {
   if (is_cyclonedx_xml(text)) return defects_of_xml(text);
   if (!base::trim(text.substr(0, 4096)).starts_with('{')) return std::vector<Defect>();
   PQ_TRY(const auto document, codec::JsonDocument::parse(text, kMaxSbomBytes, kMaxSbomMemory));
-  if (document.root()["bomFormat"].text() != "CycloneDX") return std::vector<Defect>();
+  const auto format = document.root()["bomFormat"];
+  if (!format) return std::vector<Defect>();
+  if (format.text() != "CycloneDX") {
+    return std::vector<Defect>{{.line = line_of_json(text, "/bomFormat"),
+                                .place = "/bomFormat",
+                                .what = quoted(format.text()) + " is not CycloneDX"}};
+  }
   auto all = defects_of_cyclonedx(document.root());
   for (auto& defect : all) defect.line = line_of_json(text, defect.place);
   return all;

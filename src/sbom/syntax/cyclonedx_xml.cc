@@ -97,6 +97,7 @@ class Converter {
   void add_element(Xml child, const Shape& shape, JsonObject& out, int depth) {
     if (!is_ours(child)) return;
     const auto* member = find(shape, child.name());
+    if (member == nullptr && child.prefix() != root_prefix_) return;
     if (member == nullptr) {
       defect(child, "unknown element <" + std::string(child.name()) + "> in the " + std::string(shape.name));
       return;
@@ -138,6 +139,8 @@ class Converter {
     xml.each([&](Xml child) {
       if (child.prefix() != root_prefix_ && !is_ours(child)) return;
       if (member.form == kChoices) return add_choice(child, member, all, depth);
+      // Of services since 1.5: the classification with what is around it.
+      if (child.name() == "dataflow" && child[member.item]) child = child[member.item];
       if (child.name() == member.item) return add_item(child, member, all, depth);
       defect(child, "unknown element <" + std::string(child.name()) + "> in " + std::string(member.name));
     });
