@@ -48,7 +48,7 @@ Result<ExitCode> run_sbom(const SbomOptions& options) {
   PQ_TRY(auto scanned, read_target(options, teller));
   auto& inventory = scanned.inventory;
   if (!types.empty()) {
-    std::erase_if(inventory.components, [&](const auto& one) { return !types.contains(one.purl.type); });
+    model::keep_components(inventory, [&](const auto& one) { return types.contains(one.purl.type); });
   }
   const report::PackageList list{inventory};
   std::vector<Document> written;

@@ -64,7 +64,7 @@ class SbomVerify final : public Command {
     PQ_TRY(auto found, read_target(reading, teller));
     if (!types.empty()) {
       for (auto* inventory : {&listed, &found.inventory})
-        std::erase_if(inventory->components, [&](const auto& one) { return !types.contains(one.purl.type); });
+        model::keep_components(*inventory, [&](const auto& one) { return types.contains(one.purl.type); });
     }
     report::SbomCheck check{.target = options_.target,
                             .digest = image.open.image->manifest_digest,
