@@ -6,6 +6,7 @@
 #include "model/ecosystem.h"
 #include "report/enrichment.h"
 #include "report/explanation.h"
+#include "report/origin.h"
 #include "report/priority.h"
 #include "report/sections.h"
 
@@ -17,7 +18,7 @@ using match::Outcome;
 class Text {
  public:
   Text(const Explanation& document, const Options& options)
-      : document_(document), style_(options), priorities_(document.inventory) {}
+      : document_(document), options_(options), style_(options), priorities_(document.inventory) {}
 
   Result<void> write(const Sink& sink) const {
     for (const auto& asked : document_.asked) PQ_CHECK(sink(at_large(asked)));
@@ -65,6 +66,9 @@ class Text {
       if (!location.layer.empty()) place += " (layer " + short_digest(location.layer) + ")";
       text += row("Found in", place);
     }
+    if (const auto origin = component_origin(document_.inventory.subject, component, style_, options_);
+        !origin.empty())
+      text += hanging("  Brought by: ", origin, style_.columns(), LongWords::kKeep);
     text += row("Standing", match::to_string(verdict.standing));
     for (const auto& caveat : verdict.caveats) text += row("  because", match::reason_of(caveat));
     if (!component.owner.empty()) text += row("Owned by", component.owner);
@@ -154,6 +158,7 @@ class Text {
   }
 
   const Explanation& document_;
+  const Options& options_;
   const Style style_;
   const Priorities priorities_;
 };

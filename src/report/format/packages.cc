@@ -8,6 +8,7 @@
 #include "report/document.h"
 #include "report/enrichment.h"
 #include "report/ordering.h"
+#include "report/origin.h"
 #include "report/sections.h"
 #include "report/upgrade.h"
 
@@ -48,6 +49,7 @@ class Text {
       table.add({"  platform", base::printable(platform)});
     }
     table.add({"  vulnerabilities", figures_cell(count(input_.selection.findings), basis, style_)});
+    for (auto& row : origin_rows(subject, style_, options_)) table.add({row.name, std::move(row.cell)});
     if (subject.size > 0) table.add({"  size", size_text(subject.size)});
     table.add({"  packages", std::to_string(basis.packages)});
     return heading("Overview", style_) + table.to_text(layout_of(style_)) + "\n";
@@ -149,6 +151,9 @@ class Text {
     } else {
       text += "\n" + hanging("  ", tags, columns_, LongWords::kKeep);
     }
+    const auto origin = component_origin(input_.inventory.subject, component, style_, options_);
+    if (!origin.empty() && (options_.details || options_.locations))
+      text += hanging("  brought by ", origin, columns_, LongWords::kKeep);
     if (!options_.locations) return text;
     for (const auto& location : component.locations) text += location_text(location);
     return text;
