@@ -20,11 +20,11 @@ LINK_LINE = Path(os.environ["PRATIQUE_LINK_LINE"]).read_text().split()
 
 # Libraries that parse, inflate, hash or format, and the language's own. No other comes in without a line here.
 LIBRARIES = {
-    "libboost_container", "libboost_json", "libboost_system", "libbz2", "libc", "libcrypto", "libdeflate", "libfmt", "libgcc_s", "libhs", "libisal",
+    "libboost_container", "libboost_json", "libboost_system", "libbz2", "libc", "libcrypto", "libdeflate", "libfmt", "libgcc_s", "libhs", "libisal", "liblz4",
     "liblzma", "libm", "libpugixml", "libre2", "libsimdjson", "libstdc++", "libxxhash", "libyaml-0", "libzstd", "linux-vdso", "ld-linux-x86-64",
 }
 # libseccomp is for the process that makes the children: named when linking, not loaded by what runs in one.
-NAMES_OF_LIBRARIES = {"seccomp", "bz2", "bzip2", "crypto", "deflate", "fmt", "hs", "hyperscan", "isal", "lzma", "pugixml", "re2", "simdjson", "xxhash", "yaml", "zstd", "boost_json"}
+NAMES_OF_LIBRARIES = {"seccomp", "bz2", "bzip2", "crypto", "deflate", "fmt", "hs", "hyperscan", "isal", "lz4", "lzma", "pugixml", "re2", "simdjson", "xxhash", "yaml", "zstd", "boost_json"}
 # Of the C library: a network, another program, or a trace on the disk.
 FORBIDDEN = re.compile(
     r"^(socket|connect|bind|listen|accept4?|send(to|msg)?|recv(from|msg)?|getaddrinfo|gethostbyname.*|exec[lv].*|v?fork|posix_spawn.*|popen|"
