@@ -82,7 +82,8 @@ TEST(GoFunctions, AProgramInsideAProgramAddsItsFunctions) {
 TEST(GoFunctions, TablesThatAreCutOffOrLieAreNotWhole) {
   const auto whole = go_table({"runtime.main", "main.main"});
   for (std::size_t size = 16; size < 110; ++size) {
-    for (const auto& table : scanned(whole.substr(0, size), 33).tables()) EXPECT_FALSE(table.whole) << size;
+    const auto scanner = scanned(whole.substr(0, size), 33);
+    for (const auto& table : scanner.tables()) EXPECT_FALSE(table.whole) << size;
   }
   auto binary = whole;
   binary[100] = '\x01';  // in a name
