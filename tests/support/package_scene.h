@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -33,6 +35,31 @@ class SceneView final : public View {
     }
     return files.contains(path) ? std::string(path) : "";
   }
+};
+
+// Two extractors as the core runs them, one behind the other: each file goes to the first that wants it.
+class Pair final : public Extractor {
+ public:
+  Pair(std::unique_ptr<Extractor> first, std::unique_ptr<Extractor> second)
+      : Extractor({.name = "os/pair", .triggers = {}}),
+        first_(std::move(first)),
+        second_(std::move(second)) {}
+  Wish wants(const Candidate& candidate) const override {
+    auto wish = first_->wants(candidate);
+    return wish.kind == Wish::Kind::kNo ? second_->wants(candidate) : wish;
+  }
+  Result<Record> parse(const FileView& file) const override {
+    const Candidate candidate{.path = file.path(), .size = file.size(), .mode = 0644, .head = {}};
+    const bool first = first_->wants(candidate).kind != Wish::Kind::kNo;
+    return (first ? first_ : second_)->parse(file);
+  }
+  void assemble(const Records& records, Assembly& out) const override {
+    first_->assemble(records, out);
+    second_->assemble(records, out);
+  }
+
+ private:
+  std::unique_ptr<Extractor> first_, second_;
 };
 
 // Layer n is "sha256:n". A file added again in a higher layer replaces the lower one; remove() is a whiteout.

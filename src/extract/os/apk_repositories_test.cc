@@ -12,31 +12,12 @@ namespace {
 
 using namespace os;
 
-class Both final : public Extractor {
- public:
-  Both() : Extractor({.name = "os/both", .triggers = {}}) {}
-  Wish wants(const Candidate& candidate) const override {
-    auto wish = apk_->wants(candidate);
-    return wish.kind == Wish::Kind::kNo ? repositories_->wants(candidate) : wish;
-  }
-  Result<Record> parse(const FileView& file) const override {
-    return (file.path().ends_with("/installed") ? apk_ : repositories_)->parse(file);
-  }
-  void assemble(const Records& records, Assembly& out) const override {
-    apk_->assemble(records, out);
-    repositories_->assemble(records, out);
-  }
-
- private:
-  std::unique_ptr<Extractor> apk_ = make_apk(), repositories_ = make_apk_repositories();
-};
-
 std::string entry(const std::string& name, const std::string& more = {}) {
   return "P:" + name + "\nV:1.0-r0\nA:x86_64\n" + more + "\n";
 }
 
 Scene scene(const std::string& installed, const std::string& repositories) {
-  Scene made(std::make_unique<Both>());
+  Scene made(std::make_unique<Pair>(make_apk(), make_apk_repositories()));
   made.distro = {.id = "alpine", .version_id = "3.18.9"};
   made.add(0, "lib/apk/db/installed", installed);
   made.add(0, "etc/apk/repositories", repositories);

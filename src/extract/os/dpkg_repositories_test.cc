@@ -15,28 +15,6 @@ namespace {
 
 using namespace os;
 
-// The two as the core runs them, one behind the other.
-class Both final : public Extractor {
- public:
-  Both() : Extractor({.name = "os/both", .triggers = {}}) {}
-  Wish wants(const Candidate& candidate) const override {
-    auto wish = dpkg_->wants(candidate);
-    return wish.kind == Wish::Kind::kNo ? repositories_->wants(candidate) : wish;
-  }
-  Result<Record> parse(const FileView& file) const override {
-    const Candidate candidate{.path = file.path(), .size = file.size(), .mode = 0644, .head = {}};
-    const bool first = dpkg_->wants(candidate).kind != Wish::Kind::kNo;
-    return (first ? dpkg_ : repositories_)->parse(file);
-  }
-  void assemble(const Records& records, Assembly& out) const override {
-    dpkg_->assemble(records, out);
-    repositories_->assemble(records, out);
-  }
-
- private:
-  std::unique_ptr<Extractor> dpkg_ = make_dpkg(), repositories_ = make_dpkg_repositories();
-};
-
 std::string installed(std::string_view name, std::string_view version, std::string_view maintainer) {
   return "Package: " + std::string(name) +
          "\nStatus: install ok installed\nArchitecture: amd64\nVersion: " + std::string(version) +
@@ -58,7 +36,7 @@ constexpr const char* kDebian = "var/lib/apt/lists/deb.debian.org_debian_dists_b
 constexpr const char* kDocker = "var/lib/apt/lists/download.docker.com_linux_debian_dists_bookworm";
 
 Scene scene() {
-  Scene made(std::make_unique<Both>());
+  Scene made(std::make_unique<Pair>(make_dpkg(), make_dpkg_repositories()));
   made.distro = {.id = "debian", .version_id = "12"};
   made.add(0, "var/lib/dpkg/status",
            installed("curl", "7.88.1-10", "Alessandro Ghedini <ghedo@debian.org>") +
