@@ -16,6 +16,7 @@
 #include "match/staleness.h"
 #include "report/summary.h"
 #include "target.h"
+#include "testimony.h"
 
 namespace pratique::app {
 
@@ -154,8 +155,8 @@ Result<advisory::Database> open_database(Teller& teller) {
   return advisory::Database::open(place.path);
 }
 
-Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,
-                               Teller& teller, std::optional<advisory::Database>* opened) {
+static Result<match::Judgement> judge_alone(const model::Inventory& inventory, const CommonOptions& options,
+                                            Teller& teller, std::optional<advisory::Database>* opened) {
   PQ_TRY(const auto now, parse_now(options.now));
   PQ_TRY(const auto rules, rules_of(options));
   PQ_TRY(const auto place, database_path());
@@ -165,7 +166,17 @@ Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOp
   PQ_TRY(auto database, advisory::Database::open(place.path));
   PQ_TRY(auto judgement, match::judge(inventory, database, {.now = now, .rules = &rules}));
   if (opened != nullptr) *opened = std::move(database);
-  tell(inventory, judgement, teller);
+  return judgement;
+}
+
+Result<match::Judgement> judge(const scan::Scan& scanned, vex::Testimony testimony,
+                               const CommonOptions& options, Teller& teller,
+                               std::optional<advisory::Database>* opened) {
+  PQ_TRY(auto judgement, judge_alone(scanned.inventory, options, teller, opened));
+  Hearing hearing(std::move(testimony), options, scanned, judgement.day);
+  hearing.hear(judgement);
+  if (!judgement.database.empty()) tell(scanned.inventory, judgement, teller);
+  hearing.tell(teller);
   return judgement;
 }
 

@@ -8,18 +8,21 @@
 #include "cache.h"
 #include "cli.h"
 #include "match/judgement.h"
-#include "model/inventory.h"
+#include "scan/scan.h"
 #include "teller.h"
+#include "vex/deliberation.h"
 
 namespace pratique::app {
 
 // The day of --now: "" when it was not given, today's for "today". kUsage for what is no day.
 Result<std::string> parse_now(const std::string& word);
 
-// Judges with the advisory database; builds it first from $PRATIQUE_FEEDS when there is none. Without feeds
-// the judgement says that nothing was matched. `opened` takes the database that was used, for texts.
-Result<match::Judgement> judge(const model::Inventory& inventory, const CommonOptions& options,
-                               Teller& teller, std::optional<advisory::Database>* opened = nullptr);
+// Judges with the advisory database, has heard what people say of the findings, and tells what came of it; builds the
+// database first from $PRATIQUE_FEEDS when there is none. Without feeds the judgement says that nothing was matched.
+// `opened` takes the database that was used, for texts.
+Result<match::Judgement> judge(const scan::Scan& scanned, vex::Testimony testimony,
+                               const CommonOptions& options, Teller& teller,
+                               std::optional<advisory::Database>* opened = nullptr);
 // The same database, for what does without a judgement. kNotFound when there is none and no feeds to build it from.
 Result<advisory::Database> open_database(Teller& teller);
 // How a database is built.

@@ -7,17 +7,12 @@
 #include <filesystem>
 #include <set>
 
-#include "attest/find.h"
-#include "attest/predicate.h"
 #include "base/text.h"
-#include "codec/json.h"
-#include "codec/stream.h"
 #include "config/settings.h"
-#include "image.h"
-#include "net/client.h"
 #include "oci/reference.h"
 #include "report/pattern.h"
 #include "target.h"
+#include "vex_places.h"
 
 namespace pratique::app {
 
@@ -25,117 +20,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Of a folder.
-constexpr std::size_t kMaxFiles = 50'000;
-constexpr std::size_t kMaxDocuments = 10'000;
-constexpr int kMaxDepth = 24;
-// Of all documents together.
-constexpr std::uint64_t kMaxAllBytes = 512ull << 20;
-
 std::string setting(const char* name) {
   const char* value = std::getenv(name);
   return value ? value : "";
-}
-
-bool is_address(std::string_view place) {
-  return place.starts_with("https://") || place.starts_with("http://");
-}
-
-Result<std::string> text_of_file(const std::string& file) {
-  PQ_TRY(const auto source, codec::open_file(file));
-  return codec::read_all(*source, vex::kMaxVexBytes);
-}
-
-Result<std::string> text_of_address(const std::string& address, const CommonOptions& options) {
-  PQ_TRY(auto client_options, net::ClientOptions::from(net::system_environment));
-  if (!options.authorities.empty()) client_options.tls.more_authorities.push_back(options.authorities);
-  client_options.insecure = options.insecure;
-  net::Client client(std::move(client_options));
-  PQ_TRY(auto url, net::Url::parse(address));
-  PQ_TRY(auto response, client.send({.method = net::Method::kGet,
-                                     .url = std::move(url),
-                                     .headers = {},
-                                     .authorization = {},
-                                     .secret_headers = {},
-                                     .body = {},
-                                     .idempotent = {}}));
-  if (!response.ok()) return tl::unexpected(net::status_error(response).in(address));
-  return net::whole_body(response, vex::kMaxVexBytes);
-}
-
-// Files of a folder whose names can be those of documents, sorted. Links are not followed: they may lead anywhere, and in
-// circles.
-Result<std::vector<std::string>> files_of(const std::string& folder) {
-  std::vector<std::string> files;
-  std::error_code error;
-  fs::recursive_directory_iterator at(folder, error), end;
-  for (; !error && at != end; at.increment(error)) {
-    const auto name = at->path().filename().string();
-    if (at->is_directory(error) && (name == ".git" || at.depth() >= kMaxDepth)) {
-      at.disable_recursion_pending();
-      continue;
-    }
-    if (at->is_symlink(error) || !at->is_regular_file(error)) continue;
-    if (!name.ends_with(".json") && !name.ends_with(".xml")) continue;
-    if (files.size() >= kMaxFiles) return base::over_limit("over 50,000 documents");
-    files.push_back(at->path().string());
-  }
-  if (error) return base::fail(ErrorKind::kIo, error.message(), {.file = folder});
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
-// VEX Hub's layout (vex-repo-spec 0.1, "index.json"): {"packages": [{"id": purl, "location": path}]}. Nothing: no such
-// index.
-std::optional<std::vector<std::string>> indexed_files(const std::string& folder) {
-  const auto text = text_of_file(folder + "/index.json");
-  if (!text) return std::nullopt;
-  const auto document = codec::JsonDocument::parse(*text);
-  if (!document || !document->root()["packages"].is_array()) return std::nullopt;
-  std::set<std::string> files;
-  document->root()["packages"].each([&](codec::Json package) {
-    // A path that climbs out of the repository is none of its documents.
-    const fs::path path(std::string(package["location"].text()));
-    const bool inside = !path.empty() && path.is_relative() &&
-                        std::none_of(path.begin(), path.end(), [](const auto& part) { return part == ".."; });
-    if (inside && files.size() < kMaxFiles) files.insert((fs::path(folder) / path).string());
-  });
-  return std::vector<std::string>(files.begin(), files.end());
-}
-
-Result<void> read_folder(const std::string& folder, const Teller& teller, const vex::BomIndex& boms,
-                         std::vector<vex::VexDocument>& into) {
-  auto files = indexed_files(folder);
-  const bool indexed = files.has_value();
-  if (!indexed) {
-    PQ_TRY(files, files_of(folder));
-  }
-  std::uint64_t bytes = 0;
-  std::size_t read = 0, odd = 0;
-  std::string first;
-  for (const auto& file : *files) {
-    constexpr std::size_t kHead = 64 << 10;
-    auto text = text_of_file(file);
-    const bool wanted = text && (indexed || vex::may_be_vex(std::string_view(*text).substr(0, kHead)));
-    if (text && !wanted) continue;
-    if (text) bytes += text->size();
-    if (bytes > kMaxAllBytes || read >= kMaxDocuments)
-      return base::fail(ErrorKind::kLimit, "over 512 MiB or 10,000 documents of VEX", {.file = folder});
-    auto document = text ? vex::read_vex(*text, file, &boms) : tl::unexpected(std::move(text).error());
-    if (document) {
-      into.push_back(*std::move(document));
-      ++read;
-      continue;
-    }
-    // A BOM in a folder of VEX documents is there for their links.
-    if (document.error().kind == ErrorKind::kUnsupported && !indexed) continue;
-    if (odd++ == 0) first = base::to_line(std::move(document).error().in(file));
-  }
-  if (odd > 0)
-    teller.loud(fmt::format("{} not read as VEX: {}{}", counted(odd, "document", "documents"), first,
-                            odd > 1 ? ", …" : ""));
-  if (read == 0) return base::fail(ErrorKind::kInvalid, "no VEX document", {.file = folder});
-  return {};
 }
 
 // The SBOM of an image tells of it and is none itself: nothing is attached to it.
@@ -242,67 +129,6 @@ void add_testimony(CLI::App& command, TestimonyWords& words) {
       ->type_name("FILE");
 }
 
-Result<void> read_vex_place(const std::string& place, const CommonOptions& options, const Teller& teller,
-                            const vex::BomIndex& boms, std::vector<vex::VexDocument>& into) {
-  std::error_code error;
-  if (!is_address(place) && fs::is_directory(place, error)) return read_folder(place, teller, boms, into);
-  auto text = is_address(place) ? text_of_address(place, options) : text_of_file(place);
-  if (!text) return tl::unexpected(std::move(text).error().in(place));
-  PQ_TRY(auto document, vex::read_vex(*text, place, &boms));
-  into.push_back(std::move(document));
-  return {};
-}
-
-Result<void> read_attached(const CommonOptions& options, Teller& teller, const vex::BomIndex& boms,
-                           std::vector<vex::VexDocument>& into) {
-  PQ_TRY(const auto image, open_named(options, teller));
-  auto& neighbours = *image.open.neighbours;
-  const auto finds = attest::find(neighbours, *image.open.image, attest::SearchReach::kAll);
-  attest::ImageIdentity identity(neighbours, *image.open.image);
-  std::vector<model::Note> notes;
-  const auto unread = [&](const std::string& digest, const Error& error) {
-    teller.loud("An attestation was not read as VEX: " + digest + ": " + error.what);
-  };
-  for (const auto& found : finds.all) {
-    if (found.content != attest::Content::kStatements) continue;
-    auto loaded = attest::load(neighbours, identity, found, notes);
-    if (!loaded) {
-      unread(found.blob.digest, loaded.error());
-      continue;
-    }
-    for (const auto& one : *loaded) {
-      if (!one.about || attest::predicate_of(one.predicate_type()) != attest::Predicate::kVex) continue;
-      vex::VexThing about;
-      vex::add_name(about, one.about->digest);
-      auto document =
-          vex::read_vex(one.statement.predicate(), "attestation " + found.blob.digest, &boms, &about);
-      if (!document) {
-        unread(found.blob.digest, document.error());
-        continue;
-      }
-      document->origin = vex::VexOrigin::kAttached;
-      // The statement's digest is one of this image's, be it of an index.
-      into.push_back(*std::move(document));
-    }
-  }
-  return {};
-}
-
-void add_boms(const std::vector<std::string>& places, vex::BomIndex& boms) {
-  for (const auto& place : places) {
-    std::error_code error;
-    if (is_address(place)) continue;
-    std::vector<std::string> files = {place};
-    if (fs::is_directory(place, error)) files = files_of(place).value_or(std::vector<std::string>());
-    for (const auto& file : files) {
-      constexpr std::size_t kHead = 4 << 10;
-      const auto text = text_of_file(file);
-      if (text && base::contains(base::to_lower(std::string_view(*text).substr(0, kHead)), "cyclonedx"))
-        boms.add(*text);
-    }
-  }
-}
-
 Result<std::vector<vex::ExceptionRule>> read_settings_exceptions(const std::string& config,
                                                                  std::string& read) {
   read = config::settings_place(config, setting);
@@ -364,7 +190,7 @@ Result<vex::Testimony> read_testimony(const TestimonyWords& words, const CommonO
 namespace {
 
 // What the user should know of his documents: whose statements were not believed.
-void tell_documents(const std::vector<vex::VexDocument>& documents, std::size_t applied,
+void tell_documents(const std::vector<vex::VexDocument>& documents, std::optional<std::size_t> applied,
                     const Teller& teller) {
   if (documents.empty()) return;
   std::size_t statements = 0, refused = 0;
@@ -376,9 +202,9 @@ void tell_documents(const std::vector<vex::VexDocument>& documents, std::size_t 
       first = fmt::format("{}, statement {}: {}", document.place, document.refused[0].number,
                           document.refused[0].why);
   }
-  teller.done(fmt::format("{} of {}, {} applied (unsigned)",
-                          counted(statements, "VEX statement", "VEX statements"),
-                          counted(documents.size(), "document", "documents"), applied));
+  teller.done(fmt::format("{} of {}{} (unsigned)", counted(statements, "VEX statement", "VEX statements"),
+                          counted(documents.size(), "document", "documents"),
+                          applied ? fmt::format(", {} applied", *applied) : std::string()));
   if (refused > 0)
     teller.loud(fmt::format("{} refused: {}{}", counted(refused, "VEX statement", "VEX statements"), first,
                             refused > 1 ? ", …" : ""));
@@ -410,15 +236,42 @@ void tell_exceptions(const std::vector<vex::Deliberation::Unused>& unused, const
 
 }  // namespace
 
-void apply(vex::Testimony testimony, const CommonOptions& options, const scan::Scan& scanned,
-           match::Judgement& judgement, const Teller& teller) {
-  if (testimony.documents.empty() && testimony.exceptions.empty()) return;
-  testimony.day = judgement.day;
-  testimony.day_is_named = !options.now.empty();
-  vex::Deliberation deliberation(scanned.inventory, names_of(scanned.inventory.subject, options), testimony);
-  for (auto& finding : judgement.findings) deliberation.weigh(finding, finding.component, *judgement.arena);
-  tell_documents(testimony.documents, deliberation.statements_applied(), teller);
-  tell_exceptions(deliberation.unused(), teller);
+Hearing::Hearing(vex::Testimony testimony, const CommonOptions& options, const scan::Scan& scanned,
+                 std::string day)
+    : testimony_(std::move(testimony)) {
+  if (testimony_.documents.empty() && testimony_.exceptions.empty()) return;
+  testimony_.day = std::move(day);
+  testimony_.day_is_named = !options.now.empty();
+  deliberation_.emplace(scanned.inventory, names_of(scanned.inventory.subject, options), testimony_);
+}
+
+void Hearing::hear(match::Judgement& judgement) {
+  if (!deliberation_) return;
+  for (auto& finding : judgement.findings) deliberation_->weigh(finding, finding.component, *judgement.arena);
+}
+
+void Hearing::hear(match::Verdict& verdict, std::size_t component) {
+  if (!deliberation_ || verdict.findings.empty()) return;
+  auto texts = std::make_shared<base::Arena>();
+  for (auto& finding : verdict.findings) deliberation_->weigh(finding, component, *texts);
+  verdict.said = std::move(texts);
+}
+
+void Hearing::tell(const Teller& teller) const {
+  if (!deliberation_) return;
+  tell_documents(testimony_.documents, deliberation_->statements_applied(), teller);
+  tell_exceptions(deliberation_->unused(), teller);
+}
+
+void Hearing::tell_documents_alone(const Teller& teller) const {
+  if (deliberation_) tell_documents(testimony_.documents, std::nullopt, teller);
+}
+
+report::Explanation::Heard Hearing::heard() const {
+  report::Explanation::Heard all{.documents = testimony_.documents.size(),
+                                 .exceptions = testimony_.exceptions.size()};
+  for (const auto& document : testimony_.documents) all.statements += document.statements.size();
+  return all;
 }
 
 }  // namespace pratique::app

@@ -2,15 +2,16 @@
 // them to a judgement.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli.h"
 #include "match/judgement.h"
+#include "report/explanation.h"
 #include "scan/scan.h"
 #include "teller.h"
 #include "vex/deliberation.h"
-#include "vex/read.h"
 
 namespace pratique::app {
 
@@ -28,18 +29,6 @@ struct TestimonyWords {
 // Adds these options to a command that judges.
 void add_testimony(CLI::App& command, TestimonyWords& words);
 
-// A place that the user named for VEX documents: those in it, in the order of their paths. Of a folder, files that are no VEX are
-// passed over, and what cannot be read is told; of a file or address, each of these is an error. `.git` is never looked
-// into; a folder with an index.json of VEX Hub's layout is read by that.
-Result<void> read_vex_place(const std::string& place, const CommonOptions& options, const Teller& teller,
-                            const vex::BomIndex& boms, std::vector<vex::VexDocument>& into);
-// What is attached to the image: VEX predicates of in-toto statements that are about it. What cannot be read is told.
-// Errors: the image cannot be opened.
-Result<void> read_attached(const CommonOptions& options, Teller& teller, const vex::BomIndex& boms,
-                           std::vector<vex::VexDocument>& into);
-// Components of CycloneDX documents that lie in the places, for BOM-links.
-void add_boms(const std::vector<std::string>& places, vex::BomIndex& boms);
-
 // The section `exceptions:` of the file of settings that counts; its name in `read`, empty: none.
 Result<std::vector<vex::ExceptionRule>> read_settings_exceptions(const std::string& config,
                                                                  std::string& read);
@@ -50,9 +39,29 @@ vex::ImageNames names_of(const model::Subject& subject, const CommonOptions& opt
 // Reads all of it. Errors: a place that was named and cannot be read, a file of exceptions that is wrong.
 Result<vex::Testimony> read_testimony(const TestimonyWords& words, const CommonOptions& options,
                                       const scan::Scan& scanned, Teller& teller);
-// Weighs every finding, and says what came of it: exceptions that expired, that are of no use, documents whose authors do
-// not count.
-void apply(vex::Testimony testimony, const CommonOptions& options, const scan::Scan& scanned,
-           match::Judgement& judgement, const Teller& teller);
+// What is said of one image's findings, ready to be weighed: `cves` and `quickview` have a whole judgement heard, `explain`
+// one verdict after another.
+class Hearing {
+ public:
+  // `day`: what expiry is measured against, the judgement's. Options and scan must outlive it.
+  Hearing(vex::Testimony testimony, const CommonOptions& options, const scan::Scan& scanned, std::string day);
+  Hearing(const Hearing&) = delete;
+
+  // Sets state and opinions of every finding.
+  void hear(match::Judgement& judgement);
+  // Of the findings of that component; may be done again.
+  void hear(match::Verdict& verdict, std::size_t component);
+  // Once a judgement was heard: statements that were applied, exceptions that expired or are of no use, documents whose
+  // authors do not count.
+  void tell(const Teller& teller) const;
+  // Where only some findings were heard, so that nothing can be said of the rest: the documents alone.
+  void tell_documents_alone(const Teller& teller) const;
+  report::Explanation::Heard heard() const;
+
+ private:
+  vex::Testimony testimony_;
+  // Into testimony_; nothing: nobody said anything.
+  std::optional<vex::Deliberation> deliberation_;
+};
 
 }  // namespace pratique::app

@@ -35,9 +35,6 @@ NOT_JUDGED = {
     "kubernetes": "Kubernetes' own feed is about programs that are not packages",
     "cocoapods": "no matcher: no feed of ours is about CocoaPods",
     "amazon": "Amazon Linux 1 (\"AMI release 2018.03\" in Trivy's purl) has no release of that name in the fixture",
-    "opensuse-leap": "openSUSE is not judged",
-    "opensuse-tumbleweed": "openSUSE is not judged",
-    "rocky": "Rocky Linux is not judged",
 }
 # Golden, package, id, why.
 EXPLAINED = [

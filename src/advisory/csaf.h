@@ -1,68 +1,23 @@
 // CSAF 2.0 documents (https://docs.oasis-open.org/csaf/csaf/v2.0/csaf-v2.0.html): security advisories and VEX. A product
-// tree names products and components, relationships say which component belongs to which product (§3.2.2), and each
-// vulnerability says of such products in which state they are (§3.2.3.9).
+// tree names products and components (csaf_tree.h), and each vulnerability says of such products in which state they are
+// (§3.2.3.9).
+//
+// Documents have any size: they are walked from their start (codec/json_walk.h), the tree is kept, and the vulnerabilities
+// are told one after the other, of each what it says of a product some 20 bytes.
 #pragma once
 
-#include <map>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "advisory/csaf_tree.h"
 #include "advisory/feed.h"
-#include "codec/json.h"
 
 namespace pratique::advisory {
 
-// A full product name (§3.1.3) and where it stands. Views into the document.
-struct CsafProduct {
-  std::string_view name, cpe, purl;
-  // Of its branch (§3.1.2.2): "product_name", "product_version", "product_version_range"; empty: none.
-  std::string_view category;
-  // The branch's own name ("<10.0.17763.6659"), and that of the branch above ("Windows 10 Version 1809").
-  std::string_view branch, holder;
-};
-
-// What an id of a product stands for: a component of a product, maybe by way of a module; or a product alone.
-struct CsafFound {
-  // nullptr: the product alone.
-  const CsafProduct* component = nullptr;
-  const CsafProduct* product = nullptr;
-  // "ruby:3.1"; empty: none is said.
-  std::string module;
-};
-
-class CsafTree {
- public:
-  CsafTree() = default;
-  // Branches nested more than 32 deep are skipped, with their names.
-  CsafTree(codec::Json product_tree, FeedSink& sink);
-  // Nothing: the tree has no such id, or its relationships lead nowhere.
-  std::optional<CsafFound> find(std::string_view id) const;
-  // For documents of other forms with the same parts (cvrf.h). The texts must outlive the tree.
-  void add_product(std::string_view id, const CsafProduct& product) { products_[id] = product; }
-  void add_relationship(std::string_view id, std::string_view component, std::string_view product) {
-    relationships_[id] = {component, product};
-  }
-  const std::map<std::string_view, CsafProduct>& products() const { return products_; }
-  // Ids of a product group (§3.2.2.4); "": none.
-  const std::vector<std::string_view>& group(std::string_view id) const;
-
- private:
-  struct Relationship {
-    std::string_view component, product;
-  };
-  void add_branches(codec::Json branches, std::string_view holder, unsigned depth, FeedSink& sink);
-  void add_product(codec::Json product, std::string_view category, std::string_view branch,
-                   std::string_view holder);
-
-  std::map<std::string_view, CsafProduct> products_;
-  std::map<std::string_view, Relationship> relationships_;
-  std::map<std::string_view, std::vector<std::string_view>> groups_;
-};
-
 // What is said of one product.
 struct CsafStatement {
-  std::string_view id;
   CsafFound found;
   // kFixed: of the version that the component has. SUSE says "recommended" for it.
   Status status = Status::kAffected;
@@ -80,9 +35,11 @@ struct CsafVulnerability {
   std::string id;
   std::string title;
   std::vector<std::string> cwes, references;
-  // Vectors and impacts of all products, each once, by `source`.
+  // Vectors and impacts of all products, each once, by the document's source.
   std::vector<Rating> ratings;
-  std::vector<CsafStatement> statements;
+  // Gives them one after the other, once; only while the vulnerability is taken. A product that the tree does not have is
+  // skipped and located.
+  std::function<void(const std::function<void(const CsafStatement&)>&)> each_statement;
 };
 
 // The document's head.
@@ -90,39 +47,32 @@ struct CsafHead {
   // "RHSA-2024:6163", "CVE-2026-12345".
   std::string id;
   // "csaf_vex", "csaf_security_advisory".
-  std::string_view category;
-  std::string_view publisher_namespace;
+  std::string category;
   std::string title;
   // RFC 3339.
   std::string published, modified;
   // "Moderate"; may be empty.
-  std::string_view severity;
+  std::string severity;
   std::vector<std::string> references;
 };
 
-// kUnsupported: no CSAF; kInvalid: without an id.
-Result<CsafHead> csaf_head(codec::Json root);
-
-// Each vulnerability. A product that the tree does not have is skipped and located.
-void each_vulnerability(codec::Json root, const CsafTree& tree, std::string_view source, FeedSink& sink,
-                        const std::function<void(CsafVulnerability&&)>& take);
-
-// A component that is an rpm: by its purl, else by its name ("bind-32:9.8.2-0.68.rc1.el6_10.17.i686",
-// "ruby-2.7.8-139.module+el8.x86_64.rpm (ruby:2.7)", "nodejs:18/nodejs").
-struct CsafRpm {
-  std::string name;
-  // "32:9.8.2-0.68.rc1.el6_10.17"; empty: every version.
-  std::string evr;
-  // "src" for a source package; empty: none is said, or "noarch".
-  std::string architecture;
-  // "ruby:3.1".
-  std::string module;
+// What becomes of a document.
+struct CsafTaker {
+  // Whose word the ratings are.
+  std::string source;
+  std::function<void(CsafVulnerability&&)> take;
+  // Behind the last vulnerability; may be empty.
+  std::function<void()> finish = {};
 };
-// Nothing: it is something else, such as a container's image.
-std::optional<CsafRpm> csaf_rpm(const CsafFound& found);
+// Says what becomes of the document with that head, which lives until it was read.
+using CsafBegin = std::function<CsafTaker(const CsafHead&)>;
 
-// Reads the document whole and checks whose it is: kUnsupported where the publisher's namespace does not begin so.
-Result<codec::JsonDocument> csaf_document(Source& source, std::string_view publisher);
+// Reads a document. What is odd in a vulnerability, and a part of the tree that is no JSON, is skipped and located; branches
+// nested more than 32 deep are skipped with their names.
+// Errors: kUnsupported: no CSAF, or the publisher's namespace does not begin so; kInvalid: without an id, or JSON that is
+// odd outside of the vulnerabilities; kLimit where more than 192 MB would have to be kept; those of the source.
+Result<void> read_csaf(Source& source, std::string_view publisher, FeedSink& sink, const CsafBegin& begin);
+
 // By the first bytes.
 bool is_csaf(std::string_view head, std::string_view publisher);
 

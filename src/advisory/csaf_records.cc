@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <memory>
 #include <utility>
 
 #include "advisory/cvss.h"
@@ -65,40 +65,21 @@ Affected affected_of(const CsafStatement& statement, CsafRpm&& rpm, std::string 
   return out;
 }
 
-// Statements that differ in their products only are one: each package is named once for each of a release's products.
-std::vector<Affected> join_products(std::vector<Affected>&& list) {
-  std::vector<Affected> out;
-  std::map<std::string, std::size_t> places;
-  for (auto& each : list) {
-    auto cpes = std::exchange(each.cpes, {});
-    const auto [at, is_new] = places.try_emplace(encode(each), out.size());
-    if (is_new) out.push_back(std::move(each));
-    auto& known = out[at->second].cpes;
-    // What names no product holds for all.
-    if (!is_new && (known.empty() || cpes.empty())) cpes.clear(), known.clear();
-    for (auto& cpe : cpes) {
-      if (std::find(known.begin(), known.end(), cpe) == known.end()) known.push_back(std::move(cpe));
-    }
-  }
-  for (auto& each : out) std::sort(each.cpes.begin(), each.cpes.end());
-  return out;
-}
-
 }  // namespace
 
 std::vector<Affected> affected_of(const CsafVulnerability& vulnerability, const CsafEcosystem& ecosystem,
                                   Extent extent, std::uint64_t& others) {
-  std::vector<Affected> list;
-  for (const auto& statement : vulnerability.statements) {
+  JoinedAffected joined(true);
+  vulnerability.each_statement([&](const CsafStatement& statement) {
     auto rpm = csaf_rpm(statement.found);
     auto name = ecosystem(*statement.found.product);
     if (!rpm || name.empty()) {
       ++others;
     } else {
-      list.push_back(affected_of(statement, *std::move(rpm), std::move(name), extent));
+      joined.add(affected_of(statement, *std::move(rpm), std::move(name), extent));
     }
-  }
-  return join_products(join_architectures(std::move(list)));
+  });
+  return std::move(joined).take();
 }
 
 Advisory advisory_of(const CsafHead& head, std::string id, std::string_view source) {
@@ -125,20 +106,22 @@ void add_severity(const CsafHead& head, Advisory& advisory) {
 
 }  // namespace
 
-void give_vex(codec::Json root, const CsafHead& head, std::string_view source, const CsafEcosystem& ecosystem,
-              Extent extent, FeedSink& sink) {
-  const CsafTree tree(root["product_tree"], sink);
-  std::uint64_t others = 0;
-  each_vulnerability(root, tree, source, sink, [&](CsafVulnerability&& each) {
-    auto advisory = advisory_of(head, each.id, source);
-    if (!each.title.empty()) advisory.summary = each.title;
-    advisory.cwes = std::move(each.cwes);
-    advisory.affected = affected_of(each, ecosystem, extent, others);
-    advisory.ratings = std::move(each.ratings);
-    add_severity(head, advisory);
-    sink.add(std::move(advisory));
-  });
-  tell_others(others, sink);
+CsafTaker vex_taker(const CsafHead& head, std::string_view source, const CsafEcosystem& ecosystem,
+                    Extent extent, FeedSink& sink) {
+  const auto others = std::make_shared<std::uint64_t>(0);
+  const std::string name(source);
+  return {.source = name,
+          .take =
+              [=, &head, &sink](CsafVulnerability&& each) {
+                auto advisory = advisory_of(head, each.id, name);
+                if (!each.title.empty()) advisory.summary = each.title;
+                advisory.cwes = std::move(each.cwes);
+                advisory.affected = affected_of(each, ecosystem, extent, *others);
+                advisory.ratings = std::move(each.ratings);
+                add_severity(head, advisory);
+                sink.add(std::move(advisory));
+              },
+          .finish = [=, &sink] { tell_others(*others, sink); }};
 }
 
 namespace {
@@ -147,41 +130,53 @@ bool is_fix(const Affected& each) {
   return each.status == Status::kAffected && !each.ranges.empty() && !each.ranges.front().fixed.empty();
 }
 
-// A fix without what belongs to one of the vulnerabilities only.
-Affected plain(Affected fix) {
-  fix.severity = Severity::kUnspecified;
-  fix.severity_word.clear();
-  fix.severity_vector.clear();
-  return fix;
-}
+// What a statement has of one of the vulnerabilities only.
+struct Own {
+  Severity severity = Severity::kUnspecified;
+  std::string word, vector;
+  auto operator<=>(const Own&) const = default;
+};
 
-// Gathers what an erratum says, vulnerability by vulnerability.
+// Gathers what an erratum says, vulnerability by vulnerability. An update of a kernel has hundreds of these, with the
+// same thousands of packages each, so what they share is kept once.
 class Erratum {
  public:
   void add(CsafVulnerability&& vulnerability, std::vector<Affected>&& affected) {
-    for (const auto& each : affected) {
-      if (is_fix(each)) ++uses_[encode(plain(each))];
+    Said said{.id = std::move(vulnerability.id),
+              .ratings = std::move(vulnerability.ratings),
+              .cwes = std::move(vulnerability.cwes),
+              .statements = {}};
+    for (auto& each : affected) {
+      Own own{each.severity, std::exchange(each.severity_word, {}), std::exchange(each.severity_vector, {})};
+      each.severity = Severity::kUnspecified;
+      const auto [base, is_new] =
+          base_numbers_.try_emplace(encode(each), static_cast<std::uint32_t>(bases_.size()));
+      if (is_new) bases_.push_back({.affected = std::move(each)});
+      ++bases_[base->second].uses;
+      const auto [at, is_new_own] =
+          owns_.try_emplace(std::move(own), static_cast<std::uint32_t>(own_list_.size()));
+      if (is_new_own) own_list_.push_back(&at->first);
+      said.statements.emplace_back(base->second, at->second);
     }
-    all_.emplace_back(std::move(vulnerability), std::move(affected));
+    all_.push_back(std::move(said));
   }
 
   // What is fixed for all of them goes to the erratum, what is left to parts.
   void give(const CsafHead& head, Advisory erratum, std::string_view apart, FeedSink& sink) {
-    std::set<std::string> taken;
-    for (auto& [vulnerability, list] : all_) {
-      erratum.upstream.push_back(vulnerability.id);
+    for (auto& said : all_) {
+      erratum.upstream.push_back(said.id);
       std::vector<Affected> own;
-      for (auto& each : list) {
-        const auto key = is_fix(each) ? encode(plain(each)) : std::string();
-        if (key.empty() || uses_.at(key) < all_.size()) {
-          own.push_back(std::move(each));
-        } else if (taken.insert(key).second) {
-          erratum.affected.push_back(plain(std::move(each)));
+      for (const auto& [number, of_it] : said.statements) {
+        auto& base = bases_[number];
+        if (!is_fix(base.affected) || base.uses < all_.size()) {
+          own.push_back(with(base.affected, *own_list_[of_it]));
+        } else if (!std::exchange(base.is_given, true)) {
+          erratum.affected.push_back(base.affected);
         }
       }
-      enrich(vulnerability, erratum.source, sink);
+      enrich(said, erratum.source, sink);
       if (own.empty()) continue;
-      auto part = advisory_of(head, vulnerability.id, apart);
+      auto part = advisory_of(head, said.id, apart);
       part.affected = std::move(own);
       sink.add_part(std::move(part));
     }
@@ -189,40 +184,61 @@ class Erratum {
   }
 
  private:
-  static void enrich(CsafVulnerability& vulnerability, const std::string& source, FeedSink& sink) {
-    Enrichment enrichment{.id = vulnerability.id, .source = source};
-    enrichment.ratings = std::move(vulnerability.ratings);
-    enrichment.cwes = std::move(vulnerability.cwes);
+  struct Base {
+    // Without what is of one of the vulnerabilities only.
+    Affected affected;
+    std::size_t uses = 0;
+    bool is_given = false;
+  };
+  struct Said {
+    std::string id;
+    std::vector<Rating> ratings;
+    std::vector<std::string> cwes;
+    // Of `bases_` and `own_list_`.
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> statements;
+  };
+
+  static Affected with(Affected affected, const Own& own) {
+    affected.severity = own.severity;
+    affected.severity_word = own.word;
+    affected.severity_vector = own.vector;
+    return affected;
+  }
+
+  static void enrich(Said& said, const std::string& source, FeedSink& sink) {
+    Enrichment enrichment{.id = said.id, .source = source};
+    enrichment.ratings = std::move(said.ratings);
+    enrichment.cwes = std::move(said.cwes);
     if (!enrichment.ratings.empty() || !enrichment.cwes.empty()) sink.add(std::move(enrichment));
   }
 
-  std::vector<std::pair<CsafVulnerability, std::vector<Affected>>> all_;
-  std::map<std::string, std::size_t> uses_;
+  std::vector<Said> all_;
+  std::vector<Base> bases_;
+  std::map<std::string, std::uint32_t> base_numbers_;
+  std::map<Own, std::uint32_t> owns_;
+  std::vector<const Own*> own_list_;
 };
 
 }  // namespace
 
-void give_erratum(const CsafVulnerabilities& each, const CsafHead& head, std::string_view source,
-                  std::string_view apart, const CsafEcosystem& ecosystem, FeedSink& sink) {
-  std::uint64_t others = 0;
-  Erratum erratum;
-  each([&](CsafVulnerability&& one) {
-    auto affected = affected_of(one, ecosystem, Extent::kFixesOnly, others);
-    erratum.add(std::move(one), std::move(affected));
-  });
-  auto record = advisory_of(head, head.id, source);
-  add_severity(head, record);
-  erratum.give(head, std::move(record), apart, sink);
-  tell_others(others, sink);
-}
-
-void give_erratum(codec::Json root, const CsafHead& head, std::string_view source, std::string_view apart,
-                  const CsafEcosystem& ecosystem, FeedSink& sink) {
-  const CsafTree tree(root["product_tree"], sink);
-  const CsafVulnerabilities each = [&](const auto& take) {
-    each_vulnerability(root, tree, source, sink, take);
-  };
-  give_erratum(each, head, source, apart, ecosystem, sink);
+CsafTaker erratum_taker(const CsafHead& head, std::string_view source, std::string_view apart,
+                        const CsafEcosystem& ecosystem, FeedSink& sink) {
+  const auto others = std::make_shared<std::uint64_t>(0);
+  const auto erratum = std::make_shared<Erratum>();
+  const std::string name(source), name_apart(apart);
+  return {.source = name,
+          .take =
+              [=](CsafVulnerability&& one) {
+                auto affected = affected_of(one, ecosystem, Extent::kFixesOnly, *others);
+                erratum->add(std::move(one), std::move(affected));
+              },
+          .finish =
+              [=, &head, &sink] {
+                auto record = advisory_of(head, head.id, name);
+                add_severity(head, record);
+                erratum->give(head, std::move(record), name_apart, sink);
+                tell_others(*others, sink);
+              }};
 }
 
 }  // namespace pratique::advisory

@@ -24,18 +24,14 @@ std::vector<Affected> affected_of(const CsafVulnerability& vulnerability, const 
 // The head of a record: dates, title, references, the document's severity.
 Advisory advisory_of(const CsafHead& head, std::string id, std::string_view source);
 
-// A document about one vulnerability (csaf_vex) as one record by its id.
-void give_vex(codec::Json root, const CsafHead& head, std::string_view source, const CsafEcosystem& ecosystem,
-              Extent extent, FeedSink& sink);
+// What becomes of a document (csaf.h); the head and the sink must outlive it.
+// Of one about one vulnerability (csaf_vex): one record by its id.
+CsafTaker vex_taker(const CsafHead& head, std::string_view source, const CsafEcosystem& ecosystem,
+                    Extent extent, FeedSink& sink);
 
-// Gives each vulnerability of a document, one after the other.
-using CsafVulnerabilities = std::function<void(const std::function<void(CsafVulnerability&&)>&)>;
-
-// An erratum that bundles vulnerabilities: a record by its own id of what is fixed for all of them, by `source`; what it
-// says of some of them only goes to a part of a record of that vulnerability, by `apart`.
-void give_erratum(const CsafVulnerabilities& each, const CsafHead& head, std::string_view source,
-                  std::string_view apart, const CsafEcosystem& ecosystem, FeedSink& sink);
-void give_erratum(codec::Json root, const CsafHead& head, std::string_view source, std::string_view apart,
-                  const CsafEcosystem& ecosystem, FeedSink& sink);
+// Of an erratum that bundles vulnerabilities: a record by its own id of what is fixed for all of them, by `source`; what
+// it says of some of them only goes to a part of a record of that vulnerability, by `apart`.
+CsafTaker erratum_taker(const CsafHead& head, std::string_view source, std::string_view apart,
+                        const CsafEcosystem& ecosystem, FeedSink& sink);
 
 }  // namespace pratique::advisory

@@ -98,9 +98,8 @@ void CvrfDocument::add_product(codec::Xml product, std::string_view category, st
     tree_.add_product(id, {product.text(), product.attribute("CPE"), {}, category, branch, holder});
 }
 
-void CvrfDocument::each_vulnerability(
-    std::string_view source, const std::function<std::vector<CsafFound>(std::string_view product)>& expand,
-    FeedSink& sink, const std::function<void(CsafVulnerability&&)>& take) const {
+void CvrfDocument::give(const std::function<std::vector<CsafFound>(std::string_view product)>& expand,
+                        const CsafTaker& taker, FeedSink& sink) const {
   std::size_t number = 0;
   root_.each([&](codec::Xml element) {
     if (element.name() != "Vulnerability") return;
@@ -110,7 +109,8 @@ void CvrfDocument::each_vulnerability(
     out.title = as_summary(element["Title"].text());
     if (const auto cwe = element["CWE"].attribute("ID"); cwe.starts_with("CWE-") && is_id(cwe))
       out.cwes.emplace_back(cwe);
-    read_ratings(element, source, out);
+    read_ratings(element, taker.source, out);
+    std::vector<CsafStatement> statements;
     element["ProductStatuses"].each([&](codec::Xml group) {
       const auto status = status_of(group.attribute("Type"));
       if (!status) return sink.skip(out.id, "a status that CVRF does not have");
@@ -120,14 +120,18 @@ void CvrfDocument::each_vulnerability(
         if (found.empty())
           sink.skip(out.id, "product that the tree does not have: \"" + as_summary(id) + "\"");
         for (const auto& each : found) {
-          CsafStatement statement{.id = id, .found = each, .status = *status};
+          CsafStatement statement{.found = each, .status = *status};
           if (*status == Status::kFixed) statement.fixed_on = head_.published;
-          out.statements.push_back(std::move(statement));
+          statements.push_back(std::move(statement));
         }
       });
     });
-    take(std::move(out));
+    out.each_statement = [&](const std::function<void(const CsafStatement&)>& visit) {
+      for (const auto& each : statements) visit(each);
+    };
+    taker.take(std::move(out));
   });
+  if (taker.finish) taker.finish();
 }
 
 Result<codec::XmlDocument> cvrf_document(Source& source) {

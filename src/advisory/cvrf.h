@@ -18,11 +18,10 @@ class CvrfDocument {
 
   const CsafHead& head() const { return head_; }
   const CsafTree& tree() const { return tree_; }
-  // `expand` gives the statements of one product of one vulnerability: the product's own where it is a component of one,
+  // Gives each vulnerability, one after the other. `expand` gives the statements of one product of one vulnerability: the product's own where it is a component of one,
   // else what its publisher means. A product that the tree does not have is skipped and located.
-  void each_vulnerability(std::string_view source,
-                          const std::function<std::vector<CsafFound>(std::string_view product)>& expand,
-                          FeedSink& sink, const std::function<void(CsafVulnerability&&)>& take) const;
+  void give(const std::function<std::vector<CsafFound>(std::string_view product)>& expand,
+            const CsafTaker& taker, FeedSink& sink) const;
 
  private:
   void add_branches(codec::Xml parent, std::string_view holder, unsigned depth, FeedSink& sink);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "advisory/coverage.h"
+#include "advisory/json_feed.h"
 #include "advisory/osv.h"
 #include "base/text.h"
 
@@ -64,14 +65,18 @@ OpenVexStatement head_of(codec::Json root, codec::Json each) {
 
 }  // namespace
 
-Result<void> each_statement(codec::Json root, std::string_view author, FeedSink& sink,
+Result<void> each_statement(Source& source, std::string_view author, FeedSink& sink,
                             const std::function<void(OpenVexStatement&&)>& take) {
-  if (!root["@context"].text().starts_with("https://openvex.dev/ns") ||
-      !root["author"].text().starts_with(author))
-    return base::fail(ErrorKind::kUnsupported, "no OpenVEX of this publisher");
-  std::size_t number = 0;
-  root["statements"].each([&](codec::Json each) {
-    const auto where = "statement " + std::to_string(++number);
+  codec::Json root;
+  const auto begin = [&](codec::Json document) -> Result<void> {
+    root = document;
+    if (!root["@context"].text().starts_with("https://openvex.dev/ns") ||
+        !root["author"].text().starts_with(author))
+      return base::fail(ErrorKind::kUnsupported, "no OpenVEX of this publisher");
+    return {};
+  };
+  const auto read = [&](std::string_view number, codec::Json each) {
+    const auto where = "statement " + std::string(number);
     auto statement = head_of(root, each);
     const auto status = status_of(each["status"].text());
     if (statement.id.empty() || !status)
@@ -86,7 +91,10 @@ Result<void> each_statement(codec::Json root, std::string_view author, FeedSink&
       }
     });
     take(std::move(statement));
-  });
+  };
+  PQ_CHECK(read_records(
+      source, sink,
+      {.lists = {"statements"}, .needs = {"@context", "author", "timestamp"}, .begin = begin, .take = read}));
   return {};
 }
 

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "advisory/feed.h"
-#include "codec/json.h"
 #include "model/purl.h"
 
 namespace pratique::advisory {
@@ -28,10 +27,10 @@ struct OpenVexStatement {
   std::vector<model::Purl> products;
 };
 
-// One for each statement. A product without a purl, and a statement without an id or of a status that OpenVEX does not
+// One for each statement of a document of any size. A product without a purl, and a statement without an id or of a status that OpenVEX does not
 // have, is skipped and located.
-// Errors: kUnsupported: no OpenVEX, or the author is another.
-Result<void> each_statement(codec::Json root, std::string_view author, FeedSink& sink,
+// Errors: kUnsupported: no OpenVEX, or the author is another; those of read_records().
+Result<void> each_statement(Source& source, std::string_view author, FeedSink& sink,
                             const std::function<void(OpenVexStatement&&)>& take);
 
 // By the first bytes.

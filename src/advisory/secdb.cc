@@ -1,7 +1,5 @@
 #include "advisory/secdb.h"
 
-#include <map>
-
 #include "advisory/osv.h"
 #include "base/text.h"
 #include "codec/json.h"
@@ -10,6 +8,9 @@
 namespace pratique::advisory {
 
 namespace {
+
+// Statements that wait for others of their ids: some 700 bytes each.
+constexpr std::size_t kMostPackages = 60'000;
 
 // Words that are no ids ("(+", "regression") are comments.
 struct Ids {
@@ -33,62 +34,48 @@ Ids ids_of(std::string_view text) {
   return ids;
 }
 
-class Records {
- public:
-  explicit Records(const SecdbOf& of) : of_(of) {}
-
-  template <class Node>
-  void add_package(std::string_view name, Node fixes, FeedSink& sink) {
-    fixes.each_member([&](std::string_view version, Node list) {
-      list.each([&](Node item) {
-        const auto ids = ids_of(item.text());
-        if (ids.cves.empty()) {
-          sink.skip(std::string(name) + " " + std::string(version),
-                    "no id in \"" + std::string(item.text()) + "\"");
-        }
-        for (const auto& id : ids.cves) add(id, ids.others, name, version);
-      });
-    });
-  }
-
-  void finish(FeedSink& sink) {
-    for (auto& [_, advisory] : advisories_) sink.add_part(std::move(advisory));
-  }
-
- private:
-  void add(const std::string& id, const std::vector<std::string>& aliases, std::string_view name,
-           std::string_view fixed) {
-    auto& advisory = advisories_[id];
-    advisory.id = id;
-    advisory.source = of_.source;
-    advisory.aliases.insert(advisory.aliases.end(), aliases.begin(), aliases.end());
-    Affected affected{.ecosystem = of_.ecosystem, .name = std::string(name), .order = "apk"};
-    affected.extent = Extent::kFixesOnly;  // "secfixes": what has no fix is not in it
-    affected.ranges.push_back({.introduced = "0", .fixed = std::string(fixed)});
-    if (fixed == "0") affected.status = Status::kNotAffected;
-    if (fixed == "None") affected.ranges.front().fixed.clear();
-    advisory.affected.push_back(std::move(affected));
-  }
-
-  const SecdbOf& of_;
-  std::map<std::string, Advisory> advisories_;
-};
-
 }  // namespace
 
 template <class Node>
-void read_secdb(Node root, const SecdbOf& of, FeedSink& sink) {
-  Records records(of);
-  root["packages"].each([&](Node entry) {
-    const auto package = entry["pkg"];
-    const auto name = package["name"].text();
-    if (name.empty()) return sink.skip("packages", "an entry without a name");
-    records.add_package(name, package["secfixes"], sink);
+void Secdb::add(Node entry) {
+  const auto package = entry["pkg"];
+  const auto name = package["name"].text();
+  if (name.empty()) return sink_.skip("packages", "an entry without a name");
+  package["secfixes"].each_member([&](std::string_view version, Node list) {
+    list.each([&](Node item) {
+      const auto ids = ids_of(item.text());
+      if (ids.cves.empty()) {
+        sink_.skip(std::string(name) + " " + std::string(version),
+                   "no id in \"" + std::string(item.text()) + "\"");
+      }
+      for (const auto& id : ids.cves) add(id, ids.others, name, version);
+    });
   });
-  records.finish(sink);
+  if (packages_ > kMostPackages) give();
 }
 
-template void read_secdb(codec::Json root, const SecdbOf& of, FeedSink& sink);
-template void read_secdb(codec::Yaml root, const SecdbOf& of, FeedSink& sink);
+void Secdb::add(const std::string& id, const std::vector<std::string>& aliases, std::string_view name,
+                std::string_view fixed) {
+  auto& advisory = advisories_[id];
+  advisory.id = id;
+  advisory.source = of_.source;
+  advisory.aliases.insert(advisory.aliases.end(), aliases.begin(), aliases.end());
+  Affected affected{.ecosystem = of_.ecosystem, .name = std::string(name), .order = "apk"};
+  affected.extent = Extent::kFixesOnly;  // "secfixes": what has no fix is not in it
+  affected.ranges.push_back({.introduced = "0", .fixed = std::string(fixed)});
+  if (fixed == "0") affected.status = Status::kNotAffected;
+  if (fixed == "None") affected.ranges.front().fixed.clear();
+  advisory.affected.push_back(std::move(affected));
+  ++packages_;
+}
+
+void Secdb::give() {
+  for (auto& [_, advisory] : advisories_) sink_.add_part(std::move(advisory));
+  advisories_.clear();
+  packages_ = 0;
+}
+
+template void Secdb::add(codec::Json entry);
+template void Secdb::add(codec::Yaml entry);
 
 }  // namespace pratique::advisory

@@ -2,6 +2,7 @@
 // each source package lists, by the version that fixed them, ids.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -16,11 +17,27 @@ struct SecdbOf {
   std::string_view source;
 };
 
-// {packages: [{pkg: {name, secfixes: {VERSION: [ID…]}}}]}. VERSION "0": never was vulnerable; "None": vulnerable, and
+// Of {packages: [{pkg: {name, secfixes: {VERSION: [ID…]}}}]}. VERSION "0": never was vulnerable; "None": vulnerable, and
 // no version has a fix (SecureOS). One id under several versions is fixed in the highest. A text may name several ids:
 // "CVE-2016-9815 XSA-201" is one vulnerability with another's number for it, "CVE-1 CVE-2" are two. Gives a part for
-// each id. Node is codec::Json or codec::Yaml.
-template <class Node>
-void read_secdb(Node root, const SecdbOf& of, FeedSink& sink);
+// each id, of some 32 MB of packages several.
+class Secdb {
+ public:
+  Secdb(SecdbOf of, FeedSink& sink) : of_(std::move(of)), sink_(sink) {}
+  // An element of `packages`. Node is codec::Json or codec::Yaml.
+  template <class Node>
+  void add(Node entry);
+  // What was added; behind the last.
+  void give();
+
+ private:
+  void add(const std::string& id, const std::vector<std::string>& aliases, std::string_view name,
+           std::string_view fixed);
+
+  SecdbOf of_;
+  FeedSink& sink_;
+  std::map<std::string, Advisory> advisories_;
+  std::size_t packages_ = 0;
+};
 
 }  // namespace pratique::advisory

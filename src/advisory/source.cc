@@ -4,7 +4,9 @@ namespace pratique::advisory {
 
 namespace {
 
-tl::unexpected<Error> too_large() { return base::over_limit("file larger than 256 MiB"); }
+tl::unexpected<Error> too_large(std::uint64_t most) {
+  return base::over_limit("file larger than " + std::to_string(most >> 20) + " MiB");
+}
 
 }  // namespace
 
@@ -33,9 +35,9 @@ std::string_view Source::head() {
   return std::string_view(buffer_).substr(0, kHeadBytes);
 }
 
-Result<std::string_view> Source::all() {
+Result<std::string_view> Source::all(std::uint64_t most) {
   for (;;) {
-    if (buffer_.size() > kMaxDocumentBytes) return too_large();
+    if (buffer_.size() > most) return too_large(most);
     PQ_TRY(const bool more, pull());
     if (!more) break;
   }
@@ -43,28 +45,41 @@ Result<std::string_view> Source::all() {
   return rest();
 }
 
-// The buffer keeps the line that was given last, and loses what lies before it when more is read.
 Result<std::optional<std::string_view>> Source::line() {
-  for (;;) {
+  PQ_TRY(const auto next, next_line(kMaxDocumentBytes, false));
+  return next ? std::optional(next->text) : std::nullopt;
+}
+
+Result<std::optional<Source::Line>> Source::line_within(std::uint64_t most) { return next_line(most, true); }
+
+// The buffer keeps the line that was given last, and loses what lies before it when more is read.
+Result<std::optional<Source::Line>> Source::next_line(std::uint64_t most, bool pass_over) {
+  const auto give = [&](std::string_view text, bool was_passed) -> Line {
+    if (was_passed || (pass_over && text.size() > most)) return {.text = {}, .too_long = true};
+    if (text.ends_with('\r')) text.remove_suffix(1);
+    return {.text = text};
+  };
+  for (bool passed = false;;) {
     const auto end = buffer_.find('\n', searched_);
     if (end != std::string::npos) {
-      auto text = std::string_view(buffer_).substr(at_, end - at_);
+      const auto text = std::string_view(buffer_).substr(at_, end - at_);
       at_ = searched_ = end + 1;
-      if (text.ends_with('\r')) text.remove_suffix(1);
-      return text;
+      return give(text, passed);
     }
     buffer_.erase(0, at_);
     at_ = 0;
+    if (buffer_.size() > most) {
+      if (!pass_over) return too_large(most);
+      passed = true;
+      buffer_.clear();
+    }
     searched_ = buffer_.size();
-    if (buffer_.size() > kMaxDocumentBytes) return too_large();
     PQ_TRY(const bool more, pull());
     if (more) continue;
     if (error_) return tl::unexpected(*error_);
-    if (buffer_.empty() || last_given_) return std::nullopt;
+    if ((buffer_.empty() && !passed) || last_given_) return std::nullopt;
     last_given_ = true;
-    std::string_view text = buffer_;
-    if (text.ends_with('\r')) text.remove_suffix(1);
-    return text;
+    return give(buffer_, passed);
   }
 }
 

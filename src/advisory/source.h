@@ -30,10 +30,16 @@ class Source {
   const std::string& path() const { return path_; }
   // The first kHeadBytes, fewer when the file is shorter or breaks off. Only before anything else was read.
   std::string_view head();
-  // All of it; kLimit beyond kMaxDocumentBytes.
-  Result<std::string_view> all();
+  // All of it; kLimit beyond so many bytes, of which little more is read.
+  Result<std::string_view> all(std::uint64_t most = kMaxDocumentBytes);
   // The next line without its line end; nothing at the end. kLimit beyond kMaxDocumentBytes.
   Result<std::optional<std::string_view>> line();
+  // The same, for lines of which each is a record. One of more than `most` bytes is passed over: `too_long`, no text.
+  struct Line {
+    std::string_view text;
+    bool too_long = false;
+  };
+  Result<std::optional<Line>> line_within(std::uint64_t most);
   // The next bytes, as they come; empty at the end. For documents that are read in pieces, of any size.
   Result<std::string_view> piece();
 
@@ -48,6 +54,7 @@ class Source {
  private:
   // More bytes in the buffer, or false at the end.
   Result<bool> pull();
+  Result<std::optional<Line>> next_line(std::uint64_t most, bool pass_over);
 
   std::string path_;
   More more_;

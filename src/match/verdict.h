@@ -74,6 +74,8 @@ struct Verdict {
   // What the views point into: findings and caveats into the first, all else into either. Shared with other
   // verdicts of the same judge, so keeping a few of many keeps the memory of all near them.
   std::shared_ptr<const base::Arena> kept, read;
+  // What opinions that were weighed afterwards point into; nullptr: nobody weighed any.
+  std::shared_ptr<const base::Arena> said{};
 };
 
 }  // namespace pratique::match

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "net/floor.h"
 #include "net/message.h"
 #include "net/proxy.h"
 #include "net/retry.h"
@@ -39,6 +40,8 @@ struct ClientOptions {
   std::chrono::milliseconds connect_within{30'000};
   // Without a byte in either direction, while somebody waits for it.
   std::chrono::milliseconds silent_within{60'000};
+  // Of what a body has, in either direction, while somebody waits for it.
+  Floor floor{};
   // From the request to the end of the answer's headers, redirects and waits not counted: a server may not
   // drip them for ever.
   std::chrono::milliseconds answer_within{300'000};

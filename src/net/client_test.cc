@@ -324,6 +324,53 @@ TEST(Client, ACutOrSilentBodyIsAnErrorThatSaysSo) {
   EXPECT_EQ(body_of(silent), server.url("/silent") + ": nothing came for 0.1 s");
 }
 
+TEST(Client, ABodyThatDripsIsGivenUp) {
+  LoopbackServer server([](Visit& visit) {
+    visit.send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+    if (visit.target == "/quick") return visit.send(std::string(100'000, 'x'));
+    while (visit.send("x")) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return false;
+  });
+  auto options = quick();
+  options.floor = {.bytes = 1000, .within = std::chrono::milliseconds(200)};
+  Client client(options);
+  auto response = client.send(get(server.url("/drips")));
+  ASSERT_TRUE(response);
+  const auto text = whole_body(*response, 1 << 20);
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().kind, ErrorKind::kIo);
+  EXPECT_NE(text.error().what.find("too slow: "), std::string::npos) << text.error().what;
+  EXPECT_NE(text.error().what.find(" bytes in 0.2 s"), std::string::npos) << text.error().what;
+  // Who takes his time with what came fast is not the server's fault.
+  auto slowly = client.send(get(server.url("/quick")));
+  ASSERT_TRUE(slowly);
+  std::size_t size = 0;
+  std::byte chunk[20'000];
+  while (const auto read = slowly->body->read(chunk)) {
+    if (*read == 0) break;
+    size += *read;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  EXPECT_EQ(size, 100'000u);
+}
+
+TEST(Client, APeerThatTakesByDropsIsGivenUp) {
+  LoopbackServer server([](Visit& visit) { return visit.answer("200 OK", "got"); });
+  server.read_slowly(10);
+  auto options = quick();
+  options.retry = RetryPolicy::never();
+  options.floor = {.bytes = 1 << 20, .within = std::chrono::milliseconds(200)};
+  Client client(options);
+  static const std::string text(64 << 20, 'x');
+  auto request = get(server.url());
+  request.method = Method::kPut;
+  request.body.open = [] { return codec::from_memory(base::as_bytes(text)); };
+  request.body.size = text.size();
+  const auto response = client.send(request);
+  ASSERT_FALSE(response);
+  EXPECT_NE(response.error().what.find("too slow: "), std::string::npos) << response.error().what;
+}
+
 TEST(Client, HeadersAreBounded) {
   LoopbackServer server([](Visit& visit) {
     visit.send("HTTP/1.1 200 OK\r\n");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/text.h"
 #include "net/client.h"
@@ -27,6 +28,8 @@ std::optional<ContentRange> content_range(std::string_view text) {
   return ContentRange{.first = *first, .whole = base::to_uint(base::trim(range->after))};
 }
 
+using Clock = std::chrono::steady_clock;
+
 class Resumed : public codec::ByteSource {
  public:
   Resumed(Response first, Reopen reopen, ResumePolicy policy)
@@ -50,10 +53,12 @@ class Resumed : public codec::ByteSource {
   template <class Piece, class Read, class Size>
   Result<Piece> pull(Read&& read, Size&& size) {
     while (true) {
+      const auto asked = Clock::now();
       auto piece = source_ ? read() : Result<Piece>(tl::unexpected(last_));
+      waited_ += Clock::now() - asked;
       if (piece) {
         offset_ += size(*piece);
-        if (size(*piece) > 0) fruitless_ = 0;
+        brought_ += size(*piece);
         return piece;
       }
       if (auto renewed = renew(std::move(piece).error()); !renewed)
@@ -64,6 +69,11 @@ class Resumed : public codec::ByteSource {
   // Another source from offset_ on, or the error that ends it.
   Result<void> renew(Error error) {
     source_ = nullptr;
+    // A try that dripped until it was given up brought something, and is as good as none.
+    const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(waited_);
+    if (is_progress(policy_.floor, brought_, waited)) fruitless_ = 0;
+    brought_ = 0;
+    waited_ = {};
     if (error.kind != ErrorKind::kIo || (etag_.empty() && !policy_.by_digest)) return tl::unexpected(error);
     last_ = std::move(error);
     const auto wait = policy_.retry.wait_after(++fruitless_);
@@ -131,11 +141,18 @@ class Resumed : public codec::ByteSource {
   const Reopen reopen_;
   const ResumePolicy policy_;
   std::uint64_t offset_ = 0;
+  // Since the last time that it was asked for.
+  std::uint64_t brought_ = 0;
+  Clock::duration waited_{};
   unsigned fruitless_ = 0;
   Error last_;
 };
 
 }  // namespace
+
+bool is_progress(const Floor& floor, std::uint64_t moved, std::chrono::milliseconds waited) {
+  return moved > 0 && Floor{.bytes = floor.bytes / 2, .within = floor.within / 2}.is_met(moved, waited);
+}
 
 std::unique_ptr<codec::ByteSource> resumed(Response first, Reopen reopen, ResumePolicy policy) {
   return std::make_unique<Resumed>(std::move(first), std::move(reopen), std::move(policy));

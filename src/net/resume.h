@@ -4,14 +4,16 @@
 #include <functional>
 #include <memory>
 
+#include "net/floor.h"
 #include "net/message.h"
 #include "net/retry.h"
 
 namespace pratique::net {
 
 struct ResumePolicy {
-  // Waits between tries, and how many there may be without one new byte.
+  // Waits between tries, and how many there may be that bring nothing new, or too little for their time.
   RetryPolicy retry = RetryPolicy::standard();
+  Floor floor;
   // The URL names bytes by their digest: whatever answers is the same body. Else an ETag that is not weak must
   // be in the first answer, and is sent as If-Range; without one a cut stays an error.
   bool by_digest = false;
@@ -20,6 +22,10 @@ struct ResumePolicy {
 // Makes the request again from `offset` on: with "Range: bytes=OFFSET-", and If-Range when `etag` is not
 // empty. Whoever makes it renews credentials that ended meanwhile.
 using Reopen = std::function<Result<Response>(std::uint64_t offset, std::string_view etag)>;
+
+// Whether a try that ended brought enough for its time to count as progress. Whoever ended it and whoever asks here
+// count time from different moments on, so half of what the floor wants in half of its time will do.
+bool is_progress(const Floor& floor, std::uint64_t moved, std::chrono::milliseconds waited);
 
 // The body of `first` (a GET's 200), and what comes after cuts. A server that answers with the whole again is
 // read over up to where we were. Errors: the last one when nothing new came in all tries; kMismatch when the

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <mutex>
+#include <thread>
 
 #include "net/client.h"
 #include "support/loopback_server.h"
@@ -99,6 +100,43 @@ TEST(Resume, WithoutProgressItGivesUp) {
   ASSERT_FALSE(text);
   EXPECT_EQ(text.error().kind, ErrorKind::kIo);
   EXPECT_EQ(waits, 3);
+}
+
+TEST(Resume, ATryThatDrippedIsNoProgress) {
+  constexpr Floor kFloor{.bytes = 600, .within = std::chrono::seconds(60)};
+  EXPECT_FALSE(is_progress(kFloor, 0, std::chrono::seconds(1)));
+  EXPECT_TRUE(is_progress(kFloor, 1, std::chrono::seconds(1)));
+  EXPECT_FALSE(is_progress(kFloor, 60, std::chrono::milliseconds(59'900)));
+  EXPECT_TRUE(is_progress(kFloor, 600, std::chrono::milliseconds(59'900)));
+}
+
+TEST(Resume, WhoDripsIsGivenUp) {
+  int requests = 0;
+  LoopbackServer server([&](Visit& visit) {
+    ++requests;
+    const auto& range = visit.headers["range"];
+    const auto from = range.empty() ? "0" : range.substr(6, range.size() - 7);
+    visit.send(range.empty()
+                   ? "HTTP/1.1 200 OK\r\n"
+                   : "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes " + from + "-999/1000\r\n");
+    visit.send("ETag: \"one\"\r\nContent-Length: " + std::to_string(1000 - std::stoul(from)) + "\r\n\r\n");
+    while (visit.send("x")) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return false;
+  });
+  ClientOptions options;
+  options.retry.sleep = [](RetryPolicy::Duration) {};
+  options.floor = {.bytes = 1000, .within = std::chrono::milliseconds(100)};
+  Client client(options);
+  const Request request{.url = *Url::parse(server.url("/blob"))};
+  auto first = client.send(request);
+  ASSERT_TRUE(first);
+  ResumePolicy policy{.floor = options.floor};
+  policy.retry.sleep = [](RetryPolicy::Duration) {};
+  const auto source = resumed(*std::move(first), asking_again(client, request), policy);
+  const auto text = codec::read_all(*source, 1 << 20);
+  ASSERT_FALSE(text);
+  EXPECT_NE(text.error().what.find("too slow: "), std::string::npos) << text.error().what;
+  EXPECT_EQ(requests, 4);
 }
 
 TEST(Resume, WhatMayBeAnotherFileIsNotJoined) {

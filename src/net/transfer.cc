@@ -5,38 +5,21 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstring>
 
-#include "base/program.h"
 #include "base/text.h"
 #include "net/connections.h"
 #include "net/failure.h"
-#include "net/header_list.h"
+#include "net/incoming.h"
+#include "net/outgoing.h"
 
 namespace pratique::net {
 
 namespace {
 
-constexpr std::size_t kMaxHeaders = 200;
-constexpr std::size_t kMaxHeaderBytes = 64 << 10;
-// Interim answers (1xx) before the one that counts.
-constexpr unsigned kMaxInterim = 10;
-// Then libcurl is told to wait. One call of its may bring kCurlBuffer more.
-constexpr std::size_t kHold = 256 << 10;
-constexpr long kCurlBuffer = 256 << 10;
-// A body that nobody wants is read so far, for its connection's sake.
-constexpr std::uint64_t kMaxDrained = 64 << 10;
-
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::milliseconds;
 
 double seconds(Milliseconds time) { return static_cast<double>(time.count()) / 1000; }
-
-// Headers that say nothing of who asks; all others stay with the origin that they were made for.
-bool may_follow(std::string_view name) {
-  constexpr std::string_view kHarmless[] = {"accept", "range", "if-range", "if-none-match"};
-  return base::is_one_of(base::to_lower(name), kHarmless);
-}
 
 class Transfer : public codec::ByteSource {
  public:
@@ -44,11 +27,11 @@ class Transfer : public codec::ByteSource {
       : connections_(std::move(connections)),
         curl_(lane->curl),
         lane_(std::move(lane)),
-        headers_out_(curl_),
         url_(hop.url),
         reach_(hop.reach),
-        method_(hop.request.method),
-        body_out_(hop.request.body) {}
+        out_(curl_, hop.request),
+        in_(curl_, lane_->easy),
+        pace_(connections_->options().floor) {}
   ~Transfer() override { stop(); }
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -73,13 +56,13 @@ class Transfer : public codec::ByteSource {
   enum class State { kRunning, kDone, kFailed };
 
   void set_basics();
-  Result<void> set_headers(const Hop& hop);
-  void set_method();
   void set_proxy();
   // Lets libcurl work until it has something for us: bytes, headers, or the end.
   void work();
   bool has_news(bool had_headers) const;
   bool timed_out(Clock::time_point began);
+  bool is_too_slow(Clock::time_point now);
+  std::uint64_t moved() const;
   void look_for_end();
   void finish(CURLcode code);
   Error error_of(CURLcode code);
@@ -87,54 +70,27 @@ class Transfer : public codec::ByteSource {
   // Gives the lane back, or throws its connection away when the answer was not read to its end.
   void stop();
 
-  static std::size_t on_header(char* text, std::size_t one, std::size_t count, void* self);
-  static std::size_t on_body(char* bytes, std::size_t one, std::size_t count, void* self);
-  static std::size_t on_send(char* into, std::size_t one, std::size_t count, void* self);
-  static int on_rewind(void* self, curl_off_t offset, int origin);
   static curl_socket_t on_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
-
-  bool take_header(std::string_view line);
-  Result<std::size_t> give_body(std::span<std::byte> into);
   bool may_connect(AddressKind kind);
 
   const std::shared_ptr<Connections> connections_;
   const CurlLibrary& curl_;
   std::unique_ptr<Lane> lane_;
-  HeaderList headers_out_;
   const Url url_;
   const Reach reach_;
-  const Method method_;
   char curl_says_[CURL_ERROR_SIZE] = "";
-
-  // What is sent.
-  RequestBody body_out_;
-  std::unique_ptr<codec::ByteSource> stream_out_;
-  std::size_t sent_ = 0;  // of body_out_.text
-
-  // What came.
-  Headers headers_in_;
-  std::size_t header_bytes_ = 0;
-  unsigned interim_ = 0;
-  long status_ = 0;
-  bool headers_done_ = false;
-  bool body_began_ = false;
-  std::vector<std::byte> held_;
-  std::size_t given_ = 0;  // of held_
-  std::uint64_t received_ = 0;
-  bool paused_ = false;
-  bool discard_ = false;
+  Outgoing out_;
+  Incoming in_;
+  Pace pace_;
 
   // Facts of the connection, kept when the lane is gone.
-  std::string_view version_;
   bool proxied_ = false;
   std::optional<AddressKind> refused_;
 
   State state_ = State::kRunning;
   bool added_ = false;
   Error error_;
-  std::optional<Error> broken_;  // a callback ended it
   bool may_pass_ = false;
-  Clock::time_point last_byte_ = Clock::now();
 };
 
 // --- setting up
@@ -154,13 +110,8 @@ void Transfer::set_basics() {
   put(CURLOPT_HTTP_CONTENT_DECODING, 0L);
   put(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   put(CURLOPT_TCP_KEEPALIVE, 1L);
-  put(CURLOPT_BUFFERSIZE, kCurlBuffer);
   put(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_within.count()));
   put(CURLOPT_ERRORBUFFER, static_cast<char*>(curl_says_));
-  put(CURLOPT_HEADERFUNCTION, &Transfer::on_header);
-  put(CURLOPT_HEADERDATA, static_cast<void*>(this));
-  put(CURLOPT_WRITEFUNCTION, &Transfer::on_body);
-  put(CURLOPT_WRITEDATA, static_cast<void*>(this));
   put(CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_socket);
   put(CURLOPT_OPENSOCKETDATA, static_cast<void*>(this));
   if (!options.unix_socket.empty()) put(CURLOPT_UNIX_SOCKET_PATH, options.unix_socket.c_str());
@@ -178,143 +129,18 @@ void Transfer::set_proxy() {
   set(curl_, lane_->easy, CURLOPT_PROXYUSERPWD, credentials.c_str());
 }
 
-void Transfer::set_method() {
-  auto* easy = lane_->easy;
-  const auto put = [&](CURLoption option, auto value) { set(curl_, easy, option, value); };
-  const bool has_body = body_out_.open || !body_out_.text.empty();
-  if (method_ == Method::kGet || (method_ == Method::kDelete && !has_body)) put(CURLOPT_HTTPGET, 1L);
-  if (method_ == Method::kHead) put(CURLOPT_NOBODY, 1L);
-  const bool sends =
-      has_body || (method_ != Method::kGet && method_ != Method::kHead && method_ != Method::kDelete);
-  if (sends) {
-    put(CURLOPT_UPLOAD, 1L);
-    put(CURLOPT_READFUNCTION, &Transfer::on_send);
-    put(CURLOPT_READDATA, static_cast<void*>(this));
-    put(CURLOPT_SEEKFUNCTION, &Transfer::on_rewind);
-    put(CURLOPT_SEEKDATA, static_cast<void*>(this));
-    const auto size = body_out_.open ? body_out_.size : std::optional<std::uint64_t>(body_out_.text.size());
-    put(CURLOPT_INFILESIZE_LARGE, size ? static_cast<curl_off_t>(*size) : curl_off_t{-1});
-  }
-  if (method_ != Method::kGet && method_ != Method::kHead)
-    put(CURLOPT_CUSTOMREQUEST, std::string(to_string(method_)).c_str());
-}
-
-Result<void> Transfer::set_headers(const Hop& hop) {
-  headers_out_.add_line(fmt::format("User-Agent: {}/{}", base::kProgram, base::program_version()));
-  // What libcurl would add by itself.
-  headers_out_.add_line("Expect:");
-  if (hop.request.headers.get("accept").empty()) headers_out_.add_line("Accept: */*");
-  for (const auto& [name, value] : hop.request.headers.list()) {
-    if (hop.is_own_origin || may_follow(name)) PQ_CHECK(headers_out_.add(name, value));
-  }
-  if (hop.is_own_origin) {
-    if (!hop.request.authorization.empty())
-      PQ_CHECK(headers_out_.add("Authorization", hop.request.authorization.reveal()));
-    for (const auto& [name, value] : hop.request.secret_headers)
-      PQ_CHECK(headers_out_.add(name, value.reveal()));
-  }
-  set(curl_, lane_->easy, CURLOPT_HTTPHEADER, headers_out_.list());
-  return {};
-}
-
 Result<void> Transfer::set_up(const Hop& hop) {
   set_basics();
   set_proxy();
-  set_method();
-  PQ_CHECK(set_headers(hop));
+  in_.set_up();
+  PQ_CHECK(out_.set_up(lane_->easy, hop));
   PQ_CHECK(connections_->set_tls(*lane_, url_, hop.is_own_origin));
-  if (body_out_.open) {
-    PQ_TRY(stream_out_, body_out_.open());
-  }
   added_ = curl_.multi_add_handle(lane_->multi, lane_->easy) == CURLM_OK;
   if (!added_) return base::fail(ErrorKind::kIo, "no memory for a connection");
   return {};
 }
 
-// --- what libcurl calls
-
-std::size_t Transfer::on_header(char* text, std::size_t one, std::size_t count, void* self) {
-  auto& transfer = *static_cast<Transfer*>(self);
-  transfer.last_byte_ = Clock::now();
-  return transfer.take_header({text, one * count}) ? one * count : 0;
-}
-
-bool Transfer::take_header(std::string_view line) {
-  header_bytes_ += line.size();
-  if (header_bytes_ > kMaxHeaderBytes || headers_in_.list().size() > kMaxHeaders) {
-    broken_ = Error{.kind = ErrorKind::kLimit, .what = "the answer has too many headers"};
-    return false;
-  }
-  line = base::trim(line);
-  if (headers_done_) return true;  // trailers: nobody asked for them
-  if (line.starts_with("HTTP/")) {
-    headers_in_ = {};
-    return true;
-  }
-  if (line.empty()) {
-    curl_.easy_getinfo(lane_->easy, CURLINFO_RESPONSE_CODE, &status_);
-    headers_done_ = status_ >= 200;
-    if (!headers_done_ && ++interim_ > kMaxInterim) {
-      broken_ = Error{.kind = ErrorKind::kLimit, .what = "the answer does not come to its point (1xx)"};
-      return false;
-    }
-    return true;
-  }
-  if (const auto halves = base::cut(line, ":"))
-    headers_in_.add(std::string(base::trim(halves->before)), std::string(base::trim(halves->after)));
-  return true;
-}
-
-std::size_t Transfer::on_body(char* bytes, std::size_t one, std::size_t count, void* self) {
-  auto& transfer = *static_cast<Transfer*>(self);
-  const auto size = one * count;
-  transfer.body_began_ = true;
-  transfer.last_byte_ = Clock::now();
-  if (transfer.discard_)
-    return transfer.received_ + size > kMaxDrained ? 0 : (transfer.received_ += size, size);
-  auto& held = transfer.held_;
-  if (transfer.given_ == held.size()) {
-    held.clear();
-    transfer.given_ = 0;
-  }
-  if (held.size() - transfer.given_ >= kHold) {
-    transfer.paused_ = true;
-    return CURL_WRITEFUNC_PAUSE;
-  }
-  const auto* from = reinterpret_cast<const std::byte*>(bytes);
-  held.insert(held.end(), from, from + size);
-  transfer.received_ += size;
-  return size;
-}
-
-std::size_t Transfer::on_send(char* into, std::size_t one, std::size_t count, void* self) {
-  auto& transfer = *static_cast<Transfer*>(self);
-  transfer.last_byte_ = Clock::now();
-  auto given = transfer.give_body(std::as_writable_bytes(std::span(into, one * count)));
-  if (given) return *given;
-  transfer.broken_ = std::move(given).error();
-  return CURL_READFUNC_ABORT;
-}
-
-Result<std::size_t> Transfer::give_body(std::span<std::byte> into) {
-  if (stream_out_) return stream_out_->read(into);
-  const auto size = std::min(into.size(), body_out_.text.size() - sent_);
-  std::memcpy(into.data(), body_out_.text.data() + sent_, size);
-  sent_ += size;
-  return size;
-}
-
-// A connection that was kept may turn out to be closed; libcurl sends all again on another one then.
-int Transfer::on_rewind(void* self, curl_off_t offset, int origin) {
-  auto& transfer = *static_cast<Transfer*>(self);
-  if (offset != 0 || origin != SEEK_SET) return CURL_SEEKFUNC_CANTSEEK;
-  transfer.sent_ = 0;
-  if (!transfer.body_out_.open) return CURL_SEEKFUNC_OK;
-  auto again = transfer.body_out_.open();
-  if (!again) return CURL_SEEKFUNC_FAIL;
-  transfer.stream_out_ = *std::move(again);
-  return CURL_SEEKFUNC_OK;
-}
+// --- where it goes
 
 curl_socket_t Transfer::on_socket(void* self, curlsocktype, curl_sockaddr* address) {
   auto& transfer = *static_cast<Transfer*>(self);
@@ -335,11 +161,31 @@ bool Transfer::may_connect(AddressKind kind) {
 
 // --- working
 
+// The bytes of both bodies that went over the wire; libcurl counts those that are sent.
+std::uint64_t Transfer::moved() const {
+  curl_off_t sent = 0;
+  curl_.easy_getinfo(lane_->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
+  return in_.received() + static_cast<std::uint64_t>(std::max<curl_off_t>(sent, 0));
+}
+
+// While a body is on its way in either direction. How long an answer takes to begin is answer_within's matter.
+bool Transfer::is_too_slow(Clock::time_point now) {
+  if (!in_.has_headers() && !out_.is_under_way()) {
+    pace_.begin(now, moved());
+    return false;
+  }
+  if (pace_.goes_on(now, moved())) return false;
+  fail_with({.kind = ErrorKind::kIo,
+             .what = fmt::format("too slow: {} bytes in {:g} s", pace_.came(),
+                                 seconds(connections_->options().floor.within))},
+            true);
+  return true;
+}
+
 bool Transfer::timed_out(Clock::time_point began) {
   const auto& options = connections_->options();
   const auto now = Clock::now();
-  const auto silent = now - std::max(last_byte_, began);
-  if (silent < options.silent_within) return false;
+  if (now - std::max({in_.last(), out_.last(), began}) < options.silent_within) return is_too_slow(now);
   fail_with({.kind = ErrorKind::kIo,
              .what = fmt::format("nothing came for {:g} s", seconds(options.silent_within))},
             true);
@@ -347,21 +193,20 @@ bool Transfer::timed_out(Clock::time_point began) {
 }
 
 bool Transfer::has_news(bool had_headers) const {
-  return state_ != State::kRunning || given_ < held_.size() || (!had_headers && headers_done_);
+  return state_ != State::kRunning || !in_.held().empty() || (!had_headers && in_.has_headers());
 }
 
 void Transfer::work() {
-  const bool had_headers = headers_done_;
+  const bool had_headers = in_.has_headers();
   const auto began = Clock::now();
-  if (paused_) {
-    paused_ = false;
-    curl_.easy_pause(lane_->easy, CURLPAUSE_CONT);
-  }
+  pace_.begin(began, moved());
+  in_.go_on();
   while (true) {
     int running = 0;
     curl_.multi_perform(lane_->multi, &running);
     look_for_end();
-    if (has_news(had_headers) || timed_out(began)) return;
+    // What came to its end came in time.
+    if (state_ != State::kRunning || timed_out(began) || has_news(had_headers)) return;
     const auto until = connections_->options().silent_within;
     const auto wait = std::clamp<Milliseconds::rep>(until.count(), 1, 1000);
     curl_.multi_poll(lane_->multi, nullptr, 0, static_cast<int>(wait), nullptr);
@@ -377,12 +222,13 @@ void Transfer::look_for_end() {
 
 void Transfer::finish(CURLcode code) {
   if (code == CURLE_OK) {
-    headers_done_ = true;
+    in_.end();
     state_ = State::kDone;
     return;
   }
-  auto error = broken_ ? *broken_ : error_of(code);
-  fail_with(std::move(error), may_pass_ && !broken_);
+  const auto& broken = in_.broken() ? in_.broken() : out_.broken();
+  auto error = broken ? *broken : error_of(code);
+  fail_with(std::move(error), may_pass_ && !broken);
 }
 
 void Transfer::fail_with(Error error, bool may_pass) {
@@ -394,22 +240,20 @@ void Transfer::fail_with(Error error, bool may_pass) {
 bool Transfer::wait_for_headers() {
   const auto began = Clock::now();
   const auto& options = connections_->options();
-  while (state_ == State::kRunning && !headers_done_) {
+  while (state_ == State::kRunning && !in_.has_headers()) {
     work();
     if (state_ == State::kRunning && Clock::now() - began > options.answer_within)
       fail_with({.kind = ErrorKind::kIo, .what = "the answer takes too long to begin"}, true);
   }
-  if (state_ == State::kFailed && !headers_done_) return false;
-  if (state_ == State::kFailed && !body_began_) return false;
-  return true;
+  return state_ != State::kFailed || (in_.has_headers() && in_.body_began());
 }
 
 Result<base::Bytes> Transfer::next() {
   // What was given last time is no longer looked at.
-  if (given_ == held_.size() && state_ == State::kRunning) work();
+  if (in_.held().empty() && state_ == State::kRunning) work();
   rest();
-  const auto bytes = base::Bytes(held_).subspan(given_);
-  given_ = held_.size();
+  const auto bytes = in_.held();
+  in_.take(bytes.size());
   if (!bytes.empty()) return bytes;
   if (state_ == State::kFailed) return tl::unexpected(error_);
   return base::Bytes();
@@ -417,25 +261,20 @@ Result<base::Bytes> Transfer::next() {
 
 Result<std::size_t> Transfer::read(std::span<std::byte> into) {
   if (into.empty()) return 0;
-  if (given_ == held_.size() && state_ == State::kRunning) work();
-  rest();
-  const auto size = std::min(into.size(), held_.size() - given_);
-  if (size > 0) {
-    std::memcpy(into.data(), held_.data() + given_, size);
-    given_ += size;
-    return size;
-  }
-  if (state_ == State::kFailed) return tl::unexpected(error_);
-  return 0;
+  PQ_TRY(const auto bytes, next());
+  const auto size = std::min(into.size(), bytes.size());
+  std::ranges::copy(bytes.first(size), into.begin());
+  in_.put_back(bytes.size() - size);
+  return size;
 }
 
 void Transfer::stop() {
   if (!lane_) return;
   if (added_) {
-    if (state_ == State::kRunning && headers_done_) {
+    if (state_ == State::kRunning && in_.has_headers()) {
       // Maybe the end is there already, and the connection can be kept.
-      discard_ = true;
-      if (paused_) curl_.easy_pause(lane_->easy, CURLPAUSE_CONT);
+      in_.discard();
+      in_.go_on();
       int running = 0;
       curl_.multi_perform(lane_->multi, &running);
     }
@@ -445,15 +284,15 @@ void Transfer::stop() {
 }
 
 void Transfer::tell(Response& response) const {
-  response.status = status_;
-  response.headers = headers_in_;
+  response.status = in_.status();
+  response.headers = in_.headers();
   response.url = url_;
   long version = 0;
   curl_.easy_getinfo(lane_->easy, CURLINFO_HTTP_VERSION, &version);
   response.version = version == CURL_HTTP_VERSION_2_0   ? "HTTP/2"
                      : version == CURL_HTTP_VERSION_1_0 ? "HTTP/1.0"
                                                         : "HTTP/1.1";
-  if (const auto size = base::to_uint(headers_in_.get("content-length"))) response.size = size;
+  if (const auto size = base::to_uint(in_.headers().get("content-length"))) response.size = size;
   const char* ip = nullptr;
   curl_.easy_getinfo(lane_->easy, CURLINFO_PRIMARY_IP, &ip);
   if (!connections_->options().unix_socket.empty()) {
@@ -476,7 +315,7 @@ Error Transfer::error_of(CURLcode code) {
                                    .system_error = static_cast<int>(number),
                                    .proxy_status = proxy_status,
                                    .refused = refused_,
-                                   .received = received_,
+                                   .received = in_.received(),
                                    .connect_within = connections_->options().connect_within});
   may_pass_ = failure.may_pass;
   return std::move(failure.error);

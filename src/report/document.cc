@@ -75,8 +75,7 @@ static void add_enrichments(JsonObject& object, const match::Finding& finding) {
   put(object, enriched(finding));
 }
 
-// What VEX statements and exceptions say of it; no member where nobody said anything.
-static void add_opinions(JsonObject& object, const match::Finding& finding) {
+void put_opinions(JsonObject& object, const match::Finding& finding) {
   if (finding.opinions.empty()) return;
   JsonArray array;
   for (const auto& one : finding.opinions) {
@@ -106,7 +105,7 @@ JsonObject finding_to_json(const match::Finding& finding, const model::Component
   sbom::put(object, "category", finding.category);
   object.emplace("state", match::to_string(finding.state));
   sbom::put(object, "state_by", finding.state_by);
-  add_opinions(object, finding);
+  put_opinions(object, finding);
   if (const auto why = match::not_linked(finding); !why.empty() && !object.contains("justification")) {
     object.emplace("justification", "vulnerable_code_not_present");
     object.emplace("state_why", view(why));
@@ -215,8 +214,15 @@ void JudgedDocument::add_selection() {
     hidden.emplace_back(std::move(each));
   }
   object_.emplace("hidden_by", std::move(hidden));
+  add_closed();
+}
+
+void JudgedDocument::add_closed() {
+  const auto& selection = judged_.selection;
   object_.emplace("not_affected", selection.not_affected);
+  object_.emplace("not_affected_by_vex", selection.by_vex);
   object_.emplace("suppressed", selection.suppressed);
+  object_.emplace("suppressed_by_exception", selection.by_exception);
 }
 
 void put_basis(JsonObject& object, const Basis& basis) {

@@ -16,6 +16,8 @@ inline constexpr std::string_view kQuickviewSchema = "pratique/quickview/1";
 codec::JsonObject finding_to_json(const match::Finding& finding, const model::Component& component);
 // Members "rating", "cvss" where its score is another's, "ratings" and "disagreement" (docs/formats/cves.md).
 void put_ratings(codec::JsonObject& object, const match::Finding& finding);
+// Member "opinions": what VEX statements and exceptions say of it; none where nobody said anything.
+void put_opinions(codec::JsonObject& object, const match::Finding& finding);
 codec::JsonArray locations_to_json(const model::Component& component);
 // The program: its name and version.
 codec::JsonObject tool_to_json();
@@ -46,8 +48,10 @@ class JudgedDocument {
   void add_groups(GroupBy by, SortBy sort);
   // What upgrading each vulnerable package would fix; packages without a known fix are left out.
   void add_upgrades();
-  // "hidden", "hidden_by", "not_affected", "suppressed": what is known and not shown.
+  // "hidden", "hidden_by", and those of add_closed(): what is known and not shown.
   void add_selection();
+  // "not_affected", "suppressed", and how many of each somebody's word closed.
+  void add_closed();
   // "unjudged" and "partly_judged": why packages were not judged, or by partial data.
   void add_gaps();
   // One entry for each component of the inventory, in its order.

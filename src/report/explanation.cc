@@ -310,6 +310,18 @@ std::string severity_text(const Finding& finding) {
   return text + ": " + why(finding.rated_by);
 }
 
+std::string unheard_text(const Explanation& document, const Finding& finding) {
+  const auto& heard = document.heard;
+  if (!heard.anything() || !finding.opinions.empty()) return {};
+  const auto counted = [](std::size_t number, std::string_view what) {
+    return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
+  };
+  std::vector<std::string> all;
+  if (heard.statements > 0) all.push_back(counted(heard.statements, "VEX statement"));
+  if (heard.exceptions > 0) all.push_back(counted(heard.exceptions, "exception"));
+  return "none of " + base::join(all, " and ") + " is about it";
+}
+
 std::vector<std::string> rating_texts(const Finding& finding) {
   std::vector<std::string> all;
   if (finding.rated_by == match::RatedBy::kPackage) all.push_back(rating_text(finding.rating));

@@ -47,7 +47,8 @@ struct Explanation {
   // Indices of the components that are explained, ascending.
   std::vector<std::size_t> components;
   const match::ArbitrationRules& rules;
-  // Of that component, made when it is written and then forgotten. The same for every call.
+  // Of that component, with what people say of its findings, made when it is written and then forgotten. The same for
+  // every call.
   std::function<Result<match::Verdict>(std::size_t component)> verdict_of;
   // Gives a finding what match::forecast() would.
   std::function<Result<void>(match::Finding& finding)> forecast;
@@ -55,6 +56,12 @@ struct Explanation {
   std::function<Result<advisory::Texts>(const match::Statement& statement)> days_of = {};
   // The option by which `cves` would not show it; empty: it would.
   std::function<std::string_view(const match::Finding& finding, const model::Component& component)> rejects;
+  // What was there to be weighed.
+  struct Heard {
+    std::size_t documents = 0, statements = 0, exceptions = 0;
+    bool anything() const { return statements + exceptions > 0; }
+  };
+  Heard heard{};
 };
 
 // Why a vulnerability is, or is not, reported for a package; one word each in documents (docs/formats/explain.md).
@@ -100,6 +107,8 @@ bool speaks_of(const match::Verdict& verdict, const AskedVulnerability& asked);
 std::string decision_text(const Explanation& document, const match::Finding& finding);
 // "CRITICAL, by NVD (CVSS 3.1, 9.8): the first of the others"; "UNSPECIFIED: nobody rates it".
 std::string severity_text(const match::Finding& finding);
+// "none of 3 VEX statements and 1 exception is about it"; empty where there were none, or one is.
+std::string unheard_text(const Explanation& document, const match::Finding& finding);
 // "debian MEDIUM", "NVD 9.8 CRITICAL CVSS:3.1/…": each rating of the vulnerability.
 std::vector<std::string> rating_texts(const match::Finding& finding);
 

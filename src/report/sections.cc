@@ -65,10 +65,12 @@ static std::string left_out(const ShownFindings& selection, std::size_t columns)
   }
   line(selection.hidden_total(), "hidden by the filters of this command" + filters);
   const auto how = selection.closed ? "" : " (cves --show-suppressed lists them)";
-  line(selection.not_affected,
+  line(selection.not_affected - selection.by_vex,
        std::string("not counted: a source that knows better says that the package is not affected") + how);
-  line(selection.suppressed,
+  line(selection.by_vex, std::string("not counted: not affected or fixed, by VEX") + how);
+  line(selection.suppressed - selection.by_exception,
        std::string("not counted: in files of an OS package, which is judged instead") + how);
+  line(selection.by_exception, std::string("not counted: an exception suppresses it") + how);
   return text;
 }
 
@@ -105,6 +107,35 @@ std::string state_text(const match::Finding& finding) {
   const auto reason =
       why.empty() ? std::string() : " (vulnerable_code_not_present: " + std::string(why) + ")";
   return (finding.state == match::FindingState::kNotAffected ? "not affected" : "suppressed") + by + reason;
+}
+
+std::string opinion_text(const match::Opinion& opinion) {
+  auto text = base::replace_all(opinion.status, "_", " ");
+  if (!opinion.justification.empty()) text += " [" + base::replace_all(opinion.justification, "_", " ") + "]";
+  if (!opinion.author.empty()) text += " : " + std::string(opinion.author);
+  if (!opinion.verification.empty()) text += " (" + std::string(opinion.verification) + ")";
+  if (!opinion.decides) text += ", not applied: " + std::string(opinion.why);
+  return text;
+}
+
+std::vector<std::pair<std::string_view, std::string>> opinion_details(const match::Opinion& opinion) {
+  std::vector<std::pair<std::string_view, std::string>> all;
+  const auto add = [&](std::string_view name, std::string text) {
+    if (!text.empty()) all.emplace_back(name, std::move(text));
+  };
+  auto place = std::string(opinion.document);
+  if (!opinion.place.empty()) place += ", " + std::string(opinion.place);
+  if (!opinion.document_id.empty()) place += " (" + std::string(opinion.document_id) + ")";
+  add("in", std::move(place));
+  add("said", std::string(opinion.timestamp));
+  add("says", std::string(opinion.text));
+  std::string who(opinion.owner);
+  if (!opinion.approver.empty())
+    who += (who.empty() ? "allowed by " : ", allowed by ") + std::string(opinion.approver);
+  add("owner", std::move(who));
+  add("until", std::string(opinion.expiry));
+  if (opinion.decides) add("because", std::string(opinion.why));
+  return all;
 }
 
 std::string extent_text(const advisory::Coverage& row) {

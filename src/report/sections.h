@@ -3,6 +3,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "report/summary.h"
 #include "report/table.h"
@@ -26,6 +28,14 @@ std::string heading(std::string_view title, const Style& style);  // "## Overvie
 std::string gaps_section(const Judged& input, const Style& style);
 // Why a finding does not count: "not affected: DSA-5417-1", "suppressed: PURL" (its owner). Not yet printable.
 std::string state_text(const match::Finding& finding);
+// "not affected [vulnerable code not present] : Aqua (unsigned)", and why where it does not decide. Not yet printable.
+std::string opinion_text(const match::Opinion& opinion);
+// "VEX", "Exception": the name of its row.
+inline const char* opinion_name(const match::Opinion& opinion) {
+  return opinion.kind == "vex" ? "VEX" : "Exception";
+}
+// More of it, a name and a text each: {"in", "v.json, statement 3"}, {"says", …}, {"owner", …}, {"because", …}.
+std::vector<std::pair<std::string_view, std::string>> opinion_details(const match::Opinion& opinion);
 // What the row's records know of the ecosystem, in a word or two: "all", "fixes only", "samples only", "not
 // declared", "less than declared".
 std::string extent_text(const advisory::Coverage& row);

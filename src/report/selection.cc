@@ -18,7 +18,14 @@ struct Fate {
   FindingState state = FindingState::kSuppressed;
   std::string_view by;
   bool shown = false;
+  // Somebody's word closed a finding of that state.
+  bool by_opinion = false;
 };
+
+bool closed_by_opinion(const match::Finding& finding) {
+  return finding.state != FindingState::kOpen && !finding.opinions.empty() &&
+         finding.opinions.front().decides;
+}
 
 }  // namespace
 
@@ -40,14 +47,22 @@ ShownFindings select(const match::Judgement& judgement, const Rejects& rejects, 
     auto& fate = fates[finding.id];
     fate.shown = fate.shown || shown;
     if (fate.by.empty()) fate.by = by;
+    if (finding.state < fate.state) fate.by_opinion = false;
     fate.state = std::min(fate.state, finding.state);
+    if (finding.state == fate.state && closed_by_opinion(finding)) fate.by_opinion = true;
   }
   std::map<std::string_view, std::size_t> hidden;
   for (const auto& [id, fate] : fates) {
     if (fate.shown) continue;
     if (fate.state == FindingState::kOpen) ++hidden[fate.by];
-    if (fate.state == FindingState::kNotAffected) ++selection.not_affected;
-    if (fate.state == FindingState::kSuppressed) ++selection.suppressed;
+    if (fate.state == FindingState::kNotAffected) {
+      ++selection.not_affected;
+      if (fate.by_opinion) ++selection.by_vex;
+    }
+    if (fate.state == FindingState::kSuppressed) {
+      ++selection.suppressed;
+      if (fate.by_opinion) ++selection.by_exception;
+    }
   }
   for (const auto& [by, number] : hidden) selection.hidden.push_back({.by = by, .vulnerabilities = number});
   return selection;

@@ -30,6 +30,8 @@ struct ShownFindings {
   std::vector<Left> hidden;
   // Of which every finding is of that state; not affected when there are both.
   std::size_t not_affected = 0, suppressed = 0;
+  // Of the former those that a VEX statement closed, of the latter those that an exception did.
+  std::size_t by_vex = 0, by_exception = 0;
   // All of `hidden`.
   std::size_t hidden_total() const;
 };

@@ -1,10 +1,11 @@
-// The tests of CSAF 2.0, section 6.1, that bear on statements.
+// The tests of CSAF, section 6.1: those that bear on statements here, the others in the files beside it.
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "base/text.h"
 #include "vex/csaf.h"
+#include "vex/csaf_tests.h"
 
 namespace pratique::vex {
 
@@ -13,9 +14,7 @@ namespace {
 using codec::Json;
 using Ids = std::set<std::string_view>;
 
-constexpr std::size_t kMaxFaults = 1'000;
-
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string quoted(std::string_view text) { return csaf_quoted(text); }
 
 class FaultFinder {
  public:
@@ -33,17 +32,20 @@ class FaultFinder {
       const auto cve = one["cve"].text();
       if (!cve.empty() && !cves.insert(cve).second) fault("6.1.23: " + std::string(cve) + " stands twice");
       check_vulnerability(one);
+      test_csaf_scores(one, faults_);
+      test_csaf_vulnerability(one, root_, faults_);
     });
     const auto category = root_["document"]["category"].text();
     if (category == "csaf_vex" || category == "csaf_security_advisory") check_advisory();
     if (category == "csaf_vex") check_profile();
-    return std::move(faults_);
+    test_csaf_head(root_, faults_);
+    test_csaf_tracking(root_, faults_);
+    test_csaf_tree(root_, faults_);
+    return std::move(faults_).take();
   }
 
  private:
-  void fault(std::string what) {
-    if (faults_.size() < kMaxFaults) faults_.push_back(std::move(what));
-  }
+  void fault(std::string what) { faults_.add(std::move(what)); }
   bool is_product(std::string_view id) const { return products_.entries.contains(id); }
   void check_product(std::string_view id) {
     if (!is_product(id)) fault("6.1.1: product id " + quoted(id) + " is not defined");
@@ -206,7 +208,7 @@ class FaultFinder {
 
   Json root_;
   const CsafProducts& products_;
-  std::vector<std::string> faults_;
+  CsafFaults faults_;
 };
 
 }  // namespace

@@ -9,6 +9,7 @@ from pathlib import Path
 import attested
 import e2e
 import images
+import schema
 from attested import VEX, statement
 from judging_cases import FILLERS, below
 
@@ -34,7 +35,9 @@ def said(product="pkg:npm/left-pad", status="not_affected", vulnerability="CVE-2
     return {key: value for key, value in one.items() if value is not None}
 
 
-class Vex(e2e.Case):
+class Scene(e2e.Case):
+    """An image with one package that one advisory is about."""
+
     @classmethod
     def setUpClass(cls):
         cls.feeds = Path(tempfile.mkdtemp(prefix="pratique-vex-"))
@@ -74,6 +77,8 @@ class Vex(e2e.Case):
         self.assertEqual(len(found), 1, done)
         return found[0]["state"], found[0].get("opinions", []), done
 
+
+class Vex(Scene):
     def test_a_statement_closes_a_finding_and_the_gate(self):
         self.go("cves", "-e", "image", code=e2e.GATE_FAILED)
         file = self.write("v.json", openvex(said()))
@@ -321,6 +326,180 @@ class Vex(e2e.Case):
         lint = self.go("vex", "lint", "bad.json", code=e2e.GATE_FAILED).text
         self.assertIn("bad.json: no author\n", lint)
         self.assertIn("bad.json: statement 1: refused: not_affected without", lint)
+
+
+EXCEPTION = (
+    "exceptions:\n  - id: CVE-2026-1001\n    purl: pkg:npm/*\n    type: accepted-risk\n    justification: not used\n"
+    "    owner: me\n    approver: you\n    expiry: 2026-12-31\n"
+)
+
+
+class SameEverywhere(Scene):
+    """cves, quickview and explain have heard the same."""
+
+    def explained(self, *words, target="image"):
+        done = self.go("explain", "--format", "json", *words, target, "CVE-2026-1001", code=e2e.OK)
+        document = done.json()
+        self.documents.append(self.write(f"explain-{len(self.documents)}.json", document))
+        (package,) = document["packages"]
+        (finding,) = package["findings"]
+        (answer,) = package["answers"]
+        return finding, answer, document
+
+    def view(self, *words, target="image"):
+        document = self.go("quickview", "--format", "json", *words, target, code=e2e.OK).json()
+        self.assertEqual(
+            {name: document["vulnerabilities"][name] or 0 for name in ("critical", "high", "medium", "low", "unspecified")},
+            {name: 0 for name in ("critical", "high", "medium", "low", "unspecified")} | ({} if self.closed else {"unspecified": 1}),
+        )
+        self.views.append(self.write(f"view-{len(self.views)}.json", document))
+        return document
+
+    def setUp(self):
+        super().setUp()
+        self.documents, self.views, self.closed = [], [], True
+
+    def tearDown(self):
+        if schema.HAS_VALIDATOR:
+            for name, documents in (("explain", self.documents), ("quickview", self.views)):
+                if documents:
+                    schema.validate(self, e2e.ROOT / f"docs/api/{name}.schema.json", documents)
+        super().tearDown()
+
+    def agree(self, *words, target="image"):
+        """What explain says is what cves says, and quickview counts it."""
+        state, opinions, _ = self.state(*words, target=target)
+        finding, answer, document = self.explained(*words, target=target)
+        self.assertEqual((finding["state"], finding.get("opinions", [])), (state, opinions))
+        self.closed = state != "open"
+        view = self.view(*words, target=target)
+        self.assertEqual((view["not_affected"], view["suppressed"]), (int(state == "not-affected"), int(state == "suppressed")))
+        self.assertEqual((view["not_affected_by_vex"], view["suppressed_by_exception"]), (view["not_affected"], view["suppressed"]))
+        return state, opinions, answer, document
+
+    def test_vex(self):
+        file = self.write("v.json", openvex(said(impact_statement="never called")))
+        state, opinions, answer, document = self.agree("--vex-location", file)
+        self.assertEqual((state, answer["answer"]), ("not-affected", "not-affected"))
+        self.assertEqual(document["heard"], {"documents": 1, "statements": 1, "exceptions": 0})
+        for word in ("team@example.com", "v.json", "vulnerable code not present"):
+            self.assertIn(word, answer["words"])
+        text = self.go("explain", "--vex-location", "v.json", "image", "CVE-2026-1001", code=e2e.OK).text
+        said_of_it = text[text.index("Decision") :]
+        for word in ("VEX      : not affected [vulnerable code not present] : team@example.com (unsigned)", "in     : v.json, statement 1",
+                     "says   : never called", "because: the product is this package", "State    : not affected: VEX of team@example.com"):
+            self.assertIn(word, " ".join(said_of_it.split("\n    ")), text)
+        self.assertLess(said_of_it.index("Severity"), said_of_it.index("VEX  "))
+        self.assertIn("1 vulnerability not counted: not affected or fixed, by VEX", self.go("quickview", "--vex-location", "v.json", "image").text)
+        state, opinions, answer, _ = self.agree("--vex-location", file, "--vex-author", "@docker.com")
+        self.assertEqual((state, answer["answer"]), ("open", "reported"))
+        self.assertIn("none of --vex-author", self.go("explain", "--vex-location", file, "--vex-author", "@docker.com", "image", "CVE-2026-1001").text)
+
+    def test_nothing_that_is_about_it(self):
+        file = self.write("v.json", openvex(said(vulnerability="CVE-2026-5")))
+        self.agree("--vex-location", file)
+        text = self.go("explain", "--vex-location", file, "image", "CVE-2026-1001", code=e2e.OK).text
+        self.assertIn("Opinions : none of 1 VEX statement is about it", text)
+        self.agree()
+        self.assertNotIn("Opinions", self.go("explain", "image", "CVE-2026-1001").text)
+
+    def test_exceptions(self):
+        self.write("pratique.yaml", EXCEPTION)
+        state, opinions, answer, _ = self.agree("--now", "2026-12-31")
+        self.assertEqual((state, answer["answer"]), ("suppressed", "suppressed"))
+        self.assertIn("pratique.yaml, line 2, accepted-risk, until 2026-12-31", answer["words"])
+        text = " ".join(self.go("explain", "--now", "2026-12-31", "image", "CVE-2026-1001", code=e2e.OK).text.split())
+        for word in ("Exception: accepted-risk", "in : pratique.yaml, line 2", "says : not used", "owner : me, allowed by you", "until : 2026-12-31"):
+            self.assertIn(word, text)
+        view = self.go("quickview", "--now", "2026-12-31", "image")
+        self.assertIn("1 vulnerability not counted: an exception suppresses it", view.text)
+        self.assertNotIn("Detected", view.errors)
+        state, _, answer, _ = self.agree("--now", "2027-01-01")
+        self.assertEqual((state, answer["answer"]), ("open", "reported"))
+        self.assertIn("expired on 2026-12-31, and 1 finding is open again", self.go("quickview", "--now", "2027-01-01", "image").errors)
+        self.assertIn("expired on 2026-12-31", self.go("explain", "--now", "2027-01-01", "image", "CVE-2026-1001").text)
+
+    def test_other_scanners_files(self):
+        self.write(".trivyignore", "CVE-2026-1001\n")
+        self.assertEqual(self.agree()[0], "suppressed")
+        self.assertEqual(self.agree("--no-ignore-files")[0], "open")
+        self.write("mine.trivyignore", "CVE-2026-1001\n")
+        self.assertEqual(self.agree("--ignore-file", "mine.trivyignore")[0], "suppressed")
+
+    def test_what_comes_with_the_image(self):
+        layout = attested.Layout(self.folder / "with")
+        layout.built(
+            [images.tar(images.npm("left-pad", "1.0.0"), ("app/a.vex.json", json.dumps(openvex(said(), author="inside@x")).encode()))],
+            lambda digest: [statement(VEX, openvex(said(product=None)), digest)],
+        )
+        layout.write()
+        self.assertEqual(self.agree(target="with")[0], "open")
+        self.assertIn("attestation sha256:", self.agree("--vex-author", "team@", target="with")[1][0]["document"])
+        self.assertEqual(self.agree("--vex-author", "inside@", target="with")[1][0]["document"], "/app/a.vex.json")
+
+    def test_wrong_words_are_refused_alike(self):
+        for command in ("cves", "quickview", "explain"):
+            self.go(command, "--vex-author", "(", "image", code=e2e.BAD_USAGE)
+            self.go(command, "--vex-location", "nowhere", "image", code=e2e.FAILED)
+            self.write("pratique.yaml", "exceptions:\n  - id: CVE-1-1\n")
+            self.go(command, "image", code=e2e.BAD_USAGE)
+            (self.folder / "pratique.yaml").unlink()
+
+
+class Documents(Scene):
+    """--format json of every command of `vex` and `exceptions`, as its schema says."""
+
+    def told(self, *words, code=e2e.OK):
+        self.number = getattr(self, "number", 0) + 1
+        file = self.folder / f"told-{self.number}.json"
+        self.run_program(*words, "--format", f"json={file}", code=code, env={"SOURCE_DATE_EPOCH": "1767225600"})
+        if schema.HAS_VALIDATOR:
+            schema.validate(self, e2e.ROOT / f"docs/api/{words[0]}.schema.json", [file])
+        document = json.loads(file.read_text())
+        self.assertEqual(document["command"], " ".join(words[:2]))
+        return document
+
+    def test_vex(self):
+        added = self.told("vex", "add", "--file", "v.json", "--id", "CVE-2026-1001", "--product", "pkg:npm/left-pad", "--author", "me",
+                          "--status", "not_affected", "--impact", "dead code")
+        self.assertEqual((added["file"], added["statements"], added["version"], added["author"]), ("v.json", 1, 1, "me"))
+        self.write("w.json", openvex(said(status="affected", action_statement="x"), said(justification=None), author=""))
+        lint = self.told("vex", "lint", "v.json", "w.json", code=e2e.GATE_FAILED)
+        self.assertEqual([(one["place"], one["form"], one["statements"], one["refused"]) for one in lint["documents"]],
+                         [("v.json", "OpenVEX", 1, 0), ("w.json", "OpenVEX", 1, 1)])
+        self.assertEqual([(one.get("statement"), one["refused"]) for one in lint["faults"]], [(None, False), (2, True)])
+        (change,) = self.told("vex", "diff", "v.json", "w.json")["changes"]
+        self.assertEqual((change["change"], change["before"], change["after"]), ("changed", "not_affected (dead code)", "affected"))
+        merged = self.told("vex", "merge", "-o", "m.json", "v.json", "w.json")
+        self.assertEqual((merged["file"], merged["documents"], merged["statements"]), ("m.json", 2, 2))
+        self.assertEqual(merged["id"], json.loads((self.folder / "m.json").read_text())["@id"])
+        self.run_program("vex", "merge", "--format", "json", "v.json", code=e2e.BAD_USAGE)
+        self.run_program("vex", "lint", "--format", "yaml", "v.json", code=e2e.BAD_USAGE)
+        self.assertEqual(self.run_program("vex", "lint", "--format", "json", "v.json", code=e2e.OK).json()["faults"], [])
+
+    def test_vex_get(self):
+        layout = attested.Layout(self.folder / "with")
+        layout.built([images.tar(images.npm("left-pad", "1.0.0"))], lambda digest: [statement(VEX, openvex(said(product=None)), digest)])
+        layout.write()
+        got = self.told("vex", "get", "with")
+        self.assertEqual((got["file"], got["documents"], got["statements"], got["author"]), ("", 1, 1, "team@example.com"))
+
+    def test_csafs_tests_have_their_numbers(self):
+        self.write("c.json", {"document": {"csaf_version": "2.0", "category": "csaf_vex", "publisher": {"name": "P"}, "tracking": {"id": "T"}}})
+        lint = self.told("vex", "lint", "c.json", code=e2e.GATE_FAILED)
+        self.assertLessEqual({"6.1.27.4", "6.1.27.11"}, {one.get("test") for one in lint["faults"]})
+
+    def test_exceptions(self):
+        added = self.told("exceptions", "add", "--id", "CVE-2026-1001", "--purl", "pkg:npm/*", "--type", "accepted-risk",
+                          "--justification", "x", "--image", "app:1", "--expiry", "2026-12-31")
+        self.assertEqual(added["exceptions"][0]["scope"], "image")
+        (one,) = self.told("exceptions", "list")["exceptions"]
+        self.assertEqual({key: value for key, value in one.items() if key not in ("file", "line")},
+                         {key: value for key, value in added["exceptions"][0].items() if key != "file"})
+        checked = self.told("exceptions", "check", "--now", "2026-12-31")
+        self.assertEqual((checked["count"], checked["over"], [each["fault"] for each in checked["faults"]]), (1, 0, ["no-owner"]))
+        checked = self.told("exceptions", "check", "--now", "2027-01-01", code=e2e.GATE_FAILED)
+        self.assertEqual([each["fault"] for each in checked["faults"]], ["expired", "no-owner"])
 
 
 if __name__ == "__main__":

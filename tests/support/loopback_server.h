@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstring>
 #include <functional>
 #include <map>
@@ -89,6 +90,8 @@ class LoopbackServer {
   }
   int connections() const { return connections_; }
   int requests() const { return requests_; }
+  // So long before each 16 KiB of what is sent to it.
+  void read_slowly(int milliseconds) { pause_ = milliseconds; }
 
  private:
   void start() {
@@ -115,7 +118,8 @@ class LoopbackServer {
     ::shutdown(socket, SHUT_RDWR);
   }
 
-  static bool more(int socket, std::string& held) {
+  bool more(int socket, std::string& held) const {
+    std::this_thread::sleep_for(std::chrono::milliseconds(pause_));
     char piece[16 << 10];
     const auto size = ::recv(socket, piece, sizeof piece, 0);
     if (size <= 0) return false;
@@ -123,7 +127,7 @@ class LoopbackServer {
     return true;
   }
 
-  static bool receive(int socket, std::string& held, Visit& visit) {
+  bool receive(int socket, std::string& held, Visit& visit) {
     std::size_t end;
     while ((end = held.find("\r\n\r\n")) == std::string::npos) {
       if (!more(socket, held)) return false;
@@ -149,7 +153,7 @@ class LoopbackServer {
     return true;
   }
 
-  static bool receive_chunks(int socket, std::string& held, Visit& visit) {
+  bool receive_chunks(int socket, std::string& held, Visit& visit) {
     while (true) {
       std::size_t end;
       while ((end = held.find("\r\n")) == std::string::npos) {
@@ -168,6 +172,7 @@ class LoopbackServer {
   const Handler handler_;
   int listener_ = -1;
   int port_ = 0;
+  std::atomic<int> pause_ = 0;
   std::atomic<int> connections_{0}, requests_{0};
   std::thread acceptor_;
   std::mutex mutex_;

@@ -123,8 +123,7 @@ Result<ExitCode> run_cves(const CvesOptions& options) {
   PQ_TRY(auto testimony, read_testimony(options.testimony, options, scanned, teller));
   if (options.programs) match::add_programs(scanned.inventory);
   std::optional<advisory::Database> database;
-  PQ_TRY(auto judgement, judge(scanned.inventory, options, teller, &database));
-  apply(std::move(testimony), options, scanned, judgement, teller);
+  PQ_TRY(auto judgement, judge(scanned, std::move(testimony), options, teller, &database));
   if (database && (filter.asks_for_scores() || any_of(documents, &report::CvesReport::shows_scores, options)))
     PQ_CHECK(match::forecast(judgement, *database));
   auto selection = filter.select(judgement, scanned.inventory);

@@ -7,6 +7,8 @@
 #include "codec/stream.h"
 #include "command.h"
 #include "config/settings.h"
+#include "deed.h"
+#include "exception_rows.h"
 #include "teller.h"
 #include "vex/add_exception.h"
 #include "write.h"
@@ -35,6 +37,7 @@ class ExceptionsAdd final : public Command {
     command.add_option("--expiry", rule_.expiry, "The last day on which it holds: 2026-12-31")
         ->type_name("DAY");
     command.add_flag("-q,--quiet", options_.quiet, "Say nothing on standard error but errors");
+    add_deed(command, options_, report::kExceptionsSchema);
     command.footer(
         "\nNothing else of the file changes: comments and indentation stay.\n\nExamples:\n"
         "  pratique exceptions add --id CVE-2024-1 \\\n"
@@ -46,6 +49,7 @@ class ExceptionsAdd final : public Command {
   Result<ExitCode> run() override {
     if (!image_.empty() && !repository_.empty())
       return base::fail(ErrorKind::kUsage, "--image and --repository exclude each other");
+    PQ_TRY(const auto told, deed_outputs(options_));
     auto rule = rule_;
     if (!image_.empty()) rule.scope = vex::ExceptionScope::kImage, rule.scope_of = image_;
     if (!repository_.empty()) rule.scope = vex::ExceptionScope::kRepository, rule.scope_of = repository_;
@@ -60,7 +64,12 @@ class ExceptionsAdd final : public Command {
     PQ_TRY(const auto changed, vex::with_exception(text, rule, file));
     PQ_CHECK(write_document(file, changed));
     Teller(options_).done(fmt::format("{}: an exception for {}", file, rule.text()));
-    return kOk;
+    rule.file = file;
+    return tell_deed({.command = info().name,
+                      .facts = {{"file", file}},
+                      .lists = {{"exceptions", {row_of(rule)}}},
+                      .schema = report::kExceptionsSchema},
+                     told, kOk);
   }
 
  private:

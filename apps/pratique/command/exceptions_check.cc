@@ -3,9 +3,9 @@
 
 #include "base/text.h"
 #include "command.h"
+#include "deed.h"
 #include "judge.h"
 #include "testimony.h"
-#include "write.h"
 
 namespace pratique::app {
 namespace {
@@ -19,7 +19,7 @@ class ExceptionsCheck final : public Command {
         ->type_name("FILE");
     command.add_option("--now", options_.now, "The day that expiry is measured against (default: today)")
         ->type_name("DAY");
-    add_output(command, options_);
+    add_lines(command, options_, report::kExceptionsSchema);
     command.footer(
         "\nA line for each that is over, or that nobody answers for. Exit code 2 where one is over, 64 where "
         "the file "
@@ -27,27 +27,36 @@ class ExceptionsCheck final : public Command {
   }
 
   Result<ExitCode> run() override {
+    PQ_TRY(const auto outputs, lines_outputs(options_));
     PQ_TRY(auto day, parse_now(options_.now));
     if (day.empty()) day = today();
     Teller teller(options_);
     std::string file, text;
     PQ_TRY(const auto rules, read_settings_exceptions(config_, file));
     if (file.empty()) teller.warn("There is no pratique.yaml");
-    std::size_t over = 0;
-    const auto say = [&](const vex::ExceptionRule& rule, const std::string& what) {
+    std::uint64_t over = 0;
+    std::vector<report::FactRow> faults;
+    const auto say = [&](const vex::ExceptionRule& rule, const char* fault, const std::string& what) {
       text += fmt::format("{}:{}: {}: {}\n", file, rule.line, base::printable(rule.text()), what);
+      faults.push_back({{"file", file}, {"line", rule.line}, {"about", rule.text()}, {"fault", fault}});
+      if (!rule.expiry.empty()) faults.back().push_back({"expiry", rule.expiry});
     };
     for (const auto& rule : rules) {
       if (rule.is_over(day)) {
         ++over;
-        say(rule, "expired on " + rule.expiry);
+        say(rule, "expired", "expired on " + rule.expiry);
       }
-      if (rule.expiry.empty()) say(rule, "has no expiry");
-      if (rule.owner.empty()) say(rule, "has no owner");
+      if (rule.expiry.empty()) say(rule, "no-expiry", "has no expiry");
+      if (rule.owner.empty()) say(rule, "no-owner", "has no owner");
     }
     teller.done(fmt::format("{} exceptions, {} over on {}", rules.size(), over, day));
-    PQ_CHECK(write_document(options_.output, text));
-    return over > 0 ? kGateFailed : kOk;
+    return tell_lines(
+        text,
+        {.command = info().name,
+         .facts = {{"file", file}, {"day", day}, {"count", std::uint64_t{rules.size()}}, {"over", over}},
+         .lists = {{"faults", std::move(faults)}},
+         .schema = report::kExceptionsSchema},
+        outputs, over > 0 ? kGateFailed : kOk);
   }
 
  private:

@@ -3,9 +3,9 @@
 
 #include "base/text.h"
 #include "command.h"
-#include "judge.h"
+#include "deed.h"
+#include "exception_rows.h"
 #include "testimony.h"
-#include "write.h"
 
 namespace pratique::app {
 namespace {
@@ -17,23 +17,30 @@ class ExceptionsList final : public Command {
     command
         .add_option("--config", config_, "The file (default: $PRATIQUE_CONFIG, ./pratique.yaml, the user's)")
         ->type_name("FILE");
-    add_output(command, options_);
+    add_lines(command, options_, report::kExceptionsSchema);
     command.footer("\nExamples:\n  pratique exceptions list\n");
   }
 
   Result<ExitCode> run() override {
+    PQ_TRY(const auto outputs, lines_outputs(options_));
     std::string file;
     PQ_TRY(const auto rules, read_settings_exceptions(config_, file));
     std::string text;
+    std::vector<report::FactRow> rows;
     for (const auto& rule : rules) {
+      rows.push_back(row_of(rule));
       text += fmt::format("{}:{}: {}: {}, until {}", file, rule.line, rule.kind, rule.text(),
                           rule.expiry.empty() ? "it is taken away" : rule.expiry);
       if (rule.scope != vex::ExceptionScope::kOrganisation)
         text += fmt::format(", {} {}", to_string(rule.scope), base::printable(rule.scope_of));
       text += ": " + base::printable(rule.justification) + "\n";
     }
-    PQ_CHECK(write_document(options_.output, text));
-    return kOk;
+    return tell_lines(text,
+                      {.command = info().name,
+                       .facts = {{"file", file}},
+                       .lists = {{"exceptions", std::move(rows)}},
+                       .schema = report::kExceptionsSchema},
+                      outputs, kOk);
   }
 
  private:

@@ -16,6 +16,7 @@
 #include "report/explanation.h"
 #include "report/filter.h"
 #include "target.h"
+#include "testimony.h"
 
 namespace pratique::app {
 
@@ -24,24 +25,30 @@ namespace {
 struct ExplainOptions : CommonOptions {
   std::string id, package;
   report::FilterWords filter;
+  TestimonyWords testimony;
 };
 
 // Judges one component after another. A judge keeps what its verdicts point into; here each is written and dropped,
 // so that now and then a new judge begins with nothing kept.
 class Succession {
  public:
-  Succession(const match::Context& context, const match::Advisories& advisories)
-      : context_(context), advisories_(advisories) {}
+  Succession(const match::Context& context, const match::Advisories& advisories,
+             const std::vector<model::Component>& components, Hearing& hearing)
+      : context_(context), advisories_(advisories), components_(components), hearing_(hearing) {}
 
-  Result<match::Verdict> judge(const model::Component& component) {
+  Result<match::Verdict> judge(std::size_t component) {
     constexpr std::size_t kTerm = 1'000;
     if (served_++ % kTerm == 0) judge_.emplace(context_, advisories_);
-    return judge_->judge(component);
+    PQ_TRY(auto verdict, judge_->judge(components_[component]));
+    hearing_.hear(verdict, component);
+    return verdict;
   }
 
  private:
   const match::Context& context_;
   const match::Advisories& advisories_;
+  const std::vector<model::Component>& components_;
+  Hearing& hearing_;
   std::optional<match::Judge> judge_;
   std::size_t served_ = 0;
 };
@@ -110,11 +117,12 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
   PQ_TRY(const auto database, open_database(teller));
   PQ_TRY(auto asked, asked_about(ids, database));
   PQ_TRY(const auto scanned, read_target(options, teller));
+  PQ_TRY(auto testimony, read_testimony(options.testimony, options, scanned, teller));
   const auto advisories = match::advisories_of(database);
   const match::Context context{.subject = scanned.inventory.subject, .now = now, .rules = &rules};
   const auto grounds = match::grounds_of(context, *advisories);
-  Succession judges(context, *advisories);
-  const auto& components = scanned.inventory.components;
+  Hearing hearing(std::move(testimony), options, scanned, std::string(grounds.day));
+  Succession judges(context, *advisories, scanned.inventory.components, hearing);
   base::Arena texts;
   report::Explanation explanation{
       .inventory = scanned.inventory,
@@ -123,14 +131,16 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
       .asked = std::move(asked),
       .components = {},
       .rules = rules,
-      .verdict_of = [&](std::size_t index) { return judges.judge(components[index]); },
+      .verdict_of = [&](std::size_t index) { return judges.judge(index); },
       .forecast = [&](match::Finding& finding) { return match::forecast(finding, *advisories, texts); },
       .days_of =
           [&](const match::Statement& statement) {
             return advisories->texts_of_record(statement.source, statement.advisory);
           },
       .rejects = [&](const match::Finding& finding,
-                     const model::Component& component) { return filter.rejects(finding, component); }};
+                     const model::Component& component) { return filter.rejects(finding, component); },
+      .heard = hearing.heard()};
+  hearing.tell_documents_alone(teller);
   PQ_CHECK(choose(explanation, filter));
   for (auto& one : explanation.asked) {
     if (one.explained > 0 || !one.known) continue;
@@ -154,11 +164,13 @@ class Explain final : public Command {
                        "Only packages whose name matches this regular expression (RE2's syntax)");
     add_filters(command, options_.filter);
     add_judging(command, options_);
+    add_testimony(command, options_.testimony);
     command.footer(
         "\nExamples:\n"
         "  pratique explain image.tar CVE-2021-44228\n"
         "  pratique explain image.tar CVE-2023-0464 openssl\n"
         "  pratique explain --only-package openssl --format json image.tar\n"
+        "  pratique explain --vex-location vex/ image.tar CVE-2024-1\n"
         "\nThe filters of cves tell, for each finding, whether cves with them would show it.\n");
   }
   Result<ExitCode> run() override { return run_explain(options_); }

@@ -7,18 +7,24 @@
 #include "judge.h"
 #include "report/report.h"
 #include "target.h"
+#include "testimony.h"
 
 namespace pratique::app {
 
 namespace {
 
-Result<ExitCode> run_quickview(const CommonOptions& options) {
+struct QuickviewOptions : CommonOptions {
+  TestimonyWords testimony;
+};
+
+Result<ExitCode> run_quickview(const QuickviewOptions& options) {
   PQ_TRY(const auto documents, outputs(options, {"text", report::forms_of<report::Quickview>()}));
   PQ_CHECK(parse_now(options.now));
   PQ_CHECK(rules_of(options));
   Teller teller(options);
   PQ_TRY(const auto scanned, read_target(options, teller));
-  PQ_TRY(const auto judgement, judge(scanned.inventory, options, teller));
+  PQ_TRY(auto testimony, read_testimony(options.testimony, options, scanned, teller));
+  PQ_TRY(const auto judgement, judge(scanned, std::move(testimony), options, teller));
   report::Asked asked{.target = options.target};
   if (!options.ref.empty()) asked.options.emplace_back("--ref", options.ref);
   if (!options.platform.empty()) asked.options.emplace_back("--platform", options.platform);
@@ -41,16 +47,18 @@ class Quickview final : public Command {
     command.alias("qv");
     add_common(command, options_, {"text", report::forms_of<report::Quickview>()});
     add_judging(command, options_);
+    add_testimony(command, options_.testimony);
     command.footer(
         "\nExamples:\n"
         "  pratique quickview alpine:3.18\n"
         "  pratique quickview image.tar\n"
-        "  pratique quickview --platform linux/arm64 oci-dir://image\n");
+        "  pratique quickview --platform linux/arm64 oci-dir://image\n"
+        "  pratique quickview --vex-location vex/ image.tar\n");
   }
   Result<ExitCode> run() override { return run_quickview(options_); }
 
  private:
-  CommonOptions options_;
+  QuickviewOptions options_;
 };
 
 }  // namespace

@@ -8,11 +8,11 @@
 #include "base/nearest.h"
 #include "base/text.h"
 #include "command.h"
+#include "deed.h"
 #include "judge.h"
+#include "openvex_output.h"
 #include "report/filter_values.h"
-#include "testimony.h"
-#include "vex/write.h"
-#include "write.h"
+#include "vex_places.h"
 
 namespace pratique::app {
 namespace {
@@ -39,6 +39,7 @@ class VexAdd final : public Command {
     command.add_option("--author", author_, "Who says so (default: the document's author)")
         ->type_name("NAME");
     command.add_flag("-q,--quiet", options_.quiet, "Say nothing on standard error but errors");
+    add_deed(command, options_, report::kVexSchema);
     command.footer(
         "\nExamples:\n"
         "  pratique vex add --file a.vex.json --id CVE-2024-1 \\\n"
@@ -49,6 +50,7 @@ class VexAdd final : public Command {
 
   Result<ExitCode> run() override {
     PQ_TRY(auto statement, statement_of());
+    PQ_TRY(const auto told, deed_outputs(options_));
     Teller teller(options_);
     std::vector<vex::VexDocument> documents;
     vex::VexHead head{.id = {}, .author = author_, .timestamp = statement.timestamp};
@@ -68,11 +70,9 @@ class VexAdd final : public Command {
     vex::VexDocument added;
     added.statements.push_back(std::move(statement));
     documents.push_back(std::move(added));
-    const auto object = vex::to_openvex(documents, head);
-    PQ_CHECK(
-        write_documents({{file_, [&](const base::Sink& sink) { return codec::write_json(sink, object); }}}));
-    teller.done(fmt::format("{}: {} statements", file_, object.at("statements").as_array().size()));
-    return kOk;
+    PQ_TRY(auto facts, write_openvex(documents, head, file_, teller));
+    return tell_deed({.command = info().name, .facts = std::move(facts), .schema = report::kVexSchema}, told,
+                     kOk);
   }
 
  private:

@@ -1,9 +1,9 @@
 // pratique vex diff.
 #include "base/text.h"
 #include "command.h"
-#include "testimony.h"
+#include "deed.h"
 #include "vex/write.h"
-#include "write.h"
+#include "vex_places.h"
 
 namespace pratique::app {
 namespace {
@@ -14,9 +14,9 @@ class VexDiff final : public Command {
     return {"vex diff", "What two places of VEX documents say otherwise", 4};
   }
   void declare(CLI::App& command) override {
-    command.add_option("before", before_, "A file, a folder, an https:// address")->required();
+    command.add_option("before", before_, "A file, a folder, an archive, an https:// address")->required();
     command.add_option("after", after_, "Likewise")->required();
-    add_output(command, options_);
+    add_lines(command, options_, report::kVexSchema);
     command.footer(
         "\nA line for each vulnerability, product and component whose newest statement differs: +, -, "
         "~.\n\nExamples:\n"
@@ -24,17 +24,36 @@ class VexDiff final : public Command {
   }
 
   Result<ExitCode> run() override {
+    PQ_TRY(const auto outputs, lines_outputs(options_));
     Teller teller(options_);
     std::vector<vex::VexDocument> before, after;
     PQ_CHECK(read_vex_place(before_, options_, teller, {}, before));
     PQ_CHECK(read_vex_place(after_, options_, teller, {}, after));
     std::string text;
-    for (const auto& one : vex::difference(before, after)) text += line_of(one);
-    PQ_CHECK(write_document(options_.output, text));
-    return kOk;
+    std::vector<report::FactRow> changes;
+    for (const auto& one : vex::difference(before, after)) {
+      text += line_of(one);
+      changes.push_back({{"change", word_of(one.kind)},
+                         {"vulnerability", one.vulnerability},
+                         {"product", one.product},
+                         {"subcomponent", one.subcomponent},
+                         {"before", one.before},
+                         {"after", one.after}});
+    }
+    return tell_lines(text,
+                      {.command = info().name,
+                       .facts = {{"before", before_}, {"after", after_}},
+                       .lists = {{"changes", std::move(changes)}},
+                       .schema = report::kVexSchema},
+                      outputs, kOk);
   }
 
  private:
+  static std::string word_of(vex::VexChange::Kind kind) {
+    using Kind = vex::VexChange::Kind;
+    return kind == Kind::kAdded ? "added" : kind == Kind::kRemoved ? "removed" : "changed";
+  }
+
   static std::string line_of(const vex::VexChange& one) {
     using Kind = vex::VexChange::Kind;
     const auto* mark = one.kind == Kind::kAdded ? "+ " : one.kind == Kind::kRemoved ? "- " : "~ ";

@@ -1,9 +1,9 @@
 // pratique vex get.
 #include "command.h"
+#include "deed.h"
 #include "image.h"
-#include "testimony.h"
-#include "vex/write.h"
-#include "write.h"
+#include "openvex_output.h"
+#include "vex_places.h"
 
 namespace pratique::app {
 namespace {
@@ -16,6 +16,7 @@ class VexGet final : public Command {
   void declare(CLI::App& command) override {
     add_image(command, options_);
     add_output(command, options_);
+    add_deed(command, options_, report::kVexSchema);
     command.footer(
         "\nNothing is verified: what is written may be anybody's word.\n\nExamples:\n"
         "  pratique vex get oci-dir://image\n"
@@ -23,6 +24,7 @@ class VexGet final : public Command {
   }
 
   Result<ExitCode> run() override {
+    PQ_TRY(const auto told, deed_outputs(options_, true));
     Teller teller(options_);
     std::vector<vex::VexDocument> documents;
     PQ_CHECK(read_attached(options_, teller, {}, documents));
@@ -30,10 +32,9 @@ class VexGet final : public Command {
       return base::fail(ErrorKind::kNotFound, "no VEX statement is attached to the image",
                         {.file = options_.target}, "pratique attestation list shows what there is");
     vex::VexHead head{.id = {}, .author = documents.front().author, .timestamp = documents.front().timestamp};
-    const auto object = vex::to_openvex(documents, head);
-    PQ_CHECK(write_documents(
-        {{options_.output, [&](const base::Sink& sink) { return codec::write_json(sink, object); }}}));
-    return kOk;
+    PQ_TRY(auto facts, write_openvex(documents, head, options_.output, teller));
+    return tell_deed({.command = info().name, .facts = std::move(facts), .schema = report::kVexSchema}, told,
+                     kOk);
   }
 
  private:

@@ -3,8 +3,8 @@
 
 #include "base/text.h"
 #include "command.h"
-#include "testimony.h"
-#include "write.h"
+#include "deed.h"
+#include "vex_places.h"
 
 namespace pratique::app {
 namespace {
@@ -13,43 +13,75 @@ class VexLint final : public Command {
  public:
   CommandInfo info() const override { return {"vex lint", "What is wrong with VEX documents", 3}; }
   void declare(CLI::App& command) override {
-    command.add_option("places", places_, "Files, folders, https:// addresses")->required();
-    add_output(command, options_);
+    command.add_option("places", places_, "Files, folders, archives, https:// addresses")->required();
+    add_lines(command, options_, report::kVexSchema);
     command.footer(
         "\nA line for each fault. Exit code 2 where there is one, 0 where there is none.\n\nExamples:\n"
         "  pratique vex lint app.vex.json\n");
   }
 
   Result<ExitCode> run() override {
+    PQ_TRY(const auto outputs, lines_outputs(options_));
     Teller teller(options_);
-    std::string text;
-    std::size_t faults = 0;
-    const auto add = [&](const std::string& place, std::size_t number, const std::string& why) {
-      ++faults;
-      text += base::printable(place) + ": " + (number > 0 ? fmt::format("statement {}: ", number) : "") +
-              base::printable(why) + "\n";
-    };
+    Found found;
     for (const auto& place : places_) {
       std::vector<vex::VexDocument> documents;
       if (auto read = read_vex_place(place, options_, teller, {}, documents); !read) {
         // A file that cannot be opened is no matter of its content.
         if (read.error().kind == ErrorKind::kIo || read.error().kind == ErrorKind::kNotFound)
           return tl::unexpected(std::move(read).error());
-        add(place, 0, read.error().what);
+        found.add(read.error().where.file.empty() ? place : read.error().where.file,
+                  {.number = 0, .why = read.error().what}, true);
       }
       for (const auto& document : documents) {
-        for (const auto& one : document.faults) add(document.place, one.number, one.why);
-        for (const auto& one : document.refused) add(document.place, one.number, "refused: " + one.why);
+        found.add(document);
         teller.done(fmt::format("{}: {} {}, {} statements, {} refused", base::printable(document.place),
                                 to_string(document.form), base::printable(document.form_version),
                                 document.statements.size(), document.refused.size()));
       }
     }
-    PQ_CHECK(write_document(options_.output, text));
-    return faults > 0 ? kGateFailed : kOk;
+    const auto code = found.faults.empty() ? kOk : kGateFailed;
+    return tell_lines(found.text,
+                      {.command = info().name,
+                       .facts = {},
+                       .lists = {{"documents", found.documents}, {"faults", found.faults}},
+                       .schema = report::kVexSchema},
+                      outputs, code);
   }
 
  private:
+  struct Found {
+    std::string text;
+    std::vector<report::FactRow> documents, faults;
+
+    void add(const vex::VexDocument& document) {
+      documents.push_back({{"place", document.place},
+                           {"form", std::string(to_string(document.form))},
+                           {"version", document.form_version},
+                           {"id", document.id},
+                           {"author", document.author},
+                           {"statements", std::uint64_t{document.statements.size()}},
+                           {"refused", std::uint64_t{document.refused.size()}}});
+      for (const auto& one : document.faults) add(document.place, one, false);
+      for (const auto& one : document.refused) add(document.place, one, true);
+    }
+    // `refused`: nothing of it is applied.
+    void add(const std::string& place, const vex::VexRefusal& fault, bool refused) {
+      const bool statement = fault.number > 0;
+      text += base::printable(place) + ": " + (statement ? fmt::format("statement {}: ", fault.number) : "") +
+              (statement && refused ? "refused: " : "") + base::printable(fault.why) + "\n";
+      report::FactRow row{{"place", place}};
+      if (statement) row.push_back({"statement", std::uint64_t{fault.number}});
+      // "6.1.27.4: a document without a product tree": of CSAF's tests.
+      const auto halves = base::cut(fault.why, ": ");
+      const bool test = halves && halves->before.find_first_not_of("0123456789.") == std::string_view::npos;
+      if (test) row.push_back({"test", std::string(halves->before)});
+      row.push_back({"fault", test ? std::string(halves->after) : fault.why});
+      row.push_back({"refused", refused});
+      faults.push_back(std::move(row));
+    }
+  };
+
   CommonOptions options_;
   std::vector<std::string> places_;
 };

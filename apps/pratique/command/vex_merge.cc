@@ -1,10 +1,8 @@
 // pratique vex merge.
 #include "command.h"
-#include "judge.h"
-#include "sbom/stable.h"
-#include "testimony.h"
-#include "vex/write.h"
-#include "write.h"
+#include "deed.h"
+#include "openvex_output.h"
+#include "vex_places.h"
 
 namespace pratique::app {
 namespace {
@@ -15,20 +13,21 @@ class VexMerge final : public Command {
     return {"vex merge", "One OpenVEX document of several of any form", 5};
   }
   void declare(CLI::App& command) override {
-    command.add_option("places", places_, "Files, folders, https:// addresses")->required();
+    command.add_option("places", places_, "Files, folders, archives, https:// addresses")->required();
     command.add_option("--author", author_, "Author of the document (default: the first one's)")
         ->type_name("NAME");
     command.add_option("--id", id_, "Its @id (default: made of its statements)")->type_name("ID");
     add_output(command, options_);
+    add_deed(command, options_, report::kVexSchema);
     command.footer(
         "\nStatements keep their own times, so that the newest stays the newest.\n\nExamples:\n"
         "  pratique vex merge -o all.vex.json app.vex.json vendor/\n");
   }
 
   Result<ExitCode> run() override {
+    PQ_TRY(const auto told, deed_outputs(options_, true));
     Teller teller(options_);
-    std::vector<vex::VexDocument> documents;
-    for (const auto& place : places_) PQ_CHECK(read_vex_place(place, options_, teller, {}, documents));
+    PQ_TRY(const auto documents, read_vex_places(places_, options_, teller));
     vex::VexHead head{.id = id_, .author = author_, .timestamp = {}};
     std::int64_t newest = 0;
     for (const auto& document : documents) {
@@ -37,10 +36,9 @@ class VexMerge final : public Command {
       if (seconds > newest) head.timestamp = document.timestamp;
       newest = std::max(newest, seconds);
     }
-    const auto object = vex::to_openvex(documents, head);
-    PQ_CHECK(write_documents(
-        {{options_.output, [&](const base::Sink& sink) { return codec::write_json(sink, object); }}}));
-    return kOk;
+    PQ_TRY(auto facts, write_openvex(documents, head, options_.output, teller));
+    return tell_deed({.command = info().name, .facts = std::move(facts), .schema = report::kVexSchema}, told,
+                     kOk);
   }
 
  private:

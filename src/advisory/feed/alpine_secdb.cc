@@ -1,6 +1,7 @@
 // Alpine's security database (https://secdb.alpinelinux.org): one file a release and repository, YAML or JSON
 // (which is YAML). Main and community of a release are one ecosystem.
 #include "advisory/ecosystem.h"
+#include "advisory/json_feed.h"
 #include "advisory/osv.h"
 #include "advisory/secdb.h"
 #include "base/text.h"
@@ -29,15 +30,40 @@ class AlpineSecdb : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::YamlDocument::parse(content));
-    const auto root = document.root();
+    return source.path().ends_with(".json") ? read_json(source, sink) : read_yaml(source, sink);
+  }
+
+ private:
+  template <class Node>
+  static Result<Secdb> begun(Node root, FeedSink& sink) {
     const auto release = root["distroversion"].text();
     if (!root["packages"] || !is_id(release)) return base::fail(ErrorKind::kUnsupported, "not a secdb file");
     // "v3.10", and "edge", which OSV calls "Alpine:edge".
-    read_secdb(root,
-               {.ecosystem = canonical_ecosystem("Alpine:" + std::string(release)), .source = kInfo.name},
-               sink);
+    return Secdb({.ecosystem = canonical_ecosystem("Alpine:" + std::string(release)), .source = kInfo.name},
+                 sink);
+  }
+
+  static Result<void> read_yaml(Source& source, FeedSink& sink) {
+    PQ_TRY(const auto content, source.all());
+    PQ_TRY(const auto document, codec::YamlDocument::parse(content));
+    PQ_TRY(auto secdb, begun(document.root(), sink));
+    document.root()["packages"].each([&](codec::Yaml entry) { secdb.add(entry); });
+    secdb.give();
+    return {};
+  }
+
+  static Result<void> read_json(Source& source, FeedSink& sink) {
+    std::optional<Secdb> secdb;
+    const auto begin = [&](codec::Json root) -> Result<void> {
+      PQ_TRY(auto made, begun(root, sink));
+      secdb.emplace(std::move(made));
+      return {};
+    };
+    const auto take = [&](std::string_view, codec::Json entry) { secdb->add(entry); };
+    const JsonRecords packages{
+        .lists = {"packages"}, .needs = {"distroversion"}, .begin = begin, .take = take};
+    PQ_CHECK(read_records(source, sink, packages));
+    secdb->give();
     return {};
   }
 };

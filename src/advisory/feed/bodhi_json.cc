@@ -6,11 +6,10 @@
 // not stable was never given to everybody: such an update counts as withdrawn. EPEL's are no packages of Fedora.
 #include "advisory/coverage.h"
 #include "advisory/cvss.h"
-#include "advisory/feed.h"
+#include "advisory/json_feed.h"
 #include "advisory/nvr.h"
 #include "advisory/osv.h"
 #include "base/text.h"
-#include "codec/json.h"
 
 namespace pratique::advisory {
 
@@ -89,25 +88,18 @@ class BodhiJson : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(content));
-    const auto root = document.root();
-    std::size_t number = 0;
-    const auto read_one = [&](codec::Json update) {
-      ++number;
+    const auto take = [&](std::string_view number, codec::Json update) {
       if (auto advisory = advisory_of(update, sink)) {
         sink.add(*std::move(advisory));
       } else {
-        sink.skip("update " + std::to_string(number), "no alias or no release");
+        sink.skip("update " + std::string(number), "no alias or no release");
       }
     };
-    if (root["updates"].is_array()) {
-      root["updates"].each(read_one);
-    } else if (root["alias"]) {
-      read_one(root);
-    } else {
-      return base::fail(ErrorKind::kUnsupported, "no update of Bodhi's");
-    }
+    PQ_TRY(const auto document, read_records(source, sink, {.lists = {"updates"}, .take = take}));
+    const auto root = document.root();
+    if (root["updates"].is_array()) return {};
+    if (!root["alias"]) return base::fail(ErrorKind::kUnsupported, "no update of Bodhi's");
+    take("1", root);
     return {};
   }
 };

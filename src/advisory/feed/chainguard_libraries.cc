@@ -29,9 +29,7 @@ class ChainguardLibraries : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(content));
-    return each_statement(document.root(), kAuthor, sink,
+    return each_statement(source, kAuthor, sink,
                           [&](OpenVexStatement&& statement) { take(std::move(statement), sink); });
   }
 

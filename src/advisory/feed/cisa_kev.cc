@@ -1,10 +1,9 @@
 // CISA's catalogue of known exploited vulnerabilities
 // (https://www.cisa.gov/known-exploited-vulnerabilities-catalog, JSON schema beside it).
-#include "advisory/feed.h"
+#include "advisory/json_feed.h"
 #include "advisory/no_days.h"
 #include "advisory/osv.h"
 #include "base/text.h"
-#include "codec/json.h"
 
 namespace pratique::advisory {
 
@@ -31,14 +30,10 @@ class CisaKev : public Feed {
 
   // What has no day is exploited all the same.
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(content));
-    std::size_t number = 0;
     NoDays no_days;
-    const auto read_entry = [&](codec::Json entry) {
-      ++number;
+    const auto read_entry = [&](std::string_view number, codec::Json entry) {
       Enrichment enrichment{.id = vulnerability_id(entry["cveID"].text()), .source = std::string(kInfo.name)};
-      if (enrichment.id.empty()) return sink.skip("entry " + std::to_string(number), "no cveID");
+      if (enrichment.id.empty()) return sink.skip("entry " + std::string(number), "no cveID");
       enrichment.summary = as_summary(entry["vulnerabilityName"].text());
       enrichment.exploitation = {
           .known = true,
@@ -52,14 +47,12 @@ class CisaKev : public Feed {
       });
       sink.add(std::move(enrichment));
     };
+    PQ_TRY(const auto document,
+           read_records(source, sink, {.lists = {"vulnerabilities"}, .take = read_entry}));
     // The catalogue, or an entry that somebody keeps by itself ("item": as vunnel does).
     const auto root = document.root();
     const auto alone = root["item"].is_object() ? root["item"] : root;
-    if (alone["cveID"]) {
-      read_entry(alone);
-    } else {
-      root["vulnerabilities"].each(read_entry);
-    }
+    if (alone["cveID"]) read_entry("1", alone);
     no_days.tell(sink);
     return {};
   }

@@ -8,7 +8,6 @@
 #include <map>
 
 #include "advisory/constraints.h"
-#include "advisory/feed.h"
 #include "advisory/json_feed.h"
 #include "advisory/reading.h"
 
@@ -104,7 +103,7 @@ class CpanSecurity : public Feed {
 
  private:
   static Result<void> read_database(Source& source, FeedSink& sink) {
-    return each_piece_of(source, "dists", sink, [&](std::string_view name, codec::Json dist) {
+    const auto take = [&](std::string_view name, codec::Json dist) {
       std::size_t number = 0;
       dist["advisories"].each([&](codec::Json entry) {
         ++number;
@@ -112,7 +111,9 @@ class CpanSecurity : public Feed {
         if (advisory) return sink.add_part(*std::move(advisory));
         sink.skip(std::string(name) + ", advisory " + std::to_string(number), advisory.error().what);
       });
-    });
+    };
+    PQ_CHECK(read_records(source, sink, {.maps = {"dists"}, .take = take}));
+    return {};
   }
 
   // Descriptions stand there without quotes, colons and all, so that the file is no YAML: it is read by its lines.

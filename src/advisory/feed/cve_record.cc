@@ -5,9 +5,8 @@
 #include <optional>
 
 #include "advisory/cve_affected.h"
-#include "advisory/feed.h"
+#include "advisory/json_feed.h"
 #include "advisory/reading.h"
-#include "codec/json.h"
 
 namespace pratique::advisory {
 
@@ -96,8 +95,7 @@ class CveRecord : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(content));
+    PQ_TRY(const auto document, read_document(source));
     const auto root = document.root();
     const auto head = root["cveMetadata"];
     Advisory advisory{.id = vulnerability_id(head["cveId"].text()), .source = "cve"};

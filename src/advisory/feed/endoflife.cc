@@ -6,9 +6,8 @@
 // An end is a day, or true (it has ended, and nobody says when) or false (it has not).
 
 #include "advisory/coverage.h"
-#include "advisory/feed.h"
+#include "advisory/json_feed.h"
 #include "base/text.h"
-#include "codec/json.h"
 #include "codec/yaml.h"
 #include "model/ecosystem.h"
 
@@ -58,7 +57,8 @@ std::string_view front_matter(std::string_view page) {
   return end == std::string_view::npos ? std::string_view() : page.substr(0, end + 1);
 }
 
-Result<void> read_page(std::string_view name, std::string_view content, FeedSink& sink) {
+Result<void> read_page(Source& source, std::string_view name, FeedSink& sink) {
+  PQ_TRY(const auto content, source.all());
   PQ_TRY(const auto document, codec::YamlDocument::parse(front_matter(content)));
   const auto releases = document.root()["releases"];
   if (!releases.is_array()) return base::fail(ErrorKind::kUnsupported, "no releases");
@@ -77,25 +77,19 @@ void read_product(codec::Json one, FeedSink& sink) {
   });
 }
 
-Result<void> read_answer(std::string_view name, std::string_view content, FeedSink& sink) {
-  PQ_TRY(const auto document, codec::JsonDocument::parse(content));
-  const auto root = document.root();
-  const auto result = root["result"];
-  // products/full has them all, products/NAME one; version 0 has the releases alone.
-  if (root.is_array()) {
-    const auto id = id_of(name);
-    root.each([&](codec::Json cycle) {
-      const auto number = cycle["cycle"].integer();
-      const auto release = number ? std::to_string(*number) : cycle["cycle"].text_or("");
-      add(id, release, cycle["eol"], cycle["extendedSupport"], false, sink);
-    });
-  } else if (result.is_array()) {
-    result.each([&](codec::Json one) { read_product(one, sink); });
-  } else if (result.is_object()) {
-    read_product(result, sink);
-  } else {
-    return base::fail(ErrorKind::kUnsupported, "no releases");
-  }
+// products/full has them all, products/NAME one; version 0 has the releases alone.
+Result<void> read_answer(Source& source, std::string_view name, FeedSink& sink) {
+  const auto id = id_of(name);
+  const auto take = [&](std::string_view, codec::Json one) {
+    if (one["name"] || one["releases"]) return read_product(one, sink);
+    const auto number = one["cycle"].integer();
+    const auto release = number ? std::to_string(*number) : one["cycle"].text_or("");
+    add(id, release, one["eol"], one["extendedSupport"], false, sink);
+  };
+  PQ_TRY(const auto document, read_records(source, sink, {.lists = {"", "result"}, .take = take}));
+  const auto result = document.root()["result"];
+  if (result.is_object()) read_product(result, sink);
+  if (!document.root().is_array() && !result) return base::fail(ErrorKind::kUnsupported, "no releases");
   return {};
 }
 
@@ -113,10 +107,8 @@ class EndOfLife : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
-    const std::string_view path = source.path();
-    return path.ends_with(".md") ? read_page(stem(path), content, sink)
-                                 : read_answer(stem(path), content, sink);
+    const auto name = stem(source.path());
+    return source.path().ends_with(".md") ? read_page(source, name, sink) : read_answer(source, name, sink);
   }
 
  private:

@@ -9,10 +9,9 @@
 #include <charconv>
 #include <cmath>
 
-#include "advisory/feed.h"
+#include "advisory/json_feed.h"
 #include "advisory/osv.h"
 #include "base/text.h"
-#include "codec/json.h"
 
 namespace pratique::advisory {
 
@@ -90,19 +89,15 @@ class EpssScores : public Feed {
 
  private:
   static Result<void> read_answer(Source& source, FeedSink& sink) {
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(content));
-    const auto root = document.root();
-    std::size_t number = 0;
-    const auto read_row = [&](codec::Json row) {
+    const auto read_row = [&](std::string_view number, codec::Json row) {
       give(enrichment_of(row["cve"].text(), row["epss"], row["percentile"], day_number(row["date"].text())),
-           "entry " + std::to_string(++number), sink);
+           "entry " + std::string(number), sink);
     };
+    PQ_TRY(const auto document, read_records(source, sink, {.lists = {"data"}, .take = read_row}));
+    const auto root = document.root();
     if (root["item"].is_object()) {
-      read_row(root["item"]);
-    } else if (root["data"].is_array()) {
-      root["data"].each(read_row);
-    } else {
+      read_row("1", root["item"]);
+    } else if (!root["data"].is_array()) {
       return base::fail(ErrorKind::kUnsupported, "no scores");
     }
     return {};

@@ -5,7 +5,6 @@
 // cannot say, is kept.
 #include "advisory/constraints.h"
 #include "advisory/ecosystem.h"
-#include "advisory/feed.h"
 #include "advisory/json_feed.h"
 #include "advisory/reading.h"
 
@@ -99,18 +98,15 @@ class GhsaGraphql : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(content));
+    const JsonRecords nodes{.lists = {"", "data/securityAdvisories/nodes"},
+                            .take = [&](std::string_view number, codec::Json node) {
+                              give(node, "node " + std::string(number), sink);
+                            }};
+    PQ_TRY(const auto document, read_records(source, sink, nodes));
     const auto root = document.root();
-    auto nodes = root["data"]["securityAdvisories"]["nodes"];
-    if (root.is_array()) nodes = root;
-    if (!nodes.is_array()) {
-      if (!root["ghsaId"]) return base::fail(ErrorKind::kUnsupported, "no advisory of GitHub's");
-      give(root, "advisory", sink);
-      return {};
-    }
-    std::size_t number = 0;
-    nodes.each([&](codec::Json node) { give(node, "node " + std::to_string(++number), sink); });
+    if (root.is_array() || root["data"]["securityAdvisories"]["nodes"].is_array()) return {};
+    if (!root["ghsaId"]) return base::fail(ErrorKind::kUnsupported, "no advisory of GitHub's");
+    give(root, "advisory", sink);
     return {};
   }
 };

@@ -79,25 +79,27 @@ class MsrcCsaf : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto document, csaf_document(source, kNamespace));
-    PQ_TRY(const auto head, csaf_head(document.root()));
-    const CsafTree tree(document.root()["product_tree"], sink);
-    each_vulnerability(document.root(), tree, kSource, sink, [&](CsafVulnerability&& each) {
-      auto advisory = advisory_of(head, each.id, kSource);
-      if (!each.title.empty()) advisory.summary = each.title;
-      advisory.cwes = std::move(each.cwes);
-      advisory.ratings = std::move(each.ratings);
-      for (const auto& statement : each.statements) {
-        if (auto affected = affected_of(statement)) {
-          advisory.affected.push_back(*std::move(affected));
-        } else {
-          sink.skip(advisory.id, to_line(affected.error()));
-        }
-      }
-      // Advisory and VEX of a CVE are two documents.
-      sink.add_part(std::move(advisory));
+    return read_csaf(source, kNamespace, sink, [&](const CsafHead& head) {
+      return CsafTaker{.source = std::string(kSource),
+                       .take = [&](CsafVulnerability&& each) { take(head, std::move(each), sink); }};
     });
-    return {};
+  }
+
+ private:
+  static void take(const CsafHead& head, CsafVulnerability&& each, FeedSink& sink) {
+    auto advisory = advisory_of(head, each.id, kSource);
+    if (!each.title.empty()) advisory.summary = each.title;
+    advisory.cwes = std::move(each.cwes);
+    advisory.ratings = std::move(each.ratings);
+    each.each_statement([&](const CsafStatement& statement) {
+      if (auto affected = affected_of(statement)) {
+        advisory.affected.push_back(*std::move(affected));
+      } else {
+        sink.skip(advisory.id, to_line(affected.error()));
+      }
+    });
+    // Advisory and VEX of a CVE are two documents.
+    sink.add_part(std::move(advisory));
   }
 };
 

@@ -4,10 +4,9 @@
 
 #include "advisory/coverage.h"
 #include "advisory/cvss.h"
-#include "advisory/feed.h"
+#include "advisory/json_feed.h"
 #include "advisory/osv.h"
 #include "base/text.h"
-#include "codec/json.h"
 
 namespace pratique::advisory {
 
@@ -21,7 +20,6 @@ constexpr FeedInfo kInfo{.name = "msrc-cvrf",
                          .every_hours = 24};
 
 constexpr std::string_view kSource = "msrc";
-constexpr std::uint64_t kMaxText = 48ull << 20, kMaxMemory = 240ull << 20;
 
 // Numbers of the enumerations of CVRF 1.1 (ICASI, "Product Status", "Threats", "Remediations"), from 0.
 constexpr std::int64_t kKnownAffected = 3, kKnownNotAffected = 4, kThreatSeverity = 3, kVendorFix = 2;
@@ -45,19 +43,15 @@ class Document {
     });
   }
 
-  void give() {
+  void give(std::string_view number, codec::Json each) {
     const auto tracking = root_["DocumentTracking"];
-    std::size_t number = 0;
-    root_["Vulnerability"].each([&](codec::Json each) {
-      ++number;
-      Advisory advisory{.id = vulnerability_id(each["CVE"].text()), .source = std::string(kSource)};
-      if (advisory.id.empty()) return sink_.skip("vulnerability " + std::to_string(number), "no CVE id");
-      advisory.summary = as_summary(each["Title"]["Value"].text());
-      advisory.published = known_day(tracking["InitialReleaseDate"].text());
-      advisory.modified = known_day(tracking["CurrentReleaseDate"].text());
-      read(each, advisory);
-      sink_.add_part(std::move(advisory));
-    });
+    Advisory advisory{.id = vulnerability_id(each["CVE"].text()), .source = std::string(kSource)};
+    if (advisory.id.empty()) return sink_.skip("vulnerability " + std::string(number), "no CVE id");
+    advisory.summary = as_summary(each["Title"]["Value"].text());
+    advisory.published = known_day(tracking["InitialReleaseDate"].text());
+    advisory.modified = known_day(tracking["CurrentReleaseDate"].text());
+    read(each, advisory);
+    sink_.add_part(std::move(advisory));
   }
 
  private:
@@ -135,11 +129,18 @@ class MsrcCvrf : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(content, kMaxText, kMaxMemory));
-    if (!document.root()["ProductTree"])
-      return base::fail(ErrorKind::kUnsupported, "no document of Microsoft's");
-    Document(document.root(), sink).give();
+    std::optional<Document> document;
+    const auto begin = [&](codec::Json root) -> Result<void> {
+      if (!root["ProductTree"]) return base::fail(ErrorKind::kUnsupported, "no document of Microsoft's");
+      document.emplace(root, sink);
+      return {};
+    };
+    const auto take = [&](std::string_view number, codec::Json each) { document->give(number, each); };
+    PQ_CHECK(read_records(source, sink,
+                          {.lists = {"Vulnerability"},
+                           .needs = {"DocumentTracking", "ProductTree"},
+                           .begin = begin,
+                           .take = take}));
     return {};
   }
 };

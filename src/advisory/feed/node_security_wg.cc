@@ -7,9 +7,8 @@
 // Each folder has an index.json that repeats them all, and is not read.
 #include "advisory/constraints.h"
 #include "advisory/ecosystem.h"
-#include "advisory/feed.h"
+#include "advisory/json_feed.h"
 #include "advisory/reading.h"
-#include "codec/json.h"
 
 namespace pratique::advisory {
 
@@ -133,8 +132,7 @@ class NodeSecurityWg : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(content));
+    PQ_TRY(const auto document, read_document(source));
     const auto root = document.root();
     const auto own = number_of(source.path());
     auto advisory = root["module_name"]  ? read_module(root, own)

@@ -3,7 +3,6 @@
 // 100 MB, so it is read vulnerability by vulnerability.
 #include "advisory/nvd.h"
 
-#include "advisory/feed.h"
 #include "advisory/json_feed.h"
 #include "base/text.h"
 
@@ -28,14 +27,16 @@ class Nvd : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    return each_piece_of(source, "vulnerabilities", sink, [&](std::string_view number, codec::Json one) {
+    const auto take = [&](std::string_view number, codec::Json one) {
       const auto id = one["cve"]["id"].text();
       const auto where = id.empty() ? "vulnerability " + std::string(number) : std::string(id);
       auto advisory =
           read_nvd(one["cve"], kInfo.name, [&](const std::string& why) { sink.skip(where, why); });
       if (advisory) return sink.add(*std::move(advisory));
       sink.skip(where, advisory.error().what);
-    });
+    };
+    PQ_CHECK(read_records(source, sink, {.lists = {"vulnerabilities"}, .take = take}));
+    return {};
   }
 };
 

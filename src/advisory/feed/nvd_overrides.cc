@@ -2,7 +2,7 @@
 // {"cve_id", "description", "references"}, "cve": {"configurations", "references"}} in NVD's own form. Their word stands
 // beside NVD's.
 #include "advisory/cpe.h"
-#include "advisory/feed.h"
+#include "advisory/json_feed.h"
 #include "advisory/nvd.h"
 #include "advisory/reading.h"
 #include "base/text.h"
@@ -28,8 +28,7 @@ class NvdOverrides : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(content));
+    PQ_TRY(const auto document, read_document(source));
     const auto root = document.root();
     const auto note = root["_annotation"];
     Advisory advisory{.id = vulnerability_id(note["cve_id"].text()), .source = std::string(kInfo.name)};

@@ -31,10 +31,9 @@ class OpenEulerCsaf : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto document, csaf_document(source, kNamespace));
-    PQ_TRY(const auto head, csaf_head(document.root()));
-    give_erratum(document.root(), head, "openeuler", "openeuler-errata", ecosystem_of, sink);
-    return {};
+    return read_csaf(source, kNamespace, sink, [&](const CsafHead& head) {
+      return erratum_taker(head, "openeuler", "openeuler-errata", ecosystem_of, sink);
+    });
   }
 };
 

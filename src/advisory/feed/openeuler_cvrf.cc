@@ -18,14 +18,14 @@ constexpr std::string_view kSystem = "openEuler-";
 
 std::vector<CsafFound> packages_of(const CsafTree& tree, std::string_view id) {
   std::vector<CsafFound> out;
-  const auto system = tree.products().find(id);
-  if (system == tree.products().end()) return out;
-  for (const auto& [_, product] : tree.products()) {
-    const bool is_package = product.name.ends_with(".rpm") && product.cpe == system->second.cpe;
-    if (is_package) out.push_back({.component = &product, .product = &system->second, .module = {}});
+  const auto* system = tree.product(id);
+  if (system == nullptr) return out;
+  for (const auto* product : tree.products()) {
+    const bool is_package = product->name.ends_with(".rpm") && product->cpe == system->cpe;
+    if (is_package) out.push_back({.component = product, .product = system, .module = {}});
   }
   // A system of which no package is named: nothing that could be found.
-  if (out.empty()) out.push_back({.component = nullptr, .product = &system->second, .module = {}});
+  if (out.empty()) out.push_back({.component = nullptr, .product = system, .module = {}});
   return out;
 }
 
@@ -45,10 +45,8 @@ class OpenEulerCvrf : public Feed {
     PQ_TRY(const auto xml, cvrf_document(source));
     PQ_TRY(const auto document, CvrfDocument::of(xml.root(), sink));
     const auto expand = [&](std::string_view id) { return packages_of(document.tree(), id); };
-    const CsafVulnerabilities each = [&](const auto& take) {
-      document.each_vulnerability("openeuler", expand, sink, take);
-    };
-    give_erratum(each, document.head(), "openeuler", "openeuler-errata", ecosystem_of, sink);
+    document.give(expand, erratum_taker(document.head(), "openeuler", "openeuler-errata", ecosystem_of, sink),
+                  sink);
     return {};
   }
 };

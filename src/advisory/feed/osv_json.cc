@@ -1,6 +1,6 @@
 // OSV as JSON: one record a file (osv.dev's and every database's own export), or one a line (*.jsonl,
 // *.ndjson). A file that holds an array of records is read too.
-#include "advisory/feed.h"
+#include "advisory/json_feed.h"
 #include "advisory/osv.h"
 #include "base/text.h"
 #include "codec/json.h"
@@ -46,16 +46,12 @@ class OsvJson : public Feed {
 
   Result<void> read(Source& source, FeedSink& sink) const override {
     if (is_lines(source.path())) return read_lines(source, sink);
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(content));
-    const auto root = document.root();
-    if (root.is_array()) {
-      std::size_t index = 0;
-      root.each(
-          [&](codec::Json record) { add(read_osv(record), "record " + std::to_string(++index), sink); });
-      return {};
-    }
-    PQ_TRY(auto advisory, read_osv(root));
+    const auto take = [&](std::string_view number, codec::Json record) {
+      add(read_osv(record), "record " + std::string(number), sink);
+    };
+    PQ_TRY(const auto document, read_records(source, sink, {.lists = {""}, .take = take}));
+    if (document.root().is_array()) return {};
+    PQ_TRY(auto advisory, read_osv(document.root()));
     sink.add(std::move(advisory));
     return {};
   }
@@ -63,11 +59,15 @@ class OsvJson : public Feed {
  private:
   static Result<void> read_lines(Source& source, FeedSink& sink) {
     for (std::size_t number = 1;; ++number) {
-      PQ_TRY(const auto line, source.line());
+      PQ_TRY(const auto line, source.line_within(codec::kMaxJsonBytes));
       if (!line) return {};
       const auto where = "line " + std::to_string(number);
-      if (base::trim(*line).empty()) continue;
-      const auto document = codec::JsonDocument::parse(*line);
+      if (line->too_long) {
+        sink.skip(where, "larger than 32 MiB");
+        continue;
+      }
+      if (base::trim(line->text).empty()) continue;
+      const auto document = codec::JsonDocument::parse(line->text);
       if (!document) {
         sink.skip(where, to_line(document.error()));
         continue;

@@ -3,10 +3,9 @@
 // - npm: wooorm's list (https://github.com/wooorm/npm-high-impact, lib/top.js), a module of JavaScript that exports an
 //   array of names, one a line: "export const npmTopDownloads = [ 'semver', …]". Nothing of it is run.
 #include "advisory/ecosystem.h"
-#include "advisory/feed.h"
+#include "advisory/json_feed.h"
 #include "advisory/osv.h"
 #include "base/text.h"
-#include "codec/json.h"
 
 namespace pratique::advisory {
 
@@ -73,14 +72,20 @@ class PopularPackages : public Feed {
 
  private:
   static Result<void> read_pypi(Source& source, FeedSink& sink) {
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(content));
-    const auto root = document.root();
-    Ranks ranks("PyPI", "top-pypi-packages", day_number(root["last_update"].text()), sink);
+    std::optional<Ranks> ranks;
     Result<void> sound;
-    root["rows"].each([&](codec::Json row) {
-      if (sound) sound = ranks.add(row["project"].text());
-    });
+    const JsonRecords rows{.lists = {"rows"},
+                           .needs = {"last_update"},
+                           .begin = [&](codec::Json root) -> Result<void> {
+                             ranks.emplace("PyPI", "top-pypi-packages",
+                                           day_number(root["last_update"].text()), sink);
+                             return {};
+                           },
+                           .take =
+                               [&](std::string_view, codec::Json row) {
+                                 if (sound) sound = ranks->add(row["project"].text());
+                               }};
+    PQ_CHECK(read_records(source, sink, rows));
     return sound;
   }
   static Result<void> read_npm(Source& source, FeedSink& sink) {

@@ -26,10 +26,9 @@ class RedHatCsaf : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto document, csaf_document(source, kRedHatNamespace));
-    PQ_TRY(const auto head, csaf_head(document.root()));
-    give_erratum(document.root(), head, "redhat", "redhat-errata", redhat_ecosystem, sink);
-    return {};
+    return read_csaf(source, kRedHatNamespace, sink, [&](const CsafHead& head) {
+      return erratum_taker(head, "redhat", "redhat-errata", redhat_ecosystem, sink);
+    });
   }
 };
 

@@ -9,12 +9,11 @@
 #include "advisory/cvss.h"
 #include "advisory/ecosystem.h"
 #include "advisory/enrichment.h"
-#include "advisory/feed.h"
+#include "advisory/json_feed.h"
 #include "advisory/no_days.h"
 #include "advisory/nvr.h"
 #include "advisory/osv.h"
 #include "base/text.h"
-#include "codec/json.h"
 
 namespace pratique::advisory {
 
@@ -164,13 +163,13 @@ class RedhatHydra : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(content));
+    const auto take = [&](std::string_view number, codec::Json entry) {
+      read_entry(entry, "entry " + std::string(number), sink);
+    };
+    PQ_TRY(const auto document, read_records(source, sink, {.lists = {""}, .take = take}));
     const auto root = document.root();
-    if (root.is_array()) {
-      std::size_t number = 0;
-      root.each([&](codec::Json entry) { read_entry(entry, "entry " + std::to_string(++number), sink); });
-    } else if (root["CVE"]) {
+    if (root.is_array()) return {};
+    if (root["CVE"]) {
       read_entry(root, "", sink);
     } else {
       auto id = vulnerability_id(root["name"].text());

@@ -3,10 +3,9 @@
 //   repository-to-cpe.json            {"data": {REPOSITORY: {"cpes": [CPE…], "repo_relative_urls": […]}}}
 //   container-name-repos-map.json     {"data": {COMPONENT: [REPOSITORY OF IMAGES…]}}
 // They name no vulnerability: by the first the packages of an image are told which products they are of.
-#include "advisory/feed.h"
+#include "advisory/json_feed.h"
 #include "advisory/osv.h"
 #include "base/text.h"
-#include "codec/json.h"
 
 namespace pratique::advisory {
 
@@ -39,11 +38,11 @@ class RedHatOrigins : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(content));
-    const auto data = document.root()["data"];
-    if (!data.is_object()) return base::fail(ErrorKind::kUnsupported, "no table of Red Hat's");
-    data.each_member([&](std::string_view name, codec::Json value) { take(name, value, sink); });
+    const JsonRecords rows{
+        .maps = {"data"}, .take = [&](std::string_view name, codec::Json value) { take(name, value, sink); }};
+    PQ_TRY(const auto document, read_records(source, sink, rows));
+    if (!document.root()["data"].is_object())
+      return base::fail(ErrorKind::kUnsupported, "no table of Red Hat's");
     return {};
   }
 

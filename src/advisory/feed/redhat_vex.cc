@@ -25,10 +25,9 @@ class RedHatVex : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto document, csaf_document(source, kRedHatNamespace));
-    PQ_TRY(const auto head, csaf_head(document.root()));
-    give_vex(document.root(), head, "redhat-vex", redhat_ecosystem, kInfo.extent, sink);
-    return {};
+    return read_csaf(source, kRedHatNamespace, sink, [&](const CsafHead& head) {
+      return vex_taker(head, "redhat-vex", redhat_ecosystem, kInfo.extent, sink);
+    });
   }
 };
 

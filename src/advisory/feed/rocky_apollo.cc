@@ -1,9 +1,8 @@
 // Rocky's errata as its own server gives them (https://apollo.build.resf.org/api/v3/osv/): pages of OSV records,
 //   {"advisories": [RECORD…], "links": {"next": …}, "total": …}
-#include "advisory/feed.h"
+#include "advisory/json_feed.h"
 #include "advisory/osv.h"
 #include "base/text.h"
-#include "codec/json.h"
 
 namespace pratique::advisory {
 
@@ -28,20 +27,16 @@ class RockyApollo : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(content));
-    const auto list = document.root()["advisories"];
-    if (!list.is_array()) return base::fail(ErrorKind::kUnsupported, "no page of advisories");
-    std::size_t number = 0;
-    list.each([&](codec::Json record) {
-      auto advisory = read_osv(record);
-      ++number;
-      if (advisory) {
+    const auto take = [&](std::string_view number, codec::Json record) {
+      if (auto advisory = read_osv(record)) {
         sink.add(*std::move(advisory));
       } else {
-        sink.skip("record " + std::to_string(number), to_line(advisory.error()));
+        sink.skip("record " + std::string(number), to_line(advisory.error()));
       }
-    });
+    };
+    PQ_TRY(const auto document, read_records(source, sink, {.lists = {"advisories"}, .take = take}));
+    if (!document.root()["advisories"].is_array())
+      return base::fail(ErrorKind::kUnsupported, "no page of advisories");
     return {};
   }
 };

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <array>
 
+#include "advisory/json_feed.h"
 #include "advisory/secdb.h"
 #include "base/text.h"
-#include "codec/json.h"
 
 namespace pratique::advisory {
 
@@ -50,13 +50,19 @@ class RollingSecdb : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(content));
-    const auto root = document.root();
-    const auto* publisher = publisher_of(root["urlprefix"].text());
-    if (!root["packages"].is_array() || publisher == nullptr)
-      return base::fail(ErrorKind::kUnsupported, "not a secdb of a distribution that we know");
-    read_secdb(root, {.ecosystem = std::string(publisher->ecosystem), .source = publisher->source}, sink);
+    std::optional<Secdb> secdb;
+    const auto begin = [&](codec::Json root) -> Result<void> {
+      const auto* publisher = publisher_of(root["urlprefix"].text());
+      if (!root["packages"].is_array() || publisher == nullptr)
+        return base::fail(ErrorKind::kUnsupported, "not a secdb of a distribution that we know");
+      const SecdbOf of{.ecosystem = std::string(publisher->ecosystem), .source = publisher->source};
+      secdb.emplace(of, sink);
+      return {};
+    };
+    const auto take = [&](std::string_view, codec::Json entry) { secdb->add(entry); };
+    const JsonRecords packages{.lists = {"packages"}, .needs = {"urlprefix"}, .begin = begin, .take = take};
+    PQ_CHECK(read_records(source, sink, packages));
+    secdb->give();
     return {};
   }
 };

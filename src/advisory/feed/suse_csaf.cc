@@ -26,15 +26,11 @@ class SuseCsaf : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto document, csaf_document(source, kNamespace));
-    PQ_TRY(auto head, csaf_head(document.root()));
     const CsafEcosystem ecosystem = [](const CsafProduct& product) { return suse_ecosystem(product.name); };
-    if (head.category == "csaf_vex") {
-      give_vex(document.root(), head, "suse-vex", ecosystem, kInfo.extent, sink);
-    } else {
-      give_erratum(document.root(), head, "suse", "suse-errata", ecosystem, sink);
-    }
-    return {};
+    return read_csaf(source, kNamespace, sink, [&](const CsafHead& head) {
+      return head.category == "csaf_vex" ? vex_taker(head, "suse-vex", ecosystem, kInfo.extent, sink)
+                                         : erratum_taker(head, "suse", "suse-errata", ecosystem, sink);
+    });
   }
 };
 

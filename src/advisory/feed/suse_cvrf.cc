@@ -30,10 +30,7 @@ class SuseCvrf : public Feed {
       return found ? std::vector{*found} : std::vector<CsafFound>();
     };
     const CsafEcosystem ecosystem = [](const CsafProduct& product) { return suse_ecosystem(product.name); };
-    const CsafVulnerabilities each = [&](const auto& take) {
-      document.each_vulnerability("suse", expand, sink, take);
-    };
-    give_erratum(each, document.head(), "suse", "suse-errata", ecosystem, sink);
+    document.give(expand, erratum_taker(document.head(), "suse", "suse-errata", ecosystem, sink), sink);
     return {};
   }
 };

@@ -67,10 +67,8 @@ class UbuntuVex : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
-    PQ_TRY(const auto document, codec::JsonDocument::parse(content));
     Advisory advisory{.id = {}, .source = std::string(kSource)};
-    PQ_CHECK(each_statement(document.root(), kAuthor, sink, [&](OpenVexStatement&& statement) {
+    PQ_CHECK(each_statement(source, kAuthor, sink, [&](OpenVexStatement&& statement) {
       if (advisory.id.empty()) advisory.id = statement.id;
       if (advisory.id != statement.id)
         return sink.skip(statement.id, "another vulnerability in this document");

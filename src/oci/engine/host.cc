@@ -50,6 +50,8 @@ net::ClientOptions options_of() {
   // An engine is near: what does not answer at once is not there.
   options.connect_within = std::chrono::seconds(5);
   options.silent_within = options.answer_within = kPatience;
+  // It packs as it sends, and stops between.
+  options.floor.bytes = 0;
   options.retry = net::RetryPolicy::never();
   return options;
 }

@@ -1,4 +1,5 @@
-// `--format json` of commands that do something: docs/api/db-done.schema.json.
+// `--format json` of commands that do something, or print lines: docs/api/db-done.schema.json, vex.schema.json,
+// exceptions.schema.json.
 #include "codec/json_value.h"
 #include "report/deed.h"
 
@@ -25,10 +26,10 @@ void put(const Fact& fact, JsonObject& object) {
 class DeedJson final : public ReportOf<Deed> {
  public:
   std::string_view format() const override { return "json"; }
-  std::string_view about() const override { return "schema pratique/db-done/1"; }
+  std::string_view about() const override { return "what was done or found; its schema stands in it"; }
 
   Result<void> write(const Deed& deed, const Options&, const Sink& sink) const override {
-    JsonObject whole{{"schema", "pratique/db-done/1"}, {"command", deed.command}};
+    JsonObject whole{{"schema", codec::view(deed.schema)}, {"command", deed.command}};
     for (const auto& fact : deed.facts) put(fact, whole);
     for (const auto& [name, rows] : deed.lists) {
       JsonArray list;

@@ -104,6 +104,7 @@ class Text {
     if (const auto apart = match::disagreement_of(finding); !apart.empty()) text += fact("  but", apart);
     for (const auto& rating : rating_texts(finding)) text += fact("  rated", rating);
     for (const auto& [name, value] : rows_of(enriched(finding))) text += fact(name, value);
+    text += opinions(finding);
     if (open) {
       const auto priority = priority_of(finding, priorities_.use_of(component));
       text += fact("Priority",
@@ -112,6 +113,16 @@ class Text {
       text += fact("State", state_text(finding));
     }
     return text;
+  }
+
+  // The last step before the state: whose word was heard, and which of them decides.
+  std::string opinions(const match::Finding& finding) const {
+    std::string text;
+    for (const auto& one : finding.opinions) {
+      text += fact(opinion_name(one), opinion_text(one));
+      for (const auto& [name, value] : opinion_details(one)) text += fact("  " + std::string(name), value);
+    }
+    return text + fact("Opinions", unheard_text(document_, finding));
   }
 
   Result<std::string> considered(const match::Verdict& verdict) const {

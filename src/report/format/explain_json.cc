@@ -40,6 +40,7 @@ JsonObject to_json(const match::Finding& finding, const Priorities& priorities,
   object.emplace("state", match::to_string(finding.state));
   sbom::put(object, "state_by", finding.state_by);
   if (finding.vulnerability != nullptr && finding.vulnerability->rejected) object.emplace("rejected", true);
+  put_opinions(object, finding);
   object.emplace("severity", advisory::to_string(finding.severity));
   put_ratings(object, finding);
   sbom::put(object, "fixed", finding.fixed);
@@ -151,6 +152,11 @@ class ExplainJson final : public ReportOf<Explanation> {
     object.emplace("asked", std::move(asked));
     object.emplace("packages", nullptr);  // written one by one, below
     sbom::put(object, "database", document.database);
+    if (document.heard.anything()) {
+      object.emplace("heard", JsonObject{{"documents", document.heard.documents},
+                                         {"statements", document.heard.statements},
+                                         {"exceptions", document.heard.exceptions}});
+    }
     const Priorities priorities(document.inventory);
     Result<void> done;
     const auto next = [&, at = document.components.begin()]() mutable -> std::optional<codec::JsonValue> {

@@ -242,18 +242,9 @@ class Text {
   std::string opinion_rows(const Finding& finding) const {
     std::string text;
     for (const auto& one : finding.opinions) {
-      const bool vex = one.kind == "vex";
-      auto line = base::replace_all(one.status, "_", " ");
-      if (!one.justification.empty()) line += " [" + base::replace_all(one.justification, "_", " ") + "]";
-      if (!one.author.empty()) line += " : " + std::string(one.author);
-      if (vex) line += " (unsigned)";
-      if (!one.decides) line += ", not applied: " + std::string(one.why);
-      text += row(vex ? "VEX" : "Exception", line);
+      text += row(opinion_name(one), opinion_text(one));
       if (!options_.details) break;
-      text +=
-          row("  in", std::string(one.document) + (one.place.empty() ? "" : ", " + std::string(one.place)));
-      if (!one.text.empty()) text += row("  says", one.text);
-      if (one.decides) text += row("  because", one.why);
+      for (const auto& [name, value] : opinion_details(one)) text += row("  " + std::string(name), value);
     }
     return text;
   }

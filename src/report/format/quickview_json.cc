@@ -14,6 +14,7 @@ class QuickviewJson final : public ReportOf<Quickview> {
   Result<void> write(const Quickview& input, const Options&, const Sink& sink) const override {
     JudgedDocument document(kQuickviewSchema, input);
     document.object().emplace("vulnerabilities", vulnerabilities(input, basis_of(input)));
+    document.add_closed();
     document.add_gaps();
     document.add_notes();
     return document.write(sink);

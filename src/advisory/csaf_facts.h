@@ -1,0 +1,98 @@
+// One vulnerability of a CSAF document while it is read (csaf.h): what it says of each product, by the numbers of the tree.
+#pragma once
+
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "advisory/csaf.h"
+#include "codec/json_walk.h"
+
+namespace pratique::advisory {
+
+// Some 190 MB of the tree and of vulnerabilities may be kept.
+inline constexpr std::uint64_t kMaxCsafKept = 192ull << 20;
+
+// An object of which some members are lists of products, which may be long, and the others are small.
+struct CsafItem {
+  // The others.
+  Result<codec::JsonDocument> rest;
+  std::vector<KeptTexts::Number> products, groups;
+};
+// Errors: those of the walk; kLimit: more than 32 MiB are no lists of products, or kMaxCsafKept is passed.
+Result<CsafItem> read_csaf_item(codec::JsonWalk& walk, CsafTree& tree);
+
+class CsafFacts {
+ public:
+  using Number = KeptTexts::Number;
+  explicit CsafFacts(CsafTree& tree) : tree_(tree) {}
+
+  // Reads the vulnerability before which the walk stands. What is no JSON in it is skipped and located. `where` of it:
+  // "vulnerability 3". `tree_is_known`: its groups count at once. Errors: those of read_csaf_item(); then it is forgotten.
+  Result<void> read(codec::JsonWalk& walk, const std::string& where, bool tree_is_known, FeedSink& sink);
+  // Gives it, and forgets it.
+  void give(const CsafTaker& taker, FeedSink& sink);
+
+  // It is put aside until the tree is known.
+  void put_aside();
+  void give_put_aside(const CsafTaker& taker, FeedSink& sink);
+  // About what it takes in memory.
+  std::uint64_t bytes() const;
+
+ private:
+  // Kinds of facts; of each product the last one counts. The numbers of texts, but for the remedies (from 1).
+  enum Field { kRemedy, kFlag, kImpact, kVector, kFixed, kFields };
+  using Row = std::array<Number, kFields>;
+  struct OfGroup {
+    Field field;
+    Number group, value;
+  };
+  // Texts, each once, in their order.
+  struct Texts {
+    std::vector<Number> list;
+    std::set<Number> seen;
+  };
+  struct Vulnerability {
+    std::string where, id, title;
+    std::vector<std::string> cwes, references;
+    Texts vectors, words, words_of_some;
+    // By the rows of csaf_facts.cc's table of statuses.
+    std::array<std::vector<Number>, 8> statements;
+    std::vector<OfGroup> of_groups;
+    // Where it was put aside.
+    std::vector<std::pair<Number, Row>> rows;
+  };
+
+  Result<void> read_member(std::string_view key, codec::JsonWalk& walk, FeedSink& sink);
+  Result<void> read_statuses(codec::JsonWalk& walk);
+  void read_small(std::string_view key, codec::Json value);
+  void add_item(std::string_view kind, codec::Json item, const CsafItem& ids, FeedSink& sink);
+  void add_text(std::string_view text, Texts& into, FeedSink& sink);
+  void set(const CsafItem& ids, Field field, Number value);
+  void set(Number id, Field field, Number value);
+  CsafStatement statement_of(Number id, Status status, CsafFound&& found) const;
+  std::vector<Rating> ratings(const std::string& source) const;
+  void forget();
+
+  struct Remedy {
+    Reason reason = Reason::kNone;
+    Number text = 0;
+    auto operator<=>(const Remedy&) const = default;
+  };
+  CsafTree& tree_;
+  bool tree_is_known_ = true;
+  std::vector<Remedy> remedies_;
+  std::map<Remedy, Number> remedy_numbers_;
+  // By the number of a product's id; and which of them say something.
+  std::vector<Row> rows_;
+  std::vector<Number> touched_;
+  Vulnerability now_;
+  std::vector<Vulnerability> aside_;
+  std::uint64_t aside_bytes_ = 0;
+};
+
+}  // namespace pratique::advisory
