@@ -99,6 +99,21 @@ Result<std::optional<Lifecycle>> read_lifecycle(const Connection& connection, st
   return found ? std::optional(lifecycle_of(select)) : std::nullopt;
 }
 
+Result<std::vector<Lifecycle>> read_lifecycles(const Connection& connection, std::string_view product) {
+  constexpr std::size_t kMost = 10'000;
+  PQ_TRY(auto select, connection.prepare("SELECT distribution, release, ends, extended, ended FROM lifecycle"
+                                         " WHERE distribution=? OR distribution=?"));
+  select.bind(1, product);
+  select.bind(2, std::string(kProductPrefix) + std::string(product));
+  std::vector<Lifecycle> all;
+  while (all.size() < kMost) {
+    PQ_TRY(const bool row, select.step());
+    if (!row) break;
+    all.push_back(lifecycle_of(select));
+  }
+  return all;
+}
+
 // Few: what could not be read when it was built.
 static Result<void> load_kept(const Connection& connection, Contents& out) {
   PQ_TRY(auto select,

@@ -35,6 +35,8 @@ Result<Contents> read_contents(const Connection& connection);
 // The row of a product's release (kProductPrefix); nothing when there is none.
 Result<std::optional<Lifecycle>> read_lifecycle(const Connection& connection, std::string_view product,
                                                 std::string_view release);
+// All releases of a distribution of that id, or of the product of that name; at most 10,000, in no order.
+Result<std::vector<Lifecycle>> read_lifecycles(const Connection& connection, std::string_view product);
 // A value of the table `meta`; empty when it is not there.
 Result<std::string> read_meta(const Connection& connection, std::string_view key);
 

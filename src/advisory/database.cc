@@ -215,6 +215,15 @@ std::optional<Lifecycle> Database::lifecycle(std::string_view distribution, std:
   return std::nullopt;
 }
 
+Result<std::vector<Lifecycle>> Database::lifecycles(std::string_view product) const {
+  auto known = read_lifecycles(state_->connection, product);
+  if (!known) return known;
+  std::ranges::sort(*known, {}, [](const Lifecycle& one) {
+    return std::tuple(one.end.empty() && !one.ended, one.end, one.release);
+  });
+  return known;
+}
+
 // The preferred id of an id's group.
 Result<std::string> Database::State::preferred_of(std::string_view id) {
   preferred.reset();

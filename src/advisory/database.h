@@ -123,6 +123,10 @@ class Database {
   // "3.10").
   std::optional<Lifecycle> lifecycle(std::string_view distribution, std::string_view version) const;
 
+  // Every release of it that is known: of a distribution by its os-release ID, of another product by its name at
+  // endoflife.date ("nodejs"), with or without kProductPrefix; sorted by end and release, those without an end last.
+  Result<std::vector<Lifecycle>> lifecycles(std::string_view product) const;
+
   // The preferred id of an alias group (CVE first, then GHSA, then the rest by text), or `id` itself.
   Result<std::string> preferred_id(std::string_view id) const;
   // nullptr: nothing is known of it. It lies in `arena`, as all that it points to.

@@ -8,6 +8,7 @@
 #include "advisory/ecosystem.h"
 #include "advisory/osv_publishers.h"
 #include "advisory/osv_ranges.h"
+#include "advisory/unreviewed.h"
 #include "base/text.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
@@ -252,6 +253,12 @@ void read_ratings(Node record, Advisory& advisory) {
   }
 }
 
+// GitHub's advisories that nobody there has looked at: taken from NVD, mostly without a package.
+template <class Node>
+bool is_unreviewed(Node record) {
+  return record["database_specific"]["github_reviewed"].boolean() == false;
+}
+
 // Red Hat's scheme: SA security, BA bug fix, EA enhancement. One that names CVEs all the same is about
 // security.
 template <class Node>
@@ -260,6 +267,7 @@ std::string category_of(Node record, std::string_view id, bool names_cves) {
   const bool update = id.starts_with("ALBA-") || id.starts_with("RHBA-");
   const bool enhancement = id.starts_with("ALEA-") || id.starts_with("RHEA-");
   if ((update || enhancement) && !names_cves) return update ? "bugfix" : "enhancement";
+  if (is_unreviewed(record)) return std::string(kUnreviewed);
   return record["affected"].at(0)["database_specific"]["informational"].text_or("");  // RustSec
 }
 
@@ -383,7 +391,7 @@ Result<Advisory> read_osv(Node record) {
   if (!is_id(advisory.id) || !record["affected"].is_array()) {
     return base::fail(ErrorKind::kUnsupported, "not an OSV record");
   }
-  advisory.source = osv_source(advisory.id);
+  advisory.source = is_unreviewed(record) ? std::string(kUnreviewedSource) : osv_source(advisory.id);
   read_ids(record, advisory);
   read_texts(record, advisory);
   advisory.category = category_of(record, advisory.id, !advisory.upstream.empty());

@@ -24,6 +24,10 @@ constexpr auto kUnmatched = std::to_array<Unmatched>({
     {"GitHub Actions", "semver", "workflows are not in images"},
     {"Kubernetes", "semver", "names Go packages of components, which the Go module k8s.io/kubernetes covers"},
     {"Linux", "", "a container runs on its host's kernel"},
+    {"Microsoft", "nuget",
+     "products of Windows and applications by their names; .NET's packages are judged by GitHub's "
+     "advisories, "
+     "Azure Linux by its own"},
     {"Node.js", "semver",
      "the runtime itself: no ecosystem of packages, but programs of that name are judged by it"},
     {"OSS-Fuzz", "", "versions of projects as their tags, not as packages"},

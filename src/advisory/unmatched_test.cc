@@ -21,7 +21,7 @@ TEST(Unmatched, SaysWhyAndNamesAnOrderThatExists) {
   EXPECT_FALSE(row->why.empty());
   EXPECT_EQ(unmatched("npm"), nullptr);
   EXPECT_EQ(unmatched("Nobody's"), nullptr);
-  for (const auto* name : {"CPE", "GHC", "GitHub Actions", "Kubernetes", "VSCode"}) {
+  for (const auto* name : {"CPE", "GHC", "GitHub Actions", "Kubernetes", "Microsoft", "RetireJS", "VSCode"}) {
     EXPECT_NE(version::find_order(order_name(name)), nullptr) << name;
     EXPECT_EQ(model::ecosystem_of_osv(name), nullptr) << name << " has a row of its own: no word is needed";
   }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "advisory/ecosystem.h"
+#include "advisory/unreviewed.h"
 #include "base/nearest.h"
 #include "base/text.h"
 #include "model/ecosystem.h"
@@ -28,7 +29,7 @@ bool names(std::string_view word, const Statement& statement) {
   if (word == "distribution") return statement.distribution;
   const auto id = statement.advisory;
   if (word == "curated") return id.starts_with("GO-") || id.starts_with("RUSTSEC-");
-  if (word == "reviewed") return id.starts_with("GHSA-");
+  if (word == "reviewed") return id.starts_with("GHSA-") && statement.source != advisory::kUnreviewedSource;
   return base::equals_ignoring_case(word, statement.source);
 }
 

@@ -72,6 +72,8 @@ Result<Advisory> advisory_of(codec::Json node, const std::function<void(const st
   for (const auto cvss : {node["cvssSeverities"]["cvssV4"], node["cvssSeverities"]["cvssV3"], node["cvss"]})
     add_rating(cvss["vectorString"].text(), {}, advisory);
   if (advisory.ratings.empty()) add_rating({}, node["severity"].text(), advisory);
+  if (node["vulnerabilities"]["pageInfo"]["hasNextPage"].boolean().value_or(false))
+    told("more packages than the API gives at once: the others are not in it");
   node["vulnerabilities"]["nodes"].each([&](codec::Json one) {
     auto affected = affected_of(one);
     if (!affected) return told(affected.error().what);

@@ -1,7 +1,7 @@
 // Photon OS' list of CVEs, one file a release
 // (https://packages.broadcom.com/photon/photon_cve_metadata/cve_data_photon5.0.json), an array of
 //   {"cve_id", "pkg", "cve_score": 9.8 or null, "aff_ver": SENTENCE, "res_ver": VERSION or "NA", "status"}
-// Packages are as rpm builds them. The release stands in the file's name only.
+// Packages are sources, which some have the name of; what is built from one has its defects. The release stands in the file's name only.
 #include "advisory/cvss.h"
 #include "advisory/json_feed.h"
 #include "advisory/osv.h"
@@ -35,6 +35,7 @@ std::optional<Affected> affected_of(codec::Json entry, std::string_view release)
                     .order = "rpm"};
   if (affected.name.empty() || !is_id(affected.name)) return std::nullopt;
   affected.extent = kInfo.extent;
+  affected.architectures = {"src"};
   const auto fixed = entry["res_ver"].text();
   const auto status = base::to_lower(entry["status"].text());
   const bool known = !fixed.empty() && fixed != "NA";
