@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "update/change_list.h"
+#include "update/checksum.h"
 #include "update/feed_row.h"
 #include "update/feed_state.h"
 #include "update/publisher.h"
@@ -24,7 +25,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)update::seconds_of(line);
     (void)update::expand_braces(line);
   }
+  for (const auto& cve : update::cves_on(text)) {
+    if (!update::is_plain_path(cve)) __builtin_trap();
+  }
+  (void)update::checksum_of(text, "all.zip");
   std::uint64_t skipped = 0;
+  for (const auto& file : update::read_pulp_manifest(text, skipped)) {
+    if (!update::is_plain_path(file.name)) __builtin_trap();
+  }
   const auto changes = update::read_json_changes(text, "", "id", "modified", "", skipped);
   for (const auto& change : changes.value_or(std::vector<update::ChangedDocument>())) {
     if (!update::is_plain_path(change.path)) __builtin_trap();

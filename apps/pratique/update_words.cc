@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "update/kind.h"
 
 namespace pratique::app {
 
@@ -25,6 +26,13 @@ std::string state_of(const std::string& feed, const update::FeedStore& store) {
   return store.has(feed) ? "of " + update::day_of(store.state_of(feed).checked) : "never fetched";
 }
 
+// What of a feed's files is held against its publisher's word, beyond the certificate of who sends them.
+std::string checks_of(const update::FeedRow& row) {
+  const auto* kind = update::kind_of(row);
+  const auto checks = kind == nullptr ? std::string() : kind->checks(row);
+  return checks.empty() ? "its publisher's certificate only" : checks;
+}
+
 }  // namespace
 
 std::string list_of(const std::vector<const update::FeedRow*>& feeds, const update::FeedStore& store) {
@@ -35,6 +43,7 @@ std::string list_of(const std::vector<const update::FeedRow*>& feeds, const upda
                                         interval(row->every_hours), state_of(row->name, store))) +
             "\n";
     for (const auto& url : row->urls) text += "    " + base::printable(url) + "\n";
+    text += "    checked: " + base::printable(checks_of(*row)) + "\n";
     if (!row->unconfirmed.empty()) text += "    unconfirmed: " + base::printable(row->unconfirmed) + "\n";
   }
   return text;
@@ -52,6 +61,7 @@ std::vector<report::FactRow> rows_of(const std::vector<const update::FeedRow*>& 
                     {"addresses", row->urls},
                     {"every_hours", std::uint64_t{row->every_hours}},
                     {"optional", row->optional},
+                    {"checked", checks_of(*row)},
                     {"unconfirmed", row->unconfirmed},
                     {"fetched", there ? update::day_of(store.state_of(row->name).checked) : std::string()},
                     {"stale_since", status.fault.empty() ? std::string() : update::day_of(status.since)},

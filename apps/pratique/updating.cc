@@ -36,6 +36,11 @@ void add_asking_words(CLI::App& command, UpdateWords& words) {
       .add_option("--cacert", words.authorities, "PEM bundle of authorities to trust besides the system's")
       ->type_name("FILE");
   command.add_flag("--insecure", words.insecure, "Check no certificate, and allow plain http");
+  command
+      .add_option("--patience", words.patience,
+                  "Seconds in which a publisher must send something, and 1 KiB for each of them (60)")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1u, 3600u));
   command.add_option("--jobs", words.jobs, "Feeds that are fetched at one time (default 4)")
       ->type_name("N")
       ->check(CLI::Range(1u, 16u));
@@ -71,6 +76,8 @@ Result<net::Client> update_client(const UpdateWords& words) {
   PQ_TRY(auto options, net::ClientOptions::from(net::system_environment));
   if (!words.authorities.empty()) options.tls.more_authorities.push_back(words.authorities);
   options.insecure = words.insecure;
+  options.silent_within = options.floor.within = std::chrono::seconds(words.patience);
+  options.floor.bytes = words.patience * 1024ull;
   return net::Client(std::move(options));
 }
 

@@ -20,6 +20,8 @@ struct UpdateWords {
   std::string authorities;
   bool insecure = false;
   unsigned jobs = 4;
+  // --patience: seconds.
+  unsigned patience = 60;
 };
 void add_update_words(CLI::App& command, UpdateWords& words);
 // The same without --feeds.

@@ -1,5 +1,7 @@
 #include "update/change_list.h"
 
+#include <set>
+
 #include "base/text.h"
 #include "codec/json.h"
 #include "update/feed_state.h"
@@ -68,6 +70,24 @@ Result<std::vector<ChangedDocument>> read_json_changes(std::string_view text, st
     }
   });
   return found;
+}
+
+std::vector<std::string> cves_on(std::string_view text) {
+  constexpr std::string_view kBegin = "CVE-";
+  constexpr std::size_t kYear = 4, kMaxDigits = 19, kMax = 500'000;
+  std::set<std::string> found;
+  const auto digits = [&](std::size_t at) {
+    std::size_t count = 0;
+    while (at + count < text.size() && base::is_digit(text[at + count])) ++count;
+    return count;
+  };
+  for (auto at = text.find(kBegin); at != text.npos && found.size() < kMax; at = text.find(kBegin, at + 1)) {
+    const auto year = at + kBegin.size(), dash = year + kYear;
+    if (digits(year) != kYear || dash >= text.size() || text[dash] != '-') continue;
+    const auto count = digits(dash + 1);
+    if (count >= 4 && count <= kMaxDigits) found.emplace(text.substr(at, dash + 1 + count - at));
+  }
+  return {found.begin(), found.end()};
 }
 
 }  // namespace pratique::update

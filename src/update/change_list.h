@@ -38,4 +38,7 @@ Result<std::vector<ChangedDocument>> read_json_changes(std::string_view text, st
                                                        std::string_view id, std::string_view time,
                                                        std::string_view each, std::uint64_t& skipped);
 
+// The CVEs that a text names, sorted, each once; at most 500,000.
+std::vector<std::string> cves_on(std::string_view text);
+
 }  // namespace pratique::update

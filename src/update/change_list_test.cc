@@ -5,6 +5,12 @@
 namespace pratique::update {
 namespace {
 
+TEST(ChangeList, CvesOnAPage) {
+  EXPECT_EQ(cves_on("<a href=\"CVE-2025-0167.html\">CVE-2025-0167</a> xCVE-2024-12345, CVE-24-1 CVE-2024-123 "
+                    "CVE-2024-x CVE-2024-00000000000000000001 CVE-2024-"),
+            (std::vector<std::string>{"CVE-2024-12345", "CVE-2025-0167"}));
+}
+
 TEST(ChangeList, LinesOfEachForm) {
   const auto osv = read_change("2026-11-26T19:43:28.5Z,GHSA-1\r", ListForm::kTimeFirst, "{id}.json");
   ASSERT_TRUE(osv);

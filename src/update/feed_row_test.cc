@@ -53,7 +53,8 @@ TEST(ShippedFeeds, EachHasAReaderAKindAndAddresses) {
     ASSERT_TRUE(sound) << to_line(sound.error());
     const auto addresses = kind_of(row)->addresses(row);
     ASSERT_TRUE(addresses) << to_line(addresses.error());
-    EXPECT_FALSE(addresses->empty()) << row.name;
+    // An API that is asked by POST answers nothing else.
+    EXPECT_EQ(addresses->empty(), row.kind == "ghsa-graphql") << row.name;
     for (const auto& address : *addresses) {
       for (const auto& url : address.urls)
         EXPECT_TRUE(url.starts_with("https://")) << row.name << ": " << url;

@@ -133,6 +133,7 @@ std::string encode(const FeedState& state) {
                                                   {"day", state.day},
                                                   {"cursor", state.cursor},
                                                   {"whole", state.whole},
+                                                  {"begun", state.begun},
                                                   {"deleted", codec::texts(state.deleted)},
                                                   {"files", std::move(files)}}) +
          "\n";
@@ -147,6 +148,7 @@ Result<FeedState> decode_state(std::string_view text) {
                   .day = std::string(root["day"].text()),
                   .cursor = root["cursor"].integer().value_or(0),
                   .whole = root["whole"].integer().value_or(0),
+                  .begun = root["begun"].integer().value_or(0),
                   .files = {},
                   .deleted = {}};
   root["deleted"].each([&](codec::Json each) { state.deleted.emplace_back(each.text()); });

@@ -34,6 +34,8 @@ struct FeedState {
   std::int64_t cursor = 0;
   // When the whole was fetched last, by `checked`'s clock.
   std::int64_t whole = 0;
+  // Of a pull of the whole that is not at its end: when it began, by this machine's clock. 0: it is at its end.
+  std::int64_t begun = 0;
   // Sorted by name.
   std::vector<FeedFile> files;
   // advisory::Declaration::deleted.

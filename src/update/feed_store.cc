@@ -31,6 +31,11 @@ std::string state_path(const std::string& folder) {
   return folder + "/" + std::string(advisory::kUpdateStateName);
 }
 
+FeedState state_in(const std::string& folder) {
+  const auto text = read_small(state_path(folder), kMaxState);
+  return text ? decode_state(*text).value_or(FeedState{}) : FeedState{};
+}
+
 // What `db build` is told of the files in a feed's folder.
 std::string declaration_of(const FeedRow& row, const FeedState& state) {
   codec::JsonObject members{{"comment", "fetched by pratique db update: " + row.name}};
@@ -90,21 +95,36 @@ Result<void> FeedStore::mend() const {
   for (const auto& feed : names_in(root_ + "/.before")) {
     if (!is_there(folder_of(feed))) PQ_CHECK(rename_to(root_ + "/.before/" + feed, folder_of(feed)));
   }
+  PQ_CHECK(save_work());
   PQ_CHECK(remove_all(root_ + "/.work"));
-  for (const auto* folder : {"/.work", "/.parts", "/.before", "/.status"})
+  for (const auto* folder : {"/.work", "/.parts", "/.begun", "/.before", "/.status"})
     PQ_CHECK(make_folders(root_ + folder));
   return {};
+}
+
+// Of two that were ended, the later pull counts, and of one pull whichever had more.
+Result<void> FeedStore::save_work() const {
+  PQ_CHECK(make_folders(root_ + "/.begun"));
+  for (const auto& feed : names_in(root_ + "/.work")) {
+    const auto work = state_in(work_of(feed)), begun = begun_state_of(feed);
+    const auto worth = [](const FeedState& state) { return std::pair(state.begun, state.files.size()); };
+    if (work.files.empty() || worth(work) < worth(begun)) continue;
+    PQ_CHECK(remove_all(begun_of(feed)));
+    PQ_CHECK(rename_to(work_of(feed), begun_of(feed)));
+  }
+  return {};
+}
+
+Result<void> FeedStore::keep_work(const std::string& feed, const FeedState& state) const {
+  return write_small(state_path(work_of(feed)), encode(state));
 }
 
 std::string FeedStore::part_of(const std::string& feed, const std::string& file) const {
   return root_ + "/.parts/" + feed + "/" + base::replace_all(file, "/", "@");
 }
 
-FeedState FeedStore::state_of(const std::string& feed) const {
-  const auto text = read_small(state_path(folder_of(feed)), kMaxState);
-  if (!text) return {};
-  return decode_state(*text).value_or(FeedState{});
-}
+FeedState FeedStore::state_of(const std::string& feed) const { return state_in(folder_of(feed)); }
+FeedState FeedStore::begun_state_of(const std::string& feed) const { return state_in(begun_of(feed)); }
 
 FeedStatus FeedStore::status_of(const std::string& feed) const {
   const auto text = read_small(root_ + "/.status/" + feed + ".json", kMaxStatus);
@@ -141,11 +161,13 @@ Result<void> FeedStore::exchange(const FeedRow& row, const FeedState& state) con
   }
   PQ_CHECK(rename_to(work, folder));
   sync_folder(root_);
+  PQ_CHECK(remove_all(begun_of(row.name)));
   return remove_all(root_ + "/.work/" + row.name + ".old");
 }
 
 Result<void> FeedStore::touch(const FeedRow& row, const FeedState& state) const {
   PQ_CHECK(remove_all(work_of(row.name)));
+  PQ_CHECK(remove_all(begun_of(row.name)));
   return write_words(folder_of(row.name), row, state);
 }
 

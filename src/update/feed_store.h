@@ -3,6 +3,7 @@
 //
 //   NAME/…                    what was fetched, with pratique-feed.json and the update's state
 //   .work/NAME, .parts/NAME   what is being fetched; parts outlive a program that was killed
+//   .begun/NAME               what an update had brought that was ended before all was there
 //   .before/NAME              what NAME was, until a database was built from what it is now
 //   .status/NAME.json         when its publisher was asked last, and what was wrong
 //
@@ -46,12 +47,17 @@ class FeedStore {
 
   // Nothing known: empty ones.
   FeedState state_of(const std::string& feed) const;
+  // What lies in begun_of(): files that need not be asked for again where they are what is wanted.
+  std::string begun_of(const std::string& feed) const { return root_ + "/.begun/" + feed; }
+  FeedState begun_state_of(const std::string& feed) const;
   FeedStatus status_of(const std::string& feed) const;
   bool has(const std::string& feed) const;
   // Feeds that were fetched, by their folders; sorted.
   std::vector<std::string> feeds() const;
 
   Result<void> put_status(const std::string& feed, const FeedStatus& status) const;
+  // What lies in work_of() by now is worth keeping, should the update be ended.
+  Result<void> keep_work(const std::string& feed, const FeedState& state) const;
   // The feed's folder becomes what lies in work_of(); what it was is kept until settle().
   Result<void> exchange(const FeedRow& row, const FeedState& state) const;
   // Nothing but what is known of it changed.
@@ -69,6 +75,7 @@ class FeedStore {
  private:
   FeedStore(std::string root, int lock) : root_(std::move(root)), lock_(lock) {}
   Result<void> mend() const;
+  Result<void> save_work() const;
   Result<void> forget(const std::string& feed) const;
 
   std::string root_;

@@ -4,14 +4,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
 
+#include "base/text.h"
 #include "codec/json.h"
 #include "codec/json_value.h"
 #include "crypto/digest.h"
+#include "crypto/sha512.h"
+#include "net/resume.h"
+#include "update/checksum.h"
 #include "update/files.h"
 #include "update/shape.h"
 
@@ -22,6 +27,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMaxNote = 64 << 10;
+// Of a list of checksums of all files of a folder.
+constexpr std::uint64_t kMaxChecksums = 16 << 20;
+
+using Clock = std::chrono::steady_clock;
 
 tl::unexpected<Error> refused(const std::string& path) {
   return base::fail(ErrorKind::kIo, std::strerror(errno), Where{.file = path});
@@ -36,6 +45,11 @@ std::string validator_of(const PublisherAnswer& answer) {
 }
 
 }  // namespace
+
+Error other_checksum(const std::string& found, const std::string& given) {
+  return {.kind = ErrorKind::kMismatch,
+          .what = "another checksum than its publisher gives: " + found + ", expected " + given};
+}
 
 // What came of a file so far.
 struct Fetch::Part {
@@ -63,6 +77,7 @@ struct Fetch::Part {
     size = 0;
     head.clear();
     sum = crypto::Sha256();
+    if (long_sum) long_sum = crypto::Sha512();
     if (::ftruncate(descriptor, 0) != 0 || ::lseek(descriptor, 0, SEEK_SET) != 0) return refused(path);
     return {};
   }
@@ -83,6 +98,7 @@ struct Fetch::Part {
   void note_bytes(base::Bytes bytes) {
     if (head.size() < kShapeBytes) head += base::as_text(bytes).substr(0, kShapeBytes - head.size());
     sum.update(bytes);
+    if (long_sum) long_sum->update(bytes);
     size += bytes.size();
   }
 
@@ -116,6 +132,8 @@ struct Fetch::Part {
   // Why the last body ended too early.
   std::string cut;
   crypto::Sha256 sum;
+  // Where the publisher gives that one.
+  std::optional<crypto::Sha512> long_sum;
   // The last answer that brought bytes.
   FeedFile file;
   std::int64_t publisher_clock = 0;
@@ -123,23 +141,17 @@ struct Fetch::Part {
 
 // The body, to its end. Errors of the way (kIo) leave what came.
 Result<void> Fetch::pour(PublisherAnswer& answer, const Wanted& wanted, Part& part) const {
-  using Clock = std::chrono::steady_clock;
   const auto of = answer.whole.value_or(answer.size.value_or(0));
   const auto ends = part.size + answer.size.value_or(0);
   if (answer.size && ends > wanted.limit)
     return base::over_limit("larger than " + std::to_string(wanted.limit >> 20) + " MiB");
-  auto minute = Clock::now();
-  for (std::uint64_t before = part.size;;) {
+  for (;;) {
     PQ_TRY(const auto bytes, answer.body->next());
     if (bytes.empty()) break;
     if (part.size + bytes.size() > wanted.limit)
       return base::over_limit("it does not end: larger than " + std::to_string(wanted.limit >> 20) + " MiB");
     PQ_CHECK(part.add(bytes));
     if (progress_) progress_(part.size, of);
-    if (Clock::now() - minute < std::chrono::minutes(1)) continue;
-    if (part.size - before < kLeastBytesAMinute) return base::fail(ErrorKind::kIo, "it stands still");
-    before = part.size;
-    minute = Clock::now();
   }
   if (answer.size && part.size < ends) return base::fail(ErrorKind::kIo, "it ends early");
   return {};
@@ -175,6 +187,7 @@ Result<std::optional<FetchedFile>> Fetch::ask_once(const Wanted& wanted, Part& p
       .url = part.url, .offset = part.size, .validator = part.validator, .accept = wanted.accept};
   question.secret_header = wanted.secret_header;
   question.reach = wanted.reach;
+  question.body = wanted.body;
   if (is_known && part.size == 0) {
     question.etag = wanted.known->etag;
     question.modified = wanted.known->modified;
@@ -183,6 +196,8 @@ Result<std::optional<FetchedFile>> Fetch::ask_once(const Wanted& wanted, Part& p
   part.publisher_clock = seconds_of(answer.date).value_or(0);
   if (answer.status == 304 && is_known) {
     part.remove();
+    const bool differs = wanted.digest.starts_with("sha256:") && wanted.digest != wanted.known->digest;
+    if (differs) return tl::unexpected(other_checksum(wanted.known->digest, wanted.digest));
     return FetchedFile{Got::kSame, *wanted.known, part.publisher_clock};
   }
   if (answer.status == 404 || answer.status == 410) {
@@ -197,15 +212,19 @@ Result<std::optional<FetchedFile>> Fetch::ask_once(const Wanted& wanted, Part& p
 Result<FetchedFile> Fetch::from(const std::string& url, const Wanted& wanted, const std::string& path,
                                 const std::string& place) const {
   Part part(place, url);
+  if (wanted.digest.starts_with("sha512:")) part.long_sum.emplace();
   PQ_CHECK(part.open());
   unsigned made = 0;
   for (unsigned cuts = 0; cuts < kMaxCuts; ++cuts) {
     const auto begun = part.size;
+    const auto asked = Clock::now();
     PQ_TRY(auto answered, ask_once(wanted, part));
     if (answered && answered->got == Got::kNew) return finish(wanted, path, part);
     if (answered) return *std::move(answered);
-    // Whoever brings something each time is asked again.
-    made = part.size > begun ? 1 : made + 1;
+    // Whoever brings something each time is asked again; who drips brings nothing.
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - asked);
+    const bool brought = net::is_progress(publisher_.floor(), part.size - std::min(begun, part.size), took);
+    made = brought ? 1 : made + 1;
     const auto wait = retry_.wait_after(made);
     if (!wait) break;
     retry_.sleep(*wait);
@@ -218,12 +237,13 @@ Result<FetchedFile> Fetch::finish(const Wanted& wanted, const std::string& path,
   part.file.digest = part.sum.finish();
   part.file.size = part.size;
   const auto fault = shape_fault(wanted.name, part.head, row_);
-  const bool differs = !wanted.digest.empty() && wanted.digest != part.file.digest;
+  const auto found = part.long_sum ? part.long_sum->finish() : part.file.digest;
+  const bool differs = !wanted.digest.empty() && wanted.digest != found;
   const bool same = wanted.known != nullptr && wanted.known->digest == part.file.digest;
   if (!fault.empty() || differs || same) part.remove();
   const Where where{.file = part.url};
   if (!fault.empty()) return base::fail(ErrorKind::kInvalid, fault, where);
-  if (differs) return base::fail(ErrorKind::kMismatch, "another checksum than its publisher gives", where);
+  if (differs) return tl::unexpected(other_checksum(found, wanted.digest).in(part.url));
   FetchedFile done{same ? Got::kSame : Got::kNew, part.file, part.publisher_clock};
   if (same) done.file.mark = wanted.known->mark;
   if (same) return done;
@@ -233,13 +253,32 @@ Result<FetchedFile> Fetch::finish(const Wanted& wanted, const std::string& path,
   return done;
 }
 
+// Its publisher's word of what it holds goes before: what is there already need not be asked for then.
+Result<FetchedFile> Fetch::from_one(const std::string& url, const Wanted& wanted, const std::string& path,
+                                    const std::string& part) const {
+  if (wanted.checksum.empty() || !wanted.digest.empty()) return from(url, wanted, path, part);
+  const auto place = base::replace_all(wanted.checksum, "{url}", url);
+  const auto list = text({place}, kMaxChecksums);
+  if (!list && list.error().kind == ErrorKind::kNotFound && wanted.checksum_may_lack)
+    return from(url, wanted, path, part);
+  if (!list) return tl::unexpected(Error(list.error()).in(place));
+  auto digest = checksum_of(*list, url);
+  if (!digest) return tl::unexpected(std::move(digest).error().in(place));
+  const auto* known = wanted.known;
+  if (known != nullptr && known->url == url && known->digest == *digest)
+    return FetchedFile{Got::kSame, *known, 0};
+  auto checked = wanted;
+  checked.digest = *std::move(digest);
+  return from(url, checked, path, part);
+}
+
 Result<FetchedFile> Fetch::to_file(const Wanted& wanted, const std::string& path,
                                    const std::string& part) const {
   PQ_CHECK(make_folders(fs::path(path).parent_path().string()));
   PQ_CHECK(make_folders(fs::path(part).parent_path().string()));
   std::optional<Error> first;
   for (const auto& url : wanted.urls) {
-    auto fetched = from(url, wanted, path, part);
+    auto fetched = from_one(url, wanted, path, part);
     if (fetched && fetched->got != Got::kNone) return fetched;
     if (!fetched && !first) first = std::move(fetched).error().in(url);
   }

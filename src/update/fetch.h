@@ -17,8 +17,6 @@ namespace pratique::update {
 // Of a file whose size nobody told; what feeds.yaml expects, eight times over, and this, otherwise.
 inline constexpr std::uint64_t kMaxFetched = 4ull << 30;
 inline constexpr std::uint64_t kFetchedFloor = 64ull << 20;
-// A publisher that gives less than this in a minute gives nothing.
-inline constexpr std::uint64_t kLeastBytesAMinute = 4096;
 // Of one file, in one update.
 inline constexpr unsigned kMaxCuts = 100;
 
@@ -31,10 +29,16 @@ struct Wanted {
   const FeedFile* known = nullptr;
   std::uint64_t limit = kMaxFetched;
   std::string accept{};
-  // "sha256:…" that the publisher gives for its bytes; empty: none.
+  // "sha256:…", "sha512:…" that the publisher gives for its bytes; empty: none.
   std::string digest{};
+  // Where the publisher has a checksum of an address: "{url}.sha256". Empty: nowhere. Asked before the file itself.
+  std::string checksum{};
+  // A file whose checksum no address has is taken all the same.
+  bool checksum_may_lack = false;
   // "NAME: VALUE" of a key.
   std::string secret_header{};
+  // PublisherQuestion::body.
+  std::string body{};
   // Of addresses that a publisher's answer named.
   net::Reach reach = net::Reach::kAnywhere;
 };
@@ -56,6 +60,9 @@ struct FetchedFile {
   std::int64_t publisher_clock = 0;
 };
 
+// What a publisher says of a file and what it holds differ: kMismatch, with both.
+Error other_checksum(const std::string& found, const std::string& given);
+
 // Threads may fetch different files at the same time.
 class Fetch {
  public:
@@ -66,7 +73,7 @@ class Fetch {
       : publisher_(publisher), row_(row), retry_(std::move(retry)), progress_(std::move(progress)) {}
 
   // To `path`; meanwhile it is `part`, beside which `part`.json tells whose it is. Errors: kIo (no answer, a status, a body
-  // that ends too early or stands still), kLimit, kMismatch (another digest or size), kInvalid (another shape): of the
+  // that ends too early or is too slow), kLimit, kMismatch (another digest or size), kInvalid (another shape): of the
   // first address, when all fail.
   Result<FetchedFile> to_file(const Wanted& wanted, const std::string& path, const std::string& part) const;
   // A small one, to memory. kNotFound when no address has it. `reach`: in, how far it may lie; out, how far what it
@@ -82,6 +89,8 @@ class Fetch {
   struct Part;
   Result<FetchedFile> from(const std::string& url, const Wanted& wanted, const std::string& path,
                            const std::string& place) const;
+  Result<FetchedFile> from_one(const std::string& url, const Wanted& wanted, const std::string& path,
+                               const std::string& part) const;
   Result<FetchedFile> finish(const Wanted& wanted, const std::string& path, Part& part) const;
   Result<std::optional<FetchedFile>> ask_once(const Wanted& wanted, Part& part) const;
   Result<bool> take(PublisherAnswer& answer, const Wanted& wanted, Part& part) const;

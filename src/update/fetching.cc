@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/text.h"
 #include "codec/stream.h"
 #include "crypto/digest.h"
 #include "update/files.h"
@@ -23,14 +24,35 @@ static FeedState state_that_is_there(const std::string& feed, const FeedStore& s
   return state;
 }
 
+// Lists shift while days pass: what was begun longer ago is forgotten.
+static FeedState state_that_was_begun(const std::string& feed, const FeedStore& store, std::int64_t now) {
+  constexpr std::int64_t kLongest = 3 * 86'400;
+  auto state = store.begun_state_of(feed);
+  std::erase_if(state.files,
+                [&](const FeedFile& file) { return !is_there(store.begun_of(feed) + "/" + file.name); });
+  return state.begun > now || now - state.begun > kLongest ? FeedState{} : state;
+}
+
 Fetching::Fetching(const FeedRow& row, const FetchPlan& plan, Progress progress)
     : row_(row),
       plan_(plan),
       was_(state_that_is_there(row.name, plan.store, plan.now)),
+      begun_(state_that_was_begun(row.name, plan.store, plan.now)),
       fetch_(plan.publisher, row_, plan.retry, std::move(progress)) {
   next_.cursor = was_.cursor;
   next_.whole = was_.whole;
   next_.deleted = was_.deleted;
+  next_.begun = begun_.begun != 0 ? begun_.begun : plan_.now;
+}
+
+const FeedFile* Fetching::known(std::string_view name) const {
+  const auto* file = begun_.find(name);
+  return file != nullptr ? file : was_.find(name);
+}
+
+const FeedFile* Fetching::begun_from(std::string_view name, const std::vector<std::string>& urls) const {
+  const auto* file = begun_.find(name);
+  return file != nullptr && std::ranges::find(urls, file->url) != urls.end() ? file : nullptr;
 }
 
 std::string Fetching::path_of(const std::string& name) const {
@@ -61,23 +83,44 @@ void Fetching::put(FetchedFile fetched, std::string mark) {
   if (fetched.publisher_clock != 0) publisher_clock_ = fetched.publisher_clock;
   if (!mark.empty()) fetched.file.mark = std::move(mark);
   next_.put(std::move(fetched.file));
+  save();
+}
+
+void Fetching::drop(const std::string& name) {
+  std::erase_if(next_.files, [&](const FeedFile& file) { return file.name == name; });
+  (void)remove_all(path_of(name));
+}
+
+// Seldom where there are many files. A disk that is full is told by whoever writes a file next.
+void Fetching::save() {
+  constexpr std::size_t kFew = 300;
+  constexpr std::chrono::seconds kSeldom{2};
+  const auto now = std::chrono::steady_clock::now();
+  if (next_.files.size() > kFew && now - saved_ < kSeldom) return;
+  saved_ = now;
+  (void)plan_.store.keep_work(row_.name, next_);
 }
 
 Result<void> Fetching::keep(const FeedFile& file) {
-  PQ_CHECK(link_or_copy(plan_.store.folder_of(row_.name) + "/" + file.name, path_of(file.name)));
+  const auto* begun = begun_.find(file.name);
+  const bool is_begun = begun != nullptr && begun->digest == file.digest;
+  const auto folder = is_begun ? plan_.store.begun_of(row_.name) : plan_.store.folder_of(row_.name);
+  PQ_CHECK(link_or_copy(folder + "/" + file.name, path_of(file.name)));
   next_.put(file);
   return {};
 }
 
 Result<Got> Fetching::get(const std::vector<std::string>& urls, const std::string& name, std::string mark,
                           std::string digest, const Check& check, net::Reach reach) {
-  const auto* known = was_.find(name);
+  const auto* known = this->known(name);
   auto fetched = bring({.urls = urls,
                         .name = name,
                         .known = known,
                         .limit = limit(),
                         .accept = row_.setting("accept"),
                         .digest = std::move(digest),
+                        .checksum = row_.setting("checksum"),
+                        .checksum_may_lack = row_.setting("checksum_may_lack") == "true",
                         .secret_header = key(row_.setting("key"), row_.setting("key_header")),
                         .reach = reach});
   if (fetched && fetched->got == Got::kNew && check) {
@@ -102,7 +145,7 @@ Result<Got> Fetching::get(const std::vector<std::string>& urls, const std::strin
 std::string Fetching::key(const std::string& variable, const std::string& header) const {
   if (variable.empty() || !plan_.environment) return {};
   const auto value = plan_.environment(variable.c_str());
-  return value.empty() ? "" : header + ": " + value;
+  return value.empty() ? "" : header + (base::contains(header, ": ") ? " " : ": ") + value;
 }
 
 Result<std::string> unpacked_digest(const std::string& path) {

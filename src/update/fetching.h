@@ -2,6 +2,7 @@
 // (update/kind/*.cc) know how a publisher lays a feed out; all else is here.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -33,6 +34,12 @@ class Fetching {
   const FeedRow& row() const { return row_; }
   // Only files that are still there.
   const FeedState& was() const { return was_; }
+  // What an update had brought of it that was ended before all was there, not long ago; nothing: there was none.
+  const FeedState& begun() const { return begun_; }
+  // A file that need not be fetched again if it is what is wanted: of begun(), else of was(). nullptr: neither.
+  const FeedFile* known(std::string_view name) const;
+  // A file of begun() that came from one of these addresses: for pages, which no publisher gives twice the same.
+  const FeedFile* begun_from(std::string_view name, const std::vector<std::string>& urls) const;
   // What it becomes; `files` are filled by get() and keep().
   FeedState& next() { return next_; }
   std::int64_t now() const { return plan_.now; }
@@ -49,9 +56,12 @@ class Fetching {
   // The same, from several addresses at a time, to be counted by the caller: an error is the file's own, and neither
   // kept nor a fault. Thread-safe.
   Result<FetchedFile> bring(const Wanted& wanted);
-  // What bring() brought is the feed's.
+  // What bring() brought is the feed's. From time to time it is noted what is there, so that an update that is ended
+  // need not begin anew.
   void put(FetchedFile fetched, std::string mark = {});
-  // A file as it was.
+  // What was brought is of no use.
+  void drop(const std::string& name);
+  // A file as it was, or as it was begun.
   Result<void> keep(const FeedFile& file);
   // A small document that is no part of the feed.
   Result<std::string> text(const std::vector<std::string>& urls, std::uint64_t limit = 64ull << 20,
@@ -64,7 +74,7 @@ class Fetching {
   // Something is not as its publisher has it; the first is told.
   void fault(const Error& error);
   const std::string& faulty() const { return fault_; }
-  // "HEADER: VALUE" where that variable of the environment has a key; else empty.
+  // "HEADER: VALUE", or "HEADER: SCHEME VALUE" of "HEADER: SCHEME", where that variable of the environment has a key; else empty.
   std::string key(const std::string& variable, const std::string& header) const;
   // Waits between requests where a publisher wants that.
   void pause(std::uint64_t milliseconds) const;
@@ -82,10 +92,13 @@ class Fetching {
  private:
   const FeedRow& row_;
   const FetchPlan& plan_;
-  const FeedState was_;
+  const FeedState was_, begun_;
   FeedState next_;
   Fetch fetch_;
+  void save();
+
   std::string fault_;
+  std::chrono::steady_clock::time_point saved_{};
   std::int64_t publisher_clock_ = 0;
   std::uint64_t bytes_ = 0;
 };

@@ -27,6 +27,9 @@ class FeedKind {
   virtual std::span<const std::string_view> settings() const = 0;
   // Brings what is new; what is not brought or kept is gone from the feed. Errors leave the feed as it was.
   virtual Result<void> fetch(Fetching& feed) const = 0;
+  // What of its files is held against checksums of its publisher's, for people: "SHA-256 in repomd.xml". As it stands
+  // here: what the row's `checksum` says; empty: nothing is.
+  virtual std::string checks(const FeedRow& row) const;
   // The addresses that must answer for the feed to be fetched, without asking any.
   virtual Result<std::vector<Address>> addresses(const FeedRow& row) const = 0;
 };

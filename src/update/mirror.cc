@@ -122,7 +122,7 @@ Result<std::optional<MirroredFeeds>> read_mirror_list(const Publisher& plain, co
 
 Result<void> fetch_from_mirror(Fetching& feed, const MirroredFeed& mirrored, const std::string& place) {
   for (const auto& [file, stored, size] : mirrored.files) {
-    const auto* known = feed.was().find(file.name);
+    const auto* known = feed.known(file.name);
     if (known != nullptr && known->digest == file.digest) {
       PQ_CHECK(feed.keep(file));
       continue;

@@ -49,6 +49,12 @@ net::Request request_of(const PublisherQuestion& question, net::Url url) {
   net::Request request{.url = std::move(url)};
   request.reach = question.reach;
   if (!question.accept.empty()) request.headers.add("Accept", question.accept);
+  if (!question.body.empty()) {
+    request.method = net::Method::kPost;
+    request.idempotent = true;
+    request.headers.add("Content-Type", "application/json");
+    request.body.text = question.body;
+  }
   if (question.offset > 0) {
     request.headers.add("Range", "bytes=" + std::to_string(question.offset) + "-");
     request.headers.add("If-Range", question.validator);
@@ -117,6 +123,9 @@ Result<PublisherAnswer> Publisher::ask(const PublisherQuestion& question) const 
   if (question.reach != net::Reach::kAnywhere && !has_mirror() && !is_web(place))
     return base::invalid("no address of http or https: " + place);
   if (is_web(place)) return ask_web(client_, place, question);
+  if (!question.body.empty())
+    return base::fail(ErrorKind::kUnsupported, "an API that is asked by POST; a folder gives no answers",
+                      Where{.file = place});
   if (place.starts_with(kFile)) return ask_file(place.substr(kFile.size()), question);
   if (has_mirror()) return ask_file(place, question);
   return base::fail(ErrorKind::kInvalid, "no address of http, https or file: " + place);

@@ -27,6 +27,8 @@ struct PublisherQuestion {
   std::string accept;
   // "NAME: VALUE" of a key; goes to the address's own origin only.
   std::string secret_header;
+  // A question to an API, of media type application/json: asked by POST, which changes nothing there. Empty: GET.
+  std::string body;
   // Of what a publisher's answer named: no nearer than who named it.
   net::Reach reach = net::Reach::kAnywhere;
 };
@@ -55,10 +57,12 @@ class Publisher {
   Publisher(net::Client& client, std::string mirror) : client_(client), mirror_(std::move(mirror)) {}
 
   // Any status is an answer; errors are those of net::Client::send(), kIo of this machine's files, kInvalid for what is
-  // no address.
+  // no address, kUnsupported for a question to an API where files are asked.
   Result<PublisherAnswer> ask(const PublisherQuestion& question) const;
   // Where that address is really asked: of the mirror, when there is one.
   Result<std::string> place_of(const std::string& url) const;
+  // How slow a publisher may be.
+  const net::Floor& floor() const { return client_.options().floor; }
   bool has_mirror() const { return !mirror_.empty(); }
 
  private:

@@ -29,7 +29,7 @@ constexpr std::array<Magic, 6> kMagics{{{"PK\3\4", "zip"},
 struct Ending {
   std::string_view ending, shape;
 };
-constexpr std::array<Ending, 11> kEndings{{{".zip", "zip"},
+constexpr std::array<Ending, 12> kEndings{{{".zip", "zip"},
                                            {".gz", "gzip"},
                                            {".tgz", "gzip"},
                                            {".zst", "zstd"},
@@ -38,6 +38,7 @@ constexpr std::array<Ending, 11> kEndings{{{".zip", "zip"},
                                            {".json", "JSON"},
                                            {".jsonl", "JSON"},
                                            {".xml", "XML"},
+                                           {".html", "HTML"},
                                            {".csv", "text"},
                                            {".yaml", "text"}}};
 
@@ -97,7 +98,8 @@ std::string shape_fault(std::string_view name, std::string_view head, const Feed
   for (const auto& [ending, shape] : kEndings) {
     if (name.ends_with(ending)) wanted = shape;
   }
-  if (seen == "HTML" || (!wanted.empty() && seen != wanted))
+  // Some publish pages for people and nothing else.
+  if ((seen == "HTML" || !wanted.empty()) && seen != wanted)
     return std::string(seen) + " instead of " + std::string(wanted.empty() ? "a feed" : wanted);
   if (row.expect.empty() || seen == "zip" || seen == "bzip2") return {};
   const auto text = unpacked_head(head);

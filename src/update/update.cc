@@ -69,6 +69,7 @@ class FeedUpdate {
     const bool whole = feed_.faulty().empty();
     const bool changed = feed_.changed();
     set_day(next, whole);
+    if (whole) next.begun = 0;
     PQ_CHECK(changed || !had ? plan_.store.exchange(row_, next) : plan_.store.touch(row_, next));
     if (!whole) return end(FeedOutcome::What::kStale);
     return end(changed ? FeedOutcome::What::kNew : FeedOutcome::What::kSame);

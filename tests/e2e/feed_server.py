@@ -35,7 +35,8 @@ OSV = "osv-vulnerabilities.storage.googleapis.com"
 
 
 class Site:
-    """What is published: paths without the first "/". A body may be a function of the query, which gives (status, headers, body)."""
+    """What is published: paths without the first "/". A body may be a function of the query and the request's headers, with what was
+    sent as ":body"; it gives (status, headers, body)."""
 
     def __init__(self):
         self.lock, self.files = threading.Lock(), {}
@@ -76,6 +77,7 @@ class Site:
 class Handler(fault_proxy.Handler):
     def forward(self, without=()):
         headers = {name.title(): value for name, value in self.headers.items() if name.lower() not in without}
+        headers[":body"] = self.body
         answer = self.server.owner.site.answer(self.path, headers)
         answer.headers.append(("Date", email.utils.formatdate(time.time(), usegmt=True)))
         return answer
@@ -227,6 +229,60 @@ def nvd_year(site, base, year, document):
 def epss(site, path, rows, day):
     lines = [f"#model_version:v2025.03.14,score_date:{day}T00:00:00+0000", "cve,epss,percentile", *rows]
     site.put(path, gzip.compress("\n".join(lines).encode() + b"\n", mtime=0), None, "application/gzip")
+
+
+def pulp_folder(site, base, files, checksums=()):
+    """`files`: {name: bytes}, with their PULP_MANIFEST; `checksums`: {name: another one than it has}."""
+    lines = []
+    for name, body in sorted(files.items()):
+        site.put(f"{base}/{name}", body)
+        lines.append(f"{name},{dict(checksums).get(name) or hashlib.sha256(body).hexdigest()},{len(body)}\n")
+    site.put(f"{base}/PULP_MANIFEST", "".join(lines).encode())
+
+
+def errata_repository(site, base, updateinfo):
+    """A repository of rpms with its updateinfo.xml, named by repomd.xml; `updateinfo`: text; and the list of mirrors that leads to it."""
+    body = gzip.compress(updateinfo.encode(), mtime=0)
+    digest = hashlib.sha256(body).hexdigest()
+    site.put(f"packages.example/{base}/repodata/{digest}-updateinfo.xml.gz", body)
+    xml = f'<?xml version="1.0"?><repomd xmlns="http://linux.duke.edu/metadata/repo"><data type="updateinfo"><checksum type="sha256">{digest}</checksum><location href="repodata/{digest}-updateinfo.xml.gz"/></data></repomd>'
+    site.put(f"packages.example/{base}/repodata/repomd.xml", xml.encode())
+    site.put(f"{base}/mirror.list", f"https://packages.example/{base}/\n".encode())
+
+
+class Hydra:
+    """Red Hat's API: pages of a list, {CVE: entry}; documents are put beside it."""
+
+    def __init__(self, entries):
+        self.entries, self.pages = entries, []
+
+    def __call__(self, query, headers):
+        size, page = int(query["per_page"][0]), int(query["page"][0])
+        self.pages.append(page)
+        names = sorted(self.entries, reverse=True)[(page - 1) * size : page * size]
+        return 200, [("Content-Type", "application/json")], json.dumps([self.entries[name] for name in names]).encode()
+
+
+class Graphql:
+    """GitHub's API: advisories by the time when they were updated, pages by a cursor, a token, a limit of questions."""
+
+    def __init__(self, nodes, token="secret"):
+        self.nodes, self.token, self.asked, self.remaining, self.reset = nodes, token, [], 1000, "2026-11-18T00:00:00Z"
+        self.refuse = []
+
+    def __call__(self, query, headers):
+        if headers.get("Authorization") != f"Bearer {self.token}":
+            return 401, [], b'{"message": "Bad credentials"}'
+        asked = json.loads(headers[":body"])
+        self.asked.append(asked["variables"])
+        if self.refuse:
+            return self.refuse.pop(0)
+        first, after, since = (asked["variables"][key] for key in ("first", "after", "since"))
+        nodes = sorted((node for node in self.nodes if node["updatedAt"] >= (since or "")), key=lambda node: (node["updatedAt"], node["ghsaId"]))
+        at = int(after or 0)
+        page = {"hasNextPage": at + first < len(nodes), "endCursor": str(at + first)}
+        document = {"data": {"securityAdvisories": {"pageInfo": page, "nodes": nodes[at : at + first]}, "rateLimit": {"remaining": self.remaining, "resetAt": self.reset}}}
+        return 200, [("Content-Type", "application/json")], json.dumps(document).encode()
 
 
 class NvdApi:

@@ -687,7 +687,7 @@ class Kinds(UpdateCase):
         feed_server.nvd_year(self.site, base, "2026", self.nvd_document(3, 4, 5, 6))
         self.site.put(f"{base}/nvdcve-2.0-2026.meta", meta)
         self.later(8)
-        self.assertIn("another checksum than its .meta gives", self.update("nvd", code=e2e.INCOMPLETE).errors)
+        self.assertIn("another checksum than its publisher gives: sha256:", self.update("nvd", code=e2e.INCOMPLETE).errors)
         self.assertEqual((self.feeds / "nvd/nvdcve-2.0-2026.json.gz").read_bytes(), before)
         # A document of another version.
         feed_server.nvd_year(self.site, base, "2026", self.nvd_document(3) | {"version": "3.0"})

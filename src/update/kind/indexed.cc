@@ -15,9 +15,9 @@
 namespace pratique::update {
 namespace {
 
-constexpr std::array<std::string_view, 11> kSettings{"archive",   "archive_list", "index",  "form",
-                                                     "list",      "id",           "time",   "each",
-                                                     "deletions", "whole_days",   "at_most"};
+constexpr std::array<std::string_view, 12> kSettings{"archive",   "archive_list", "index",   "form",
+                                                     "list",      "id",           "time",    "each",
+                                                     "deletions", "whole_days",   "at_most", "each_checksum"};
 
 // Archives are made from what the list knows some time later (observed: up to some hours), so what changed shortly
 // before one was made is fetched besides.
@@ -71,6 +71,7 @@ class Indexed {
     if (feed_.since() != 0 && after != 0) after = std::min(after, feed_.since());
     const auto urls = below(row_.urls, row_.setting("index"));
     if (row_.setting("form") == "json") return read_json_list(urls, after);
+    if (row_.setting("form") == "cves") return read_page_of_cves(urls);
     const auto form = list_form(row_.setting("form"));
     if (!form) return base::invalid("feed \"" + row_.name + "\": no form of a list: " + row_.setting("form"));
     std::uint64_t skipped = 0;
@@ -100,6 +101,16 @@ class Indexed {
     std::erase_if(changes_,
                   [&](const ChangedDocument& each) { return each.time != 0 && each.time <= after; });
     return check_list(urls.front(), skipped);
+  }
+
+  // A page for people that names CVEs, and says nothing of when they changed.
+  Result<void> read_page_of_cves(const std::vector<std::string>& urls) {
+    PQ_TRY(const auto text, feed_.text(urls));
+    for (const auto& cve : cves_on(text)) {
+      if (auto change = read_change(cve, ListForm::kLines, row_.setting("each"))) changes_.push_back(*change);
+    }
+    if (changes_.empty()) return base::fail(ErrorKind::kInvalid, "no CVE on it", Where{.file = urls.front()});
+    return check_list(urls.front(), 0);
   }
 
   // One document may stand in a list several times: its newest time counts.
@@ -143,7 +154,9 @@ class Indexed {
       return old == nullptr ? Result<void>() : feed_.keep(*old);
     }
     if (feed_.faulty().empty()) feed_.next().whole = feed_.now();
-    archive_is_new_ = got == Got::kNew;
+    // It may have come with an update that was ended before its changes were there.
+    const auto* before = feed_.was().find(name);
+    archive_is_new_ = before == nullptr || before->digest != feed_.next().find(name)->digest;
     if (!archive_is_new_) return {};
     feed_.next().cursor = made_at(name);
     auto file = *feed_.next().find(name);
@@ -241,11 +254,18 @@ class Indexed {
   // Whether it is as the list has it.
   Result<bool> take_one(const ChangedDocument& change, std::mutex& mutex) {
     const auto* known = feed_.was().find(change_name(change.path));
+    const auto* begun = feed_.begun().find(change_name(change.path));
+    if (begun != nullptr && !change.mark.empty() && begun->mark == change.mark) {
+      const std::lock_guard lock(mutex);
+      PQ_CHECK(feed_.keep(*begun));
+      return true;
+    }
     auto fetched = feed_.bring({.urls = below(row_.urls, change.path),
                                 .name = change_name(change.path),
                                 .known = archive_is_new_ ? nullptr : known,
                                 .limit = feed_.limit(),
-                                .accept = row_.setting("accept")});
+                                .accept = row_.setting("accept"),
+                                .checksum = row_.setting("each_checksum")});
     const std::lock_guard lock(mutex);
     if (!fetched) {
       feed_.fault(fetched.error());

@@ -41,23 +41,17 @@ class NvdApiFetch {
   }
 
  private:
+  // Pages of a pull that was ended are not asked for again, whether the program was killed or a page could not be had.
   Result<void> take_whole(bool anew) {
-    std::uint64_t first = 0;
-    for (const auto& file : feed_.was().files) {
-      if (anew) break;
-      PQ_CHECK(feed_.keep(file));
-      first += row_.number("page", kPage);
-    }
-    const auto begun = feed_.now();
-    PQ_TRY(const bool done, pages("whole/", "", first));
-    if (done) {
-      feed_.next().whole = begun;
-      // What changes while pages are read is asked for again.
-      feed_.next().cursor = begun - kHour;
-    } else {
-      feed_.next().cursor = 0;
-      if (anew) return base::fail(ErrorKind::kIo, feed_.faulty());
-    }
+    const bool goes_on = !anew && feed_.begun().begun == 0 && feed_.was().begun != 0;
+    if (goes_on) feed_.next().begun = feed_.was().begun;
+    PQ_TRY(const bool done, pages("whole/", "", goes_on ? &feed_.was() : &feed_.begun()));
+    if (!done && anew) return base::fail(ErrorKind::kIo, feed_.faulty());
+    feed_.next().cursor = 0;
+    if (!done) return {};
+    feed_.next().whole = feed_.next().begun;
+    // What changed since the first page was asked for is asked for again.
+    feed_.next().cursor = feed_.next().begun - kHour;
     return {};
   }
 
@@ -68,7 +62,7 @@ class NvdApiFetch {
       const auto folder = std::string(advisory::kChangesFolder) + "/" + std::to_string(begin) + "-";
       const auto window =
           "&lastModStartDate=" + time_in_words(begin) + "&lastModEndDate=" + time_in_words(end);
-      PQ_TRY(const bool done, pages(folder, window, 0));
+      PQ_TRY(const bool done, pages(folder, window, &feed_.begun()));
       if (!done) return {};
       feed_.next().cursor = std::max(feed_.next().cursor, end - 2 * kHour);
       begin = end;
@@ -83,26 +77,42 @@ class NvdApiFetch {
     return text;
   }
 
-  // False: one could not be had, which is a fault of the feed.
-  Result<bool> pages(const std::string& prefix, const std::string& window, std::uint64_t first) {
+  // False: one could not be had, which is a fault of the feed. `there`: pages that came before.
+  Result<bool> pages(const std::string& prefix, const std::string& window, const FeedState* there) {
     const auto size = row_.number("page", kPage);
-    std::uint64_t total = first + 1;
-    for (std::uint64_t number = 0; first < total; first += size, ++number) {
-      if (number > kMaxPages) return base::over_limit("more than 2,000 pages");
+    std::uint64_t total = 1, number = 0;
+    for (std::uint64_t first = 0; first < total; first += size) {
+      if (++number > kMaxPages) return base::over_limit("more than 2,000 pages");
       const auto name = prefix + std::to_string(first) + ".json";
       const auto query =
           "?resultsPerPage=" + std::to_string(size) + "&startIndex=" + std::to_string(first) + window;
-      PQ_TRY(const auto page, take_page(name, query));
-      if (!page) return false;
-      total = *page;
+      std::vector<std::string> urls;
+      for (const auto& url : row_.urls) urls.push_back(url + query);
+      const auto* file = there->find(name);
+      const bool is_there = file != nullptr && std::ranges::find(urls, file->url) != urls.end();
+      if (is_there) PQ_CHECK(feed_.keep(*file));
+      PQ_TRY(const bool came, is_there ? Result<bool>(true) : take_page(name, urls));
+      if (!came) return false;
+      PQ_TRY(const auto count, total_in(name));
+      if (!count) {
+        feed_.fault({.what = "another shape: no \"totalResults\"", .where = {.file = urls.front()}});
+        feed_.drop(name);
+        return false;
+      }
+      total = *count;
     }
     return true;
   }
 
   // How many results there are in all.
-  Result<std::optional<std::uint64_t>> take_page(const std::string& name, const std::string& query) {
-    std::vector<std::string> urls;
-    for (const auto& url : row_.urls) urls.push_back(url + query);
+  Result<std::optional<std::uint64_t>> total_in(const std::string& name) const {
+    PQ_TRY(const auto source, codec::open_file(feed_.path_of(name), 0, kShapeBytes));
+    PQ_TRY(const auto head, codec::read_all(*source, kShapeBytes));
+    const auto total = value_behind(head, "totalResults");
+    return total ? base::to_uint(*total) : std::nullopt;
+  }
+
+  Result<bool> take_page(const std::string& name, const std::vector<std::string>& urls) {
     for (unsigned tries = 1;; ++tries) {
       if (asked_) feed_.pause(pause_);
       asked_ = true;
@@ -112,22 +122,14 @@ class NvdApiFetch {
                        .limit = feed_.limit(),
                        .secret_header = feed_.key(row_.setting("key"), row_.setting("key_header"))});
       if (fetched && fetched->got == Got::kNew) {
-        PQ_TRY(const auto source, codec::open_file(feed_.path_of(name), 0, kShapeBytes));
-        PQ_TRY(const auto head, codec::read_all(*source, kShapeBytes));
-        const auto total = value_behind(head, "totalResults");
-        const auto count = total ? base::to_uint(*total) : std::nullopt;
-        if (!count) {
-          feed_.fault({.what = "another shape: no \"totalResults\"", .where = {.file = urls.front()}});
-          return std::optional<std::uint64_t>();
-        }
         feed_.put(*std::move(fetched));
-        return count;
+        return true;
       }
       const auto error =
           fetched ? Error{.what = "not there", .where = {.file = urls.front()}} : fetched.error();
       if (tries == kTries || !base::contains(error.what, "HTTP 403")) {
         feed_.fault(error);
-        return std::optional<std::uint64_t>();
+        return false;
       }
       feed_.pause(row_.number("refused_ms", kPauseRefused));
     }

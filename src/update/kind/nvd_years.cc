@@ -51,7 +51,7 @@ class NvdYears final : public FeedKind {
     for (const auto& file : feed.was().files) last = std::max(last, year_in(file.name));
     for (auto year = feed.row().number("from", kFirstYear); year <= last; ++year) {
       const auto name = file_of(std::to_string(year));
-      const auto* known = feed.was().find(name);
+      const auto* known = feed.known(name);
       if (whole || known == nullptr) {
         // The file of a year that has just begun comes some time later.
         PQ_CHECK(take(feed, std::to_string(year), year == year_of(feed.now())));
@@ -64,6 +64,8 @@ class NvdYears final : public FeedKind {
     return {};
   }
 
+  std::string checks(const FeedRow&) const override { return "SHA-256 in each .meta, of what is unpacked"; }
+
   Result<std::vector<Address>> addresses(const FeedRow& row) const override {
     const auto urls = [&](const char* file) { return below(row.urls, file); };
     return std::vector<Address>{{urls("nvdcve-2.0-2002.json.gz"), "nvdcve-2.0-2002.json.gz"},
@@ -74,7 +76,7 @@ class NvdYears final : public FeedKind {
  private:
   static Result<void> take(Fetching& feed, const std::string& part, bool may_lack) {
     const auto name = file_of(part);
-    const auto* known = feed.was().find(name);
+    const auto* known = feed.known(name);
     const auto meta = feed.text(below(feed.row().urls, "nvdcve-2.0-" + part + ".meta"), kMaxMeta);
     const auto digest = meta ? digest_in(*meta) : std::string();
     if (digest.empty()) {
@@ -85,7 +87,7 @@ class NvdYears final : public FeedKind {
     if (known != nullptr && known->mark == digest) return feed.keep(*known);
     const auto check = [&](const std::string& path) -> Result<void> {
       PQ_TRY(const auto found, unpacked_digest(path));
-      if (found != digest) return base::fail(ErrorKind::kMismatch, "another checksum than its .meta gives");
+      if (found != digest) return tl::unexpected(other_checksum(found, digest));
       return {};
     };
     PQ_TRY(const auto got, feed.get(below(feed.row().urls, name), name, digest, "", check));

@@ -55,9 +55,9 @@ class PagesFetch {
         whole ? std::string("pages/") : std::string(advisory::kChangesFolder) + "/" + day + "-";
     PQ_TRY(const bool done, pages(url, prefix));
     if (!done) return whole ? keep_what_was() : Result<void>();
-    if (whole) feed_.next().whole = feed_.now();
+    if (whole) feed_.next().whole = feed_.next().begun;
     // Days are asked for, and clocks differ.
-    feed_.next().cursor = feed_.now() - kDay;
+    feed_.next().cursor = feed_.next().begun - kDay;
     return {};
   }
 
@@ -71,27 +71,41 @@ class PagesFetch {
     const auto pattern = url;
     for (std::uint64_t number = first; number < first + kMaxPages; ++number) {
       if (numbered) url = base::replace_all(pattern, "{page}", std::to_string(number));
-      if (number > first) feed_.pause(row_.number("pause_ms", 0));
       const auto name = prefix + std::to_string(number) + ".json";
-      auto fetched = feed_.bring(
-          {.urls = {url}, .name = name, .limit = feed_.limit(), .accept = row_.setting("accept")});
-      if (!fetched || fetched->got != Got::kNew) {
-        feed_.fault(fetched ? Error{.what = "not there", .where = {.file = url}} : fetched.error());
-        return false;
-      }
+      const auto* begun = feed_.begun_from(name, {url});
+      PQ_TRY(const bool came, begun != nullptr ? keep(*begun) : take(url, name));
+      if (!came) return false;
       auto next = next_of(feed_.path_of(name), url, number);
       if (!next) {
         feed_.fault(std::move(next).error().in(url));
+        feed_.drop(name);
         return false;
       }
       // Behind the last page comes one of nothing.
-      const bool is_behind = next->is_behind && number > first;
-      if (is_behind) PQ_CHECK(remove_all(feed_.path_of(name)));
-      if (!is_behind) feed_.put(*std::move(fetched));
+      if (next->is_behind && number > first) feed_.drop(name);
       if (next->url.empty()) return true;
       url = std::move(next->url);
     }
     return base::over_limit("more than 5,000 pages");
+  }
+
+  // What an update had brought that was ended is not asked for again: what is newer comes with the next one.
+  Result<bool> keep(const FeedFile& file) {
+    PQ_CHECK(feed_.keep(file));
+    return true;
+  }
+
+  Result<bool> take(const std::string& url, const std::string& name) {
+    if (asked_) feed_.pause(row_.number("pause_ms", 0));
+    asked_ = true;
+    auto fetched =
+        feed_.bring({.urls = {url}, .name = name, .limit = feed_.limit(), .accept = row_.setting("accept")});
+    if (!fetched || fetched->got != Got::kNew) {
+      feed_.fault(fetched ? Error{.what = "not there", .where = {.file = url}} : fetched.error());
+      return false;
+    }
+    feed_.put(*std::move(fetched));
+    return true;
   }
 
   struct Following {
@@ -125,6 +139,7 @@ class PagesFetch {
 
   Fetching& feed_;
   const FeedRow& row_;
+  bool asked_ = false;
 };
 
 class Pages final : public FeedKind {
