@@ -42,6 +42,8 @@ struct DatabaseStatus {
     std::string expires;
   };
   std::optional<Signed> is_signed = std::nullopt;
+  // Ecosystems of `coverage` by which no package is judged, and why (advisory/unmatched.h); sorted.
+  std::vector<std::pair<std::string, std::string>> unmatched{};
   // Against which the age of what it covers is measured.
   match::Reference day;
   bool is_old(const advisory::Coverage& row) const { return !match::old_data("", row.newest, day).empty(); }
@@ -114,7 +116,8 @@ struct DatabaseHits {
   std::uint64_t total = 0;
 };
 
-// `db show`: all that is known of one vulnerability, each source's word beside the others'.
+// `db show`: all that is known of one vulnerability, each source's word beside the others'; or of the releases of one
+// product, which has no records.
 struct DatabaseEntry {
   struct Rating {
     std::string source;
@@ -145,7 +148,16 @@ struct DatabaseEntry {
     std::vector<Statement> statements;
     std::vector<std::string> references;
   };
-  // As asked for; the preferred id of its group, and the others.
+  // How long a release is maintained (advisory::Lifecycle): of a distribution by its os-release ID, of another product by
+  // its name at endoflife.date.
+  struct Support {
+    std::string product, release;
+    // Days; empty: none is known.
+    std::string ends, extended;
+    // It has ended, though nobody says when.
+    bool ended = false;
+  };
+  // As asked for; the preferred id of its group, and the others. Of a product that was asked for: its name.
   std::string asked, id;
   std::vector<std::string> aliases;
   std::string published, modified;
@@ -156,6 +168,8 @@ struct DatabaseEntry {
   std::vector<std::pair<std::string, std::string>> sightings;
   // Sorted by source and id, those that only enrich last.
   std::vector<Record> records;
+  // Of the releases that the records are about, or of the product that was asked for.
+  std::vector<Support> support;
 };
 
 // "Fingerprint  sha256:…", folded where a terminal is narrower.

@@ -2,13 +2,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "advisory/database.h"
+#include "advisory/ecosystem.h"
 #include "base/text.h"
 #include "cache.h"
 #include "command.h"
 #include "documents.h"
 #include "match/range.h"
+#include "model/ecosystem.h"
 #include "report/database.h"
 
 namespace pratique::app {
@@ -106,19 +109,59 @@ void add_ratings(const advisory::Vulnerability& known, DatabaseEntry& entry) {
   }
 }
 
+// "10" of "Debian:10", "3.18" of "Alpine:v3.18", "22.04" of "Ubuntu:Pro:22.04:LTS", "15.6" of "SUSE:Linux Enterprise Server 15
+// SP6", "9.4" of "Red Hat:rhel_eus:9.4::baseos"; empty: it names none.
+std::string release_in(std::string_view ecosystem) {
+  const auto halves = base::cut(ecosystem, ":");
+  const auto text = halves ? halves->after : std::string_view();
+  const auto at = text.find_first_of("0123456789");
+  if (at == std::string_view::npos) return {};
+  std::string release(text.substr(at, text.find_first_not_of("0123456789.", at) - at));
+  const auto rest = text.substr(at + release.size());
+  if (rest.starts_with(" SP"))
+    release += "." + std::string(rest.substr(3, rest.find_first_not_of("0123456789", 3) - 3));
+  return release;
+}
+
+DatabaseEntry::Support support_of(const advisory::Lifecycle& one) {
+  const bool is_product = one.distribution.starts_with(advisory::kProductPrefix);
+  return {.product = one.distribution.substr(is_product ? advisory::kProductPrefix.size() : 0),
+          .release = one.release,
+          .ends = one.end,
+          .extended = one.extended_end,
+          .ended = one.ended};
+}
+
+// The release that an ecosystem is about, by its distribution or one that is judged as it.
+std::optional<advisory::Lifecycle> lifecycle_of(const advisory::Database& database,
+                                                const std::string& ecosystem) {
+  const auto* own = model::ecosystem_of_osv(advisory::ecosystem_family(ecosystem));
+  const auto release = release_in(ecosystem);
+  if (own == nullptr || own->vendor.empty() || release.empty()) return std::nullopt;
+  if (auto known = database.lifecycle(own->vendor, release)) return known;
+  for (const auto& row : model::ecosystems()) {
+    if (row.judged_as != own->vendor) continue;
+    if (auto known = database.lifecycle(row.vendor, release)) return known;
+  }
+  return std::nullopt;
+}
+
 class DbShow final : public Command {
  public:
   CommandInfo info() const override {
-    return {"db show", "All that is known of a vulnerability, each source beside the others", 4};
+    return {"db show", "All that is known of a vulnerability, or how long a product is maintained", 4};
   }
   void declare(CLI::App& command) override {
-    command.add_option("id", id_, "ID is a CVE, GHSA, DSA or any other id, in any case")
+    command
+        .add_option("id", id_,
+                    "ID is a CVE, GHSA, DSA or any other id, in any case; or a product, with or without a "
+                    "release: debian, nodejs:18")
         ->type_name("ID")
         ->required();
     add_document(command, options_, forms());
     command.footer(
         "\nExamples:\n  pratique db show CVE-2021-44228\n  pratique db show --format json "
-        "GHSA-jfh8-c2jp-5v3q\n");
+        "GHSA-jfh8-c2jp-5v3q\n  pratique db show debian:10\n");
   }
 
   Result<ExitCode> run() override {
@@ -129,6 +172,8 @@ class DbShow final : public Command {
       return base::fail(ErrorKind::kUsage, "nothing to show", {}, "give an id: CVE-2021-44228");
     PQ_TRY(auto records, database.records(id_));
     if (records.empty()) {
+      PQ_TRY(const auto product, product_of(database));
+      if (!product.support.empty()) return write_parsed(product, documents);
       return base::fail(ErrorKind::kNotFound,
                         "the database knows nothing of \"" + std::string(base::trim(id_)) + "\"", {},
                         "for packages: pratique db search NAME; for what it covers: pratique db status");
@@ -162,7 +207,38 @@ class DbShow final : public Command {
     for (const auto& one : sightings) entry.sightings.emplace_back(one.source, advisory::to_text(one.day));
     for (auto& record : records) entry.records.push_back(record_of(std::move(record)));
     PQ_CHECK(add_popularity(database, entry));
+    add_support(database, entry);
     return entry;
+  }
+
+  // "debian", "debian:10", "nodejs 18.2".
+  Result<DatabaseEntry> product_of(const advisory::Database& database) const {
+    const auto asked = base::to_lower(base::trim(id_));
+    const auto end = std::min(asked.find_first_of(": @"), asked.size());
+    const auto release = base::trim(std::string_view(asked).substr(std::min(end + 1, asked.size())));
+    DatabaseEntry entry{.asked = std::string(base::trim(id_)), .id = asked.substr(0, end)};
+    PQ_TRY(const auto known, database.lifecycles(entry.id));
+    // The longest that the release begins with: "18" of "18.2".
+    std::string_view best;
+    for (const auto& one : known) {
+      const bool fits = release == one.release || release.starts_with(one.release + ".");
+      if (fits && one.release.size() > best.size()) best = one.release;
+    }
+    for (const auto& one : known) {
+      if (release.empty() || one.release == best) entry.support.push_back(support_of(one));
+    }
+    return entry;
+  }
+
+  static void add_support(const advisory::Database& database, DatabaseEntry& entry) {
+    std::set<std::string> ecosystems;
+    for (const auto& record : entry.records)
+      for (const auto& one : record.statements) ecosystems.insert(one.ecosystem);
+    std::set<advisory::Lifecycle> releases;
+    for (const auto& ecosystem : ecosystems) {
+      if (auto known = lifecycle_of(database, ecosystem)) releases.insert(*std::move(known));
+    }
+    for (const auto& one : releases) entry.support.push_back(support_of(one));
   }
 
   static Result<void> add_popularity(const advisory::Database& database, DatabaseEntry& entry) {

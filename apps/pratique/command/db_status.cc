@@ -1,5 +1,9 @@
 // pratique db status.
+#include <map>
+
 #include "advisory/database.h"
+#include "advisory/ecosystem.h"
+#include "advisory/unmatched.h"
 #include "cache.h"
 #include "command.h"
 #include "documents.h"
@@ -9,6 +13,16 @@
 
 namespace pratique::app {
 namespace {
+
+// Which of them judge no package, and why.
+std::vector<std::pair<std::string, std::string>> unmatched_of(const std::vector<advisory::Coverage>& rows) {
+  std::map<std::string, std::string> found;
+  for (const auto& row : rows) {
+    const auto family = advisory::ecosystem_family(row.ecosystem);
+    if (const auto* known = advisory::unmatched(family)) found.emplace(family, known->why);
+  }
+  return {found.begin(), found.end()};
+}
 
 class DbStatus final : public Command {
  public:
@@ -49,6 +63,7 @@ class DbStatus final : public Command {
                                                .containers = containers,
                                                .coverage = database.coverage(),
                                                .is_signed = std::move(is_signed),
+                                               .unmatched = unmatched_of(database.coverage()),
                                                .day = match::reference_of(now, "", database.newest())},
                         documents);
   }

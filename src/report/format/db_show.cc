@@ -51,7 +51,7 @@ class Writer {
     PQ_CHECK(head());
     PQ_CHECK(ratings());
     for (const auto& record : entry_.records) PQ_CHECK(this->record(record));
-    return {};
+    return support();
   }
 
  private:
@@ -78,6 +78,19 @@ class Writer {
     for (const auto& rating : entry_.ratings)
       table.add({base::printable(rating.source), std::string(advisory::to_string(rating.severity)),
                  score_text(rating), base::printable(rating.vector)});
+    return table.write({.indent = "", .columns = style_.columns()}, sink_);
+  }
+  // No word of whether a day is past: no clock goes into a document.
+  Result<void> support() {
+    if (entry_.support.empty()) return {};
+    PQ_CHECK(sink_("\n"));
+    Table table({"Release", "Maintained until", "Extended until"});
+    for (const auto& one : entry_.support) {
+      const auto unknown = one.ended ? "ended" : "–";
+      table.add({base::printable(one.product + " " + one.release),
+                 one.ends.empty() ? unknown : base::printable(one.ends),
+                 one.extended.empty() ? "–" : base::printable(one.extended)});
+    }
     return table.write({.indent = "", .columns = style_.columns()}, sink_);
   }
   Result<void> record(const DatabaseEntry::Record& record) {

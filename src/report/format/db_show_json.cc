@@ -46,6 +46,14 @@ JsonObject to_json(const DatabaseEntry::Rating& rating) {
           {"vector", rating.vector}};
 }
 
+JsonObject to_json(const DatabaseEntry::Support& one) {
+  return {{"product", one.product},
+          {"release", one.release},
+          {"ends", one.ends},
+          {"extended", one.extended},
+          {"ended", one.ended}};
+}
+
 class DbShowJson final : public ReportOf<DatabaseEntry> {
  public:
   std::string_view format() const override { return "json"; }
@@ -63,6 +71,9 @@ class DbShowJson final : public ReportOf<DatabaseEntry> {
     for (const auto& [source, day] : entry.sightings)
       sightings.push_back(JsonObject{{"source", source}, {"first", day}});
     object.emplace("sightings", std::move(sightings));
+    JsonArray support;
+    for (const auto& one : entry.support) support.push_back(to_json(one));
+    object.emplace("support", std::move(support));
     object.emplace("records", nullptr);
     return codec::write_json(
         sink, object, {codec::stream_of("records", entry.records, [](const DatabaseEntry::Record& record) {

@@ -77,6 +77,10 @@ class DbStatus final : public ReportOf<DatabaseStatus> {
     }
     PQ_CHECK(sink(text));
     PQ_CHECK(rows.write({.indent = "", .columns = columns}, sink));
+    std::string kept_only;
+    for (const auto& [ecosystem, why] : status.unmatched)
+      kept_only += named_line(base::printable(ecosystem), "judges no package: " + why, columns);
+    if (!kept_only.empty()) PQ_CHECK(sink("\n" + kept_only));
     if (status.enrichments.empty()) return {};
     Table enriching({"Enrichment", "Vulnerabilities", "Newest"});
     for (const auto& one : status.enrichments)

@@ -19,6 +19,9 @@ class DbStatusJson final : public ReportOf<DatabaseStatus> {
       enrichments.push_back(
           codec::JsonObject{{"source", one.source}, {"records", one.records}, {"newest", one.newest}});
     }
+    codec::JsonArray unmatched;
+    for (const auto& [ecosystem, why] : status.unmatched)
+      unmatched.push_back(codec::JsonObject{{"ecosystem", ecosystem}, {"why", why}});
     codec::JsonValue is_signed;
     if (const auto& by = status.is_signed)
       is_signed = codec::JsonObject{{"version", by->version},
@@ -38,6 +41,7 @@ class DbStatusJson final : public ReportOf<DatabaseStatus> {
                                                                  {"containers", status.containers}}},
                                    {"missing", codec::texts(status.missing)},
                                    {"kept", std::move(kept)},
+                                   {"unmatched", std::move(unmatched)},
                                    {"coverage", nullptr}};
     const auto row = [&](const advisory::Coverage& one) {
       auto json = coverage_to_json(one);
