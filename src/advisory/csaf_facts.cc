@@ -305,7 +305,7 @@ void CsafFacts::forget() {
 }
 
 std::uint64_t CsafFacts::bytes() const {
-  return rows_.capacity() * sizeof(Row) + touched_.capacity() * sizeof(Number) + aside_bytes_;
+  return rows_.size() * sizeof(Row) + touched_.capacity() * sizeof(Number) + aside_bytes_;
 }
 
 }  // namespace pratique::advisory

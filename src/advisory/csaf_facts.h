@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <map>
 #include <set>
 #include <string>
@@ -88,7 +89,7 @@ class CsafFacts {
   std::vector<Remedy> remedies_;
   std::map<Remedy, Number> remedy_numbers_;
   // By the number of a product's id; and which of them say something.
-  std::vector<Row> rows_;
+  std::deque<Row> rows_;
   std::vector<Number> touched_;
   Vulnerability now_;
   std::vector<Vulnerability> aside_;

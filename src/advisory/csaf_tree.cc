@@ -162,7 +162,7 @@ const std::vector<KeptTexts::Number>& CsafTree::group(Number id) const {
 }
 
 std::uint64_t CsafTree::bytes() const {
-  return texts_.bytes() + nodes_.capacity() * sizeof(Node) + products_.size() * sizeof(CsafProduct);
+  return texts_.bytes() + nodes_.size() * sizeof(Node) + products_.size() * sizeof(CsafProduct);
 }
 
 std::optional<CsafRpm> csaf_rpm(const CsafFound& found) {

@@ -71,7 +71,7 @@ class CsafTree {
   Node node_of(Number id) const { return id < nodes_.size() ? nodes_[id] : Node(); }
 
   KeptTexts texts_;
-  std::vector<Node> nodes_;
+  std::deque<Node> nodes_;
   std::deque<CsafProduct> products_;
   std::map<Number, std::vector<Number>> groups_;
 };

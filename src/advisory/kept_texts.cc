@@ -78,7 +78,7 @@ std::string KeptTexts::text(Number number) const {
 }
 
 std::uint64_t KeptTexts::bytes() const {
-  return text_bytes_ + entries_.capacity() * sizeof(Entry) + slots_.size() * sizeof(Number);
+  return text_bytes_ + entries_.size() * sizeof(Entry) + slots_.size() * sizeof(Number);
 }
 
 }  // namespace pratique::advisory

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,7 +47,8 @@ class KeptTexts {
 
   base::TextArena arena_;
   std::uint64_t text_bytes_ = 0;
-  std::vector<Entry> entries_;
+  // No vectors: these double, and are twice there while they are copied.
+  std::deque<Entry> entries_;
   // Open addressing, a power of two of them; numbers, 0: free (the empty text has no slot).
   std::vector<Number> slots_;
 };
