@@ -4,12 +4,21 @@
 
 namespace pratique::extract {
 
+void ask_for(model::Component& component, std::string_view file) {
+  model::Component asked;
+  asked.reason = model::InstallReason::kExplicit;
+  if (!file.empty()) asked.details.edit().asked_in = file;
+  model::join_reason(component, asked);
+}
+
 model::Component located(model::Component component, const Found& found) {
   for (auto& location : component.locations) {
     if (location.path.starts_with('!') || location.path.empty()) location.path = found.path + location.path;
     location.layer = found.layer;
   }
   if (component.locations.empty()) component.locations.push_back({found.path, found.layer});
+  if (component.reason == model::InstallReason::kExplicit && component.details->asked_in.empty())
+    component.details.edit().asked_in = found.path;
   return component;
 }
 

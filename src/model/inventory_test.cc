@@ -124,7 +124,7 @@ TEST(HeldBytes, CountEveryTextOfAComponent) {
       ++members;
     }
   });
-  EXPECT_EQ(members, 18);
+  EXPECT_EQ(members, 19);
 }
 
 }  // namespace

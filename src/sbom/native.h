@@ -29,7 +29,6 @@ codec::JsonObject to_json(const model::Component& component);
 codec::JsonObject to_json(const model::Note& note);
 // A component with its name in the inventory (model::component_ids()).
 codec::JsonObject to_json(const model::Component& component, const std::string& id);
-codec::JsonObject to_json(const model::Edge& edge, const std::vector<std::string>& ids);
 // The parts of a purl, for one that no purl text can say (without a name, with a qualifier key that is
 // none…).
 codec::JsonObject parts_to_json(const model::Purl& purl);

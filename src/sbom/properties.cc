@@ -20,16 +20,17 @@ struct TextProperty {
   std::string_view name;
   std::string model::Details::* text;
 };
-constexpr TextProperty kTexts[] = {{"pratique:built-for", &model::Details::built_for},
+constexpr TextProperty kTexts[] = {{"pratique:asked-in", &model::Details::asked_in},
+                                   {"pratique:built-for", &model::Details::built_for},
                                    {"pratique:go:functions", &model::Details::functions},
                                    {"pratique:listed-by", &model::Details::listed_by},
                                    {"pratique:root", &model::Details::root},
                                    {"pratique:rpm:module", &model::Details::module}};
 constexpr std::string_view kDatabase = "pratique:database", kMain = "pratique:main",
-                           kScope = "pratique:scope", kState = "pratique:state";
+                           kReason = "pratique:reason", kScope = "pratique:scope", kState = "pratique:state";
 
 bool is_member(std::string_view key) {
-  for (const auto name : {kDatabase, kMain, kScope, kState}) {
+  for (const auto name : {kDatabase, kMain, kReason, kScope, kState}) {
     if (key == name) return true;
   }
   return std::any_of(std::begin(kTexts), std::end(kTexts), [&](const auto& row) { return row.name == key; });
@@ -113,6 +114,8 @@ std::map<std::string, std::string> properties_of(const model::Component& compone
   for (const auto& [key, value] : component.properties) all.emplace(escaped_key(key), value);
   if (component.database_removed) all.emplace(kDatabase, "removed");
   if (component.is_main) all.emplace(kMain, "true");
+  if (component.reason != model::InstallReason::kUnknown)
+    all.emplace(kReason, model::to_string(component.reason));
   if (component.scope != model::Scope::kRequired) all.emplace(kScope, model::to_string(component.scope));
   if (component.state != model::State::kInstalled) all.emplace(kState, model::to_string(component.state));
   for (const auto& [name, text] : kTexts) {
@@ -130,6 +133,9 @@ Result<void> take_properties(std::map<std::string, std::string> written, model::
   };
   component.database_removed = take(kDatabase) == "removed";
   component.is_main = take(kMain) == "true";
+  if (const auto reason = take(kReason); !reason.empty()) {
+    PQ_TRY(component.reason, model::parse_reason(reason));
+  }
   if (const auto scope = take(kScope); !scope.empty()) {
     PQ_TRY(component.scope, model::parse_scope(scope));
   }

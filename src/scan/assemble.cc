@@ -39,6 +39,7 @@ class Assembler {
       records.view = &view_;
       records.distro = &inventory_.subject.distro;
       records.inner_distros = &inner_distros;
+      records.platform = &inventory_.subject.platform;
       catalogue_[number].assemble(records, out);
     }
     find_owners(out);

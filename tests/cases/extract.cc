@@ -34,6 +34,8 @@ JsonObject to_json(const model::Component& component) {
   put(out, "at", std::move(at));
   if (component.scope != model::Scope::kRequired) put(out, "scope", to_string(component.scope));
   if (component.state != model::State::kInstalled) put(out, "state", to_string(component.state));
+  if (component.reason == model::InstallReason::kDependency) put(out, "reason", to_string(component.reason));
+  put(out, "asked_in", component.details->asked_in);
   if (component.confidence != 100) out.emplace("confidence", component.confidence);
   put_if(out, "main", component.is_main);
   put_if(out, "database_removed", component.database_removed);

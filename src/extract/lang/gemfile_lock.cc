@@ -16,11 +16,16 @@ class Gems {
     PQ_CHECK(gem::read_lock(
         text, {.checksum = [&](const auto& locked, auto sum) { checksums_.emplace(key_of(locked), sum); }}));
     std::vector<std::pair<Gem, std::string_view>> needs;
+    std::vector<std::string_view> asked;
     Gem last;
     PQ_CHECK(gem::read_lock(text, {.gem = [&](const auto& locked) { last = add(locked); },
                                    .needs = [&](auto name) { needs.emplace_back(last, name); },
+                                   .asked = [&](auto name) { asked.push_back(name); },
                                    .unreadable = [&](auto line) { packages_.add(unreadable(line)); }}));
     for (const auto& [from, name] : needs) depend(from, name);
+    for (const auto name : asked) {
+      for (const auto id : names_.of(name)) packages_.ask_for(id);
+    }
     return std::move(packages_).take();
   }
 
@@ -70,6 +75,7 @@ class GemfileLock : public Extractor {
   GemfileLock()
       : Extractor({.name = "lang/gemfile_lock",
                    .role = Role::kLockFile,
+                   .version = 2,
                    .triggers = {.base_names = {"Gemfile.lock", "gems.locked"}},
                    .name_use = NameUse::kNone}) {}
 

@@ -14,6 +14,7 @@
 #include "base/text_hash.h"
 #include "extract/os/common/package_db.h"
 #include "extract/os/deb/copyright.h"
+#include "extract/os/deb/extended_states.h"
 #include "extract/os/deb/file_list.h"
 #include "extract/os/deb/journal.h"
 #include "extract/os/deb/relation.h"
@@ -33,7 +34,7 @@ constexpr std::array<std::string_view, 2> kStatusFolders = {"var/lib/dpkg/status
 constexpr std::array<std::string_view, 2> kInfo = {"var/lib/dpkg/info", "lib/dpkg/info"};
 constexpr std::string_view kDocumentation = "usr/share/doc/";
 
-enum class Kind { kNone, kStatus, kJournal, kList, kSums, kDigests, kCopyright };
+enum class Kind { kNone, kStatus, kJournal, kList, kSums, kDigests, kCopyright, kStates };
 
 bool is_status_folder(std::string_view folder) {
   KnownPath place;
@@ -49,6 +50,7 @@ std::string_view root_of(std::string_view path) {
 Kind kind_of(std::string_view path) {
   KnownPath place;
   if (find_known(path, kStatusFiles, place)) return Kind::kStatus;
+  if (find_known(path, kExtendedStates, place)) return Kind::kStates;
   const auto folder = base::folder_of(path);
   if (is_status_folder(folder)) return path.ends_with(".md5sums") ? Kind::kSums : Kind::kStatus;
   if (is_journal(path)) return Kind::kJournal;
@@ -166,7 +168,11 @@ std::vector<Chosen> choose(const Records& records, Assembly& out) {
 class Lister {
  public:
   Lister(const Records& records, Assembly& out)
-      : records_(records), out_(out), companions_(records), reporter_(records, "debian", out) {}
+      : records_(records),
+        out_(out),
+        companions_(records),
+        marks_(records, kExtendedStates),
+        reporter_(records, "debian", out) {}
 
   // The file of a status.d folder.
   void add_file(const Chosen& chosen) {
@@ -234,6 +240,7 @@ class Lister {
     auto component = of;
     // Documentation is read of the image itself, not of root filesystems inside it.
     if (chosen.root.empty()) component.licenses = companions_.licenses(component.purl.name);
+    set_reason(marks_.of(chosen), component);
     files.of_distribution = is_of_debian_distribution(component, records_.distro_of(chosen.root));
     const auto number = reporter_.add(std::move(component), chosen, files, database);
     listed_[chosen.root].push_back({&of, relations, number});
@@ -283,6 +290,7 @@ class Lister {
       if (relations != nullptr) {
         add_relations({.depends = relations->depends,
                        .pre_depends = relations->pre_depends,
+                       .recommends = relations->recommends,
                        .provides = relations->provides},
                       resolver);
       }
@@ -295,6 +303,7 @@ class Lister {
   const Records& records_;
   Assembly& out_;
   const Companions companions_;
+  const Marks marks_;
   Reporter reporter_;
   // By root.
   std::map<std::string, std::vector<Listed>> listed_;
@@ -310,10 +319,10 @@ class Dpkg final : public Extractor {
   Dpkg()
       : Extractor({.name = "os/dpkg",
                    .role = Role::kPackageDatabase,
-                   .version = 2,
+                   .version = 3,
                    .triggers = {.paths = {"lib/dpkg/status", "lib/dpkg/status.d/*", "lib/dpkg/updates/*",
                                           "lib/dpkg/info/*.list", "lib/dpkg/info/*.md5sums",
-                                          "/usr/share/doc/*/copyright"}}}) {}
+                                          "lib/apt/extended_states", "/usr/share/doc/*/copyright"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
     return kind_of(candidate.path) == Kind::kNone ? Wish::no() : Wish::whole();
@@ -330,6 +339,8 @@ class Dpkg final : public Extractor {
         return parse_md5sums(text);
       case Kind::kDigests:
         return parse_digests(text);
+      case Kind::kStates:
+        return parse_extended_states(text);
       case Kind::kCopyright:
         return Record{.kind = RecordKind::kLicenses, .licenses = copyright_licenses(text)};
       default:

@@ -1,6 +1,7 @@
 // `cves --format packages`: the overview, each vulnerable package with its findings, worst first, and what
 // was not judged.
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 #include "match/confidence.h"
@@ -10,6 +11,7 @@
 #include "report/ordering.h"
 #include "report/sections.h"
 #include "report/upgrade.h"
+#include "report/ways.h"
 
 namespace pratique::report {
 namespace {
@@ -24,7 +26,9 @@ class Text {
         options_(options),
         style_(options),
         columns_(style_.columns()),
-        priorities_(input.inventory) {}
+        priorities_(input.inventory) {
+    if (options.details) graph_.emplace(input.inventory);
+  }
 
   Result<void> write(const Sink& sink) const {
     PQ_CHECK(sink(overview()));
@@ -149,9 +153,17 @@ class Text {
     } else {
       text += "\n" + hanging("  ", tags, columns_, LongWords::kKeep);
     }
+    if (graph_) text += brought_by(component);
     if (!options_.locations) return text;
     for (const auto& location : component.locations) text += location_text(location);
     return text;
+  }
+
+  // The shortest way from what somebody asked for.
+  std::string brought_by(const model::Component& component) const {
+    const auto index = static_cast<std::size_t>(&component - input_.inventory.components.data());
+    const auto way = way_text(input_.inventory, *graph_, index);
+    return way.empty() ? "" : hanging("  brought by: ", base::printable(way), columns_, LongWords::kKeep);
   }
 
   std::vector<std::string> tags_of(const model::Component& component) const {
@@ -294,6 +306,8 @@ class Text {
   Style style_;
   std::size_t columns_;
   const Priorities priorities_;
+  // With --details.
+  std::optional<model::Graph> graph_;
 };
 
 class Packages final : public CvesReport {

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/text_hash.h"
 #include "model/held_bytes.h"
 #include "sbom/native.h"
 #include "sbom/properties.h"
@@ -148,28 +152,57 @@ Result<model::Provenance> provenance_from(Json json) {
   return provenance;
 }
 
-// Components by their names in the document. Documents of older versions have neither names nor edges.
+// Components by their names in the document.
+using Numbers = std::unordered_map<std::string_view, std::uint32_t, base::TextHash>;
+
+// An entry names those that one component leads to in one way; of documents of older versions, one of them.
+Result<void> read_edges(Json json, const Numbers& numbers, std::vector<model::Edge>& edges) {
+  const auto from = numbers.find(json["from"].text());
+  model::Edge edge;
+  PQ_TRY(edge.kind, model::parse_edge_kind(json["kind"].text()));
+  if (json["scope"]) {
+    PQ_TRY(edge.scope, model::parse_scope(json["scope"].text()));
+  }
+  bool sound = from != numbers.end();
+  const auto add = [&](Json one) {
+    const auto to = numbers.find(one.text());
+    sound = sound && to != numbers.end();
+    if (!sound) return;
+    edge.from = from->second, edge.to = to->second;
+    edges.push_back(edge);
+  };
+  const auto to = json["to"];
+  if ((to.is_array() ? to.size() : 1) > model::kMaxEdges - edges.size())
+    return base::over_limit("more than 1000000 edges in the document");
+  if (to.is_array()) {
+    to.each(add);
+  } else {
+    add(to);
+  }
+  if (!sound) return base::invalid("inventory: an edge between components that are not there");
+  return {};
+}
+
+// Documents of older versions have neither names nor edges.
 Result<std::vector<model::Edge>> edges_from(Json json) {
-  if (json["edges"].size() == 0) return std::vector<model::Edge>();
+  std::vector<model::Edge> edges;
+  if (json["edges"].size() == 0) return edges;
   if (json["edges"].size() > model::kMaxEdges)
-    return base::over_limit("more than 200000 edges in the document");
-  std::map<std::string_view, std::uint32_t> numbers;
+    return base::over_limit("more than 1000000 edges in the document");
+  Numbers numbers;
+  numbers.reserve(json["components"].size());
   json["components"].each([&](Json component) {
     numbers.try_emplace(component["id"].text(), static_cast<std::uint32_t>(numbers.size()));
   });
   if (numbers.size() != json["components"].size())
     return base::invalid("inventory: components share an \"id\"");
-  return list_from<model::Edge>(json, "edges", [&](Json one) -> Result<model::Edge> {
-    const auto from = numbers.find(one["from"].text()), to = numbers.find(one["to"].text());
-    if (from == numbers.end() || to == numbers.end())
-      return base::invalid("inventory: an edge between components that are not there");
-    model::Edge edge{from->second, to->second};
-    PQ_TRY(edge.kind, model::parse_edge_kind(one["kind"].text()));
-    if (one["scope"]) {
-      PQ_TRY(edge.scope, model::parse_scope(one["scope"].text()));
-    }
-    return edge;
+  Result<void> result;
+  json["edges"].each([&](Json one) {
+    if (result) result = read_edges(one, numbers, edges);
   });
+  PQ_CHECK(std::move(result));
+  std::sort(edges.begin(), edges.end());
+  return edges;
 }
 
 // Leniently: what was written by us is canonical, and what an older version thought canonical is still a

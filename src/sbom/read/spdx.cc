@@ -122,7 +122,7 @@ Result<std::vector<model::Edge>> edges_of(Json root) {
   });
   if (!sound)
     return base::invalid(
-        "SPDX: relationships of packages that are not there or not ours, or more than 200000");
+        "SPDX: relationships of packages that are not there or not ours, or more than 1000000");
   std::sort(edges.begin(), edges.end());
   return edges;
 }

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <limits>
+#include <optional>
+#include <tuple>
 
 #include "sbom/native.h"
 #include "sbom/properties.h"
@@ -255,14 +257,42 @@ JsonObject to_json(const model::Component& component, const std::string& id) {
   return object;
 }
 
-JsonObject to_json(const model::Edge& edge, const std::vector<std::string>& ids) {
-  JsonObject object;
-  object.emplace("from", view(ids[edge.from]));
-  object.emplace("to", view(ids[edge.to]));
-  object.emplace("kind", model::to_string(edge.kind));
-  if (edge.scope != model::Scope::kRequired) object.emplace("scope", model::to_string(edge.scope));
-  return object;
-}
+namespace {
+
+// Edges that begin at one component, of one kind and scope, are one entry: a graph has six times as many edges as
+// components, and an id takes 32 bytes.
+class EdgeGroups {
+ public:
+  EdgeGroups(const std::vector<model::Edge>& edges, const std::vector<std::string>& ids)
+      : edges_(edges), ids_(ids) {
+    const auto key = [](const model::Edge& one) { return std::tie(one.from, one.kind, one.scope, one.to); };
+    std::sort(edges_.begin(), edges_.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+  }
+
+  std::optional<codec::JsonValue> next() {
+    if (at_ == edges_.size()) return std::nullopt;
+    const auto first = edges_[at_];
+    JsonObject object;
+    object.emplace("from", view(ids_[first.from]));
+    JsonArray to;
+    for (; at_ < edges_.size(); ++at_) {
+      const auto& one = edges_[at_];
+      if (one.from != first.from || one.kind != first.kind || one.scope != first.scope) break;
+      to.emplace_back(view(ids_[one.to]));
+    }
+    object.emplace("to", std::move(to));
+    object.emplace("kind", model::to_string(first.kind));
+    if (first.scope != model::Scope::kRequired) object.emplace("scope", model::to_string(first.scope));
+    return object;
+  }
+
+ private:
+  std::vector<model::Edge> edges_;
+  const std::vector<std::string>& ids_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
 
 JsonObject to_json(const model::Observation& observation) {
   JsonObject object;
@@ -296,10 +326,10 @@ Result<void> write_native(const model::Inventory& inventory, const base::Sink& s
   const auto component = [&, at = std::size_t{0}](const model::Component& one) mutable {
     return to_json(one, ids[at++]);
   };
-  const auto edge = [&](const model::Edge& one) { return to_json(one, ids); };
+  EdgeGroups edges(inventory.edges, ids);
   const auto plain = [](const auto& one) { return to_json(one); };
   std::vector<codec::JsonStream> streams = {codec::stream_of("components", inventory.components, component),
-                                            codec::stream_of("edges", inventory.edges, edge),
+                                            {.key = "edges", .next = [&] { return edges.next(); }},
                                             codec::stream_of("observations", inventory.observations, plain),
                                             codec::stream_of("notes", inventory.notes, plain)};
   streams[1].omit_empty = streams[2].omit_empty = true;

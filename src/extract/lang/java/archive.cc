@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <numeric>
 #include <optional>
+#include <utility>
 
 #include "base/text.h"
 #include "codec/zip.h"
@@ -27,6 +30,7 @@ constexpr std::string_view kCarriers[] = {"ear", "hpi", "jpi", "kar", "lpkg",
                                           "nar", "par", "rar", "sar", "war"};
 // What reading costs, in bytes that are inflated: an entry of a directory, a byte of a manifest.
 constexpr std::uint64_t kEntryWork = 1000, kTextWork = 8;
+constexpr std::size_t kMaxWanted = 100'000;  // dependencies of all archives in one file
 constexpr std::string_view kIdentifiedBy = "pratique:java:identified-by";
 
 // Without case: "APP.JAR" starts as well.
@@ -136,6 +140,15 @@ struct Nesting {
   Evidence evidence = Evidence::kInstalled;
 };
 
+// What the projects of one archive declare that they need, by group and artifact.
+using Declared = std::map<std::pair<std::string, std::string>, std::vector<PomDependency>>;
+
+// What a component of the record needs.
+struct Wanted {
+  std::uint32_t component = 0;
+  PomDependency what;
+};
+
 // Depth-first; at any time it holds the inflated bytes of the archives on the way down and nothing else.
 class Walker {
  public:
@@ -157,7 +170,7 @@ class Walker {
            "", true);
     }
     // Archives of a file that does not come whole are read in another order; the record is the same.
-    std::ranges::sort(record_.components, model::before);
+    settle_order();
     std::ranges::sort(record_.notes);
     return std::move(record_);
   }
@@ -171,7 +184,10 @@ class Walker {
   Pom pom(const Zip& zip, const PomFolder& folder, const Nesting& place);
   void read_properties(const Zip& zip, const ZipEntry& entry, const Nesting& place, Pom& out);
   void read_project(const Zip& zip, const ZipEntry& entry, const Nesting& place, Pom& out);
-  std::vector<Pom> poms(const Zip& zip, const Contents& contents, const Nesting& place);
+  std::vector<Pom> poms(const Zip& zip, const Contents& contents, const Nesting& place, Declared& declared);
+  void read_dependencies(const Zip& zip, const PomFolder& folder, const Coordinate& project, Declared& out);
+  void note_needs(std::size_t first, const Declared& declared);
+  void settle_order();
   std::optional<std::string> text(const Zip& zip, const ZipEntry& entry, std::uint64_t cap,
                                   const Nesting& place);
   void emit(const Identity& identity, const Manifest& manifest, const Nesting& place, bool application);
@@ -196,7 +212,56 @@ class Walker {
   std::uint64_t asked_ = 0;
   std::optional<Error> need_;
   std::optional<Error> spent_;
+  std::vector<Wanted> wanted_;
 };
+
+void Walker::settle_order() {
+  auto& components = record_.components;
+  std::vector<std::uint32_t> order(components.size()), now(components.size());
+  std::iota(order.begin(), order.end(), std::uint32_t{0});
+  std::ranges::stable_sort(order,
+                           [&](auto a, auto b) { return model::before(components[a], components[b]); });
+  std::vector<Component> sorted;
+  sorted.reserve(components.size());
+  for (const auto old : order) {
+    now[old] = static_cast<std::uint32_t>(sorted.size());
+    sorted.push_back(std::move(components[old]));
+  }
+  components = std::move(sorted);
+  for (auto& one : wanted_) one.component = now[one.component];
+  std::ranges::stable_sort(wanted_, {}, &Wanted::component);
+  for (const auto& [component, what] : wanted_) {
+    auto& needs = record_.needs.edit();
+    needs.names.push_back(what.group + ":" + what.artifact);
+    needs.scopes.push_back(what.scope);
+    needs.of.push_back(component);
+  }
+}
+
+// Of the components that were made of this archive, from number `first` on.
+void Walker::note_needs(std::size_t first, const Declared& declared) {
+  for (auto i = first; i < record_.components.size(); ++i) {
+    const auto& purl = record_.components[i].purl;
+    const auto own = declared.find({purl.name_space, purl.name});
+    if (own == declared.end()) continue;
+    for (const auto& what : own->second) {
+      if (wanted_.size() == kMaxWanted) return;
+      wanted_.push_back({static_cast<std::uint32_t>(i), what});
+    }
+  }
+}
+
+// Where the project file is at hand: nothing is asked for to know them. A file that is no XML says nothing of them, and
+// is a defect only where it is all that names the archive.
+void Walker::read_dependencies(const Zip& zip, const PomFolder& folder, const Coordinate& project,
+                               Declared& out) {
+  const auto& entry = *folder.project;
+  if (entry.size > kMaxPomFile || !spend(entry.size * kTextWork)) return;
+  const auto member = zip.read(entry, kMaxPomFile, budget_);
+  if (!member) return;
+  if (auto all = pom_dependencies(member->text()); all && !all->empty())
+    out.try_emplace({project.group, project.artifact}, std::move(*all));
+}
 
 bool Walker::spend(std::uint64_t bytes) {
   if (spent_) return false;
@@ -230,10 +295,14 @@ void Walker::archive(const Zip& zip, const Nesting& place) {
          place.inside, true);
   }
   auto contents = contents_of(zip);
-  Clues clues{
-      .path = place.name, .manifest = manifest(zip, contents, place), .poms = poms(zip, contents, place)};
+  Declared declared;
+  Clues clues{.path = place.name,
+              .manifest = manifest(zip, contents, place),
+              .poms = poms(zip, contents, place, declared)};
   clues.packages = std::move(contents.packages);
+  const auto first = record_.components.size();
   emit(identify(clues), clues.manifest, place, contents.application && place.depth == 0);
+  note_needs(first, declared);
   nested(zip, std::move(contents.archives), place);
 }
 
@@ -297,7 +366,8 @@ void Walker::read_project(const Zip& zip, const ZipEntry& entry, const Nesting& 
   out.told_by = "pom.xml";
 }
 
-std::vector<Pom> Walker::poms(const Zip& zip, const Contents& contents, const Nesting& place) {
+std::vector<Pom> Walker::poms(const Zip& zip, const Contents& contents, const Nesting& place,
+                              Declared& declared) {
   std::vector<Pom> out;
   for (const auto& folder : contents.poms) {
     if (out.size() == kMaxPoms) {
@@ -305,6 +375,8 @@ std::vector<Pom> Walker::poms(const Zip& zip, const Contents& contents, const Ne
       break;
     }
     auto one = pom(zip, folder, place);
+    const bool at_hand = whole_ || place.depth > 0;
+    if (at_hand && folder.project != nullptr) read_dependencies(zip, folder, one.coordinate, declared);
     if (!one.coordinate.artifact.empty()) out.push_back(std::move(one));
   }
   return out;

@@ -1,5 +1,8 @@
 #include "extract/lang/java/pom.h"
 
+#include <algorithm>
+#include <optional>
+
 #include "base/text.h"
 #include "codec/xml.h"
 
@@ -41,6 +44,33 @@ std::string filled_in(codec::Xml project, std::string_view text) {
 }
 
 }  // namespace
+
+// Nothing for what is only there to test, or only named for its version.
+static std::optional<model::Scope> scope_of(codec::Xml dependency) {
+  const auto scope = dependency["scope"].text();
+  if (scope == "test" || scope == "import") return std::nullopt;
+  if (scope == "provided") return model::Scope::kPeer;
+  return dependency["optional"].text() == "true" ? model::Scope::kOptional : model::Scope::kRequired;
+}
+
+Result<std::vector<PomDependency>> pom_dependencies(std::string_view text) {
+  PQ_TRY(const auto document, codec::XmlDocument::parse(text, kMaxPomFile));
+  const auto project = document.root();
+  std::vector<PomDependency> all;
+  project["dependencies"].each([&](codec::Xml one) {
+    const auto scope = scope_of(one);
+    if (!scope || all.size() == kMaxPomDependencies) return;
+    PomDependency found{filled_in(project, one["groupId"].text()),
+                        filled_in(project, one["artifactId"].text()), *scope};
+    if (!found.group.empty() && !found.artifact.empty()) all.push_back(std::move(found));
+  });
+  std::sort(all.begin(), all.end());
+  const auto same = [](const auto& a, const auto& b) {
+    return a.group == b.group && a.artifact == b.artifact;
+  };
+  all.erase(std::unique(all.begin(), all.end(), same), all.end());
+  return all;
+}
 
 Result<Coordinate> parse_pom(std::string_view text) {
   PQ_TRY(const auto document, codec::XmlDocument::parse(text, kMaxPomFile));

@@ -112,6 +112,7 @@ PackageCollector::Id PackageCollector::add(model::Component component) {
   if (known != packages_.end()) {
     known->second.scope = std::min(known->second.scope, component.scope);
     known->second.is_main = known->second.is_main && component.is_main;
+    model::join_reason(known->second, component);
     return &known->first;
   }
   full_ = packages_.size() >= kMaxPackages;
@@ -138,6 +139,10 @@ void PackageCollector::depend(Id from, Id to, model::Scope scope) {
 
 void PackageCollector::build(Id from, Id to) {
   relate({from, to, model::EdgeKind::kBuiltFrom, model::Scope::kRequired});
+}
+
+void PackageCollector::ask_for(Id id) {
+  if (id != nullptr) packages_.find(*id)->second.reason = model::InstallReason::kExplicit;
 }
 
 void PackageCollector::relate(const Relation& relation) {

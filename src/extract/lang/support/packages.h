@@ -80,6 +80,8 @@ class PackageCollector {
   void depend(Id from, Id to, model::Scope scope = model::Scope::kRequired);
   // `from` was made of `to`.
   void build(Id from, Id to);
+  // The project that the file is of asks for it by its name; nothing when it was left out.
+  void ask_for(Id id);
   // The components in document order, with notes on what was left out.
   Record take() &&;
 

@@ -21,7 +21,7 @@ bool is_rpm_origin_name(std::string_view name);
 
 // A record of RecordKind::kOrigins: DatabaseFacts::log has a line "NAME-VERSION-RELEASE.ARCH REPOSITORY" for each
 // package of a history, "* REPOSITORY" for each repository of the image, and "REPOSITORY" alone of one that a package's own
-// file names. At most 200,000 lines; a history that is damaged is kept as far as it can be read, with a note.
+// file names; DatabaseFacts::marked what the history says of why packages are there (reason.h). At most 200,000 lines; a history that is damaged is kept as far as it can be read, with a note.
 Result<Record> parse_rpm_origin(const FileView& file);
 
 // Gives each rpm of `out`, from number `first` on, the repositories that it came from (Details::origin): its own; where

@@ -161,7 +161,7 @@ class Edges {
     });
     leave_out_doubles();
     if (!sound_ || edges_.size() > model::kMaxEdges)
-      return base::invalid("CycloneDX: dependencies of components that are not there, or more than 200000");
+      return base::invalid("CycloneDX: dependencies of components that are not there, or more than 1000000");
     return std::move(edges_);
   }
 
