@@ -42,14 +42,18 @@ enum class Role {
   kInstalledPackage,  // a language's package as it lies there
   kLockFile,          // what a project asked for
   kBinary,            // what a linker recorded in a program
-  kBanner,  // what texts in a program name: says nothing where a distribution's package owns the file
-  kUnread,  // files that are known and that nobody reads
+  kBanner,       // what texts in a program name: says nothing where a distribution's package owns the file
+  kLicenseFile,  // what files say of licences: no package, and nothing is hidden where one is not read
+  kUnread,       // files that are known and that nobody reads
 };
 
 // Whether an extractor of that role reads what the distribution says of itself.
 inline bool is_of_system(Role role) {
   return role == Role::kSystemIdentity || role == Role::kPackageDatabase;
 }
+
+// Whether packages are missing where a file of that role could not be read.
+inline bool names_packages(Role role) { return role != Role::kLicenseFile && role != Role::kUnread; }
 
 struct ExtractorInfo {
   // "os/dpkg", "lang/npm": as the file is called. For people and cache keys.

@@ -95,6 +95,8 @@ struct Record {
   std::vector<model::Edge> edges;
   // Of a file that speaks of one package whose database is elsewhere.
   std::vector<std::string> licenses;
+  // Of a file that holds or names licences; their paths are empty.
+  std::vector<model::FoundLicense> found_licenses;
   // Seen in the file. A place without a path is the file itself; "!a/b" lies in it. Reported, as notes are, if
   // the file is in the final view.
   std::vector<model::Observation> observations;
@@ -110,8 +112,10 @@ struct Record {
 // Calls visit(member) for every member of a record, of either constness, in one order.
 template <class AnyRecord, class Visit>
 void each_record_field(AnyRecord& whole, Visit&& visit) {
-  auto& [kind, components, edges, licenses, observations, notes, database, system, unread, needs] = whole;
-  visit(kind), visit(components), visit(edges), visit(licenses), visit(observations), visit(notes);
+  auto& [kind, components, edges, licenses, found_licenses, observations, notes, database, system, unread,
+         needs] = whole;
+  visit(kind), visit(components), visit(edges), visit(licenses), visit(found_licenses), visit(observations),
+      visit(notes);
   visit(database), visit(system), visit(unread), visit(needs);
 }
 

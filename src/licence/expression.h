@@ -31,5 +31,9 @@ bool is_compound(std::string_view expression);
 // Of a valid expression: of AND the stricter, of OR the laxer, for who may choose chooses it; unknown counts as
 // stricter than all. AND binds before OR (annex D.4).
 Category category_of(std::string_view expression);
+// Whether a valid expression comes to a licence of which `test` says yes, whatever its user chooses: of AND one such part is
+// enough, of OR all must be. `exception` is what stands behind WITH, else empty. False for what is no expression.
+bool holds_for(std::string_view expression,
+               const std::function<bool(std::string_view id, std::string_view exception)>& test);
 
 }  // namespace pratique::licence

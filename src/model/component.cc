@@ -94,6 +94,7 @@ void normalise(Component& component) {
   if (!component.details.is_there()) return;
   sort_unique(component.details.edit().cpes);
   sort_unique(component.details.edit().hashes);
+  sort_unique(component.details.edit().found_licenses);
   component.details.settle();
 }
 
@@ -129,6 +130,7 @@ void join(Component& into, Component other) {
     adopt(to.*text, from.*text);
   append(to.cpes, std::move(from.cpes));
   append(to.hashes, std::move(from.hashes));
+  append(to.found_licenses, std::move(from.found_licenses));
 }
 
 std::string stable_id(const Component& component) {

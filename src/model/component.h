@@ -80,6 +80,18 @@ struct Hash {
   auto operator<=>(const Hash&) const = default;
 };
 
+// A licence that a file of the package holds or names.
+struct FoundLicense {
+  // SPDX.
+  std::string expression;
+  // Of the file, in the image, without a leading slash.
+  std::string path;
+  // Per cent that the file's text is like the licence's; 0: it names the licence.
+  std::uint8_t likeness = 0;
+  bool operator==(const FoundLicense&) const = default;
+  auto operator<=>(const FoundLicense&) const = default;
+};
+
 // Whether the value has the digits of its algorithm.
 bool is_value(const Hash& hash);
 
@@ -107,6 +119,8 @@ struct Details {
   std::vector<std::string> cpes;
   // Sorted, unique.
   std::vector<Hash> hashes;
+  // In its files, sorted, unique.
+  std::vector<FoundLicense> found_licenses;
   bool operator==(const Details&) const = default;
   auto operator<=>(const Details&) const = default;
 };
@@ -164,12 +178,14 @@ void each_purl_field(AnyPurl& whole, Visit&& visit) {
 
 template <class AnyDetails, class Visit>
 void each_detail(AnyDetails& whole, Visit&& visit) {
-  auto& [license, origin, module, root, listed_by, functions, built_for, asked_in, cpes, hashes] = whole;
+  auto& [license, origin, module, root, listed_by, functions, built_for, asked_in, cpes, hashes,
+         found_licenses] = whole;
   visit("license", license), visit("origin", origin);
   visit("module", module), visit("root", root), visit("listed_by", listed_by);
   visit("functions", functions), visit("built_for", built_for);
   visit("asked_in", asked_in);
   visit("cpes", cpes), visit("hashes", hashes);
+  visit("found_licenses", found_licenses);
 }
 
 // The purl and the details are visited member by member.

@@ -19,6 +19,7 @@
 #include "extract/os/deb/journal.h"
 #include "extract/os/deb/relation.h"
 #include "extract/os/deb/status.h"
+#include "licence/recognise.h"
 #include "model/builder.h"
 
 namespace pratique::extract {
@@ -98,13 +99,18 @@ class Companions {
     return listed(info, removed);
   }
 
-  std::vector<std::string> licenses(const std::string& package) const {
-    const auto path = std::string(kDocumentation) + package + "/copyright";
+  // Of the package's copyright file.
+  void add_licenses(model::Component& component) const {
+    const auto path = std::string(kDocumentation) + component.purl.name + "/copyright";
     auto it = present_.find(path);
     // The documentation folder of one package is often a link to that of another of the same source.
     std::string resolved;
     if (it == present_.end() && view_ != nullptr) it = present_.find(resolved = view_->resolve(path));
-    return it == present_.end() ? std::vector<std::string>() : it->second->record->licenses;
+    if (it == present_.end()) return;
+    component.licenses = it->second->record->licenses;
+    auto found = it->second->record->found_licenses;
+    for (auto& one : found) one.path = path;
+    if (!found.empty()) component.details.edit().found_licenses = std::move(found);
   }
 
  private:
@@ -239,7 +245,7 @@ class Lister {
                                    const Chosen& chosen, Reporter::Files files, std::string_view database) {
     auto component = of;
     // Documentation is read of the image itself, not of root filesystems inside it.
-    if (chosen.root.empty()) component.licenses = companions_.licenses(component.purl.name);
+    if (chosen.root.empty()) companions_.add_licenses(component);
     set_reason(marks_.of(chosen), component);
     files.of_distribution = is_of_debian_distribution(component, records_.distro_of(chosen.root));
     const auto number = reporter_.add(std::move(component), chosen, files, database);
@@ -314,6 +320,17 @@ class Lister {
   bool half_installed_ = false;
 };
 
+Record parse_copyright(std::string_view text) {
+  Record record{.kind = RecordKind::kLicenses, .licenses = copyright_licenses(text)};
+  if (is_machine_readable_copyright(text)) return record;
+  for (auto& one : licence::recognise(text)) {
+    record.found_licenses.push_back({.expression = std::move(one.expression),
+                                     .path = {},
+                                     .likeness = static_cast<std::uint8_t>(one.likeness)});
+  }
+  return record;
+}
+
 class Dpkg final : public Extractor {
  public:
   Dpkg()
@@ -342,7 +359,7 @@ class Dpkg final : public Extractor {
       case Kind::kStates:
         return parse_extended_states(text);
       case Kind::kCopyright:
-        return Record{.kind = RecordKind::kLicenses, .licenses = copyright_licenses(text)};
+        return parse_copyright(text);
       default:
         return parse_status(text, is_status_folder(base::folder_of(file.path())) ? StatusForm::kFolder
                                                                                  : StatusForm::kDatabase);

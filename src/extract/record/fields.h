@@ -23,6 +23,10 @@ void fields(Is<model::Hash> auto& whole, auto&& visit) {
   auto& [algorithm, value] = whole;
   visit(algorithm), visit(value);
 }
+void fields(Is<model::FoundLicense> auto& whole, auto&& visit) {
+  auto& [expression, path, likeness] = whole;
+  visit(expression), visit(path), visit(likeness);
+}
 void fields(Is<model::Component> auto& whole, auto&& visit) {
   model::each_field(whole, [&](std::string_view, auto& member) { visit(member); });
 }

@@ -99,12 +99,21 @@ Result<model::Hash> hash_from(Json json) {
   return hash;
 }
 
-Result<std::uint8_t> confidence_from(Json json) {
-  const auto member = json["confidence"];
-  if (!member) return kCertain;
+Result<std::uint8_t> per_cent_from(Json json, const char* key, std::uint8_t otherwise) {
+  const auto member = json[key];
+  if (!member) return otherwise;
   const auto number = member.integer();
-  if (!number || *number < 0 || *number > kCertain) return wrong("confidence", "a number from 0 to 100");
+  if (!number || *number < 0 || *number > kCertain) return wrong(key, "a number from 0 to 100");
   return static_cast<std::uint8_t>(*number);
+}
+
+Result<model::FoundLicense> found_license_from(Json json) {
+  PQ_CHECK(check_object(json, "found_licenses"));
+  model::FoundLicense found;
+  PQ_TRY(found.expression, text_of(json, "expression"));
+  PQ_TRY(found.path, text_of(json, "path"));
+  PQ_TRY(found.likeness, per_cent_from(json, "likeness", 0));
+  return found;
 }
 
 // Most components have none, and then nothing is made.
@@ -114,6 +123,7 @@ Result<void> read_details(Json json, model::Component& component) {
   PQ_TRY(details.origin, text_of(json, "origin"));
   PQ_TRY(details.cpes, texts_from(json, "cpes"));
   PQ_TRY(details.hashes, list_from<model::Hash>(json, "hashes", hash_from));
+  PQ_TRY(details.found_licenses, list_from<model::FoundLicense>(json, "found_licenses", found_license_from));
   PQ_TRY(auto properties, map_from(json, "properties"));
   PQ_CHECK(take_properties(std::move(properties), component));
   component.details.settle();
@@ -355,7 +365,7 @@ Result<model::Component> component_from(Json json) {
   model::Component component;
   PQ_TRY(component.purl, purl_of(json));
   PQ_TRY(component.evidence, model::parse_evidence(json["evidence"].text()));
-  PQ_TRY(component.confidence, confidence_from(json));
+  PQ_TRY(component.confidence, per_cent_from(json, "confidence", kCertain));
   PQ_TRY(component.locations, list_from<model::Location>(json, "locations", location_from));
   PQ_TRY(component.licenses, texts_from(json, "licenses"));
   PQ_TRY(component.source_name, text_of(json, "source_name"));

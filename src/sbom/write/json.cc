@@ -67,6 +67,18 @@ JsonArray hashes_of(const model::Component& component) {
   return array;
 }
 
+JsonArray found_licenses_of(const model::Component& component) {
+  JsonArray array;
+  for (const auto& found : component.details->found_licenses) {
+    JsonObject object;
+    object.emplace("expression", view(found.expression));
+    put(object, "path", found.path);
+    if (found.likeness > 0) object.emplace("likeness", found.likeness);
+    array.emplace_back(std::move(object));
+  }
+  return array;
+}
+
 JsonObject platform_of(const model::Platform& platform) {
   JsonObject object;
   put(object, "os", platform.os);
@@ -244,6 +256,7 @@ JsonObject to_json(const model::Component& component, const std::string& id) {
   put_list(object, "locations", locations_of(component));
   put_list(object, "licenses", list_of(component.licenses));
   put(object, "license", component.details->license);
+  put_list(object, "found_licenses", found_licenses_of(component));
   put(object, "source_name", component.source_name);
   put(object, "source_version", component.source_version);
   put(object, "owner", component.owner);
