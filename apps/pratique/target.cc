@@ -8,6 +8,7 @@
 #include "cage.h"
 #include "layer_cache.h"
 #include "model/platform_words.h"
+#include "origin.h"
 #include "pull.h"
 
 namespace pratique::app {
@@ -74,8 +75,9 @@ static Result<scan::Target> target_of(const CommonOptions& options, Teller& tell
 }
 
 Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
-  PQ_TRY(const auto target, target_of(options, teller));
   scan::ScanOptions reading;
+  PQ_TRY(reading.origin, origin_of(options));
+  PQ_TRY(const auto target, target_of(options, teller));
   if (!options.platform.empty()) {
     PQ_TRY(reading.selection.platform, model::platform_named(options.platform));
   }

@@ -14,6 +14,7 @@
 #include "match/judgement.h"
 #include "model/inventory.h"
 #include "report/selection.h"
+#include "report/source_link.h"
 
 namespace pratique::report {
 
@@ -40,6 +41,8 @@ struct Options {
   bool links = false;
   // Columns of the terminal; 0: lines are not wrapped.
   int width = 0;
+  // Where repositories are kept, for links to lines of Dockerfiles.
+  std::vector<Forge> forges{};
 };
 
 // A judged inventory: what the documents of the judging commands share. Views: all must outlive the call.

@@ -221,11 +221,8 @@ Result<Analysed> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
 }
 
 // Whether an attested SBOM could be put in the place of the layers. What the image says of itself stays.
-bool use_attested(attest::Neighbours& neighbours, const oci::Image& image, base::Meter& meter, Scan& scan) {
-  auto attested = read_attested(neighbours, image, meter);
-  scan.attestations = {attested.inventory.has_value(), attested.provenances, attested.vex};
+bool use_attested(Attested& attested, Scan& scan) {
   auto& into = scan.inventory;
-  std::ranges::move(attested.notes, std::back_inserter(into.notes));
   if (!attested.inventory) return false;
   auto& from = *attested.inventory;
   into.subject.distro = std::move(from.subject.distro);
@@ -235,6 +232,27 @@ bool use_attested(attest::Neighbours& neighbours, const oci::Image& image, base:
   std::ranges::move(from.observations, std::back_inserter(into.observations));
   std::ranges::move(from.notes, std::back_inserter(into.notes));
   return true;
+}
+
+// What is attached to the image: whether the layers need not be read.
+bool look_beside(attest::Neighbours& neighbours, const oci::Image& image, const ScanOptions& options,
+                 base::Meter& meter, Scan& scan) {
+  Attested attested;
+  if (options.prefer_attestation) {
+    attested = read_attested(neighbours, image, meter);
+  } else {
+    auto offer = attest::find_provenance(neighbours, image);
+    attested.provenances = std::move(offer.provenances);
+    attested.stages = std::move(offer.stages);
+    attested.notes = std::move(offer.notes);
+  }
+  scan.attestations = {attested.inventory.has_value(), attested.provenances.size(), attested.vex};
+  auto& into = scan.inventory;
+  std::ranges::move(attested.notes, std::back_inserter(into.notes));
+  const bool used = use_attested(attested, scan);
+  add_attested_origin(attested.provenances, into);
+  if (options.origin.stages) scan.stages = std::move(attested.stages);
+  return used;
 }
 
 // Of an image that an engine saved: what it told of it, and its layers, which went by already.
@@ -262,10 +280,8 @@ Result<Scan> scan_image(oci::Store& store, const Target& target, const ScanOptio
   scan.inventory.subject.obtained_from = store.answered_by();
   scan.inventory.notes = image.notes;
   scan.inventory.observations = image.observations;
-  if (options.prefer_attestation) {
-    const auto neighbours = attest::neighbours_in(documents, image);
-    if (use_attested(*neighbours, image, meter, scan)) return scan;
-  }
+  const auto neighbours = attest::neighbours_in(documents, image);
+  if (look_beside(*neighbours, image, options, meter, scan)) return scan;
   std::vector<std::unique_ptr<LayerSource>> sources;
   std::vector<std::size_t> places;
   std::uint64_t expected = 0;
@@ -483,6 +499,7 @@ Result<Scan> read_sbom(const Target& target, const ScanOptions& options, base::M
   note_reached(meter, *inventory);
   note_empty_document(*inventory);
   note_nothing_chosen(options, "an SBOM holds no images", *inventory);
+  PQ_CHECK(add_given_origin(options.origin, *inventory));
   model::normalise(*inventory);
   return Scan{.inventory = std::move(*inventory)};
 }
@@ -589,6 +606,8 @@ Result<Scan> scan(const Target& target, const ScanOptions& options) {
     note_missing_database(result->inventory);
     note_unconfined(options, result->inventory);
   }
+  if (options.origin.stages) add_stages(result->stages, meter, result->inventory);
+  PQ_CHECK(add_given_origin(options.origin, result->inventory));
   note_reached(meter, result->inventory);
   model::normalise(result->inventory);
   return result;

@@ -8,6 +8,7 @@
 #include "model/inventory.h"
 #include "oci/image.h"
 #include "oci/registry/repository.h"
+#include "scan/origin.h"
 #include "scan/spooled_store.h"
 #include "scan/target.h"
 
@@ -41,6 +42,7 @@ struct ScanOptions {
   base::Limits limits;
   // Whether an SBOM that is attached to the image stands for its layers (attested.h).
   bool prefer_attestation = false;
+  OriginOptions origin;
   PullOptions pull;
   // Called from several threads, never at the same time: `done` of `of` layers are read.
   std::function<void(std::size_t done, std::size_t of)> progress;
@@ -71,6 +73,8 @@ struct Scan {
   model::Inventory inventory;
   Statistics statistics;
   Attestations attestations;
+  // SBOMs of build stages that were found and not yet added, where they were asked for.
+  std::vector<attest::AttachedSbom> stages{};
 };
 
 // Errors are those that leave no true document: a missing or wrong blob, manifest, config or digest; a target

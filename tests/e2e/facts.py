@@ -81,7 +81,7 @@ class Facts(e2e.Case):
             ["PATH=/bin", "DB_PASSWORD=[redacted]", "DATABASE_URL=postgres://shop:[redacted]@db/shop", "GPG_KEY=E3FF2839"],
         )
         self.assertEqual([one.get("layer") for one in subject["history"]], [0, None, 1])
-        self.assertEqual(subject["bases"], [{"name": "debian:12"}])
+        self.assertEqual(subject["bases"], [{"name": "debian:12", "known_by": "label"}])
         self.assertEqual(subject["provenance"]["source"], "https://git.example/shop")
         self.assertEqual(
             {one["rule"] for one in document["observations"]},

@@ -165,6 +165,19 @@ inline std::vector<std::string> odd_texts(std::mt19937& random) {
   return texts;
 }
 
+inline model::Provenance odd_provenance(std::mt19937& random) {
+  const auto text = [&] { return odd_text(random); };
+  const auto told = [&] { return static_cast<model::Told>(random() % 3); };
+  model::Provenance provenance{.source = text(), .revision = text(), .dockerfile = text(), .builder = text()};
+  provenance.started = text(), provenance.target = text(), provenance.network = text();
+  provenance.arguments = odd_map(random, "");
+  for (auto count = random() % 3; count > 0; --count)
+    provenance.materials.push_back({text(), text(), text(), text(), text()});
+  provenance.complete_materials = told(), provenance.hermetic = told(), provenance.reproducible = told();
+  provenance.known_by = text(), provenance.digest = text(), provenance.verification = text();
+  return provenance;
+}
+
 inline void odd_facts(std::mt19937& random, model::Subject& subject) {
   const auto text = [&] { return odd_text(random); };
   subject.annotations = odd_map(random, "");
@@ -183,9 +196,13 @@ inline void odd_facts(std::mt19937& random, model::Subject& subject) {
   for (auto count = random() % 3; count > 0; --count) {
     subject.history.push_back(
         {text(), text(), text(), text(), static_cast<std::int64_t>(random() % 4) + model::kNoLayer});
+    if (random() % 2 == 0)
+      subject.history.back().lines = {
+          text(), static_cast<std::uint32_t>(1 + random() % 9), 10, text(), text(), random() % 2 == 0};
   }
-  for (auto count = random() % 3; count > 0; --count) subject.bases.push_back({text(), text()});
-  subject.provenance = {text(), text()};
+  for (auto count = random() % 3; count > 0; --count)
+    subject.bases.push_back({text(), text(), random() % 3, text(), odd_texts(random)});
+  if (random() % 3 != 0) subject.provenance = odd_provenance(random);
   for (auto count = random() % 3; count > 0; --count) subject.attestations.push_back({text()});
   if (random() % 2 == 0) subject.attested_sbom = {text(), text(), text(), "referrer", text(), "unverified"};
 }
@@ -205,6 +222,7 @@ inline model::Inventory odd_inventory(unsigned seed) {
   for (auto count = random() % 3; count > 0; --count) {
     subject.layers.push_back(
         {.diff_id = text(), .digest = text(), .media_type = text(), .size = random(), .created_by = text()});
+    if (random() % 2 == 0) subject.layers.back().lines = {.file = text(), .first = 3, .last = 4};
   }
   subject.size = random() % 2 == 0 ? 0 : (1ull << 62) + random();
   subject.distro = {

@@ -13,6 +13,7 @@
 #include "judge.h"
 #include "match/advisories.h"
 #include "match/fold.h"
+#include "origin.h"
 #include "report/explanation.h"
 #include "report/filter.h"
 #include "target.h"
@@ -96,10 +97,12 @@ Result<void> choose_unjudged(report::Explanation& explanation, const report::Fil
   return {};
 }
 
-Result<void> write(const report::Explanation& explanation, const std::vector<Output>& documents) {
+Result<void> write(const report::Explanation& explanation, const std::vector<Output>& documents,
+                   const report::Options& show) {
   std::vector<Document> written;
   for (const auto& document : documents) {
-    written.push_back({document.file, writing_of(explanation, document.format, shown_at(document.file, {}))});
+    written.push_back(
+        {document.file, writing_of(explanation, document.format, shown_at(document.file, show))});
   }
   return write_documents(written);
 }
@@ -110,7 +113,9 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
   auto ids = std::exchange(words.ids, {});
   if (!options.id.empty()) ids.push_back(options.id);
   if (!options.package.empty()) words.packages.push_back(options.package);
-  PQ_TRY(const auto filter, report::Filter::make(words));
+  put_part(options, words);
+  PQ_TRY(auto filter, report::Filter::make(words));
+  PQ_TRY(const auto show, with_forges({}));
   PQ_TRY(const auto now, parse_now(options.now));
   PQ_TRY(const auto rules, rules_of(options));
   Teller teller(options);
@@ -118,6 +123,7 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
   PQ_TRY(auto asked, asked_about(ids, database));
   PQ_TRY(const auto scanned, read_target(options, teller));
   PQ_TRY(auto testimony, read_testimony(options.testimony, options, scanned, teller));
+  PQ_CHECK(filter.look_at(scanned.inventory.subject));
   const auto advisories = match::advisories_of(database);
   const match::Context context{.subject = scanned.inventory.subject, .now = now, .rules = &rules};
   const auto grounds = match::grounds_of(context, *advisories);
@@ -147,7 +153,7 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
     PQ_CHECK(name_packages(one, database));
     PQ_CHECK(choose_unjudged(explanation, filter, one));
   }
-  PQ_CHECK(write(explanation, documents));
+  PQ_CHECK(write(explanation, documents, show));
   return completeness({&scanned.inventory.notes}, options, teller);
 }
 
@@ -163,6 +169,7 @@ class Explain final : public Command {
     command.add_option("package", options_.package,
                        "Only packages whose name matches this regular expression (RE2's syntax)");
     add_filters(command, options_.filter);
+    add_origin(command, options_);
     add_judging(command, options_);
     add_testimony(command, options_.testimony);
     command.footer(

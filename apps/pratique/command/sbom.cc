@@ -7,6 +7,7 @@
 #include "command.h"
 #include "documents.h"
 #include "model/keep_components.h"
+#include "origin.h"
 #include "report/filter_values.h"
 #include "report/report.h"
 #include "sbom/write.h"
@@ -29,9 +30,15 @@ Forms forms() {
 }
 
 // Documents that programs read are formats of the inventory, those for people are reports.
-base::Writing writing_of(const Output& output, const report::PackageList& list, const sbom::Stamp& stamp) {
+base::Writing writing_of(const Output& output, const report::PackageList& list, const sbom::Stamp& stamp,
+                         const report::Options& show) {
   const auto* writer = sbom::find_writer(output.format);
-  if (writer == nullptr) return app::writing_of(list, output.format, parsed_at(output.file));
+  if (writer == nullptr) {
+    auto options = parsed_at(output.file);
+    options.links = shown_at(output.file, {}).links;
+    options.forges = show.forges;
+    return app::writing_of(list, output.format, options);
+  }
   return
       [writer, &list, stamp](const base::Sink& sink) { return writer->write(list.inventory, stamp, sink); };
 }
@@ -45,16 +52,18 @@ Result<ExitCode> run_sbom(const SbomOptions& options) {
   }
   const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
   PQ_TRY(const auto stamp, sbom::stamp_of_epoch(epoch ? epoch : ""));
+  PQ_TRY(const auto show, with_forges({}));
   Teller teller(options);
   PQ_TRY(auto scanned, read_target(options, teller));
   auto& inventory = scanned.inventory;
   if (!types.empty()) {
     model::keep_components(inventory, [&](const auto& one) { return types.contains(one.purl.type); });
   }
+  PQ_CHECK(choose_part(options, inventory));
   const report::PackageList list{inventory};
   std::vector<Document> written;
   for (const auto& document : documents)
-    written.push_back({document.file, writing_of(document, list, stamp)});
+    written.push_back({document.file, writing_of(document, list, stamp, show)});
   PQ_CHECK(write_documents(written));
   return completeness({&inventory.notes}, options, teller);
 }
@@ -66,6 +75,7 @@ class Sbom final : public Command {
     add_common(command, options_, forms());
     add_list(command, "--only-package-type", options_.only_package_types,
              "Only these types: deb, npm, python, go, …");
+    add_origin(command, options_);
     command.footer(
         "\nExamples:\n"
         "  pratique sbom registry://ghcr.io/org/app:1\n"

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "model/ecosystem.h"
+#include "report/origin.h"
 #include "report/sections.h"
 
 namespace pratique::report {
@@ -45,6 +46,8 @@ class List final : public ReportOf<PackageList> {
       table.add({std::move(name), std::move(version), std::move(type)});
     const TableLayout layout{.indent = "", .columns = Style(options).columns(), .overhang = false};
     PQ_CHECK(table.write(layout, sink));
+    const auto layers = layers_section(input.inventory.subject, Style(options), options);
+    if (!layers.empty()) PQ_CHECK(sink("\n" + layers));
     return notes_lines(input.inventory.notes, layout.columns, sink);
   }
 };

@@ -153,15 +153,6 @@ Result<model::Healthcheck> healthcheck_from(Json json) {
   return healthcheck;
 }
 
-Result<model::Provenance> provenance_from(Json json) {
-  model::Provenance provenance;
-  if (!json) return provenance;
-  PQ_CHECK(check_object(json, "provenance"));
-  PQ_TRY(provenance.source, text_of(json, "source"));
-  PQ_TRY(provenance.revision, text_of(json, "revision"));
-  return provenance;
-}
-
 // Components by their names in the document.
 using Numbers = std::unordered_map<std::string_view, std::uint32_t, base::TextHash>;
 
@@ -246,6 +237,7 @@ Result<model::Layer> layer_from(Json json) {
   PQ_TRY(layer.media_type, text_of(json, "media_type"));
   PQ_TRY(layer.size, size_of(json, "size"));
   PQ_TRY(layer.created_by, text_of(json, "created_by"));
+  PQ_TRY(layer.lines, lines_from(json["lines"]));
   return layer;
 }
 
@@ -290,15 +282,8 @@ Result<model::Instruction> instruction_from(Json json) {
     PQ_TRY(const auto layer, size_of(json, "layer"));
     instruction.layer = static_cast<std::int64_t>(layer);
   }
+  PQ_TRY(instruction.lines, lines_from(json["lines"]));
   return instruction;
-}
-
-Result<model::BaseImage> base_from(Json json) {
-  PQ_CHECK(check_object(json, "bases"));
-  model::BaseImage base;
-  PQ_TRY(base.name, text_of(json, "name"));
-  PQ_TRY(base.digest, text_of(json, "digest"));
-  return base;
 }
 
 Result<model::Attestation> attestation_from(Json json) {

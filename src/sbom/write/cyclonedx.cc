@@ -71,8 +71,8 @@ void add_facts(PropertyList& properties, const model::Subject& subject) {
     properties.add("pratique:instruction", to_json(instruction));
   for (const auto& base : subject.bases) properties.add("pratique:base", to_json(base));
   properties.add("pratique:obtained_from", subject.obtained_from);
-  properties.add("pratique:source", subject.provenance.source);
-  properties.add("pratique:revision", subject.provenance.revision);
+  if (subject.provenance != model::Provenance{})
+    properties.add("pratique:provenance", to_json(subject.provenance));
   for (const auto& statement : subject.attestations)
     properties.add("pratique:attestation", to_json(statement));
   if (subject.attested_sbom != model::AttestedSbom{})

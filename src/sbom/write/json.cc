@@ -97,13 +97,6 @@ JsonObject healthcheck_of(const model::Healthcheck& healthcheck) {
   return object;
 }
 
-JsonObject provenance_of(const model::Provenance& provenance) {
-  JsonObject object;
-  put(object, "source", provenance.source);
-  put(object, "revision", provenance.revision);
-  return object;
-}
-
 template <class T>
 JsonArray array_of(const std::vector<T>& items) {
   JsonArray array;
@@ -144,6 +137,7 @@ JsonObject to_json(const model::Layer& layer) {
   put(object, "media_type", layer.media_type);
   put_number(object, "size", layer.size);
   put(object, "created_by", layer.created_by);
+  put_object(object, "lines", to_json(layer.lines));
   return object;
 }
 
@@ -180,13 +174,7 @@ JsonObject to_json(const model::Instruction& instruction) {
   put(object, "author", instruction.author);
   put(object, "comment", instruction.comment);
   if (instruction.layer != model::kNoLayer) object.emplace("layer", instruction.layer);
-  return object;
-}
-
-JsonObject to_json(const model::BaseImage& base) {
-  JsonObject object;
-  put(object, "name", base.name);
-  put(object, "digest", base.digest);
+  put_object(object, "lines", to_json(instruction.lines));
   return object;
 }
 
@@ -212,8 +200,8 @@ JsonObject head_to_json(const model::Subject& subject) {
   head.annotations.clear();
   head.config = {};
   head.history.clear();
-  head.bases.clear();
-  head.provenance = {};
+  head.provenance.arguments.clear();
+  head.provenance.materials.clear();
   head.attestations.clear();
   return to_json(head);
 }
@@ -234,7 +222,7 @@ JsonObject to_json(const model::Subject& subject) {
   put_list(object, "history", array_of(subject.history));
   put_list(object, "layers", array_of(subject.layers));
   put_list(object, "bases", array_of(subject.bases));
-  put_object(object, "provenance", provenance_of(subject.provenance));
+  put_object(object, "provenance", to_json(subject.provenance));
   put_list(object, "attestations", array_of(subject.attestations));
   put_object(object, "attested_sbom", to_json(subject.attested_sbom));
   put_number(object, "size", subject.size);

@@ -42,8 +42,12 @@ Result<void> read_facts(const Properties& properties, model::Subject& subject) {
          parts_from<model::Instruction>(properties, "pratique:instruction", instruction_from));
   PQ_TRY(subject.bases, parts_from<model::BaseImage>(properties, "pratique:base", base_from));
   subject.obtained_from = properties["pratique:obtained_from"];
-  subject.provenance.source = properties["pratique:source"];
-  subject.provenance.revision = properties["pratique:revision"];
+  if (const auto text = properties["pratique:provenance"]; !text.empty()) {
+    PQ_TRY(subject.provenance, part_from(text, provenance_from));
+  } else {  // as older versions wrote it
+    subject.provenance.source = properties["pratique:source"];
+    subject.provenance.revision = properties["pratique:revision"];
+  }
   if (const auto text = properties["pratique:attested-sbom"]; !text.empty()) {
     PQ_TRY(subject.attested_sbom, part_from(text, attested_sbom_from));
   }
