@@ -13,6 +13,7 @@
 #include "advisory/database.h"
 #include "arbitration_settings.h"
 #include "base/text.h"
+#include "match/base_end.h"
 #include "match/staleness.h"
 #include "report/summary.h"
 #include "target.h"
@@ -165,6 +166,8 @@ static Result<match::Judgement> judge_alone(const model::Inventory& inventory, c
     return match::judge_without_database(inventory, "no advisory database at " + place.path);
   PQ_TRY(auto database, advisory::Database::open(place.path));
   PQ_TRY(auto judgement, match::judge(inventory, database, {.now = now, .rules = &rules}));
+  for (auto& note : match::ends_of_bases(inventory.subject, database, judgement.day))
+    judgement.notes.push_back(std::move(note));
   if (opened != nullptr) *opened = std::move(database);
   return judgement;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base_index.h"
 #include "cage.h"
 #include "layer_cache.h"
 #include "model/platform_words.h"
@@ -97,6 +98,7 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   auto scanned = scan::scan(target, reading);
   teller.clear();
   if (!scanned) return scanned;
+  describe_base(scanned->inventory, teller);
   const auto& from = scanned->inventory.subject.obtained_from;
   if (target.kind == scan::TargetKind::kNamed) teller.done(fmt::format("Image from the {}", from));
   tell_source(*scanned, target, teller);
