@@ -41,6 +41,8 @@ struct CommonOptions {
   std::vector<std::string> only_stages;
   bool only_base = false, ignore_base = false;
   bool strict = false;
+  // An SBOM that is not valid by its schema is an error: commands that make documents of documents.
+  bool refuse_invalid = false;
   bool quiet = false;
   bool verbose = false;
   bool no_cache = false;

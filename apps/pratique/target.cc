@@ -83,6 +83,7 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
     PQ_TRY(reading.selection.platform, model::platform_named(options.platform));
   }
   reading.selection.ref = options.ref;
+  reading.refuse_invalid = options.refuse_invalid;
   PQ_TRY(reading.prefer_attestation, prefers_attestation(options));
   for (const auto& limit : options.limits) PQ_CHECK(reading.limits.set(limit));
   PQ_TRY(const auto cache, scan_cache(options, teller));

@@ -43,6 +43,9 @@ class ForeignInventory {
   // An edge between components by their names; others, and those over model::kMaxEdges, are dropped.
   void relate(std::string_view from, std::string_view to, model::EdgeKind kind,
               model::Scope scope = model::Scope::kRequired);
+  // The same by their numbers.
+  void relate(std::uint32_t from, std::uint32_t to, model::EdgeKind kind,
+              model::Scope scope = model::Scope::kRequired);
   // Something that ought to be a package but has no purl, so that nothing can be looked up for it.
   void count_without_purl(std::string_view name);
   void note(std::string code, std::string message);
@@ -57,6 +60,8 @@ class ForeignInventory {
   Ownership ownership;
 
  private:
+  void note_unreleased();
+
   base::Meter& meter_;
   std::map<std::string_view, std::uint32_t> names_;
   std::optional<std::uint32_t> main_;

@@ -39,6 +39,7 @@ bool needs_parts(const model::Purl& purl);
 // Errors: kInvalid with the member named. Unknown members are passed over: a later minor version may add
 // some.
 Result<model::Layer> layer_from(codec::Json json);
+Result<model::Location> location_from(codec::Json json);
 Result<model::Distro> distro_from(codec::Json json);
 Result<model::ImageConfig> config_from(codec::Json json);
 Result<model::Instruction> instruction_from(codec::Json json);

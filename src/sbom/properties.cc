@@ -10,9 +10,10 @@ constexpr std::string_view kOurs = "pratique:";
 constexpr std::string_view kEscape = "pratique:property:";
 // Names of CycloneDX properties that are members of the native form.
 constexpr std::string_view kReserved[] = {
-    "pratique:built-from",    "pratique:contains", "pratique:cpe",      "pratique:evidence",
-    "pratique:hash",          "pratique:homepage", "pratique:license",  "pratique:origin",
-    "pratique:owner",         "pratique:purl",     "pratique:supplier", "pratique:source_name",
+    "pratique:built-from",    "pratique:component", "pratique:confidence", "pratique:contains",
+    "pratique:cpe",           "pratique:evidence",  "pratique:hash",       "pratique:homepage",
+    "pratique:license",       "pratique:location",  "pratique:origin",     "pratique:owner",
+    "pratique:provides",      "pratique:purl",      "pratique:supplier",   "pratique:source_name",
     "pratique:source_version"};
 
 // Members of Details that are texts, and their names among the properties.
@@ -94,6 +95,11 @@ std::map<std::string, std::string> Properties::with_prefix(std::string_view pref
     if (name.starts_with(prefix)) found.emplace(name.substr(prefix.size()), value);
   }
   return found;
+}
+
+std::string_view source_url_of(const model::Component& component) {
+  const auto found = component.properties.find("pratique:source-url");
+  return found == component.properties.end() ? std::string_view() : std::string_view(found->second);
 }
 
 std::map<std::string, std::string> unreserved(const Properties& properties) {

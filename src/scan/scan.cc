@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "codec/stream.h"
-#include "codec/utf.h"
 #include "extract/os/common/package_db.h"
 #include "layer/verified.h"
 #include "model/ecosystem.h"
@@ -18,13 +17,13 @@
 #include "oci/engine/containers_storage.h"
 #include "oci/engine/engine.h"
 #include "sandbox/cage.h"
-#include "sbom/read.h"
 #include "scan/assemble.h"
 #include "scan/attested.h"
 #include "scan/further.h"
 #include "scan/layers.h"
 #include "scan/passing.h"
 #include "scan/pull.h"
+#include "scan/sbom_file.h"
 
 namespace pratique::scan {
 
@@ -467,41 +466,13 @@ void note_reached(const base::Meter& meter, model::Inventory& inventory) {
   }
 }
 
-// Documents of other tools bring their note; one of our own may list nothing and say nothing.
-void note_empty_document(model::Inventory& inventory) {
-  const bool told = std::any_of(inventory.notes.begin(), inventory.notes.end(),
-                                [](const auto& note) { return note.incomplete; });
-  if (!inventory.components.empty() || told) return;
-  inventory.notes.push_back(
-      {.code = "no-components",
-       .message = "the document names no package: nothing can be said of what it describes",
-       .incomplete = true});
-  model::normalise(inventory);
-}
-
-// Plain or compressed, in UTF-8 or in what its first bytes say.
-Result<std::string> read_document_text(const std::string& path, base::Meter& meter) {
-  constexpr std::size_t kMagicBytes = 6;
-  PQ_TRY(auto file, codec::open_file(path));
-  PQ_TRY(auto peeked, codec::peek(std::move(file), kMagicBytes));
-  const auto compression = codec::detect_compression(base::as_bytes(peeked.head));
-  const auto plain =
-      codec::metered(compression, std::move(peeked.whole), meter, base::Account::kInflated, path);
-  PQ_TRY(auto text, codec::read_all(*plain, sbom::kMaxSbomBytes));
-  return codec::to_utf8(std::move(text));
-}
-
 Result<Scan> read_sbom(const Target& target, const ScanOptions& options, base::Meter& meter) {
-  auto text = read_document_text(target.path, meter);
-  if (!text) return tl::unexpected(std::move(text).error().in(target.path));
-  auto inventory = sbom::read_document(*text, meter);
-  if (!inventory) return tl::unexpected(std::move(inventory).error().in(target.path));
-  note_reached(meter, *inventory);
-  note_empty_document(*inventory);
-  note_nothing_chosen(options, "an SBOM holds no images", *inventory);
-  PQ_CHECK(add_given_origin(options.origin, *inventory));
-  model::normalise(*inventory);
-  return Scan{.inventory = std::move(*inventory)};
+  PQ_TRY(auto inventory, read_sbom_file(target.path, options.refuse_invalid, meter));
+  note_reached(meter, inventory);
+  note_nothing_chosen(options, "an SBOM holds no images", inventory);
+  PQ_CHECK(add_given_origin(options.origin, inventory));
+  model::normalise(inventory);
+  return Scan{.inventory = std::move(inventory)};
 }
 
 const char* place_word(model::SubjectKind kind) {

@@ -46,6 +46,8 @@ struct ScanOptions {
   PullOptions pull;
   // Called from several threads, never at the same time: `done` of `of` layers are read.
   std::function<void(std::size_t done, std::size_t of)> progress;
+  // An SBOM that its schema does not take is an error (kInvalid, with line and reason) instead of a note.
+  bool refuse_invalid = false;
   // Where analyses of layers are kept from scan to scan; none: every layer is read. It must outlive the scan.
   // The answer is the same with and without it.
   cache::Folder* cache = nullptr;

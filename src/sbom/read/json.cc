@@ -82,15 +82,6 @@ Result<std::map<std::string, std::string>> map_from(Json json, std::string_view 
   return out;
 }
 
-// An empty path is allowed: a record may know its layer only.
-Result<model::Location> location_from(Json json) {
-  PQ_CHECK(check_object(json, "locations"));
-  model::Location location;
-  PQ_TRY(location.path, text_of(json, "path"));
-  PQ_TRY(location.layer, text_of(json, "layer"));
-  return location;
-}
-
 Result<model::Hash> hash_from(Json json) {
   PQ_CHECK(check_object(json, "hashes"));
   model::Hash hash;
@@ -215,6 +206,15 @@ Result<model::Purl> purl_of(Json json) {
 }
 
 }  // namespace
+
+// An empty path is allowed: a record may know its layer only.
+Result<model::Location> location_from(Json json) {
+  PQ_CHECK(check_object(json, "locations"));
+  model::Location location;
+  PQ_TRY(location.path, text_of(json, "path"));
+  PQ_TRY(location.layer, text_of(json, "layer"));
+  return location;
+}
 
 // As they are, unnormalised: they are here because normal form cannot hold them.
 Result<model::Purl> purl_from_parts(Json json) {

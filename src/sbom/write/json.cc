@@ -353,7 +353,11 @@ class JsonWriter final : public Writer {
 }  // namespace
 
 namespace writers {
-std::unique_ptr<Writer> make_json() { return std::make_unique<JsonWriter>(); }
+std::vector<std::unique_ptr<Writer>> make_json() {
+  std::vector<std::unique_ptr<Writer>> all;
+  all.push_back(std::make_unique<JsonWriter>());
+  return all;
+}
 }  // namespace writers
 
 }  // namespace pratique::sbom
