@@ -61,9 +61,10 @@ model::Inventory inventory_of(std::uint32_t components, std::uint32_t edges) {
   model::normalise(inventory);
   constexpr std::uint32_t kNear = 2'000;
   for (std::uint32_t i = 0; i < edges; ++i) {
-    const auto from = chance() % components;
-    const auto to = i % 100 == 0 ? chance() % components : (from + 1 + chance() % kNear) % components;
-    const auto kind = chance() % 20;
+    const auto random = [&] { return static_cast<std::uint32_t>(chance()); };
+    const auto from = random() % components;
+    const auto to = i % 100 == 0 ? random() % components : (from + 1 + random() % kNear) % components;
+    const auto kind = random() % 20;
     const auto scope = kind == 0   ? model::Scope::kPeer
                        : kind == 1 ? model::Scope::kOptional
                                    : model::Scope::kRequired;
