@@ -6,6 +6,7 @@ import glob
 import importlib.metadata
 import importlib.util
 import json
+import os
 import pathlib
 import random
 import shutil
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tarfile
 import unittest
+import zipfile
 
 import e2e
 
@@ -427,6 +429,52 @@ class Why(Graph):
         self.write("root/app/package-lock.json", json.dumps({"lockfileVersion": 3, "packages": {"": {"dependencies": {"a": "1"}}, "node_modules/a": {"version": "1.0.0", "dependencies": {"b": "1"}}, "node_modules/b": {"version": "1.0.0"}}}))
         document = self.sbom(self.image(), "--only-package-type", "npm")[0]
         self.assertEqual([(short(a), short(b)) for a, b in edges_of(document)], [("a@1.0.0", "b@1.0.0")])
+
+
+class Go(Graph):
+    """A program, its project and the module cache that it was built from, against `go mod graph`."""
+
+    def publish(self, path, version, needs):
+        """A module as a proxy has it (go.dev/ref/mod, "GOPROXY protocol")."""
+        name = path.split("/")[-1]
+        requires = "".join(f"require {one} {number}\n" for one, number in needs.items())
+        manifest = f"module {path}\n\ngo 1.16\n\n{requires}"
+        imports = "".join(f'import "{one}"\n' for one in needs)
+        calls = "".join(f"\t{one.split('/')[-1]}.Call()\n" for one in needs)
+        folder = f"proxy/{path}/@v/{version}"
+        self.write(f"{folder}.mod", manifest)
+        self.write(f"{folder}.info", json.dumps({"Version": version, "Time": "2024-01-01T00:00:00Z"}))
+        with zipfile.ZipFile(self.folder / f"{folder}.zip", "w") as archive:
+            archive.writestr(f"{path}@{version}/go.mod", manifest)
+            archive.writestr(f"{path}@{version}/{name}.go", f"package {name}\n\n{imports}\nfunc Call() {{\n{calls}}}\n")
+
+    @unittest.skipUnless(shutil.which("go"), "skipped: golang-go absent")
+    def test_modules_as_go_lists_them(self):
+        self.publish("example.org/a", "v1.0.0", {"example.org/b": "v1.0.0", "example.org/c": "v1.1.0"})
+        self.publish("example.org/b", "v1.0.0", {"example.org/c": "v1.0.0"})
+        self.publish("example.org/b", "v1.2.0", {"example.org/d": "v1.0.0"})
+        self.publish("example.org/c", "v1.0.0", {})
+        self.publish("example.org/c", "v1.1.0", {"example.org/d": "v1.0.0"})
+        self.publish("example.org/d", "v1.0.0", {})
+        root = self.folder / "root"
+        self.write("root/src/go.mod", "module example.org/app\n\ngo 1.16\n\nrequire (\n\texample.org/a v1.0.0\n\texample.org/b v1.2.0\n)\n")
+        self.write("root/src/main.go", 'package main\n\nimport "example.org/a"\nimport "example.org/b"\n\nfunc main() {\n\ta.Call()\n\tb.Call()\n}\n')
+        settings = os.environ | {"GOPROXY": f"file://{self.folder}/proxy", "GONOSUMDB": "*", "GONOSUMCHECK": "1", "GOFLAGS": "-mod=mod -modcacherw", "GOPATH": str(root / "go"), "CGO_ENABLED": "0", "GOTOOLCHAIN": "local", "GOCACHE": str(self.folder / "cache")}
+        for words in (["build", "-o", root / "app", "."], ["mod", "graph"]):
+            done = subprocess.run(["go", *words], cwd=root / "src", env=settings, capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        document = self.inventory(root)
+        built = {short(component).split("/", 1)[1].split("@")[0]: component for component in document["components"] if "example.org" in component["purl"]}
+        self.assertEqual(sorted(built), ["a", "app", "b", "c", "d"])
+        # Of the versions that the graph names, those that were built.
+        lines = [line.split() for line in done.stdout.splitlines() if "example.org/" in line]
+        chosen = {"example.org/app", "example.org/a@v1.0.0", "example.org/b@v1.2.0", "example.org/c@v1.1.0", "example.org/d@v1.0.0"}
+        wanted = {(a.split("@")[0], b.split("@")[0]) for a, b in lines if a in chosen and b.startswith("example.org/")}
+        own = {(short(a).split("@")[0], short(b).split("@")[0]) for a, b in edges_of(document)}
+        self.assertEqual(own, wanted)
+        self.assertEqual(len(wanted), 6)
+        asked = sorted(name for name, one in built.items() if one.get("properties", {}).get("pratique:reason") == "explicit")
+        self.assertEqual(asked, ["a", "b"])
 
 
 class Hostile(Graph):
