@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "model/ecosystem.h"
+#include "report/terminal.h"
 #include "sbom/native.h"
 
 namespace pratique::report {
@@ -162,6 +163,11 @@ void PackageTree::each(const std::vector<std::uint32_t>& roots,
       if (open && !own.empty()) frames.push_back({std::move(own)});
     }
   }
+}
+
+std::string tree_line(std::string_view mark, std::string_view words, std::size_t columns) {
+  const bool deep = 2 * width_of(mark) > columns;
+  return hanging(mark, words, deep ? 0 : columns, LongWords::kKeep);
 }
 
 std::string line_text(const model::Inventory& inventory, const model::Graph& graph,

@@ -81,6 +81,10 @@ class PackageTree {
   std::uint32_t end_ = static_cast<std::uint32_t>(-1);
 };
 
+// The mark and the words of a line, folded to so many columns (0: never); where the mark takes half of them, the line stays
+// whole: a word a line would be no tree.
+std::string tree_line(std::string_view mark, std::string_view words, std::size_t columns);
+
 // The words of a line behind its mark.
 std::string line_text(const model::Inventory& inventory, const model::Graph& graph,
                       const PackageTree::Line& line);

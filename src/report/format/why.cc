@@ -79,9 +79,9 @@ class Text {
     std::string mark = "  ";
     bool first = true;
     for (const auto& [step, skipped] : shown_steps(document_.graph, index, kMaxSteps)) {
-      if (skipped > 0) PQ_CHECK(sink(hanging(mark, style_.faint(skipped_text(skipped)), style_.columns())));
+      if (skipped > 0) PQ_CHECK(sink(tree_line(mark, style_.faint(skipped_text(skipped)), style_.columns())));
       const PackageTree::Line line{.component = step.component, .by = step.by, .root = first};
-      PQ_CHECK(sink(hanging(mark, words(line, index), style_.columns(), LongWords::kKeep)));
+      PQ_CHECK(sink(tree_line(mark, words(line, index), style_.columns())));
       // As deep as a tree is indented.
       if (mark.size() < kMaxMark) mark = first ? "  └─ " : "   " + mark;
       first = false;
@@ -105,7 +105,7 @@ class Text {
     const PackageTree tree(document_.graph, above, static_cast<std::uint32_t>(index));
     tree.each(roots, [&](const PackageTree::Line& line) {
       if (++lines > kMaxLines) return false;
-      done = sink(hanging("  " + line.mark, words(line, index), style_.columns(), LongWords::kKeep));
+      done = sink(tree_line("  " + line.mark, words(line, index), style_.columns()));
       return static_cast<bool>(done);
     });
     PQ_CHECK(std::move(done));
