@@ -73,7 +73,11 @@ JsonObject to_json(const model::Observation& seen) {
   return out;
 }
 
-const char* verb_of(model::EdgeKind kind) { return model::to_string(kind); }
+// "depends-on", "depends-on (optional)".
+std::string verb_of(const model::Edge& edge) {
+  const std::string kind = model::to_string(edge.kind);
+  return edge.scope == model::Scope::kRequired ? kind : kind + " (" + model::to_string(edge.scope) + ")";
+}
 
 JsonValue to_json(const model::Inventory& inventory) {
   JsonObject out;
@@ -81,7 +85,7 @@ JsonValue to_json(const model::Inventory& inventory) {
   for (const auto& component : inventory.components) components.push_back(to_json(component));
   for (const auto& edge : inventory.edges) {
     const auto name = [&](std::size_t number) { return inventory.components[number].purl.to_string(); };
-    edges.emplace_back(codec::view(name(edge.from) + " " + verb_of(edge.kind) + " " + name(edge.to)));
+    edges.emplace_back(codec::view(name(edge.from) + " " + verb_of(edge) + " " + name(edge.to)));
   }
   for (const auto& seen : inventory.observations) observations.push_back(to_json(seen));
   for (const auto& note : inventory.notes) notes.push_back(to_json(note));
