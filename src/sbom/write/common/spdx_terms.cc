@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "base/text.h"
-#include "licence/effective.h"
 #include "licence/expression.h"
 #include "sbom/properties.h"
 #include "sbom/stable.h"
@@ -21,14 +20,8 @@ std::string LicenseTerms::declared(const model::Component& component) {
 }
 
 std::string LicenseTerms::concluded(const model::Component& component) {
-  const auto& details = *component.details;
-  if (licence::is_expression(details.license)) return term_of(details.license);
-  std::vector<licence::FileLicence> files;
-  for (const auto& one : details.found_licenses) files.push_back({one.expression, one.likeness});
-  const auto found = licence::effective(details.license, component.licenses, files);
-  if (found.expression.empty()) return std::string(kNoAssertion);
-  for (const auto& [reference, text] : found.references) extracted_.insert_or_assign(reference, text);
-  return term_of(found.expression);
+  const auto& license = component.details->license;
+  return licence::is_expression(license) ? term_of(license) : std::string(kNoAssertion);
 }
 
 // References that a package brought along are declared too.

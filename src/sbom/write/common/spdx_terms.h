@@ -17,7 +17,7 @@ class LicenseTerms {
  public:
   // All licences at once, joined by AND.
   std::string declared(const model::Component& component);
-  // What somebody concluded, else what we do of all that is known (licence/effective.h).
+  // What somebody concluded.
   std::string concluded(const model::Component& component);
   // Reference → text, sorted.
   const std::map<std::string, std::string>& extracted() const { return extracted_; }
