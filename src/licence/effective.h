@@ -10,7 +10,7 @@
 namespace pratique::licence {
 
 // What decided.
-enum class Basis : unsigned char {
+enum class LicenceBasis : unsigned char {
   kNothing,    // nothing is known
   kConcluded,  // somebody concluded it, and wrote it into the document that was read
   kStated,     // the package's own word
@@ -18,12 +18,13 @@ enum class Basis : unsigned char {
   kText,       // the text of a licence in its files
   kNamed,      // its files name a licence
 };
-const char* to_string(Basis basis);  // "none", "concluded", "stated", "stated-and-text", "text", "named"
+const char* to_string(
+    LicenceBasis basis);  // "none", "concluded", "stated", "stated-and-text", "text", "named"
 
 struct EffectiveLicence {
   // A valid SPDX expression; empty when nothing is known.
   std::string expression;
-  Basis basis = Basis::kNothing;
+  LicenceBasis basis = LicenceBasis::kNothing;
   // LicenseRef-… words of it, with the texts that they stand for.
   std::vector<std::pair<std::string, std::string>> references;
 };
@@ -39,7 +40,7 @@ struct FileLicence {
 // which are a choice. What is known of a statement never falls away for a text: "MIT AND LicenseRef-own" and a text of Zlib
 // is all three. But one reference alone is what a text explains ("see LICENSE.txt"), and so is "BSD" for a text of one of
 // the BSD licences. A statement in other words than the list's ("GPL-3" of Debian's copyright files, which is the name of
-// the text) is "-or-later" where the file says so. Pure and thread-safe.
+// the text) is "-or-later" where the file says so, and "GPL" the one that it names. Pure and thread-safe.
 EffectiveLicence effective(std::string_view concluded, const std::vector<std::string>& stated,
                            std::span<const FileLicence> files);
 

@@ -40,12 +40,14 @@ TEST(Effective, ATextTakesNothingAwayFromWhatIsStated) {
 TEST(Effective, TheNameOfATextIsLaterWhereTheFileSaysSo) {
   EXPECT_EQ(shown("", {"GPL-3"}, {{"GPL-3.0-or-later", 0}}), "GPL-3.0-or-later (stated)");
   EXPECT_EQ(shown("", {"GPL-3"}, {{"GPL-2.0-or-later", 0}}), "GPL-3.0-only (stated)");
+  EXPECT_EQ(shown("", {"GPL"}, {{"GPL-2.0-or-later", 0}, {"MIT", 0}}), "GPL-2.0-or-later (stated)");
+  EXPECT_EQ(shown("", {"GPL"}, {{"LGPL-2.1-only", 0}}), "GPL-1.0-or-later (stated)");
   EXPECT_EQ(shown("", {"GPL-3.0-only"}, {{"GPL-3.0-or-later", 0}}), "GPL-3.0-only (stated)");
 }
 
 TEST(Effective, WhatNobodyKnowsStaysAsItWasStated) {
   const auto licence = effective("", {"Our own licence"}, {});
-  EXPECT_EQ(licence.basis, Basis::kStated);
+  EXPECT_EQ(licence.basis, LicenceBasis::kStated);
   ASSERT_EQ(licence.references.size(), 1U);
   EXPECT_EQ(licence.references[0].first, licence.expression);
   EXPECT_EQ(licence.references[0].second, "Our own licence");

@@ -72,7 +72,7 @@ TEST_F(LicensesTest, ComponentsOfOnePackageAreJudgedTogether) {
   again.details.edit().found_licenses.push_back({.expression = "Zlib", .path = "a/LICENSE", .likeness = 99});
   const auto made = document();
   ASSERT_EQ(made.packages.size(), 1U);
-  EXPECT_EQ(made.packages[0].licence.basis, licence::Basis::kBoth);
+  EXPECT_EQ(made.packages[0].licence.basis, licence::LicenceBasis::kBoth);
   EXPECT_EQ(evidence_lines(made.packages[0]),
             (Texts{"stated: MIT", "stated: Our own", "text: Zlib (99 % alike) in a/LICENSE"}));
 }

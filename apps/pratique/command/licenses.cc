@@ -89,9 +89,9 @@ class Licenses final : public Command {
     command.alias("licences");
     add_common(command, options_, forms());
     add_list(command, "--deny", options_.deny, "Exit with 2 where a package comes to such a licence")
-        ->type_name("LICENCE|CATEGORY");
+        ->type_name("LICENCE");
     add_list(command, "--allow", options_.allow, "What --deny does not mean; alone: all that is allowed")
-        ->type_name("LICENCE|CATEGORY");
+        ->type_name("LICENCE");
     command.add_flag("--ignore-unread", options_.ignore_unread, "Let the gate pass what could not be read");
     add_list(command, "--only-package-type", options_.only_package_types,
              "Only these types: deb, npm, python, go, …");
