@@ -326,7 +326,7 @@ void Walker::note_licences(std::size_t first, const Declared& declared, const Co
     const auto words = declared.find({purl.name_space, purl.name});
     if (words == declared.end() || words->second.licences.empty()) continue;
     component.licenses.clear();
-    for (const auto& one : words->second.licences) lang::add_license(component, one);
+    lang::add_license_choice(component, words->second.licences);
   }
 }
 

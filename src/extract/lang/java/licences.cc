@@ -18,8 +18,8 @@ std::string statement_of(codec::Xml license) {
   const auto name = lang::descriptive(license["name"].text()), url = lang::descriptive(license["url"].text());
   if (name.empty()) return url;
   const bool known = licence::references(licence::normal(name).expression).empty();
-  const auto by_url = licence::normal(url);
-  return !known && !by_url.expression.empty() && by_url.references.empty() ? url : name;
+  const auto by_url = licence::normal(url).expression;
+  return !known && !by_url.empty() && licence::references(by_url).empty() ? url : name;
 }
 
 }  // namespace
@@ -46,16 +46,7 @@ Result<std::vector<std::string>> pom_licences(std::string_view text) {
     auto statement = statement_of(one);
     if (!statement.empty() && stated.size() < lang::kMaxLicenses) stated.push_back(std::move(statement));
   });
-  if (stated.size() < 2) return stated;
-  std::string choice;
-  for (const auto& one : stated) {
-    const auto normal = licence::normal(one);
-    if (normal.expression.empty() || !normal.references.empty()) return stated;
-    const auto part =
-        licence::is_compound(normal.expression) ? "(" + normal.expression + ")" : normal.expression;
-    choice += (choice.empty() ? "" : " OR ") + part;
-  }
-  return std::vector{std::move(choice)};
+  return stated;
 }
 
 }  // namespace pratique::extract::java

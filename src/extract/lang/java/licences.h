@@ -18,9 +18,9 @@ inline constexpr std::size_t kMaxLicenceFiles = 8;
 // archive or in META-INF ("META-INF/LICENSE.txt").
 bool is_licence_entry(std::string_view name);
 
-// The licences of a pom.xml as one statement. Several are a choice (POM Reference, "Licenses": the user may select any of
-// them), so an SPDX expression with OR where each is known by its name or address; else one statement each, as they stand.
-// Empty: the file has none (they may be its parent's). At most lang::kMaxLicenses. Errors: those of codec::XmlDocument::parse.
+// The licences of a pom.xml, each by its name or, where that says more, by its address: one of them may be chosen (POM
+// Reference, "Licenses"). None: they may be its parent's. At most lang::kMaxLicenses. Errors: those of
+// codec::XmlDocument::parse.
 Result<std::vector<std::string>> pom_licences(std::string_view text);
 
 }  // namespace pratique::extract::java
