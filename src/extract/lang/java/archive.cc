@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "codec/zip.h"
+#include "crypto/digest.h"
 #include "extract/lang/java/identify.h"
 #include "extract/lang/java/licences.h"
 #include "extract/lang/java/pom.h"
@@ -145,6 +146,7 @@ struct Nesting {
   std::string name;    // file name
   int depth = 0;
   Evidence evidence = Evidence::kInstalled;
+  base::Bytes bytes = {};  // of the archive, where they are at hand
 };
 
 // What the project files of one archive say, by group and artifact.
@@ -170,7 +172,9 @@ class Walker {
 
   Result<Record> run() {
     PQ_TRY(const auto zip, views::zip(file_));
-    archive(zip, {.inside = "", .name = std::string(base::base_name(file_.path()))});
+    archive(zip, {.inside = "",
+                  .name = std::string(base::base_name(file_.path())),
+                  .bytes = file_.whole().value_or(base::Bytes())});
     if (spent_) return tl::unexpected(std::move(*spent_));
     if (need_) return tl::unexpected(std::move(*need_));
     record_.kind = RecordKind::kPackages;
@@ -501,6 +505,11 @@ void Walker::own(const Identity& identity, const Manifest& manifest, const Nesti
     const auto vendor = manifest["implementation-vendor"];
     component->supplier = lang::descriptive(vendor.empty() ? manifest["bundle-vendor"] : vendor);
     component->is_main = application;
+    // The archive is what was published: by this hash repositories know it.
+    if (!place.bytes.empty()) {
+      const auto digest = crypto::sha256(place.bytes);
+      lang::add_hash(*component, model::HashAlgorithm::kSha256, digest.substr(digest.find(':') + 1));
+    }
   }
   add(std::move(component), place, identity.identified_by);
 }
@@ -566,7 +575,9 @@ void Walker::nested(const Zip& zip, const ZipEntry& entry, const Nesting& place)
   if (!inner) return failed(inner.error(), place.inside);
   const auto cost = entry.method == 0 ? 0 : entry.size;
   held_ += cost;
-  archive(*inner, place);
+  auto here = place;
+  here.bytes = member->bytes();
+  archive(*inner, here);
   held_ -= cost;
 }
 
