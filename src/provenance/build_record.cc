@@ -184,10 +184,10 @@ class RecordReader {
   // GitHub's workflows, Google Cloud Build, GitLab's jobs and whoever else names the source among the parameters.
   void read_workflow() {
     const auto external = root_["buildDefinition"]["externalParameters"];
-    if (facts().source.empty()) facts().source = fact(external["workflow"]["repository"]);
-    if (facts().source.empty()) facts().source = fact(external["buildConfigSource"]["repository"]);
-    if (facts().source.empty()) facts().source = fact(external["source"]);
-    if (facts().source.empty()) facts().source = fact(external["source"]["uri"]);
+    for (const auto said : {external["workflow"]["repository"], external["buildConfigSource"]["repository"],
+                            external["source"], external["source"]["uri"]}) {
+      if (facts().source.empty()) facts().source = kept_text(repository_in(said.text()));
+    }
     if (!facts().revision.empty() && !facts().source.empty()) return;
     // Else the first that was checked out.
     bool found = false;

@@ -456,7 +456,7 @@ releases:
         self.env = index | self.env
         self.bases.image([ROOT, CURL], ref="node:16.20-alpine", created="2024-01-01T00:00:00Z")
         self.index("add", self.bases.write())
-        self.target = self.image(ROOT, CURL, NPM)
+        self.target = self.image(ROOT, CURL, NPM, created="2026-01-01T00:00:00Z")
 
     def test_of_the_base_image_and_the_distribution(self):
         wanted = ("node 16 reached its end of life on 2023-09-11", "Alpine 3.18 reached its end of life on 2025-05-09")
