@@ -34,11 +34,12 @@ Forms inventory_forms(std::string usual) {
   return {std::move(usual), std::move(all)};
 }
 
-Result<void> write_inventory(const model::Inventory& inventory, const std::vector<Output>& outputs) {
+Result<void> write_inventory(const model::Inventory& inventory, const std::vector<Output>& outputs,
+                             const std::vector<model::Note>& also) {
   const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
   PQ_TRY(const auto stamp, sbom::stamp_of_epoch(epoch ? epoch : ""));
   PQ_TRY(const auto show, with_forges({}));
-  const report::PackageList list{inventory};
+  const report::PackageList list{.inventory = inventory, .also = also};
   std::vector<Document> written;
   for (const auto& output : outputs) written.push_back({output.file, writing_of(output, list, stamp, show)});
   return write_documents(written);

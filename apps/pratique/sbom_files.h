@@ -15,7 +15,8 @@ namespace pratique::app {
 Forms inventory_forms(std::string usual);
 
 // Writes the inventory in each of them; SOURCE_DATE_EPOCH says when the documents were made.
-Result<void> write_inventory(const model::Inventory& inventory, const std::vector<Output>& outputs);
+Result<void> write_inventory(const model::Inventory& inventory, const std::vector<Output>& outputs,
+                             const std::vector<model::Note>& also = {});
 
 // What lies at a path ("-": standard input), or any target: an image, a folder. A path is read as an SBOM. With
 // options.refuse_invalid only valid documents are taken.
