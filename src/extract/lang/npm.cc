@@ -286,7 +286,7 @@ class Npm : public Extractor {
     const std::string folder(base::folder_of(project.path));
     const auto& names = project.record->needs->names;
     for (std::size_t i = 0; i < names.size(); ++i) {
-      for (const auto number : modules.look_up(folder, names[i]))
+      for (const auto number : modules.look_up_for_project(folder, names[i]))
         ask_for(out.components[number], project.path);
     }
   }
