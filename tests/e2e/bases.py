@@ -97,6 +97,14 @@ class Known(Indexed):
         self.assertEqual(base["name"], "docker.io/library/alpine:3.18.4")
         self.assertEqual(base["also"], ["docker.io/library/alpine:3.18"])
 
+    def test_archives_without_a_digest_of_a_manifest(self):
+        (self.folder / "base.tar").write_bytes(images.docker_archive([("example.com/base:1", [ROOT])]))
+        (self.folder / "app.tar").write_bytes(images.docker_archive([("example.com/app:1", [ROOT, NPM])]))
+        self.index("add", "base.tar")
+        bases = self.subject("app.tar")["bases"]
+        self.assertEqual([(one["name"], one["layers"]) for one in bases], [("example.com/base:1", 1)])
+        self.assertNotIn("bases", self.subject("base.tar"))
+
     def test_a_name_that_moved(self):
         self.index("add", self.bases.folder)
         moved = images.Layout(self.folder / "moved")
@@ -285,6 +293,12 @@ class Registries(Indexed):
         note = next(one for one in self.document(image)["notes"] if one["code"] == "base-moved")
         self.assertIn(new[:19], note["message"])
         self.assertIn(old[:19], note["message"])
+        # A name that has moved is none of the other names of an image.
+        self.index("add", f"{self.alpine}:3.18")
+        peers.copy(f"docker://{self.alpine}@{old}", f"docker://{self.alpine}:3.18.4", "--preserve-digests")
+        self.index("add", f"{self.alpine}:3.18.4")
+        base = self.subject(image)["bases"][0]
+        self.assertEqual((base["name"], base.get("also", [])), (f"{self.alpine}:3.18.4", []))
         # What was built on the newer one is up to date.
         self.assertNotIn("base-moved", self.notes(self.image(ROOT, CURL, NPM, name="newer")))
 
