@@ -39,6 +39,8 @@ inline model::Inventory small_image() {
   libssl.supplier = "Debian OpenSSL Team <pkg-openssl-devel@example.org>";
   libssl.homepage = "https://www.openssl.org/";
 
+  libssl.details.edit().found_licenses = {{"Apache-2.0", "usr/share/doc/libssl3/copyright", 98}};
+
   model::Component babel;
   babel.purl = model::make_purl("npm", "@babel", "core", "7.24.0");
   babel.evidence = model::Evidence::kVendored;
@@ -117,8 +119,11 @@ inline std::map<std::string, std::string> odd_map(std::mt19937& random, const st
 
 inline void odd_details(std::mt19937& random, model::Details& details) {
   for (auto* text : {&details.license, &details.origin, &details.module, &details.root, &details.listed_by,
-                     &details.functions, &details.built_for})
+                     &details.functions, &details.built_for, &details.asked_in})
     *text = odd_text(random);
+  for (auto count = random() % 3; count > 0; --count)
+    details.found_licenses.push_back(
+        {odd_text(random), odd_text(random), static_cast<std::uint8_t>(random() % 101)});
   if (random() % 3 == 0) details.cpes.push_back("cpe:2.3:a:acme:shop:1.0:*:*:*:*:*:*:*");
   if (random() % 4 == 0) details.cpes.push_back("cpe:/a:acme:shop:1.0");
   for (auto count = random() % 3; count > 0; --count) details.cpes.push_back(odd_text(random));
@@ -151,6 +156,7 @@ inline model::Component odd_component(std::mt19937& random) {
   if (random() % 8 == 0) component.properties["pratique:database"] = odd_text(random);
   component.scope = static_cast<model::Scope>(random() % 5);
   component.state = static_cast<model::State>(random() % 7);
+  component.reason = static_cast<model::InstallReason>(random() % 3);
   component.confidence = static_cast<std::uint8_t>(random() % 101);
   component.is_main = random() % 2 == 0;
   component.database_removed = random() % 2 == 0;

@@ -39,8 +39,12 @@ std::string person(Json author) {
 // "license": "MIT", and the forms before npm 3: {"type": "MIT"}, "licenses": [{"type": "MIT"}, …].
 void add_licenses(model::Component& component, Json stated) {
   if (stated.is_array()) {
-    stated.each(
-        [&](Json one) { lang::add_license(component, one.is_string() ? one.text() : one["type"].text()); });
+    std::vector<std::string> choice;
+    stated.each([&](Json one) {
+      if (choice.size() < lang::kMaxLicenses)
+        choice.emplace_back(one.is_string() ? one.text() : one["type"].text());
+    });
+    lang::add_license_choice(component, choice);
   } else {
     lang::add_license(component, stated.is_string() ? stated.text() : stated["type"].text());
   }
