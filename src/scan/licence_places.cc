@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/text_hash.h"
+#include "model/ecosystem.h"
 #include "model/held_bytes.h"
 
 namespace pratique::scan {

@@ -62,7 +62,8 @@ class Pair final : public Extractor {
     first_->assemble(records, out);
     auto others = records;
     for (auto& found : others.present) {
-      if (const auto other = of_second_.find(found.path); other != of_second_.end()) found.record = &other->second;
+      if (const auto other = of_second_.find(found.path); other != of_second_.end())
+        found.record = &other->second;
     }
     second_->assemble(others, out);
   }

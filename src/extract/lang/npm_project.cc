@@ -14,7 +14,7 @@ namespace {
 
 // Neither in a package nor among test data.
 bool may_be_project(std::string_view path) {
-  if (npm::locate(path).place != npm::Place::kElsewhere || lang::inside_package(path)) return false;
+  if (npm::locate(path).place != lang::Place::kElsewhere || lang::inside_package(path)) return false;
   const auto all = lang::segments_of(path);
   return !lang::has_test_folder(all, 0, all.size() - 1);
 }
