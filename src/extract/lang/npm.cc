@@ -211,7 +211,9 @@ class Npm : public Extractor {
     const auto place = npm::locate(candidate.path).place;
     if (place == Place::kInstalled) return Wish::whole();
     if (place == Place::kTestData) return Wish::no();
-    if (place == Place::kElsewhere && may_be_project(candidate.path)) return Wish::whole();
+    // Not by a name that leads to it: a project has one folder, and by its own name the file may be a package's.
+    if (place == Place::kElsewhere && !candidate.head.empty() && may_be_project(candidate.path))
+      return Wish::whole();
     if (place == Place::kElsewhere && !npm::may_be_program(candidate.path) &&
         !npm::may_be_extension(candidate.path))
       return Wish::no();
