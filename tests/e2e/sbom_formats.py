@@ -33,8 +33,8 @@ needs_validators = unittest.skipUnless(validator_lacks() == "", f"skipped: {vali
 
 def defects_of(*paths):
     """What the validators say, a line a defect."""
-    done = subprocess.run([PYTHON, VALIDATE, *paths], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    return done.stdout if done.stdout or done.returncode == 0 else f"the validator ended with {done.returncode}"
+    done = subprocess.run([PYTHON, VALIDATE, *paths], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    return done.stdout if done.stdout or done.returncode == 0 else f"the validator ended with {done.returncode}: {done.stderr}"
 
 
 STATUS = """\
