@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "model/ecosystem.h"
+#include "report/terminal.h"
 #include "sbom/native.h"
 
 namespace pratique::report {
@@ -56,10 +57,25 @@ static bool says_nothing(const model::Graph& graph, std::size_t component) {
   return graph.root(component) == model::RootKind::kTop;
 }
 
+std::vector<ShownStep> shown_steps(const model::Graph& graph, std::size_t component, std::size_t most) {
+  const auto path = graph.path_to(component);
+  const auto skipped = path.size() > most ? path.size() - most : 0;
+  std::vector<ShownStep> shown;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const bool begins_again = skipped > 0 && i == most / 2;
+    if (begins_again) i += skipped;
+    shown.push_back({path[i], begins_again ? skipped : 0});
+  }
+  return shown;
+}
+
+std::string skipped_text(std::size_t skipped) { return "… " + std::to_string(skipped) + " more …"; }
+
 std::string way_text(const model::Inventory& inventory, const model::Graph& graph, std::size_t component) {
   if (says_nothing(graph, component)) return {};
   std::string text;
-  for (const auto& step : graph.path_to(component)) {
+  for (const auto& [step, skipped] : shown_steps(graph, component, kMaxStepsInLine)) {
+    if (skipped > 0) text += " → " + skipped_text(skipped);
     const auto& one = inventory.components[step.component];
     if (text.empty()) {
       text = name_and_version(one) + " (" + root_text(one, graph.root(step.component)) + ")";
@@ -75,9 +91,10 @@ codec::JsonArray way_to_json(const model::Inventory& inventory, const model::Gra
                              std::size_t component) {
   codec::JsonArray steps;
   if (says_nothing(graph, component)) return steps;
-  for (const auto& step : graph.path_to(component)) {
+  for (const auto& [step, skipped] : shown_steps(graph, component, kMaxSteps)) {
     const auto& one = inventory.components[step.component];
     codec::JsonObject object{{"purl", view(one.purl.to_string())}};
+    if (skipped > 0) object.emplace("skipped", skipped);
     if (steps.empty()) {
       object.emplace("root", model::to_string(graph.root(step.component)));
       sbom::put(object, "asked_in", one.details->asked_in);
@@ -146,6 +163,11 @@ void PackageTree::each(const std::vector<std::uint32_t>& roots,
       if (open && !own.empty()) frames.push_back({std::move(own)});
     }
   }
+}
+
+std::string tree_line(std::string_view mark, std::string_view words, std::size_t columns) {
+  const bool deep = 2 * width_of(mark) > columns;
+  return hanging(mark, words, deep ? 0 : columns, LongWords::kKeep);
 }
 
 std::string line_text(const model::Inventory& inventory, const model::Graph& graph,

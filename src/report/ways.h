@@ -24,12 +24,26 @@ std::string_view link_text(const model::Link& link);
 // Behind a name where the other is needed for less than to run: " (optional)".
 std::string scope_text(const model::Link& link);
 
+// A step of the shortest way, and how many before it are left out.
+struct ShownStep {
+  model::WayStep step;
+  std::size_t skipped = 0;
+};
+// Of a way of more than `most` steps the first half and the last: a chain may be as long as the inventory, and a report
+// tells of a way for each finding.
+std::vector<ShownStep> shown_steps(const model::Graph& graph, std::size_t component, std::size_t most);
+// In one line, and as a list or in JSON. Of real packages hardly a way has ten steps.
+inline constexpr std::size_t kMaxStepsInLine = 16, kMaxSteps = 64;
+// "… 40 more …".
+std::string skipped_text(std::size_t skipped);
+
 // "curl 7.88.1 (asked for in etc/apk/world) → libcurl4 7.88.1 → libssl3 3.0.9-1". Empty where it would say nothing:
 // nothing leads to the package, and nobody recorded why it is there.
 std::string way_text(const model::Inventory& inventory, const model::Graph& graph, std::size_t component);
 
 // A step each: "purl"; of the first "root" ("explicit", "main", "top", "loop") and "asked_in", of the others "by"
-// ("depends-on", …) and, unless it is "required", "scope". Empty where way_text() is.
+// ("depends-on", …) and, unless it is "required", "scope"; "skipped": so many steps before it are left out. Empty where
+// way_text() is.
 codec::JsonArray way_to_json(const model::Inventory& inventory, const model::Graph& graph,
                              std::size_t component);
 
@@ -66,6 +80,10 @@ class PackageTree {
   const std::vector<std::uint32_t>* only_ = nullptr;
   std::uint32_t end_ = static_cast<std::uint32_t>(-1);
 };
+
+// The mark and the words of a line, folded to so many columns (0: never); where the mark takes half of them, the line stays
+// whole: a word a line would be no tree.
+std::string tree_line(std::string_view mark, std::string_view words, std::size_t columns);
 
 // The words of a line behind its mark.
 std::string line_text(const model::Inventory& inventory, const model::Graph& graph,

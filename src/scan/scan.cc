@@ -279,6 +279,7 @@ Result<Scan> scan_image(oci::Store& store, const Target& target, const ScanOptio
   scan.inventory.subject.obtained_from = store.answered_by();
   scan.inventory.notes = image.notes;
   scan.inventory.observations = image.observations;
+  for (const auto& index : image.indexes) scan.indexes.push_back(index.digest);
   const auto neighbours = attest::neighbours_in(documents, image);
   if (look_beside(*neighbours, image, options, meter, scan)) return scan;
   std::vector<std::unique_ptr<LayerSource>> sources;
@@ -475,7 +476,7 @@ Result<Scan> read_sbom(const Target& target, const ScanOptions& options, base::M
   PQ_TRY(auto inventory, read_sbom_file(target.path, options.refuse_invalid, meter));
   note_reached(meter, inventory);
   note_nothing_chosen(options, "an SBOM holds no images", inventory);
-  PQ_CHECK(add_given_origin(options.origin, inventory));
+  PQ_CHECK(add_given_origin(options.origin, {}, inventory));
   model::normalise(inventory);
   return Scan{.inventory = std::move(inventory)};
 }
@@ -583,7 +584,7 @@ Result<Scan> scan(const Target& target, const ScanOptions& options) {
     note_unconfined(options, result->inventory);
   }
   if (options.origin.stages) add_stages(result->stages, meter, result->inventory);
-  PQ_CHECK(add_given_origin(options.origin, result->inventory));
+  PQ_CHECK(add_given_origin(options.origin, result->indexes, result->inventory));
   note_reached(meter, result->inventory);
   model::normalise(result->inventory);
   return result;

@@ -30,7 +30,7 @@ class LicenseFile final : public Extractor {
                    .role = Role::kLicenseFile,
                    .triggers = {.paths = {"LICENSE*", "LICENCE*", "License*", "Licence*", "license*",
                                           "licence*", "COPYING*", "copying*", "UNLICENSE*",
-                                          "*.dist-info/licenses/**", "/usr/share/licenses/**"}},
+                                          "licenses/*"}},
                    .name_use = NameUse::kNone}) {}
 
   Wish wants(const Candidate& candidate) const override {

@@ -135,6 +135,31 @@ TEST(RpmReasons, AreDnfsHistory) {
   EXPECT_EQ(reasons(scene), (Lines{"bash: unknown", "curl: dependency"}));
 }
 
+// dnf 5 keeps what it knows of the system beside its history, which may be of a time before.
+TEST(RpmReasons, AreDnf5sStateBeforeItsHistory) {
+  Scene scene(make_rpm());
+  const std::string folder = "usr/lib/sysimage/libdnf5/";
+  scene.add(0, "usr/lib/sysimage/rpm/Packages.db", made_ndb({made("bash"), made("curl")}));
+  scene.add(0, folder + "packages.toml",
+            "version = \"1.0\"\n[packages]\n\"bash.x86_64\" = {reason = \"External User\"}\n"
+            "\"curl.x86_64\" = {reason = \"Weak Dependency\"}\n\"gone.noarch\" = {reason = \"User\"}\n");
+  scene.add(0, folder + "nevras.toml",
+            "[nevras]\n\"bash-0:5.2.37-1.fc42.x86_64\" = {from_repo = \"fedora\"}\n");
+  scene.add(0, folder + "transaction_history.sqlite", testing::read_file("fuzz/corpus/rpm_origin/dnf5"));
+  EXPECT_EQ(reasons(scene),
+            (Lines{"bash: explicit usr/lib/sysimage/libdnf5/packages.toml", "curl: dependency"}));
+  const auto out = scene.assemble();
+  EXPECT_EQ(out.components.front().details->origin, "fedora");
+}
+
+TEST(RpmReasons, AStateThatIsNoTomlIsNoted) {
+  Scene scene(make_rpm());
+  scene.add(0, "usr/lib/sysimage/rpm/Packages.db", made_ndb({made("bash")}));
+  scene.add(0, "usr/lib/sysimage/libdnf5/packages.toml", "[packages");
+  EXPECT_EQ(reasons(scene), Lines{"bash: unknown"});
+  EXPECT_EQ(scene.errors.size(), 1u);
+}
+
 TEST(RpmReasons, AreZyppersList) {
   Scene scene(make_rpm());
   scene.add(0, "usr/lib/sysimage/rpm/Packages.db", made_ndb({made("bash"), made("curl")}));

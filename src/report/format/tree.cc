@@ -19,7 +19,7 @@ class Tree final : public ReportOf<PackageList> {
       const auto& type = input.inventory.components[line.component].purl.type;
       auto text = base::printable(line_text(input.inventory, graph, line));
       if (line.root) text += " (" + base::printable(type) + ")";
-      done = sink(hanging(line.mark, text, columns, LongWords::kKeep));
+      done = sink(tree_line(line.mark, text, columns));
       return static_cast<bool>(done);
     });
     PQ_CHECK(std::move(done));

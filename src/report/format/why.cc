@@ -13,6 +13,7 @@ namespace {
 
 // Of a tree of all ways; JSON has them all.
 constexpr std::size_t kMaxLines = 2'000;
+constexpr std::size_t kMaxMark = 3 * PackageTree::kMaxDepth;
 
 class Text {
  public:
@@ -75,12 +76,15 @@ class Text {
   }
 
   Result<void> shortest_way(std::size_t index, const Sink& sink) const {
-    const auto path = document_.graph.path_to(index);
     std::string mark = "  ";
-    for (std::size_t i = 0; i < path.size(); ++i) {
-      PackageTree::Line line{.component = path[i].component, .by = path[i].by, .root = i == 0};
-      PQ_CHECK(sink(hanging(mark, words(line, index), style_.columns(), LongWords::kKeep)));
-      mark = i == 0 ? "  └─ " : "   " + mark;
+    bool first = true;
+    for (const auto& [step, skipped] : shown_steps(document_.graph, index, kMaxSteps)) {
+      if (skipped > 0) PQ_CHECK(sink(tree_line(mark, style_.faint(skipped_text(skipped)), style_.columns())));
+      const PackageTree::Line line{.component = step.component, .by = step.by, .root = first};
+      PQ_CHECK(sink(tree_line(mark, words(line, index), style_.columns())));
+      // As deep as a tree is indented.
+      if (mark.size() < kMaxMark) mark = first ? "  └─ " : "   " + mark;
+      first = false;
     }
     std::vector<std::uint32_t> direct;
     for (const auto& link : document_.graph.links_to(index)) direct.push_back(link.to);
@@ -101,7 +105,7 @@ class Text {
     const PackageTree tree(document_.graph, above, static_cast<std::uint32_t>(index));
     tree.each(roots, [&](const PackageTree::Line& line) {
       if (++lines > kMaxLines) return false;
-      done = sink(hanging("  " + line.mark, words(line, index), style_.columns(), LongWords::kKeep));
+      done = sink(tree_line("  " + line.mark, words(line, index), style_.columns()));
       return static_cast<bool>(done);
     });
     PQ_CHECK(std::move(done));

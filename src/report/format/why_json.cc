@@ -1,4 +1,8 @@
 // `why --format json`: schema pratique/why/1 (docs/formats/why.md).
+#include <map>
+#include <span>
+#include <utility>
+
 #include "report/document.h"
 #include "report/ways.h"
 #include "report/why.h"
@@ -11,6 +15,22 @@ using codec::JsonArray;
 using codec::JsonObject;
 using codec::texts;
 using codec::view;
+
+// What leads from one package to those that are shown, an entry for each kind and scope, as in the inventory.
+void add_edges(std::span<const model::Link> links, const std::vector<bool>& shown,
+               const std::vector<std::string>& ids, std::uint32_t from, JsonArray& edges) {
+  std::map<std::pair<model::LinkKind, model::Scope>, JsonArray> all;
+  for (const auto& link : links) {
+    if (shown[link.to]) all[{link.kind, link.scope}].emplace_back(view(ids[link.to]));
+  }
+  for (auto& [how, to] : all) {
+    JsonObject edge{{"from", view(ids[from])}};
+    edge.emplace("to", std::move(to));
+    edge.emplace("kind", model::to_string(how.first));
+    if (how.second != model::Scope::kRequired) edge.emplace("scope", model::to_string(how.second));
+    edges.emplace_back(std::move(edge));
+  }
+}
 
 // Every package from which a way leads to it, and the edges between them.
 JsonObject ways_to_json(const Why& document, const std::vector<std::string>& ids, std::size_t component) {
@@ -25,13 +45,7 @@ JsonObject ways_to_json(const Why& document, const std::vector<std::string>& ids
     sbom::put(object, "root", model::to_string(graph.root(one)));
     sbom::put(object, "asked_in", document.inventory.components[one].details->asked_in);
     packages.emplace_back(std::move(object));
-    for (const auto& link : graph.links_from(one)) {
-      if (!shown[link.to]) continue;
-      JsonObject edge{{"from", view(ids[one])}, {"to", view(ids[link.to])}};
-      edge.emplace("kind", model::to_string(link.kind));
-      if (link.scope != model::Scope::kRequired) edge.emplace("scope", model::to_string(link.scope));
-      edges.emplace_back(std::move(edge));
-    }
+    add_edges(graph.links_from(one), shown, ids, one, edges);
   }
   JsonObject ways;
   ways.emplace("packages", std::move(packages));

@@ -46,11 +46,18 @@ class Snapshot {
   // Packages are named within their manifest: by their key, by their purl, or as "name@version" (Trivy).
   void add(Json manifest) {
     const auto location = location_of(manifest);
+    bool tells_apart = false;  // Syft calls all of them direct
+    manifest["resolved"].each_member([&](std::string_view, Json package) {
+      tells_apart = tells_apart || package["relationship"].text() == "indirect";
+    });
     std::map<std::string, std::uint32_t, std::less<>> numbers;
     manifest["resolved"].each_member([&](std::string_view name, Json package) {
       auto* component = add_package(name, package);
       if (component == nullptr) return;
       if (location != model::Location{}) component->locations.push_back(location);
+      const auto relationship = package["relationship"].text();
+      if (tells_apart && (relationship == "direct" || relationship == "indirect"))
+        set_direct(*component, relationship == "direct");
       const auto whole = package["package_url"].text();
       for (auto key :
            {std::string(name), std::string(whole), std::string(name) + "@" + component->purl.version})

@@ -101,9 +101,12 @@ class Report {
       if (!license.text().empty()) component->licenses.emplace_back(license.text());
     });
     component->supplier = package["Maintainer"].text();
-    component->is_main = package["Relationship"].text() == "root";
+    const auto relationship = package["Relationship"].text();
+    component->is_main = relationship == "root" || relationship == "workspace";
     if (package["Dev"].boolean().value_or(false)) component->scope = model::Scope::kDev;
     add_location(*component, package, target);
+    if (relationship == "direct" || relationship == "indirect")
+      set_direct(*component, relationship == "direct");
     add_hash(*component, package["Digest"].text());
     component->details.settle();
     return true;

@@ -13,7 +13,8 @@ namespace pratique::extract::java {
 namespace {
 
 constexpr auto kNowhere = static_cast<std::uint32_t>(-1);
-// Of one name that are looked at; an image has a library in a few versions.
+// Of one name that are looked at in one file, in one folder, in all: a server has a library in a few versions, and in
+// dozens of applications.
 constexpr std::size_t kMaxOfOneName = 64;
 
 // A component where it lies: "app/a.jar" and, in it, "!BOOT-INF/lib/b.jar".
@@ -23,6 +24,8 @@ struct Lying {
 };
 
 std::string_view archive_around(std::string_view inside) { return inside.substr(0, inside.rfind('!')); }
+
+constexpr int kElsewhere = 6;
 
 // How far the candidate is from whoever needs it; the higher the farther.
 int distance(const Lying& from, const Lying& to) {
@@ -36,7 +39,7 @@ int distance(const Lying& from, const Lying& to) {
   if (folder == other) return 4;
   const bool below = folder.empty() || (other.starts_with(folder) && other.size() > folder.size() &&
                                         other[folder.size()] == '/');
-  return below ? 5 : 6;
+  return below ? 5 : kElsewhere;
 }
 
 class Assembler {
@@ -54,8 +57,11 @@ class Assembler {
       const auto next = static_cast<std::uint32_t>(out_.components.size());
       numbers.push_back(out_.add(located(components[i], found)) ? next : kNowhere);
       if (numbers.back() == kNowhere) continue;
-      auto& all = by_name_[components[i].purl.name_space + ":" + components[i].purl.name];
-      if (all.size() < kMaxOfOneName) all.push_back(lying(found, components[i], next));
+      const auto name = components[i].purl.name_space + ":" + components[i].purl.name;
+      const auto one = lying(found, components[i], next);
+      put(key_of(one.file, name), one);
+      put(key_of(base::folder_of(one.file), name), one);
+      put(key_of({}, name), one);
     }
   }
 
@@ -84,18 +90,32 @@ class Assembler {
     return {number, found.path, locations.empty() ? std::string_view() : locations.front().path};
   }
 
+  // A name of Maven's has no line feed.
+  static std::string key_of(std::string_view place, std::string_view name) {
+    return std::string(place) + "\n" + std::string(name);
+  }
+
+  void put(const std::string& key, const Lying& one) {
+    auto& all = by_place_[key];
+    if (all.size() < kMaxOfOneName && (all.empty() || all.back().number != one.number)) all.push_back(one);
+  }
+
+  // In the same file first, then in its folder, then anywhere.
   std::uint32_t nearest(const Lying& from, std::string_view name) const {
-    const auto found = by_name_.find(std::string(name));
-    if (found == by_name_.end()) return kNowhere;
-    const auto& all = found->second;
-    const auto best = std::ranges::min_element(
-        all, [&](const Lying& a, const Lying& b) { return distance(from, a) < distance(from, b); });
-    const bool elsewhere = distance(from, *best) == 6;
-    return elsewhere && all.size() > 1 ? kNowhere : best->number;
+    for (const auto place : {from.file, base::folder_of(from.file), std::string_view()}) {
+      const auto found = by_place_.find(key_of(place, name));
+      if (found == by_place_.end()) continue;
+      const auto& all = found->second;
+      const auto best = std::ranges::min_element(
+          all, [&](const Lying& a, const Lying& b) { return distance(from, a) < distance(from, b); });
+      const bool elsewhere = distance(from, *best) == kElsewhere;
+      return elsewhere && all.size() > 1 ? kNowhere : best->number;
+    }
+    return kNowhere;
   }
 
   Assembly& out_;
-  std::unordered_map<std::string, std::vector<Lying>, base::TextHash, std::equal_to<>> by_name_;
+  std::unordered_map<std::string, std::vector<Lying>, base::TextHash, std::equal_to<>> by_place_;
   std::unordered_map<const Found*, std::vector<std::uint32_t>> numbers_;
   std::string name_;
   std::size_t looked_up_ = 0;

@@ -1,7 +1,9 @@
 #include "extract/lang/java/pom.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <utility>
 
 #include "base/text.h"
 #include "codec/xml.h"
@@ -46,23 +48,46 @@ std::string filled_in(codec::Xml project, std::string_view text) {
 }  // namespace
 
 // Nothing for what is only there to test, or only named for its version.
-static std::optional<model::Scope> scope_of(codec::Xml dependency) {
-  const auto scope = dependency["scope"].text();
+static std::optional<model::Scope> scope_of(codec::Xml dependency, std::string_view managed) {
+  const auto own = dependency["scope"].text();
+  const auto scope = own.empty() ? managed : own;
   if (scope == "test" || scope == "import") return std::nullopt;
   if (scope == "provided") return model::Scope::kPeer;
   return dependency["optional"].text() == "true" ? model::Scope::kOptional : model::Scope::kRequired;
 }
 
+// Of a dependency both parts, if the file tells them.
+static std::optional<std::pair<std::string, std::string>> name_of(codec::Xml project, codec::Xml dependency) {
+  auto group = filled_in(project, dependency["groupId"].text());
+  auto artifact = filled_in(project, dependency["artifactId"].text());
+  if (group.empty() || artifact.empty()) return std::nullopt;
+  return std::pair(std::move(group), std::move(artifact));
+}
+
+// Scopes that the project sets for dependencies which do not name their own ("Dependency Management" in Maven's
+// introduction to the dependency mechanism).
+static std::map<std::pair<std::string, std::string>, std::string_view> managed_scopes(codec::Xml project) {
+  std::map<std::pair<std::string, std::string>, std::string_view> scopes;
+  project["dependencyManagement"]["dependencies"].each([&](codec::Xml one) {
+    const auto scope = one["scope"].text();
+    if (scope.empty() || scopes.size() == kMaxPomDependencies) return;
+    if (auto name = name_of(project, one)) scopes.try_emplace(*std::move(name), scope);
+  });
+  return scopes;
+}
+
 Result<std::vector<PomDependency>> pom_dependencies(std::string_view text) {
   PQ_TRY(const auto document, codec::XmlDocument::parse(text, kMaxPomFile));
   const auto project = document.root();
+  const auto managed = managed_scopes(project);
   std::vector<PomDependency> all;
   project["dependencies"].each([&](codec::Xml one) {
-    const auto scope = scope_of(one);
-    if (!scope || all.size() == kMaxPomDependencies) return;
-    PomDependency found{filled_in(project, one["groupId"].text()),
-                        filled_in(project, one["artifactId"].text()), *scope};
-    if (!found.group.empty() && !found.artifact.empty()) all.push_back(std::move(found));
+    if (all.size() == kMaxPomDependencies) return;
+    auto name = name_of(project, one);
+    if (!name) return;
+    const auto found = managed.find(*name);
+    const auto scope = scope_of(one, found == managed.end() ? std::string_view() : found->second);
+    if (scope) all.push_back({std::move(name->first), std::move(name->second), *scope});
   });
   std::sort(all.begin(), all.end());
   const auto same = [](const auto& a, const auto& b) {

@@ -24,7 +24,7 @@ struct PomDependency {
 inline constexpr std::size_t kMaxPomDependencies = 1'000;
 
 // Dependencies of the scopes compile, runtime, system and provided whose group and artifact the file tells, by the rules
-// of parse_pom(); sorted, at most kMaxPomDependencies. Errors: those of codec::XmlDocument::parse.
+// of parse_pom(), with the scope that its own dependencyManagement sets where they name none; sorted, at most kMaxPomDependencies. Errors: those of codec::XmlDocument::parse.
 Result<std::vector<PomDependency>> pom_dependencies(std::string_view text);
 
 // Group and version are the parent's where the project has none of its own. Properties that the file itself

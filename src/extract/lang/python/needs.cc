@@ -118,7 +118,12 @@ class Edges {
       const auto to = by_name_.find(key_of(site, name_of_requirement(text)));
       if (to == by_name_.end()) continue;
       ask(to->second, extras_of(text));
-      if (to->second == package || !told_.emplace(package, to->second).second) continue;
+      if (to->second == package) continue;
+      if (out_.edges.size() >= model::kMaxEdges) {
+        ++out_.edges_left_out;
+        continue;
+      }
+      if (!told_.emplace(package, to->second).second) continue;
       out_.add_edge({packages_[package].number, packages_[to->second].number});
     }
   }

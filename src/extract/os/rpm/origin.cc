@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/text_hash.h"
 #include "codec/json.h"
+#include "codec/toml.h"
 #include "extract/os/common/package_db.h"
 #include "extract/os/rpm/sqlite_file.h"
 
@@ -44,10 +45,16 @@ bool stands_in(std::string_view path, std::string_view folder, std::string_view&
   return true;
 }
 
-enum class Form { kNone, kHistory, kManifest, kYum };
+// What dnf 5 keeps of the system as it is now (libdnf5/system/state.cpp): reasons by "NAME.ARCH", repositories by
+// "NAME-VERSION-RELEASE.ARCH".
+constexpr std::array<std::string_view, 2> kStates{"usr/lib/sysimage/libdnf5/packages.toml",
+                                                  "usr/lib/sysimage/libdnf5/nevras.toml"};
+
+enum class Form { kNone, kHistory, kState, kManifest, kYum };
 Form form_of(std::string_view path, std::string_view& root) {
   KnownPath place;
   if (find_known(path, kHistories, place)) return root = place.root, Form::kHistory;
+  if (find_known(path, kStates, place)) return root = place.root, Form::kState;
   if (path.ends_with(kFromRepo)) return stands_in(path, kYumFolder, root) ? Form::kYum : Form::kNone;
   if (!path.ends_with(".json")) return Form::kNone;
   for (const auto folder : kManifestFolders) {
@@ -83,6 +90,13 @@ std::map<std::string, std::size_t, std::less<>> columns_of(std::string_view sql)
     columns.emplace(base::to_lower(name), number++);
   }
   return columns;
+}
+
+// dnf 5's words for why a package is there. What an "External User" brought, by rpm alone, dnf takes for asked for.
+char mark_of_word(std::string_view reason) {
+  const auto word = base::to_lower(reason);
+  if (word == "user" || word == "group" || word == "external user") return '+';
+  return word == "dependency" || word == "weak dependency" || word == "clean" ? '-' : '\0';
 }
 
 struct Table {
@@ -180,9 +194,7 @@ class History {
   }
   static char mark_of(const Names& words, std::int64_t reason) {
     const auto found = words.find(reason);
-    const auto word = found == words.end() ? std::string() : base::to_lower(found->second);
-    if (word == "user" || word == "group" || word == "external user") return '+';
-    return word == "dependency" || word == "weak dependency" || word == "clean" ? '-' : '\0';
+    return found == words.end() ? '\0' : mark_of_word(found->second);
   }
 
   Result<void> read_schema() {
@@ -268,6 +280,33 @@ Result<Record> parse_history(Bytes bytes) {
   return record;
 }
 
+// "bash-1:5.2-1.fc41.x86_64" without its epoch, which a component's version lacks.
+std::string without_epoch(std::string_view package) {
+  const auto colon = package.find(':');
+  const auto dash = package.substr(0, colon).rfind('-');
+  if (colon == std::string_view::npos || dash == std::string_view::npos) return std::string(package);
+  return std::string(package.substr(0, dash + 1)) + std::string(package.substr(colon + 1));
+}
+
+Result<Record> parse_state(std::string_view text) {
+  PQ_TRY(const auto document, codec::TomlDocument::parse(text));
+  std::vector<std::string> reasons;
+  std::string lines;
+  std::size_t count = 0;
+  document.root()["packages"].each_member([&](std::string_view package, codec::Toml what) {
+    const auto mark = mark_of_word(what["reason"].text());
+    if (mark != 0 && is_word(package) && ++count <= kMaxLines) reasons.push_back(mark + std::string(package));
+  });
+  document.root()["nevras"].each_member([&](std::string_view package, codec::Toml what) {
+    const auto repository = what["from_repo"].text();
+    if (is_word(package) && is_word(repository) && ++count <= kMaxLines)
+      lines += without_epoch(package) + " " + std::string(repository) + "\n";
+  });
+  auto record = record_of(std::move(lines));
+  if (!reasons.empty()) record.database.edit().marked = std::move(reasons);
+  return record;
+}
+
 // {"content_sets": ["rhel-9-for-x86_64-baseos-rpms", …]}: the member that counts; a folder of build information holds other
 // documents too.
 Result<Record> parse_manifest(std::string_view text) {
@@ -324,8 +363,9 @@ std::string origin_of(const model::Component& component, const Known& known, con
 }  // namespace
 
 std::vector<std::string> rpm_origin_paths() {
-  return {"dnf/history.sqlite", "libdnf5/transaction_history.sqlite",
-          "root/buildinfo/content_manifests/*.json", "usr/share/buildinfo/*.json", "yumdb/*/*/from_repo"};
+  return {"dnf/history.sqlite",  "libdnf5/transaction_history.sqlite",      "libdnf5/packages.toml",
+          "libdnf5/nevras.toml", "root/buildinfo/content_manifests/*.json", "usr/share/buildinfo/*.json",
+          "yumdb/*/*/from_repo"};
 }
 
 bool is_rpm_origin(std::string_view path, std::string_view& root) {
@@ -333,7 +373,8 @@ bool is_rpm_origin(std::string_view path, std::string_view& root) {
 }
 
 bool is_rpm_origin_name(std::string_view name) {
-  return name.ends_with("history.sqlite") || name.ends_with(".json") || name == "from_repo";
+  return name.ends_with("history.sqlite") || name == "packages.toml" || name == "nevras.toml" ||
+         name.ends_with(".json") || name == "from_repo";
 }
 
 // By the base name: hard links with the same one are parsed once.
@@ -345,6 +386,7 @@ Result<Record> parse_rpm_origin(const FileView& file) {
   }
   PQ_TRY(const auto text, file.text());
   if (name.ends_with(".json")) return parse_manifest(text);
+  if (name.ends_with(".toml")) return parse_state(text);
   const auto repository = base::trim(text);
   return record_of(is_word(repository) ? std::string(repository) : std::string());
 }

@@ -1,5 +1,6 @@
 // Where installed rpms came from, which their database does not say: the history of dnf
-// (var/lib/dnf/history.sqlite; libdnf 5: usr/lib/sysimage/libdnf5/transaction_history.sqlite), the files that yum kept for
+// (var/lib/dnf/history.sqlite; libdnf 5: usr/lib/sysimage/libdnf5/transaction_history.sqlite, and its state of the system,
+// packages.toml and nevras.toml there), the files that yum kept for
 // each package (var/lib/yum/yumdb/L/HASH-NAME-VERSION-RELEASE-ARCH/from_repo), and Red Hat's lists of the repositories
 // that an image was built from (root/buildinfo/content_manifests/NAME.json, usr/share/buildinfo/content-sets.json).
 #pragma once

@@ -19,10 +19,10 @@ struct Mark {
 // By NAME.ARCH.
 using History = std::unordered_map<std::string_view, Mark, base::TextHash>;
 
-// By root, without a slash at its end.
-std::map<std::string_view, History> histories_of(const Records& records) {
-  std::map<std::string_view, History> all;
+// Adds to `all`, by root without a slash at its end, what the histories say, or, over these, the state of the system.
+void take(const Records& records, bool states, std::map<std::string_view, History>& all) {
   for (const auto& found : records.present) {
+    if (found.path.ends_with(".toml") != states) continue;
     std::string_view root;
     if (found.record == nullptr || found.record->kind != RecordKind::kOrigins) continue;
     if (found.record->database->marked.empty() || !is_rpm_origin(found.path, root)) continue;
@@ -32,6 +32,12 @@ std::map<std::string_view, History> histories_of(const Records& records) {
       if (mark.size() > 1) history.insert_or_assign(mark.substr(1), Mark{mark.front() == '+', found.path});
     }
   }
+}
+
+std::map<std::string_view, History> histories_of(const Records& records) {
+  std::map<std::string_view, History> all;
+  take(records, false, all);
+  take(records, true, all);
   return all;
 }
 

@@ -169,6 +169,12 @@ std::string shown(std::string_view text) {
 
 // Many tools name the source package of every package; one that is its own source says nothing, and our own
 // extractors leave it empty, so that a document read back compares equal to a scan.
+void set_direct(model::Component& component, bool direct) {
+  component.reason = direct ? model::InstallReason::kExplicit : model::InstallReason::kDependency;
+  if (direct && !component.locations.empty())
+    component.details.edit().asked_in = component.locations.front().path;
+}
+
 void set_source(model::Component& component, std::string_view name, std::string_view version) {
   if (name.empty()) return;
   const bool same_version = version.empty() || version == component.purl.version;
@@ -284,7 +290,11 @@ void ForeignInventory::relate(std::string_view from, std::string_view to, model:
 
 void ForeignInventory::relate(std::uint32_t from, std::uint32_t to, model::EdgeKind kind,
                               model::Scope scope) {
-  if (inventory.edges.size() < model::kMaxEdges) inventory.edges.push_back({from, to, kind, scope});
+  if (inventory.edges.size() < model::kMaxEdges) {
+    inventory.edges.push_back({from, to, kind, scope});
+  } else {
+    ++edges_left_out_;
+  }
 }
 
 void ForeignInventory::count_without_purl(std::string_view name) {
@@ -328,6 +338,7 @@ model::Inventory ForeignInventory::finish() && {
     note("bad-purl", counted(bad_purls_, "component has", "components have") +
                          " an unreadable package URL, first \"" + base::printable(first_bad_purl_) + "\"");
   }
+  if (edges_left_out_ != 0) inventory.notes.push_back(model::edges_left_out(edges_left_out_));
   if (inventory.components.empty()) note("no-components", "the document names no package that can be judged");
   if (inventory.subject.distro.id.empty()) inventory.subject.distro = distro_of_purls(inventory.components);
   fill_namespaces(inventory);
