@@ -113,7 +113,7 @@ TEST_F(KeptImageTest, WhatIsNotKnownToBeAsPromisedIsNotTakenWhole) {
 }
 
 TEST_F(KeptImageTest, WhatALimitCutIsNotKept) {
-  for (const auto* limit : {"records=100", "entries=1", "notes=0", "memory=300"}) {
+  for (const auto* limit : {"records=100", "entries=1", "memory=300"}) {
     base::Limits limits;
     ASSERT_TRUE(limits.set(limit));
     EXPECT_EQ(scan(layers(), {0, 1}, kPlatform, limits), "read") << limit;
