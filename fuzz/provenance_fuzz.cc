@@ -1,5 +1,5 @@
-// Any bytes as provenance and as a Dockerfile: they are read or refused; layers are traced and a history is compared, and what
-// comes of it is the same again.
+// Any bytes as provenance: it is read or refused; layers are traced, its Dockerfile is compared with the history, and what comes
+// of it is the same again.
 #include <cstdlib>
 
 #include "provenance/build_record.h"
@@ -31,7 +31,6 @@ model::Inventory described(std::string_view text) {
     const auto record = provenance::read_build_record(bare->predicate_type, bare->predicate);
     if (record) provenance::describe(*record, {.known_by = "file", .digest = {}}, inventory);
   }
-  (void)provenance::compare(text, "Dockerfile", "", inventory);
   return inventory;
 }
 

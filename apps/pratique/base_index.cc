@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 
 #include "base/text.h"
 #include "bases/describe.h"
@@ -10,6 +11,7 @@
 #include "codec/json.h"
 #include "codec/stream.h"
 #include "image.h"
+#include "net/client.h"
 #include "oci/reference.h"
 
 namespace pratique::app {
@@ -78,6 +80,52 @@ Result<bases::IndexedImage> indexed_image_of(const std::string& target, const st
       .layers = chains.size(),
       .first_seen = {},
       .last_seen = {}};
+}
+
+bool is_web_address(std::string_view where) {
+  return where.starts_with("https://") || where.starts_with("http://");
+}
+
+namespace {
+
+Result<std::string> fetched(const std::string& address, const CommonOptions& options) {
+  PQ_TRY(const auto url, net::Url::parse(address));
+  PQ_TRY(auto how, net::ClientOptions::from(net::system_environment));
+  if (!options.authorities.empty()) how.tls.more_authorities.push_back(options.authorities);
+  how.insecure = options.insecure;
+  net::Client client(std::move(how));
+  const auto body = [&]() -> Result<std::string> {
+    net::Request request;
+    request.url = url;
+    PQ_TRY(auto response, client.send(request));
+    if (!response.ok()) return tl::unexpected(net::status_error(response));
+    return net::whole_body(response, bases::kMaxLibraryArchive);
+  }();
+  if (!body) return tl::unexpected(Error(body.error()).in(url.shown()));
+  return body;
+}
+
+}  // namespace
+
+Result<bases::Library> official_library(const std::string& where, const CommonOptions& options,
+                                        const Teller& teller) {
+  const auto library = [&]() -> Result<bases::Library> {
+    if (!is_web_address(where)) return bases::read_library(where);
+    PQ_TRY(const auto bytes, fetched(where, options));
+    auto read = bases::read_library_bytes(bytes, where);
+    if (!read) return tl::unexpected(std::move(read).error().in(where));
+    return read;
+  }();
+  if (!library) return library;
+  for (const auto& line : library->unread) teller.warn("Not read: " + base::printable(line));
+  return library;
+}
+
+void replace_official(const bases::Library& library, bases::IndexContent& content) {
+  std::set<std::string> repositories;
+  for (const auto& one : library.images) repositories.insert(one.repository);
+  std::erase_if(content.official, [&](const auto& one) { return repositories.contains(one.repository); });
+  content.official.insert(content.official.end(), library.images.begin(), library.images.end());
 }
 
 Result<std::vector<std::string>> names_in_layout(const std::string& folder) {

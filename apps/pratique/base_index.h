@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "bases/index.h"
+#include "bases/library.h"
 #include "cli.h"
 #include "scan/target.h"
 #include "teller.h"
@@ -21,6 +22,13 @@ Result<bases::IndexedImage> indexed_image_of(const std::string& target, const st
                                              Teller& teller);
 // The names in an OCI layout folder; one empty one where it names none.
 Result<std::vector<std::string>> names_in_layout(const std::string& folder);
+
+// Library files of official images at a path or an address ("https://…"). What none is of them is told.
+Result<bases::Library> official_library(const std::string& where, const CommonOptions& options,
+                                        const Teller& teller);
+bool is_web_address(std::string_view where);
+// A file says all of its repository: what stood there of it goes.
+void replace_official(const bases::Library& library, bases::IndexContent& content);
 
 // What the index knows of the image's base, if there is an index. One that cannot be read is told and changes nothing.
 void describe_base(model::Inventory& inventory, const Teller& teller);

@@ -1,9 +1,11 @@
 #include "bases/describe.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "bases/line.h"
+#include "oci/reference.h"
 
 namespace pratique::bases {
 
@@ -18,7 +20,20 @@ std::string shown(std::string_view name) {
   return std::string(name);
 }
 
+// "2026-01-01" of a time.
+std::string day_in(std::string_view time) { return std::string(time.substr(0, 10)); }
+
 std::string short_of(std::string_view digest) { return std::string(digest.substr(0, 19)); }
+
+// As the index writes it: labels may say "alpine:3.18".
+std::string full_name(const std::string& name) {
+  if (name.empty() || name == model::kScratch) return name;
+  const auto parsed = oci::parse_reference(name);
+  if (!parsed) return name;
+  auto full = oci::repository_of(*parsed);
+  if (!parsed->tag.empty()) full += ":" + parsed->tag;
+  return full;
+}
 
 class Lookup {
  public:
@@ -29,6 +44,7 @@ class Lookup {
         platform_(model::to_string(subject_.platform)) {}
 
   Result<void> run() {
+    for (auto& base : subject_.bases) base.name = full_name(base.name);
     PQ_TRY(auto found, by_layers());
     merge(std::move(found));
     PQ_CHECK(count_named());
@@ -48,30 +64,41 @@ class Lookup {
       PQ_TRY(auto images, index_.with_chain(chains[i]));
       // With all its layers it is the image itself, or one that differs in its configuration.
       std::erase_if(images, [&](const IndexedImage& one) {
-        return one.config_digest == subject_.config_digest || one.digest == subject_.digest;
+        return is_one(one.config_digest, subject_.config_digest) || is_one(one.digest, subject_.digest);
       });
       if (images.empty()) continue;
-      bases.push_back(base_of(images, i + 1));
+      PQ_TRY(auto base, base_of(images, i + 1));
+      bases.push_back(std::move(base));
     }
     return bases;
   }
 
   // Several images may have the same layers, under several names each: the one that was seen last speaks.
-  model::BaseImage base_of(const std::vector<IndexedImage>& images, std::size_t layers) const {
+  Result<model::BaseImage> base_of(const std::vector<IndexedImage>& images, std::size_t layers) const {
     const auto later = [](const IndexedImage& a, const IndexedImage& b) {
       return std::tuple(a.last_seen, tag_rank(a.name), b.name) <
              std::tuple(b.last_seen, tag_rank(b.name), a.name);
     };
     const auto& best = *std::ranges::max_element(images, later);
     model::BaseImage base{.name = best.name, .digest = best.digest, .layers = layers, .known_by = "index"};
+    std::set<std::string_view> others;
     for (const auto& one : images) {
-      if (one.name != best.name) base.also.push_back(one.name);
+      if (one.name != best.name) others.insert(one.name);
     }
-    std::ranges::sort(base.also);
-    base.also.erase(std::unique(base.also.begin(), base.also.end()), base.also.end());
-    if (base.also.size() > kMaxNames) base.also.resize(kMaxNames);
+    for (const auto name : others) {
+      if (base.also.size() == kMaxNames) break;
+      // One that means another image by now would mislead.
+      PQ_TRY(const auto all, index_.named(name, best.platform));
+      const auto means = [&](const IndexedImage& one) {
+        return one.name == name && one.digest == all.back().digest;
+      };
+      if (!all.empty() && std::ranges::any_of(images, means)) base.also.emplace_back(name);
+    }
     return base;
   }
+
+  // An archive's image has no digest of a manifest.
+  static bool is_one(std::string_view a, std::string_view b) { return !a.empty() && a == b; }
 
   // The fuller the version, the more a name says.
   static std::size_t tag_rank(std::string_view name) {
@@ -91,19 +118,31 @@ class Lookup {
     }
     if (bases.front().name == model::kScratch) return;
     auto& said = bases.front();
-    for (auto& one : found) {
-      const bool same = is_same(said, one);
-      if (same && said.layers == 0) said.layers = one.layers;
-      if (same) {
-        said.also = one.also;
-        if (said.name.empty()) said.name = one.name;
-        if (one.name != said.name) said.also.insert(std::ranges::lower_bound(said.also, one.name), one.name);
-        std::erase(said.also, said.name);
-        continue;
+    const auto same = std::ranges::find_if(found, [&](const auto& one) { return is_same(said, one); });
+    if (same != found.end()) {
+      join(said, *same);
+      // Whoever builds on an image inherits its labels, and with them the word on what that one was built on.
+      if (said.known_by == "label" && same != found.begin()) {
+        *same = std::move(said);
+        bases = std::move(found);
+        return;
       }
-      // Below it, where its own layers are known.
-      if (said.layers > 0 && one.layers < said.layers) bases.push_back(std::move(one));
+      found.erase(same);
     }
+    // Below it. Those that are longer are no base of it, but other images that begin alike.
+    const auto layers = said.layers;
+    for (auto& one : found) {
+      if (layers == 0 || one.layers < layers) bases.push_back(std::move(one));
+    }
+  }
+
+  // What the index knows of the image that somebody named.
+  static void join(model::BaseImage& said, const model::BaseImage& one) {
+    if (said.layers == 0) said.layers = one.layers;
+    said.also = one.also;
+    if (said.name.empty()) said.name = one.name;
+    if (one.name != said.name) said.also.insert(std::ranges::lower_bound(said.also, one.name), one.name);
+    std::erase(said.also, said.name);
   }
 
   // One name of the same layers is one image, also where one of the digests is of an index and the other of a manifest.
@@ -174,8 +213,8 @@ class Lookup {
     // Of a name that was first seen later it is not known whether it meant this image before.
     if (known != all.end() && known->last_seen >= now.last_seen) return {};
     note("base-moved", "the base image's name " + shown(base.name) +
-                           " means another image by now: " + short_of(now.digest) + "… on " + now.last_seen +
-                           ", the image was built on " + short_of(base.digest) + "…");
+                           " means another image by now: " + short_of(now.digest) + "… on " +
+                           day_in(now.last_seen) + ", the image was built on " + short_of(base.digest) + "…");
     return {};
   }
 

@@ -9,6 +9,9 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
+#include <set>
+#include <tuple>
 
 #include "advisory/seal.h"
 #include "advisory/sqlite.h"
@@ -89,6 +92,13 @@ Result<std::vector<T>> rows(const Connection& connection, std::string_view query
   }
 }
 
+// Of the table of facts about the index itself; empty: it is not there.
+Result<std::string> fact(const Connection& connection, std::string_view key) {
+  PQ_TRY(auto all, rows<std::string>(connection, "SELECT value FROM meta WHERE key = ?1", {key},
+                                     [](const SqlStatement& row) { return std::string(row.text(0)); }));
+  return all.empty() ? std::string() : std::move(all.front());
+}
+
 tl::unexpected<Error> system_failed(const char* what, const std::string& path) {
   return base::fail(ErrorKind::kIo, std::string(what) + ": " + std::strerror(errno), {.file = path});
 }
@@ -99,6 +109,9 @@ Result<void> fill(Connection& connection, const IndexContent& content) {
   PQ_TRY(auto meta, connection.prepare("INSERT INTO meta VALUES(?1, ?2)"));
   meta.bind(1, std::string_view("form"));
   meta.bind(2, kForm);
+  PQ_CHECK(meta.run());
+  meta.bind(1, std::string_view("official"));
+  meta.bind(2, std::string_view(content.official_from));
   PQ_CHECK(meta.run());
   PQ_TRY(auto image, connection.prepare("INSERT INTO image VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)"));
   for (const auto& one : content.images) {
@@ -158,26 +171,36 @@ std::vector<std::string> chain_ids(const std::vector<std::string>& diff_ids) {
   return chains;
 }
 
-bool add(IndexContent& content, IndexedImage image, const std::string& day) {
-  for (auto& one : content.images) {
-    if (one.name != image.name || one.platform != image.platform || one.digest != image.digest) continue;
-    one.last_seen = std::max(one.last_seen, day);
-    if (one.index_digest.empty()) one.index_digest = image.index_digest;
+namespace {
+
+auto key_of(const IndexedImage& one) { return std::tie(one.name, one.platform, one.digest); }
+
+// Where the image stands in a normalised list, or would.
+auto place_of(std::vector<IndexedImage>& images, const IndexedImage& image) {
+  return std::ranges::lower_bound(
+      images, image, [](const IndexedImage& a, const IndexedImage& b) { return key_of(a) < key_of(b); });
+}
+
+}  // namespace
+
+bool add(IndexContent& content, IndexedImage image, const std::string& time) {
+  const auto at = place_of(content.images, image);
+  if (at != content.images.end() && key_of(*at) == key_of(image)) {
+    at->last_seen = std::max(at->last_seen, time);
+    if (at->index_digest.empty()) at->index_digest = image.index_digest;
     return false;
   }
-  image.first_seen = image.last_seen = day;
-  content.images.push_back(std::move(image));
+  image.first_seen = image.last_seen = time;
+  content.images.insert(at, std::move(image));
   return true;
 }
 
 std::size_t join(IndexContent& content, const IndexContent& other) {
-  const auto key = [](const IndexedImage& one) { return std::tie(one.name, one.platform, one.digest); };
-  std::ranges::sort(content.images, [&](const auto& a, const auto& b) { return key(a) < key(b); });
+  normalise(content);
   std::vector<IndexedImage> added;
   for (const auto& one : other.images) {
-    const auto at = std::ranges::lower_bound(content.images, one,
-                                             [&](const auto& a, const auto& b) { return key(a) < key(b); });
-    if (at == content.images.end() || key(*at) != key(one)) {
+    const auto at = place_of(content.images, one);
+    if (at == content.images.end() || key_of(*at) != key_of(one)) {
       added.push_back(one);
       continue;
     }
@@ -186,22 +209,26 @@ std::size_t join(IndexContent& content, const IndexContent& other) {
   }
   const auto count = added.size();
   std::ranges::move(added, std::back_inserter(content.images));
-  // Library files are published whole: of a repository the other's word takes the place of ours where ours has none.
+  // A library file says all of its repository: the other's counts where there is none of ours.
+  std::set<std::string> ours;
+  for (const auto& one : content.official) ours.insert(one.repository);
   for (const auto& one : other.official) {
-    const bool known = std::ranges::any_of(content.official, [&](const auto& ours) {
-      return ours.repository == one.repository && ours.tags == one.tags;
-    });
-    if (!known) content.official.push_back(one);
+    if (!ours.contains(one.repository)) content.official.push_back(one);
   }
   normalise(content);
   return count;
 }
 
-bool has_moved(const IndexContent& content, const IndexedImage& image) {
-  return std::ranges::any_of(content.images, [&](const IndexedImage& one) {
-    return one.name == image.name && one.platform == image.platform && one.digest != image.digest &&
-           one.last_seen > image.last_seen;
-  });
+MovedNames::MovedNames(const IndexContent& content) {
+  for (const auto& one : content.images) {
+    auto& last = last_[{one.name, one.platform}];
+    last = std::max(last, one.last_seen);
+  }
+}
+
+bool MovedNames::has_moved(const IndexedImage& image) const {
+  const auto found = last_.find({image.name, image.platform});
+  return found != last_.end() && found->second > image.last_seen;
 }
 
 Result<Index> Index::open(const std::string& path) {
@@ -210,11 +237,10 @@ Result<Index> Index::open(const std::string& path) {
     return base::fail(ErrorKind::kNotFound, "no index of base images", {.file = path},
                       "make one: pratique base index add IMAGE");
   PQ_TRY(auto connection, Connection::open_sealed(path));
-  auto form = rows<std::string>(connection, "SELECT value FROM meta WHERE key = 'form'", {},
-                                [](const SqlStatement& row) { return std::string(row.text(0)); });
-  if (!form || form->size() != 1)
+  const auto form = fact(connection, "form");
+  if (!form || form->empty())
     return base::fail(ErrorKind::kInvalid, "no index of base images", {.file = path});
-  if (form->front() != kForm)
+  if (*form != kForm)
     return base::fail(ErrorKind::kUnsupported, "an index of another version", {.file = path}, "make it anew");
   return Index(std::make_unique<State>(State{std::move(connection)}));
 }
@@ -255,6 +281,7 @@ Result<IndexContent> Index::all() const {
   IndexContent content;
   PQ_TRY(content.images, rows<IndexedImage>(state_->connection, kImage, {}, image_in));
   PQ_TRY(content.official, rows<OfficialImage>(state_->connection, kOfficial, {}, official_in));
+  PQ_TRY(content.official_from, fact(state_->connection, "official"));
   normalise(content);
   return content;
 }

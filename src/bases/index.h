@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,7 +33,7 @@ struct IndexedImage {
   // ChainID of all its layers (image-spec config.md, "Layer ChainID"), and how many these are.
   std::string chain;
   std::uint64_t layers = 0;
-  // Days on which its name was found to mean it: the first and the last time.
+  // When its name was found to mean it: the first and the last time (RFC 3339, UTC, to the second).
   std::string first_seen, last_seen;
   bool operator==(const IndexedImage&) const = default;
   auto operator<=>(const IndexedImage&) const = default;
@@ -42,7 +43,8 @@ struct IndexedImage {
 struct OfficialImage {
   // "docker.io/library/golang".
   std::string repository;
-  // Names of the same image, the fullest first: "1.22.3-bookworm", "1.22-bookworm", "1-bookworm", "bookworm".
+  // Names of the same image, the fullest first: "1.22.3-bookworm", "1.22-bookworm", "1-bookworm", "bookworm". None: the
+  // repository is given up.
   std::vector<std::string> tags;
   // "amd64", "arm64v8".
   std::vector<std::string> architectures;
@@ -55,6 +57,8 @@ struct OfficialImage {
 struct IndexContent {
   std::vector<IndexedImage> images;
   std::vector<OfficialImage> official;
+  // Where the library files were fetched from ("https://…"); empty: they were read from files, or there are none.
+  std::string official_from;
   bool operator==(const IndexContent&) const = default;
 };
 void normalise(IndexContent& content);
@@ -62,12 +66,22 @@ void normalise(IndexContent& content);
 // ChainIDs of the layers from the lowest up to each one (image-spec config.md).
 std::vector<std::string> chain_ids(const std::vector<std::string>& diff_ids);
 
-// Adds an image that was found on this day, or says that it was found again. False: it was there.
-bool add(IndexContent& content, IndexedImage image, const std::string& day);
-// Takes in what another index knows. How many images are new.
+// Adds an image that was found at this time, or says that it was found again. `content` must be normalised, and is so
+// afterwards. False: it was there.
+bool add(IndexContent& content, IndexedImage image, const std::string& time);
+// Takes in what another index knows, but not where its library files are from: that is what this machine asks. How many
+// images are new.
 std::size_t join(IndexContent& content, const IndexContent& other);
-// Whether the name meant another image later.
-bool has_moved(const IndexContent& content, const IndexedImage& image);
+// Which names mean another image by now.
+class MovedNames {
+ public:
+  explicit MovedNames(const IndexContent& content);
+  bool has_moved(const IndexedImage& image) const;
+
+ private:
+  // Of name and platform, when any image was last seen under it.
+  std::map<std::pair<std::string, std::string>, std::string> last_;
+};
 
 // For looking things up. Not thread-safe.
 class Index {

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "codec/stream.h"
+#include "codec/tar.h"
 
 namespace pratique::bases {
 
@@ -86,44 +87,130 @@ Result<std::vector<OfficialImage>> read_library_file(std::string_view text, std:
     auto image = image_of(entry, entries.front(), name);
     if (!image.tags.empty()) images.push_back(std::move(image));
   }
-  if (images.empty()) return base::invalid("no library file: it names no tags");
+  if (!images.empty()) return images;
+  // An image that is given up keeps its file, with every tag taken out.
+  if (!entries.front().contains("Maintainers"))
+    return base::invalid("no library file: it names neither tags nor maintainers");
+  images.push_back(image_of(entries.front(), entries.front(), name));
   return images;
+}
+
+namespace {
+
+// Gathers files, whatever they come from.
+class Gathering {
+ public:
+  Result<void> take(std::string_view text, const std::string& name) {
+    if (++seen_ > kMaxFiles) return base::over_limit("more than 5000 library files");
+    auto images = read_library_file(text, name);
+    if (images) {
+      ++library_.files;
+      std::ranges::move(*images, std::back_inserter(library_.images));
+    } else {
+      library_.unread.push_back(name + ": " + base::to_line(images.error()));
+    }
+    return {};
+  }
+
+  // Of one file alone its own error says more.
+  Result<Library> finish() && {
+    if (library_.files > 0) return std::move(library_);
+    return base::invalid(seen_ == 1 ? "no library file of official images: " + library_.unread.front()
+                                    : "no library file of official images");
+  }
+
+ private:
+  Library library_;
+  std::size_t seen_ = 0;
+};
+
+// "official-images-master/library/golang" → "golang"; "" for what lies elsewhere.
+std::string_view name_in_archive(std::string_view path) {
+  const auto halves = base::cut_last(path, "/");
+  if (!halves || (halves->before != "library" && !halves->before.ends_with("/library"))) return {};
+  return halves->after;
+}
+
+Result<std::string> content(codec::TarReader& tar, std::string_view path) {
+  std::string text;
+  while (true) {
+    PQ_TRY(const auto piece, tar.data());
+    if (piece.bytes.empty()) return text;
+    text.append(base::as_text(piece.bytes));
+    if (text.size() > kMaxLibraryBytes)
+      return base::fail(ErrorKind::kLimit, "a library file of more than 4 MiB", {.file = std::string(path)});
+  }
+}
+
+// Bytes that an archive may unpack to in all: the published one has 3 MB.
+constexpr std::uint64_t kMaxUnpacked = 512ull << 20;
+
+Result<Library> read_archive(std::unique_ptr<codec::ByteSource> source) {
+  Gathering gathering;
+  codec::TarReader tar(*source);
+  std::uint64_t unpacked = 0;
+  while (true) {
+    PQ_TRY(const auto entry, tar.next());
+    if (!entry) return std::move(gathering).finish();
+    unpacked = entry->position;
+    if (unpacked > kMaxUnpacked) return base::over_limit("an archive of more than 512 MiB");
+    const std::string name(name_in_archive(entry->path));
+    if (name.empty() || entry->type != codec::TarEntry::Type::kFile) continue;
+    PQ_TRY(const auto text, content(tar, name));
+    PQ_CHECK(gathering.take(text, name));
+  }
+}
+
+// POSIX.1-2001 pax, "ustar Interchange Format".
+bool is_tar(base::Bytes head) {
+  constexpr std::size_t kMagicAt = 257;
+  return head.size() >= kMagicAt + 5 && base::as_text(head.subspan(kMagicAt, 5)) == "ustar";
+}
+
+Result<Library> read_folder(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  std::error_code failed;
+  std::vector<fs::path> files;
+  for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
+    if (files.size() == kMaxFiles) return base::over_limit("a folder of more than 5000 library files");
+    if (at->is_regular_file()) files.push_back(at->path());
+  }
+  std::ranges::sort(files);
+  Gathering gathering;
+  for (const auto& file : files) {
+    PQ_TRY(const auto source, codec::open_file(file.string()));
+    PQ_TRY(const auto text, codec::read_all(*source, kMaxLibraryBytes));
+    PQ_CHECK(gathering.take(text, file.filename().string()));
+  }
+  return std::move(gathering).finish();
+}
+
+}  // namespace
+
+Result<Library> read_library_bytes(std::string_view bytes, std::string_view name) {
+  constexpr std::size_t kHead = 512;
+  const auto raw = base::as_bytes(bytes);
+  const auto packing = codec::detect_compression(raw.first(std::min(raw.size(), kHead)));
+  PQ_TRY(auto peeked, codec::peek(codec::decompressed(packing, codec::from_memory(raw)), kHead));
+  if (is_tar(base::as_bytes(peeked.head))) return read_archive(std::move(peeked.whole));
+  PQ_TRY(const auto text, codec::read_all(*peeked.whole, kMaxLibraryBytes));
+  Gathering gathering;
+  PQ_CHECK(gathering.take(text, std::string(base::base_name(name))));
+  return std::move(gathering).finish();
 }
 
 Result<Library> read_library(const std::string& path) {
   namespace fs = std::filesystem;
   std::error_code failed;
-  std::vector<fs::path> files;
-  const auto folder =
-      fs::is_directory(fs::path(path) / "library", failed) ? fs::path(path) / "library" : fs::path(path);
-  if (fs::is_directory(folder, failed)) {
-    for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
-      if (files.size() == kMaxFiles) return base::over_limit("a folder of more than 5000 library files");
-      if (at->is_regular_file()) files.push_back(at->path());
-    }
-    std::ranges::sort(files);
-  } else {
-    files.push_back(folder);
-  }
-  Library library;
-  for (const auto& file : files) {
-    const auto read = [&]() -> Result<std::vector<OfficialImage>> {
-      PQ_TRY(const auto source, codec::open_file(file.string()));
-      PQ_TRY(const auto text, codec::read_all(*source, kMaxLibraryBytes));
-      return read_library_file(text, file.filename().string());
-    };
-    auto images = read();
-    if (!images) {
-      if (images.error().kind == ErrorKind::kIo || files.size() == 1)
-        return tl::unexpected(std::move(images).error().in(file.string()));
-      library.unread.push_back(file.filename().string() + ": " + base::to_line(images.error()));
-      continue;
-    }
-    ++library.files;
-    std::ranges::move(*images, std::back_inserter(library.images));
-  }
-  if (library.files == 0)
-    return base::fail(ErrorKind::kInvalid, "no library file of official images", {.file = path});
+  const auto read = [&]() -> Result<Library> {
+    if (fs::is_directory(fs::path(path) / "library", failed)) return read_folder(fs::path(path) / "library");
+    if (fs::is_directory(path, failed)) return read_folder(path);
+    PQ_TRY(const auto source, codec::open_file(path));
+    PQ_TRY(const auto bytes, codec::read_all(*source, kMaxLibraryArchive));
+    return read_library_bytes(bytes, path);
+  };
+  auto library = read();
+  if (!library) return tl::unexpected(std::move(library).error().in(path));
   return library;
 }
 

@@ -26,7 +26,41 @@ std::optional<TagVersion> version_of_tag(std::string_view tag) {
   return version;
 }
 
+namespace {
+
+// "bookworm-20240513-slim": the day, and what stands before and behind it.
+struct TagDay {
+  std::string_view before, day, behind;
+};
+std::optional<TagDay> day_of_tag(std::string_view tag) {
+  constexpr std::size_t kDigits = 8;
+  for (std::size_t at = 0; at < tag.size();) {
+    const auto end = std::min(tag.find_first_of("-_.", at), tag.size());
+    const auto word = tag.substr(at, end - at);
+    if (word.size() == kDigits && std::ranges::all_of(word, base::is_digit) && word.starts_with("20"))
+      return TagDay{tag.substr(0, at), word, tag.substr(end)};
+    at = end + 1;
+  }
+  return std::nullopt;
+}
+
+// The latest day among tags that are otherwise the same.
+std::string latest_day(const TagDay& own, const std::vector<std::string>& tags) {
+  std::string newest;
+  auto best = own.day;
+  for (const auto& other : tags) {
+    const auto day = day_of_tag(other);
+    if (!day || day->before != own.before || day->behind != own.behind || day->day <= best) continue;
+    best = day->day;
+    newest = other;
+  }
+  return newest;
+}
+
+}  // namespace
+
 std::string newest_of_line(std::string_view tag, const std::vector<std::string>& tags) {
+  if (const auto day = day_of_tag(tag)) return latest_day(*day, tags);
   const auto own = version_of_tag(tag);
   if (!own || own->numbers.size() < 3) return {};
   std::string newest;

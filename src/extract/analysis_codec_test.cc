@@ -99,7 +99,7 @@ TEST_F(AnalysisCodec, AnotherVersionIsRefusedInPlainWords) {
   const auto back = read(bytes);
   ASSERT_FALSE(back);
   EXPECT_EQ(back.error().kind, ErrorKind::kUnsupported);
-  EXPECT_EQ(base::to_line(back.error()), "offset 15: version 6 of the format, not 5; read the layer anew");
+  EXPECT_EQ(base::to_line(back.error()), "offset 15: version 7 of the format, not 6; read the layer anew");
   EXPECT_EQ(read("").error().what, "no analysis of a layer");
   EXPECT_EQ(read("PRATIQUE-LAYER").error().what, "no analysis of a layer");
 }
@@ -171,7 +171,7 @@ TEST_F(AnalysisCodec, NamesThatNoLayerHasAreRefused) {
 TEST_F(AnalysisCodec, OtherBytesAreAnotherVersion) {
   std::string all;
   for (std::uint64_t seed = 0; seed < 50; ++seed) all += *encode(invented(seed), catalogue_);
-  EXPECT_EQ(kAnalysisVersion, 5u);
+  EXPECT_EQ(kAnalysisVersion, 6u);
   EXPECT_EQ(crypto::sha256(base::as_bytes(all)),
             "sha256:318b5e4c1d197c856d7e92e7cf5be4002f5024fe3677efad1307bae7ba1519ed");
 }

@@ -10,19 +10,21 @@
 namespace pratique::licence {
 
 // What decided.
-enum class Basis : unsigned char {
+enum class LicenceBasis : unsigned char {
   kNothing,    // nothing is known
   kConcluded,  // somebody concluded it, and wrote it into the document that was read
   kStated,     // the package's own word
+  kBoth,       // its word names something that only its own text explains, and its files hold texts
   kText,       // the text of a licence in its files
   kNamed,      // its files name a licence
 };
-const char* to_string(Basis basis);  // "none", "concluded", "stated", "text", "named"
+const char* to_string(
+    LicenceBasis basis);  // "none", "concluded", "stated", "stated-and-text", "text", "named"
 
 struct EffectiveLicence {
   // A valid SPDX expression; empty when nothing is known.
   std::string expression;
-  Basis basis = Basis::kNothing;
+  LicenceBasis basis = LicenceBasis::kNothing;
   // LicenseRef-… words of it, with the texts that they stand for.
   std::vector<std::pair<std::string, std::string>> references;
 };
@@ -35,7 +37,10 @@ struct FileLicence {
 
 // In this order: what was concluded; what is stated, where all of it is known to the SPDX list; the texts in its files;
 // what these name; what is stated, as references. Several texts all hold (AND): a file of several licences does not say
-// which are a choice. Pure and thread-safe.
+// which are a choice. What is known of a statement never falls away for a text: "MIT AND LicenseRef-own" and a text of Zlib
+// is all three. But one reference alone is what a text explains ("see LICENSE.txt"), and so is "BSD" for a text of one of
+// the BSD licences. A statement in other words than the list's ("GPL-3" of Debian's copyright files, which is the name of
+// the text) is "-or-later" where the file says so, and "GPL" the one that it names. Pure and thread-safe.
 EffectiveLicence effective(std::string_view concluded, const std::vector<std::string>& stated,
                            std::span<const FileLicence> files);
 

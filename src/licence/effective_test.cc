@@ -25,9 +25,29 @@ TEST(Effective, TheSurestWordDecides) {
             "(Artistic-1.0-Perl OR GPL-1.0-or-later) AND MIT (named)");
 }
 
+TEST(Effective, ATextTakesNothingAwayFromWhatIsStated) {
+  EXPECT_EQ(shown("", {"MIT", "Our own"}, {{"Zlib", 99}}),
+            "LicenseRef-Our-own-4a15abab AND MIT AND Zlib (stated-and-text)");
+  EXPECT_EQ(shown("", {"Our own"}, {{"Zlib", 99}}), "Zlib (text)");
+  EXPECT_EQ(shown("", {"MIT", "Our own"}, {{"GPL-2.0-only", 0}}),
+            "LicenseRef-Our-own-4a15abab AND MIT (stated)");
+  EXPECT_EQ(shown("", {"BSD", "GPL-2"}, {{"BSD-3-Clause", 97}}),
+            "BSD-3-Clause AND GPL-2.0-only (stated-and-text)");
+  EXPECT_EQ(shown("", {"BSD"}, {{"BSD-2-Clause", 97}}), "BSD-2-Clause (text)");
+  EXPECT_EQ(shown("", {"BSD"}, {{"MIT", 97}}), "MIT (text)");
+}
+
+TEST(Effective, TheNameOfATextIsLaterWhereTheFileSaysSo) {
+  EXPECT_EQ(shown("", {"GPL-3"}, {{"GPL-3.0-or-later", 0}}), "GPL-3.0-or-later (stated)");
+  EXPECT_EQ(shown("", {"GPL-3"}, {{"GPL-2.0-or-later", 0}}), "GPL-3.0-only (stated)");
+  EXPECT_EQ(shown("", {"GPL"}, {{"GPL-2.0-or-later", 0}, {"MIT", 0}}), "GPL-2.0-or-later (stated)");
+  EXPECT_EQ(shown("", {"GPL"}, {{"LGPL-2.1-only", 0}}), "GPL-1.0-or-later (stated)");
+  EXPECT_EQ(shown("", {"GPL-3.0-only"}, {{"GPL-3.0-or-later", 0}}), "GPL-3.0-only (stated)");
+}
+
 TEST(Effective, WhatNobodyKnowsStaysAsItWasStated) {
   const auto licence = effective("", {"Our own licence"}, {});
-  EXPECT_EQ(licence.basis, Basis::kStated);
+  EXPECT_EQ(licence.basis, LicenceBasis::kStated);
   ASSERT_EQ(licence.references.size(), 1U);
   EXPECT_EQ(licence.references[0].first, licence.expression);
   EXPECT_EQ(licence.references[0].second, "Our own licence");

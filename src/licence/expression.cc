@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "licence/obligations.h"
 
 namespace pratique::licence {
 
@@ -160,6 +161,20 @@ std::vector<std::string> licences_of(std::string_view expression) {
   return {found.begin(), found.end()};
 }
 
+std::string to_string(const SingleLicence& one) {
+  return one.exception.empty() ? one.id : one.id + " WITH " + one.exception;
+}
+
+std::vector<SingleLicence> singles_of(std::string_view expression) {
+  std::set<SingleLicence> found;
+  Checker checker(tokens(expression), [&](std::string_view id, std::string_view exception) {
+    found.insert({std::string(id), std::string(exception)});
+    return 0;
+  });
+  if (!checker.whole()) return {};
+  return {found.begin(), found.end()};
+}
+
 std::string with_single_blanks(std::string_view expression) {
   std::string text;
   for (const auto word : tokens(expression)) {
@@ -175,9 +190,8 @@ bool is_compound(std::string_view expression) {
 }
 
 Category category_of(std::string_view expression) {
-  Checker checker(tokens(expression), [](std::string_view id, std::string_view) {
-    const auto* row = find_listed(id);
-    return static_cast<int>(row == nullptr ? Category::kUnknown : row->category);
+  Checker checker(tokens(expression), [](std::string_view id, std::string_view exception) {
+    return static_cast<int>(category_of(id, exception));
   });
   return checker.whole() ? static_cast<Category>(checker.value()) : Category::kUnknown;
 }

@@ -52,15 +52,24 @@ bool is_buildkit(std::string_view build_type) {
          build_type.starts_with("https://github.com/moby/buildkit/");
 }
 
-// "https://github.com/org/app.git#refs/heads/main:sub/folder": the repository and the folder.
+// "https://github.com/org/app.git#refs/heads/main:sub/folder", since 2025 also "…/app.git?ref=main&subdir=sub/folder": the
+// repository and the folder.
 struct GitContext {
   std::string repository, folder;
 };
 GitContext git_context(std::string_view uri) {
-  const auto halves = base::cut(uri, "#");
-  if (!halves) return {std::string(uri), {}};
-  const auto folder = base::cut(halves->after, ":");
-  return {std::string(halves->before), folder ? std::string(folder->after) : std::string()};
+  GitContext context{.repository = std::string(uri.substr(0, uri.find_first_of("#?"))), .folder = {}};
+  if (const auto fragment = base::cut(uri, "#")) {
+    if (const auto folder = base::cut(fragment->after, ":")) context.folder = folder->after;
+    uri = fragment->before;
+  }
+  if (const auto query = base::cut(uri, "?")) {
+    for (const auto one : base::split(query->after, '&')) {
+      const auto pair = base::cut(one, "=");
+      if (pair && pair->before == "subdir") context.folder = pair->after;
+    }
+  }
+  return context;
 }
 
 // What the two versions of the predicate call differently.
@@ -154,7 +163,11 @@ class RecordReader {
   void read_source() {
     const auto source = members_.config_source;
     const auto vcs = members_.extension["vcs"];
-    const auto context = git_context(source["uri"].text());
+    // BuildKit also builds of an archive at an address, which is no repository.
+    const auto uri = source["uri"].text();
+    const bool repository = !is_buildkit(facts().build_type) || is_git(uri, source["digest"]) ||
+                            uri.find_first_of("#?") != uri.npos;
+    const auto context = repository ? git_context(uri) : GitContext{};
     facts().source = kept_text(repository_in(context.repository));
     if (!facts().source.empty()) facts().revision = commit_of(source["digest"]);
     if (facts().source.empty()) facts().source = fact(vcs["source"]);
@@ -168,12 +181,13 @@ class RecordReader {
     facts().dockerfile = in_folder(record_.folder, kept_text(path));
   }
 
-  // GitHub's workflows, GitLab's jobs and whoever else names the source among the parameters.
+  // GitHub's workflows, Google Cloud Build, GitLab's jobs and whoever else names the source among the parameters.
   void read_workflow() {
     const auto external = root_["buildDefinition"]["externalParameters"];
-    if (facts().source.empty()) facts().source = fact(external["workflow"]["repository"]);
-    if (facts().source.empty()) facts().source = fact(external["source"]);
-    if (facts().source.empty()) facts().source = fact(external["source"]["uri"]);
+    for (const auto said : {external["workflow"]["repository"], external["buildConfigSource"]["repository"],
+                            external["source"], external["source"]["uri"]}) {
+      if (facts().source.empty()) facts().source = kept_text(repository_in(said.text()));
+    }
     if (!facts().revision.empty() && !facts().source.empty()) return;
     // Else the first that was checked out.
     bool found = false;
@@ -196,8 +210,10 @@ class RecordReader {
     facts().reproducible =
         told(first_of(members_.metadata, {"reproducible", "buildkit_reproducible",
                                           "https://mobyproject.org/buildkit@v1#reproducible"}));
-    facts().hermetic = told(
-        first_of(members_.metadata, {"buildkit_hermetic", "https://mobyproject.org/buildkit@v1#hermetic"}));
+    constexpr std::string_view kHermetic = "https://mobyproject.org/buildkit@v1#hermetic";
+    facts().hermetic = told(first_of(members_.metadata, {"buildkit_hermetic", kHermetic}));
+    // As BuildKit 0.11 wrote it.
+    if (facts().hermetic == Told::kNothing) facts().hermetic = told(completeness[kHermetic]);
     // BuildKit leaves out what is false.
     if (facts().hermetic == Told::kNothing && is_buildkit(facts().build_type) && members_.metadata)
       facts().hermetic = Told::kNo;
@@ -208,7 +224,11 @@ class RecordReader {
       if (record_.files.size() == kMaxFiles) return note_cut("Dockerfiles");
       BuildFile file{.name = kept_text(one["filename"].text()), .text = {}};
       const auto data = one["data"].text();
-      if (data.size() / 4 * 3 <= kMaxDockerfile) file.text = codec::from_base64(data).value_or("");
+      if (data.size() / 4 * 3 <= kMaxDockerfile) {
+        file.text = codec::from_base64(data).value_or("");
+      } else {
+        note_cut("bytes of a Dockerfile");
+      }
       record_.files.push_back(std::move(file));
     });
     if (facts().dockerfile.empty() && !record_.files.empty())
@@ -244,11 +264,12 @@ class RecordReader {
       }
     };
     if (const auto source = op["source"]; source.is_object()) {
-      constexpr std::string_view kImage = "docker-image://";
       const auto identifier = source["identifier"].text();
-      if (identifier.starts_with(kImage)) {
+      // The second is an image of a layout folder, by a name that the client gave it ("named contexts").
+      for (const std::string_view image : {"docker-image://", "oci-layout://"}) {
+        if (!identifier.starts_with(image)) continue;
         one.kind = BuildStep::Kind::kImage;
-        one.image = identifier.substr(kImage.size());
+        one.image = identifier.substr(image.size());
       }
     } else if (op["exec"].is_object()) {
       one.kind = BuildStep::Kind::kRun;

@@ -82,7 +82,8 @@ class Description {
     // The file that was asked for has its path; what a frontend calls otherwise lies beside it.
     lines.file = step.file == 0 && !record_.facts.dockerfile.empty() ? record_.facts.dockerfile
                                                                      : in_folder(record_.folder, file.name);
-    if (lines.file.empty()) lines.file = file.name;
+    // A name that leads out of the repository names nothing in it.
+    if (lines.file.empty()) lines.file = base::base_name(file.name);
     tell_text(step, lines);
     return lines;
   }
@@ -228,6 +229,13 @@ Result<void> compare(std::string_view text, const std::string& file, std::string
   PQ_TRY(const auto dockerfile, read_dockerfile(text, subject.provenance.arguments));
   PQ_TRY(const auto stage, dockerfile.target(target.empty() ? subject.provenance.target : target));
   const auto match = match_history(subject.history, dockerfile, stage);
+  if (match.too_many) {
+    inventory.notes.push_back(
+        {.code = "limit",
+         .message = "the Dockerfile was not compared with the image's history: both are too long",
+         .file = file});
+    return {};
+  }
   if (match.sure == 0) {
     const bool no_history = subject.history.empty();
     inventory.notes.push_back(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "base/text.h"
 #include "codec/json.h"
@@ -60,8 +61,8 @@ std::optional<Opened> opened_by(std::string_view word) {
   return opened;
 }
 
-// The words of a line as a shell divides them, with their quotes: "<<EOF" in a quoted text opens nothing. A ";", "|" or
-// ">" ends a word.
+// The words of a line, with their quotes: "<<EOF" in a quoted text opens nothing. Blanks alone divide, as for BuildKit: "1<<2"
+// inside "$((1<<2))" is no word, and "<<EOF;" ends with "EOF;".
 std::vector<std::string_view> shell_words(std::string_view text) {
   std::vector<std::string_view> words;
   std::size_t start = 0;
@@ -78,7 +79,7 @@ std::vector<std::string_view> shell_words(std::string_view text) {
       ++i;
     } else if (c == '"' || c == '\'') {
       quote = c;
-    } else if (base::is_space(c) || c == ';' || c == '|' || c == '>' || c == '&' || c == '(' || c == ')') {
+    } else if (base::is_space(c)) {
       finish(i);
     }
   }
@@ -192,8 +193,10 @@ class DockerfileReader {
     if (!one.onbuild && one.keyword == "ARG") return declare(std::move(one));
     if (file_.stages.empty())
       return wrong(logical.first, "no Dockerfile: \"" + one.keyword + "\" stands before any FROM");
-    fill_in(one);
-    if (one.keyword == "ENV" && !one.onbuild) learn(one.expanded, variables_);
+    PQ_CHECK(fill_in(one));
+    if (one.keyword == "ENV" && !one.onbuild) {
+      for (const auto& [name, value] : assignments(one.expanded)) PQ_CHECK(set(name, value.value_or("")));
+    }
     file_.stages.back().instructions.push_back(std::move(one));
     return {};
   }
@@ -260,52 +263,65 @@ class DockerfileReader {
       if (!file_.stages[i].name.empty() && base::equals_ignoring_case(file_.stages[i].name, stage.from))
         stage.parent = i;
     }
+    if (!file_.stages.empty()) left_.push_back(std::exchange(variables_, {}));
     // What the stage below has set stands in this one too.
-    variables_ = stage.parent == BuildStage::kNoStage ? Variables{} : left_[stage.parent];
-    left_.push_back(variables_);
+    if (stage.parent != BuildStage::kNoStage) {
+      for (const auto& [name, value] : left_[stage.parent]) PQ_CHECK(keep(name.size() + value.size()));
+      variables_ = left_[stage.parent];
+    }
     file_.stages.push_back(std::move(stage));
     return {};
   }
 
   // ARG before FROM is for FROM lines; behind it, it gives the stage the value, or that of the one before FROM.
   Result<void> declare(DockerInstruction one) {
-    auto& into = file_.stages.empty() ? globals_ : variables_;
+    const auto& into = variables();
     for (const auto& [name, value] : assignments(one.arguments)) {
       const auto given = given_.find(name);
       const auto global = globals_.find(name);
       if (given != given_.end()) {
-        into[name] = given->second;
+        PQ_CHECK(set(name, given->second));
       } else if (value) {
-        into[name] = expand(*value, into, lines_.escape());
+        PQ_CHECK(set(name, expand(*value, into, lines_.escape())));
       } else if (global != globals_.end()) {
-        into[name] = global->second;
+        PQ_CHECK(set(name, global->second));
       }
     }
     if (file_.stages.empty()) return {};
-    fill_in(one);
-    left_.back() = variables_;
+    PQ_CHECK(fill_in(one));
     file_.stages.back().instructions.push_back(std::move(one));
     return {};
   }
 
-  void fill_in(DockerInstruction& one) const {
+  Result<void> fill_in(DockerInstruction& one) {
     const bool expands = base::is_one_of(one.keyword, kExpanding);
     one.expanded = expands ? expand(one.arguments, variables_, lines_.escape()) : one.arguments;
+    return keep(one.expanded.size());
   }
 
-  // "ENV A=b C=d", "ENV A b c".
-  void learn(std::string_view text, Variables& into) {
-    for (const auto& [name, value] : assignments(text)) into[name] = value.value_or("");
-    left_.back() = into;
+  // Before the first FROM those for FROM lines, behind it those of the stage.
+  Variables& variables() { return file_.stages.empty() ? globals_ : variables_; }
+
+  Result<void> set(const std::string& name, std::string value) {
+    PQ_CHECK(keep(name.size() + value.size()));
+    variables()[name] = std::move(value);
+    return {};
+  }
+
+  // A short text may ask for long values, and stages for all of those below them.
+  Result<void> keep(std::size_t bytes) {
+    kept_ += bytes;
+    return kept_ <= kMaxValues ? Result<void>()
+                               : base::over_limit("a Dockerfile whose values have more than 32 MiB");
   }
 
   Lines lines_;
   const std::map<std::string, std::string>& given_;
   Dockerfile file_;
   Variables globals_, variables_;
-  // What each stage has set at its end.
+  // What each stage but the last has set at its end.
   std::vector<Variables> left_;
-  std::size_t count_ = 0, nested_ = 0;
+  std::size_t count_ = 0, nested_ = 0, kept_ = 0;
 };
 
 }  // namespace

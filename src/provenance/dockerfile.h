@@ -15,10 +15,12 @@
 
 namespace pratique::provenance {
 
-// Of the text; of stages and instructions together; of one expanded value.
+// Of the text; of stages and instructions together; of one expanded value, and of all values that are kept: each stage has
+// those of the one below it.
 inline constexpr std::size_t kMaxDockerfile = 1u << 20;
 inline constexpr std::size_t kMaxInstructions = 5'000;
 inline constexpr std::size_t kMaxExpanded = 16u << 10;
+inline constexpr std::size_t kMaxValues = 32u << 20;
 
 struct Heredoc {
   // The word that ends it.

@@ -50,6 +50,7 @@ TEST(ReadDockerfile, HasHeredocsOfSeveralKinds) {
   EXPECT_EQ(file.stages[0].instructions.at(2).first, 12u);
   // A quoted one is none, nor is a shift.
   EXPECT_TRUE(only(read("FROM a\nRUN echo \"<<EOF\"\n")).heredocs.empty());
+  EXPECT_TRUE(only(read("FROM a\nRUN echo $((1<<2)) $((1 << 2))\n")).heredocs.empty());
   EXPECT_FALSE(read_dockerfile("FROM a\nRUN <<EOF\nnever ends\n"));
 }
 
@@ -93,6 +94,17 @@ TEST(ReadDockerfile, RefusesWhatIsNone) {
   for (std::size_t i = 0; i <= kMaxInstructions; ++i) many += "USER a\n";
   EXPECT_EQ(read_dockerfile(many).error().kind, ErrorKind::kLimit);
   EXPECT_EQ(read_dockerfile(std::string(kMaxDockerfile + 1, 'a')).error().kind, ErrorKind::kLimit);
+}
+
+TEST(ReadDockerfile, BoundsTheValuesThatItKeeps) {
+  // Each value is as long as it may be, and each stage has all of them.
+  std::string text = "FROM a AS s0\nENV A=" + std::string(100, 'a') + "\n";
+  for (int i = 0; i < 20; ++i) text += "ENV A=$A$A\n";
+  for (int i = 0; i < 1'000; ++i) text += "ENV B" + std::to_string(i) + "=$A\n";
+  EXPECT_TRUE(read_dockerfile(text).has_value());
+  for (int i = 1; i < 3'000; ++i)
+    text += "FROM s" + std::to_string(i - 1) + " AS s" + std::to_string(i) + "\n";
+  EXPECT_EQ(read_dockerfile(text).error().kind, ErrorKind::kLimit);
 }
 
 TEST(Expand, FillsInAsTheReferenceSays) {

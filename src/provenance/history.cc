@@ -52,6 +52,12 @@ std::string_view without_arguments(std::string_view text) {
   return text;
 }
 
+// "--chown=1000:1000 " before what is copied.
+std::string_view without_flags(std::string_view text) {
+  while (text.starts_with("--")) text = base::trim(text.substr(std::min(text.find(' '), text.size())));
+  return text;
+}
+
 Said said_by(std::string_view created_by) {
   constexpr std::string_view kBuildKit = "# buildkit", kNothing = "/bin/sh -c #(nop)", kShell = "/bin/sh -c ";
   auto text = base::trim(created_by);
@@ -62,6 +68,7 @@ Said said_by(std::string_view created_by) {
   if (is_keyword(word)) {
     auto rest = base::trim(text.substr(end));
     if (word == "RUN") rest = without_arguments(rest);
+    if (word == "COPY" || word == "ADD") rest = without_flags(rest);
     return {.keyword = std::string(word), .text = std::string(rest)};
   }
   if (text.starts_with('|') || text.starts_with(kShell))
@@ -79,6 +86,8 @@ std::vector<std::string> run_texts(const DockerInstruction& one) {
   if (!one.heredocs.empty()) {
     all.push_back(plain(one.arguments));
     all.push_back(plain(one.heredocs.front().body));
+    // Of a script that names its interpreter ("#!") the file that BuildKit makes of it.
+    all.push_back(essence("/dev/pipes/" + one.heredocs.front().end));
   }
   return all;
 }
@@ -126,10 +135,16 @@ bool names_things(std::string_view keyword) {
   return keyword == "ENV" || keyword == "ARG" || keyword == "LABEL";
 }
 
+bool is_command(std::string_view keyword) { return keyword == "CMD" || keyword == "ENTRYPOINT"; }
+
 std::uint32_t likeness(const Said& said, const Known& known) {
   if (said.keyword != known.keyword) return 0;
   if (known.keyword == "RUN") return likeness_of_run(said.essence, known.texts);
   if (said.essence == known.texts.front()) return kText;
+  // A command that is no list is given to the shell.
+  if (is_command(known.keyword) && !known.texts.front().empty() &&
+      said.essence.ends_with(known.texts.front()))
+    return kText;
   // Docker's own form names what was copied by its sum: "COPY file:9f… in /app".
   if (known.keyword == "COPY" || known.keyword == "ADD")
     return !known.target.empty() && said.target == known.target ? kTarget : 0;
@@ -217,7 +232,9 @@ HistoryMatch match_history(const std::vector<model::Instruction>& history, const
   }
   HistoryMatch match;
   match.entries.resize(history.size());
-  if (history.empty() || known.empty() || history.size() > kMaxCells / known.size()) return match;
+  if (history.empty() || known.empty()) return match;
+  match.too_many = history.size() > kMaxCells / known.size();
+  if (match.too_many) return match;
   match = Pairing(history, known).result();
   if (match.sure > 0) match.first_own = first_own(match, dockerfile, known);
   return match;

@@ -22,12 +22,14 @@ struct HistoryMatch {
   std::size_t sure = 0;
   // Number of the first entry that is not the base image's; nothing: not known.
   std::optional<std::size_t> first_own;
+  // There are more of both than are compared: nothing was.
+  bool too_many = false;
 };
 
 // Entries and instructions are compared in their order; those without a counterpart are left out, so that what is missing
 // on either side does no harm. Forms of history: BuildKit's ("RUN /bin/sh -c apk add curl # buildkit", with "|1 A=b" for
 // arguments), Docker's before it ("/bin/sh -c #(nop)  CMD …"), Buildah's and Kaniko's. An instruction of ONBUILD that the
-// Dockerfile itself has matches as "ONBUILD …". Over kMaxInstructions entries match nothing.
+// Dockerfile itself has matches as "ONBUILD …".
 HistoryMatch match_history(const std::vector<model::Instruction>& history, const Dockerfile& dockerfile,
                            std::size_t target);
 

@@ -1,5 +1,7 @@
 #include "report/origin.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "model/stage.h"
 #include "report/sections.h"
@@ -10,6 +12,8 @@ namespace pratique::report {
 namespace {
 
 constexpr std::size_t kCommitDigits = 12;
+// Of a base's base's base: names of rows do not move on for ever.
+constexpr std::size_t kMostIndent = 6;
 
 // "Dockerfile:3-4".
 std::string place_of(const model::SourceLines& lines) {
@@ -85,7 +89,9 @@ std::vector<OriginRow> origin_rows(const model::Subject& subject, const Style& s
       text += " " + style.faint(short_digest(base.digest));
     if (!base.also.empty()) text += " (also " + base::printable(base::join(base.also, ", ")) + ")";
     if (base.known_by == "dockerfile") text += " (guessed)";
-    rows.push_back({i == 0 ? "  base image" : "    built on", text});
+    rows.push_back({i == 0 ? "  base image"
+                           : std::string(2 + 2 * std::min<std::size_t>(i, kMostIndent), ' ') + "built on",
+                    text});
   }
   return rows;
 }

@@ -145,21 +145,19 @@ class Checker {
   std::vector<Defect> found_;
 };
 
-bool is_cyclonedx_xml(std::string_view text) {
-  const auto head = base::trim(text.substr(0, 4096));
-  return head.starts_with('<') && base::contains(head, "cyclonedx.org/schema/bom");
-}
+using Convert = Result<std::string> (*)(std::string_view text, const SyntaxTracing& tracing);
 
-Result<std::vector<Defect>> defects_of_xml(std::string_view text) {
+// Of another syntax than JSON.
+Result<std::vector<Defect>> defects_by(Convert to_json, std::string_view text) {
   std::vector<Defect> all;
-  PQ_TRY(const auto json, json_of_cyclonedx_xml(text, {.defects = &all}));
+  PQ_TRY(const auto json, to_json(text, {.defects = &all}));
   PQ_TRY(const auto document, codec::JsonDocument::parse(json, kMaxSbomBytes, kMaxSbomMemory));
   for (auto& defect : defects_of_cyclonedx(document.root())) {
     if (all.size() == kMaxDefects) break;
     std::size_t offset = 0;
     // The place may be of a member that became of no element: then of what should hold it.
     for (auto place = defect.place; offset == 0 && !place.empty(); place.resize(place.rfind('/')))
-      PQ_CHECK(json_of_cyclonedx_xml(text, {.watched = &place, .offset = &offset}).map([](const auto&) {}));
+      PQ_CHECK(to_json(text, {.watched = &place, .offset = &offset}).map([](const auto&) {}));
     defect.line = line_of_offset(text, offset);
     all.push_back(std::move(defect));
   }
@@ -181,7 +179,8 @@ std::vector<Defect> defects_of_cyclonedx(Json root) {
 }
 
 Result<std::vector<Defect>> defects_of(std::string_view text) {
-  if (is_cyclonedx_xml(text)) return defects_of_xml(text);
+  if (is_cyclonedx_xml(text)) return defects_by(json_of_cyclonedx_xml, text);
+  if (is_cyclonedx_text_proto(text)) return defects_by(json_of_cyclonedx_text_proto, text);
   if (!base::trim(text.substr(0, 4096)).starts_with('{')) return std::vector<Defect>();
   PQ_TRY(const auto document, codec::JsonDocument::parse(text, kMaxSbomBytes, kMaxSbomMemory));
   const auto format = document.root()["bomFormat"];

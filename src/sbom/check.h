@@ -11,7 +11,7 @@
 
 namespace pratique::sbom {
 
-// What is wrong with CycloneDX, JSON or XML; nothing for a document of another format, or a wrapped one. At most
+// What is wrong with CycloneDX, JSON, XML or protobuf text; nothing for a document of another format, or a wrapped one. At most
 // kMaxDefects, each with its line. Errors: those of reading the syntax.
 Result<std::vector<Defect>> defects_of(std::string_view text);
 

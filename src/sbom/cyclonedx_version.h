@@ -7,8 +7,8 @@
 namespace pratique::sbom {
 
 inline constexpr int kOldestCycloneDx = 4, kNewestCycloneDx = 7;
-// What `--format cyclonedx` writes: the newest that is published as a standard (ECMA-424, second edition).
-inline constexpr int kUsualCycloneDx = 7;
+// What `--format cyclonedx` writes: the newest that the usual readers of the field take (docs/decisions/0056).
+inline constexpr int kUsualCycloneDx = 6;
 
 enum class CycloneDxPart : std::uint8_t {
   kDataType,           // component type "data"

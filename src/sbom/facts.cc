@@ -5,8 +5,10 @@
 
 #include "base/text.h"
 #include "base/text_hash.h"
+#include "sbom/cyclonedx.h"
 #include "sbom/properties.h"
 #include "sbom/read.h"
+#include "sbom/spdx.h"
 
 namespace pratique::sbom::facts {
 namespace {
@@ -71,12 +73,9 @@ struct CycloneDx {
     one.purl = !json["purl"].text().empty();
     one.cpe = !json["cpe"].text().empty() || json["swid"].is_object();
     json["hashes"].each([&](Json hash) { one.hashes.push_back(algorithm_of(hash["alg"].text())); });
-    for (const auto& list : {json["licenses"], json["evidence"]["licenses"]}) {
-      list.each([&](Json choice) {
-        add(one.licenses, choice["expression"].text());
-        add(one.licenses, choice["license"]["id"].text_or(choice["license"]["name"].text()));
-      });
-    }
+    const auto licenses = cyclonedx_licenses(json);
+    for (const auto& text : licenses.concluded.empty() ? licenses.declared : licenses.concluded)
+      add(one.licenses, text);
     const Properties properties(json);
     one.filename = !properties["bsi:component:filename"].empty();
     one.properties = !properties["bsi:component:executable"].empty() &&
@@ -142,7 +141,8 @@ ComponentFacts of_package(Json json, const Names& related) {
   });
   json["checksums"].each(
       [&](Json checksum) { one.hashes.push_back(algorithm_of(checksum["algorithm"].text())); });
-  for (const char* field : {"licenseConcluded", "licenseDeclared"}) add(one.licenses, json[field].text());
+  add(one.licenses, json["licenseConcluded"].text());
+  if (one.licenses.empty()) add(one.licenses, json["licenseDeclared"].text());
   one.filename = is_said(json["packageFileName"].text());
   one.source_url = is_said(json["downloadLocation"].text());
   one.related = related.contains(json["SPDXID"].text());
@@ -163,11 +163,13 @@ void each_of(Json value, Visit visit) {
 
 struct Spdx3 {
   explicit Spdx3(Json whole) : graph(whole) {
-    graph.each([&](Json json) { elements.try_emplace(id_of(json), json); });
+    graph.each([&](Json json) {
+      if (const auto id = id_of(json); !id.empty()) elements.try_emplace(id, json);
+    });
   }
   Json graph;
   std::unordered_map<std::string_view, Json, base::TextHash> elements;
-  std::unordered_map<std::string_view, std::vector<std::string>, base::TextHash> licenses;
+  std::unordered_map<std::string_view, std::vector<std::string>, base::TextHash> declared, concluded;
   Names related;
   std::string_view subject;
   DocumentFacts out;
@@ -186,7 +188,8 @@ struct Spdx3 {
       each_of(json["to"], [&](Json to) {
         if (license) {
           const auto about = element(to);
-          add(licenses[id_of(json["from"])], about["simplelicensing_licenseExpression"].text_or(id_of(to)));
+          add((kind == "hasConcludedLicense" ? concluded : declared)[id_of(json["from"])],
+              about["simplelicensing_licenseExpression"].text_or(id_of(to)));
         } else {
           related.insert(id_of(to));
           related.insert(id_of(json["from"]));
@@ -242,10 +245,13 @@ struct Spdx3 {
     });
     each_of(json["verifiedUsing"],
             [&](Json hash) { one.hashes.push_back(algorithm_of(hash["algorithm"].text())); });
-    if (const auto found = licenses.find(id_of(json)); found != licenses.end()) one.licenses = found->second;
+    for (const auto* list : {&concluded, &declared}) {
+      const auto found = list->find(id_of(json));
+      if (one.licenses.empty() && found != list->end()) one.licenses = found->second;
+    }
     one.source_url = is_said(json["software_downloadLocation"].text());
     one.related = related.contains(id_of(json));
-    if (id_of(json) == subject) {
+    if (!subject.empty() && id_of(json) == subject) {
       out.subject = one.name;
     } else {
       out.components.push_back(std::move(one));
@@ -294,7 +300,7 @@ DocumentFacts of_spdx(Json root) {
   root["packages"].each([&](Json one) {
     if (one["SPDXID"].text() == described) {
       out.subject = one["name"].text();
-    } else if (one["primaryPackagePurpose"].text() != "OPERATING-SYSTEM" &&
+    } else if (!is_system_purpose(one["primaryPackagePurpose"].text()) &&
                !one["SPDXID"].text().starts_with("SPDXRef-OperatingSystem")) {
       out.components.push_back(of_package(one, related));
     }

@@ -22,7 +22,7 @@ struct ComponentFacts {
   bool purl = false, cpe = false;
   // Names of algorithms, lower case without dashes: "sha256".
   std::vector<std::string> hashes;
-  // Declared or concluded.
+  // Concluded, else declared.
   std::vector<std::string> licenses;
   // Of the file that it is: BSI's "filename", and whether it says executable, archive and structured.
   bool filename = false, properties = false;

@@ -29,6 +29,7 @@ codec::JsonObject to_json(const model::Subject& subject);
 codec::JsonObject head_to_json(const model::Subject& subject);
 codec::JsonObject to_json(const model::Component& component);
 codec::JsonObject to_json(const model::Note& note);
+codec::JsonObject to_json(const model::FoundLicense& found);
 // A component with its name in the inventory (model::component_ids()).
 codec::JsonObject to_json(const model::Component& component, const std::string& id);
 // The parts of a purl, for one that no purl text can say (without a name, with a qualifier key that is
@@ -41,6 +42,7 @@ bool needs_parts(const model::Purl& purl);
 Result<model::Layer> layer_from(codec::Json json);
 Result<model::Location> location_from(codec::Json json);
 Result<model::Distro> distro_from(codec::Json json);
+Result<model::FoundLicense> found_license_from(codec::Json json);
 Result<model::ImageConfig> config_from(codec::Json json);
 Result<model::Instruction> instruction_from(codec::Json json);
 Result<model::BaseImage> base_from(codec::Json json);

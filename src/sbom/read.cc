@@ -8,6 +8,7 @@
 #include "crypto/digest.h"
 #include "sbom/json_lines.h"
 #include "sbom/syntax.h"
+#include "sbom/syntax/cyclonedx_xml.h"
 
 namespace pratique::sbom {
 
@@ -113,10 +114,10 @@ std::optional<Syntax> syntax_of(std::string_view text) {
     return text.starts_with(start) || base::contains(text, "\n" + start);
   };
   if (text.starts_with("<")) {
-    if (base::contains(text, "cyclonedx.org/schema/bom"))
-      return Syntax{"CycloneDX XML", json_of_cyclonedx_xml};
+    if (is_cyclonedx_xml(text)) return Syntax{"CycloneDX XML", json_of_cyclonedx_xml};
     return Syntax{base::contains(text, "spdx.org/rdf") ? "SPDX RDF" : "XML"};
   }
+  if (is_cyclonedx_text_proto(text)) return Syntax{"CycloneDX protobuf text", json_of_cyclonedx_text_proto};
   if (has_line("SPDXVersion:")) return Syntax{"SPDX tag-value", json_of_spdx_tag_value};
   if (!text.starts_with("{") && has_line("spdxVersion:")) return Syntax{"SPDX YAML", json_of_spdx_yaml};
   return std::nullopt;

@@ -17,6 +17,10 @@ Result<model::Inventory> read_own_spdx(codec::Json root, base::Meter& meter);
 // Any other document: every package with a purl among its external references.
 Result<model::Inventory> read_foreign_spdx(codec::Json root, base::Meter& meter);
 
+// Whether a package's purpose is an operating system: "OPERATING-SYSTEM" by clause 7.24, "OPERATING_SYSTEM" by the schema of
+// the JSON form.
+bool is_system_purpose(std::string_view purpose);
+
 // The relationship (clause 11.1) by which the needed package names who needs it, and what for: "DEV_DEPENDENCY_OF";
 // nullptr for what is needed to run, which is DEPENDS_ON, the other way round.
 const char* spdx_dependency(model::Scope scope);

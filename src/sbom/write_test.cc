@@ -47,8 +47,8 @@ TEST(Format, AllAreThere) {
 
 TEST(Format, TheUsualVersionIsOneOfTheNumbered) {
   const auto inventory = testing::small_image();
-  EXPECT_EQ(text_of(inventory, "cyclonedx"), text_of(inventory, "cyclonedx-1.7"));
-  EXPECT_EQ(text_of(inventory, "cyclonedx-xml"), text_of(inventory, "cyclonedx-xml-1.7"));
+  EXPECT_EQ(text_of(inventory, "cyclonedx"), text_of(inventory, "cyclonedx-1.6"));
+  EXPECT_EQ(text_of(inventory, "cyclonedx-xml"), text_of(inventory, "cyclonedx-xml-1.6"));
   EXPECT_EQ(text_of(inventory, "spdx"), text_of(inventory, "spdx-2.3"));
   EXPECT_EQ(text_of(inventory, "spdx-tag-value"), text_of(inventory, "spdx-tag-value-2.3"));
 }
@@ -154,7 +154,7 @@ TEST_F(Schema, SpdxIsValid) {
       "src/sbom/testdata/spdx-2.3.schema.json", "spdx",
       {"checksums", "homepage", "sourceInfo", "cpe23Type", "hasExtractedLicensingInfos", "DEPENDS_ON",
        "GENERATED_FROM", "DEV_DEPENDENCY_OF", "BUILD_DEPENDENCY_OF", "OPTIONAL_DEPENDENCY_OF",
-       "PROVIDED_DEPENDENCY_OF", R"("comment": "provides")", "OPERATING-SYSTEM", "Person: "});
+       "PROVIDED_DEPENDENCY_OF", R"("comment": "provides")", "OPERATING_SYSTEM", "Person: "});
 }
 
 TEST_F(Schema, CycloneDxIsValid) {
@@ -167,7 +167,7 @@ TEST_F(Schema, CycloneDxIsValid) {
         {R"("scope": "excluded")", R"("hashes")", R"("cpe")", R"("expression")",
          version == "1.4" ? "pratique:confidence" : R"("identity")",
          version == "1.4" ? "pratique:location" : R"("occurrences")", "provides", "pratique:needs:dev",
-         "pratique:contains", "pratique:built-from", R"("externalReferences")"});
+         "pratique:contains", "pratique:built-from", R"("externalReferences")", "pratique:found-license"});
   }
 }
 

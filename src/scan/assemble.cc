@@ -47,7 +47,7 @@ class Assembler {
     note_unread(out);
     for (std::size_t number = 0; number < catalogue_.size(); ++number) {
       if (catalogue_.role(number) == extract::Role::kLicenseFile)
-        place_licences(by_extractor_[number].present, out.components);
+        place_licences(by_extractor_[number].present, out.components, meter_);
     }
     merge(std::move(out.components), out.edges);
     add_edges(std::move(out.edges), out.edges_left_out);

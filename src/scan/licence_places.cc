@@ -7,10 +7,24 @@
 
 #include "base/text.h"
 #include "base/text_hash.h"
+#include "model/ecosystem.h"
+#include "model/held_bytes.h"
 
 namespace pratique::scan {
 
 namespace {
+
+bool is_python_metadata(std::string_view folder) {
+  return folder.ends_with(".dist-info") || folder.ends_with(".egg-info") ||
+         base::base_name(folder) == "EGG-INFO";
+}
+
+// Whether people put their licence files in folders of that name.
+bool is_for_licences(std::string_view folder) {
+  constexpr std::array<std::string_view, 9> kNames{"license", "licenses", "licence", "licences", "copying",
+                                                   "legal",   "doc",      "docs",    "meta-inf"};
+  return base::is_one_of(base::to_lower(base::base_name(folder)), kNames);
+}
 
 // The folder that a package lies in, by the file that it was read from; empty: it has none of its own.
 std::string home_of(const model::Component& component) {
@@ -28,21 +42,21 @@ std::string home_of(const model::Component& component) {
       base::base_name(folder) == "composer") {
     return std::string(base::folder_of(folder)) + "/" + component.purl.name_space + "/" + component.purl.name;
   }
+  constexpr std::array<std::string_view, 4> kInSharedFolders{"maven", "golang", "cargo", "nuget"};
+  if (base::is_one_of(component.purl.type, kInSharedFolders)) return {};
+  // A file NAME.egg-info lies between all packages.
+  if (component.purl.type == "pypi" && !is_python_metadata(folder)) return {};
   const bool is_own = component.evidence != model::Evidence::kDeclared;
   return is_own ? std::string(folder) : std::string();
 }
 
-bool is_of_system(const model::Component& component) {
-  constexpr std::array<std::string_view, 5> kTypes{"deb", "rpm", "apk", "alpm", "generic"};
-  return base::is_one_of(component.purl.type, kTypes);
-}
-
 class Places {
  public:
-  explicit Places(std::vector<model::Component>& components) : components_(components) {
+  Places(std::vector<model::Component>& components, base::Meter& meter)
+      : components_(components), meter_(meter) {
     for (std::size_t i = 0; i < components.size(); ++i) {
-      if (is_of_system(components[i]))
-        add(by_name_, components[i].purl.name, i);
+      if (model::is_system(components[i].purl.type) || components[i].purl.type == "generic")
+        add_system(components[i].purl, i);
       else if (auto home = home_of(components[i]); !home.empty())
         add(by_home_, std::move(home), i);
     }
@@ -54,6 +68,7 @@ class Places {
     for (const auto number : *owners) {
       for (auto found : file.record->found_licenses) {
         found.path = file.path;
+        if (!meter_.charge(base::Account::kRecords, model::held_bytes(found), file.path)) return;
         components_[number].details.edit().found_licenses.push_back(std::move(found));
       }
     }
@@ -62,6 +77,14 @@ class Places {
  private:
   using Numbers = std::vector<std::size_t>;
   using Table = std::unordered_map<std::string, Numbers, base::TextHash, std::equal_to<>>;
+
+  // RPM's folder was NAME-VERSION until 2015.
+  void add_system(const model::Purl& purl, std::size_t number) {
+    add(by_name_, purl.name, number);
+    const auto release = purl.type == "rpm" ? purl.version.rfind('-') : std::string::npos;
+    if (release != std::string::npos)
+      add(by_name_, purl.name + "-" + purl.version.substr(0, release), number);
+  }
 
   static void add(Table& table, std::string key, std::size_t number) {
     table[std::move(key)].push_back(number);
@@ -84,22 +107,29 @@ class Places {
       const auto rest = base::cut(path.substr(folder.size()), "/");
       return rest ? of_one_package(by_name_, rest->before) : nullptr;
     }
+    // Whatever is below it, its METADATA names (PEP 639).
+    constexpr std::string_view kMetadata = ".dist-info/licenses/";
+    if (const auto at = path.find(kMetadata); at != std::string_view::npos)
+      return of_one_package(by_home_, path.substr(0, path.find('/', at)));
     auto folder = base::folder_of(path);
     for (int i = 0; i <= kMaxFoldersBetween && !folder.empty(); ++i, folder = base::folder_of(folder)) {
       if (by_home_.contains(folder)) return of_one_package(by_home_, folder);
+      if (!is_for_licences(folder)) return nullptr;
     }
     return nullptr;
   }
 
   std::vector<model::Component>& components_;
+  base::Meter& meter_;
   Table by_home_, by_name_;
 };
 
 }  // namespace
 
-void place_licences(const std::vector<extract::Found>& files, std::vector<model::Component>& components) {
+void place_licences(const std::vector<extract::Found>& files, std::vector<model::Component>& components,
+                    base::Meter& meter) {
   if (files.empty()) return;
-  Places places(components);
+  Places places(components, meter);
   for (const auto& file : files) {
     if (file.record != nullptr) places.add_file(file);
   }

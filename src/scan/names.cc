@@ -64,22 +64,17 @@ class Settling {
   Wish wish_of(std::size_t extractor, std::string_view path, const layer::Entry& file) const {
     return catalogue_[extractor].wants({.path = path, .size = file.size, .mode = file.mode, .head = {}});
   }
-  // Whether the extractor has read the file, or will, by its own name. What it took for a project's manifest there may be a
-  // package's by another: a store's, for a folder of modules that is a link to it.
-  bool is_read(const ImageFile& file, std::size_t extractor, std::string_view name) const {
+  // Whether the extractor has read the file, or will, by its own name.
+  bool is_read(const ImageFile& file, std::size_t extractor) const {
     const auto& items = items_[file.layer];
-    const auto* item = items.find(file.entry, extractor);
-    if (item == nullptr) return items.is_pending(file.entry, extractor);
-    const bool of_project =
-        item->record.kind == extract::RecordKind::kReasons && item->record.needs.is_there();
-    return !of_project || catalogue_.same_record(extractor, view_.entry(file).path, name);
+    return items.find(file.entry, extractor) != nullptr || items.is_pending(file.entry, extractor);
   }
 
   void by_name(const Link& link, const ImageFile& file, std::size_t extractor) {
     if (!charge(link.path)) return;
     const auto& target = view_.entry(file);
     const auto wish = wish_of(extractor, link.path, target);
-    if (is_read(file, extractor, link.path) &&
+    if (is_read(file, extractor) &&
         (link.symbolic || catalogue_.same_record(extractor, target.path, link.path))) {
       add(link, file, extractor, "");
     } else if (catalogue_.role(extractor) == Role::kLicenseFile) {
@@ -136,7 +131,7 @@ class Settling {
       }
       for (const auto extractor : interested) {
         const bool of_system = extract::is_of_system(catalogue_.role(extractor));
-        const bool known = is_read(*file, extractor, name) || std::ranges::find(own, extractor) != own.end();
+        const bool known = is_read(*file, extractor) || std::ranges::find(own, extractor) != own.end();
         if ((known && !of_system) || !wants(extractor, name, view_.entry(*file))) continue;
         by_name({name, true, true}, *file, extractor);
         if (!of_system) own.push_back(extractor);

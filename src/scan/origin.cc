@@ -40,12 +40,22 @@ void use_best(std::vector<Candidate> all, model::Inventory& inventory) {
 
 std::string digest_of(std::string_view text) { return crypto::sha256(base::as_bytes(text)); }
 
-// Whether one of the subjects is the image: by its manifest's digest alone, for an index is not at hand here.
-bool is_about(const attest::InTotoStatement& statement, const model::Subject& subject) {
+// By what an image may be called: the digests of its manifest and config, and of indexes that name it.
+using Digests = std::vector<std::string>;
+
+Digests digests_of(const model::Subject& subject, const std::vector<std::string>& indexes) {
+  Digests all = indexes;
+  all.push_back(subject.digest);
+  all.push_back(subject.config_digest);
+  std::erase(all, "");
+  return all;
+}
+
+bool is_about(const attest::InTotoStatement& statement, const Digests& digests) {
   return std::ranges::any_of(statement.subjects, [&](const attest::StatementSubject& one) {
     const auto sha256 = one.digests.find("sha256");
-    return sha256 != one.digests.end() && ("sha256:" + sha256->second == subject.digest ||
-                                           "sha256:" + sha256->second == subject.config_digest);
+    return sha256 != one.digests.end() &&
+           std::ranges::find(digests, "sha256:" + sha256->second) != digests.end();
   });
 }
 
@@ -59,8 +69,8 @@ Result<Candidate> read_bare(const NamedText& file, const model::Subject& subject
   return Candidate{*std::move(record), {.known_by = "file", .digest = digest_of(file.text)}};
 }
 
-Result<void> read_given(const NamedText& file, model::Inventory& inventory, std::vector<Candidate>& into) {
-  const auto& subject = inventory.subject;
+Result<void> read_given(const NamedText& file, const model::Subject& subject, const Digests& digests,
+                        std::vector<Candidate>& into) {
   auto statements = attest::read_statements(file.text);
   if (!statements && statements.error().kind != ErrorKind::kUnsupported)
     return tl::unexpected(std::move(statements).error().in(file.file));
@@ -73,7 +83,7 @@ Result<void> read_given(const NamedText& file, model::Inventory& inventory, std:
   for (const auto& one : statements->statements) {
     if (attest::predicate_of(one.predicate_type) != attest::Predicate::kProvenance) continue;
     ++found;
-    if (!subject.digest.empty() && !is_about(one, subject)) {
+    if (!digests.empty() && !is_about(one, digests)) {
       ++others;
       continue;
     }
@@ -106,9 +116,11 @@ void add_attested_origin(const std::vector<attest::Attached>& provenances, model
   use_best(std::move(all), inventory);
 }
 
-Result<void> add_given_origin(const OriginOptions& options, model::Inventory& inventory) {
+Result<void> add_given_origin(const OriginOptions& options, const std::vector<std::string>& indexes,
+                              model::Inventory& inventory) {
   std::vector<Candidate> all;
-  for (const auto& file : options.provenances) PQ_CHECK(read_given(file, inventory, all));
+  const auto digests = digests_of(inventory.subject, indexes);
+  for (const auto& file : options.provenances) PQ_CHECK(read_given(file, inventory.subject, digests, all));
   use_best(std::move(all), inventory);
   if (!options.dockerfile) return {};
   auto compared =

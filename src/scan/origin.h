@@ -29,9 +29,11 @@ struct OriginOptions {
 
 // Of the attestations about an image. Provenance that cannot be read is a note ("provenance-unreadable").
 void add_attested_origin(const std::vector<attest::Attached>& provenances, model::Inventory& inventory);
-// What the user's files say, which counts before what is attached.
-// Errors: kInvalid for a file that is no provenance, kMismatch for one about another image.
-Result<void> add_given_origin(const OriginOptions& options, model::Inventory& inventory);
+// What the user's files say, which counts before what is attached. `indexes`: digests of indexes that name the image, which
+// a statement may be about as well. Errors: kInvalid for a file that is no provenance, kMismatch for one about another
+// image.
+Result<void> add_given_origin(const OriginOptions& options, const std::vector<std::string>& indexes,
+                              model::Inventory& inventory);
 
 // Components of SBOMs of build stages, marked by their stage. Which were added; what could not be read is a note.
 void add_stages(const std::vector<attest::AttachedSbom>& stages, base::Meter& meter,

@@ -77,6 +77,8 @@ struct Scan {
   Attestations attestations;
   // SBOMs of build stages that were found and not yet added, where they were asked for.
   std::vector<attest::AttachedSbom> stages{};
+  // Digests of the indexes that name the image, nearest first.
+  std::vector<std::string> indexes{};
 };
 
 // Errors are those that leave no true document: a missing or wrong blob, manifest, config or digest; a target

@@ -42,7 +42,7 @@ ENDS = {
     "throw": "ended by an exception",
     "exit": "ended by itself",
     "garbage": "said what makes no sense",
-    "close": "",
+    "close": ".",
     "endless": "said what makes no sense",
     "huge": "larger than what it has charged",
     "nonsense": "cannot be read",

@@ -25,10 +25,14 @@ void put_if(JsonObject& object, std::string_view key, bool holds) {
 // What is usual is left out: required, installed, certain.
 JsonObject to_json(const model::Component& component) {
   JsonObject out;
-  JsonArray at, hashes;
+  JsonArray at, hashes, found;
   for (const auto& location : component.locations) at.emplace_back(codec::view(location.path));
   for (const auto& hash : component.details->hashes)
     hashes.emplace_back(codec::view(std::string(to_string(hash.algorithm)) + ":" + hash.value));
+  for (const auto& one : component.details->found_licenses) {
+    const auto how = one.likeness == 0 ? std::string("named") : std::to_string(one.likeness) + " %";
+    found.emplace_back(codec::view(one.expression + " (" + how + ") in " + one.path));
+  }
   put(out, "purl", component.purl.to_string());
   put(out, "evidence", to_string(component.evidence));
   put(out, "at", std::move(at));
@@ -40,6 +44,7 @@ JsonObject to_json(const model::Component& component) {
   put_if(out, "main", component.is_main);
   put_if(out, "database_removed", component.database_removed);
   put(out, "licenses", codec::texts(component.licenses));
+  put(out, "found_licenses", std::move(found));
   if (!component.source_name.empty())
     put(out, "source", component.source_name + " " + component.source_version);
   put(out, "owner", component.owner);

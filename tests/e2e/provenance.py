@@ -85,7 +85,8 @@ class Built(e2e.Case):
         compiled = build.run(source, "go build -o /out/app .", (6, 7), mounts=[cache])
         base = build.image(self.alpine, (9, 9))
         curl = build.run(base, "apk add --no-cache     curl", LINES["curl"], chain(1))
-        conf = build.copy(curl, context, LINES["conf"], chain(2), "/etc/app.conf")
+        written = build.written("/EOF", b"port = 80\n", LINES["conf"])
+        conf = build.copy(curl, written, LINES["conf"], chain(2), "/etc/app.conf")
         npm = build.run(conf, "npm install left-pad\n", LINES["npm"], chain(3))
         copied = build.copy(None, compiled, LINES["app"])
         build.result(build.link(npm, copied, LINES["app"], chain(4)))
@@ -214,6 +215,56 @@ class Provenance(Built):
         self.assertEqual(lines(document), [(4, 4)])
         self.assertIn("none (scratch)", self.run_program("quickview", self.layout.folder, code=e2e.OK).text)
 
+    def test_a_base_that_the_dockerfile_names_by_its_digest(self):
+        """As of distroless images: neither step nor material has a tag."""
+        base = buildkit.Base(self.layout, "gcr.io/distroless/static", [ROOT])
+        build = buildkit.Build(f"FROM gcr.io/distroless/static@{base.digest}\nCOPY app /app\n")
+        build.result(build.copy(build.image(base, (1, 1)), build.context(), (2, 2), [ROOT, APP], "/app"))
+        self.exported(buildkit.DOCUMENTS["v0.2 max"](build), layers=[ROOT, APP])
+        subject = self.read()["subject"]
+        wanted = {"name": "gcr.io/distroless/static", "digest": base.digest, "layers": 1, "known_by": "provenance"}
+        self.assertEqual(subject["bases"], [wanted])
+        self.assertIn(f"digest={base.digest}", subject["provenance"]["materials"][0]["uri"])
+        self.assertEqual(lines({"subject": subject}), [(None, None), (2, 2)])
+
+    def test_every_step_that_makes_a_layer_is_counted(self):
+        """WORKDIR, ADD of an address and of a repository; only the layers of the base and of the result are told."""
+        build = buildkit.Build("FROM alpine:3.18\nWORKDIR /srv\nADD https://example.com/a.tgz /srv/\nADD https://github.com/a/b.git#v1 /b\nRUN true\n")
+        layers = [ROOT, *(images.tar((f"{n}", b"x")) for n in range(4))]
+        step = build.folder_made(build.image(self.alpine, (1, 1)), "/srv", (2, 2))
+        step = build.copy(step, build.fetched("https://example.com/a.tgz", "5" * 64, (3, 3)), (3, 3))
+        step = build.copy(step, build.cloned("https://github.com/a/b.git#v1", "6" * 40, (4, 4)), (4, 4))
+        build.result(build.run(step, "true", (5, 5), layers))
+        self.exported(buildkit.DOCUMENTS["v1 max"](build), layers=layers)
+        document = self.read()
+        self.assertEqual(lines(document), [(None, None), (2, 2), (3, 3), (4, 4), (5, 5)])
+        kinds = {one["kind"]: one.get("digest", "") for one in document["subject"]["provenance"]["materials"]}
+        self.assertEqual((kinds["http"], kinds["git"]), ("sha256:" + "5" * 64, "sha1:" + "6" * 40))
+
+    def test_a_remote_context_and_a_folder_in_it(self):
+        git = "https://github.com/acme/shop.git"
+        for uri, digest, source, file in (
+            (f"{git}#refs/heads/main:deploy", {"sha1": "7" * 40}, git, "deploy/Dockerfile"),
+            (f"{git}?ref=main&subdir=deploy/docker", {"sha1": "7" * 40}, git, "deploy/docker/Dockerfile"),
+            (git, {"sha256": "7" * 64}, git, "Dockerfile"),
+            # An archive is no repository: what the client says of one is left.
+            ("https://example.com/context.tar.gz", {"sha256": "8" * 64}, "https://github.com/acme/client.git", "Dockerfile"),
+        ):
+            with self.subTest(uri):
+                build = self.build()
+                build.source, build.context_source = "https://github.com/acme/client.git", {"uri": uri, "digest": digest}
+                self.layout = attested.Layout(self.folder / str(len(list(self.folder.iterdir()))))
+                self.setUpBases()
+                self.exported(buildkit.DOCUMENTS["v1 max"](build))
+                found = self.read()["subject"]["provenance"]
+                self.assertEqual((found["source"], found["dockerfile"]), (source, file))
+                self.assertEqual(found["revision"], "0123456789abcdef0123456789abcdef01234567" if "client" in source else next(iter(digest.values())))
+
+    def test_hermetic_as_it_was_first_written(self):
+        build = self.build()
+        self.exported((attested.SLSA02, "v0.1", build.first_slsa02()))
+        self.assertTrue(self.read()["subject"]["provenance"]["hermetic"])
+
     def test_network(self):
         for modes, word in (((2, 2), "none"), ((1, 1), "host"), ((2, None), "mixed"), ((None,), "default")):
             build = buildkit.Build("FROM alpine:3.18\n")
@@ -269,6 +320,16 @@ class Files(Built):
                 found = self.given(document)
                 self.assertEqual(found["subject"]["provenance"]["known_by"], "file")
                 self.assertEqual(lines(found), [(None, None), *LINES.values()])
+
+    def test_about_the_index_that_names_the_image(self):
+        """GitHub attests what was pushed, which is an index."""
+        images_ = [self.layout.image([ROOT], listed=False), self.layout.image([GO], listed=False, architecture="arm64")]
+        index = self.layout.index(images_)
+        self.layout.write()
+        path = self.folder / "x.json"
+        path.write_text(json.dumps(attested.bundle(attested.statement(attested.SLSA, self.build().slsa1(), index["digest"]))))
+        found = self.read("--provenance", path, "--platform", "linux/arm64")["subject"]["provenance"]
+        self.assertEqual((found["known_by"], found["source"]), ("file", "https://github.com/acme/shop.git"))
 
     def test_about_another_image_or_no_provenance_is_an_error(self):
         self.exported(None)
@@ -375,6 +436,32 @@ class Dockerfile(Built):
         ]
         self.assertEqual(lines(self.compare(text, history=history, layers=[ROOT, CURL])), [(None, None), (3, 3)])
 
+    def test_scripts_flags_and_commands_of_the_shell(self):
+        text = "FROM alpine:3.18\nRUN <<EOS\n#!/usr/bin/env python3\nprint(1)\nEOS\nCOPY --chown=1:1 --chmod=755 app /usr/bin/app\nCMD npm start\n"
+        history = self.alpine.history + [
+            {"created_by": "RUN /bin/sh -c /dev/pipes/EOS # buildkit"},
+            {"created_by": "COPY --chown=1:1 --chmod=755 app /usr/bin/app # buildkit"},
+            {"created_by": 'CMD ["/bin/sh" "-c" "npm start"]', "empty_layer": True},
+        ]
+        document = self.compare(text, history=history, layers=[ROOT, CURL, APP])
+        self.assertEqual(lines(document), [(None, None), (2, 5), (6, 6)])
+        self.assertEqual(document["subject"]["history"][-1]["lines"]["first"], 7)
+
+    def test_history_of_buildah_and_kaniko(self):
+        text = "FROM alpine:3.18\nRUN apk add curl\nCOPY app /usr/bin/app\n"
+        for made in (
+            ["/bin/sh -c apk add curl", "/bin/sh -c #(nop) COPY file:" + "9" * 64 + " in /usr/bin/app "],
+            ["RUN apk add curl", "COPY app /usr/bin/app"],
+        ):
+            history = self.alpine.history + [{"created_by": one} for one in made]
+            with self.subTest(made[0]):
+                self.assertEqual(lines(self.compare(text, history=history, layers=[ROOT, CURL, APP])), [(None, None), (2, 2), (3, 3)])
+
+    def test_a_dockerfile_of_windows(self):
+        text = "\ufeff# escape=`\r\nFROM alpine:3.18\r\nRUN apk add `\r\n  curl\r\nCOPY app C:\\app\r\n"
+        history = self.alpine.history + [{"created_by": "RUN /bin/sh -c apk add   curl # buildkit"}, {"created_by": "COPY app C:\\app # buildkit"}]
+        self.assertEqual(lines(self.compare(text, history=history, layers=[ROOT, CURL, APP])), [(None, None), (3, 4), (5, 5)])
+
     def test_of_another_image_says_nothing(self):
         document = self.compare("FROM debian:12\nRUN apt-get install -y nginx\n")
         self.assertEqual(lines(document), [(None, None)] * 5)
@@ -418,6 +505,30 @@ class Shown(Built):
         self.assertIn("base image alpine:3.18", text)
         self.assertNotIn("\x1b]8", text, "links are for terminals")
 
+    def test_below_each_package_and_in_the_heading_of_its_layer(self):
+        self.build_database({"x.json": {
+            "id": "X-1", "modified": "2026-01-01T00:00:00Z",
+            "affected": [{"package": {"ecosystem": "npm", "name": "left-pad"}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}]}]}],
+        }})
+        for flag in ("--details", "--locations"):
+            text = self.run_program("cves", flag, self.layout.folder, env=self.env, code=e2e.OK).text
+            self.assertIn("brought by Dockerfile:17-19: RUN <<EOS", text)
+        text = self.run_program("cves", "--group-by", "layer", self.layout.folder, env=self.env, code=e2e.OK).text
+        self.assertIn("Dockerfile:17: RUN <<EOS", text)
+        text = self.run_program("explain", self.layout.folder, "X-1", env=self.env, code=e2e.OK).text
+        self.assertRegex(text, r"Brought by +: Dockerfile:17-19")
+        for part, count in (("--ignore-base", 1), ("--only-base", 0)):
+            found = self.run_program("cves", part, "--format", "json", self.layout.folder, env=self.env, code=e2e.OK).json()
+            self.assertEqual(len(found["findings"]), count, part)
+        document = self.run_program("cves", "--format", "json", self.layout.folder, env=self.env, code=e2e.OK).json()
+        layers = {one["diff_id"]: one.get("lines", {}) for one in document["subject"]["layers"]}
+        where = layers[document["findings"][0]["locations"][0]["layer"]]
+        self.assertEqual((where["file"], where["first"], where["last"]), ("Dockerfile", 17, 19))
+        sarif = self.run_program("cves", "--format", "sarif", self.layout.folder, env=self.env, code=e2e.OK).json()
+        related = sarif["runs"][0]["results"][0]["relatedLocations"][0]["physicalLocation"]
+        self.assertEqual(related["artifactLocation"]["uri"], "Dockerfile")
+        self.assertEqual(related["region"], {"startLine": 17, "endLine": 19})
+
     def test_links_on_a_terminal(self):
         text = self.on_terminal("sbom", "--format", "list", self.layout.folder)
         self.assertIn(self.LINK, text)
@@ -433,6 +544,8 @@ class Shown(Built):
             "forges:\n  - host: github.com\n    lines: 'https://mirror.example/{path}/view/{revision}/{file}?from={first}&to={last}'\n"
         )
         self.assertIn("https://mirror.example/acme/shop/view/0123", self.on_terminal("sbom", "--format", "list", self.layout.folder))
+        (self.folder / "pratique.yaml").write_text("forges:\n  - host: github.com\n    kind: gitea\n")
+        self.assertIn("/acme/shop/src/commit/0123", self.on_terminal("sbom", "--format", "list", self.layout.folder))
         (self.folder / "pratique.yaml").write_text("forges:\n  - host: git.example.com\n    kind: sourcehut\n")
         done = self.run_program("sbom", self.layout.folder, code=e2e.BAD_USAGE)
         self.assertIn("pratique.yaml: line 3", done.errors)

@@ -3,10 +3,8 @@
 #include <fnmatch.h>
 
 #include <algorithm>
-#include <set>
 
 #include "base_index.h"
-#include "bases/library.h"
 #include "command.h"
 #include "deed.h"
 #include "judge.h"
@@ -42,9 +40,10 @@ class BaseIndexAdd final : public Command {
         ->delimiter(',')
         ->allow_extra_args(false);
     command
-        .add_option("--official", library_,
-                    "Supported tags of official images: a clone of docker-library/official-images, or one of "
-                    "its files")
+        .add_option(
+            "--official", library_,
+            "Supported tags of official images: a clone of docker-library/official-images, an archive "
+            "of it, one of its files, or the address of such")
         ->type_name("PATH");
     add_list(command, "--platform", platforms_,
              "Platforms of each image: linux/amd64,linux/arm64 (default: linux/amd64)");
@@ -55,7 +54,9 @@ class BaseIndexAdd final : public Command {
         "\nOnly manifests and configs are read, no layers.\n\nExamples:\n"
         "  pratique base index add alpine:3.20 debian:12-slim\n"
         "  pratique base index add --from-registry ghcr.io/org/base --tags 'v1.*'\n"
-        "  pratique base index add --official ~/official-images\n");
+        "  pratique base index add --official ~/official-images\n"
+        "  pratique base index add --official \\\n"
+        "    https://github.com/docker-library/official-images/archive/master.tar.gz\n");
   }
 
   Result<ExitCode> run() override {
@@ -120,7 +121,8 @@ class BaseIndexAdd final : public Command {
 
   // Of many images some may not have a platform: the others count. One alone that fails is an error.
   Result<void> add_images(const std::vector<Named>& all, bases::IndexContent& content, Teller& teller) {
-    const auto day = today();
+    PQ_TRY(const auto now, stamp_of_writing());
+    const auto time = trust::to_text(now);
     std::size_t done = 0;
     for (const auto& one : all) {
       for (const auto& platform : platforms_) {
@@ -136,22 +138,19 @@ class BaseIndexAdd final : public Command {
           teller.warn(one.target + ": " + base::to_line(image.error()));
           continue;
         }
-        bases::add(content, *std::move(image), day) ? ++added_ : ++known_;
+        bases::add(content, *std::move(image), time) ? ++added_ : ++known_;
       }
     }
     teller.clear();
     return {};
   }
 
-  // A file says all of its repository: what stood there of it goes.
   Result<void> add_official(bases::IndexContent& content, const Teller& teller) const {
     if (library_.empty()) return {};
-    PQ_TRY(const auto library, bases::read_library(library_));
-    for (const auto& line : library.unread) teller.warn("Not read: " + line);
-    std::set<std::string> repositories;
-    for (const auto& one : library.images) repositories.insert(one.repository);
-    std::erase_if(content.official, [&](const auto& one) { return repositories.contains(one.repository); });
-    content.official.insert(content.official.end(), library.images.begin(), library.images.end());
+    PQ_TRY(const auto library, official_library(library_, options_, teller));
+    replace_official(library, content);
+    // Asked again by `base index update`.
+    if (is_web_address(library_)) content.official_from = library_;
     teller.done(fmt::format("Supported tags of {} read",
                             counted(library.files, "official image", "official images")));
     return {};

@@ -25,6 +25,7 @@ class BaseIndexListed final : public Command {
     PQ_TRY(const auto index, bases::Index::open(path));
     PQ_TRY(const auto content, index.all());
     report::BaseIndexList list{.path = path, .images = {}, .official = 0};
+    const bases::MovedNames moved(content);
     for (const auto& one : content.images) {
       list.images.push_back({.name = one.name,
                              .platform = one.platform,
@@ -33,7 +34,7 @@ class BaseIndexListed final : public Command {
                              .first_seen = one.first_seen,
                              .last_seen = one.last_seen,
                              .layers = one.layers,
-                             .moved = bases::has_moved(content, one)});
+                             .moved = moved.has_moved(one)});
     }
     std::set<std::string_view> repositories;
     for (const auto& one : content.official) repositories.insert(one.repository);

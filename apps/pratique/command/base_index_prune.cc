@@ -43,10 +43,11 @@ class BaseIndexPrune final : public Command {
     PQ_TRY(const auto lock, bases::IndexLock::take(path));
     PQ_TRY(const auto index, bases::Index::open(path));
     PQ_TRY(auto content, index.all());
-    const auto before = content;
+    const auto before = content.images.size();
+    const bases::MovedNames moved(content);
     const auto day = match::day_of(today()).value_or(0);
-    std::erase_if(content.images, [&](const bases::IndexedImage& one) { return goes(one, before, day); });
-    const std::uint64_t gone = before.images.size() - content.images.size();
+    std::erase_if(content.images, [&](const bases::IndexedImage& one) { return goes(one, moved, day); });
+    const std::uint64_t gone = before - content.images.size();
     if (!dry_run_ && gone > 0) PQ_CHECK(bases::write_index(path, content));
     teller.done(fmt::format("{} {}; {} left", dry_run_ ? "Would take out" : "Took out",
                             counted(gone, "image", "images"), content.images.size()));
@@ -59,12 +60,12 @@ class BaseIndexPrune final : public Command {
   }
 
  private:
-  bool goes(const bases::IndexedImage& one, const bases::IndexContent& content, int day) const {
+  bool goes(const bases::IndexedImage& one, const bases::MovedNames& moved, int day) const {
     const bool named = globs_.empty() || std::ranges::any_of(globs_, [&](const std::string& glob) {
                          return ::fnmatch(glob.c_str(), one.name.c_str(), 0) == 0;
                        });
     const bool old = !days_ || day - match::day_of(one.last_seen).value_or(day) > static_cast<int>(*days_);
-    return named && old && (!moved_ || bases::has_moved(content, one));
+    return named && old && (!moved_ || moved.has_moved(one));
   }
 
   CommonOptions options_;

@@ -24,7 +24,9 @@ class BaseIndexUpdate final : public Command {
     command.add_flag("-q,--quiet", options_.quiet, "Say nothing on standard error but errors");
     add_places(command, options_);
     add_deed(command, options_);
-    command.footer("\nExamples:\n  pratique base index update\n");
+    command.footer(
+        "\nLibrary files that `base index add --official` fetched are fetched again.\n\n"
+        "Examples:\n  pratique base index update\n");
   }
 
   Result<ExitCode> run() override {
@@ -39,6 +41,7 @@ class BaseIndexUpdate final : public Command {
       // A path of this machine is no name of a registry.
       if (oci::parse_reference(one.name)) names.emplace(one.name, one.platform);
     }
+    PQ_TRY(const auto now, stamp_of_writing());
     std::uint64_t moved = 0, same = 0, failed = 0, done = 0;
     for (const auto& [name, platform] : names) {
       teller.progress("Base images", done++, names.size());
@@ -50,9 +53,18 @@ class BaseIndexUpdate final : public Command {
         continue;
       }
       image->name = name;
-      bases::add(content, *std::move(image), today()) ? ++moved : ++same;
+      bases::add(content, *std::move(image), trust::to_text(now)) ? ++moved : ++same;
     }
     teller.clear();
+    if (const auto& from = content.official_from; !from.empty()) {
+      const auto library = official_library(from, options_, teller);
+      if (library) {
+        replace_official(*library, content);
+      } else {
+        ++failed;
+        teller.warn(base::to_line(library.error()));
+      }
+    }
     bases::normalise(content);
     PQ_CHECK(bases::write_index(path, content));
     teller.done(fmt::format("{} asked for: {} mean another image now, {} the same, {} could not be asked for",

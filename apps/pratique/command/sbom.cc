@@ -1,8 +1,10 @@
 // pratique sbom: what is in an image.
+#include <algorithm>
 #include <memory>
 #include <set>
 
 #include "command.h"
+#include "judge.h"
 #include "model/keep_components.h"
 #include "origin.h"
 #include "report/filter_values.h"
@@ -33,7 +35,11 @@ Result<ExitCode> run_sbom(const SbomOptions& options) {
     model::keep_components(inventory, [&](const auto& one) { return types.contains(one.purl.type); });
   }
   PQ_CHECK(choose_part(options, inventory));
-  PQ_CHECK(write_inventory(inventory, documents));
+  // An SBOM is of the image, not of the day: what has ended since is told to people only.
+  const bool for_people =
+      std::ranges::any_of(documents, [](const Output& one) { return one.format == "list"; });
+  const auto ends = for_people ? ends_by_database(inventory, options) : std::vector<model::Note>();
+  PQ_CHECK(write_inventory(inventory, documents, ends));
   return completeness({&inventory.notes}, options, teller);
 }
 

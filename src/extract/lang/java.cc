@@ -51,7 +51,7 @@ class Java : public Extractor {
   Java()
       : Extractor({.name = "lang/java",
                    .role = Role::kInstalledPackage,
-                   .version = 2,
+                   .version = 3,
                    .triggers = {.extensions = {"ear", "har", "hpi", "jar", "jpi", "kar", "lpkg", "nar", "par",
                                                "rar", "sar", "war"},
                                 .magics = {"PK\3\4", "#!"}}}) {}

@@ -7,6 +7,9 @@
 namespace pratique::report {
 namespace {
 
+// Characters of the day in a time.
+constexpr std::size_t kDay = 10;
+
 class BaseIndexText final : public ReportOf<BaseIndexList> {
  public:
   std::string_view format() const override { return "list"; }
@@ -17,7 +20,8 @@ class BaseIndexText final : public ReportOf<BaseIndexList> {
   Result<void> write(const BaseIndexList& list, const Options& options, const Sink& sink) const override {
     Table table({"Name", "Platform", "Digest", "Layers", "Seen"});
     for (const auto& one : list.images) {
-      auto seen = one.first_seen == one.last_seen ? one.last_seen : one.first_seen + " to " + one.last_seen;
+      const auto first = one.first_seen.substr(0, kDay), last = one.last_seen.substr(0, kDay);
+      auto seen = first == last ? last : first + " to " + last;
       if (one.moved) seen += " (moved)";
       table.add({base::printable(one.name), base::printable(one.platform), short_digest(one.digest),
                  std::to_string(one.layers), base::printable(seen)});

@@ -3,27 +3,11 @@
 #include <set>
 
 #include "base/text.h"
+#include "report/csv.h"
 #include "report/report.h"
 
 namespace pratique::report {
 namespace {
-
-// A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection"); behind a quote it is text.
-bool is_formula(std::string_view text) {
-  return !text.empty() && std::string_view("=+-@\t\r\n|").find(text.front()) != std::string_view::npos;
-}
-
-// Every cell in quotes, which RFC 4180 (2.5 to 2.7) allows: then none of its characters ends it but a quote, doubled.
-std::string cell(std::string_view text) {
-  const auto shown = base::printable(text);
-  return "\"" + std::string(is_formula(shown) ? "'" : "") + base::replace_all(shown, "\"", "\"\"") + "\"";
-}
-
-std::string row(std::initializer_list<std::string_view> cells) {
-  std::string line;
-  for (const auto text : cells) line += (line.empty() ? "" : ",") + cell(text);
-  return line + "\r\n";
-}
 
 // What all records of one package say.
 struct Row {
@@ -50,17 +34,18 @@ class PackagesCsv final : public ReportOf<PackageList> {
     }
     return base::write_buffered(
         [&](const Sink& out) -> Result<void> {
-          PQ_CHECK(out(row({"type", "namespace", "name", "version", "licences", "supplier", "source",
-                            "evidence", "purl", "paths"})));
+          PQ_CHECK(out(csv_row({"type", "namespace", "name", "version", "licences", "supplier", "source",
+                                "evidence", "purl", "paths"})));
           for (const auto& [key, one] : rows) {
             const auto& component = *one.first;
-            PQ_CHECK(out(row({key.type, key.name_space, key.name, key.version, joined(one.licenses),
-                              component.supplier, component.source_name, model::to_string(component.evidence),
-                              component.purl.to_string(), joined(one.paths)})));
+            PQ_CHECK(
+                out(csv_row({key.type, key.name_space, key.name, key.version, joined(one.licenses),
+                             component.supplier, component.source_name, model::to_string(component.evidence),
+                             component.purl.to_string(), joined(one.paths)})));
           }
           // What could not be read: rows of the type "note".
           for (const auto& note : input.inventory.notes)
-            PQ_CHECK(out(row({"note", "", note.code, "", "", "", "", "", note.message, note.file})));
+            PQ_CHECK(out(csv_row({"note", "", note.code, "", "", "", "", "", note.message, note.file})));
           return {};
         },
         sink);

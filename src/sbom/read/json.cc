@@ -98,6 +98,8 @@ Result<std::uint8_t> per_cent_from(Json json, const char* key, std::uint8_t othe
   return static_cast<std::uint8_t>(*number);
 }
 
+}  // namespace
+
 Result<model::FoundLicense> found_license_from(Json json) {
   PQ_CHECK(check_object(json, "found_licenses"));
   model::FoundLicense found;
@@ -106,6 +108,8 @@ Result<model::FoundLicense> found_license_from(Json json) {
   PQ_TRY(found.likeness, per_cent_from(json, "likeness", 0));
   return found;
 }
+
+namespace {
 
 // Most components have none, and then nothing is made.
 Result<void> read_details(Json json, model::Component& component) {

@@ -50,7 +50,7 @@ JsonValue scalar_of(CycloneDxForm form, std::string_view text) {
 
 class Converter {
  public:
-  explicit Converter(const XmlTracing& tracing) : tracing_(tracing) {}
+  explicit Converter(const SyntaxTracing& tracing) : tracing_(tracing) {}
 
   // Attributes and the content before the elements; these by what they are called.
   JsonObject object(Xml xml, const Shape& shape, int depth) {
@@ -205,7 +205,7 @@ class Converter {
   };
   bool traces() const { return tracing_.watched != nullptr || tracing_.defects != nullptr; }
 
-  XmlTracing tracing_;
+  SyntaxTracing tracing_;
   std::string path_;
 
  public:
@@ -227,7 +227,7 @@ std::string version_of(Xml root) {
 
 }  // namespace
 
-Result<std::string> json_of_cyclonedx_xml(std::string_view text, const XmlTracing& tracing) {
+Result<std::string> json_of_cyclonedx_xml(std::string_view text, const SyntaxTracing& tracing) {
   PQ_TRY(const auto document, codec::XmlDocument::parse(text, kMaxSyntaxBytes, kMaxNodes));
   const auto root = document.root();
   if (root.name() != "bom") return base::invalid("CycloneDX XML: the root is no \"bom\"");
@@ -240,6 +240,11 @@ Result<std::string> json_of_cyclonedx_xml(std::string_view text, const XmlTracin
     for (auto& defect : *tracing.defects) defect.line = line_of_offset(text, defect.line);
   }
   return codec::to_compact_text(object);
+}
+
+bool is_cyclonedx_xml(std::string_view text) {
+  const auto head = base::trim(text.substr(0, 4096));
+  return head.starts_with('<') && base::contains(head, "cyclonedx.org/schema/bom");
 }
 
 Result<std::string> json_of_cyclonedx_xml(std::string_view text) { return json_of_cyclonedx_xml(text, {}); }

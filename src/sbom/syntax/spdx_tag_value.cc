@@ -97,11 +97,11 @@ class Document {
   }
 
   void take_creation(std::string_view tag, std::string_view value) {
-    if (tag != "Creator" && tag != "Created") return;
+    if (tag != "Creator" && tag != "Created" && tag != "CreatorComment") return;
     auto& info = head_["creationInfo"];
     if (!info.is_object()) info = JsonObject();
     if (tag == "Creator") return append(info.get_object(), "creators", JsonValue(view(value)));
-    info.get_object()["created"] = view(value);
+    info.get_object()[tag == "Created" ? "created" : "comment"] = view(value);
   }
 
   // Tags that begin an element. What is in snippets and reviews is not looked at.

@@ -69,13 +69,7 @@ JsonArray hashes_of(const model::Component& component) {
 
 JsonArray found_licenses_of(const model::Component& component) {
   JsonArray array;
-  for (const auto& found : component.details->found_licenses) {
-    JsonObject object;
-    object.emplace("expression", view(found.expression));
-    put(object, "path", found.path);
-    if (found.likeness > 0) object.emplace("likeness", found.likeness);
-    array.emplace_back(std::move(object));
-  }
+  for (const auto& found : component.details->found_licenses) array.emplace_back(to_json(found));
   return array;
 }
 
@@ -127,6 +121,14 @@ JsonObject parts_to_json(const model::Purl& purl) {
   put(object, "version", purl.version);
   put_object(object, "qualifiers", map_of(purl.qualifiers));
   put(object, "subpath", purl.subpath);
+  return object;
+}
+
+JsonObject to_json(const model::FoundLicense& found) {
+  JsonObject object;
+  object.emplace("expression", view(found.expression));
+  put(object, "path", found.path);
+  if (found.likeness > 0) object.emplace("likeness", found.likeness);
   return object;
 }
 

@@ -1,5 +1,6 @@
 // SPDX 3.0.1 as JSON-LD (spdx-spec 3.0.1: profiles Core, Software and SimpleLicensing). How an inventory maps to it:
 // docs/formats/spdx.md.
+#include <algorithm>
 #include <deque>
 #include <span>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "licence/expression.h"
 #include "sbom/cpe.h"
 #include "sbom/edges.h"
+#include "sbom/identifier.h"
 #include "sbom/native.h"
 #include "sbom/party.h"
 #include "sbom/properties.h"
@@ -48,6 +50,7 @@ class Graph {
       : inventory_(inventory),
         time_(std::move(time)),
         base_("urn:uuid:" + uuid_of_document("spdx-3", inventory, time_) + "#"),
+        incomplete_(std::ranges::any_of(inventory.notes, &model::Note::incomplete)),
         ids_(model::component_ids(inventory)),
         edges_(inventory) {}
 
@@ -105,6 +108,9 @@ class Graph {
     auto object = element(scope == nullptr ? "Relationship" : "LifecycleScopedRelationship",
                           from + "-" + std::string(name));
     if (comment != nullptr) object.emplace("comment", comment);
+    // That nothing escaped us, nobody can say of an image.
+    if (std::string_view(kind) == "contains" || std::string_view(kind) == "dependsOn")
+      object.emplace("completeness", incomplete_ ? "incomplete" : "noAssertion");
     object.emplace("from", view(from));
     object.emplace("relationshipType", kind);
     object.emplace("to", std::move(to));
@@ -175,6 +181,7 @@ class Graph {
                           supplier_of(subject));
     if (crypto::is_sha256(subject.digest))
       object.emplace("verifiedUsing", JsonArray{hash("sha256", std::string_view(subject.digest).substr(7))});
+    put_purl(object, purl_of(subject), {});
     made_.push_back(std::move(object));
     annotate(id("Subject"), codec::to_compact_text(to_json(subject)));
   }
@@ -185,8 +192,19 @@ class Graph {
     const auto name = base::printable(distro.id.empty() ? "unknown" : distro.id);
     auto object = package(id("OperatingSystem"), distro.id, distro.version_id, "operatingSystem",
                           {.name = name, .mail = "", .person = false});
-    if (is_cpe(distro.cpe)) object.emplace("externalIdentifier", JsonArray{cpe(distro.cpe)});
+    JsonArray identifiers;
+    if (is_cpe(distro.cpe)) identifiers.emplace_back(cpe(distro.cpe));
+    put_purl(object, purl_of(distro), std::move(identifiers));
     made_.push_back(std::move(object));
+  }
+
+  // Both places that readers look in, and what else identifies the package.
+  static void put_purl(JsonObject& object, const std::string& purl, JsonArray others) {
+    JsonArray identifiers;
+    if (!purl.empty()) identifiers.emplace_back(identifier("packageUrl", purl));
+    for (auto& one : others) identifiers.emplace_back(std::move(one));
+    if (!identifiers.empty()) object.emplace("externalIdentifier", std::move(identifiers));
+    put(object, "software_packageUrl", purl);
   }
 
   static JsonObject hash(const char* algorithm, std::string_view value) {
@@ -214,17 +232,16 @@ class Graph {
     auto object =
         package(self, component.purl.name, component.purl.version, "library", supplier_of(component));
     put(object, "description", component.description);
-    JsonArray hashes, identifiers{identifier("packageUrl", purl)};
+    JsonArray hashes, cpes;
     for (const auto& one : component.details->hashes) {
       if (model::is_value(one))
         hashes.emplace_back(hash(algorithm_of(one.algorithm), base::to_lower(one.value)));
     }
     if (!hashes.empty()) object.emplace("verifiedUsing", std::move(hashes));
     for (const auto& one : component.details->cpes) {
-      if (is_cpe(one)) identifiers.emplace_back(cpe(one));
+      if (is_cpe(one)) cpes.emplace_back(cpe(one));
     }
-    object.emplace("externalIdentifier", std::move(identifiers));
-    object.emplace("software_packageUrl", view(purl));
+    put_purl(object, purl, std::move(cpes));
     if (is_url(component.homepage)) object.emplace("software_homePage", view(component.homepage));
     if (const auto url = source_url_of(component); is_url(url))
       object.emplace("software_downloadLocation", view(url));
@@ -304,6 +321,8 @@ class Graph {
 
   const model::Inventory& inventory_;
   std::string time_, base_;
+  // A note says that something could not be read.
+  bool incomplete_ = false;
   std::vector<std::string> ids_;  // of the components
   Edges edges_;
   LicenseTerms terms_;

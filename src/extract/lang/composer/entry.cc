@@ -17,7 +17,11 @@ static Result<model::Component> package_of(Json entry, model::Evidence evidence,
                                        halves ? halves->after : full, entry["version"].text(), evidence));
   const auto license = entry["license"];
   if (license.is_string()) lang::add_license(component, license.text());
-  license.each([&](Json one) { lang::add_license(component, one.text()); });
+  std::vector<std::string> choice;
+  license.each([&](Json one) {
+    if (choice.size() < lang::kMaxLicenses) choice.emplace_back(one.text());
+  });
+  lang::add_license_choice(component, choice);
   component.supplier = lang::descriptive(entry["authors"].at(0)["name"].text());
   component.homepage = lang::descriptive(entry["homepage"].text());
   component.description = lang::descriptive(entry["description"].text());

@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 #include "codec/utf.h"
+#include "licence/expression.h"
+#include "licence/normal.h"
 #include "model/ecosystem.h"
 #include "model/redact.h"
 
@@ -89,6 +91,20 @@ void add_license(model::Component& component, std::string_view text) {
   auto& all = component.licenses;
   const auto at = std::ranges::lower_bound(all, license);
   if (all.size() < kMaxLicenses && (at == all.end() || *at != license)) all.insert(at, std::move(license));
+}
+
+void add_license_choice(model::Component& component, const std::vector<std::string>& texts) {
+  std::vector<std::string> parts;
+  bool known = texts.size() > 1 && texts.size() <= kMaxLicenses;
+  for (const auto& text : texts) {
+    if (!known) break;
+    auto expression = licence::normal(text).expression;
+    known = !expression.empty() && licence::references(expression).empty();
+    parts.push_back(licence::is_compound(expression) ? "(" + expression + ")" : std::move(expression));
+  }
+  const auto choice = base::join(parts, " OR ");
+  if (known && choice.size() <= kMaxText) return add_license(component, choice);
+  for (const auto& text : texts) add_license(component, text);
 }
 
 void add_hash(model::Component& component, model::HashAlgorithm algorithm, std::string_view digits) {

@@ -106,6 +106,8 @@ Result<void> read_details(Json json, const Properties& properties, model::Compon
     PQ_TRY(auto hash, hash_of(text));
     details.hashes.push_back(std::move(hash));
   }
+  PQ_TRY(details.found_licenses,
+         parts_from<model::FoundLicense>(properties, "pratique:found-license", found_license_from));
   component.details.settle();
   return {};
 }
@@ -143,7 +145,7 @@ Result<model::Component> component_of(Json json, const Properties& properties) {
   PQ_TRY(component.evidence, model::parse_evidence(properties["pratique:evidence"]));
   PQ_CHECK(read_locations(json, properties, component));
   read_confidence(json, properties, component);
-  component.licenses = cyclonedx_licenses(json);
+  component.licenses = cyclonedx_licenses(json).declared;
   component.source_name = properties["pratique:source_name"];
   component.source_version = properties["pratique:source_version"];
   component.owner = properties["pratique:owner"];

@@ -1,6 +1,7 @@
 #include "sbom/write/common/cyclonedx_document.h"
 
 #include <algorithm>
+#include <set>
 #include <span>
 #include <unordered_map>
 #include <utility>
@@ -13,10 +14,12 @@
 #include "sbom/cyclonedx.h"
 #include "sbom/cyclonedx_version.h"
 #include "sbom/edges.h"
+#include "sbom/identifier.h"
 #include "sbom/native.h"
 #include "sbom/party.h"
 #include "sbom/properties.h"
 #include "sbom/stable.h"
+#include "sbom/write/common/spdx_terms.h"
 
 namespace pratique::sbom {
 
@@ -98,6 +101,7 @@ JsonObject subject_component(const model::Subject& subject, int minor) {
   object.emplace("name", view(subject.name));
   object.emplace("version", view(version_of(subject)));
   if (crypto::is_sha256(subject.digest)) object.emplace("hashes", sha256_hash(subject.digest));
+  put(object, "purl", purl_of(subject));
   return object;
 }
 
@@ -160,13 +164,14 @@ PropertyList metadata_properties(const model::Inventory& inventory) {
   return properties;
 }
 
-// How far the list of what the subject holds goes: where something could not be read it is not all; that nothing
+// How far the list of what the subject holds goes, and what is known of how it hangs together: where something could not be read it is not all; that nothing
 // escaped us, nobody can say of an image.
 JsonArray compositions_of(const model::Inventory& inventory) {
   const bool incomplete = std::ranges::any_of(inventory.notes, &model::Note::incomplete);
   JsonObject composition;
   composition.emplace("aggregate", incomplete ? "incomplete" : "unknown");
   composition.emplace("assemblies", JsonArray{"subject"});
+  composition.emplace("dependencies", JsonArray{"subject"});
   return {std::move(composition)};
 }
 
@@ -180,29 +185,57 @@ JsonObject distro_component(const model::Distro& distro, int minor) {
   put(object, "version", distro.version_id);
   put(object, "description", distro.name);
   if (is_cpe(distro.cpe)) put(object, "cpe", distro.cpe);
+  put(object, "purl", purl_of(distro));
   PropertyList properties;
   properties.add("pratique:distro", to_json(distro));
   std::move(properties).put_into(object);
   return object;
 }
 
-// An expression may only stand alone before 1.7, so beside other licences it becomes a name. What packages state is
-// declared, not concluded.
-JsonObject license_of(std::string_view text, bool alone, int minor) {
+// An expression may only stand alone before 1.7, so beside other licences it becomes a name.
+JsonObject license_of(std::string_view text, bool alone, int minor, const char* acknowledgement) {
   const bool expression = alone && !licence::is_licence_id(text) && licence::is_expression(text);
   JsonObject object, license;
   JsonObject& holder = expression ? object : license;
   holder.emplace(expression ? "expression" : licence::is_licence_id(text) ? "id" : "name", view(text));
-  if (can_say(minor, kAcknowledgement)) holder.emplace("acknowledgement", "declared");
+  if (acknowledgement != nullptr && can_say(minor, kAcknowledgement))
+    holder.emplace("acknowledgement", acknowledgement);
   if (!expression) object.emplace("license", std::move(license));
   return object;
 }
 
-// The schema's licenseChoice: either a list of licences or exactly one expression, until 1.7 let them mix.
+// The licence that counts, where the declared ones do not say it and it may stand beside them; "".
+std::string concluded_license_of(const model::Component& component, int minor) {
+  if (!can_say(minor, kAcknowledgement)) return {};
+  const auto& declared = component.licenses;
+  auto found = effective_license(component).expression;
+  if (found.empty() || (declared.size() == 1 && declared.front() == found)) return {};
+  if (can_say(minor, kMixedLicenses) || declared.empty()) return found;
+  const auto is_compound = [](const std::string& one) {
+    return !licence::is_licence_id(one) && licence::is_expression(one);
+  };
+  return licence::is_licence_id(found) && std::ranges::none_of(declared, is_compound) ? found : "";
+}
+
+// The schema's licenseChoice: either a list of licences or exactly one expression, until 1.7 let them mix. What packages
+// state is declared.
 JsonArray licenses_of(const model::Component& component, int minor) {
   JsonArray array;
   const bool alone = component.licenses.size() == 1 || can_say(minor, kMixedLicenses);
-  for (const auto& license : component.licenses) array.emplace_back(license_of(license, alone, minor));
+  for (const auto& license : component.licenses)
+    array.emplace_back(license_of(license, alone, minor, "declared"));
+  if (const auto concluded = concluded_license_of(component, minor); !concluded.empty())
+    array.emplace_back(license_of(concluded, true, minor, "concluded"));
+  return array;
+}
+
+// What files of the package hold or name, each once: evidence. In which file, and how sure, stands in properties.
+JsonArray found_licenses_of(const model::Component& component, int minor) {
+  std::set<std::string_view> all;
+  for (const auto& found : component.details->found_licenses) all.insert(found.expression);
+  JsonArray array;
+  const bool alone = all.size() == 1 || can_say(minor, kMixedLicenses);
+  for (const auto license : all) array.emplace_back(license_of(license, alone, minor, nullptr));
   return array;
 }
 
@@ -213,7 +246,7 @@ bool holds_locations(const model::Component& component, int minor) {
          (can_say(minor, kOccurrences) && std::ranges::none_of(component.locations, has_layer));
 }
 
-// How sure we are of what it is, and where it was found; the layer is the occurrence's context.
+// How sure we are of what it is, where it was found (the layer is the occurrence's context), and the licences in its files.
 JsonObject evidence_of(const model::Component& component, int minor) {
   JsonArray occurrences;
   for (const auto& location : component.locations) {
@@ -232,6 +265,8 @@ JsonObject evidence_of(const model::Component& component, int minor) {
   }
   if (!occurrences.empty() && can_say(minor, kOccurrences))
     evidence.emplace("occurrences", std::move(occurrences));
+  if (auto found = found_licenses_of(component, minor); !found.empty())
+    evidence.emplace("licenses", std::move(found));
   return evidence;
 }
 
@@ -249,6 +284,7 @@ void add_details(PropertyList& properties, const model::Details& details) {
   properties.add("pratique:origin", details.origin);
   for (std::size_t i = has_cpe_field(details) ? 1 : 0; i < details.cpes.size(); ++i)
     properties.add_even_empty("pratique:cpe", details.cpes[i]);
+  for (const auto& found : details.found_licenses) properties.add("pratique:found-license", to_json(found));
   if (has_hash_field(details)) return;
   for (const auto& hash : details.hashes)
     properties.add("pratique:hash", std::string(model::to_string(hash.algorithm)) + ":" + hash.value);
@@ -439,7 +475,8 @@ JsonObject CycloneDxDocument::State::component(std::size_t number) const {
   put(object, "description", one.description);
   if (const char* scope = scope_of(one.scope)) object.emplace("scope", scope);
   if (has_hash_field(*one.details)) object.emplace("hashes", hashes_of(*one.details));
-  if (!one.licenses.empty()) object.emplace("licenses", licenses_of(one, minor));
+  if (auto licenses = licenses_of(one, minor); !licenses.empty())
+    object.emplace("licenses", std::move(licenses));
   if (has_cpe_field(*one.details)) object.emplace("cpe", view(one.details->cpes.front()));
   object.emplace("purl", view(purl));
   if (auto list = references_of(one); !list.empty()) object.emplace("externalReferences", std::move(list));

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "sbom/cpe.h"
+#include "sbom/identifier.h"
 #include "sbom/native.h"
 #include "sbom/party.h"
 #include "sbom/spdx.h"
@@ -55,10 +56,17 @@ struct SpdxDocument::State {
 
   JsonObject creation_info() const {
     JsonObject object;
+    object.emplace("comment", phase());
     object.emplace("created", view(created_));
     object.emplace("creators",
                    JsonArray{view(std::string(kTool) + "-" + std::string(base::program_version()))});
     return object;
+  }
+
+  // There is no field for it: CISA's "Types of SBOM" (2023), in words.
+  const char* phase() const {
+    return inventory_.subject.kind == model::SubjectKind::kSource ? "SBOM type: source"
+                                                                  : "SBOM type: analyzed";
   }
 
   // The schema, notes and observations: what belongs to the document and to no package.
@@ -165,6 +173,8 @@ struct SpdxDocument::State {
       object.emplace("checksums", JsonArray{std::move(checksum)});
     }
     put_no_licenses(object);
+    if (const auto purl = purl_of(subject); !purl.empty())
+      object.emplace("externalRefs", JsonArray{purl_reference(purl)});
     object.emplace("annotations", JsonArray{annotation(codec::to_compact_text(to_json(subject)))});
     return object;
   }
@@ -191,9 +201,12 @@ struct SpdxDocument::State {
     auto object = package(kSystem, distro.id, distro.version_id);
     object.emplace("supplier",
                    view(actor({.name = base::printable(distro.id), .mail = "", .person = false})));
-    put_purpose(object, "OPERATING-SYSTEM");
+    put_purpose(object, "OPERATING_SYSTEM");  // as the schema spells it
     put_no_licenses(object);
-    if (is_cpe(distro.cpe)) object.emplace("externalRefs", JsonArray{cpe_reference(distro.cpe)});
+    JsonArray references;
+    if (is_cpe(distro.cpe)) references.emplace_back(cpe_reference(distro.cpe));
+    if (const auto purl = purl_of(distro); !purl.empty()) references.emplace_back(purl_reference(purl));
+    if (!references.empty()) object.emplace("externalRefs", std::move(references));
     return object;
   }
 
@@ -251,7 +264,7 @@ struct SpdxDocument::State {
     for (const auto& cpe : component.details->cpes) {
       if (is_cpe(cpe)) array.emplace_back(cpe_reference(cpe));
     }
-    array.emplace_back(purl_reference(component.purl));
+    array.emplace_back(purl_reference(component.purl.to_string()));
     return array;
   }
 
@@ -264,12 +277,12 @@ struct SpdxDocument::State {
   }
 
   // Annex F.3.5. The category is spelt with a hyphen since 2.3.
-  JsonObject purl_reference(const model::Purl& purl) const {
+  JsonObject purl_reference(std::string_view purl) const {
     constexpr int kHyphen = 3;
     JsonObject object;
     object.emplace("referenceCategory", minor_ >= kHyphen ? "PACKAGE-MANAGER" : "PACKAGE_MANAGER");
     object.emplace("referenceType", "purl");
-    object.emplace("referenceLocator", view(purl.to_string()));
+    object.emplace("referenceLocator", view(purl));
     return object;
   }
 

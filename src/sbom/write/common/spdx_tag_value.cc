@@ -48,7 +48,9 @@ class Writer {
       if (value->is_bool()) {
         line(field.tag, value->get_bool() ? "true" : "false");
       } else {
-        const auto text = text_of(object, field.member);
+        auto text = std::string(text_of(object, field.member));
+        // Words of enumerations have a hyphen here, in every version.
+        if (field.member == "primaryPackagePurpose") text = base::replace_all(text, "_", "-");
         const bool plain = text == kNoAssertion;  // a word of the form, not a text
         line(field.tag, field.lines && !plain ? several_lines(text) : one_line(text));
       }
@@ -79,6 +81,7 @@ class Writer {
       line("Creator", one_line({one.get_string().data(), one.get_string().size()}));
     });
     line("Created", text_of(creation, "created"));
+    line("CreatorComment", several_lines(text_of(creation, "comment")));
     annotations(head);
   }
 

@@ -20,8 +20,9 @@ std::string LicenseTerms::declared(const model::Component& component) {
 }
 
 std::string LicenseTerms::concluded(const model::Component& component) {
-  const auto& license = component.details->license;
-  return licence::is_expression(license) ? term_of(license) : std::string(kNoAssertion);
+  const auto found = effective_license(component);
+  for (const auto& [reference, text] : found.references) extracted_.emplace(reference, text);
+  return found.expression.empty() ? std::string(kNoAssertion) : term_of(found.expression);
 }
 
 // References that a package brought along are declared too.
@@ -33,6 +34,13 @@ std::string LicenseTerms::term_of(const std::string& license) {
   const auto reference = "LicenseRef-" + short_hash(license);
   extracted_[reference] = license;
   return reference;
+}
+
+licence::EffectiveLicence effective_license(const model::Component& component) {
+  std::vector<licence::FileLicence> files;
+  for (const auto& found : component.details->found_licenses)
+    files.push_back({found.expression, found.likeness});
+  return licence::effective(component.details->license, component.licenses, files);
 }
 
 std::string source_info_of(const model::Component& component) {

@@ -1,10 +1,11 @@
-// What all versions of SPDX say of a component in the same words.
+// What all versions of SPDX say of a component in the same words, and CycloneDX too.
 #pragma once
 
 #include <map>
 #include <string>
 #include <string_view>
 
+#include "licence/effective.h"
 #include "model/inventory.h"
 
 namespace pratique::sbom {
@@ -17,7 +18,7 @@ class LicenseTerms {
  public:
   // All licences at once, joined by AND.
   std::string declared(const model::Component& component);
-  // What somebody concluded.
+  // The licence that counts (licence/effective.h).
   std::string concluded(const model::Component& component);
   // Reference → text, sorted.
   const std::map<std::string, std::string>& extracted() const { return extracted_; }
@@ -26,6 +27,9 @@ class LicenseTerms {
   std::string term_of(const std::string& license);
   std::map<std::string, std::string> extracted_;
 };
+
+// The licence that counts, of all that is known of a component.
+licence::EffectiveLicence effective_license(const model::Component& component);
 
 // "built package from: openssl 3.0.11-1", in Trivy's words, so that others find the source package too; "" for none.
 std::string source_info_of(const model::Component& component);
