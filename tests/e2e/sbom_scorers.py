@@ -16,26 +16,24 @@ SPDX = {"spdx": "spdx2", "spdx-3": "spdx3"}
 
 @unittest.skipUnless(OSSBOMER.exists() and CHECKER.exists(), "skipped: ossbomer, ntia-conformance-checker absent (tools/test-python)")
 class Scorers(sbom_formats.Rich):
-    def targets(self):
-        shared = [e2e.SHARED / "images" / name for name in ("alpine-minirootfs-3.20.3-x86_64.tar.gz",)]
-        made = [e2e.IMAGES / name for name in ("debian-slim", "distroless-like")]
-        return [self.image, *(one for one in [*shared, *made] if one.exists())]
-
     def ossbomer(self, path, profile):
-        done = subprocess.run(
-            [OSSBOMER, "validate", "--profile", profile, "--file", path, "--format", "json"], stdout=subprocess.PIPE, check=False
-        )
-        return json.loads(done.stdout)
+        command = [OSSBOMER, "validate", "--profile", profile, "--file", path, "--format", "json"]
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+        return json.loads(done.stdout)["results"][0]
 
-    def test_ntia_by_both(self):
-        for target in self.targets():
-            paths = self.written(target, ["cyclonedx", "cyclonedx-1.7", "spdx", "spdx-3"])
-            for form, path in paths.items():
-                with self.subTest(f"{target.name} {form}"):
-                    self.assertEqual(self.ossbomer(path, "ntia-min-elements"), {})
-                    if form in SPDX:
-                        done = subprocess.run([CHECKER, "--sbom-spec", SPDX[form], path], stdout=subprocess.PIPE, text=True, check=False)
-                        self.assertIn("Conformant: True", done.stdout)
+    def test_the_minimum_elements_by_ossbomer(self):
+        """Of the documents that the unit tests compare with: it takes minutes for an image of some hundred packages. Its SPDX 3
+        reader does not follow references to suppliers and relationships: left out."""
+        for form in ("cdx.json", "spdx.json"):
+            with self.subTest(form):
+                found = self.ossbomer(e2e.ROOT / f"src/sbom/testdata/small-image.want.{form}", "ntia-min-elements")
+                self.assertEqual(found["verdict"], "PASS")
+
+    def test_the_minimum_elements_by_the_checker(self):
+        for form, path in self.written(self.image, list(SPDX)).items():
+            with self.subTest(form):
+                done = subprocess.run([CHECKER, "--sbom-spec", SPDX[form], path], stdout=subprocess.PIPE, text=True, check=False)
+                self.assertIn("Conformant: True", done.stdout)
 
 
 if __name__ == "__main__":
