@@ -83,7 +83,8 @@ class Description {
     lines.file = step.file == 0 && !record_.facts.dockerfile.empty() ? record_.facts.dockerfile
                                                                      : in_folder(record_.folder, file.name);
     // A name that leads out of the repository names nothing in it.
-    if (lines.file.empty()) lines.file = base::base_name(file.name);
+    if (lines.file.empty()) lines.file = in_folder("", base::base_name(file.name));
+    if (lines.file.empty()) lines.file = "Dockerfile";
     tell_text(step, lines);
     return lines;
   }

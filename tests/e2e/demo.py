@@ -48,7 +48,7 @@ class Image(DemoCase):
     @unittest.skipUnless(shutil.which("skopeo"), "skipped: skopeo absent")
     def test_another_program_reads_it(self):
         copied = self.folder / "copied.tar"
-        command = ["skopeo", "--insecure-policy", "copy", "--quiet", f"oci:{self.image}", f"docker-archive:{copied}:a/b:1"]
+        command = ["skopeo", "--insecure-policy", "copy", "--quiet", f"oci:{self.image}:harbour/demo:1", f"docker-archive:{copied}:a/b:1"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         self.assertEqual(e2e.purls(self.sbom(copied)[0]), e2e.purls(self.sbom(self.image)[0]))
 
