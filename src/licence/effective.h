@@ -18,8 +18,8 @@ enum class LicenceBasis : unsigned char {
   kText,       // the text of a licence in its files
   kNamed,      // its files name a licence
 };
-const char* to_string(
-    LicenceBasis basis);  // "none", "concluded", "stated", "stated-and-text", "text", "named"
+// "none", "concluded", "stated", "stated-and-text", "text", "named".
+const char* to_string(LicenceBasis basis);
 
 struct EffectiveLicence {
   // A valid SPDX expression; empty when nothing is known.
