@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto images = bases::read_library_file(text, "image");
   if (images) {
     for (const auto& one : *images) {
-      if (one.tags.empty() || one.architectures.empty()) std::abort();
+      if ((one.tags.empty() && images->size() > 1) || one.architectures.empty()) std::abort();
       for (const auto& tag : one.tags) {
         const auto newest = bases::newest_of_line(tag, one.tags);
         if (newest == tag || std::ranges::any_of(tag, base::is_space)) std::abort();

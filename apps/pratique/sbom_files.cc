@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 
 #include "base/text.h"
 #include "origin.h"
@@ -11,7 +12,8 @@ namespace pratique::app {
 namespace {
 
 // Documents that programs read are formats of the inventory, those for people are reports.
-base::Writing writing_of(const Output& output, const report::PackageList& list, const sbom::Stamp& stamp,
+base::Writing writing_of(const Output& output, const report::PackageList& list,
+                         const model::Inventory& inventory, const sbom::Stamp& stamp,
                          const report::Options& show) {
   const auto* writer = sbom::find_writer(output.format);
   if (writer == nullptr) {
@@ -21,7 +23,7 @@ base::Writing writing_of(const Output& output, const report::PackageList& list, 
     return app::writing_of(list, output.format, options);
   }
   return
-      [writer, &list, stamp](const base::Sink& sink) { return writer->write(list.inventory, stamp, sink); };
+      [writer, &inventory, stamp](const base::Sink& sink) { return writer->write(inventory, stamp, sink); };
 }
 
 }  // namespace
@@ -39,9 +41,15 @@ Result<void> write_inventory(const model::Inventory& inventory, const std::vecto
   const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
   PQ_TRY(const auto stamp, sbom::stamp_of_epoch(epoch ? epoch : ""));
   PQ_TRY(const auto show, with_forges({}));
-  const report::PackageList list{.inventory = inventory, .also = also};
+  std::optional<model::Inventory> with_more;
+  if (!also.empty()) {
+    with_more = inventory;
+    with_more->notes.insert(with_more->notes.end(), also.begin(), also.end());
+  }
+  const report::PackageList list{with_more ? *with_more : inventory};
   std::vector<Document> written;
-  for (const auto& output : outputs) written.push_back({output.file, writing_of(output, list, stamp, show)});
+  for (const auto& output : outputs)
+    written.push_back({output.file, writing_of(output, list, inventory, stamp, show)});
   return write_documents(written);
 }
 

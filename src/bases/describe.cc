@@ -1,6 +1,7 @@
 #include "bases/describe.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "bases/line.h"
@@ -63,30 +64,41 @@ class Lookup {
       PQ_TRY(auto images, index_.with_chain(chains[i]));
       // With all its layers it is the image itself, or one that differs in its configuration.
       std::erase_if(images, [&](const IndexedImage& one) {
-        return one.config_digest == subject_.config_digest || one.digest == subject_.digest;
+        return is_one(one.config_digest, subject_.config_digest) || is_one(one.digest, subject_.digest);
       });
       if (images.empty()) continue;
-      bases.push_back(base_of(images, i + 1));
+      PQ_TRY(auto base, base_of(images, i + 1));
+      bases.push_back(std::move(base));
     }
     return bases;
   }
 
   // Several images may have the same layers, under several names each: the one that was seen last speaks.
-  model::BaseImage base_of(const std::vector<IndexedImage>& images, std::size_t layers) const {
+  Result<model::BaseImage> base_of(const std::vector<IndexedImage>& images, std::size_t layers) const {
     const auto later = [](const IndexedImage& a, const IndexedImage& b) {
       return std::tuple(a.last_seen, tag_rank(a.name), b.name) <
              std::tuple(b.last_seen, tag_rank(b.name), a.name);
     };
     const auto& best = *std::ranges::max_element(images, later);
     model::BaseImage base{.name = best.name, .digest = best.digest, .layers = layers, .known_by = "index"};
+    std::set<std::string_view> others;
     for (const auto& one : images) {
-      if (one.name != best.name) base.also.push_back(one.name);
+      if (one.name != best.name) others.insert(one.name);
     }
-    std::ranges::sort(base.also);
-    base.also.erase(std::unique(base.also.begin(), base.also.end()), base.also.end());
-    if (base.also.size() > kMaxNames) base.also.resize(kMaxNames);
+    for (const auto name : others) {
+      if (base.also.size() == kMaxNames) break;
+      // One that means another image by now would mislead.
+      PQ_TRY(const auto all, index_.named(name, best.platform));
+      const auto means = [&](const IndexedImage& one) {
+        return one.name == name && one.digest == all.back().digest;
+      };
+      if (!all.empty() && std::ranges::any_of(images, means)) base.also.emplace_back(name);
+    }
     return base;
   }
+
+  // An archive's image has no digest of a manifest.
+  static bool is_one(std::string_view a, std::string_view b) { return !a.empty() && a == b; }
 
   // The fuller the version, the more a name says.
   static std::size_t tag_rank(std::string_view name) {

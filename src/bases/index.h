@@ -43,7 +43,8 @@ struct IndexedImage {
 struct OfficialImage {
   // "docker.io/library/golang".
   std::string repository;
-  // Names of the same image, the fullest first: "1.22.3-bookworm", "1.22-bookworm", "1-bookworm", "bookworm".
+  // Names of the same image, the fullest first: "1.22.3-bookworm", "1.22-bookworm", "1-bookworm", "bookworm". None: the
+  // repository is given up.
   std::vector<std::string> tags;
   // "amd64", "arm64v8".
   std::vector<std::string> architectures;

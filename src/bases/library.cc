@@ -87,7 +87,11 @@ Result<std::vector<OfficialImage>> read_library_file(std::string_view text, std:
     auto image = image_of(entry, entries.front(), name);
     if (!image.tags.empty()) images.push_back(std::move(image));
   }
-  if (images.empty()) return base::invalid("no library file: it names no tags");
+  if (!images.empty()) return images;
+  // An image that is given up keeps its file, with every tag taken out.
+  if (!entries.front().contains("Maintainers"))
+    return base::invalid("no library file: it names neither tags nor maintainers");
+  images.push_back(image_of(entries.front(), entries.front(), name));
   return images;
 }
 

@@ -17,7 +17,7 @@ namespace pratique::bases {
 inline constexpr std::size_t kMaxLibraryBytes = 4u << 20;
 inline constexpr std::size_t kMaxLibraryArchive = 64u << 20;
 
-// The images of one file. `name`: of the file: "golang". Errors: kInvalid with the line for what is no such file (no entry
+// The images of one file; of an official image that is given up, one without tags. `name`: of the file: "golang". Errors: kInvalid with the line for what is no such file (no entry
 // with tags, a line that is none); kLimit.
 Result<std::vector<OfficialImage>> read_library_file(std::string_view text, std::string_view name);
 

@@ -42,8 +42,16 @@ TEST(ReadLibraryFile, RefusesWhatIsNoneWithItsLine) {
   EXPECT_EQ(read_library_file("Tags: a\nno line of it\n", "x").error().where.line, 2u);
   EXPECT_EQ(read_library_file("  goes on\n", "x").error().where.line, 1u);
   EXPECT_FALSE(read_library_file("", "x"));
-  EXPECT_FALSE(read_library_file("Maintainers: nobody\n", "x"));
+  EXPECT_FALSE(read_library_file("GitRepo: x\n", "x"));
   EXPECT_EQ(read_library_file(std::string(kMaxLibraryBytes + 1, '#'), "x").error().kind, ErrorKind::kLimit);
+}
+
+TEST(ReadLibraryFile, KnowsAnImageThatIsGivenUp) {
+  const auto images = read_library_file("Maintainers: nobody\nGitRepo: x\n\n# Tags: 1, latest\n", "gone");
+  ASSERT_TRUE(images);
+  ASSERT_EQ(images->size(), 1u);
+  EXPECT_EQ(images->at(0).repository, "docker.io/library/gone");
+  EXPECT_TRUE(images->at(0).tags.empty());
 }
 
 TEST(ReadLibraryFile, LeavesOutTagsThatAreNone) {

@@ -14,27 +14,27 @@ namespace {
 // What words.tsv makes of "BSD".
 constexpr std::string_view kAnyBsd = "LicenseRef-BSD-unspecified";
 
-// The files' licences of one kind, joined; each once.
-std::string joined(std::span<const FileLicence> files, bool texts) {
+// The files' licences of one kind, each once, sorted.
+std::vector<std::string> of_kind(std::span<const FileLicence> files, bool texts) {
   std::vector<std::string> expressions;
   for (const auto& file : files) {
     if ((file.likeness > 0) == texts) expressions.emplace_back(file.expression);
   }
   std::sort(expressions.begin(), expressions.end());
   expressions.erase(std::unique(expressions.begin(), expressions.end()), expressions.end());
-  return normal_of_all(expressions).expression;
+  return expressions;
 }
 
-// Without the statements that the texts say better.
-std::vector<std::string> explained(const std::vector<std::string>& stated, std::string_view texts) {
-  const auto singles = singles_of(texts);
-  const bool bsd =
-      std::ranges::any_of(singles, [](const SingleLicence& one) { return one.id.starts_with("BSD-"); });
-  std::vector<std::string> out;
+// Those statements that the texts do not say better, and whether there were others: "BSD" is the BSD licences of the texts.
+std::pair<std::vector<std::string>, bool> explained(const std::vector<std::string>& stated,
+                                                    const std::vector<std::string>& texts) {
+  const bool bsd = std::ranges::any_of(texts, [](const auto& text) { return text.starts_with("BSD-"); });
+  std::vector<std::string> left;
   for (const auto& one : stated) {
-    if (!bsd || normal(one).expression != kAnyBsd) out.push_back(one);
+    if (!bsd || normal(one).expression != kAnyBsd) left.push_back(one);
   }
-  return out;
+  const bool others = left.size() < stated.size();
+  return {std::move(left), others};
 }
 
 bool is_of_family(std::string_view expression, std::string_view family) {
@@ -95,19 +95,23 @@ EffectiveLicence effective(std::string_view concluded, const std::vector<std::st
                            std::span<const FileLicence> files) {
   if (auto normal = licence::normal(concluded); !normal.expression.empty())
     return {std::move(normal.expression), LicenceBasis::kConcluded, std::move(normal.references)};
-  const auto texts = joined(files, true);
-  auto own = normal_of_all(refined(explained(stated, texts), files));
-  if (!own.expression.empty() && references(own.expression).empty())
-    return {std::move(own.expression), LicenceBasis::kStated, {}};
+  const auto texts = of_kind(files, true);
+  auto [left, by_text] = explained(stated, texts);
+  left = refined(left, files);
+  auto own = normal_of_all(left);
+  const bool known = !own.expression.empty() && references(own.expression).empty();
+  if (known && !by_text) return {std::move(own.expression), LicenceBasis::kStated, {}};
+  // What one reference alone stands for, its text says.
+  const bool nothing = own.expression.empty() || (!known && singles_of(own.expression).size() == 1);
   if (!texts.empty()) {
-    if (own.expression.empty() || singles_of(own.expression).size() == 1)
-      return {texts, LicenceBasis::kText, {}};
-    auto both = normal_of_all({own.expression, texts});
-    return {std::move(both.expression), LicenceBasis::kBoth, std::move(own.references)};
+    if (nothing) return {normal_of_all(texts).expression, LicenceBasis::kText, {}};
+    left.insert(left.end(), texts.begin(), texts.end());
+    auto both = normal_of_all(left);
+    return {std::move(both.expression), LicenceBasis::kBoth, std::move(both.references)};
   }
-  if (own.expression.empty() || singles_of(own.expression).size() == 1) {
-    if (auto named = joined(files, false); !named.empty())
-      return {std::move(named), LicenceBasis::kNamed, {}};
+  if (nothing) {
+    if (auto named = normal_of_all(of_kind(files, false)); !named.expression.empty())
+      return {std::move(named.expression), LicenceBasis::kNamed, {}};
   }
   if (own.expression.empty()) return {};
   return {std::move(own.expression), LicenceBasis::kStated, std::move(own.references)};

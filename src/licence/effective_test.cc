@@ -27,10 +27,10 @@ TEST(Effective, TheSurestWordDecides) {
 
 TEST(Effective, ATextTakesNothingAwayFromWhatIsStated) {
   EXPECT_EQ(shown("", {"MIT", "Our own"}, {{"Zlib", 99}}),
-            "LicenseRef-Our-own-7d3b5c8e AND MIT AND Zlib (stated-and-text)");
+            "LicenseRef-Our-own-4a15abab AND MIT AND Zlib (stated-and-text)");
   EXPECT_EQ(shown("", {"Our own"}, {{"Zlib", 99}}), "Zlib (text)");
   EXPECT_EQ(shown("", {"MIT", "Our own"}, {{"GPL-2.0-only", 0}}),
-            "LicenseRef-Our-own-7d3b5c8e AND MIT (stated)");
+            "LicenseRef-Our-own-4a15abab AND MIT (stated)");
   EXPECT_EQ(shown("", {"BSD", "GPL-2"}, {{"BSD-3-Clause", 97}}),
             "BSD-3-Clause AND GPL-2.0-only (stated-and-text)");
   EXPECT_EQ(shown("", {"BSD"}, {{"BSD-2-Clause", 97}}), "BSD-2-Clause (text)");

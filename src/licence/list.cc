@@ -52,6 +52,7 @@ constexpr auto kReplaced = std::to_array<Pair>({
     {"LGPL-3.0", "LGPL-3.0-only"},
     {"LGPL-3.0+", "LGPL-3.0-or-later"},
     {"Net-SNMP", "BSD-3-Clause"},
+    {"Nunit", "zlib-acknowledgement"},
     {"StandardML-NJ", "SMLNJ"},
     {"bzip2-1.0.5", "bzip2-1.0.6"},
     {"eCos-2.0", "GPL-2.0-or-later WITH eCos-exception-2.0"},

@@ -163,7 +163,9 @@ void each_of(Json value, Visit visit) {
 
 struct Spdx3 {
   explicit Spdx3(Json whole) : graph(whole) {
-    graph.each([&](Json json) { elements.try_emplace(id_of(json), json); });
+    graph.each([&](Json json) {
+      if (const auto id = id_of(json); !id.empty()) elements.try_emplace(id, json);
+    });
   }
   Json graph;
   std::unordered_map<std::string_view, Json, base::TextHash> elements;
@@ -249,7 +251,7 @@ struct Spdx3 {
     }
     one.source_url = is_said(json["software_downloadLocation"].text());
     one.related = related.contains(id_of(json));
-    if (id_of(json) == subject) {
+    if (!subject.empty() && id_of(json) == subject) {
       out.subject = one.name;
     } else {
       out.components.push_back(std::move(one));

@@ -8,7 +8,7 @@
 
 namespace pratique::sbom {
 
-// "pkg:oci/app@sha256%3A…?arch=amd64&repository_url=ghcr.io/org/app&tag=1.2" (purl-spec, types/oci) of an image whose manifest
+// "pkg:oci/app@sha256:…?arch=amd64&repository_url=ghcr.io%2Forg%2Fapp&tag=1.2" (purl-spec, types/oci) of an image whose manifest
 // has a digest; "" for everything else, which nothing pins. The repository is told where the name has a registry.
 std::string purl_of(const model::Subject& subject);
 

@@ -19,12 +19,12 @@ std::string purl_of_name(const std::string& name) {
 
 TEST(Identifier, AnImageIsNamedByItsDigest) {
   const auto start = [](const std::string& name) {
-    return "pkg:oci/" + name + "@sha256%3A" + std::string(64, 'a');
+    return "pkg:oci/" + name + "@sha256:" + std::string(64, 'a');
   };
   EXPECT_EQ(purl_of_name("ghcr.io/Org/App:1.2"),
-            start("app") + "?arch=amd64&repository_url=ghcr.io/Org/App&tag=1.2");
+            start("app") + "?arch=amd64&repository_url=ghcr.io%2FOrg%2FApp&tag=1.2");
   EXPECT_EQ(purl_of_name("registry://localhost:5000/app@" + kDigest),
-            start("app") + "?arch=amd64&repository_url=localhost:5000/app");
+            start("app") + "?arch=amd64&repository_url=localhost:5000%2Fapp");
   EXPECT_EQ(purl_of_name("debian:12"), start("debian") + "?arch=amd64&tag=12");
   EXPECT_EQ(purl_of_name("library/debian"), start("debian") + "?arch=amd64");
   EXPECT_EQ(purl_of_name("../images/app"), start("app") + "?arch=amd64");

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/text_hash.h"
+#include "model/ecosystem.h"
 #include "model/held_bytes.h"
 
 namespace pratique::scan {
@@ -49,17 +50,12 @@ std::string home_of(const model::Component& component) {
   return is_own ? std::string(folder) : std::string();
 }
 
-bool is_of_system(const model::Component& component) {
-  constexpr std::array<std::string_view, 5> kTypes{"deb", "rpm", "apk", "alpm", "generic"};
-  return base::is_one_of(component.purl.type, kTypes);
-}
-
 class Places {
  public:
   Places(std::vector<model::Component>& components, base::Meter& meter)
       : components_(components), meter_(meter) {
     for (std::size_t i = 0; i < components.size(); ++i) {
-      if (is_of_system(components[i]))
+      if (model::is_system(components[i].purl.type) || components[i].purl.type == "generic")
         add_system(components[i].purl, i);
       else if (auto home = home_of(components[i]); !home.empty())
         add(by_home_, std::move(home), i);

@@ -97,6 +97,14 @@ class Known(Indexed):
         self.assertEqual(base["name"], "docker.io/library/alpine:3.18.4")
         self.assertEqual(base["also"], ["docker.io/library/alpine:3.18"])
 
+    def test_archives_without_a_digest_of_a_manifest(self):
+        (self.folder / "base.tar").write_bytes(images.docker_archive([("example.com/base:1", [ROOT])]))
+        (self.folder / "app.tar").write_bytes(images.docker_archive([("example.com/app:1", [ROOT, NPM])]))
+        self.index("add", "base.tar")
+        bases = self.subject("app.tar")["bases"]
+        self.assertEqual([(one["name"], one["layers"]) for one in bases], [("example.com/base:1", 1)])
+        self.assertNotIn("bases", self.subject("base.tar"))
+
     def test_a_name_that_moved(self):
         self.index("add", self.bases.folder)
         moved = images.Layout(self.folder / "moved")
@@ -179,6 +187,12 @@ class Official(Indexed):
         self.bases.image([OLD, ROOT], ref="alpine:3.20.3")
         self.index("add", self.bases.write())
         self.assertIn("base-architecture", self.notes(self.image(OLD, ROOT, NPM)))
+
+    def test_an_image_that_is_given_up(self):
+        (self.folder / "library/node").write_text("Maintainers: nobody\nGitRepo: https://example.com/x.git\n")
+        self.bases.image([OLD, APP], ref="node:20")
+        self.index("add", self.bases.write(), "--official", self.folder / "library/node")
+        self.assertIn("base-unsupported", self.notes(self.image(OLD, APP, NPM)))
 
     @unittest.skipUnless(e2e.SHARED.exists(), "skipped: ../shared absent")
     def test_all_published_files(self):
@@ -285,6 +299,12 @@ class Registries(Indexed):
         note = next(one for one in self.document(image)["notes"] if one["code"] == "base-moved")
         self.assertIn(new[:19], note["message"])
         self.assertIn(old[:19], note["message"])
+        # A name that has moved is none of the other names of an image.
+        self.index("add", f"{self.alpine}:3.18")
+        peers.copy(f"docker://{self.alpine}@{old}", f"docker://{self.alpine}:3.18.4", "--preserve-digests")
+        self.index("add", f"{self.alpine}:3.18.4")
+        base = self.subject(image)["bases"][0]
+        self.assertEqual((base["name"], base.get("also", [])), (f"{self.alpine}:3.18.4", []))
         # What was built on the newer one is up to date.
         self.assertNotIn("base-moved", self.notes(self.image(ROOT, CURL, NPM, name="newer")))
 
@@ -371,7 +391,8 @@ class Shared(Indexed):
         config = peers.put_blob(self.registry.host, "team/bases", b"{}") | {"mediaType": "application/vnd.oci.empty.v1+json"}
         whole = (self.folder / "index.db").read_bytes()
         changed = bytearray(whole)
-        changed[len(changed) // 2] ^= 1
+        for page in range(4096, len(changed) - 4096, 4096):
+            changed[page + 2000] ^= 1
         for number, (data, kind) in enumerate(
             ((b"no database" * 1000, media), (whole[:9000], media), (bytes(changed), media), (whole, "application/x-tar"))
         ):
@@ -452,7 +473,9 @@ releases:
         super().setUp()
         products = {"nodejs": ("16", "2023-09-11"), "alpine-linux": ("3.18", "2025-05-09"), "go": ("1.18", "2023-02-01")}
         index = self.env
-        self.build_database({f"eol/products/{name}.md": self.EOL.format(name, *end) for name, end in products.items()})
+        files = {f"eol/products/{name}.md": self.EOL.format(name, *end) for name, end in products.items()}
+        affected = {"package": {"ecosystem": "npm", "name": "x"}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}]}]}
+        self.build_database(files | {"x.json": {"id": "X-1", "modified": "2022-01-01T00:00:00Z", "affected": [affected]}})
         self.env = index | self.env
         self.bases.image([ROOT, CURL], ref="node:16.20-alpine", created="2024-01-01T00:00:00Z")
         self.index("add", self.bases.write())

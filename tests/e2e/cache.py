@@ -157,6 +157,22 @@ class Reading(Case):
         self.assertEqual(self.counted(target, env=home), (0, 5))
         self.assertTrue(list(self.folder.glob("xdg/pratique/layers/layer-*")))
 
+    def test_what_the_layers_are_together_is_kept(self):
+        """Without their own entries nothing else can answer; and only for an image that has them as they were."""
+        target = self.layout("a")
+        self.settle()
+        for _ in range(2):
+            self.assert_same(target)
+        for entry in self.entries():
+            entry.unlink()
+        self.assertEqual(self.counted(target), (0, 5))
+        self.assert_same(target)
+        other = self.layout("b", layers(5, changed=3))
+        self.assertEqual(self.counted(other), (5, 0))
+        self.assert_same(other)
+        self.assertGreater(self.counted(target, "--limit", "entries=3")[0], 0)
+        self.assert_same(target, "--limit", "entries=3")
+
     def test_what_a_limit_cut_is_not_kept(self):
         target = self.layout("a")
         self.answer(target, "--limit", "records=1K")
@@ -496,7 +512,7 @@ class Fire(Case):
         print(f"killed {killed} in {tries} runs")
         self.answer(made[0][0])
         left = [path.name for path in (self.place / "layers").iterdir()]
-        self.assertTrue(all(name.startswith(("layer-", "blob-", "passes-")) or name == "lock" for name in left), left)
+        self.assertTrue(all(name.startswith(("layer-", "blob-", "passes-", "image-")) or name == "lock" for name in left), left)
 
 
 class Commands(Case):

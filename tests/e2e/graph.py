@@ -139,7 +139,7 @@ class Debian(Graph):
             more = ""
             if needs:
                 more += f"{chance.choice(['Depends', 'Pre-Depends'])}: {', '.join(needs)}\n"
-            if chance.random() < 0.3:
+            if chance.random() < 0.15:  # of more than eight that provide the same, eight are taken
                 more += f"Provides: {chance.choice(['virtual', 'virtual (= 2)', 'v2, virtual (= 1)', 'p3 (= 1)'])}\n"
             version = chance.choice(["1", "2~rc1", "2", "2-1", "1:1"])
             multi = chance.choice(["no", "no", "foreign", "allowed", "same"])
@@ -207,7 +207,7 @@ class Apk(Graph):
                 found = offers.get(need.translate({ord(sign): " " for sign in "<>=~"}).split()[0], set())
                 if not need.startswith("!") and name not in found:
                     edges |= {(name, one) for one in found}
-        return edges
+        return edges, offers
 
     @e2e.needs_shared
     def test_alpines_own_roots(self):
@@ -219,8 +219,9 @@ class Apk(Graph):
             database = next(root.glob("**/apk/db/installed"))
             document = self.inventory(root)
             own = {(short(a).split("/")[-1].split("@")[0], short(b).split("/")[-1].split("@")[0]) for a, b in edges_of(document)}
-            self.assertEqual(own, self.relations(database.read_text()), archive.name)
-            world = {word for word in (root / "etc/apk/world").read_text().split()}
+            edges, offers = self.relations(database.read_text())
+            self.assertEqual(own, edges, archive.name)
+            world = {one for word in (root / "etc/apk/world").read_text().split() for one in offers[word]}
             asked = {short(one).split("/")[-1].split("@")[0] for one in document["components"] if one.get("properties", {}).get("pratique:reason") == "explicit"}
             self.assertEqual(asked, world, archive.name)
             count += len(own)
@@ -264,9 +265,9 @@ class Npm(Graph):
                 if "version" not in child:
                     continue
                 own = f"{name}@{child['version']}"
-                if child.get("extraneous"):
-                    continue
-                edges.add((above, own)) if above else asked.add(own)
+                # Shown where it lies, for nobody needs it there; what it needs may be shown nowhere else.
+                if not child.get("extraneous"):
+                    edges.add((above, own)) if above else asked.add(own)
                 walk(child, own)
 
         walk(json.loads(done.stdout), None)
@@ -289,10 +290,12 @@ class Npm(Graph):
             wanted, asked = self.npm_edges(app)
             document = self.inventory(app)
             own = {(short(a), short(b)) for a, b in edges_of(document, scopes=(None, "optional", "peer"))}
-            self.assertEqual(wanted - own, set(), "npm has these, we have not")
-            # npm shows only what the project leads to.
-            reached = {end for edge in wanted for end in edge} | asked
-            self.assertEqual({edge for edge in own if edge[0] in reached} - wanted, set(), "we have these, npm has not")
+            # What npm shows in full: what the project leads to.
+            reached, more = set(), set(asked)
+            while more:
+                reached |= more
+                more = {to for start, to in wanted if start in reached} - reached
+            self.assertEqual({edge for edge in wanted if edge[0] in reached} ^ {edge for edge in own if edge[0] in reached}, set())
             marked = {short(one) for one in document["components"] if one.get("properties", {}).get("pratique:reason") == "explicit"}
             self.assertEqual(marked, asked)
 
@@ -495,7 +498,7 @@ class Hostile(Graph):
         self.assertEqual((path[0]["root"], path[0]["purl"], len(path)), ("loop", "pkg:npm/p0@1.0.0", 22))
 
     def test_a_chain_as_long_as_the_inventory(self):
-        count = 50_000
+        count = 30_000  # a document of more than 40,000 packages is read in part
         target = self.document(count, {number: [number + 1] for number in range(count - 1)})
         last = f"p{count - 1}"
         why = self.run_program("why", "-q", target, last, code=e2e.OK)

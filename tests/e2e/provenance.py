@@ -514,7 +514,7 @@ class Shown(Built):
             text = self.run_program("cves", flag, self.layout.folder, env=self.env, code=e2e.OK).text
             self.assertIn("brought by Dockerfile:17-19: RUN <<EOS", text)
         text = self.run_program("cves", "--group-by", "layer", self.layout.folder, env=self.env, code=e2e.OK).text
-        self.assertIn("Dockerfile:17-19", text)
+        self.assertIn("Dockerfile:17: RUN <<EOS", text)
         text = self.run_program("explain", self.layout.folder, "X-1", env=self.env, code=e2e.OK).text
         self.assertRegex(text, r"Brought by +: Dockerfile:17-19")
         for part, count in (("--ignore-base", 1), ("--only-base", 0)):

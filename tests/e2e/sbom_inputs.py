@@ -202,8 +202,8 @@ class Wrappers(Inputs):
         for data, word in (
             (b"", "empty|no|JSON"),
             (b"{}", "no inventory format"),
-            (b"[]", ""),
-            (b"\x00\x01\x02", ""),
+            (b"[]", "document"),
+            (b"\x00\x01\x02", "document"),
             (b"{\"matches\": []}", "report of Grype"),
             (b"<html/>", "XML documents are not read"),
             (b"SPDXVersion: SPDX-2.3\nodd\n", "line 2"),

@@ -171,16 +171,26 @@ inline std::vector<std::string> odd_texts(std::mt19937& random) {
   return texts;
 }
 
+// One of the words that the schema of the native form has, or none.
+inline std::string some_word(std::mt19937& random, std::initializer_list<const char*> words) {
+  const auto number = random() % (words.size() + 1);
+  return number == words.size() ? "" : *(words.begin() + number);
+}
+
 inline model::Provenance odd_provenance(std::mt19937& random) {
   const auto text = [&] { return odd_text(random); };
   const auto told = [&] { return static_cast<model::Told>(random() % 3); };
   model::Provenance provenance{.source = text(), .revision = text(), .dockerfile = text(), .builder = text()};
-  provenance.started = text(), provenance.target = text(), provenance.network = text();
+  provenance.started = text(), provenance.target = text();
+  provenance.network = some_word(random, {"none", "default", "host", "mixed"});
+  provenance.mode = some_word(random, {"min", "max"});
   provenance.arguments = odd_map(random, "");
   for (auto count = random() % 3; count > 0; --count)
-    provenance.materials.push_back({text(), text(), text(), text(), text()});
+    provenance.materials.push_back({random() % 2 == 0 ? "image" : "other", text(), text(), text(),
+                                    some_word(random, {"base", "stage", "frontend"})});
   provenance.complete_materials = told(), provenance.hermetic = told(), provenance.reproducible = told();
-  provenance.known_by = text(), provenance.digest = text(), provenance.verification = text();
+  provenance.known_by = some_word(random, {"attestation", "file", "label"}), provenance.digest = text();
+  provenance.verification = some_word(random, {"unverified"});
   return provenance;
 }
 
@@ -207,7 +217,9 @@ inline void odd_facts(std::mt19937& random, model::Subject& subject) {
           text(), static_cast<std::uint32_t>(1 + random() % 9), 10, text(), text(), random() % 2 == 0};
   }
   for (auto count = random() % 3; count > 0; --count)
-    subject.bases.push_back({text(), text(), random() % 3, text(), odd_texts(random)});
+    subject.bases.push_back({text(), text(), random() % 3,
+                             some_word(random, {"provenance", "label", "index", "dockerfile"}),
+                             odd_texts(random)});
   if (random() % 3 != 0) subject.provenance = odd_provenance(random);
   for (auto count = random() % 3; count > 0; --count) subject.attestations.push_back({text()});
   if (random() % 2 == 0) subject.attested_sbom = {text(), text(), text(), "referrer", text(), "unverified"};

@@ -39,10 +39,11 @@ class BaseIndexPull final : public Command {
     const auto joined = [&]() -> Result<std::pair<bases::SharedIndex, std::size_t>> {
       PQ_TRY(const auto pulled, bases::pull_index(reference_, settings_of(options_), fresh));
       auto theirs = bases::Index::open(fresh);
-      if (!theirs) return tl::unexpected(std::move(theirs).error().in(reference_));
-      PQ_TRY(const auto other, theirs->all());
+      if (!theirs) return said_of(reference_, std::move(theirs).error());
+      auto other = theirs->all();
+      if (!other) return said_of(reference_, std::move(other).error());
       PQ_TRY(auto content, read_base_index(path));
-      const auto added = bases::join(content, other);
+      const auto added = bases::join(content, *other);
       PQ_CHECK(bases::write_index(path, content));
       return std::pair(pulled, added);
     }();
@@ -61,6 +62,12 @@ class BaseIndexPull final : public Command {
   }
 
  private:
+  // The file that it was pulled into is of no interest.
+  static tl::unexpected<Error> said_of(const std::string& reference, Error error) {
+    error.where = {.file = reference};
+    return tl::unexpected(std::move(error));
+  }
+
   CommonOptions options_;
   std::string reference_;
 };

@@ -192,9 +192,7 @@ class Go : public StreamExtractor {
       : StreamExtractor({.name = "binary/go",
                          .role = Role::kBinary,
                          .version = 5,
-                         .triggers = {.base_names = {"go.mod"},
-                                      .magics = {elf::kMagic, pe::kMagic},
-                                      .paths = {"@v/*.mod"}},
+                         .triggers = {.extensions = {"mod"}, .magics = {elf::kMagic, pe::kMagic}},
                          .name_use = NameUse::kNone},
                         {}) {}
 

@@ -38,7 +38,7 @@ class Composer : public Extractor {
 
   Wish wants(const Candidate& candidate) const override {
     if (base::base_name(candidate.path) == "composer.json")
-      return composer::is_manifest(candidate.path) ? Wish::whole() : Wish::no();
+      return !candidate.head.empty() && composer::is_manifest(candidate.path) ? Wish::whole() : Wish::no();
     const auto place = place_of(candidate.path);
     return place == Place::kInstalled || place == Place::kVendored ? Wish::whole() : Wish::no();
   }

@@ -29,8 +29,7 @@ class LicenseFile final : public Extractor {
       : Extractor({.name = "lang/license_file",
                    .role = Role::kLicenseFile,
                    .triggers = {.paths = {"LICENSE*", "LICENCE*", "License*", "Licence*", "license*",
-                                          "licence*", "COPYING*", "copying*", "UNLICENSE*",
-                                          "*.dist-info/licenses/**", "/usr/share/licenses/**"}},
+                                          "licence*", "COPYING*", "copying*", "UNLICENSE*", "licenses/*"}},
                    .name_use = NameUse::kNone}) {}
 
   Wish wants(const Candidate& candidate) const override {

@@ -5,6 +5,7 @@
 #include "codec/json.h"
 #include "extract/extractor.h"
 #include "extract/lang/npm/modules.h"
+#include "extract/lang/npm/needs.h"
 #include "extract/lang/npm/place.h"
 #include "extract/lang/npm/program.h"
 #include "extract/lang/support/needs.h"
@@ -52,7 +53,7 @@ void add_licenses(model::Component& component, Json stated) {
 
 struct Manifest {
   Json name, version, license, licenses, author, homepage, description, is_private, bin;
-  Json dependencies, optional_dependencies, peer_dependencies, peer_meta, dev_dependencies;
+  npm::NeedLists needs;
   // What npm before 7 wrote into installed manifests; where its publisher puts it; of extensions of editors.
   Json resolved, publish_config, engines, publisher;
   bool states_both() const { return !name.text().empty() && !version.text().empty(); }
@@ -75,11 +76,10 @@ Manifest manifest_of(Json root) {
     if (key == "publishConfig") found.publish_config = value;
     if (key == "engines") found.engines = value;
     if (key == "publisher") found.publisher = value;
-    if (key == "dependencies") found.dependencies = value;
-    if (key == "optionalDependencies") found.optional_dependencies = value;
-    if (key == "peerDependencies") found.peer_dependencies = value;
-    if (key == "peerDependenciesMeta") found.peer_meta = value;
-    if (key == "devDependencies") found.dev_dependencies = value;
+    if (key == "dependencies") found.needs.dependencies = value;
+    if (key == "optionalDependencies") found.needs.optional_dependencies = value;
+    if (key == "peerDependencies") found.needs.peer_dependencies = value;
+    if (key == "peerDependenciesMeta") found.needs.peer_meta = value;
   });
   return found;
 }
@@ -152,37 +152,6 @@ Result<Component> extension_of(const Manifest& manifest) {
   return component;
 }
 
-// npm repeats optional dependencies among the others when it publishes; the weaker word counts then. What whoever uses
-// the package need not bring is told apart in "peerDependenciesMeta".
-void add_needs(const Manifest& manifest, Record& record) {
-  const auto add = [&](Json needs, model::Scope scope) {
-    needs.each_member([&](std::string_view name, Json) {
-      const bool weaker = scope == model::Scope::kRequired && manifest.optional_dependencies[name];
-      const bool may_lack =
-          scope == model::Scope::kPeer && manifest.peer_meta[name]["optional"].boolean().value_or(false);
-      if (!weaker) lang::add_need(record, name, may_lack ? model::Scope::kOptional : scope);
-    });
-  };
-  add(manifest.dependencies, model::Scope::kRequired);
-  add(manifest.optional_dependencies, model::Scope::kOptional);
-  add(manifest.peer_dependencies, model::Scope::kPeer);
-}
-
-// The manifest of a project beside its folder node_modules: what it names, somebody asked for.
-Record project_of(const Manifest& manifest) {
-  Record record{.kind = RecordKind::kReasons};
-  add_needs(manifest, record);
-  manifest.dev_dependencies.each_member(
-      [&](std::string_view name, Json) { lang::add_need(record, name, model::Scope::kDev); });
-  return record.needs.is_there() ? record : Record{};
-}
-
-// Neither in a package nor among test data.
-bool may_be_project(std::string_view path) {
-  const auto all = lang::segments_of(path);
-  return !lang::inside_package(path) && !lang::has_test_folder(all, 0, all.size() - 1);
-}
-
 // What npm puts in place of a name that a manifest does not state: its folder's.
 constexpr std::uint8_t kConfidenceOfFolder = 80;
 
@@ -215,7 +184,6 @@ class Npm : public Extractor {
     const auto place = npm::locate(candidate.path).place;
     if (place == Place::kInstalled) return Wish::whole();
     if (place == Place::kTestData) return Wish::no();
-    if (place == Place::kElsewhere && may_be_project(candidate.path)) return Wish::whole();
     if (place == Place::kElsewhere && !npm::may_be_program(candidate.path) &&
         !npm::may_be_extension(candidate.path))
       return Wish::no();
@@ -240,7 +208,7 @@ class Npm : public Extractor {
       return record;
     }
     const bool installed = located.place == Place::kInstalled || is_program(file.path(), manifest);
-    if (elsewhere && !installed) return may_be_project(file.path()) ? project_of(manifest) : record;
+    if (elsewhere && !installed) return record;
     if (installed) {
       note_missing(manifest, record);
     } else if (!manifest.name.text().empty()) {
@@ -263,7 +231,7 @@ class Npm : public Extractor {
     if (auto why = unpublished(manifest); !why.empty() && installed)
       component.details.edit().origin = std::move(why);
     record.components.push_back(std::move(component));
-    add_needs(manifest, record);
+    npm::add_needs(manifest.needs, record);
     return record;
   }
 
@@ -276,19 +244,6 @@ class Npm : public Extractor {
           return modules.look_up(std::string(base::folder_of(package.found->path)), name);
         },
         out);
-    for (const auto& found : records.present) {
-      if (found.record->kind == RecordKind::kReasons) ask_for_needs(found, modules, out);
-    }
-  }
-
- private:
-  static void ask_for_needs(const Found& project, npm::Modules& modules, Assembly& out) {
-    const std::string folder(base::folder_of(project.path));
-    const auto& names = project.record->needs->names;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      for (const auto number : modules.look_up(folder, names[i]))
-        ask_for(out.components[number], project.path);
-    }
   }
 };
 

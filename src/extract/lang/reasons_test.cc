@@ -11,6 +11,7 @@ std::unique_ptr<Extractor> make_composer();
 std::unique_ptr<Extractor> make_composer_lock();
 std::unique_ptr<Extractor> make_gemfile_lock();
 std::unique_ptr<Extractor> make_npm();
+std::unique_ptr<Extractor> make_npm_project();
 std::unique_ptr<Extractor> make_package_lock();
 std::unique_ptr<Extractor> make_poetry_lock();
 std::unique_ptr<Extractor> make_python();
@@ -43,7 +44,7 @@ Lines edges(const Assembly& out) {
 }
 
 TEST(NpmReasons, AreTheManifestBesideTheModules) {
-  os::Scene scene(make_npm());
+  os::Scene scene(std::make_unique<os::Pair>(make_npm(), make_npm_project()));
   for (const std::string name : {"a", "b", "c", "d"})
     scene.add(0, "app/node_modules/" + name + "/package.json",
               R"({"name":")" + name + R"(","version":"1.0.0"})");
@@ -57,7 +58,7 @@ TEST(NpmReasons, AreTheManifestBesideTheModules) {
 }
 
 TEST(NpmReasons, AProjectThatIsNoJsonSaysNothing) {
-  os::Scene scene(make_npm());
+  os::Scene scene(std::make_unique<os::Pair>(make_npm(), make_npm_project()));
   scene.add(0, "app/package.json", "{");
   scene.add(0, "opt/package.json", "[1]");
   EXPECT_TRUE(scene.errors.empty());

@@ -166,7 +166,10 @@ class OwnDocument {
 class ForeignGraph {
  public:
   ForeignGraph(Json graph, base::Meter& meter) : graph_(graph), out_(meter) {
-    graph.each([this](Json json) { elements_.try_emplace(id_of(json), json); });
+    // What has no name is nothing's reference.
+    graph.each([this](Json json) {
+      if (const auto id = id_of(json); !id.empty()) elements_.try_emplace(id, json);
+    });
   }
 
   Result<model::Inventory> read() {
@@ -262,7 +265,7 @@ class ForeignGraph {
 
   void add(Json package) {
     const auto purl = purl_of(package);
-    const bool is_subject = id_of(package) == described_;
+    const bool is_subject = !described_.empty() && id_of(package) == described_;
     if (is_subject) add_subject(package);
     if (package["software_primaryPurpose"].text() == "operatingSystem") {
       out_.inventory.subject.distro =

@@ -40,6 +40,9 @@ std::string unescaped(std::string_view text) {
   return out;
 }
 
+// Package URLs have the names of modules in lower case, whatever Go writes.
+std::string named(std::string_view module) { return base::to_lower(module); }
+
 // "PATH@VERSION" of a file in the cache; "" for a project's.
 std::string module_of(std::string_view path) {
   const auto cache = path.rfind(kCache);
@@ -47,13 +50,13 @@ std::string module_of(std::string_view path) {
   if (cache == std::string_view::npos || versions == std::string_view::npos || versions < cache) return {};
   const auto start = cache + kCache.size(), end = versions + kVersions.size();
   if (start >= versions || !path.ends_with(kEnding) || path.size() <= end + kEnding.size()) return {};
-  return unescaped(path.substr(start, versions - start)) + "@" +
+  return named(unescaped(path.substr(start, versions - start))) + "@" +
          unescaped(path.substr(end, path.size() - end - kEnding.size()));
 }
 
 // A requirement as a mark says it.
 struct Requirement {
-  std::string_view module;
+  std::string module;
   bool indirect = false;
 };
 
@@ -75,9 +78,9 @@ ModuleFiles files_of(const Records& records) {
       const auto words = base::words(mark);
       if (words.size() < 2) continue;
       if (words[0] != "module") {
-        file.requirements.push_back({words[0], words.size() > 2});
+        file.requirements.push_back({named(words[0]), words.size() > 2});
       } else if (key.empty()) {
-        key = std::string(words[1]) + "@";
+        key = named(words[1]) + "@";
       }
     }
     if (!key.empty()) files.try_emplace(std::move(key), std::move(file));
@@ -94,7 +97,7 @@ std::string path_of(const model::Component& component) {
 std::string required_as(const model::Component& component) {
   const auto original = component.properties.find("pratique:go:original");
   if (original == component.properties.end()) return path_of(component);
-  return original->second.substr(0, original->second.find('@'));
+  return named(original->second.substr(0, original->second.find('@')));
 }
 
 // One program's modules.

@@ -137,7 +137,7 @@ Resolver::Symbol Resolver::arch_of(std::uint32_t package) const {
 bool Resolver::fits(std::uint32_t from, std::uint32_t to, const Need& need) const {
   const auto& package = packages_[to];
   if (package.serves == Serves::kOthers) return true;
-  if (need.arch == any_) return package.serves == Serves::kOthersIfAsked || arch_of(from) == arch_of(to);
+  if (need.arch == any_) return package.serves == Serves::kOthersIfAsked;
   const auto wanted = need.arch != 0 ? need.arch : arch_of(from), has = arch_of(to);
   return wanted == has || wanted == 0 || has == 0;
 }
