@@ -67,6 +67,8 @@ class Graph {
   // library says less than who needs it), of these the shortest, of these the first by the inventory's order. A root
   // that somebody asked for goes before one that nobody did. Never empty: of a root it is the root.
   std::vector<WayStep> path_to(std::size_t component) const;
+  // The last step of that way: the component before it, and how that one leads here. Of a root: itself.
+  WayStep last_step(std::size_t component) const { return {before_[component], by_[component]}; }
   // How many steps that is; 1: a root.
   std::size_t distance(std::size_t component) const { return path_to(component).size(); }
 
