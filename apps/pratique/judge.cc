@@ -175,7 +175,7 @@ Result<match::Judgement> judge(const scan::Scan& scanned, vex::Testimony testimo
   PQ_TRY(auto judgement, judge_alone(scanned.inventory, options, teller, opened));
   Hearing hearing(std::move(testimony), options, scanned, judgement.day);
   hearing.hear(judgement);
-  if (!judgement.database.empty()) tell(scanned.inventory, judgement, teller);
+  if (!judgement.database.empty() && !options.quiet) tell(scanned.inventory, judgement, teller);
   hearing.tell(teller);
   return judgement;
 }

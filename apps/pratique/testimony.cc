@@ -214,7 +214,7 @@ void tell_documents(const std::vector<vex::VexDocument>& documents, std::optiona
   }
 }
 
-void tell_exceptions(const std::vector<vex::Deliberation::Unused>& unused, const Teller& teller) {
+void tell_unused(const std::vector<vex::Deliberation::Unused>& unused, const Teller& teller) {
   constexpr std::size_t kMost = 20;
   std::size_t told = 0;
   for (const auto& one : unused) {
@@ -259,12 +259,16 @@ void Hearing::hear(match::Verdict& verdict, std::size_t component) {
 
 void Hearing::tell(const Teller& teller) const {
   if (!deliberation_) return;
-  tell_documents(testimony_.documents, deliberation_->statements_applied(), teller);
-  tell_exceptions(deliberation_->unused(), teller);
+  app::tell_documents(testimony_.documents, deliberation_->statements_applied(), teller);
+  tell_exceptions(teller);
 }
 
-void Hearing::tell_documents_alone(const Teller& teller) const {
-  if (deliberation_) tell_documents(testimony_.documents, std::nullopt, teller);
+void Hearing::tell_documents(const Teller& teller) const {
+  if (deliberation_) app::tell_documents(testimony_.documents, std::nullopt, teller);
+}
+
+void Hearing::tell_exceptions(const Teller& teller) const {
+  if (deliberation_) tell_unused(deliberation_->unused(), teller);
 }
 
 report::Explanation::Heard Hearing::heard() const {

@@ -54,8 +54,11 @@ class Hearing {
   // Once a judgement was heard: statements that were applied, exceptions that expired or are of no use, documents whose
   // authors do not count.
   void tell(const Teller& teller) const;
-  // Where only some findings were heard, so that nothing can be said of the rest: the documents alone.
-  void tell_documents_alone(const Teller& teller) const;
+  // The halves of it, where verdicts are heard one by one: what the documents hold, and, once every component was heard,
+  // which exceptions are of no use.
+  void tell_documents(const Teller& teller) const;
+  void tell_exceptions(const Teller& teller) const;
+  bool has_exceptions() const { return !testimony_.exceptions.empty(); }
   report::Explanation::Heard heard() const;
 
  private:

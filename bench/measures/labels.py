@@ -120,7 +120,12 @@ CAUSES = [
     (r"deb/ubuntu/gcc-9-base@", "CVE-2019-15847", "data", "Ubuntu's tracker has the release as affected, never fixed before its end"),
     (r"deb/ubuntu/coreutils@8\.30", "CVE-2017-18018", "data", "the same"),
     (r"deb/ubuntu/login@1%3A4\.8\.1-1ubuntu5\.20\.04\.2", "CVE-2013-4235", "label", "Ubuntu's tracker has focal as needed; the same package of another image is labelled affected"),
-    (r"deb/ubuntu/.*(util-linux|pcre3|dpkg|openldap|busybox).*", r"CVE-201[78]-.*", "vendor", "Ubuntu's tracker has trusty/esm as not affected ('code not present', 'binary not built')"),
+    # Read one by one: of trusty itself the tracker says "ignored (end of standard support)" of all of them, of the same package
+    # in its extended maintenance that it is not affected.
+    (r"deb/ubuntu/(bsdutils|mount|util-linux|lib(blkid|mount|uuid)1)@(1%3A)?2\.20\.1-5\.1ubuntu20\.9", "CVE-2017-2616", "vendor",
+     "Ubuntu's tracker has util-linux of trusty/esm as not affected ('binary not built': its su is that of shadow)"),
+    (r"deb/ubuntu/busybox-initramfs@1%3A1\.21\.0", "CVE-2018-1000500", "vendor", "Ubuntu's tracker has trusty/esm as not affected ('code not present')"),
+    (r"deb/ubuntu/(libpcre3@1%3A8\.31|dpkg@1\.17\.5|libldap-2\.4-2@2\.4\.31)", r"CVE-2017-(7245|7246|8283|14159)", "vendor", "Ubuntu's tracker has trusty/esm as not affected"),
 ]
 
 BARS = {"all": 0.965, "Ubuntu": 0.99, "AlmaLinux": 0.98}

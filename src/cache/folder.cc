@@ -53,11 +53,12 @@ class Descriptor {
   int number_;
 };
 
-constexpr std::array<EntryKind, 4> kKinds{EntryKind::kLayer, EntryKind::kPasses, EntryKind::kBlob,
-                                          EntryKind::kDocument};
+constexpr std::array<EntryKind, 5> kKinds{EntryKind::kLayer, EntryKind::kPasses, EntryKind::kBlob,
+                                          EntryKind::kDocument, EntryKind::kImage};
 
 std::string_view prefix(EntryKind kind) {
-  constexpr std::array<std::string_view, kKinds.size()> kPrefixes{"layer-", "passes-", "blob-", "document-"};
+  constexpr std::array<std::string_view, kKinds.size()> kPrefixes{"layer-", "passes-", "blob-", "document-",
+                                                                  "image-"};
   return kPrefixes[static_cast<std::size_t>(kind)];
 }
 

@@ -33,6 +33,7 @@ enum class EntryKind : std::uint8_t {
   kPasses,    // what further passes over a layer brought
   kBlob,      // that some stored bytes were read and have their digest; no content
   kDocument,  // a manifest or config of a registry
+  kImage,     // what the layers of an image are together
 };
 
 struct Usage {

@@ -6,15 +6,13 @@
 
 #include "base/byte_writer.h"
 #include "base/program.h"
+#include "cache/charges.h"
 #include "crypto/digest.h"
 #include "extract/analysis_codec.h"
 #include "extract/further_codec.h"
 #include "extract/stream/patterns.h"
 
 namespace pratique::cache {
-
-// Of what stands before the analysis: one number an account.
-static constexpr std::uint64_t kMaxCharges = 10 * base::kAccounts + 10;
 
 // The core (tar reader, index, dispatcher) has no version but the program's. That files are searched for texts
 // hangs on the processor.
@@ -35,23 +33,6 @@ EntryKey Layers::key_of(const LayerKey& key) const {
   return {maker_, fmt::format("{} {} {}", key.digest, key.size, key.diff_id)};
 }
 
-static Result<std::string> to_text(const base::Charges& charges) {
-  base::ByteWriter out(kMaxCharges);
-  for (const auto charge : charges) out.uvarint(charge);
-  return std::move(out).finish();
-}
-
-static std::optional<base::Charges> to_charges(std::string_view text) {
-  base::Charges charges{};
-  base::ByteReader in(base::as_bytes(text));
-  for (auto& charge : charges) {
-    const auto number = in.shortest_uvarint();
-    if (!number) return std::nullopt;
-    charge = *number;
-  }
-  return in.remaining() == 0 ? std::optional(charges) : std::nullopt;
-}
-
 std::optional<KeptLayer> Layers::find(const LayerKey& key) {
   const auto entry = folder_.get(EntryKind::kLayer, key_of(key));
   const auto charges = entry ? to_charges(entry->remark) : std::nullopt;
@@ -62,12 +43,10 @@ std::optional<KeptLayer> Layers::find(const LayerKey& key) {
 }
 
 bool Layers::keep(const LayerKey& key, const extract::LayerAnalysis& analysis, const base::Charges& charges) {
-  auto remark = to_text(charges);
   // One layer at a time, since the bytes of a large one are many.
   const std::lock_guard lock(mutex_);
   auto bytes = extract::encode(analysis, catalogue_);
-  return remark && bytes &&
-         folder_.put(EntryKind::kLayer, key_of(key), {*std::move(remark), *std::move(bytes)});
+  return bytes && folder_.put(EntryKind::kLayer, key_of(key), {to_text(charges), *std::move(bytes)});
 }
 
 std::optional<EntryKey> Layers::key_of(const LayerKey& key,
@@ -103,11 +82,10 @@ bool Layers::keep_passes(const LayerKey& key, const extract::FurtherDispatcher::
                          const KeptPasses& passes) {
   const auto whole = key_of(key, asked);
   if (!whole || !passes.brought.pending.empty()) return false;
-  auto remark = to_text(passes.charges);
   base::ByteWriter out(extract::kMaxAnalysisBytes);
   extract::put(passes.brought, out);
   auto bytes = std::move(out).finish();
-  return remark && bytes && folder_.put(EntryKind::kPasses, *whole, {*std::move(remark), *std::move(bytes)});
+  return bytes && folder_.put(EntryKind::kPasses, *whole, {to_text(passes.charges), *std::move(bytes)});
 }
 
 bool Layers::is_proven(const std::string& stamp, const std::string& digest) {

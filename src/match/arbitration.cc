@@ -1,12 +1,9 @@
 #include "match/arbitration.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
 #include <tuple>
 
-#include "advisory/cvss.h"
 #include "base/text.h"
 #include "match/rating.h"
 
@@ -15,8 +12,7 @@ namespace pratique::match {
 using advisory::Severity;
 
 // Equals rank: what affects before what is not linked, a known fix before none, then the higher one (an upgrade to it
-// satisfies the other source as
-// well).
+// satisfies the other source as well).
 bool Arbitration::decides_over(const Claim& one, const Claim& other) const {
   const auto &a = *one.statement, &b = *other.statement;
   const auto rank = rules_.rank(a), other_rank = rules_.rank(b);
@@ -159,85 +155,6 @@ Result<Finding> Arbitration::one(std::span<const Claim> claims) {
                  [](const Claim& each) { return *each.statement; });
   finding.statements = statements;
   return finding;
-}
-
-const advisory::RatingView& cvss_of(const Finding& finding) {
-  return finding.rating.vector.empty() && finding.scored != nullptr ? *finding.scored : finding.rating;
-}
-
-std::string disagreement_of(const Finding& finding) {
-  const auto& cvss = cvss_of(finding);
-  if (cvss.vector.empty() || finding.severity == Severity::kUnspecified) return {};
-  const auto band = advisory::severity_of_score(cvss.score, cvss_version_of(cvss.vector) == "2.0");
-  const auto apart = static_cast<int>(band) - static_cast<int>(finding.severity);
-  if (apart < 2 && apart > -2) return {};
-  const auto who = std::string(finding.rating.source);
-  const auto word = std::string(advisory::to_string(finding.severity)) + " by " + who;
-  const auto score = "CVSS " + std::string(cvss_version_of(cvss.vector)) + " score of " +
-                     fmt::format("{:.1f}", cvss.score) + " is " +
-                     (band == Severity::kUnspecified ? "none" : advisory::to_string(band));
-  const auto whose =
-      cvss.source == finding.rating.source ? std::string("its own") : std::string(cvss.source) + "'s";
-  const char* why = finding.rated_by == RatedBy::kPackage ? "what it says of this very package counts first"
-                    : finding.rated_by == RatedBy::kNamed
-                        ? "the rules name it first"
-                        : "the word of the source that decides counts first";
-  return word + ", though " + whose + " " + score + ": " + why;
-}
-
-const char* to_string(FindingState state) {
-  switch (state) {
-    case FindingState::kOpen:
-      return "open";
-    case FindingState::kNotAffected:
-      return "not-affected";
-    case FindingState::kSuppressed:
-      return "suppressed";
-  }
-  return "open";
-}
-
-// Where a vulnerability has no words of its own, the erratum that bundles it has.
-Result<void> describe(Judgement& judgement, std::span<const Finding* const> shown,
-                      const Advisories& advisories) {
-  std::unordered_map<std::string_view, std::string_view, base::TextHash> known;
-  const auto summary = [&](std::string_view id) -> Result<std::string_view> {
-    if (const auto found = known.find(id); found != known.end()) return found->second;
-    PQ_TRY(const auto texts, advisories.texts(id));
-    return known.emplace(id, judgement.arena->copy(texts.summary)).first->second;
-  };
-  for (const auto* one : shown) {
-    auto& finding = judgement.findings[static_cast<std::size_t>(one - judgement.findings.data())];
-    PQ_TRY(finding.summary, summary(finding.id));
-    if (!finding.summary.empty() || finding.statements.empty()) continue;
-    PQ_TRY(finding.summary, summary(finding.statements.front().advisory));
-  }
-  return {};
-}
-
-bool Judgement::has(std::string_view enrichment) const {
-  return std::any_of(enrichments.begin(), enrichments.end(),
-                     [&](const auto& each) { return each.source == enrichment; });
-}
-
-Result<void> forecast(Finding& finding, const Advisories& advisories, base::Arena& arena) {
-  PQ_TRY(finding.epss, advisories.epss(finding.id));
-  PQ_TRY(const auto sightings, advisories.sightings(finding.id));
-  std::vector<std::string_view> sources;
-  for (const auto& one : sightings) sources.push_back(arena.copy(one.source));
-  finding.seen_by = arena.copy(std::span<const std::string_view>(sources));
-  return {};
-}
-
-Result<void> forecast(Judgement& judgement, const Advisories& advisories) {
-  std::unordered_map<std::string_view, const Finding*, base::TextHash> known;
-  for (auto& finding : judgement.findings) {
-    const auto [at, added] = known.try_emplace(finding.id, &finding);
-    if (added) PQ_CHECK(forecast(finding, advisories, *judgement.arena));
-    finding.epss = at->second->epss;
-    finding.seen_by = at->second->seen_by;
-  }
-  return {};
 }
 
 }  // namespace pratique::match

@@ -85,11 +85,18 @@ struct Judge::State {
   Result<void> ask(const Component& component, Verdict& verdict);
   Result<void> ask_of_program(const Component& component, const std::string& why, Verdict& verdict);
   Result<void> settle_products(Question& question);
-  Result<void> answer(const Component& component, const Matcher& matcher, const Question& question,
-                      std::span<const Question> further, Verdict& verdict);
-  Result<void> answer_further(const Component& component, const Matcher& matcher,
-                              std::span<const Question> further, Turn turn, std::set<std::string_view>& said,
-                              Verdict& verdict, std::vector<Claim>& claims);
+  // One component on its way to a verdict.
+  struct Case {
+    const Component& component;
+    const Matcher& matcher;
+    Verdict& verdict;
+    std::vector<Claim> claims = {};
+    // The vulnerabilities that sources which go before what is asked next have settled.
+    std::set<std::string_view> settled = {};
+  };
+  void note_look_up(const Question& question, Verdict& verdict);
+  Result<void> answer(Case& at, const Question& question, std::span<const Question> further);
+  Result<void> answer_further(Case& at, std::span<const Question> further, Turn turn);
   void go_to_neighbour(Question& question, Verdict& verdict);
   Result<std::span<const HitView>> look_up(const Question& question);
   void forget_some();
@@ -197,7 +204,8 @@ Result<void> Judge::State::ask(const Component& component, Verdict& verdict) {
   PQ_CHECK(settle_products(question));
   auto further = matcher->ask_also(component, context.subject);
   for (auto& each : further) PQ_CHECK(settle_products(each));
-  PQ_CHECK(answer(component, *matcher, question, further, verdict));
+  Case at{.component = component, .matcher = *matcher, .verdict = verdict};
+  PQ_CHECK(answer(at, question, further));
   if (question.answered_by.empty() || verdict.findings.empty()) return {};
   const auto by = memory.kept->copy(question.answered_by);
   for (auto& finding : verdict.findings) {
@@ -263,31 +271,30 @@ void Judge::State::go_to_neighbour(Question& question, Verdict& verdict) {
   }
 }
 
-// An ecosystem that is known by samples only is looked into as well: what is found is true, but what is not
-// found says nothing.
-Result<void> Judge::State::answer(const Component& component, const Matcher& matcher,
-                                  const Question& question, std::span<const Question> further,
-                                  Verdict& verdict) {
-  std::vector<Claim> claims;
-  std::set<std::string_view> said;
-  PQ_TRY(const auto known, look_up(question));
-  const auto& about = data_for(question);
-  verdict.ecosystem = about.ecosystem;
+void Judge::State::note_look_up(const Question& question, Verdict& verdict) {
+  verdict.ecosystem = data_for(question).ecosystem;
   verdict.name = memory.read->copy(question.name);
   verdict.version = memory.read->copy(question.version);
   verdict.rule = memory.read->copy(question.rule);
+}
+
+// An ecosystem that is known by samples only is looked into as well: what is found is true, but what is not
+// found says nothing.
+Result<void> Judge::State::answer(Case& at, const Question& question, std::span<const Question> further) {
+  auto& [component, matcher, verdict, claims, settled] = at;
+  PQ_TRY(const auto known, look_up(question));
+  const auto& about = data_for(question);
+  note_look_up(question, verdict);
   verdict.read = memory.read;
-  PQ_CHECK(answer_further(component, matcher, further, Turn::kFirst, said, verdict, claims));
+  PQ_CHECK(answer_further(at, further, Turn::kFirst));
   Weighing weighing(component, context.subject, matcher, question, memory, verdict);
-  const auto before = said;
-  std::string_view first;
-  for (const auto& each : further)
-    if (each.turn == Turn::kFirst) first = data_for(each).ecosystem;
-  weighing.leave(before, first);
-  auto own = weighing.weigh(known);
+  const auto settled_first = settled;
+  const auto first = std::ranges::find(further, Turn::kFirst, &Question::turn);
+  if (first != further.end()) weighing.leave(settled_first, data_for(*first).ecosystem);
+  const auto own = weighing.weigh(known);
   claims.insert(claims.end(), own.begin(), own.end());
-  PQ_CHECK(answer_further(component, matcher, further, Turn::kTogether, said, verdict, claims));
-  if (about.any) PQ_CHECK(answer_further(component, matcher, further, Turn::kLast, said, verdict, claims));
+  PQ_CHECK(answer_further(at, further, Turn::kTogether));
+  if (about.any) PQ_CHECK(answer_further(at, further, Turn::kLast));
   const bool unnamed = question.must_be_named && verdict.statements.empty();
   if (claims.empty() && (!about.any || about.samples_only || unnamed)) {
     caveat(CaveatKind::kNoData, question.label, about.ecosystem, verdict);
@@ -298,8 +305,8 @@ Result<void> Judge::State::answer(const Component& component, const Matcher& mat
     return ask_of_program(component, question.stranger, verdict);
   }
   if (!weighing.versioned()) {
-    const bool named = std::any_of(verdict.statements.begin(), verdict.statements.end(),
-                                   [](const auto& one) { return one.outcome == Outcome::kNoVersion; });
+    const bool named = std::ranges::any_of(
+        verdict.statements, [](const auto& one) { return one.outcome == Outcome::kNoVersion; });
     caveat(named ? CaveatKind::kUnversioned : CaveatKind::kUnnamed,
            question.version.empty() ? "" : question.label, about.ecosystem, verdict);
     if (named && claims.empty()) return {};
@@ -310,41 +317,36 @@ Result<void> Judge::State::answer(const Component& component, const Matcher& mat
 }
 
 // Ids of which a statement speaks that compared versions, or says that none is affected.
-static void add_said(std::span<const Statement> statements, std::set<std::string_view>& said) {
+static void add_settled(std::span<const Statement> statements, std::set<std::string_view>& settled) {
   for (const auto& one : statements) {
     const bool decides = one.outcome < Outcome::kNotListed ||
                          (one.outcome >= Outcome::kSaidFixed && one.outcome < Outcome::kInformational);
-    if (decides) said.insert(one.ids.begin(), one.ids.end());
+    if (decides) settled.insert(one.ids.begin(), one.ids.end());
   }
 }
 
 // Each question has a name, a version and a rule of its own, of which its statements tell; the verdict itself tells the
 // first one's name and version, and every rule by which something was found.
-Result<void> Judge::State::answer_further(const Component& component, const Matcher& matcher,
-                                          std::span<const Question> further, Turn turn,
-                                          std::set<std::string_view>& said, Verdict& verdict,
-                                          std::vector<Claim>& claims) {
-  if (std::ranges::none_of(further, [&](const Question& each) { return each.turn == turn; })) return {};
+Result<void> Judge::State::answer_further(Case& at, std::span<const Question> further, Turn turn) {
+  const auto is_asked = [turn](const Question& each) { return each.turn == turn; };
+  if (std::ranges::none_of(further, is_asked)) return {};
+  auto& [component, matcher, verdict, claims, settled] = at;
   const auto ecosystem = verdict.ecosystem, name = verdict.name, version = verdict.version;
   std::string rules(verdict.rule);
   const auto earlier = verdict.statements.size();
-  if (turn == Turn::kLast) add_said(verdict.statements, said);
-  const auto before = said;
+  if (turn == Turn::kLast) add_settled(verdict.statements, settled);
   for (const auto& question : further) {
-    if (question.turn != turn) continue;
+    if (!is_asked(question)) continue;
     PQ_TRY(const auto known, look_up(question));
-    verdict.ecosystem = data_for(question).ecosystem;
-    verdict.name = memory.read->copy(question.name);
-    verdict.version = memory.read->copy(question.version);
-    verdict.rule = memory.read->copy(question.rule);
+    note_look_up(question, verdict);
     if (!question.guess.empty()) caveat(CaveatKind::kGuess, question.guess, question.ecosystem, verdict);
     Weighing weighing(component, context.subject, matcher, question, memory, verdict);
-    if (turn == Turn::kLast) weighing.leave(before, ecosystem);
-    auto more = weighing.weigh(known);
+    if (turn == Turn::kLast) weighing.leave(settled, ecosystem);
+    const auto more = weighing.weigh(known);
     claims.insert(claims.end(), more.begin(), more.end());
     if (!known.empty()) rules += "; " + question.rule;
   }
-  if (turn == Turn::kFirst) add_said(std::span(verdict.statements).subspan(earlier), said);
+  if (turn == Turn::kFirst) add_settled(std::span(verdict.statements).subspan(earlier), settled);
   verdict.ecosystem = ecosystem;
   verdict.name = name;
   verdict.version = version;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <set>
 
 namespace pratique::model {
 
@@ -30,6 +29,9 @@ void sort_unique(std::vector<T>& items) {
 std::vector<std::uint32_t> sort_components(std::vector<Component>& components) {
   std::vector<std::uint32_t> order(components.size());
   std::iota(order.begin(), order.end(), std::uint32_t{0});
+  // What was sorted before, and read from somewhere since, is so still.
+  const auto out_of_order = [](const Component& a, const Component& b) { return !before(a, b); };
+  if (std::ranges::adjacent_find(components, out_of_order) == components.end()) return order;
   std::stable_sort(order.begin(), order.end(),
                    [&](auto a, auto b) { return before(components[a], components[b]); });
   std::vector<std::uint32_t> now(components.size());
@@ -73,16 +75,25 @@ PackageKey package_of(const Component& component) {
   return {purl.type, purl.name_space, purl.name, purl.version};
 }
 
+// Components of one package mostly stand side by side.
+static std::size_t count_distinct(std::vector<PackageKey> packages) {
+  if (!std::ranges::is_sorted(packages)) std::ranges::sort(packages);
+  const auto rest = std::ranges::unique(packages);
+  return packages.size() - rest.size();
+}
+
 std::size_t count_packages(const Inventory& inventory) {
-  std::set<PackageKey> packages;
-  for (const auto& component : inventory.components) packages.insert(package_of(component));
-  return packages.size();
+  std::vector<PackageKey> packages;
+  packages.reserve(inventory.components.size());
+  for (const auto& component : inventory.components) packages.push_back(package_of(component));
+  return count_distinct(std::move(packages));
 }
 
 std::size_t count_packages(const Inventory& inventory, const std::vector<std::size_t>& components) {
-  std::set<PackageKey> packages;
-  for (const auto index : components) packages.insert(package_of(inventory.components[index]));
-  return packages.size();
+  std::vector<PackageKey> packages;
+  packages.reserve(components.size());
+  for (const auto index : components) packages.push_back(package_of(inventory.components[index]));
+  return count_distinct(std::move(packages));
 }
 
 std::vector<std::string> component_ids(const Inventory& inventory) {

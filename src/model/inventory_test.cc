@@ -72,6 +72,19 @@ TEST(Inventory, EdgesFollowTheirComponents) {
   EXPECT_EQ(inventory.edges, (std::vector<Edge>{{1, 2, EdgeKind::kContains}, {2, 0, EdgeKind::kDependsOn}}));
 }
 
+TEST(Inventory, PackagesCountOnceInAnyOrder) {
+  Inventory inventory;
+  inventory.components = {found("c", "c.jar"), found("a", "a.jar"), found("c", "d/c.jar"),
+                          found("b", "b.jar")};
+  EXPECT_EQ(count_packages(inventory), 3u);
+  EXPECT_EQ(count_packages(inventory, {2, 1, 0}), 2u);
+  normalise(inventory);
+  EXPECT_EQ(count_packages(inventory), 3u);
+  const auto sorted = inventory.components;
+  normalise(inventory);
+  EXPECT_EQ(inventory.components, sorted);
+}
+
 // One of a kind between two components: for what is nearest to running it.
 TEST(Inventory, EdgesAreOfTheNearestScope) {
   Inventory inventory;

@@ -16,14 +16,26 @@ KeptLayers::Look KeptLayers::look(LayerSource& source, base::Meter& meter) {
   Look look;
   if (!layers_ || !source.promise) return look;
   look.stamp = source.stamp();
-  const auto& promise = *source.promise;
-  // Who promises no digest of the stored bytes mostly stores the tar itself.
-  const auto& digest = promise.digest.empty() ? promise.diff_id : promise.digest;
-  auto kept = layers_->find({digest, promise.size, promise.diff_id});
+  const auto key = key_of(source);
+  auto kept = layers_->find(key);
   if (!kept || !meter.charge(kept->charges)) return look;
-  if (!is_as_promised(source, look, digest)) return look;
-  look.read = LayerRead{.analysis = std::move(kept->analysis), .digest = digest};
+  if (!is_as_promised(source, look, key.digest)) return look;
+  look.read = LayerRead{.analysis = std::move(kept->analysis), .digest = key.digest};
   return look;
+}
+
+// Who promises no digest of the stored bytes mostly stores the tar itself.
+cache::LayerKey KeptLayers::key_of(const LayerSource& source) {
+  const auto& promise = *source.promise;
+  return {promise.digest.empty() ? promise.diff_id : promise.digest, promise.size, promise.diff_id};
+}
+
+bool KeptLayers::is_proven(const LayerSource& source) {
+  if (!layers_ || !source.promise) return false;
+  if (source.is_addressed()) return true;
+  const auto stamp = source.stamp();
+  const auto key = key_of(source);
+  return stamp && stamp->size == key.size && layers_->is_proven(stamp->text, key.digest);
 }
 
 bool KeptLayers::is_as_promised(LayerSource& source, const Look& look, const std::string& digest) {
@@ -40,14 +52,16 @@ bool KeptLayers::is_as_promised(LayerSource& source, const Look& look, const std
   return true;
 }
 
-void KeptLayers::keep(const LayerSource& source, const Look& look, const LayerRead& read,
+bool KeptLayers::keep(const LayerSource& source, const Look& look, const LayerRead& read,
                       const base::Meter& part) {
-  if (!layers_ || !source.promise || !read.notes.empty()) return;
-  if (read.analysis.metered || read.analysis.content.reached || part.refused() || part.stopped()) return;
+  if (!layers_ || !source.promise || !read.notes.empty()) return false;
+  if (read.analysis.metered || read.analysis.content.reached || part.refused() || part.stopped())
+    return false;
   if (!layers_->keep({read.digest, source.promise->size, source.promise->diff_id}, read.analysis,
                      part.charges()))
-    return;
+    return false;
   prove(source, look, read.digest);
+  return true;
 }
 
 std::optional<cache::KeptPasses> KeptLayers::answer(const LayerSource& source, const std::string& digest,

@@ -33,8 +33,13 @@ class KeptLayers {
   };
   Look look(LayerSource& source, base::Meter& meter);
   // After a first pass that found what was promised. `part`: the meter of that pass alone. An analysis that is
-  // not the layer's own, of all its bytes, is not kept.
-  void keep(const LayerSource& source, const Look& look, const LayerRead& read, const base::Meter& part);
+  // not the layer's own, of all its bytes, is not kept: false.
+  bool keep(const LayerSource& source, const Look& look, const LayerRead& read, const base::Meter& part);
+
+  // By what the source promises; of a source with a promise.
+  static cache::LayerKey key_of(const LayerSource& source);
+  // Whether it is known to have the stored bytes that it promises, without a look at them.
+  bool is_proven(const LayerSource& source);
 
   // Whether answers of further passes over the layer can be kept. `digest`: of its stored bytes.
   bool may_keep(const LayerSource& source, const std::string& digest) const {

@@ -2,20 +2,19 @@
 // came from the cache, in which the rules of kept.h put it.
 #include "scan/kept.h"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 
-#include "crypto/digest.h"
 #include "extract/analysis_codec.h"
 #include "sbom/write.h"
 #include "scan/names.h"
 #include "scan/scan.h"
 #include "support/golden.h"
 #include "support/invented.h"
+#include "support/memory_blob.h"
 #include "support/memory_layer.h"
 #include "support/numbered.h"
 #include "support/paths.h"
@@ -240,61 +239,14 @@ TEST(Kept, AnotherImageMayHaveTheLayer) {
   EXPECT_EQ(*extract::encode(*image.at(0).analysis, catalogue), before);
 }
 
-// A layer blob in memory, a plain tar with one file.
-class Blob : public LayerSource {
- public:
-  Blob(std::string bytes, std::string stored_digest) : bytes_(std::move(bytes)) {
-    form = sandbox::StoredForm::kBlob;
-    const auto digest = crypto::sha256(base::as_bytes(bytes_));
-    promise = layer::Promise{"blob", stored_digest.empty() ? digest : stored_digest, bytes_.size(), digest};
-    name = diff_id = digest;
-    size = bytes_.size();
-  }
-  Result<sandbox::Stored> open() override {
-    ++opened;
-    if (is_gone) return base::fail(ErrorKind::kNotFound, "no such file");
-    return sandbox::Stored{.bytes = codec::from_memory(base::as_bytes(bytes_))};
-  }
-  std::optional<oci::FileStamp> stamp() const override {
-    if (stamp_text.empty()) return std::nullopt;
-    return oci::FileStamp{stamp_text, bytes_.size(), changed};
-  }
-  bool is_addressed() const override { return addressed; }
-  void damage() { bytes_[600] = static_cast<char>(bytes_[600] ^ 1); }
-
-  std::string stamp_text = "file 1";
-  std::chrono::system_clock::time_point changed{};  // long ago
-  bool addressed = false, is_gone = false;
-  int opened = 0;
-
- private:
-  std::string bytes_;
-};
-
-std::string tar_of_one_file(const std::string& path, const std::string& content) {
-  std::string header(512, '\0');
-  header.replace(0, path.size(), path);
-  header.replace(100, 7, "0000644");
-  header.replace(124, 11, fmt::format("{:011o}", content.size()));
-  header.replace(148, 8, 8, ' ');
-  header[156] = '0';
-  header.replace(257, 8, std::string("ustar\00000", 8));
-  unsigned sum = 0;
-  for (const char c : header) sum += static_cast<unsigned char>(c);
-  header.replace(148, 7, fmt::format("{:06o}", sum) + '\0');
-  auto tar = header + content;
-  tar.resize((tar.size() + 511) / 512 * 512 + 1024, '\0');
-  return tar;
-}
+using Blob = support::MemoryBlob;
 
 // The rules of kept.h on one blob, whose analysis is in the cache.
 class Rules : public ::testing::Test {
  protected:
   void SetUp() override { ASSERT_EQ(read(make()), "read"); }
 
-  static std::unique_ptr<Blob> make() {
-    return std::make_unique<Blob>(tar_of_one_file("srv/yarn.lock", "# yarn lockfile v1\n"), "");
-  }
+  static std::unique_ptr<Blob> make() { return Blob::of("srv/yarn.lock", "# yarn lockfile v1\n"); }
   // "read", "cached", or the error's text; how often it was opened is in `opened_`.
   std::string read(std::unique_ptr<Blob> blob) {
     auto* const kept = blob.get();

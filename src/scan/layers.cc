@@ -30,7 +30,7 @@ Result<ReadLayers> read_once(std::vector<std::unique_ptr<LayerSource>>& sources,
   std::vector<Result<LayerRead>> results(sources.size());
   const LayerReader reader(catalogue, options.cage, threads > 1);
   KeptLayers kept(options.cache, catalogue);
-  std::atomic<std::size_t> cached{0};
+  std::atomic<std::size_t> cached{0}, kept_now{0};
   base::Budget held(layer::kHeldBytes);
   std::mutex progress;
   std::size_t done = 0;
@@ -46,7 +46,7 @@ Result<ReadLayers> read_once(std::vector<std::unique_ptr<LayerSource>>& sources,
     } else {
       base::Meter part(&meter);
       one = reader.first(*sources[i], held, part);
-      if (one) kept.keep(*sources[i], look, *one, part);
+      if (one && kept.keep(*sources[i], look, *one, part)) ++kept_now;
     }
     if (one && one->analysis.content.reached) meter.miss(*one->analysis.content.reached, sources[i]->name);
     const std::lock_guard lock(progress);
@@ -62,6 +62,7 @@ Result<ReadLayers> read_once(std::vector<std::unique_ptr<LayerSource>>& sources,
                            std::move(one->notes)});
     read.digests.push_back(std::move(one->digest));
   }
+  read.kept = cached + kept_now == sources.size();
   read.statistics.cached = cached;
   read.statistics.layers = sources.size() - cached;
   return read;

@@ -48,6 +48,8 @@ struct ReadLayers {
   std::vector<ReadLayer> layers;
   // Of each, as it is stored; empty for what is no blob.
   std::vector<std::string> digests;
+  // All of them are in the cache now.
+  bool kept = false;
   Statistics statistics;
 };
 

@@ -22,6 +22,7 @@
 #include "scan/assemble.h"
 #include "scan/attested.h"
 #include "scan/further.h"
+#include "scan/kept_image.h"
 #include "scan/layers.h"
 #include "scan/passing.h"
 #include "scan/pull.h"
@@ -194,10 +195,20 @@ model::Subject subject_of(const oci::Image& image, const Target& target) {
   return subject;
 }
 
+// What the layers are together, beside what the image says of itself.
+void add_assembled(model::Inventory from, model::Inventory& into) {
+  into.subject.distro = std::move(from.subject.distro);
+  into.components = std::move(from.components);
+  into.edges = std::move(from.edges);
+  std::ranges::move(from.observations, std::back_inserter(into.observations));
+  std::ranges::move(from.notes, std::back_inserter(into.notes));
+}
+
 // Reads the distinct layers, settles the final view and fills the inventory. `positions[i]`: source of stack
 // position i.
 struct Analysed {
-  ImageView view;
+  // Nothing where all was known before.
+  std::optional<ImageView> view;
   // Of each source, as it is stored.
   std::vector<std::string> digests;
 };
@@ -208,15 +219,27 @@ Result<Analysed> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
   // Who waits for a network needs no processor of his own.
   const auto threads =
       kept ? std::max(1u, options.pull.jobs) : std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
+  KeptImage image(options.cache, catalogue, sources, positions, scan.inventory.subject.platform);
+  if (auto assembled = image.find(meter)) {
+    scan.statistics.cached = sources.size();
+    if (options.progress) options.progress(sources.size(), sources.size());
+    add_assembled(*std::move(assembled), scan.inventory);
+    return Analysed{std::nullopt, image.digests()};
+  }
+  const auto before = meter.charges();
   PQ_TRY(auto read, read_layers(sources, catalogue, threads, in_order, options, meter));
   if (kept) kept->settle();
   ImageView view(std::move(read.layers), positions);
   auto names = settle_names(view, catalogue, meter);
   scan.statistics = read.statistics;
-  scan.statistics.further_passes =
+  const auto passes =
       read_further(view, sources, catalogue, meter, names, options.cage, {options.cache, read.digests});
+  scan.statistics.further_passes = passes;
   if (kept) kept->drop();
-  assemble(view, names, catalogue, meter, scan.inventory);
+  model::Inventory assembled{.subject = {.platform = scan.inventory.subject.platform}};
+  assemble(view, names, catalogue, meter, assembled);
+  image.keep(assembled, read, passes, before, meter);
+  add_assembled(std::move(assembled), scan.inventory);
   return Analysed{std::move(view), std::move(read.digests)};
 }
 
@@ -311,27 +334,32 @@ Result<Scan> scan_local(const oci::engine::LocalImage& local, const Target& targ
   return scan;
 }
 
-// An image that is named by its reference: its layers stream through the analysis while they arrive.
-Result<Scan> scan_named(const Target& target, const ScanOptions& options, base::Meter& meter) {
-  if (target.asked.engines) {
-    const auto search = oci::engine::find(target.word, net::system_environment);
-    if (search.found) {
-      const auto mark = meter.mark(false);
-      auto local = scan_local(*search.found, target, options, meter);
-      // For another platform the word means another image, which the registry may have.
-      const bool other = !local && local.error().kind == ErrorKind::kUsage && options.selection.platform;
-      if (!other || !target.asked.registry) return local;
-      meter.go_back(mark);
-    }
-    if (!target.asked.registry)
-      return tl::unexpected(
-          oci::engine::not_found(search, fmt::format("no local image \"{}\"", target.word)));
-  }
+// The image as its registry has it.
+Result<Scan> scan_pulled(const Target& target, const ScanOptions& options, base::Meter& meter) {
   PQ_TRY(const auto store, open_named(target, options));
   SpooledStore kept(*store, {.folder = options.pull.spool_folder,
                              .limit = options.pull.spool_limit,
                              .progress = options.pull.progress});
   return scan_image(*store, target, options, meter, &kept);
+}
+
+// An image that is named by its reference: its layers stream through the analysis while they arrive.
+Result<Scan> scan_named(const Target& target, const ScanOptions& options, base::Meter& meter) {
+  if (!target.asked.engines) return scan_pulled(target, options, meter);
+  const auto search = oci::engine::find(target.word, net::system_environment);
+  if (search.found) {
+    const auto mark = meter.mark(false);
+    auto local = scan_local(*search.found, target, options, meter);
+    // For another platform the word means another image, which the registry may have.
+    const bool other = !local && local.error().kind == ErrorKind::kUsage && options.selection.platform;
+    if (!other || !target.asked.registry) return local;
+    meter.go_back(mark);
+  }
+  if (!target.asked.registry)
+    return tl::unexpected(oci::engine::not_found(search, fmt::format("no local image \"{}\"", target.word)));
+  auto pulled = scan_pulled(target, options, meter);
+  if (pulled) return pulled;
+  return tl::unexpected(oci::engine::after(search, std::move(pulled).error()));
 }
 
 // Who chooses an image where there is none to choose has named the wrong thing, or believes that something
@@ -426,7 +454,7 @@ Result<Scan> scan_root_tar(const Target& target, const ScanOptions& options, bas
   sources.push_back(std::move(tar));
   PQ_TRY(const auto analysed, analyse(sources, {0}, false, options, meter, scan));
   if (target.told) {
-    PQ_TRY(auto store, image_in(analysed.view, target.path, meter));
+    PQ_TRY(auto store, image_in(*analysed.view, target.path, meter));
     if (store) {
       meter.go_back(mark);  // what was read as a tree does not count
       return scan_image(*store, target, options, meter);

@@ -263,6 +263,16 @@ std::optional<VexThing> in_version(const VexThing& thing, std::string_view versi
   return out.purls.empty() ? std::nullopt : std::optional(std::move(out));
 }
 
+// Whether the status of a version ("affected", "unaffected", "unknown"; empty: none of its own) fits the analysis beside
+// it. Of "resolved" the versions that were affected are told as well, and those are not resolved.
+bool agrees(std::string_view version, VexStatus analysis) {
+  if (version.empty()) return true;
+  if (version == "affected")
+    return analysis == VexStatus::kAffected || analysis == VexStatus::kUnderInvestigation;
+  if (version == "unaffected") return analysis == VexStatus::kNotAffected || analysis == VexStatus::kFixed;
+  return analysis == VexStatus::kUnderInvestigation;
+}
+
 Result<void> take_vulnerability(VexDocument& document, const BomVulnerability& vulnerability,
                                 const References& references, std::size_t number, std::size_t& left) {
   // A vulnerability that nobody analysed is a disclosure, which says nothing of what is affected.
@@ -304,9 +314,7 @@ Result<void> take_vulnerability(VexDocument& document, const BomVulnerability& v
       if (left == 0) return base::over_limit("over 1,000,000 affected components");
       --left;
       auto one = version.version.empty() ? std::nullopt : in_version(thing, version.version);
-      // "unaffected" beside an analysis that says otherwise contradicts it, and ranges are no version.
-      const bool other = !version.status.empty() && version.status != "affected" &&
-                         statement.status != VexStatus::kNotAffected && statement.status != VexStatus::kFixed;
+      const bool other = !agrees(version.status, statement.status);
       if (!one || other) {
         refuse("speaks of versions by " + std::string(version.version.empty()
                                                           ? "a range, which is not compared"

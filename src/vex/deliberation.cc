@@ -67,7 +67,9 @@ struct Deliberation::State {
   // Components that need or hold the component.
   std::vector<std::vector<std::uint32_t>> holders;
   struct Use {
-    std::size_t applied = 0, expired = 0;
+    bool applied = false;
+    // Findings that it would have closed, by component and id: one may be weighed again.
+    std::set<std::pair<std::size_t, std::string>> expired = {};
   };
   std::vector<Use> uses;
   std::unordered_map<std::string, std::vector<std::size_t>> rules_by_id;
@@ -282,7 +284,10 @@ std::vector<Opinion> Deliberation::State::exceptions_of(const Finding& finding, 
     const auto match = matches(rule, finding, inventory.components[index]);
     if (!match) continue;
     const bool over = rule.is_over(testimony.day);
-    ++(over ? uses[number].expired : uses[number].applied);
+    if (over)
+      uses[number].expired.emplace(index, finding.id);
+    else
+      uses[number].applied = true;
     const bool decides = may_apply && !over;
     may_apply = may_apply && over;
     const auto place = rule.line == 0 ? std::string() : "line " + std::to_string(rule.line);
@@ -369,8 +374,8 @@ std::vector<Deliberation::Unused> Deliberation::unused() const {
     const auto& rule = state_->testimony.exceptions[i];
     const auto& use = state_->uses[i];
     const bool over = rule.is_over(state_->testimony.day);
-    if (use.applied > 0 || !in_scope(rule, state_->image)) continue;
-    all.push_back({.rule = &rule, .expired = over, .findings = use.expired});
+    if (use.applied || !in_scope(rule, state_->image)) continue;
+    all.push_back({.rule = &rule, .expired = over, .findings = use.expired.size()});
   }
   return all;
 }

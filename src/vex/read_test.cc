@@ -136,6 +136,27 @@ TEST(CycloneDxVex, ADisclosureSaysNothingOfWhatIsAffected) {
   EXPECT_EQ(document.refused.size(), 1u);
 }
 
+// "resolved" has versions beside it that were affected: those are not what was resolved.
+TEST(CycloneDxVex, AVersionWithAStatusOfItsOwnCountsWhereItFitsTheAnalysis) {
+  const auto versions_of = [](const std::string& state) {
+    std::string text =
+        R"({"bomFormat": "CycloneDX", "specVersion": "1.5", "vulnerabilities": [{"id": "CVE-1-1",
+      "analysis": {"state": "STATE", "justification": "code_not_present"}, "affects": [{"ref": "pkg:npm/n",
+      "versions": [{"version": "1", "status": "affected"}, {"version": "2", "status": "unaffected"},
+                   {"version": "3", "status": "unknown"}, {"version": "4"}]}]}]})";
+    const auto document = read(text.replace(text.find("STATE"), 5, state));
+    std::string versions;
+    for (const auto& statement : document.statements) {
+      for (const auto& product : statement.products) versions += product.thing.purls[0].version;
+    }
+    return versions + ", " + std::to_string(document.refused.size()) + " refused";
+  };
+  EXPECT_EQ(versions_of("exploitable"), "14, 2 refused");
+  EXPECT_EQ(versions_of("in_triage"), "134, 1 refused");
+  EXPECT_EQ(versions_of("resolved"), "24, 2 refused");
+  EXPECT_EQ(versions_of("not_affected"), "24, 2 refused");
+}
+
 TEST(VexTime, OffsetsAndFractions) {
   EXPECT_EQ(seconds_of("1970-01-01T00:00:10Z"), 10);
   EXPECT_EQ(seconds_of("2023-01-08T18:02:03.647787998-06:00"), seconds_of("2023-01-09T00:02:03Z"));

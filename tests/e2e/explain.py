@@ -10,6 +10,7 @@ from pathlib import Path
 
 import demo
 import e2e
+import themes
 
 RECOMPUTE = Path(e2e.BINARY).parents[2] / "tests/recompute/recompute"
 
@@ -194,31 +195,61 @@ class Recomputed(e2e.Case):
         self.run_program("explain", "-q", "--format", f"json={file}", target, env=env, code=e2e.OK, seconds=120)
         done = subprocess.run([RECOMPUTE, file], capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, f"{target}: {done.stderr}")
-        found = dict(re.findall(r"(\w+)=(\d+)", done.stdout))
+        found = {name: int(number) for name, number in re.findall(r"(\w+)=(\d+)", done.stdout)}
         cves = self.run_program("cves", "-q", "--format", "json", target, env=env, code=e2e.OK, seconds=120).json()
         open_ones = [one for p in json.loads(file.read_text())["packages"] for one in p["findings"] if one["state"] == "open"]
         self.assertEqual(len(open_ones), len(cves["findings"]), target)
-        return int(found["statements"]), int(found["findings"])
+        return found
 
     @unittest.skipUnless(any(image.exists() for image in REAL), "skipped: build/images/java-app.tar absent (make-images)")
     def test_made_images(self):
         counts = {image.name: self.recomputed(image) for image in REAL if image.exists()}
-        self.assertGreater(sum(statements for statements, _ in counts.values()), 100, counts)
-        self.assertGreater(sum(findings for _, findings in counts.values()), 0, counts)
+        self.assertGreater(sum(one["statements"] for one in counts.values()), 100, counts)
+        self.assertGreater(sum(one["findings"] for one in counts.values()), 0, counts)
 
     def test_the_demo(self):
         made = demo.ADVISORIES
         database = self.folder / "advisories.db"
         self.run_program("db", "build", "--feeds", made, env={"PRATIQUE_DB": str(database)}, code=e2e.OK)
         image = e2e.demo_image(self.folder / "image")
-        statements, findings = self.recomputed(image, {"PRATIQUE_DB": str(database)})
-        self.assertGreaterEqual(statements, 40)
-        self.assertGreater(findings, 20)
+        found = self.recomputed(image, {"PRATIQUE_DB": str(database)})
+        self.assertGreaterEqual(found["statements"], 40)
+        self.assertGreater(found["findings"], 20)
 
     @e2e.needs_shared
     def test_alpine_roots(self):
         counts = [self.recomputed(root) for root in ROOTS]
-        self.assertGreater(sum(statements for statements, _ in counts), 50)
+        self.assertGreater(sum(one["statements"] for one in counts), 50)
+
+    def test_what_closes_a_finding_is_in_the_document(self):
+        """A rejected CVE that is only repeated, one that a database has a record of its own of, an owner."""
+        feeds = self.folder / "feeds"
+        (feeds / "osv").mkdir(parents=True)
+        cves = ("CVE-2099-0103", "CVE-2099-0104")
+        records = [
+            themes.below("DEBIAN-CVE-2099-0103", "Debian:12", "acmezip", "99", upstream=["CVE-2099-0103"]),
+            themes.below("GHSA-rej0-0000-0001", "npm", "acme-zip", "99.0.0", aliases=["CVE-2099-0104"]),
+        ]
+        for one in records:
+            (feeds / "osv" / f"{one['id']}.json").write_text(json.dumps(one))
+        rejected = {"format": "NVD_CVE", "version": "2.0", "vulnerabilities": [themes.nvd(one, "Rejected") for one in cves]}
+        (feeds / "nvdcve-2.0-2099.json").write_text(json.dumps(rejected))
+        env = {"PRATIQUE_DB": str(self.folder / "made.db"), "PRATIQUE_CACHE_DIR": str(self.folder / "cache")}
+        self.run_program("db", "build", "--feeds", feeds, env=env, code=e2e.OK)
+        purls = ("pkg:deb/debian/acmezip@1.0-1?distro=debian-12", "pkg:npm/acme-zip@1.0.0")
+        components = [{"type": "library", "name": "x", "version": "1", "purl": one} for one in purls]
+        bom = self.folder / "bom.json"
+        bom.write_text(json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.5", "components": components}))
+        found = self.recomputed(bom, env)
+        self.assertEqual((found["findings"], found["closed"]), (2, 1))
+        # A document that lacks what closes the finding is told.
+        explained = self.folder / "explained.json"
+        text = explained.read_text()
+        for a, b in (('"rejected":true', '"rejectedx":true'), (', which was rejected"', ', which is wrong"')):
+            plain = json.dumps(json.loads(text), separators=(",", ":"))
+            self.assertIn(a, plain)
+            explained.write_text(plain.replace(a, b))
+            self.assertEqual(subprocess.run([RECOMPUTE, explained], capture_output=True, check=False).returncode, 1, a)
 
 
 if __name__ == "__main__":

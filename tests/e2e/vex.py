@@ -260,6 +260,15 @@ class Vex(Scene):
         entry = "  - id: CVE-1999-1\n    type: false-positive\n    justification: x\n"
         self.write("pratique.yaml", "exceptions:\n" + entry)
         self.assertIn("pratique.yaml:2: the exception for CVE-1999-1 matches nothing", self.state()[2].errors)
+        # So explain, whichever package it is asked about, and nothing of one that fits another package.
+        for words in ((), ("CVE-2026-1001",), ("--only-package", "no-such-package")):
+            self.assertIn("the exception for CVE-1999-1 matches nothing", self.go("explain", "image", *words, code=e2e.OK).errors)
+        used = "  - id: CVE-2026-1001\n    type: false-positive\n    justification: x\n    expiry: 2026-12-31\n"
+        self.write("pratique.yaml", "exceptions:\n" + used)
+        asked = ("explain", "image", "--only-package", "no-such-package", "--now")
+        self.assertNotIn("exception for", self.go(*asked, "2026-12-31", code=e2e.OK).errors)
+        over = self.go(*asked, "2027-01-01", code=e2e.OK).errors
+        self.assertIn("the exception for CVE-2026-1001 expired on 2026-12-31, and 1 finding is open again", over)
         self.write("pratique.yaml", "exceptions:\n" + entry + "    expires: 2026-01-01\n")
         wrong = self.go("cves", "image", code=e2e.BAD_USAGE).errors
         self.assertIn("pratique.yaml: line 5: ", wrong)

@@ -2,6 +2,7 @@
 #include "base/meter.h"
 #include "base/text.h"
 #include "cache/documents.h"
+#include "cache/images.h"
 #include "cache/layers.h"
 #include "command.h"
 #include "documents.h"
@@ -75,8 +76,8 @@ class CachePrune final : public Command {
       }
     }
     const extract::Catalogue catalogue(extract::all_extractors());
-    pruning.makers = {cache::maker_of_layers(catalogue), cache::maker_of_blobs(),
-                      cache::maker_of_documents()};
+    pruning.makers = {cache::maker_of_layers(catalogue), cache::maker_of_images(catalogue),
+                      cache::maker_of_blobs(), cache::maker_of_documents()};
     return pruning;
   }
 

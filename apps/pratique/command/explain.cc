@@ -34,14 +34,27 @@ class Succession {
  public:
   Succession(const match::Context& context, const match::Advisories& advisories,
              const std::vector<model::Component>& components, Hearing& hearing)
-      : context_(context), advisories_(advisories), components_(components), hearing_(hearing) {}
+      : context_(context),
+        advisories_(advisories),
+        components_(components),
+        hearing_(hearing),
+        heard_(components.size()) {}
 
   Result<match::Verdict> judge(std::size_t component) {
     constexpr std::size_t kTerm = 1'000;
     if (served_++ % kTerm == 0) judge_.emplace(context_, advisories_);
     PQ_TRY(auto verdict, judge_->judge(components_[component]));
     hearing_.hear(verdict, component);
+    heard_[component] = true;
     return verdict;
+  }
+
+  // Those that nobody asked about.
+  Result<void> judge_others() {
+    for (std::size_t i = 0; i < components_.size(); ++i) {
+      if (!heard_[i]) PQ_CHECK(judge(i));
+    }
+    return {};
   }
 
  private:
@@ -51,6 +64,7 @@ class Succession {
   Hearing& hearing_;
   std::optional<match::Judge> judge_;
   std::size_t served_ = 0;
+  std::vector<bool> heard_;
 };
 
 // The packages that something is said of where no package was named, else all that the filters of packages take; with
@@ -140,7 +154,7 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
       .rejects = [&](const match::Finding& finding,
                      const model::Component& component) { return filter.rejects(finding, component); },
       .heard = hearing.heard()};
-  hearing.tell_documents_alone(teller);
+  hearing.tell_documents(teller);
   PQ_CHECK(choose(explanation, filter));
   for (auto& one : explanation.asked) {
     if (one.explained > 0 || !one.known) continue;
@@ -148,6 +162,9 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
     PQ_CHECK(choose_unjudged(explanation, filter, one));
   }
   PQ_CHECK(write(explanation, documents));
+  // Whether an exception matches nothing is known of all packages only, whichever were asked about.
+  if (hearing.has_exceptions()) PQ_CHECK(judges.judge_others());
+  hearing.tell_exceptions(teller);
   return completeness({&scanned.inventory.notes}, options, teller);
 }
 
