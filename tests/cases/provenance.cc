@@ -58,7 +58,9 @@ Result<JsonValue> run_dockerfiles(const Case& one) {
     put(out, "instructions", std::move(instructions));
     stages.emplace_back(std::move(out));
   }
-  return stages;
+  JsonObject out;
+  put(out, "stages", std::move(stages));
+  return out;
 }
 
 Result<JsonValue> run_provenance(const Case& one) {

@@ -18,6 +18,14 @@ RECORD = """{"schema_version":"1.6.0","id":"GO-TEST-1","modified":"2026-01-01T00
 {"ecosystem":"PyPI","name":"six"},"ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"1.17.0"}]}]}]}"""
 
 
+VERSIONS = ("", "-1.4", "-1.5", "-1.6", "-1.7")
+SBOM_FORMS = sorted(
+    [f"cyclonedx{xml}{version}" for xml in ("", "-xml") for version in VERSIONS]
+    + [f"spdx{form}{version}" for form in ("", "-tag-value") for version in ("", "-2.2", "-2.3")]
+    + ["spdx-3", "csv", "dot", "html", "json", "list", "markdown", "tree"]
+)
+
+
 class Small(e2e.Case):
     """A folder with one package that a feed of one advisory knows."""
 
@@ -366,7 +374,7 @@ class Help(e2e.Case):
     def test_each_form_is_told(self):
         for command, names in (
             (["cves"], ["cyclonedx-vex", "gitlab", "json", "markdown", "only-packages", "packages", "sarif", "sbom", "spdx"]),
-            (["sbom"], ["cyclonedx", "json", "list", "spdx"]),
+            (["sbom"], SBOM_FORMS),
             (["quickview"], ["json", "text"]),
             (["explain"], ["json", "text"]),
             (["db", "build"], ["json"]),

@@ -151,7 +151,6 @@ class Explain(demo.DemoCase):
 
     def test_what_cannot_be_honoured_is_refused_with_the_reason(self):
         for words, reason in (
-            (["--only-base"], "base image"),
             (["--org", "acme"], "organisations"),
         ):
             done = self.go("cves", *words, self.image, code=e2e.BAD_USAGE)

@@ -162,6 +162,9 @@ struct Wanted {
   PomDependency what;
 };
 
+// All bytes of a file that is there as a whole. Of a copy: what a view is asked for in vain, it has brought.
+base::Bytes at_hand(FileView file) { return file.whole().value_or(base::Bytes()); }
+
 // Depth-first; at any time it holds the inflated bytes of the archives on the way down and nothing else.
 class Walker {
  public:
@@ -174,7 +177,7 @@ class Walker {
     PQ_TRY(const auto zip, views::zip(file_));
     archive(zip, {.inside = "",
                   .name = std::string(base::base_name(file_.path())),
-                  .bytes = file_.whole().value_or(base::Bytes())});
+                  .bytes = at_hand(file_)});
     if (spent_) return tl::unexpected(std::move(*spent_));
     if (need_) return tl::unexpected(std::move(*need_));
     record_.kind = RecordKind::kPackages;

@@ -17,9 +17,11 @@ namespace {
 std::string statement_of(codec::Xml license) {
   const auto name = lang::descriptive(license["name"].text()), url = lang::descriptive(license["url"].text());
   if (name.empty()) return url;
-  const bool known = licence::references(licence::normal(name).expression).empty();
-  const auto by_url = licence::normal(url).expression;
-  return !known && !by_url.empty() && licence::references(by_url).empty() ? url : name;
+  const auto is_known = [](const std::string& text) {
+    const auto expression = licence::normal(text).expression;
+    return !expression.empty() && licence::references(expression).empty();
+  };
+  return !is_known(name) && is_known(url) ? url : name;
 }
 
 }  // namespace
