@@ -88,6 +88,7 @@ class Page:
 
     def __init__(self, browser, path, width=1280, height=800, dark=False, scripts=True):
         self.browser, self.attempts, self.requests, self.complaints = browser, [], [], []
+        self.scripts = scripts
         target = browser.call("Target.createTarget", url="about:blank")["targetId"]
         self.session = browser.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self.target, self.url = target, path.resolve().as_uri()
@@ -150,8 +151,9 @@ class Page:
         return done["result"].get("value")
 
     def settle(self):
-        """Until what was done is drawn."""
-        self.run("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        """Until what was done is drawn. Where no scripts run, nothing changes after loading."""
+        if self.scripts:
+            self.run("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def press(self, *keys):
         for key in keys:

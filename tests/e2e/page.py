@@ -81,7 +81,7 @@ class Pages(e2e.Case):
         """The page of an inventory, as the program writes it."""
         document = self.folder / f"{name}.json"
         document.write_text(json.dumps(inventory))
-        self.run_program("sbom", "-q", "--format", f"html={name}.html", document, code=e2e.OK, seconds=60)
+        self.run_program("sbom", "-q", "--limit", "components=200000", "--format", f"html={name}.html", document, code=e2e.OK, seconds=60)
         return self.folder / f"{name}.html"
 
     def opened(self, path, **how):
@@ -147,7 +147,6 @@ class Reading(Pages):
         page.press("Escape")
         self.assertEqual(page.text(STATUS), "5 packages")
         for words, hits in (("installed", "0 of 5 packages"), ("db/installed", "3 of 5 packages"), ("OPENSSL", "1 of 5 packages"), ("שלום", "1 of 5 packages")):
-            page.press("/")
             page.type(words)
             self.assertEqual(page.text(STATUS), hits, words)
             page.press("Escape")
@@ -254,7 +253,7 @@ class Access(Pages):
         told = "(() => { const one = document.activeElement; return [one.textContent.slice(0, 40), one.getAttribute('aria-label') ?? '', one.className]; })()"
         page.press("Tab")
         self.assertEqual(page.run(told)[0], "Skip to the content")
-        page.press("Tab")
+        page.press("Tab", "Tab")  # the link to the repository, the notes
         self.assertEqual(page.run(told)[2], "notes incomplete")
         stops = []
         for _ in range(30):

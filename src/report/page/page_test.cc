@@ -136,7 +136,7 @@ TEST(PackageData, LayersPlacesAndWays) {
   EXPECT_EQ(how.at(1).text(), " (optional)");
   EXPECT_EQ(curl["links"].at(0).integer(), 1);
   const auto expression = data["expressions"].at(static_cast<std::size_t>(*curl["licence"].integer()));
-  EXPECT_EQ(expression["name"].text(), "curl AND MIT");
+  EXPECT_EQ(expression["name"].text(), "MIT AND curl");
   EXPECT_EQ(expression["licences"].size(), 2u);
   EXPECT_EQ(data["licences"].at(0)["category"].text(), "permissive");
   EXPECT_FALSE(stray["licence"]);
