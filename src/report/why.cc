@@ -25,10 +25,11 @@ bool is_called(const model::Component& component, std::string_view word) {
   return std::ranges::find(names, word) != names.end() || names.back() == model::canonical_name(row, word);
 }
 
-// Everything that the asked one says.
+// Everything that the asked one says; a vendor may be left out, a scope is a part of the name.
 bool matches(const model::Purl& asked, const model::Purl& purl) {
   if (asked.type != purl.type || asked.name != purl.name) return false;
-  if (!asked.name_space.empty() && asked.name_space != purl.name_space) return false;
+  const bool left_out = asked.name_space.empty() && model::is_system(purl.type);
+  if (!left_out && asked.name_space != purl.name_space) return false;
   if (!asked.version.empty() && asked.version != purl.version) return false;
   return std::ranges::all_of(asked.qualifiers, [&](const auto& one) {
     const auto found = purl.qualifiers.find(one.first);
