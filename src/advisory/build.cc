@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <optional>
@@ -85,6 +87,13 @@ Result<T> or_left_as_it_is(Result<T> result, const std::string& database) {
   return tl::unexpected(std::move(error));
 }
 
+// What reading held is free, but kept for the threads that read; writing would take its own beside it.
+void give_back_memory() {
+#ifdef __GLIBC__
+  ::malloc_trim(0);
+#endif
+}
+
 // What an update knows besides: feeds that are whole and not what their publishers have now.
 void add_stale(const BuildOptions& options, Collection& collection) {
   for (auto stale : options.stale) {
@@ -115,6 +124,7 @@ Result<BuildReport> build_database(const std::string& feeds_folder, const std::s
   if (!collected && collected.error().kind == ErrorKind::kIo)
     return or_left_as_it_is<BuildReport>(tl::unexpected(std::move(collected).error()), building.target());
   PQ_TRY(auto collection, std::move(collected));
+  give_back_memory();
   add_stale(options, collection);
   PQ_CHECK(check(collection, feeds_folder, options.partial));
   PQ_CHECK(or_left_as_it_is(write_database(building.temporary(), collection), building.target()));

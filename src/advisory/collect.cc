@@ -104,7 +104,13 @@ class FileSink : public FeedSink {
       if (!ecosystems_.contains(family)) ecosystems_.emplace(family);
     }
     auto key = key_of(advisory);
-    keep(std::move(key), encode(FoundAdvisory{std::move(advisory), part, folder_}));
+    std::string value;
+    {
+      // Some take many MB, and are kept packed only.
+      const FoundAdvisory found{std::move(advisory), part, folder_};
+      value = encode(found);
+    }
+    keep(std::move(key), value);
   }
   void keep(std::string key, const std::string& value) {
     ++count_;

@@ -1,6 +1,7 @@
 #include "advisory/csaf.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -45,7 +46,7 @@ Result<CsafHead> head_of(codec::Json document, std::string_view publisher) {
 class Document {
  public:
   Document(Source& source, std::string_view publisher, FeedSink& sink, const CsafBegin& begin)
-      : walk_(json_walk(source)), publisher_(publisher), sink_(sink), begin_(begin), facts_(tree_) {}
+      : walk_(json_walk(source)), publisher_(publisher), sink_(sink), begin_(begin) {}
 
   Result<void> read() {
     PQ_CHECK(walk_.members([&](std::string_view key) -> Result<void> {
@@ -57,7 +58,9 @@ class Document {
     PQ_CHECK(walk_.finish());
     if (!head_) return base::fail(ErrorKind::kUnsupported, "no CSAF of this publisher");
     begin();
-    facts_.give_put_aside(taker_, sink_);
+    facts().give_put_aside(taker_, sink_);
+    // What is written then may take as much memory as was kept.
+    kept_.reset();
     if (taker_.finish) taker_.finish();
     return {};
   }
@@ -76,7 +79,7 @@ class Document {
   }
 
   Result<void> check_bytes() const {
-    if (tree_.bytes() + facts_.bytes() <= kMaxCsafKept) return {};
+    if (kept_->tree.bytes() + kept_->facts.bytes() <= kMaxCsafKept) return {};
     return base::over_limit("CSAF of which more than 192 MB would have to be kept");
   }
 
@@ -136,7 +139,7 @@ class Document {
       }
       return {};
     }));
-    for (const auto id : own) tree_.set_holder(id, name);
+    for (const auto id : own) tree().set_holder(id, name);
     const auto id = product ? add_product(product->root(), category, name) : 0;
     if (below != nullptr && id != 0) below->push_back(id);
     return check_bytes();
@@ -146,31 +149,31 @@ class Document {
     const auto id = product["product_id"].text();
     if (id.empty()) return 0;
     const auto helper = product["product_identification_helper"];
-    return tree_.add_product(id, {.name = product["name"].text(),
-                                  .cpe = helper["cpe"].text(),
-                                  .purl = helper["purl"].text(),
-                                  .category = category,
-                                  .branch = branch,
-                                  .holder = {}});
+    return tree().add_product(id, {.name = product["name"].text(),
+                                   .cpe = helper["cpe"].text(),
+                                   .purl = helper["purl"].text(),
+                                   .category = category,
+                                   .branch = branch,
+                                   .holder = {}});
   }
 
   Result<void> read_relationship(std::uint64_t number) {
     PQ_TRY(const auto document, piece("relationship " + std::to_string(number)));
     if (!document) return {};
     const auto each = document->root();
-    tree_.add_relationship(each["full_product_name"]["product_id"].text(), each["product_reference"].text(),
-                           each["relates_to_product_reference"].text());
+    tree().add_relationship(each["full_product_name"]["product_id"].text(), each["product_reference"].text(),
+                            each["relates_to_product_reference"].text());
     return check_bytes();
   }
 
   Result<void> read_group(std::uint64_t number) {
-    PQ_TRY(const auto item, read_csaf_item(walk_, tree_));
+    PQ_TRY(const auto item, read_csaf_item(walk_, tree()));
     if (!item.rest) {
       sink_.skip("product group " + std::to_string(number), to_line(item.rest.error()));
       return {};
     }
     const auto id = item.rest->root()["group_id"].text();
-    for (const auto product : item.products) tree_.add_to_group(id, product);
+    for (const auto product : item.products) tree().add_to_group(id, product);
     return check_bytes();
   }
 
@@ -178,7 +181,7 @@ class Document {
     return walk_.elements([&](std::uint64_t number) -> Result<void> {
       const auto where = "vulnerability " + std::to_string(number);
       const auto level = walk_.level();
-      auto done = facts_.read(walk_, where, tree_is_known_, sink_);
+      auto done = facts().read(walk_, where, tree_is_known_, sink_);
       if (!done && done.error().kind == ErrorKind::kInvalid) {
         const auto offset = std::to_string(walk_.offset());
         PQ_CHECK(walk_.recover(level));
@@ -188,9 +191,9 @@ class Document {
       PQ_CHECK(done);
       if (head_ && tree_is_known_) {
         begin();
-        facts_.give(taker_, sink_);
+        facts().give(taker_, sink_);
       } else {
-        facts_.put_aside();
+        facts().put_aside();
       }
       return check_bytes();
     });
@@ -201,9 +204,14 @@ class Document {
   FeedSink& sink_;
   const CsafBegin& begin_;
   std::optional<CsafHead> head_;
-  CsafTree tree_;
+  struct Kept {
+    CsafTree tree;
+    CsafFacts facts{tree};
+  };
+  CsafTree& tree() { return kept_->tree; }
+  CsafFacts& facts() { return kept_->facts; }
+  std::unique_ptr<Kept> kept_ = std::make_unique<Kept>();
   bool tree_is_known_ = false;
-  CsafFacts facts_;
   CsafTaker taker_;
 };
 

@@ -61,7 +61,7 @@ struct CsafTaker {
   // Whose word the ratings are.
   std::string source;
   std::function<void(CsafVulnerability&&)> take;
-  // Behind the last vulnerability; may be empty.
+  // Behind the last vulnerability, when the tree is gone; may be empty.
   std::function<void()> finish = {};
 };
 // Says what becomes of the document with that head, which lives until it was read.

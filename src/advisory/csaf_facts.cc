@@ -59,15 +59,19 @@ void add_rating(Rating rating, std::vector<Rating>& ratings) {
   if (says && std::none_of(ratings.begin(), ratings.end(), same)) ratings.push_back(std::move(rating));
 }
 
+Result<void> within_limit(std::uint64_t bytes) {
+  if (bytes <= kMaxCsafKept) return {};
+  return base::over_limit("CSAF of which more than 192 MB would have to be kept");
+}
+
 // The ids of a list.
-Result<void> read_ids(codec::JsonWalk& walk, CsafTree& tree, std::vector<KeptTexts::Number>& ids) {
+template <class List>
+Result<void> read_ids(codec::JsonWalk& walk, CsafTree& tree, List& ids) {
   return walk.elements([&](std::uint64_t) -> Result<void> {
     PQ_TRY(const auto text, walk.text());
     const auto known = tree.texts().find(text);
     ids.push_back(known != 0 ? known : tree.texts().number(text));
-    if (tree.bytes() > kMaxCsafKept)
-      return base::over_limit("CSAF of which more than 192 MB would have to be kept");
-    return {};
+    return within_limit(tree.bytes());
   });
 }
 
@@ -111,7 +115,7 @@ Result<void> CsafFacts::read_member(std::string_view key, codec::JsonWalk& walk,
       } else {
         sink.skip(now_.where + ", " + kind + " " + std::to_string(number), to_line(item.rest.error()));
       }
-      return {};
+      return within_limit(tree_.bytes() + bytes());
     });
   }
   if (key != "cve" && key != "ids" && key != "title" && key != "cwe" && key != "references") return {};
@@ -202,15 +206,25 @@ void CsafFacts::set(const CsafItem& ids, Field field, Number value) {
 }
 
 void CsafFacts::set(Number id, Field field, Number value) {
-  if (id >= rows_.size()) rows_.resize(tree_.texts().size());
-  auto& row = rows_[id];
-  if (row == Row{}) touched_.push_back(id);
-  row[field] = value;
+  if (id >= row_of_.size()) row_of_.resize(tree_.texts().size());
+  auto& row = row_of_[id];
+  if (row == 0 && value != 0) touched_.push_back(id);
+  row = row_with(row, field, value);
+}
+
+CsafFacts::Number CsafFacts::row_with(Number row, Field field, Number value) {
+  if (last_.from == row && last_.field == field && last_.value == value) return last_.to;
+  auto with = rows_[row];
+  with[field] = value;
+  const auto [at, is_new] = row_numbers_.try_emplace(with, static_cast<Number>(rows_.size()));
+  if (is_new) rows_.push_back(with);
+  last_ = {.from = row, .field = field, .value = value, .to = at->second};
+  return at->second;
 }
 
 CsafStatement CsafFacts::statement_of(Number id, Status status, CsafFound&& found) const {
   const auto& texts = tree_.texts();
-  const auto row = id < rows_.size() ? rows_[id] : Row{};
+  const auto& row = rows_[id < row_of_.size() ? row_of_[id] : 0];
   CsafStatement out{.found = std::move(found), .status = status};
   out.impact = texts[row[kImpact]];
   if (now_.vectors.list.size() > 1) out.vector = texts[row[kVector]];
@@ -272,10 +286,10 @@ void CsafFacts::give(const CsafTaker& taker, FeedSink& sink) {
 }
 
 void CsafFacts::put_aside() {
-  for (const auto id : touched_) now_.rows.emplace_back(id, rows_[id]);
+  for (const auto id : touched_) now_.rows.emplace_back(id, rows_[row_of_[id]]);
   std::size_t statements = 0;
-  for (const auto& list : now_.statements) statements += list.capacity();
-  aside_bytes_ += sizeof now_ + now_.rows.capacity() * sizeof(now_.rows[0]) + statements * sizeof(Number);
+  for (const auto& list : now_.statements) statements += list.size();
+  aside_bytes_ += sizeof now_ + now_.rows.size() * sizeof(now_.rows[0]) + statements * sizeof(Number);
   auto aside = std::move(now_);
   forget();
   aside_.push_back(std::move(aside));
@@ -299,13 +313,22 @@ void CsafFacts::give_put_aside(const CsafTaker& taker, FeedSink& sink) {
 }
 
 void CsafFacts::forget() {
-  for (const auto id : touched_) rows_[id] = {};
+  for (const auto id : touched_) row_of_[id] = 0;
   touched_.clear();
+  rows_.assign(1, Row{});
+  row_numbers_.clear();
+  row_numbers_.emplace(Row{}, 0);
+  last_ = {};
   now_ = {};
 }
 
 std::uint64_t CsafFacts::bytes() const {
-  return rows_.size() * sizeof(Row) + touched_.capacity() * sizeof(Number) + aside_bytes_;
+  // A row twice, with the map's own.
+  constexpr std::uint64_t kRowBytes = 2 * sizeof(Row) + 48;
+  std::uint64_t statements = 0;
+  for (const auto& list : now_.statements) statements += list.size();
+  return rows_.size() * kRowBytes + (row_of_.size() + touched_.size() + statements) * sizeof(Number) +
+         aside_bytes_;
 }
 
 }  // namespace pratique::advisory

@@ -30,7 +30,7 @@ Result<CsafItem> read_csaf_item(codec::JsonWalk& walk, CsafTree& tree);
 class CsafFacts {
  public:
   using Number = KeptTexts::Number;
-  explicit CsafFacts(CsafTree& tree) : tree_(tree) {}
+  explicit CsafFacts(CsafTree& tree) : tree_(tree) { forget(); }
 
   // Reads the vulnerability before which the walk stands. What is no JSON in it is skipped and located. `where` of it:
   // "vulnerability 3". `tree_is_known`: its groups count at once. Errors: those of read_csaf_item(); then it is forgotten.
@@ -62,10 +62,10 @@ class CsafFacts {
     std::vector<std::string> cwes, references;
     Texts vectors, words, words_of_some;
     // By the rows of csaf_facts.cc's table of statuses.
-    std::array<std::vector<Number>, 8> statements;
+    std::array<std::deque<Number>, 8> statements;
     std::vector<OfGroup> of_groups;
     // Where it was put aside.
-    std::vector<std::pair<Number, Row>> rows;
+    std::deque<std::pair<Number, Row>> rows;
   };
 
   Result<void> read_member(std::string_view key, codec::JsonWalk& walk, FeedSink& sink);
@@ -75,6 +75,7 @@ class CsafFacts {
   void add_text(std::string_view text, Texts& into, FeedSink& sink);
   void set(const CsafItem& ids, Field field, Number value);
   void set(Number id, Field field, Number value);
+  Number row_with(Number row, Field field, Number value);
   CsafStatement statement_of(Number id, Status status, CsafFound&& found) const;
   std::vector<Rating> ratings(const std::string& source) const;
   void forget();
@@ -88,11 +89,20 @@ class CsafFacts {
   bool tree_is_known_ = true;
   std::vector<Remedy> remedies_;
   std::map<Remedy, Number> remedy_numbers_;
-  // By the number of a product's id; and which of them say something.
+  // Different rows, of which a vulnerability has few; the first says nothing.
   std::deque<Row> rows_;
-  std::vector<Number> touched_;
+  std::map<Row, Number> row_numbers_;
+  // What was set last, for the next product mostly says the same: of that row and value came that row.
+  struct Step {
+    Number from = 0;
+    Field field = kFields;
+    Number value = 0, to = 0;
+  };
+  Step last_;
+  // The row by the number of a product's id; and which of them say something.
+  std::deque<Number> row_of_, touched_;
   Vulnerability now_;
-  std::vector<Vulnerability> aside_;
+  std::deque<Vulnerability> aside_;
   std::uint64_t aside_bytes_ = 0;
 };
 

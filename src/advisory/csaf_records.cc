@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "advisory/cvss.h"
@@ -65,11 +66,9 @@ Affected affected_of(const CsafStatement& statement, CsafRpm&& rpm, std::string 
   return out;
 }
 
-}  // namespace
-
-std::vector<Affected> affected_of(const CsafVulnerability& vulnerability, const CsafEcosystem& ecosystem,
-                                  Extent extent, std::uint64_t& others) {
-  JoinedAffected joined(true);
+// Those that differ in their architectures or products only are one.
+void add_statements(const CsafVulnerability& vulnerability, const CsafEcosystem& ecosystem, Extent extent,
+                    std::uint64_t& others, JoinedAffected& joined) {
   vulnerability.each_statement([&](const CsafStatement& statement) {
     auto rpm = csaf_rpm(statement.found);
     auto name = ecosystem(*statement.found.product);
@@ -79,8 +78,9 @@ std::vector<Affected> affected_of(const CsafVulnerability& vulnerability, const 
       joined.add(affected_of(statement, *std::move(rpm), std::move(name), extent));
     }
   });
-  return std::move(joined).take();
 }
+
+}  // namespace
 
 Advisory advisory_of(const CsafHead& head, std::string id, std::string_view source) {
   Advisory advisory{.id = std::move(id), .source = std::string(source)};
@@ -106,22 +106,53 @@ void add_severity(const CsafHead& head, Advisory& advisory) {
 
 }  // namespace
 
+namespace {
+
+// Records of a VEX. Each is given when the next one comes: the last, which is the only one of most, when the tree is gone,
+// for both may be large.
+class VexRecords {
+ public:
+  VexRecords(const CsafHead& head, std::string source, FeedSink& sink)
+      : head_(head), source_(std::move(source)), sink_(sink) {}
+
+  void add(CsafVulnerability&& each, const CsafEcosystem& ecosystem, Extent extent) {
+    give();
+    auto& advisory = record_.emplace(advisory_of(head_, std::move(each.id), source_));
+    if (!each.title.empty()) advisory.summary = each.title;
+    advisory.cwes = std::move(each.cwes);
+    advisory.ratings = std::move(each.ratings);
+    add_severity(head_, advisory);
+    add_statements(each, ecosystem, extent, others_, joined_);
+  }
+  void finish() {
+    give();
+    tell_others(others_, sink_);
+  }
+
+ private:
+  void give() {
+    if (!record_) return;
+    record_->affected = std::exchange(joined_, JoinedAffected(true)).take();
+    sink_.add(*std::move(record_));
+    record_.reset();
+  }
+
+  const CsafHead& head_;
+  std::string source_;
+  FeedSink& sink_;
+  std::optional<Advisory> record_;
+  JoinedAffected joined_{true};
+  std::uint64_t others_ = 0;
+};
+
+}  // namespace
+
 CsafTaker vex_taker(const CsafHead& head, std::string_view source, const CsafEcosystem& ecosystem,
                     Extent extent, FeedSink& sink) {
-  const auto others = std::make_shared<std::uint64_t>(0);
-  const std::string name(source);
-  return {.source = name,
-          .take =
-              [=, &head, &sink](CsafVulnerability&& each) {
-                auto advisory = advisory_of(head, each.id, name);
-                if (!each.title.empty()) advisory.summary = each.title;
-                advisory.cwes = std::move(each.cwes);
-                advisory.affected = affected_of(each, ecosystem, extent, *others);
-                advisory.ratings = std::move(each.ratings);
-                add_severity(head, advisory);
-                sink.add(std::move(advisory));
-              },
-          .finish = [=, &sink] { tell_others(*others, sink); }};
+  const auto records = std::make_shared<VexRecords>(head, std::string(source), sink);
+  return {.source = std::string(source),
+          .take = [=](CsafVulnerability&& each) { records->add(std::move(each), ecosystem, extent); },
+          .finish = [=] { records->finish(); }};
 }
 
 namespace {
@@ -229,8 +260,9 @@ CsafTaker erratum_taker(const CsafHead& head, std::string_view source, std::stri
   return {.source = name,
           .take =
               [=](CsafVulnerability&& one) {
-                auto affected = affected_of(one, ecosystem, Extent::kFixesOnly, *others);
-                erratum->add(std::move(one), std::move(affected));
+                JoinedAffected joined(true);
+                add_statements(one, ecosystem, Extent::kFixesOnly, *others, joined);
+                erratum->add(std::move(one), std::move(joined).take());
               },
           .finish =
               [=, &head, &sink] {

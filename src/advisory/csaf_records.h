@@ -13,18 +13,14 @@ namespace pratique::advisory {
 // The ecosystem of a product; "": it is none of a distribution's.
 using CsafEcosystem = std::function<std::string(const CsafProduct&)>;
 
-// What a vulnerability says of rpms. A fix is a range that ends at its version; what is said of one version only is
-// that version. Statements that differ in their architectures only are one, and one for every architecture of the
-// document names none; "src" among them: the name is that of the source package. Those that differ in their products
-// only are one with all of these.
-// `others` counts what is said of products and components that are no rpms of a distribution.
-std::vector<Affected> affected_of(const CsafVulnerability& vulnerability, const CsafEcosystem& ecosystem,
-                                  Extent extent, std::uint64_t& others);
-
 // The head of a record: dates, title, references, the document's severity.
 Advisory advisory_of(const CsafHead& head, std::string id, std::string_view source);
 
-// What becomes of a document (csaf.h); the head and the sink must outlive it.
+// What becomes of a document (csaf.h) whose components are rpms; the head and the sink must outlive it. A fix is a range that
+// ends at its version; what is said of one version only is that version. Statements that differ in their architectures only
+// are one, and one for every architecture of the document names none; "src" among them: the name is that of the source
+// package. Those that differ in their products only are one with all of these (join_architectures.h). How much is said of
+// what is no rpm of a distribution is told.
 // Of one about one vulnerability (csaf_vex): one record by its id.
 CsafTaker vex_taker(const CsafHead& head, std::string_view source, const CsafEcosystem& ecosystem,
                     Extent extent, FeedSink& sink);

@@ -2,39 +2,26 @@
 // same parts in other words, read into the same (csaf.h).
 #pragma once
 
-#include <string>
+#include <functional>
 #include <string_view>
+#include <vector>
 
 #include "advisory/csaf_records.h"
-#include "codec/xml.h"
 
 namespace pratique::advisory {
 
-// Views into an XmlDocument, which must outlive it.
-class CvrfDocument {
- public:
-  // kUnsupported: no CVRF; kInvalid: without an id. Branches nested more than 32 deep are skipped, with their names.
-  static Result<CvrfDocument> of(codec::Xml root, FeedSink& sink);
+// What a product stands for of which a vulnerability says something: the product itself or the component that it is, or
+// what its publisher means by it. Empty: the tree has none of that id.
+using CvrfExpand = std::function<std::vector<CsafFound>(const CsafTree& tree, std::string_view product)>;
 
-  const CsafHead& head() const { return head_; }
-  const CsafTree& tree() const { return tree_; }
-  // Gives each vulnerability, one after the other. `expand` gives the statements of one product of one vulnerability: the product's own where it is a component of one,
-  // else what its publisher means. A product that the tree does not have is skipped and located.
-  void give(const std::function<std::vector<CsafFound>(std::string_view product)>& expand,
-            const CsafTaker& taker, FeedSink& sink) const;
+// Reads a document as a stream: the tree is kept, and each vulnerability given when it is read, for the schema has the tree
+// before them (§5 to §6; one that stands before it knows no product). A product that the tree does not have, a status that
+// CVRF does not have, a vulnerability without an id, an element that is no sound XML, and branches nested more than 32 deep
+// are skipped and located.
+// Errors: kUnsupported: no CVRF; kInvalid: without an id before the first vulnerability; kLimit: a tree or a vulnerability
+// of more than 32 MiB (codec/xml_stream.h), or a tree of which more than 192 MB would have to be kept; those of the source.
+Result<void> read_cvrf(Source& source, FeedSink& sink, const CvrfExpand& expand, const CsafBegin& begin);
 
- private:
-  void add_branches(codec::Xml parent, std::string_view holder, unsigned depth, FeedSink& sink);
-  void add_product(codec::Xml product, std::string_view category, std::string_view branch,
-                   std::string_view holder);
-
-  codec::Xml root_;
-  CsafHead head_;
-  CsafTree tree_;
-};
-
-// Reads a file of CVRF whole.
-Result<codec::XmlDocument> cvrf_document(Source& source);
 // By the first bytes: CVRF with that mark of its publisher in it.
 bool is_cvrf(std::string_view head, std::string_view mark);
 

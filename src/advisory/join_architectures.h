@@ -2,8 +2,9 @@
 // once for each of these as well.
 #pragma once
 
+#include <cstdint>
+#include <deque>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ namespace pratique::advisory {
 class JoinedAffected {
  public:
   // `products`: those that then differ in their CPEs only are one with all of these; what names no product holds for all.
-  explicit JoinedAffected(bool products) : products_(products) {}
+  explicit JoinedAffected(bool products);
 
   void add(Affected each);
   // In the order of the first of each.
@@ -25,14 +26,16 @@ class JoinedAffected {
 
  private:
   using Number = std::uint32_t;
-  // Of a statement without its architectures, and without its products.
+  // Of a statement without its architectures, and without its products. A kernel has some hundred thousand.
   struct Entry {
-    Number base = 0, products = 0;
-    // By number, sorted; empty: every one.
-    std::vector<Number> architectures;
+    // Places in the lists below.
+    Number base = 0, products = 0, architectures = 0;
   };
-  void add_architectures(const std::vector<std::string>& names, bool is_new, Entry& entry);
-  std::vector<std::string> names_of(const Entry& entry) const;
+  // The entry of that base and these products; a new one if need be.
+  Entry& entry_of(Number base, Number products);
+  Number with(Number set, const std::vector<std::string>& names);
+  std::vector<std::string> names_of(const std::vector<Number>& set) const;
+  std::vector<std::string> cpes_of(std::vector<Number>&& lists) const;
 
   bool products_;
   std::vector<Affected> bases_;
@@ -41,8 +44,12 @@ class JoinedAffected {
   std::map<std::vector<std::string>, Number> product_numbers_;
   std::vector<std::string> architectures_;
   std::map<std::string, Number, std::less<>> architecture_numbers_;
-  std::vector<Entry> entries_;
-  std::map<std::pair<Number, Number>, std::size_t> places_;
+  // Each sorted. The first is none yet, the second is every one.
+  std::vector<std::vector<Number>> sets_;
+  std::map<std::vector<Number>, Number> set_numbers_;
+  std::deque<Entry> entries_;
+  // Places of entries, from 1, by the hash of base and products; open addressing, a power of two of them.
+  std::vector<Number> slots_;
 };
 
 // All of a list, by their architectures.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "advisory/keys.h"
 
@@ -33,6 +34,22 @@ void normalise(std::vector<Rating>& ratings) {
   sort_unique(ratings, [](const Rating& r) { return std::tuple(r.source, r.vector, r.score, r.severity); });
 }
 
+// The first of equals stays where it is.
+void drop_doubles(std::vector<std::string>& list) {
+  std::vector<bool> is_first;
+  {
+    std::set<std::string_view> seen;
+    for (const auto& each : list) is_first.push_back(seen.insert(each).second);
+  }
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (!is_first[i]) continue;
+    if (kept != i) list[kept] = std::move(list[i]);
+    ++kept;
+  }
+  list.resize(kept);
+}
+
 // A record that names itself among its aliases (some do) says nothing by it.
 void normalise(Advisory& advisory) {
   sort_unique(advisory.aliases);
@@ -57,6 +74,8 @@ void take_max(std::string& into, const std::string& other) { into = std::max(int
 
 // A record that stands in a sample and in the whole database belongs to both.
 void raise(std::vector<Affected>& into, const std::vector<Affected>& from) {
+  const auto differs = [&](const Affected& each) { return each.extent != from.front().extent; };
+  if (&into == &from && std::none_of(from.begin(), from.end(), differs)) return;
   std::map<std::string_view, Extent> largest;
   for (const auto& affected : from) {
     auto& extent = largest[affected.ecosystem];
@@ -76,7 +95,6 @@ void unite(Advisory& into, Advisory&& part) {
   append(into.references, std::move(part.references));
   append(into.ratings, std::move(part.ratings));
   append(into.affected, std::move(part.affected));
-  raise(into.affected, into.affected);
   take_min(into.published, part.published);
   take_max(into.modified, part.modified);
   if (into.summary.empty()) into.summary = std::move(part.summary);
@@ -140,10 +158,9 @@ void join(Popularity&, Popularity&&) {}
 void join(OriginName& into, OriginName&& next) { append(into.stands_for, std::move(next.stands_for)); }
 
 void finish(Advisory& advisory) {
-  auto& references = advisory.references;
-  for (auto at = references.begin(); at != references.end();) {
-    at = std::find(references.begin(), at, *at) == at ? at + 1 : references.erase(at);
-  }
+  // Of parts, once for all of them: a record may have hundreds.
+  raise(advisory.affected, advisory.affected);
+  drop_doubles(advisory.references);
   normalise(advisory);
 }
 

@@ -64,6 +64,18 @@ TEST(Merge, PartsAreUnitedWhateverTheirOrder) {
   EXPECT_EQ(first[0].affected[0].name, second[0].affected[0].name);
 }
 
+TEST(Merge, WhatOnePartKnowsOfAnEcosystemHoldsForAll) {
+  auto a = found("", "one", true, "a"), b = found("", "two", true, "b"), c = found("", "three", true, "c");
+  a.record.advisory.affected[0].extent = Extent::kSample;
+  b.record.advisory.affected[0].extent = Extent::kComplete;
+  c.record.advisory.affected[0].extent = Extent::kFixesOnly;
+  c.record.advisory.affected[0].ecosystem = "PyPI";
+  const auto merged = merge(std::vector{a, b, c});
+  ASSERT_EQ(merged.size(), 1u);
+  for (const auto& each : merged[0].affected)
+    EXPECT_EQ(each.extent, each.ecosystem == "PyPI" ? Extent::kFixesOnly : Extent::kComplete) << each.name;
+}
+
 TEST(Merge, ListsAreSortedAndUnique) {
   auto one = found("", "x", false, "a");
   one.record.advisory.aliases = {"B-1", "A-1", "B-1", "X-1"};

@@ -102,15 +102,21 @@ class Document {
   }
 
   void give(const OvalTaker& taker) {
+    std::ptrdiff_t beside = 0;
     for (auto& kept : definitions_) {
       auto statements = statements_of(kept.tree, tests_);
       if (!statements) {
         sink_.skip(kept.definition.id, to_line(statements.error()));
       } else {
+        beside += std::count_if(statements->begin(), statements->end(),
+                                [](const OvalStatement& each) { return each.only_beside_others; });
         taker(kept.definition, *std::move(statements));
       }
       kept = {};
     }
+    if (beside > 0)
+      sink_.tell("statements that hold only where other packages are installed too, taken without that: " +
+                 std::to_string(beside));
   }
 
  private:

@@ -82,6 +82,9 @@ struct OvalStatement {
   std::string module;
   // Of the criterion that names the package.
   std::string comment;
+  // The definition is true only where other packages are there as well, AND( A is earlier than 2, B is installed ). It is
+  // about those that are too old, A; nothing here says what B must be.
+  bool only_beside_others = false;
 };
 
 // Once for each definition of the classes "patch" and "vulnerability", in the document's order.
@@ -89,8 +92,9 @@ using OvalTaker = std::function<void(const OvalDefinition&, std::vector<OvalStat
 
 // `name_space`: how the ids of definitions of this publisher begin, "oval:com.oracle."; those of others are kUnsupported.
 // A definition that cannot be understood is skipped with its id, and the others go on: criteria that are nested more
-// than 32 deep, or of more than 50,000 alternatives; a condition on several packages at once; an operation that gives
-// no range; one that names a test that is not in the document and whose comment says nothing either.
+// than 32 deep, or of more than 50,000 alternatives; an operation that gives no range; one that names a test that is not in
+// the document and whose comment says nothing either. How many statements are `only_beside_others` is told once: they are
+// given as if the others were there, for who leaves them out looks clean where they are.
 // Errors: kLimit where more would have to be kept than 192 MB; those of the source and of XmlStream.
 Result<void> read_oval(Source& source, std::string_view name_space, FeedSink& sink, const OvalTaker& taker);
 

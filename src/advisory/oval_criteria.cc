@@ -430,23 +430,49 @@ class Judge {
   const OvalTexts& texts_;
 };
 
-// The packages of a case are one package that is named once or twice (from, to).
-Result<OvalStatement> statement_of(Case&& one) {
-  auto& first = one.packages.front();
-  OvalStatement out{.package = first.name,
-                    .range = first.range,
-                    .status = first.status,
-                    .platforms = std::move(one.platforms),
-                    .architectures = std::move(one.architectures),
-                    .module = std::move(one.module),
-                    .comment = first.comment};
-  for (std::size_t i = 1; i < one.packages.size(); ++i) {
-    const auto& other = one.packages[i];
-    if (other.name != out.package)
-      return base::invalid("a condition on several packages: " + out.package + ", " + other.name);
-    PQ_TRY(out.range, both(out.range, other.range));
+// One entry for each package of a case, which may name it twice (from, to).
+Result<std::vector<Case::Package>> joined(std::vector<Case::Package>&& packages) {
+  std::vector<Case::Package> out;
+  for (auto& each : packages) {
+    const auto same =
+        std::find_if(out.begin(), out.end(), [&](const auto& other) { return other.name == each.name; });
+    if (same == out.end()) {
+      out.push_back(std::move(each));
+    } else {
+      PQ_TRY(same->range, both(same->range, each.range));
+    }
   }
   return out;
+}
+
+// Whom a case is about that names several packages: those that are too old in it, for whoever says that one is there, or is
+// at least of some version, says beside what it is. Where none is, all of them. Of one that can never be true, those for whose
+// sake.
+std::vector<bool> subjects_of(const std::vector<Case::Package>& packages) {
+  const auto never = [](const Case::Package& each) { return each.status == Status::kNotAffected; };
+  const auto ends = [](const Case::Package& each) { return !is_endless(each.range); };
+  const auto any = [&](const auto& is) { return std::any_of(packages.begin(), packages.end(), is); };
+  const bool is_never = any(never), is_any_old = any(ends);
+  std::vector<bool> out;
+  for (const auto& each : packages) out.push_back(is_never ? never(each) : !is_any_old || ends(each));
+  return out;
+}
+
+Result<void> add_statements(Case&& one, std::vector<OvalStatement>& out) {
+  PQ_TRY(const auto packages, joined(std::move(one.packages)));
+  const auto is_subject = subjects_of(packages);
+  for (std::size_t i = 0; i < packages.size(); ++i) {
+    if (!is_subject[i]) continue;
+    out.push_back({.package = packages[i].name,
+                   .range = packages[i].range,
+                   .status = packages[i].status,
+                   .platforms = one.platforms,
+                   .architectures = one.architectures,
+                   .module = one.module,
+                   .comment = packages[i].comment,
+                   .only_beside_others = packages.size() > 1});
+  }
+  return {};
 }
 
 Result<void> add_node(codec::Xml node, std::size_t depth, OvalTexts& texts, OvalIds& ids, OvalTree& tree) {
@@ -563,9 +589,7 @@ Result<std::vector<OvalStatement>> statements_of(const OvalTree& tree, const Ova
   if (tree.empty()) return out;
   PQ_TRY(auto cases, Judge(tests).cases(tree, 0));
   for (auto& each : cases) {
-    if (each.packages.empty()) continue;
-    PQ_TRY(auto statement, statement_of(std::move(each)));
-    out.push_back(std::move(statement));
+    PQ_CHECK(add_statements(std::move(each), out));
   }
   return out;
 }

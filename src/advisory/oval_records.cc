@@ -2,17 +2,12 @@
 
 #include <algorithm>
 
-#include "advisory/coverage.h"
-#include "advisory/cvss.h"
 #include "advisory/ecosystem.h"
-#include "advisory/osv.h"
-#include "base/text.h"
+#include "advisory/reading.h"
 
 namespace pratique::advisory {
 
 namespace {
-
-constexpr std::size_t kMaxReferences = 48;
 
 // "Mitre CVE-1999-0524", "CVE:00001:CVE-2019-16168", "CVE-2007-0493" → the last "CVE-…" in it.
 std::string cve_in(std::string_view text) {
@@ -21,11 +16,6 @@ std::string cve_in(std::string_view text) {
   auto id = text.substr(at);
   id = id.substr(0, id.find_first_of(" \t\r\n:,;"));
   return is_id(id) && id.size() > 8 ? std::string(id) : std::string();
-}
-
-void add_unique(std::vector<std::string>& list, std::string text) {
-  if (!text.empty() && std::find(list.begin(), list.end(), text) == list.end())
-    list.push_back(std::move(text));
 }
 
 // "8.1/CVSS:3.0/AV:N/AC:H/…": a score and its vector.
@@ -40,7 +30,7 @@ void add_weaknesses(std::string_view text, std::vector<std::string>& cwes) {
   for (auto at = text.find("CWE-"); at != std::string_view::npos; at = text.find("CWE-", at + 4)) {
     const auto digits = text.substr(at + 4);
     const auto length = std::min(digits.find_first_not_of("0123456789"), digits.size());
-    if (length > 0 && length < 7) add_unique(cwes, std::string(text.substr(at, 4 + length)));
+    if (length > 0 && length < 7) add_unique(cwes, text.substr(at, 4 + length));
   }
 }
 
@@ -55,9 +45,11 @@ std::vector<std::string> cves_of(const OvalDefinition& definition) {
   return ids;
 }
 
-std::string id_of(const OvalDefinition& definition, std::string_view source) {
-  for (const auto& reference : definition.references) {
-    if (base::equals_ignoring_case(reference.source, source) && is_id(reference.id)) return reference.id;
+std::string id_of(const OvalDefinition& definition, std::initializer_list<std::string_view> sources) {
+  for (const auto source : sources) {
+    for (const auto& reference : definition.references) {
+      if (base::equals_ignoring_case(reference.source, source) && is_id(reference.id)) return reference.id;
+    }
   }
   return {};
 }
@@ -69,10 +61,7 @@ Advisory advisory_of(const OvalDefinition& definition, std::string id, std::stri
   advisory.summary = definition.title;
   // The title of a CVE's definition is its id.
   if (advisory.summary == advisory.id || advisory.summary.empty()) advisory.summary = definition.description;
-  for (const auto& reference : definition.references) {
-    if (!reference.url.empty() && advisory.references.size() < kMaxReferences)
-      add_unique(advisory.references, reference.url);
-  }
+  for (const auto& reference : definition.references) add_reference(reference.url, advisory);
   for (const auto& cve : definition.cves) {
     if (cve_in(cve.id) != advisory.id) continue;
     if (auto rating = rating_of(cve, source); !rating.vector.empty())

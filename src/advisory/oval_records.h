@@ -1,6 +1,7 @@
 // What the readers of OVAL share: ids, ratings and packages of a definition (oval.h).
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +13,9 @@ namespace pratique::advisory {
 // Ids of CVEs that the definition names, each once, in its order.
 std::vector<std::string> cves_of(const OvalDefinition& definition);
 
-// The erratum's id: of the first reference of that source ("elsa"), as it stands there; "" when there is none.
-std::string id_of(const OvalDefinition& definition, std::string_view source);
+// The erratum's id as it stands in the first reference of one of these sources ("elsa"), in their order; "" when there is
+// none.
+std::string id_of(const OvalDefinition& definition, std::initializer_list<std::string_view> sources);
 
 // The head of a record: dates, title, references, and the rating by the definition's word. A CVE that is its own
 // record (`id`) takes the vectors that the publisher gives it along.

@@ -72,7 +72,9 @@ static void need_room_for_dictionary(std::size_t bytes) {
   const std::vector<char> room(ZSTD_estimateCDictSize(bytes, kLevel) + kBesides);
 }
 
+// For an empty dictionary zstd would make tables for texts of any size, some 60 MB of them twice.
 TextPacker::TextPacker(std::string_view dictionary) : state_(std::make_unique<State>()) {
+  if (dictionary.empty()) return;
   need_room_for_dictionary(dictionary.size());
   state_->dictionary = base::made(ZSTD_createCDict(dictionary.data(), dictionary.size(), kLevel));
 }
@@ -80,8 +82,11 @@ TextPacker::~TextPacker() = default;
 
 Result<std::string> TextPacker::pack(std::string_view text) {
   std::string out(ZSTD_compressBound(text.size()), '\0');
-  const auto size = ZSTD_compress_usingCDict(state_->context, out.data(), out.size(), text.data(),
-                                             text.size(), state_->dictionary);
+  const auto size =
+      state_->dictionary == nullptr
+          ? ZSTD_compressCCtx(state_->context, out.data(), out.size(), text.data(), text.size(), kLevel)
+          : ZSTD_compress_usingCDict(state_->context, out.data(), out.size(), text.data(), text.size(),
+                                     state_->dictionary);
   if (ZSTD_isError(size)) return tl::unexpected(zstd_error(size));
   out.resize(size);
   return out;

@@ -1,25 +1,13 @@
 #include "advisory/updateinfo.h"
 
-#include <algorithm>
-
-#include "advisory/coverage.h"
-#include "advisory/cvss.h"
 #include "advisory/ecosystem.h"
-#include "advisory/osv.h"
+#include "advisory/reading.h"
 #include "advisory/xml_pieces.h"
-#include "base/text.h"
 #include "codec/xml_stream.h"
 
 namespace pratique::advisory {
 
 namespace {
-
-constexpr std::size_t kMaxReferences = 48;
-
-void add_unique(std::vector<std::string>& list, std::string text) {
-  if (!text.empty() && std::find(list.begin(), list.end(), text) == list.end())
-    list.push_back(std::move(text));
-}
 
 // Every "CVE-YEAR-NUMBER" in a text: Fedora's references are bugs that name them in their titles.
 void add_cves_in(std::string_view text, std::vector<std::string>& cves) {
@@ -28,15 +16,14 @@ void add_cves_in(std::string_view text, std::vector<std::string>& cves) {
     const auto year = rest.substr(0, rest.find_first_not_of("0123456789"));
     if (year.size() != 4 || !rest.substr(4).starts_with('-')) continue;
     const auto number = rest.substr(5, rest.substr(5).find_first_not_of("0123456789"));
-    if (number.size() >= 4 && number.size() <= 10)
-      add_unique(cves, std::string(text.substr(at, 9 + number.size())));
+    if (number.size() >= 4 && number.size() <= 10) add_unique(cves, text.substr(at, 9 + number.size()));
   }
 }
 
 void read_references(codec::Xml update, Update& out) {
   update["references"].each([&](codec::Xml reference) {
     const auto url = reference.attribute("href");
-    if (!url.empty() && out.references.size() < kMaxReferences) add_unique(out.references, std::string(url));
+    if (out.references.size() < kMostReferences) add_unique(out.references, url);
     if (reference.attribute("type") == "cve") {
       add_unique(out.cves, vulnerability_id(reference.attribute("id")));
     } else {

@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -62,9 +63,8 @@ struct Row {
   std::string category;
   // Of all that the record says.
   std::uint64_t digest = 0;
-  std::vector<Affected> affected;
 };
-// What a record says of a package.
+// What a record says of a package. Of the entries that it has of one package only the first has a head.
 struct Said {
   EntryHead head;
   Affected affected;
@@ -82,7 +82,7 @@ void fields(Io& io, typename Io::template Of<Known>& known) {
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<Row>& row) {
-  io(row.id, row.source, row.enrichment, row.withdrawn, row.category, row.digest, row.affected);
+  io(row.id, row.source, row.enrichment, row.withdrawn, row.category, row.digest);
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<EntryHead>& head) {
@@ -97,21 +97,36 @@ namespace {
 
 std::uint64_t digest_of(std::string_view record) { return XXH3_64bits(record.data(), record.size()); }
 
+// The values one behind the other, as PackedIn takes them.
+template <class... T>
+std::string packed_all(const T&... each) {
+  PackedOut out;
+  out(each...);
+  return out.take();
+}
+
+// An entry of a package: what a record says of it. Entries of one record share the head.
+struct PackageEntry {
+  std::uint64_t record = 0;
+  std::shared_ptr<EntryHead> head;
+  Affected affected;
+};
+
 // What an advisory says that stands in for one to come (feed/stand_in.cc) no longer counts once another source says of the
 // same package what it knows of the same vulnerability.
-void replace_stand_ins(std::vector<std::pair<std::uint64_t, Said>>& said) {
+void replace_stand_ins(std::vector<PackageEntry>& said) {
   const auto names = [](const EntryHead& head, std::string_view id) {
     return head.ids.empty() ? head.id == id
                             : std::find(head.ids.begin(), head.ids.end(), id) != head.ids.end();
   };
   const auto is_known = [&](std::string_view id) {
     return std::any_of(said.begin(), said.end(), [&](const auto& each) {
-      const auto& head = each.second.head;
+      const auto& head = *each.head;
       return head.source != kStandInSource && !head.withdrawn && names(head, id);
     });
   };
-  for (auto& [_, each] : said) {
-    auto& head = each.head;
+  for (auto& each : said) {
+    auto& head = *each.head;
     if (head.source != kStandInSource || head.withdrawn) continue;
     head.withdrawn =
         head.ids.empty() ? is_known(head.id) : std::all_of(head.ids.begin(), head.ids.end(), is_known);
@@ -210,12 +225,14 @@ class DatabaseWriter {
       intern(affected.ecosystem);
       each_interned(affected, [&](std::string_view text) { intern(text); });
     }
+    // The bytes of a FoundAdvisory without a folder. Copying the record would be most of the work.
+    const auto digest = digest_of(packed_all(advisory, false, std::string()));
     return see(Row{.id = advisory.id,
                    .source = advisory.source,
                    .withdrawn = !advisory.withdrawn.empty(),
                    .category = advisory.category,
-                   .digest = digest_of(encode(FoundAdvisory{.advisory = advisory, .folder = {}})),
-                   .affected = advisory.affected},
+                   .digest = digest},
+               advisory.affected,
                Texts{.summary = advisory.summary,
                      .references = advisory.references,
                      .published = advisory.published,
@@ -236,15 +253,15 @@ class DatabaseWriter {
                    .source = enrichment.source,
                    .enrichment = true,
                    .category = {},
-                   .digest = digest_of(encode(enrichment)),
-                   .affected = {}},
-               Texts{.summary = enrichment.summary, .references = {}}, enrichment.ratings);
+                   .digest = digest_of(encode(enrichment))},
+               {}, Texts{.summary = enrichment.summary, .references = {}}, enrichment.ratings);
   }
 
-  Result<void> see(const Row& row, const Texts& texts, const std::vector<Rating>& ratings) {
+  Result<void> see(const Row& row, const std::vector<Affected>& affected, const Texts& texts,
+                   const std::vector<Rating>& ratings) {
     intern(row.source);
     for (const auto& rating : ratings) intern(rating.source);
-    PQ_CHECK(rows_.add({}, packed(row)));
+    PQ_CHECK(rows_.add({}, packed_all(row, affected)));
     return bodies_.add({}, encode(texts));
   }
 
@@ -278,7 +295,7 @@ class DatabaseWriter {
     PQ_TRY(const auto items, packages_.sorted());
     std::string ecosystem, name;
     FreeKeys keys;
-    std::vector<std::pair<std::uint64_t, Said>> said;
+    std::vector<PackageEntry> said;
     for (;;) {
       PQ_TRY(const bool any, items->next());
       KeyReader key(any ? items->key() : std::string_view());
@@ -295,18 +312,20 @@ class DatabaseWriter {
       name = std::move(next_name);
       const auto number = key.number();
       PQ_TRY(auto each, unpacked<Said>(base::as_bytes(items->value())));
-      said.emplace_back(number, std::move(each));
+      const bool goes_on = !said.empty() && said.back().record == number;
+      auto head = goes_on ? said.back().head : std::make_shared<EntryHead>(std::move(each.head));
+      said.push_back({.record = number, .head = std::move(head), .affected = std::move(each.affected)});
     }
   }
 
   Result<void> write_package(SqlStatement& insert, const std::string& ecosystem, const std::string& name,
-                             std::vector<std::pair<std::uint64_t, Said>>& said) {
+                             std::vector<PackageEntry>& said) {
     replace_stand_ins(said);
     std::vector<RecordEntry> entries;
     std::set<std::pair<std::string_view, Extent>> sources;
-    for (const auto& [number, each] : said) {
-      entries.push_back({number, &each.affected, &each.head});
-      sources.emplace(each.head.source, each.affected.extent);
+    for (const auto& each : said) {
+      entries.push_back({each.record, &each.affected, each.head.get()});
+      sources.emplace(each.head->source, each.affected.extent);
     }
     for (const auto& [source, declared] : sources) covers_.add_package(ecosystem, source, declared);
     const auto blob = encode(entries, interned());
@@ -326,21 +345,24 @@ class DatabaseWriter {
     for (std::uint64_t number = 1;; ++number) {
       PQ_TRY(const bool any, rows->next());
       if (!any) return {};
-      PQ_TRY(auto row, unpacked<Row>(base::as_bytes(rows->value())));
-      Said said{.head = {.id = row.id,
-                         .source = row.source,
-                         .category = row.category,
-                         .withdrawn = row.withdrawn,
-                         .ids = {}},
-                .affected = {}};
+      Row row;
+      std::vector<Affected> affected;
+      PackedIn in(base::as_bytes(rows->value()));
+      in(row, affected);
+      PQ_CHECK(in.finished());
+      EntryHead head{.id = row.id,
+                     .source = row.source,
+                     .category = row.category,
+                     .withdrawn = row.withdrawn,
+                     .ids = {}};
       while (more) {
         KeyReader key(about->key());
         if (key.number() != number) break;
         auto id = key.text();
-        if (said.head.ids.empty() || said.head.ids.back() != id) said.head.ids.push_back(std::move(id));
+        if (head.ids.empty() || head.ids.back() != id) head.ids.push_back(std::move(id));
         PQ_TRY(more, about->next());
       }
-      PQ_CHECK(add_entries(number, std::move(said), std::move(row.affected)));
+      PQ_CHECK(add_entries(number, head, std::move(affected)));
       insert.bind(1, static_cast<std::int64_t>(number));
       insert.bind(2, row.id);
       insert.bind(3, number_of(row.source));
@@ -350,9 +372,14 @@ class DatabaseWriter {
     }
   }
 
-  Result<void> add_entries(std::uint64_t number, Said said, std::vector<Affected> entries) {
+  // They come sorted by package.
+  Result<void> add_entries(std::uint64_t number, const EntryHead& head, std::vector<Affected> entries) {
     std::uint64_t index = 0;
+    Said said;
     for (auto& each : entries) {
+      const bool goes_on =
+          index > 0 && each.name == said.affected.name && each.ecosystem == said.affected.ecosystem;
+      said.head = goes_on ? EntryHead() : head;
       said.affected = std::move(each);
       const auto& [ecosystem, name] = std::tie(said.affected.ecosystem, said.affected.name);
       const auto key = static_cast<std::uint64_t>(package_key(ecosystem, name));

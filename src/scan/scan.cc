@@ -334,27 +334,32 @@ Result<Scan> scan_local(const oci::engine::LocalImage& local, const Target& targ
   return scan;
 }
 
-// An image that is named by its reference: its layers stream through the analysis while they arrive.
-Result<Scan> scan_named(const Target& target, const ScanOptions& options, base::Meter& meter) {
-  if (target.asked.engines) {
-    const auto search = oci::engine::find(target.word, net::system_environment);
-    if (search.found) {
-      const auto mark = meter.mark(false);
-      auto local = scan_local(*search.found, target, options, meter);
-      // For another platform the word means another image, which the registry may have.
-      const bool other = !local && local.error().kind == ErrorKind::kUsage && options.selection.platform;
-      if (!other || !target.asked.registry) return local;
-      meter.go_back(mark);
-    }
-    if (!target.asked.registry)
-      return tl::unexpected(
-          oci::engine::not_found(search, fmt::format("no local image \"{}\"", target.word)));
-  }
+// The image as its registry has it.
+Result<Scan> scan_pulled(const Target& target, const ScanOptions& options, base::Meter& meter) {
   PQ_TRY(const auto store, open_named(target, options));
   SpooledStore kept(*store, {.folder = options.pull.spool_folder,
                              .limit = options.pull.spool_limit,
                              .progress = options.pull.progress});
   return scan_image(*store, target, options, meter, &kept);
+}
+
+// An image that is named by its reference: its layers stream through the analysis while they arrive.
+Result<Scan> scan_named(const Target& target, const ScanOptions& options, base::Meter& meter) {
+  if (!target.asked.engines) return scan_pulled(target, options, meter);
+  const auto search = oci::engine::find(target.word, net::system_environment);
+  if (search.found) {
+    const auto mark = meter.mark(false);
+    auto local = scan_local(*search.found, target, options, meter);
+    // For another platform the word means another image, which the registry may have.
+    const bool other = !local && local.error().kind == ErrorKind::kUsage && options.selection.platform;
+    if (!other || !target.asked.registry) return local;
+    meter.go_back(mark);
+  }
+  if (!target.asked.registry)
+    return tl::unexpected(oci::engine::not_found(search, fmt::format("no local image \"{}\"", target.word)));
+  auto pulled = scan_pulled(target, options, meter);
+  if (pulled) return pulled;
+  return tl::unexpected(oci::engine::after(search, std::move(pulled).error()));
 }
 
 // Who chooses an image where there is none to choose has named the wrong thing, or believes that something

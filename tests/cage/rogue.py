@@ -33,7 +33,8 @@ ENDS = {
     "code": NOT_ALLOWED,
     "ring": NOT_ALLOWED,
     "memory": "ran out of memory",
-    "loop": "took too much time",
+    # By the processor's time, or, where the machine has none to give, by the clock.
+    "loop": r"took too much time|made no way",
     "wait": "made no way",
     "abort": "signal 6",
     "crash": "signal 11",
@@ -41,7 +42,7 @@ ENDS = {
     "throw": "ended by an exception",
     "exit": "ended by itself",
     "garbage": "said what makes no sense",
-    "close": "",
+    "close": ".",
     "endless": "said what makes no sense",
     "huge": "larger than what it has charged",
     "nonsense": "cannot be read",
@@ -108,7 +109,7 @@ class Rogue(e2e.Case):
                 notes, packages = self.scan(self.image(act))
                 failed = [note for note in notes if note[0] == "analysis-failed"]
                 self.assertEqual([(note[1], note[3]) for note in failed], [(f"rogue/{act}", "1")], notes)
-                self.assertIn(end, failed[0][2])
+                self.assertRegex(failed[0][2], end)
                 self.assertLessEqual(set(GOOD), set(packages))
                 self.nothing_is_left()
 

@@ -485,25 +485,31 @@ class Fire(Case):
         made = self.images()
         chance = random.Random(2)
         killed = 0
-        # Most of a run lies between its start and the time that a whole one takes.
-        begin = time.monotonic()
-        self.start(made[0][0], self.folder / "first.json").wait()
-        whole = time.monotonic() - begin
-        for number in range(self.KILLS):
-            if number % 3 == 0:
+        tries = 0
+        # Most of a run lies between its start and the time that a whole one takes; one that finds everything kept is shorter.
+        whole = {}
+        for kept in (False, True):
+            begin = time.monotonic()
+            self.start(made[0][0], self.folder / "first.json").wait()
+            whole[kept] = time.monotonic() - begin
+        # A run that ended before its signal came is tried again, so that a busy machine kills as many as an idle one.
+        while killed < self.KILLS:
+            self.assertLess(tries, 8 * self.KILLS, f"killed {killed}")
+            fresh = tries % 3 == 0
+            if fresh:
                 shutil.rmtree(self.place)
             target, want = chance.choice(made)
             child = self.start(target, self.folder / "out.json")
-            beside = self.start(made[number % 4][0], self.folder / "beside.json") if number % 4 == 0 else None
-            time.sleep(chance.random() * whole)
+            beside = self.start(made[tries % 4][0], self.folder / "beside.json") if tries % 4 == 0 else None
+            time.sleep(chance.random() * whole[not fresh])
             child.send_signal(signal.SIGKILL)
             killed += child.wait() == -signal.SIGKILL
             if beside:
                 self.assertEqual(beside.wait(), 0)
-                self.assertEqual((self.folder / "beside.json").read_bytes(), made[number % 4][1])
-            self.assertEqual(self.answer(target, "-q")[1], want, number)
-        print(f"killed {killed} of {self.KILLS}")
-        self.assertGreater(killed, self.KILLS // 4)
+                self.assertEqual((self.folder / "beside.json").read_bytes(), made[tries % 4][1])
+            self.assertEqual(self.answer(target, "-q")[1], want, tries)
+            tries += 1
+        print(f"killed {killed} in {tries} runs")
         self.answer(made[0][0])
         left = [path.name for path in (self.place / "layers").iterdir()]
         self.assertTrue(all(name.startswith(("layer-", "blob-", "passes-", "image-")) or name == "lock" for name in left), left)

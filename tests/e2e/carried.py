@@ -263,7 +263,7 @@ class Killed(distribution.Scene):
                 is_there = client.database.read_bytes()
                 self.assertIn(is_there, (old, new))
                 kept += is_there == old
-        self.assertGreater(killed, 30)
+        self.assertGreater(killed, 15)
         self.assertGreater(kept, 10)
         # The next that has something to bring clears up; one that finds the database unchanged makes nothing and clears nothing.
         client.database.write_bytes(old)
@@ -294,7 +294,7 @@ class Killed(distribution.Scene):
             client = self.client(f"client-{round_}")
             self.assertEqual(client.pull(place).code, 0)
             self.assertIn(client.database.read_bytes(), known)
-        self.assertGreater(killed, 5)
+        self.assertGreater(killed, 2)
         self.assertEqual(sorted(each.name for each in self.publication.iterdir()), before)
         self.publisher.must("db", "push", "-q", self.publication, place)
         self.assertEqual(client.pull(place).code, 0)

@@ -184,6 +184,11 @@ class Engines(e2e.Case):
                 done = self.run_program("sbom", "local://app", env=NOWHERE | {"DOCKER_HOST": host}, code=e2e.FAILED)
                 self.assertIn(says, done.errors)
                 self.assertNotIn("geheim", done.errors)
+                # Nor is it forgotten when a registry is asked after it.
+                done = self.run_program("sbom", "127.0.0.1:1/app", env=NOWHERE | {"DOCKER_HOST": host}, code=e2e.FAILED)
+                self.assertIn(says, done.errors)
+                self.assertIn("127.0.0.1:1", done.errors)
+                self.assertNotIn("geheim", done.errors)
         done = self.run_program("sbom", env=NOWHERE | {"DOCKER_HOST": "unix:///nonexistent/e.sock"}, code=e2e.BAD_USAGE)
         self.assertIn("no image was named", done.errors)
 

@@ -44,7 +44,8 @@ class AlpineSecdb : public Feed {
   }
 
   static Result<void> read_yaml(Source& source, FeedSink& sink) {
-    PQ_TRY(const auto content, source.all());
+    // The largest has 200 kB; what is larger is JSON.
+    PQ_TRY(const auto content, source.all(codec::kMaxYamlBytes));
     PQ_TRY(const auto document, codec::YamlDocument::parse(content));
     PQ_TRY(auto secdb, begun(document.root(), sink));
     document.root()["packages"].each([&](codec::Yaml entry) { secdb.add(entry); });

@@ -1,21 +1,15 @@
 // Microsoft's OVAL of Azure Linux and CBL-Mariner (https://github.com/microsoft/AzureLinuxVulnerabilityData): one file a
 // release, one definition for each CVE and source package. `patchable` says what it is: "true": there is a fix; "false":
 // none yet; "Not Applicable": the package never had it.
+#include <algorithm>
+
+#include "advisory/oval_feed.h"
 #include "advisory/oval_records.h"
 #include "base/text.h"
 
 namespace pratique::advisory {
 
 namespace {
-
-constexpr FeedInfo kInfo{.name = "azure-oval",
-                         .extent = Extent::kComplete,
-                         .complete_for = "Azure Linux",
-                         .published = "https://github.com/microsoft/AzureLinuxVulnerabilityData",
-                         .layout = Layout::kDocument,
-                         .every_hours = 24};
-
-constexpr std::string_view kSource = "azurelinux", kIds = "oval:com.microsoft.";
 
 // Nothing in a document names its release but the end of each version: "1.20.7-1.cm2", "2.6.7-3.azl3".
 std::string release_of(const Range& range) {
@@ -31,48 +25,50 @@ std::string release_of(const Range& range) {
   return {};
 }
 
-class AzureOval : public Feed {
- public:
-  const FeedInfo& info() const override { return kInfo; }
-  bool recognises(std::string_view, std::string_view head) const override { return is_oval(head, kIds); }
+constexpr std::string_view kNeverHadIt = "Not Applicable";
 
-  Result<void> read(Source& source, FeedSink& sink) const override {
-    return read_oval(source, kIds, sink, [&](const auto& definition, const auto& statements) {
-      take(definition, statements, sink);
-    });
-  }
+// A CVE has a definition for each package, in the file of each release.
+Result<OvalRecord> record_of(const OvalDefinition& definition, const std::vector<OvalStatement>& statements) {
+  const auto cves = cves_of(definition);
+  if (cves.size() != 1) return base::invalid("not one CVE");
+  const auto& patchable = definition.patchable;
+  if (patchable != "true" && patchable != "false" && patchable != kNeverHadIt)
+    return base::invalid("patchable is \"" + patchable + "\"");
+  const auto has_release = [](const OvalStatement& each) { return !release_of(each.range).empty(); };
+  if (!std::all_of(statements.begin(), statements.end(), has_release))
+    return base::invalid("version without its release");
+  if (statements.empty()) return base::invalid("no package");
+  return OvalRecord{.id = cves.front(), .is_erratum = false, .is_part = true, .is_of_one_package = true};
+}
 
- private:
-  static void take(const OvalDefinition& definition, const std::vector<OvalStatement>& statements,
-                   FeedSink& sink) {
-    const auto cves = cves_of(definition);
-    if (cves.size() != 1) return sink.skip(definition.id, "not one CVE");
-    const bool is_fixed = definition.patchable == "true";
-    const bool is_unaffected = definition.patchable == "Not Applicable";
-    if (!is_fixed && !is_unaffected && definition.patchable != "false")
-      return sink.skip(definition.id, "patchable is \"" + definition.patchable + "\"");
-    auto advisory = advisory_of(definition, cves.front(), kSource);
-    const bool is_mariner = base::contains(definition.id, ".cbl-mariner:");
-    const std::string family = is_mariner ? "CBL-Mariner:" : "Azure Linux:";
-    advisory.summary.clear();  // it names one package and version
-    for (const auto& each : statements) {
-      const auto release = release_of(each.range);
-      if (release.empty()) return sink.skip(definition.id, "version without its release");
-      auto affected = affected_of(each, family + release, definition, kInfo.extent);
-      if (is_unaffected) {
-        affected.status = Status::kNotAffected;
-        affected.fixed_on.clear();
-      }
-      advisory.affected.push_back(std::move(affected));
-    }
-    if (advisory.affected.empty()) return sink.skip(definition.id, "no package");
-    // A CVE has a definition for each package, in the file of each release.
-    sink.add_part(std::move(advisory));
-  }
-};
+std::string ecosystem_by(const OvalDefinition& definition, const OvalStatement& statement) {
+  const bool is_mariner = base::contains(definition.id, ".cbl-mariner:");
+  return (is_mariner ? "CBL-Mariner:" : "Azure Linux:") + release_of(statement.range);
+}
+
+Result<void> refine(const OvalDefinition& definition, const OvalStatement&, const OvalRecord&,
+                    Affected& affected) {
+  if (definition.patchable != kNeverHadIt) return {};
+  affected.status = Status::kNotAffected;
+  affected.fixed_on.clear();
+  return {};
+}
+
+constexpr OvalPublisher kPublisher{
+    .info = {.name = "azure-oval",
+             .extent = Extent::kComplete,
+             .complete_for = "Azure Linux",
+             .published = "https://github.com/microsoft/AzureLinuxVulnerabilityData",
+             .layout = Layout::kDocument,
+             .every_hours = 24},
+    .source = "azurelinux",
+    .ids = "oval:com.microsoft.",
+    .record_of = record_of,
+    .ecosystem_by = ecosystem_by,
+    .refine = refine};
 
 }  // namespace
 
-std::unique_ptr<Feed> make_azure_oval() { return std::make_unique<AzureOval>(); }
+std::unique_ptr<Feed> make_azure_oval() { return oval_feed(kPublisher); }
 
 }  // namespace pratique::advisory

@@ -42,12 +42,9 @@ class OpenEulerCvrf : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto xml, cvrf_document(source));
-    PQ_TRY(const auto document, CvrfDocument::of(xml.root(), sink));
-    const auto expand = [&](std::string_view id) { return packages_of(document.tree(), id); };
-    document.give(expand, erratum_taker(document.head(), "openeuler", "openeuler-errata", ecosystem_of, sink),
-                  sink);
-    return {};
+    return read_cvrf(source, sink, packages_of, [&](const CsafHead& head) {
+      return erratum_taker(head, "openeuler", "openeuler-errata", ecosystem_of, sink);
+    });
   }
 };
 

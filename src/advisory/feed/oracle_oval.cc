@@ -1,6 +1,6 @@
 // Oracle's errata as OVAL (https://linux.oracle.com/security/oval/): com.oracle.elsa-all.xml, and one file for each year
 // and release. Fixed vulnerabilities only; packages by the names of their rpms, architecture by architecture.
-#include "advisory/join_architectures.h"
+#include "advisory/oval_feed.h"
 #include "advisory/oval_records.h"
 #include "base/text.h"
 
@@ -8,59 +8,47 @@ namespace pratique::advisory {
 
 namespace {
 
-constexpr FeedInfo kInfo{.name = "oracle-oval",
-                         .extent = Extent::kFixesOnly,
-                         .complete_for = "Oracle Linux",
-                         .published = "https://linux.oracle.com/security/oval/com.oracle.elsa-all.xml.bz2",
-                         .layout = Layout::kDocument,
-                         .every_hours = 24};
+Result<OvalRecord> record_of(const OvalDefinition& definition, const std::vector<OvalStatement>&) {
+  OvalRecord record{.id = id_of(definition, {"elsa"})};
+  if (record.id.empty()) return base::invalid("no id of an erratum");
+  return record;
+}
 
-constexpr std::string_view kSource = "oracle", kIds = "oval:com.oracle.elsa:";
+std::optional<std::string> ecosystem_of(std::string_view system) {
+  constexpr std::string_view kSystem = "Oracle Linux ";
+  if (!system.starts_with(kSystem)) return "";
+  return "Oracle Linux:" + std::string(system.substr(kSystem.size()));
+}
 
 // Packages of Ksplice and of the FIPS certified builds have versions of their own, that do not compare with those of
 // the ordinary ones ("2:1.1.1g-15.ksplice1.el8_3").
-std::string_view channel_of(std::string_view fixed) {
-  if (base::contains(fixed, ".ksplice")) return "ksplice";
-  return base::contains(fixed, "_fips") ? "fips" : "";
+Result<void> refine(const OvalDefinition&, const OvalStatement& statement, const OvalRecord&,
+                    Affected& affected) {
+  const auto& fixed = statement.range.fixed;
+  if (base::contains(fixed, ".ksplice")) {
+    affected.channel = "ksplice";
+  } else if (base::contains(fixed, "_fips")) {
+    affected.channel = "fips";
+  }
+  return {};
 }
 
-class OracleOval : public Feed {
- public:
-  const FeedInfo& info() const override { return kInfo; }
-  bool recognises(std::string_view, std::string_view head) const override { return is_oval(head, kIds); }
-
-  Result<void> read(Source& source, FeedSink& sink) const override {
-    return read_oval(source, kIds, sink, [&](const auto& definition, const auto& statements) {
-      take(definition, statements, sink);
-    });
-  }
-
- private:
-  static void take(const OvalDefinition& definition, const std::vector<OvalStatement>& statements,
-                   FeedSink& sink) {
-    auto id = id_of(definition, "elsa");
-    if (id.empty()) return sink.skip(definition.id, "no id of an erratum");
-    auto advisory = advisory_of(definition, std::move(id), kSource);
-    advisory.upstream = cves_of(definition);
-    for (const auto& each : statements) {
-      for (const auto& platform : each.platforms) {
-        if (!platform.starts_with("Oracle Linux ")) {
-          sink.skip(advisory.id, "package of another system: " + platform);
-          continue;
-        }
-        auto affected = affected_of(each, "Oracle Linux:" + platform.substr(13), definition, kInfo.extent);
-        affected.channel = channel_of(each.range.fixed);
-        advisory.affected.push_back(std::move(affected));
-      }
-    }
-    advisory.affected = join_architectures(std::move(advisory.affected));
-    give_enrichments(definition, kSource, sink);
-    sink.add(std::move(advisory));
-  }
-};
+constexpr OvalPublisher kPublisher{
+    .info = {.name = "oracle-oval",
+             .extent = Extent::kFixesOnly,
+             .complete_for = "Oracle Linux",
+             .published = "https://linux.oracle.com/security/oval/com.oracle.elsa-all.xml.bz2",
+             .layout = Layout::kDocument,
+             .every_hours = 24},
+    .source = "oracle",
+    .ids = "oval:com.oracle.elsa:",
+    .record_of = record_of,
+    .ecosystem_of = ecosystem_of,
+    .refine = refine,
+    .joins_architectures = true};
 
 }  // namespace
 
-std::unique_ptr<Feed> make_oracle_oval() { return std::make_unique<OracleOval>(); }
+std::unique_ptr<Feed> make_oracle_oval() { return oval_feed(kPublisher); }
 
 }  // namespace pratique::advisory

@@ -23,15 +23,14 @@ class SuseCvrf : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto xml, cvrf_document(source));
-    PQ_TRY(const auto document, CvrfDocument::of(xml.root(), sink));
-    const auto expand = [&](std::string_view id) {
-      const auto found = document.tree().find(id);
+    const auto expand = [](const CsafTree& tree, std::string_view id) {
+      const auto found = tree.find(id);
       return found ? std::vector{*found} : std::vector<CsafFound>();
     };
     const CsafEcosystem ecosystem = [](const CsafProduct& product) { return suse_ecosystem(product.name); };
-    document.give(expand, erratum_taker(document.head(), "suse", "suse-errata", ecosystem, sink), sink);
-    return {};
+    return read_cvrf(source, sink, expand, [&](const CsafHead& head) {
+      return erratum_taker(head, "suse", "suse-errata", ecosystem, sink);
+    });
   }
 };
 

@@ -1,6 +1,9 @@
 // Ubuntu's OVAL (https://security-metadata.canonical.com/oval/): com.ubuntu.CODENAME.cve.oval.xml has a definition for each
 // CVE and says in words what its tracker says of each source package; com.ubuntu.CODENAME.usn.oval.xml one for each
 // notice, by the names of its binary packages.
+#include <algorithm>
+
+#include "advisory/oval_feed.h"
 #include "advisory/oval_records.h"
 #include "base/text.h"
 
@@ -8,19 +11,22 @@ namespace pratique::advisory {
 
 namespace {
 
-constexpr FeedInfo kInfo{.name = "ubuntu-oval",
-                         .extent = Extent::kComplete,
-                         .complete_for = "Ubuntu",
-                         .published = "https://security-metadata.canonical.com/oval/",
-                         .layout = Layout::kDocument,
-                         .every_hours = 24};
+constexpr std::string_view kIds = "oval:com.ubuntu.";
 
-constexpr std::string_view kSource = "ubuntu", kIds = "oval:com.ubuntu.";
+// A notice, or a CVE; both stand in the file of each release.
+Result<OvalRecord> record_of(const OvalDefinition& definition, const std::vector<OvalStatement>&) {
+  auto notice = id_of(definition, {"USN"});
+  if (!notice.empty()) return OvalRecord{.id = std::move(notice), .is_part = true};
+  const auto cves = cves_of(definition);
+  if (cves.empty()) return base::invalid("neither a CVE nor a notice");
+  return OvalRecord{.id = cves.front(), .is_erratum = false, .is_part = true};
+}
 
-// "oval:com.ubuntu.jammy:def:2021…" → "jammy".
-std::string codename_of(std::string_view id) {
-  id.remove_prefix(std::min(id.size(), kIds.size()));
-  return std::string(id.substr(0, id.find_first_of(":/")));
+// By the codename in the definition's id: "oval:com.ubuntu.jammy:def:2021…".
+std::string ecosystem_by(const OvalDefinition& definition, const OvalStatement&) {
+  auto codename = std::string_view(definition.id);
+  codename.remove_prefix(std::min(codename.size(), kIds.size()));
+  return "Ubuntu:" + std::string(codename.substr(0, codename.find_first_of(":/")));
 }
 
 // The tracker's states in the words of its OVAL.
@@ -60,43 +66,34 @@ bool set_state(const OvalStatement& statement, Affected& affected) {
   return false;
 }
 
-class UbuntuOval : public Feed {
- public:
-  const FeedInfo& info() const override { return kInfo; }
-  bool recognises(std::string_view, std::string_view head) const override { return is_oval(head, kIds); }
+// Versions of the extended maintenance are behind a subscription: "2.0-1ubuntu0.1~esm1".
+Result<void> refine(const OvalDefinition&, const OvalStatement& statement, const OvalRecord& record,
+                    Affected& affected) {
+  if (!record.is_erratum && !set_state(statement, affected))
+    return base::invalid("words that say nothing of a package's state: \"" + statement.comment + "\"");
+  if (base::contains(statement.range.fixed, "esm")) affected.channel = "esm";
+  return {};
+}
 
-  Result<void> read(Source& source, FeedSink& sink) const override {
-    return read_oval(source, kIds, sink, [&](const auto& definition, const auto& statements) {
-      take(definition, statements, sink);
-    });
-  }
+Extent extent_of(std::string_view, const OvalRecord& record) {
+  return record.is_erratum ? Extent::kFixesOnly : Extent::kComplete;
+}
 
- private:
-  static void take(const OvalDefinition& definition, const std::vector<OvalStatement>& statements,
-                   FeedSink& sink) {
-    const auto notice = id_of(definition, "USN");
-    const auto cves = cves_of(definition);
-    if (notice.empty() && cves.empty()) return sink.skip(definition.id, "neither a CVE nor a notice");
-    auto advisory = advisory_of(definition, notice.empty() ? cves.front() : notice, kSource);
-    if (!notice.empty()) advisory.upstream = cves;
-    const auto ecosystem = "Ubuntu:" + codename_of(definition.id);
-    const auto extent = notice.empty() ? Extent::kComplete : Extent::kFixesOnly;
-    for (const auto& each : statements) {
-      auto affected = affected_of(each, ecosystem, definition, extent);
-      if (notice.empty() && !set_state(each, affected)) {
-        sink.skip(advisory.id, "words that say nothing of a package's state: \"" + each.comment + "\"");
-        continue;
-      }
-      // Versions of the extended maintenance are behind a subscription: "2.0-1ubuntu0.1~esm1".
-      if (base::contains(each.range.fixed, "esm")) affected.channel = "esm";
-      advisory.affected.push_back(std::move(affected));
-    }
-    sink.add_part(std::move(advisory));  // a CVE stands in the file of each release
-  }
-};
+constexpr OvalPublisher kPublisher{.info = {.name = "ubuntu-oval",
+                                            .extent = Extent::kComplete,
+                                            .complete_for = "Ubuntu",
+                                            .published = "https://security-metadata.canonical.com/oval/",
+                                            .layout = Layout::kDocument,
+                                            .every_hours = 24},
+                                   .source = "ubuntu",
+                                   .ids = kIds,
+                                   .record_of = record_of,
+                                   .ecosystem_by = ecosystem_by,
+                                   .refine = refine,
+                                   .extent_of = extent_of};
 
 }  // namespace
 
-std::unique_ptr<Feed> make_ubuntu_oval() { return std::make_unique<UbuntuOval>(); }
+std::unique_ptr<Feed> make_ubuntu_oval() { return oval_feed(kPublisher); }
 
 }  // namespace pratique::advisory

@@ -171,6 +171,11 @@ Error not_found(const Search& search, std::string what) {
   return error;
 }
 
+Error after(const Search& search, Error error) {
+  if (!search.asked.empty()) error.what += fmt::format(" (before it: {})", base::join(search.asked, "; "));
+  return error;
+}
+
 Search find_newest(const net::Environment& environment) { return search(environment, newest_of, "no image"); }
 
 Result<std::unique_ptr<Store>> open(const LocalImage& image, decltype(PassingArchive::passing) passing,

@@ -43,6 +43,8 @@ Search find_newest(const net::Environment& environment);
 
 // The error of what no engine has: `what`, and what was asked. kNotFound.
 Error not_found(const Search& search, std::string what);
+// The error of who was asked after the engines, with what they said: who meant an engine is not helped by the rest alone.
+Error after(const Search& search, Error error);
 
 // The image as a store, whose layers go by `passing` first (oci::open_passing). Errors: of that, and of net.
 Result<std::unique_ptr<Store>> open(const LocalImage& image, decltype(PassingArchive::passing) passing,
