@@ -175,9 +175,7 @@ class Walker {
 
   Result<Record> run() {
     PQ_TRY(const auto zip, views::zip(file_));
-    archive(zip, {.inside = "",
-                  .name = std::string(base::base_name(file_.path())),
-                  .bytes = at_hand(file_)});
+    archive(zip, {.inside = "", .name = std::string(base::base_name(file_.path())), .bytes = at_hand(file_)});
     if (spent_) return tl::unexpected(std::move(*spent_));
     if (need_) return tl::unexpected(std::move(*need_));
     record_.kind = RecordKind::kPackages;
