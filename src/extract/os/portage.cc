@@ -65,8 +65,8 @@ std::optional<base::Halves> cut_version(std::string_view package) {
 
 Result<Record> parse_slot(const Place& place, std::string_view text) {
   if (place.package.starts_with("-MERGING-")) return base::invalid("an installation that was not finished");
-  const auto halves = cut_version(place.package);
-  if (!is_word(place.category) || !is_word(place.package) || !halves)
+  const auto halves = is_word(place.package) ? cut_version(place.package) : std::nullopt;
+  if (!is_word(place.category) || !halves)
     return base::invalid("the folder is not called as a package with its version");
   std::map<std::string, std::string> qualifiers;
   if (const auto slot = base::trim(text); is_word(slot)) qualifiers["slot"] = slot;
