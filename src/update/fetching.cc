@@ -101,6 +101,25 @@ void Fetching::save() {
   (void)plan_.store.keep_work(row_.name, next_);
 }
 
+bool Fetching::is_whole_old(std::uint64_t usual_days) const {
+  constexpr std::int64_t kDay = 86'400;
+  return now() - was_.whole >= static_cast<std::int64_t>(row_.number("whole_days", usual_days)) * kDay;
+}
+
+Result<void> Fetching::take_whole_by_pages(bool anew,
+                                           const std::function<Result<bool>(const FeedState& there)>& pages) {
+  constexpr std::int64_t kHour = 3600;
+  const bool goes_on = !anew && begun_.begun == 0 && was_.begun != 0;
+  if (goes_on) next_.begun = was_.begun;
+  PQ_TRY(const bool done, pages(goes_on ? was_ : begun_));
+  if (!done && anew) return base::fail(ErrorKind::kIo, faulty());
+  next_.cursor = 0;
+  if (!done) return {};
+  next_.whole = next_.begun;
+  next_.cursor = next_.begun - kHour;
+  return {};
+}
+
 Result<void> Fetching::keep(const FeedFile& file) {
   const auto* begun = begun_.find(file.name);
   const bool is_begun = begun != nullptr && begun->digest == file.digest;

@@ -44,6 +44,8 @@ class Fetching {
   FeedState& next() { return next_; }
   std::int64_t now() const { return plan_.now; }
   std::int64_t since() const { return plan_.since; }
+  // Whether the whole was last pulled before that many days, or as many as the feed's setting "whole_days" says.
+  bool is_whole_old(std::uint64_t usual_days) const;
   bool has_mirror() const { return plan_.publisher.has_mirror(); }
 
   // A file of the feed, as `name` in its folder. What is known of it is asked for only if it changed. A file that
@@ -63,6 +65,11 @@ class Fetching {
   void drop(const std::string& name);
   // A file as it was, or as it was begun.
   Result<void> keep(const FeedFile& file);
+  // The whole of a feed that comes in pages. pages(there) brings them, takes those of `there` as they are, and is false
+  // when one could not be had, which is a fault of the feed. A pull that was ended goes on, whether the program was killed or
+  // a page could not be had, unless it is made `anew`. What changed since the first page is asked for again.
+  Result<void> take_whole_by_pages(bool anew,
+                                   const std::function<Result<bool>(const FeedState& there)>& pages);
   // A small document that is no part of the feed.
   Result<std::string> text(const std::vector<std::string>& urls, std::uint64_t limit = 64ull << 20,
                            net::Reach* reach = nullptr);

@@ -24,7 +24,7 @@ constexpr std::uint64_t kWholeDays = 30;
 // Of the second limit nobody is told how it is counted; a minute is what its documentation asks for.
 constexpr std::uint64_t kPauseRefused = 60'000;
 constexpr unsigned kTries = 3;
-constexpr std::int64_t kDay = 86'400, kHour = 3600;
+constexpr std::int64_t kHour = 3600;
 // A limit that ends later than this is not waited for: the next update goes on.
 constexpr std::int64_t kLongestWait = 60;
 
@@ -80,25 +80,16 @@ class GhsaFetch {
       return base::fail(ErrorKind::kUsage, "its API needs a token in " + row_.setting("key"),
                         Where{.file = row_.urls.front()});
     }
-    const auto days = static_cast<std::int64_t>(row_.number("whole_days", kWholeDays));
-    const bool old = feed_.now() - feed_.was().whole >= days * kDay;
+    const bool old = feed_.is_whole_old(kWholeDays);
     if (feed_.was().cursor == 0 || (old && feed_.since() == 0)) return take_whole(feed_.was().cursor != 0);
     for (const auto& file : feed_.was().files) PQ_CHECK(feed_.keep(file));
     return take_changes();
   }
 
  private:
-  // As of any pull by pages: those that are there are not asked for again (nvd_api.cc).
   Result<void> take_whole(bool anew) {
-    const bool goes_on = !anew && feed_.begun().begun == 0 && feed_.was().begun != 0;
-    if (goes_on) feed_.next().begun = feed_.was().begun;
-    PQ_TRY(const bool done, pages("whole/", "", goes_on ? feed_.was() : feed_.begun()));
-    if (!done && anew) return base::fail(ErrorKind::kIo, feed_.faulty());
-    feed_.next().cursor = 0;
-    if (!done) return {};
-    feed_.next().whole = feed_.next().begun;
-    feed_.next().cursor = feed_.next().begun - kHour;
-    return {};
+    return feed_.take_whole_by_pages(anew,
+                                     [this](const FeedState& there) { return pages("whole/", "", there); });
   }
 
   Result<void> take_changes() {

@@ -17,7 +17,6 @@ constexpr std::array<std::string_view, 4> kSettings{"page", "after", "pause_ms",
 constexpr std::uint64_t kPage = 1000;
 constexpr std::uint64_t kMaxPages = 5000;
 constexpr std::uint64_t kMaxPageBytes = 64 << 20, kMaxPageMemory = 512 << 20;
-constexpr std::int64_t kDay = 86'400;
 constexpr std::uint64_t kWholeDays = 30;
 
 // "CVE-2026-1234": it becomes part of an address and of a path.
@@ -54,8 +53,7 @@ class HydraFetch {
 
   Result<void> fetch() {
     PQ_CHECK(read_list());
-    const auto days = static_cast<std::int64_t>(row_.number("whole_days", kWholeDays));
-    const bool again = feed_.now() - feed_.was().whole >= days * kDay || feed_.since() != 0;
+    const bool again = feed_.is_whole_old(kWholeDays) || feed_.since() != 0;
     PQ_TRY(const bool all, take_documents(feed_, std::move(documents_), again));
     if (all && again) feed_.next().whole = feed_.next().begun;
     if (all) feed_.next().cursor = feed_.next().begun;

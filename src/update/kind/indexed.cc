@@ -138,9 +138,7 @@ class Indexed {
   bool wants_archive() const {
     const auto* old = old_archive();
     if (old == nullptr || old->name != base::base_name(archive_)) return true;
-    const auto days = static_cast<std::int64_t>(row_.number("whole_days", kWholeDays));
-    return changes_.size() > row_.number("at_most", kAtMost) ||
-           feed_.now() - feed_.was().whole >= days * kDay;
+    return changes_.size() > row_.number("at_most", kAtMost) || feed_.is_whole_old(kWholeDays);
   }
 
   Result<void> take_archive() {
@@ -210,8 +208,7 @@ class Indexed {
   // Lists without times do not say what changed: all is asked for again from time to time.
   bool is_as_listed(const ChangedDocument& change, const FeedFile& file) const {
     if (feed_.since() != 0 || change.mark != file.mark) return false;
-    const auto days = static_cast<std::int64_t>(row_.number("whole_days", kWholeDays));
-    return !change.mark.empty() || feed_.now() - feed_.was().whole < days * kDay;
+    return !change.mark.empty() || !feed_.is_whole_old(kWholeDays);
   }
 
   // Documents that lie there already and are not newer in the list stay.

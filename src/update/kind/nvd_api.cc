@@ -32,8 +32,7 @@ class NvdApiFetch {
   }
 
   Result<void> fetch() {
-    const auto days = static_cast<std::int64_t>(row_.number("whole_days", kWholeDays));
-    const bool old = feed_.now() - feed_.was().whole >= days * kDay;
+    const bool old = feed_.is_whole_old(kWholeDays);
     // Without a cursor the last pull of the whole was cut short: it goes on behind the pages that are there.
     if (feed_.was().cursor == 0 || (old && feed_.since() == 0)) return take_whole(feed_.was().cursor != 0);
     for (const auto& file : feed_.was().files) PQ_CHECK(feed_.keep(file));
@@ -41,18 +40,9 @@ class NvdApiFetch {
   }
 
  private:
-  // Pages of a pull that was ended are not asked for again, whether the program was killed or a page could not be had.
   Result<void> take_whole(bool anew) {
-    const bool goes_on = !anew && feed_.begun().begun == 0 && feed_.was().begun != 0;
-    if (goes_on) feed_.next().begun = feed_.was().begun;
-    PQ_TRY(const bool done, pages("whole/", "", goes_on ? &feed_.was() : &feed_.begun()));
-    if (!done && anew) return base::fail(ErrorKind::kIo, feed_.faulty());
-    feed_.next().cursor = 0;
-    if (!done) return {};
-    feed_.next().whole = feed_.next().begun;
-    // What changed since the first page was asked for is asked for again.
-    feed_.next().cursor = feed_.next().begun - kHour;
-    return {};
+    return feed_.take_whole_by_pages(anew,
+                                     [this](const FeedState& there) { return pages("whole/", "", &there); });
   }
 
   Result<void> take_windows() {

@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kSettings{"from", "whole_days"};
 constexpr std::uint64_t kFirstYear = 2002;
-constexpr std::int64_t kDay = 86'400;
 // Less than what the file of changes covers.
 constexpr std::uint64_t kWholeDays = 7;
 constexpr std::uint64_t kMaxMeta = 4096;
@@ -44,8 +43,7 @@ class NvdYears final : public FeedKind {
   std::span<const std::string_view> settings() const override { return kSettings; }
 
   Result<void> fetch(Fetching& feed) const override {
-    const auto days = static_cast<std::int64_t>(feed.row().number("whole_days", kWholeDays));
-    const bool whole = feed.was().whole == 0 || feed.now() - feed.was().whole >= days * kDay;
+    const bool whole = feed.was().whole == 0 || feed.is_whole_old(kWholeDays);
     // A clock that was set back takes no year away.
     auto last = year_of(feed.now());
     for (const auto& file : feed.was().files) last = std::max(last, year_in(file.name));

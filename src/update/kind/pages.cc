@@ -40,10 +40,8 @@ class PagesFetch {
   explicit PagesFetch(Fetching& feed) : feed_(feed), row_(feed.row()) {}
 
   Result<void> fetch() {
-    const auto days = static_cast<std::int64_t>(row_.number("whole_days", kWholeDays));
     const auto& since_url = row_.setting("since_url");
-    const bool whole =
-        since_url.empty() || feed_.was().whole == 0 || feed_.now() - feed_.was().whole >= days * kDay;
+    const bool whole = since_url.empty() || feed_.was().whole == 0 || feed_.is_whole_old(kWholeDays);
     if (!whole) {
       for (const auto& file : feed_.was().files) PQ_CHECK(feed_.keep(file));
     }

@@ -67,8 +67,7 @@ class ReleasesFetch {
     PQ_TRY(const auto text, feed_.text(row_.urls, kMaxRelease, &reach_));
     PQ_TRY(const auto assets, read_release(text, row_));
     const auto* whole = feed_.was().find(kWhole);
-    const auto days = static_cast<std::int64_t>(row_.number("whole_days", kWholeDays));
-    const bool old = whole == nullptr || feed_.now() - feed_.was().whole >= days * kDay || feed_.since() != 0;
+    const bool old = whole == nullptr || feed_.is_whole_old(kWholeDays) || feed_.since() != 0;
     if (old || !take_days()) PQ_CHECK(take_whole(assets));
     if (assets.changes.empty()) return {};
     const auto day = day_of(feed_.now());

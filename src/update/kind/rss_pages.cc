@@ -14,7 +14,6 @@ namespace {
 // ending: what the links of its pages end with; others lead to what is no page of the feed.
 constexpr std::array<std::string_view, 2> kSettings{"ending", "whole_days"};
 constexpr std::uint64_t kMaxRss = 64 << 20;
-constexpr std::int64_t kDay = 86'400;
 constexpr std::uint64_t kWholeDays = 30;
 
 // "host/AL2/ALAS2-2026-1.html" of an address; empty: it is none.
@@ -32,8 +31,7 @@ class RssFetch {
       PQ_TRY(const auto lists, expand_braces(url));
       for (const auto& list : lists) PQ_CHECK(read_list(list));
     }
-    const auto days = static_cast<std::int64_t>(row_.number("whole_days", kWholeDays));
-    const bool again = feed_.now() - feed_.was().whole >= days * kDay || feed_.since() != 0;
+    const bool again = feed_.is_whole_old(kWholeDays) || feed_.since() != 0;
     PQ_TRY(const bool all, take_documents(feed_, std::move(documents_), again));
     if (all && again) feed_.next().whole = feed_.next().begun;
     return {};
