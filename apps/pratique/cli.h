@@ -34,7 +34,15 @@ struct CommonOptions {
   bool index = false;
   // --prefer-attestation; empty: $PRATIQUE_PREFER_ATTESTATION, else true.
   std::string prefer_attestation;
+  // --provenance, --dockerfile and their like (origin.h).
+  std::vector<std::string> provenances;
+  std::string dockerfile, dockerfile_stage;
+  bool multi_stage = false;
+  std::vector<std::string> only_stages;
+  bool only_base = false, ignore_base = false;
   bool strict = false;
+  // An SBOM that is not valid by its schema is an error: commands that make documents of documents.
+  bool refuse_invalid = false;
   bool quiet = false;
   bool verbose = false;
   bool no_cache = false;

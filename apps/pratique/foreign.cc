@@ -37,11 +37,6 @@ constexpr std::array kCommands = {
     Row{"fs", "is a command of other scanners: pratique cves fs://FOLDER lists vulnerabilities"},
 };
 
-constexpr std::string_view kBase =
-    "is a flag of Docker Scout; which layers are the base image's is not known yet, so nothing can be told "
-    "apart by it";
-constexpr std::string_view kStages =
-    "is a flag of Docker Scout; build stages are not in the image, and SBOMs of them are not read yet";
 constexpr std::string_view kFlag = "is a flag of Docker Scout that this version does not have yet";
 constexpr std::array kOptions = {
     Row{"--org", "is a flag of Docker Scout for its service; there are no organisations here: leave it out"},
@@ -63,10 +58,6 @@ constexpr std::array kOptions = {
     Row{"--env", kFlag},
     Row{"--latest", kFlag},
     Row{"--stream", kFlag},
-    Row{"--multi-stage", kStages},
-    Row{"--only-stage", kStages},
-    Row{"--ignore-base", kBase},
-    Row{"--only-base", kBase},
     Row{"--secrets", kFlag},
     Row{"--local", "is a flag of Docker Scout; everything is local here: leave it out"},
     Row{"--local-vulndb", "is a flag of Docker Scout; the database is $PRATIQUE_DB here"},

@@ -13,6 +13,7 @@
 #include "advisory/database.h"
 #include "arbitration_settings.h"
 #include "base/text.h"
+#include "match/ends.h"
 #include "match/staleness.h"
 #include "report/summary.h"
 #include "target.h"
@@ -155,6 +156,21 @@ Result<advisory::Database> open_database(Teller& teller) {
   return advisory::Database::open(place.path);
 }
 
+std::vector<model::Note> ends_by_database(const model::Inventory& inventory, const CommonOptions& options) {
+  const auto place = database_path();
+  if (!place || !std::filesystem::exists(place->path)) return {};
+  const auto database = advisory::Database::open(place->path);
+  const auto now = parse_now(options.now);
+  if (!database || !now) return {};
+  const auto reference = match::reference_of(*now, inventory.subject.created, database->newest());
+  auto notes = match::end_of_system(inventory.subject, *database, reference);
+  for (auto& note : match::ends_of_bases(inventory.subject, *database, reference))
+    notes.push_back(std::move(note));
+  for (auto& note : match::ends_of_programs(inventory, *database, reference))
+    notes.push_back(std::move(note));
+  return notes;
+}
+
 static Result<match::Judgement> judge_alone(const model::Inventory& inventory, const CommonOptions& options,
                                             Teller& teller, std::optional<advisory::Database>* opened) {
   PQ_TRY(const auto now, parse_now(options.now));
@@ -165,6 +181,11 @@ static Result<match::Judgement> judge_alone(const model::Inventory& inventory, c
     return match::judge_without_database(inventory, "no advisory database at " + place.path);
   PQ_TRY(auto database, advisory::Database::open(place.path));
   PQ_TRY(auto judgement, match::judge(inventory, database, {.now = now, .rules = &rules}));
+  const match::Reference reference{judgement.day, "the day"};
+  for (auto& note : match::ends_of_bases(inventory.subject, database, reference))
+    judgement.notes.push_back(std::move(note));
+  for (auto& note : match::ends_of_programs(inventory, database, reference))
+    judgement.notes.push_back(std::move(note));
   if (opened != nullptr) *opened = std::move(database);
   return judgement;
 }

@@ -23,6 +23,9 @@ Result<std::string> parse_now(const std::string& word);
 Result<match::Judgement> judge(const scan::Scan& scanned, vex::Testimony testimony,
                                const CommonOptions& options, Teller& teller,
                                std::optional<advisory::Database>* opened = nullptr);
+// What the database, if there is one already, says of the ends of life of the image's distribution, base images and programs:
+// for who lists and does not judge.
+std::vector<model::Note> ends_by_database(const model::Inventory& inventory, const CommonOptions& options);
 // The same database, for what does without a judgement. kNotFound when there is none and no feeds to build it from.
 Result<advisory::Database> open_database(Teller& teller);
 // How a database is built.

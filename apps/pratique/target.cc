@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base_index.h"
 #include "cage.h"
 #include "layer_cache.h"
 #include "model/platform_words.h"
+#include "origin.h"
 #include "pull.h"
 
 namespace pratique::app {
@@ -74,12 +76,14 @@ static Result<scan::Target> target_of(const CommonOptions& options, Teller& tell
 }
 
 Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
-  PQ_TRY(const auto target, target_of(options, teller));
   scan::ScanOptions reading;
+  PQ_TRY(reading.origin, origin_of(options));
+  PQ_TRY(const auto target, target_of(options, teller));
   if (!options.platform.empty()) {
     PQ_TRY(reading.selection.platform, model::platform_named(options.platform));
   }
   reading.selection.ref = options.ref;
+  reading.refuse_invalid = options.refuse_invalid;
   PQ_TRY(reading.prefer_attestation, prefers_attestation(options));
   for (const auto& limit : options.limits) PQ_CHECK(reading.limits.set(limit));
   PQ_TRY(const auto cache, scan_cache(options, teller));
@@ -95,6 +99,7 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
   auto scanned = scan::scan(target, reading);
   teller.clear();
   if (!scanned) return scanned;
+  describe_base(scanned->inventory, teller);
   const auto& from = scanned->inventory.subject.obtained_from;
   if (target.kind == scan::TargetKind::kNamed) teller.done(fmt::format("Image from the {}", from));
   tell_source(*scanned, target, teller);

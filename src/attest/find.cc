@@ -246,6 +246,7 @@ Finds find(Neighbours& neighbours, const oci::Image& image, SearchReach reach) {
   using Step = void (Search::*)();
   for (const Step step : {&Search::in_index, &Search::referrers, &Search::cosign}) {
     (search.*step)();
+    if (reach == SearchReach::kIndex) break;
     if (reach == SearchReach::kFirstSbom && search.has_sbom()) return std::move(search).finish(true);
   }
   return std::move(search).finish(false);

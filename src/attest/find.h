@@ -102,6 +102,7 @@ enum class SearchReach {
   kAll,
   kSboms,      // for SBOMs only: no signatures, and far away nothing that is about several images
   kFirstSbom,  // the same, no further than the first place that has one
+  kIndex,      // what the image's own index names, and nothing further
 };
 // In a fixed order: by place, in each as the store has them; nothing twice.
 Finds find(Neighbours& neighbours, const oci::Image& image, SearchReach reach);

@@ -72,10 +72,19 @@ void add_tools(Json document, std::vector<std::string>& all) {
   });
 }
 
-bool is_stage(std::string_view name, std::string_view name_space) {
-  constexpr std::string_view kExtras = "run/src/extras/";
-  return base::base_name(name).starts_with("sbom-") || base::contains(name, kExtras) ||
-         base::contains(name_space, kExtras);
+// "sbom-build" → "build"; the scanner is given the stages in folders "run/src/extras/build", which it may take for names.
+std::string stage_of(std::string_view name, std::string_view name_space) {
+  constexpr std::string_view kExtras = "run/src/extras/", kPrefix = "sbom-";
+  constexpr std::size_t kUuid = 37;  // with the hyphen before it, at the end of Syft's namespaces
+  auto stage = base::base_name(name);
+  if (!stage.starts_with(kPrefix) && !base::contains(name, kExtras)) {
+    const auto halves = base::cut(name_space, kExtras);
+    if (!halves) return {};
+    stage = halves->after.substr(0, halves->after.find('/'));
+    if (stage.size() > kUuid && stage[stage.size() - kUuid] == '-') stage.remove_suffix(kUuid);
+  }
+  if (stage.starts_with(kPrefix)) stage.remove_prefix(kPrefix.size());
+  return std::string(stage.empty() ? "unnamed" : stage.substr(0, kShown));
 }
 
 SbomHead head_of(Json document) {
@@ -86,7 +95,8 @@ SbomHead head_of(Json document) {
   if (document["spdxVersion"].is_string()) {
     add_creators(document, generators);
     head.name = document["name"].text_or("").substr(0, kShown);
-    head.beside_image = is_stage(document["name"].text(), document["documentNamespace"].text());
+    head.stage = stage_of(document["name"].text(), document["documentNamespace"].text());
+    head.beside_image = !head.stage.empty();
   }
   add_tools(document, generators);
   // Syft's own JSON, and Scout's.

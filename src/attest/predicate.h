@@ -33,6 +33,8 @@ struct SbomHead {
   // BuildKit's SBOM of the build context or of a stage that is not the image (docs/attestations/sbom-protocol.md:
   // what is scanned is called "sbom", what is scanned besides "sbom-STAGE" or "sbom-context").
   bool beside_image = false;
+  // Of these: "build" (its name, else its number), "context"; else empty.
+  std::string stage;
   // Written by this program.
   bool ours = false;
 };

@@ -29,8 +29,8 @@ std::string subjects_of(const InTotoStatement& statement) {
 
 class Gathering {
  public:
-  Gathering(Neighbours& neighbours, const oci::Image& image)
-      : neighbours_(neighbours), image_(image), identity_(neighbours, image) {}
+  Gathering(Neighbours& neighbours, const oci::Image& image, bool with_sboms)
+      : neighbours_(neighbours), image_(image), with_sboms_(with_sboms), identity_(neighbours, image) {}
 
   // Whether there is more to look at.
   bool look(SearchReach reach) {
@@ -39,9 +39,7 @@ class Gathering {
     for (const auto& found : finds.all) {
       if (found.content == Content::kSignature || !seen_.insert(found.blob.digest).second) continue;
       // Without a hint it may be one.
-      const bool other =
-          !found.predicate_type.empty() && predicate_of(found.predicate_type) == Predicate::kOther;
-      if (!other) open(found);
+      if (found.predicate_type.empty() || is_wanted(predicate_of(found.predicate_type))) open(found);
     }
     return finds.stopped;
   }
@@ -54,8 +52,15 @@ class Gathering {
     return std::move(offer_);
   }
   bool has_sbom() const { return !offer_.sboms.empty(); }
+  bool has_provenance() const { return !offer_.provenances.empty(); }
 
  private:
+  // A stage's SBOM looks like the image's until it is read.
+  bool is_wanted(Predicate predicate) const {
+    return with_sboms_ ? predicate != Predicate::kOther
+                       : predicate == Predicate::kProvenance || predicate == Predicate::kSpdx;
+  }
+
   void note(model::Note one) {
     if (std::ranges::find(offer_.notes, one) == offer_.notes.end()) offer_.notes.push_back(std::move(one));
   }
@@ -74,12 +79,12 @@ class Gathering {
   void take(Attached one) {
     if (one.found.content == Content::kSignature) return;
     const auto predicate = predicate_of(one.predicate_type());
-    if (predicate == Predicate::kOther) return;
+    if (!is_wanted(predicate)) return;
     if (!one.about) {
       return note(
           refused(one, fmt::format("it is about {}, not about this image", subjects_of(one.statement))));
     }
-    if (predicate == Predicate::kProvenance) ++offer_.provenances;
+    if (predicate == Predicate::kProvenance) return offer_.provenances.push_back(std::move(one));
     if (predicate == Predicate::kVex) ++offer_.vex;
     if (!is_sbom(predicate)) return;
     if (one.about->is_index && one.about->images > 1) {
@@ -89,12 +94,13 @@ class Gathering {
     }
     auto head = head_of_sbom(one.found.content == Content::kSbom ? std::string_view(one.document)
                                                                  : one.statement.predicate());
-    if (head.beside_image) return;
-    offer_.sboms.push_back({std::move(one), std::move(head)});
+    if (head.beside_image) return offer_.stages.push_back({std::move(one), std::move(head)});
+    if (with_sboms_) offer_.sboms.push_back({std::move(one), std::move(head)});
   }
 
   Neighbours& neighbours_;
   const oci::Image& image_;
+  const bool with_sboms_;
   ImageIdentity identity_;
   SbomOffer offer_;
   std::set<std::string> seen_;  // blobs
@@ -108,10 +114,18 @@ std::string_view AttachedSbom::text() const {
 }
 
 SbomOffer find_sboms(Neighbours& neighbours, const oci::Image& image) {
-  Gathering gathering(neighbours, image);
+  Gathering gathering(neighbours, image, true);
   const bool more = gathering.look(SearchReach::kFirstSbom);
   // What looked like one was refused or broken.
-  if (more && !gathering.has_sbom()) gathering.look(SearchReach::kSboms);
+  const bool unused = !gathering.has_sbom();
+  const bool cheap = !neighbours.is_far() && !gathering.has_provenance();
+  if (more && (unused || cheap)) gathering.look(SearchReach::kSboms);
+  return std::move(gathering).finish();
+}
+
+SbomOffer find_provenance(Neighbours& neighbours, const oci::Image& image) {
+  Gathering gathering(neighbours, image, false);
+  gathering.look(neighbours.is_far() ? SearchReach::kIndex : SearchReach::kSboms);
   return std::move(gathering).finish();
 }
 

@@ -21,13 +21,19 @@ struct SbomOffer {
   // what is about the manifest before what is about its index; ours before others'. SBOMs of build stages, and of
   // an index with several images, are none of them.
   std::vector<AttachedSbom> sboms;
-  // Statements about the image of these kinds that were met on the way.
-  std::size_t provenances = 0, vex = 0;
+  // Statements about the image that say where it comes from, in the order in which they were met.
+  std::vector<Attached> provenances;
+  // SBOMs of stages of its build and of the build's context (SbomHead::stage), about the image's manifest.
+  std::vector<AttachedSbom> stages;
+  // Statements about the image of this kind that were met on the way.
+  std::size_t vex = 0;
   // What was refused, and why.
   std::vector<model::Note> notes;
 };
 
-// Looks in one place after another until there is one.
+// Looks in one place after another until there is one; where looking costs nothing, also until there is a provenance.
 SbomOffer find_sboms(Neighbours& neighbours, const oci::Image& image);
+// The same without `sboms`, for who reads the layers: far away no further than the image's own index.
+SbomOffer find_provenance(Neighbours& neighbours, const oci::Image& image);
 
 }  // namespace pratique::attest

@@ -103,9 +103,10 @@ std::string_view bare_receiver(std::string_view receiver) {
   return receiver.substr(first, receiver.find_last_not_of("(*)") + 1 - first);
 }
 
-// Names are identifiers of any language, signs, and what the linker escapes.
-bool is_text(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; });
+// How much of it can be a name: identifiers of any language, signs, and what the linker escapes.
+std::size_t length_of_text(std::string_view text) {
+  const auto end = std::ranges::find_if(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  return static_cast<std::size_t>(end - text.begin());
 }
 
 std::string without_brackets(std::string_view name) {
@@ -149,7 +150,8 @@ void GoFunctions::add(std::string_view name, bool since_120) {
   if (last_.second == nullptr || last_.first != parsed.package) {
     auto at = packages_.find(parsed.package);
     if (at == packages_.end()) {
-      full_ = packages_.size() == kMaxGoPackages;
+      package_bytes_ += parsed.package.size();
+      full_ = packages_.size() == kMaxGoPackages || package_bytes_ > kMaxGoPackageBytes;
       if (full_) return;
       at = packages_.emplace(parsed.package, std::vector<std::uint64_t>()).first;
     }
@@ -247,10 +249,12 @@ std::size_t GoFunctionScanner::take_names(Bytes piece) {
   for (std::size_t from = 0; from < text.size();) {
     const auto end = text.find('\0', from);
     const auto part = text.substr(from, end - from);
-    if (held_.size() + part.size() > kMaxGoName || !is_text(part)) {
+    const auto good = std::min(length_of_text(part), kMaxGoName - held_.size());
+    if (good < part.size()) {
+      // Looked at again from there, so that it does not matter where the bytes are cut.
       held_.clear();
       state_ = State::kSearch;
-      return text.size();
+      return from + good;
     }
     if (end == std::string_view::npos) {
       held_ += part;

@@ -23,6 +23,7 @@ namespace pratique::binary {
 // More than the largest programs have (Kubernetes' some 120,000); what has more is not known.
 inline constexpr std::uint64_t kMaxGoFunctions = 1'000'000;
 inline constexpr std::uint64_t kMaxGoPackages = 50'000;
+inline constexpr std::uint64_t kMaxGoPackageBytes = 16ull << 20;
 inline constexpr std::size_t kMaxGoName = 64 << 10;
 // Of all names of a table.
 inline constexpr std::uint64_t kMaxGoNames = 256ull << 20;
@@ -50,7 +51,7 @@ class GoFunctions {
   std::map<std::string, std::vector<std::uint64_t>, std::less<>> packages_;
   // Names of one package mostly follow each other.
   std::pair<std::string_view, std::vector<std::uint64_t>*> last_{};
-  std::uint64_t count_ = 0;
+  std::uint64_t count_ = 0, package_bytes_ = 0;
   bool full_ = false;
 };
 

@@ -112,6 +112,30 @@ TEST(GoFunctions, AHeaderWithinWhatLookedLikeOneIsFound) {
   EXPECT_TRUE(scanner.tables()[0].whole);
 }
 
+// A header that leads to names with another header among them: what comes behind the place where they end is found,
+// wherever the bytes are cut.
+TEST(GoFunctions, WhatIsNoNameEndsATableAtTheSamePlaceInPiecesOfAnySize) {
+  auto decoy = go_table({"runtime.main", std::string(200, 'x')});
+  decoy[200] = '\x01';
+  const auto file = decoy.substr(0, 204) + go_table({"runtime.main", "inner/p.F"});
+  for (const std::size_t piece : {1, 3, 7, 50, 100, 4096}) {
+    const auto scanner = scanned(file, piece);
+    ASSERT_EQ(scanner.tables().size(), 2u) << piece;
+    EXPECT_FALSE(scanner.tables()[0].whole);
+    EXPECT_TRUE(scanner.tables()[1].whole);
+    EXPECT_TRUE(has(scanner, "inner/p", "F"));
+  }
+}
+
+TEST(GoFunctions, NamesOfPackagesAreBoundedTogether) {
+  GoFunctions functions;
+  const std::string long_path(kMaxGoName - 100, 'a');
+  for (std::size_t i = 0; i < kMaxGoPackages && !functions.is_full(); ++i)
+    functions.add(long_path + std::to_string(i) + ".F", true);
+  EXPECT_TRUE(functions.is_full());
+  EXPECT_LE(functions.packages().size() * long_path.size(), kMaxGoPackageBytes);
+}
+
 // A hole, or a jump to the next range, ends what was being read.
 TEST(GoFunctions, GapsEndATable) {
   const auto file = go_table({"runtime.main", "main.main"});

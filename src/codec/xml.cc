@@ -28,6 +28,16 @@ std::size_t at_most_nodes(std::string_view text) {
 
 std::string_view Xml::name() const { return local_name(node_of(node_).name()); }
 
+std::string_view Xml::prefix() const {
+  const std::string_view name = node_of(node_).name();
+  const auto colon = name.find(':');
+  return colon == std::string_view::npos ? std::string_view() : name.substr(0, colon);
+}
+
+std::size_t Xml::offset() const {
+  return static_cast<std::size_t>(std::max<std::ptrdiff_t>(node_of(node_).offset_debug(), 0));
+}
+
 Xml Xml::operator[](std::string_view name) const {
   for (const auto child : node_of(node_)) {
     if (is_element(child) && local_name(child.name()) == name) return Xml(child.internal_object());
@@ -48,6 +58,11 @@ void Xml::each(const std::function<void(Xml)>& visit) const {
   for (const auto child : node_of(node_)) {
     if (is_element(child)) visit(Xml(child.internal_object()));
   }
+}
+
+void Xml::each_attribute(const std::function<void(std::string_view, std::string_view)>& visit) const {
+  for (const auto attribute : node_of(node_).attributes())
+    visit(local_name(attribute.name()), attribute.value());
 }
 
 struct XmlDocument::State {

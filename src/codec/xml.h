@@ -28,6 +28,10 @@ class Xml {
 
   // Without its namespace's prefix: "project" of <m:project>.
   std::string_view name() const;
+  // "m" of <m:project>; "" where the name has none.
+  std::string_view prefix() const;
+  // Where its name stands in the text that was parsed; of UTF-16 and UTF-32 in what was made of it.
+  std::size_t offset() const;
   // First child element of that name, else absent.
   Xml operator[](std::string_view name) const;
   // The element's first text, without blanks at its ends; "" when it has none.
@@ -36,6 +40,8 @@ class Xml {
   std::string_view attribute(std::string_view name) const;
   // Child elements in order.
   void each(const std::function<void(Xml)>& visit) const;
+  // Attributes in order, their names without prefixes.
+  void each_attribute(const std::function<void(std::string_view name, std::string_view value)>& visit) const;
 
  private:
   friend class XmlDocument;

@@ -17,7 +17,7 @@ namespace pratique::config {
 inline constexpr std::uint64_t kMaxSettingsBytes = 4 << 20;
 
 // The sections that there are, sorted.
-inline constexpr std::array<std::string_view, 4> kSections = {"arbitration", "exceptions", "feeds",
+inline constexpr std::array<std::string_view, 5> kSections = {"arbitration", "exceptions", "feeds", "forges",
                                                               "shipped_feeds"};
 
 // A variable of the environment; "" when it is not set.

@@ -1,8 +1,17 @@
 #include "extract/extractor.h"
 
+#include <algorithm>
+
 #include "model/held_bytes.h"
 
 namespace pratique::extract {
+
+void ask_for(model::Component& component, std::string_view file) {
+  model::Component asked;
+  asked.reason = model::InstallReason::kExplicit;
+  if (!file.empty()) asked.details.edit().asked_in = file;
+  model::join_reason(component, asked);
+}
 
 model::Component located(model::Component component, const Found& found) {
   for (auto& location : component.locations) {
@@ -10,6 +19,14 @@ model::Component located(model::Component component, const Found& found) {
     location.layer = found.layer;
   }
   if (component.locations.empty()) component.locations.push_back({found.path, found.layer});
+  const auto& licenses = component.details->found_licenses;
+  if (std::ranges::any_of(licenses, [](const auto& one) { return one.path.starts_with('!'); })) {
+    for (auto& one : component.details.edit().found_licenses) {
+      if (one.path.starts_with('!')) one.path = found.path + one.path;
+    }
+  }
+  if (component.reason == model::InstallReason::kExplicit && component.details->asked_in.empty())
+    component.details.edit().asked_in = found.path;
   return component;
 }
 

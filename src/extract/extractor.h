@@ -42,14 +42,18 @@ enum class Role {
   kInstalledPackage,  // a language's package as it lies there
   kLockFile,          // what a project asked for
   kBinary,            // what a linker recorded in a program
-  kBanner,  // what texts in a program name: says nothing where a distribution's package owns the file
-  kUnread,  // files that are known and that nobody reads
+  kBanner,       // what texts in a program name: says nothing where a distribution's package owns the file
+  kLicenseFile,  // what files say of licences: no package, and nothing is hidden where one is not read
+  kUnread,       // files that are known and that nobody reads
 };
 
 // Whether an extractor of that role reads what the distribution says of itself.
 inline bool is_of_system(Role role) {
   return role == Role::kSystemIdentity || role == Role::kPackageDatabase;
 }
+
+// Whether packages are missing where a file of that role could not be read.
+inline bool names_packages(Role role) { return role != Role::kLicenseFile && role != Role::kUnread; }
 
 struct ExtractorInfo {
   // "os/dpkg", "lang/npm": as the file is called. For people and cache keys.
@@ -95,6 +99,8 @@ struct Records {
   const model::Distro* distro = nullptr;
   // Of the root filesystems inside the image that name theirs, by their folder: "srv/jail/".
   const std::map<std::string, model::Distro, std::less<>>* inner_distros = nullptr;
+  // What the image was made for; null where that is not known.
+  const model::Platform* platform = nullptr;
 
   // Of what is installed in that root; "" is the image's own. Null when it is not known: a root inside the image
   // is never taken for the image's own system.
@@ -178,8 +184,11 @@ class Extractor {
   const ExtractorInfo info_;
 };
 
+// The component that a file asks for by its name.
+void ask_for(model::Component& component, std::string_view file);
+
 // `component` with {path, layer} of the file it was found in added to its locations (a location that parse()
-// gave as a path inside the file, "!BOOT-INF/lib/b.jar", is completed to "app/a.jar!BOOT-INF/lib/b.jar").
+// gave as a path inside the file, "!BOOT-INF/lib/b.jar", is completed to "app/a.jar!BOOT-INF/lib/b.jar"). That file is the one that asks for it, where no other is said to.
 model::Component located(model::Component component, const Found& found);
 
 // Every extractor of the program, sorted by file name. Generated (cmake/registry.cmake) from make_STEM() of

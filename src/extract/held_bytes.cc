@@ -23,12 +23,14 @@ std::uint64_t held(const std::vector<T>& items) {
 std::uint64_t held(const std::vector<model::Edge>& edges) { return edges.capacity() * sizeof(model::Edge); }
 
 std::uint64_t beyond(const DatabaseFacts& facts) {
-  auto bytes = facts.paths.bytes() + facts.digests.bytes() + held(facts.gone) + model::held_bytes(facts.log) +
+  auto bytes = facts.paths.bytes() + facts.digests.bytes() + held(facts.gone) + held(facts.marked) +
+               model::held_bytes(facts.log) +
                (facts.list_ends.capacity() + facts.foreign.capacity()) * sizeof(std::uint32_t) +
                facts.relations.capacity() * sizeof(RelationTexts);
   for (const auto& one : facts.relations) {
     bytes += model::held_bytes(one.depends) + model::held_bytes(one.pre_depends) +
-             model::held_bytes(one.provides) + model::held_bytes(one.multi_arch);
+             model::held_bytes(one.recommends) + model::held_bytes(one.provides) +
+             model::held_bytes(one.multi_arch);
   }
   return bytes;
 }
@@ -38,7 +40,8 @@ std::uint64_t beyond(const model::Distro& distro) {
          model::held_bytes(distro.cpe);
 }
 std::uint64_t beyond(const Needs& needs) {
-  return needs.names.bytes() + needs.scopes.capacity() * sizeof(model::Scope);
+  return needs.names.bytes() + needs.scopes.capacity() * sizeof(model::Scope) +
+         needs.of.capacity() * sizeof(std::uint32_t);
 }
 std::uint64_t beyond(const UnreadFacts& facts) { return model::held_bytes(facts.package); }
 

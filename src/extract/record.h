@@ -28,12 +28,13 @@ enum class RecordKind : std::uint8_t {
   kRelease,      // names the system, or is there to name it
   kUnread,       // known, and not read
   kOrigins,      // which repositories packages came from
+  kReasons,      // which packages somebody asked for, and which came along
 };
-inline constexpr std::size_t kRecordKinds = 10;
+inline constexpr std::size_t kRecordKinds = 11;
 
 // What a package needs and offers, as its package manager wrote it down (deb-control(5)).
 struct RelationTexts {
-  std::string depends, pre_depends, provides, multi_arch;
+  std::string depends, pre_depends, recommends, provides, multi_arch;
   bool operator==(const RelationTexts&) const = default;
 };
 
@@ -54,6 +55,9 @@ struct DatabaseFacts {
   std::vector<RelationTexts> relations;
   // Of a log: packages that are there no more, "NAME" or "NAME:ARCHITECTURE".
   std::vector<std::string> gone;
+  // Of RecordKind::kReasons: the packages that the file marks, as it names them; what it means to be marked is the
+  // package manager's.
+  std::vector<std::string> marked;
   // Of a log that says something only together with the file that it belongs to: its bytes. Of RecordKind::kOrigins: a
   // line for each package or repository.
   std::string log;
@@ -69,12 +73,14 @@ struct UnreadFacts {
   bool operator==(const UnreadFacts&) const = default;
 };
 
-// Names of packages that an installed package says it needs. Which of that name is meant depends on what lies
-// around, so assemble() looks them up.
+// Names of packages that an installed package, or a project by its manifest (RecordKind::kReasons), says it needs. Which
+// of that name is meant depends on what lies around, so assemble() looks them up.
 struct Needs {
   PathList names;
   // Of each name.
   std::vector<model::Scope> scopes;
+  // Of each name, the number of the package that needs it; empty where the record has but one.
+  std::vector<std::uint32_t> of;
   bool operator==(const Needs&) const = default;
 };
 
@@ -89,6 +95,8 @@ struct Record {
   std::vector<model::Edge> edges;
   // Of a file that speaks of one package whose database is elsewhere.
   std::vector<std::string> licenses;
+  // Of a file that holds or names licences; their paths are empty.
+  std::vector<model::FoundLicense> found_licenses;
   // Seen in the file. A place without a path is the file itself; "!a/b" lies in it. Reported, as notes are, if
   // the file is in the final view.
   std::vector<model::Observation> observations;
@@ -104,8 +112,10 @@ struct Record {
 // Calls visit(member) for every member of a record, of either constness, in one order.
 template <class AnyRecord, class Visit>
 void each_record_field(AnyRecord& whole, Visit&& visit) {
-  auto& [kind, components, edges, licenses, observations, notes, database, system, unread, needs] = whole;
-  visit(kind), visit(components), visit(edges), visit(licenses), visit(observations), visit(notes);
+  auto& [kind, components, edges, licenses, found_licenses, observations, notes, database, system, unread,
+         needs] = whole;
+  visit(kind), visit(components), visit(edges), visit(licenses), visit(found_licenses), visit(observations),
+      visit(notes);
   visit(database), visit(system), visit(unread), visit(needs);
 }
 

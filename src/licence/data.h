@@ -5,7 +5,9 @@
 
 namespace pratique::licence {
 
-std::string_view list_text();   // list.tsv
-std::string_view words_text();  // words.tsv
+std::string_view list_text();         // list.tsv
+std::string_view words_text();        // words.tsv
+std::string_view obligations_text();  // obligations.tsv
+std::string_view texts_bytes();       // texts.bin
 
 }  // namespace pratique::licence

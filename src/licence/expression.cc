@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "licence/obligations.h"
 
 namespace pratique::licence {
 
@@ -48,11 +49,14 @@ std::string_view without_plus(std::string_view word) {
 // The grammar of annex D.4 by recursive descent, one level a parenthesis.
 class Checker {
  public:
-  explicit Checker(std::vector<std::string_view> words) : words_(std::move(words)) {}
+  // `value` is asked of each licence, with its exception; of AND the greatest value counts, of OR the least.
+  using Value = std::function<int(std::string_view id, std::string_view exception)>;
+  explicit Checker(std::vector<std::string_view> words, Value value = {})
+      : words_(std::move(words)), value_of_(std::move(value)) {}
 
   bool whole() { return any(0) && next_ == words_.size(); }
   // Of a whole() expression.
-  Category category() const { return category_; }
+  int value() const { return value_; }
 
  private:
   bool take(std::string_view word) {
@@ -63,23 +67,23 @@ class Checker {
 
   bool any(int depth) {
     if (!all(depth)) return false;
-    auto laxest = category_;
+    auto laxest = value_;
     while (take("OR")) {
       if (!all(depth)) return false;
-      laxest = std::min(laxest, category_);
+      laxest = std::min(laxest, value_);
     }
-    category_ = laxest;
+    value_ = laxest;
     return true;
   }
 
   bool all(int depth) {
     if (!term(depth)) return false;
-    auto strictest = category_;
+    auto strictest = value_;
     while (take("AND")) {
       if (!term(depth)) return false;
-      strictest = std::max(strictest, category_);
+      strictest = std::max(strictest, value_);
     }
-    category_ = strictest;
+    value_ = strictest;
     return true;
   }
 
@@ -90,15 +94,19 @@ class Checker {
     const auto word = words_[next_++];
     const auto id = is_reference(word) ? word : without_plus(word);
     if (!is_reference(word) && !is_licence_id(id)) return false;
-    const auto* row = find_listed(id);
-    category_ = row == nullptr ? Category::kUnknown : row->category;
-    if (!take("WITH")) return true;
-    return next_ < words_.size() && is_exception_id(words_[next_++]);
+    std::string_view exception;
+    if (take("WITH")) {
+      if (next_ == words_.size() || !is_exception_id(words_[next_])) return false;
+      exception = words_[next_++];
+    }
+    value_ = value_of_ ? value_of_(id, exception) : 0;
+    return true;
   }
 
   std::vector<std::string_view> words_;
   std::size_t next_ = 0;
-  Category category_ = Category::kUnknown;
+  Value value_of_;
+  int value_ = 0;
 };
 
 // One word of an expression in the list's spelling; empty: it has none.
@@ -153,6 +161,20 @@ std::vector<std::string> licences_of(std::string_view expression) {
   return {found.begin(), found.end()};
 }
 
+std::string to_string(const SingleLicence& one) {
+  return one.exception.empty() ? one.id : one.id + " WITH " + one.exception;
+}
+
+std::vector<SingleLicence> singles_of(std::string_view expression) {
+  std::set<SingleLicence> found;
+  Checker checker(tokens(expression), [&](std::string_view id, std::string_view exception) {
+    found.insert({std::string(id), std::string(exception)});
+    return 0;
+  });
+  if (!checker.whole()) return {};
+  return {found.begin(), found.end()};
+}
+
 std::string with_single_blanks(std::string_view expression) {
   std::string text;
   for (const auto word : tokens(expression)) {
@@ -168,8 +190,18 @@ bool is_compound(std::string_view expression) {
 }
 
 Category category_of(std::string_view expression) {
-  Checker checker(tokens(expression));
-  return checker.whole() ? checker.category() : Category::kUnknown;
+  Checker checker(tokens(expression), [](std::string_view id, std::string_view exception) {
+    return static_cast<int>(category_of(id, exception));
+  });
+  return checker.whole() ? static_cast<Category>(checker.value()) : Category::kUnknown;
+}
+
+bool holds_for(std::string_view expression,
+               const std::function<bool(std::string_view id, std::string_view exception)>& test) {
+  Checker checker(tokens(expression), [&](std::string_view id, std::string_view exception) {
+    return test(id, exception) ? 1 : 0;
+  });
+  return checker.whole() && checker.value() == 1;
 }
 
 }  // namespace pratique::licence

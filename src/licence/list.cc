@@ -17,14 +17,9 @@ namespace {
 
 #include "licence/identifiers.inc"
 
-constexpr std::array kCategories{
-    std::pair{Category::kPermissive, "permissive"},
-    std::pair{Category::kWeakCopyleft, "weak-copyleft"},
-    std::pair{Category::kStrongCopyleft, "strong-copyleft"},
-    std::pair{Category::kNetworkCopyleft, "network-copyleft"},
-    std::pair{Category::kProprietary, "proprietary"},
-    std::pair{Category::kUnknown, "unknown"},
-};
+// In the order of kCategories.
+constexpr std::array<const char*, kCategories.size()> kWords{
+    "permissive", "weak-copyleft", "strong-copyleft", "network-copyleft", "proprietary", "unknown"};
 
 using Pair = std::pair<std::string_view, std::string_view>;
 
@@ -57,18 +52,13 @@ constexpr auto kReplaced = std::to_array<Pair>({
     {"LGPL-3.0", "LGPL-3.0-only"},
     {"LGPL-3.0+", "LGPL-3.0-or-later"},
     {"Net-SNMP", "BSD-3-Clause"},
+    {"Nunit", "zlib-acknowledgement"},
     {"StandardML-NJ", "SMLNJ"},
     {"bzip2-1.0.5", "bzip2-1.0.6"},
     {"eCos-2.0", "GPL-2.0-or-later WITH eCos-exception-2.0"},
     {"wxWindows", "LGPL-2.0-or-later WITH WxWindows-exception-3.1"},
 });
 static_assert(std::is_sorted(kReplaced.begin(), kReplaced.end()));
-
-Category category_called(std::string_view text) {
-  const auto at = std::find_if(kCategories.begin(), kCategories.end(),
-                               [&](const auto& row) { return row.second == text; });
-  return at == kCategories.end() ? Category::kUnknown : at->first;
-}
 
 using Spellings = std::unordered_map<std::string, std::string_view, base::TextHash, std::equal_to<>>;
 
@@ -85,7 +75,13 @@ std::string_view spelt(const Spellings& spellings, std::string_view text) {
 
 }  // namespace
 
-const char* to_string(Category category) { return kCategories.at(static_cast<std::size_t>(category)).second; }
+const char* to_string(Category category) { return kWords.at(static_cast<std::size_t>(category)); }
+
+std::optional<Category> category_called(std::string_view word) {
+  const auto at = std::find(kWords.begin(), kWords.end(), word);
+  if (at == kWords.end()) return std::nullopt;
+  return kCategories.at(static_cast<std::size_t>(at - kWords.begin()));
+}
 
 std::span<const Listed> listed() {
   static const auto all = [] {
@@ -93,8 +89,10 @@ std::span<const Listed> listed() {
     for (const auto line : base::lines(list_text())) {
       const auto cells = base::split(line, '\t');
       if (line.starts_with('#') || cells.size() != 4) continue;
-      rows.push_back(
-          {.id = cells[0], .category = category_called(cells[1]), .name = cells[2], .url = cells[3]});
+      rows.push_back({.id = cells[0],
+                      .category = category_called(cells[1]).value_or(Category::kUnknown),
+                      .name = cells[2],
+                      .url = cells[3]});
     }
     return rows;
   }();

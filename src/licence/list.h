@@ -2,6 +2,8 @@
 // both). All functions are pure and thread-safe; views point into the program's own data.
 #pragma once
 
+#include <array>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -18,6 +20,11 @@ enum class Category : unsigned char {
   kUnknown
 };
 const char* to_string(Category category);  // "permissive", "weak-copyleft", …, "unknown"
+std::optional<Category> category_called(std::string_view word);
+// All of them, the laxest first.
+inline constexpr std::array<Category, 6> kCategories{Category::kPermissive,     Category::kWeakCopyleft,
+                                                     Category::kStrongCopyleft, Category::kNetworkCopyleft,
+                                                     Category::kProprietary,    Category::kUnknown};
 
 struct Listed {
   // "Apache-2.0".

@@ -139,10 +139,24 @@ Table make_table() {
   return table;
 }
 
+// "public-domain-md5": whose it was, in Debian's copyright files.
+bool is_public_domain(std::string_view key) {
+  constexpr std::string_view kBegin = "public domain ";
+  constexpr std::array<std::string_view, 5> kJoins{"and", "or", "with", "+", "except"};
+  constexpr std::size_t kMostWords = 3;
+  if (!key.starts_with(kBegin)) return false;
+  const auto more = base::words(key.substr(kBegin.size()));
+  return more.size() <= kMostWords && std::none_of(more.begin(), more.end(), [&](std::string_view word) {
+           return base::is_one_of(word, kJoins);
+         });
+}
+
 const std::string* known(std::string_view key) {
   static const auto table = make_table();
+  static const std::string public_domain = "LicenseRef-public-domain";
   const auto at = table.find(key);
-  return at == table.end() ? nullptr : &at->second;
+  if (at != table.end()) return &at->second;
+  return is_public_domain(key) ? &public_domain : nullptr;
 }
 
 // A reference's name keeps what may stand in it; two texts never share one.
@@ -345,6 +359,17 @@ Normal kept_whole(std::string_view text) {
   return {.expression = reference, .references = {{reference, std::string(text)}}};
 }
 
+// "BSD-3-clause~Google and Expat" without the holders that copyright files of Debian put behind a tilde.
+std::string without_holders(std::string_view text) {
+  std::string out;
+  bool holder = false;
+  for (const char c : text) {
+    holder = c == '~' || (holder && (base::is_alnum(c) || c == '-' || c == '.' || c == '_'));
+    if (!holder) out += c;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string key_of(std::string_view text) { return base::join(key_words(text), " "); }
@@ -356,6 +381,13 @@ Normal normal(std::string_view declared) {
   const auto key = any_key(text);
   if (base::is_one_of(key, kNothing)) return {};
   if (const auto* found = known(key)) return {.expression = *found, .references = {}};
+  if (base::contains(text, "~")) {
+    if (auto plain = normal(without_holders(text)); !plain.expression.empty() && plain.references.empty())
+      return plain;
+  }
+  // Some parts are under the one, some under the other, some under either: all must be kept to.
+  if (const auto at = base::to_lower(text).find("and/or"); at != std::string::npos)
+    return normal(std::string(text.substr(0, at)) + "and" + std::string(text.substr(at + 6)));
   if (auto split = Splitter(text, pieces_of(text)).whole()) return std::move(*split);
   return kept_whole(text);
 }

@@ -46,6 +46,11 @@ TEST(Normal, WhatPackagesWriteIsTheLicenceThatTheyMean) {
       {"BSD-3-clause", "BSD-3-Clause"},
       {"GPL-2+ or Artistic-2.0, and BSD-3-clause", "(GPL-2.0-or-later OR Artistic-2.0) AND BSD-3-Clause"},
       {"GPL-2 with Linux-syscall-note exception", "GPL-2.0-only WITH Linux-syscall-note"},
+      {"BSD-3-clause~Google and Expat", "BSD-3-Clause AND MIT"},
+      {"BSD-3-clause and/or GPL-3+", "BSD-3-Clause AND GPL-3.0-or-later"},
+      {"GPL-3+-WITH-BISON-EXCEPTION", "GPL-3.0-or-later WITH Bison-exception-2.2"},
+      {"public-domain-md5", "LicenseRef-public-domain"},
+      {"public-domain and GPL-2+", "LicenseRef-public-domain AND GPL-2.0-or-later"},
       // rpm's short names, Alpine, Cargo, CRAN, gems.
       {"GPLv2+ and LGPLv2+ and MIT", "GPL-2.0-or-later AND LGPL-2.0-or-later AND MIT"},
       {"MPLv2.0", "MPL-2.0"},

@@ -19,6 +19,7 @@ constexpr const char* kScopes[] = {"required", "optional", "peer", "build", "dev
 constexpr const char* kStates[] = {"installed",       "triggers-pending", "triggers-awaited",
                                    "half-configured", "unpacked",         "half-installed",
                                    "broken"};
+constexpr const char* kReasons[] = {"unknown", "explicit", "dependency"};
 constexpr const char* kAlgorithms[] = {"md5", "sha1", "sha256", "sha384", "sha512"};
 
 template <class Enum>
@@ -57,6 +58,7 @@ void join_builds(Component& into, const Details& other) {
 const char* to_string(Evidence evidence) { return kEvidences[static_cast<std::size_t>(evidence)]; }
 const char* to_string(Scope scope) { return kScopes[static_cast<std::size_t>(scope)]; }
 const char* to_string(State state) { return kStates[static_cast<std::size_t>(state)]; }
+const char* to_string(InstallReason reason) { return kReasons[static_cast<std::size_t>(reason)]; }
 const char* to_string(HashAlgorithm algorithm) { return kAlgorithms[static_cast<std::size_t>(algorithm)]; }
 
 Result<Evidence> parse_evidence(std::string_view text) {
@@ -64,6 +66,9 @@ Result<Evidence> parse_evidence(std::string_view text) {
 }
 Result<Scope> parse_scope(std::string_view text) { return parse<Scope>(kScopes, text, "scope"); }
 Result<State> parse_state(std::string_view text) { return parse<State>(kStates, text, "state"); }
+Result<InstallReason> parse_reason(std::string_view text) {
+  return parse<InstallReason>(kReasons, text, "reason");
+}
 Result<HashAlgorithm> parse_hash_algorithm(std::string_view text) {
   return parse<HashAlgorithm>(kAlgorithms, text, "hash algorithm");
 }
@@ -77,7 +82,8 @@ bool is_value(const Hash& hash) {
 bool before(const Component& a, const Component& b) {
   const auto key = [](const Component& one) {
     return std::tie(one.purl, one.evidence, one.locations, one.owner, one.database_removed, one.state,
-                    *one.details, one.scope, one.is_main, one.confidence, one.properties, one.description);
+                    *one.details, one.scope, one.is_main, one.confidence, one.properties, one.description,
+                    one.reason);
   };
   return key(a) < key(b);
 }
@@ -88,10 +94,25 @@ void normalise(Component& component) {
   if (!component.details.is_there()) return;
   sort_unique(component.details.edit().cpes);
   sort_unique(component.details.edit().hashes);
+  sort_unique(component.details.edit().found_licenses);
   component.details.settle();
 }
 
+void join_reason(Component& into, const Component& other) {
+  if (other.reason == InstallReason::kUnknown) return;
+  if (other.reason == InstallReason::kDependency) {
+    if (into.reason == InstallReason::kUnknown) into.reason = InstallReason::kDependency;
+    return;
+  }
+  const auto& theirs = other.details->asked_in;
+  const bool first = into.reason != InstallReason::kExplicit || into.details->asked_in.empty() ||
+                     (!theirs.empty() && theirs < into.details->asked_in);
+  into.reason = InstallReason::kExplicit;
+  if (first && theirs != into.details->asked_in) into.details.edit().asked_in = theirs;
+}
+
 void join(Component& into, Component other) {
+  join_reason(into, other);
   append(into.locations, std::move(other.locations));
   append(into.licenses, std::move(other.licenses));
   into.properties.merge(other.properties);
@@ -109,6 +130,7 @@ void join(Component& into, Component other) {
     adopt(to.*text, from.*text);
   append(to.cpes, std::move(from.cpes));
   append(to.hashes, std::move(from.hashes));
+  append(to.found_licenses, std::move(from.found_licenses));
 }
 
 std::string stable_id(const Component& component) {

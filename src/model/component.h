@@ -40,16 +40,26 @@ enum class State : std::uint8_t {
   kBroken,
 };
 
+// Why it is there, by the word of whoever installed or declared it (docs/graph.md). A package manager that was asked
+// for one package brings others along, and most remember which is which.
+enum class InstallReason : std::uint8_t {
+  kUnknown,   // nobody recorded it
+  kExplicit,  // somebody asked for it by its name: apt-mark's "manual", apk's world, a manifest's dependencies
+  kDependency,  // it came because something needs it: apt-mark's "auto"
+};
+
 enum class HashAlgorithm : std::uint8_t { kMd5, kSha1, kSha256, kSha384, kSha512 };
 
 const char* to_string(Evidence evidence);        // "installed", "vendored", "declared"
 const char* to_string(Scope scope);              // "required", "optional", "peer", "build", "dev"
 const char* to_string(State state);              // dpkg's words: "half-configured"; "broken"
+const char* to_string(InstallReason reason);     // "unknown", "explicit", "dependency"
 const char* to_string(HashAlgorithm algorithm);  // "md5", "sha1", "sha256", "sha384", "sha512"
 // Errors: kInvalid for a word that is none of them.
 Result<Evidence> parse_evidence(std::string_view text);
 Result<Scope> parse_scope(std::string_view text);
 Result<State> parse_state(std::string_view text);
+Result<InstallReason> parse_reason(std::string_view text);
 Result<HashAlgorithm> parse_hash_algorithm(std::string_view text);
 
 struct Location {
@@ -68,6 +78,18 @@ struct Hash {
   std::string value;
   bool operator==(const Hash&) const = default;
   auto operator<=>(const Hash&) const = default;
+};
+
+// A licence that a file of the package holds or names.
+struct FoundLicense {
+  // SPDX.
+  std::string expression;
+  // Of the file, in the image, without a leading slash.
+  std::string path;
+  // Per cent that the file's text is like the licence's; 0: it names the licence.
+  std::uint8_t likeness = 0;
+  bool operator==(const FoundLicense&) const = default;
+  auto operator<=>(const FoundLicense&) const = default;
 };
 
 // Whether the value has the digits of its algorithm.
@@ -91,10 +113,14 @@ struct Details {
   // Operating system and processor that its program was built for, in Go's names: "linux/amd64". Empty: not known, or as
   // the purl's qualifiers or the image have it.
   std::string built_for;
+  // Of InstallReason::kExplicit: the file that asks for it, "etc/apk/world"; the first of several.
+  std::string asked_in;
   // Sorted, unique.
   std::vector<std::string> cpes;
   // Sorted, unique.
   std::vector<Hash> hashes;
+  // In its files, sorted, unique.
+  std::vector<FoundLicense> found_licenses;
   bool operator==(const Details&) const = default;
   auto operator<=>(const Details&) const = default;
 };
@@ -109,6 +135,7 @@ struct Component {
   std::uint8_t confidence = 100;
   Scope scope = Scope::kRequired;
   State state = State::kInstalled;
+  InstallReason reason = InstallReason::kUnknown;
   // The project itself: a program's main module, a workspace's member.
   bool is_main = false;
   // A later layer deleted or emptied the package database that lists it (docs/decisions/0004).
@@ -151,20 +178,24 @@ void each_purl_field(AnyPurl& whole, Visit&& visit) {
 
 template <class AnyDetails, class Visit>
 void each_detail(AnyDetails& whole, Visit&& visit) {
-  auto& [license, origin, module, root, listed_by, functions, built_for, cpes, hashes] = whole;
+  auto& [license, origin, module, root, listed_by, functions, built_for, asked_in, cpes, hashes,
+         found_licenses] = whole;
   visit("license", license), visit("origin", origin);
   visit("module", module), visit("root", root), visit("listed_by", listed_by);
   visit("functions", functions), visit("built_for", built_for);
+  visit("asked_in", asked_in);
   visit("cpes", cpes), visit("hashes", hashes);
+  visit("found_licenses", found_licenses);
 }
 
 // The purl and the details are visited member by member.
 template <class AnyComponent, class Visit>
 void each_field(AnyComponent& whole, Visit&& visit) {
-  auto& [purl, evidence, confidence, scope, state, is_main, database_removed, locations, licenses,
+  auto& [purl, evidence, confidence, scope, state, reason, is_main, database_removed, locations, licenses,
          source_name, source_version, owner, supplier, homepage, description, details, properties] = whole;
   each_purl_field(purl, visit);
   visit("evidence", evidence), visit("confidence", confidence), visit("scope", scope), visit("state", state);
+  visit("reason", reason);
   visit("is_main", is_main), visit("database_removed", database_removed);
   visit("locations", locations), visit("licenses", licenses);
   visit("source_name", source_name), visit("source_version", source_version), visit("owner", owner);
@@ -185,6 +216,10 @@ bool before(const Component& a, const Component& b);
 
 // Sorts and removes doubles in its lists.
 void normalise(Component& component);
+
+// Of two words on why one package is there the stronger: asked for, needed, unknown. Of two files that ask for it the
+// first by name.
+void join_reason(Component& into, const Component& other);
 
 // Adds to `into` what `other`, which tells of the same package, says of its places and what it has none of:
 // everything but its evidence and scope, which are the caller's to choose.

@@ -248,6 +248,8 @@ std::set<std::string_view> words_in(const std::string& text, const std::set<std:
 TEST(Ecosystem, NoOtherFileHoldsSuchAList) {
   static const std::map<std::string, std::string_view> kOthers = {
       {"src/model/ecosystem_rows.cc", "the table"},
+      {"src/scan/licence_places.cc", "where the files of a package lie, from the one that names it"},
+      {"src/match/ends.cc", "which packages are the program whose releases end"},
       {"src/extract/unread/table/kinds.cc",
        "kinds of files; extract.UnreadKinds compares its names with the table"},
       {"src/advisory/cve_affected.cc", "addresses of package collections, as CVE records have them"},

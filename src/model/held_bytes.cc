@@ -11,6 +11,7 @@ std::uint64_t held(const Location& location) {
   return held_bytes(location.path) + held_bytes(location.layer);
 }
 std::uint64_t held(const Hash& hash) { return held_bytes(hash.value); }
+std::uint64_t held(const FoundLicense& found) { return held_bytes(found) - sizeof found; }
 std::uint64_t held(const std::string& text) { return held_bytes(text); }
 std::uint64_t held(const std::map<std::string, std::string>& map) { return held_bytes(map); }
 
@@ -48,6 +49,10 @@ std::uint64_t held_bytes(const Component& component) {
   std::uint64_t bytes = sizeof component + (component.details.is_there() ? sizeof(Details) + kBlock : 0);
   each_field(component, [&](std::string_view, const auto& member) { bytes += held(member); });
   return bytes;
+}
+
+std::uint64_t held_bytes(const FoundLicense& found) {
+  return sizeof found + held_bytes(found.expression) + held_bytes(found.path);
 }
 
 std::uint64_t held_bytes(const Observation& observation) {

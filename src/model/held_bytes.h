@@ -11,6 +11,7 @@ namespace pratique::model {
 std::uint64_t held_bytes(const std::string& text);                        // beyond the object itself
 std::uint64_t held_bytes(const std::map<std::string, std::string>& map);  // the same
 std::uint64_t held_bytes(const Component& component);
+std::uint64_t held_bytes(const FoundLicense& found);
 std::uint64_t held_bytes(const Observation& observation);
 std::uint64_t held_bytes(const Note& note);
 

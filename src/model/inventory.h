@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -34,8 +35,8 @@ struct Edge {
   bool operator==(const Edge&) const = default;
   auto operator<=>(const Edge&) const = default;
 };
-// Twelve bytes each; a lock file of three thousand packages has some ten thousand.
-inline constexpr std::size_t kMaxEdges = 200'000;
+// Twelve bytes each; a lock file of three thousand packages has some ten thousand, all of Debian 12 some 350,000.
+inline constexpr std::size_t kMaxEdges = 1'000'000;
 
 // Something seen that is no package: a secret that lies open, a setting, a file worth a look.
 enum class ObservationKind : std::uint8_t { kSecret, kConfiguration, kFile };
@@ -93,6 +94,9 @@ std::size_t add_containment(Inventory& inventory);
 
 // The note on edges that did not fit below kMaxEdges.
 Note edges_left_out(std::size_t count);
+
+// Leaves those components of which `keep` says so; edges to and from the others go with them.
+void keep_components(Inventory& inventory, const std::function<bool(const Component&)>& keep);
 
 // Sorts and removes doubles everywhere, so that equal content is equal bytes. Edges follow their components;
 // those that lead nowhere are dropped.

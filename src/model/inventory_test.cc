@@ -137,7 +137,7 @@ TEST(HeldBytes, CountEveryTextOfAComponent) {
       ++members;
     }
   });
-  EXPECT_EQ(members, 18);
+  EXPECT_EQ(members, 19);
 }
 
 }  // namespace

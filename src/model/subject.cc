@@ -50,4 +50,25 @@ Result<SubjectKind> parse_subject_kind(std::string_view text) {
   return base::invalid("unknown subject kind \"" + std::string(text) + "\"");
 }
 
+std::optional<std::size_t> base_of_layer(const Subject& subject, std::size_t layer) {
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; i < subject.bases.size(); ++i) {
+    if (layer < subject.bases[i].layers) found = i;
+  }
+  return found;
+}
+
+bool knows_own_layers(const Subject& subject) {
+  if (subject.bases.empty()) return false;
+  const auto& nearest = subject.bases.front();
+  return nearest.layers > 0 || nearest.name == kScratch;
+}
+
+std::optional<std::size_t> layer_number(const Subject& subject, std::string_view diff_id) {
+  if (diff_id.empty()) return std::nullopt;
+  const auto found = std::ranges::find(subject.layers, diff_id, &Layer::diff_id);
+  if (found == subject.layers.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - subject.layers.begin());
+}
+
 }  // namespace pratique::model

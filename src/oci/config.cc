@@ -148,10 +148,15 @@ void read_annotations(std::map<std::string, std::string> annotations, Image& ima
     auto text = at(image.annotations, key);
     return text.empty() ? at(image.labels, key) : text;
   };
-  image.provenance = {said("org.opencontainers.image.source"), said("org.opencontainers.image.revision")};
-  model::BaseImage base{said("org.opencontainers.image.base.name"),
-                        said("org.opencontainers.image.base.digest")};
-  if (base != model::BaseImage{}) image.bases.push_back(std::move(base));
+  auto& provenance = image.provenance;
+  provenance.source = said("org.opencontainers.image.source");
+  provenance.revision = said("org.opencontainers.image.revision");
+  if (provenance != model::Provenance{}) provenance.known_by = "label";
+  model::BaseImage base{.name = said("org.opencontainers.image.base.name"),
+                        .digest = said("org.opencontainers.image.base.digest")};
+  if (base == model::BaseImage{}) return;
+  base.known_by = "label";
+  image.bases.push_back(std::move(base));
 }
 
 }  // namespace pratique::oci

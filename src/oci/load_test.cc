@@ -108,7 +108,8 @@ TEST(LoadImage, KeepsTheWholeConfigWithoutItsSecrets) {
             (model::Instruction{"ENV DB_PASSWORD=[redacted]", "", "", "c", model::kNoLayer}));
   EXPECT_EQ(image->labels.at("api_key"), "[redacted]");
   EXPECT_EQ(image->annotations.at("token"), "[redacted]");
-  EXPECT_EQ(image->bases, (std::vector<model::BaseImage>{{"debian:12", ""}}));
+  EXPECT_EQ(image->bases,
+            (std::vector<model::BaseImage>{{.name = "debian:12", .digest = "", .known_by = "label"}}));
   EXPECT_EQ(image->provenance.source, "https://git.example/shop");
   std::vector<std::string> rules;
   for (const auto& one : image->observations) {

@@ -1,6 +1,7 @@
 #include "report/document.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "base/program.h"
 #include "match/confidence.h"
@@ -11,6 +12,7 @@
 #include "report/sections.h"
 #include "report/summary.h"
 #include "report/upgrade.h"
+#include "report/ways.h"
 #include "sbom/native.h"
 
 namespace pratique::report {
@@ -263,8 +265,11 @@ std::vector<const model::Note*> sorted_notes(const Judged& judged) {
 }
 
 void JudgedDocument::add_findings(SortBy sort) {
-  const auto make = [this](const match::Finding* finding) {
+  const auto graph = std::make_shared<const model::Graph>(judged_.inventory);
+  const auto make = [this, graph](const match::Finding* finding) {
     auto object = finding_to_json(*finding, judged_.inventory.components[finding->component]);
+    if (auto way = way_to_json(judged_.inventory, *graph, finding->component); !way.empty())
+      object.emplace("path", std::move(way));
     if (finding->state == match::FindingState::kOpen)
       object.emplace("priority", to_json(priorities_.of(*finding)));
     return object;

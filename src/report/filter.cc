@@ -5,7 +5,9 @@
 #include <set>
 
 #include "base/text.h"
+#include "model/stage.h"
 #include "report/filter_values.h"
+#include "report/part.h"
 #include "report/pattern.h"
 
 namespace pratique::report {
@@ -18,6 +20,7 @@ struct Filter::State {
   std::vector<Pattern> patterns;
   // Of `words`, in the units of Epss; day 0: any.
   advisory::Epss least;
+  BasePart base;
   std::string_view rejects(const model::Component& component) const;
 };
 
@@ -66,6 +69,8 @@ Result<Filter> Filter::make(FilterWords words) {
     return bad_usage("--epss-date: \"" + words.epss_date + "\" is no day such as 2026-08-21");
   if (words.only_fixed && words.only_unfixed)
     return bad_usage("--only-fixed and --only-unfixed exclude each other");
+  if (words.only_base && words.ignore_base)
+    return bad_usage("--only-base and --ignore-base exclude each other");
   for (const auto& word : words.severities) {
     PQ_TRY(const auto severity, parse_severity(word));
     state->severities.insert(severity);
@@ -87,6 +92,12 @@ Result<Filter> Filter::make(FilterWords words) {
   return Filter(std::move(state));
 }
 
+Result<void> Filter::look_at(const model::Subject& subject) {
+  if (!state_->words.only_base && !state_->words.ignore_base) return {};
+  PQ_TRY(state_->base, BasePart::of(subject));
+  return {};
+}
+
 const FilterWords& Filter::words() const { return state_->words; }
 
 bool Filter::asks_for_scores() const {
@@ -103,6 +114,10 @@ bool Filter::has_score(const match::Finding& finding) const {
 std::string_view Filter::State::rejects(const model::Component& component) const {
   const auto& types = words.package_types;
   if (!types.empty() && !among(types, component.purl.type)) return "--only-package-type";
+  const auto stage = model::stage_of(component);
+  if (!words.stages.empty() && !among(words.stages, stage)) return "--only-stage";
+  if (words.only_base && !base.may_be_of_base(component)) return "--only-base";
+  if (words.ignore_base && !base.may_be_own(component)) return "--ignore-base";
   if (patterns.empty()) return {};
   const auto& purl = component.purl;
   const auto full = purl.name_space.empty() ? purl.name : purl.name_space + "/" + purl.name;
@@ -135,7 +150,8 @@ std::string_view Filter::rejects(const match::Finding& finding, const model::Com
 // What has no score that counts has neither a high nor a low one.
 std::string_view Filter::rejects_score(const match::Finding& finding) const {
   if (!asks_for_scores()) return {};
-  const auto& [words, severities, patterns, least] = *state_;
+  const auto& words = state_->words;
+  const auto& least = state_->least;
   if (!has_score(finding)) {
     if (words.keep_unrated) return {};
     return words.epss_score > 0        ? "--epss-score"

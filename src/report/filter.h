@@ -37,19 +37,26 @@ struct FilterWords {
   bool keep_unrated = false;
   // Findings without a severity never count.
   bool drop_unrated = false;
+  // Packages of the base image only, or of the image's own layers only.
+  bool only_base = false, ignore_base = false;
+  // Packages of these build stages only.
+  std::vector<std::string> stages{};
   // Findings that are not open are listed, too.
   bool show_closed = false;
 };
 
 class Filter {
  public:
-  // Errors, all kUsage: a value that means nothing, no share of 0 to 1, no day, both --only-fixed and --only-unfixed, a pattern that
+  // Errors, all kUsage: a value that means nothing, no share of 0 to 1, no day, both of --only-fixed and --only-unfixed or of --only-base and --ignore-base, a pattern that
   // cannot be used.
   static Result<Filter> make(FilterWords words);
   Filter(Filter&&) noexcept;
   Filter& operator=(Filter&&) noexcept;
   ~Filter();
 
+  // What of the image the words "base" and "own" mean; to be said before anything is asked, where only_base or
+  // ignore_base is set. kUsage when it is not known which layers are the base image's.
+  Result<void> look_at(const model::Subject& subject);
   const FilterWords& words() const;
   // Whether it asks for EPSS scores, which match::forecast() must have read.
   bool asks_for_scores() const;

@@ -107,7 +107,12 @@ class Grouping {
     const auto at = std::ranges::find_if(layers, [&](const auto& layer) { return layer.diff_id == id; });
     auto title = "layer " + (at == layers.end() ? std::string() : std::to_string(at - layers.begin()) + " ") +
                  "(" + short_digest(id) + ")";
-    if (at != layers.end() && !at->created_by.empty()) title += ": " + base::printable(at->created_by);
+    if (at != layers.end() && at->lines.first != 0) {
+      title += ": " + base::printable(at->lines.file) + ":" + std::to_string(at->lines.first) + ": " +
+               base::printable(at->lines.text);
+    } else if (at != layers.end() && !at->created_by.empty()) {
+      title += ": " + base::printable(at->created_by);
+    }
     return {id, title};
   }
   static Heading of_owner(const model::Component& component) {

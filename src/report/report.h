@@ -14,6 +14,7 @@
 #include "match/judgement.h"
 #include "model/inventory.h"
 #include "report/selection.h"
+#include "report/source_link.h"
 
 namespace pratique::report {
 
@@ -40,6 +41,8 @@ struct Options {
   bool links = false;
   // Columns of the terminal; 0: lines are not wrapped.
   int width = 0;
+  // Where repositories are kept, for links to lines of Dockerfiles.
+  std::vector<Forge> forges{};
 };
 
 // A judged inventory: what the documents of the judging commands share. Views: all must outlive the call.
@@ -66,6 +69,8 @@ struct Quickview : Judged {
 // `sbom`, for people; the documents that programs read are sbom/write.h's.
 struct PackageList {
   const model::Inventory& inventory;
+  // What is said besides the inventory's own notes: ends of life, by the advisory database.
+  std::vector<model::Note> also{};
 };
 // `version`: the program.
 struct Version {

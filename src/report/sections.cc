@@ -37,6 +37,16 @@ std::string url_of(std::string_view id) {
   return published ? "https://osv.dev/vulnerability/" + std::string(id) : std::string();
 }
 
+Result<void> notes_lines(const std::vector<model::Note>& notes, std::size_t columns, const Sink& sink) {
+  if (!notes.empty()) PQ_CHECK(sink("\n"));
+  for (const auto& note : notes) {
+    const auto file = note.file.empty() ? "" : base::printable(note.file) + ": ";
+    const auto line = base::printable(note.code) + ": " + file + base::printable(note.message);
+    PQ_CHECK(sink(hanging("", line, columns)));
+  }
+  return {};
+}
+
 TableLayout layout_of(const Style& style) { return {.indent = "  ", .columns = style.columns()}; }
 
 std::string heading(std::string_view title, const Style& style) {

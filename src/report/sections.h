@@ -21,6 +21,10 @@ std::string short_digest(std::string_view digest);
 // publishes pages.
 std::string url_of(std::string_view id);
 
+// Below a list of packages, a line for each note: what could not be read must not be silent in the shortest of the formats
+// either.
+Result<void> notes_lines(const std::vector<model::Note>& notes, std::size_t columns, const Sink& sink);
+
 // How the tables of the judging commands are laid out.
 TableLayout layout_of(const Style& style);
 std::string heading(std::string_view title, const Style& style);  // "## Overview\n\n"

@@ -40,8 +40,11 @@ class ForeignInventory {
   // The number of the component that was added last, or that the document calls so.
   std::uint32_t last() const { return static_cast<std::uint32_t>(inventory.components.size() - 1); }
   std::optional<std::uint32_t> called(std::string_view name) const;
-  // An edge between components by their names; others, and those over model::kMaxEdges, are dropped.
+  // An edge between components by their names; others are dropped, and those over model::kMaxEdges, which are counted.
   void relate(std::string_view from, std::string_view to, model::EdgeKind kind,
+              model::Scope scope = model::Scope::kRequired);
+  // The same by their numbers.
+  void relate(std::uint32_t from, std::uint32_t to, model::EdgeKind kind,
               model::Scope scope = model::Scope::kRequired);
   // Something that ought to be a package but has no purl, so that nothing can be looked up for it.
   void count_without_purl(std::string_view name);
@@ -57,9 +60,12 @@ class ForeignInventory {
   Ownership ownership;
 
  private:
+  void note_unreleased();
+
   base::Meter& meter_;
   std::map<std::string_view, std::uint32_t> names_;
   std::optional<std::uint32_t> main_;
+  std::size_t edges_left_out_ = 0;
   std::size_t without_purl_ = 0;
   std::size_t bad_purls_ = 0;
   std::string first_without_purl_;
@@ -72,6 +78,9 @@ bool is_package(const model::Purl& purl);
 
 // A descriptive text of a foreign document, cut after 300 bytes.
 std::string shown(std::string_view text);
+// By a document's word that the project names the package itself, or that it came along. The file that names it is where
+// the component was found.
+void set_direct(model::Component& component, bool direct);
 // Sets the source package, unless it is the package itself.
 void set_source(model::Component& component, std::string_view name, std::string_view version);
 

@@ -19,6 +19,8 @@ codec::JsonObject to_json(const model::Distro& distro);
 codec::JsonObject to_json(const model::ImageConfig& config);
 codec::JsonObject to_json(const model::Instruction& instruction);
 codec::JsonObject to_json(const model::BaseImage& base);
+codec::JsonObject to_json(const model::SourceLines& lines);
+codec::JsonObject to_json(const model::Provenance& provenance);
 codec::JsonObject to_json(const model::Attestation& attestation);
 codec::JsonObject to_json(const model::AttestedSbom& attested);
 codec::JsonObject to_json(const model::Observation& observation);
@@ -27,9 +29,9 @@ codec::JsonObject to_json(const model::Subject& subject);
 codec::JsonObject head_to_json(const model::Subject& subject);
 codec::JsonObject to_json(const model::Component& component);
 codec::JsonObject to_json(const model::Note& note);
+codec::JsonObject to_json(const model::FoundLicense& found);
 // A component with its name in the inventory (model::component_ids()).
 codec::JsonObject to_json(const model::Component& component, const std::string& id);
-codec::JsonObject to_json(const model::Edge& edge, const std::vector<std::string>& ids);
 // The parts of a purl, for one that no purl text can say (without a name, with a qualifier key that is
 // none…).
 codec::JsonObject parts_to_json(const model::Purl& purl);
@@ -38,10 +40,14 @@ bool needs_parts(const model::Purl& purl);
 // Errors: kInvalid with the member named. Unknown members are passed over: a later minor version may add
 // some.
 Result<model::Layer> layer_from(codec::Json json);
+Result<model::Location> location_from(codec::Json json);
 Result<model::Distro> distro_from(codec::Json json);
+Result<model::FoundLicense> found_license_from(codec::Json json);
 Result<model::ImageConfig> config_from(codec::Json json);
 Result<model::Instruction> instruction_from(codec::Json json);
 Result<model::BaseImage> base_from(codec::Json json);
+Result<model::SourceLines> lines_from(codec::Json json);
+Result<model::Provenance> provenance_from(codec::Json json);
 Result<model::Attestation> attestation_from(codec::Json json);
 Result<model::AttestedSbom> attested_sbom_from(codec::Json json);
 Result<model::Observation> observation_from(codec::Json json);

@@ -10,26 +10,28 @@ constexpr std::string_view kOurs = "pratique:";
 constexpr std::string_view kEscape = "pratique:property:";
 // Names of CycloneDX properties that are members of the native form.
 constexpr std::string_view kReserved[] = {
-    "pratique:built-from",    "pratique:contains", "pratique:cpe",      "pratique:evidence",
-    "pratique:hash",          "pratique:homepage", "pratique:license",  "pratique:origin",
-    "pratique:owner",         "pratique:purl",     "pratique:supplier", "pratique:source_name",
-    "pratique:source_version"};
+    "pratique:built-from",  "pratique:component",     "pratique:confidence",    "pratique:contains",
+    "pratique:cpe",         "pratique:evidence",      "pratique:found-license", "pratique:hash",
+    "pratique:homepage",    "pratique:license",       "pratique:location",      "pratique:origin",
+    "pratique:owner",       "pratique:provides",      "pratique:purl",          "pratique:supplier",
+    "pratique:source_name", "pratique:source_version"};
 
 // Members of Details that are texts, and their names among the properties.
 struct TextProperty {
   std::string_view name;
   std::string model::Details::* text;
 };
-constexpr TextProperty kTexts[] = {{"pratique:built-for", &model::Details::built_for},
+constexpr TextProperty kTexts[] = {{"pratique:asked-in", &model::Details::asked_in},
+                                   {"pratique:built-for", &model::Details::built_for},
                                    {"pratique:go:functions", &model::Details::functions},
                                    {"pratique:listed-by", &model::Details::listed_by},
                                    {"pratique:root", &model::Details::root},
                                    {"pratique:rpm:module", &model::Details::module}};
 constexpr std::string_view kDatabase = "pratique:database", kMain = "pratique:main",
-                           kScope = "pratique:scope", kState = "pratique:state";
+                           kReason = "pratique:reason", kScope = "pratique:scope", kState = "pratique:state";
 
 bool is_member(std::string_view key) {
-  for (const auto name : {kDatabase, kMain, kScope, kState}) {
+  for (const auto name : {kDatabase, kMain, kReason, kScope, kState}) {
     if (key == name) return true;
   }
   return std::any_of(std::begin(kTexts), std::end(kTexts), [&](const auto& row) { return row.name == key; });
@@ -95,6 +97,11 @@ std::map<std::string, std::string> Properties::with_prefix(std::string_view pref
   return found;
 }
 
+std::string_view source_url_of(const model::Component& component) {
+  const auto found = component.properties.find("pratique:source-url");
+  return found == component.properties.end() ? std::string_view() : std::string_view(found->second);
+}
+
 std::map<std::string, std::string> unreserved(const Properties& properties) {
   std::map<std::string, std::string> all;
   properties.each([&](std::string_view name, std::string_view value) {
@@ -113,6 +120,8 @@ std::map<std::string, std::string> properties_of(const model::Component& compone
   for (const auto& [key, value] : component.properties) all.emplace(escaped_key(key), value);
   if (component.database_removed) all.emplace(kDatabase, "removed");
   if (component.is_main) all.emplace(kMain, "true");
+  if (component.reason != model::InstallReason::kUnknown)
+    all.emplace(kReason, model::to_string(component.reason));
   if (component.scope != model::Scope::kRequired) all.emplace(kScope, model::to_string(component.scope));
   if (component.state != model::State::kInstalled) all.emplace(kState, model::to_string(component.state));
   for (const auto& [name, text] : kTexts) {
@@ -130,6 +139,9 @@ Result<void> take_properties(std::map<std::string, std::string> written, model::
   };
   component.database_removed = take(kDatabase) == "removed";
   component.is_main = take(kMain) == "true";
+  if (const auto reason = take(kReason); !reason.empty()) {
+    PQ_TRY(component.reason, model::parse_reason(reason));
+  }
   if (const auto scope = take(kScope); !scope.empty()) {
     PQ_TRY(component.scope, model::parse_scope(scope));
   }

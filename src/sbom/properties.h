@@ -56,6 +56,8 @@ class Properties {
 // stood there under a stable name ("pratique:database" = "removed", "pratique:state", "pratique:scope"…), so
 // that readers outside find them where they were.
 std::map<std::string, std::string> properties_of(const model::Component& component);
+// Where its sources are kept, as it states ("pratique:source-url"); may be empty.
+std::string_view source_url_of(const model::Component& component);
 // The reverse: sets those members, and the component's own properties. Errors: kInvalid for a word that the
 // member does not have.
 Result<void> take_properties(std::map<std::string, std::string> written, model::Component& component);

@@ -1,5 +1,6 @@
 #include "sbom/read.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "base/text.h"
@@ -7,6 +8,7 @@
 #include "crypto/digest.h"
 #include "sbom/json_lines.h"
 #include "sbom/syntax.h"
+#include "sbom/syntax/cyclonedx_xml.h"
 
 namespace pratique::sbom {
 
@@ -49,9 +51,10 @@ struct OtherJson {
   std::string_view what, remedy;
 };
 constexpr OtherJson kOtherJson[] = {
-    {"@graph", "SPDX 3 documents are not read", "Write the document as SPDX 2.3 JSON"},
+
     {"matches", "a report of Grype, no SBOM", "Give the SBOM that it was made of, or the image"},
-    {"Results", "a report of Trivy, no SBOM", "Write it with --format cyclonedx, or give the image"},
+    {"Results", "a report of Trivy without its packages, no SBOM",
+     "Write it with --list-all-pkgs or --format cyclonedx, or give the image"},
     {"runs", "a SARIF report, no SBOM", "Give the SBOM that it was made of, or the image"},
     {"statements", "an OpenVEX document, no SBOM", "Give the SBOM that it is about, or the image"},
     {"manifests", "a list of manifests, no SBOM", "Give the folder that it lies in, or the SBOM"},
@@ -64,7 +67,7 @@ tl::unexpected<Error> not_read(Json root) {
     return base::fail(ErrorKind::kUnsupported, std::string(other.what), {}, std::string(other.remedy));
   }
   return base::fail(ErrorKind::kUnsupported, "JSON, but no inventory format that is read", {},
-                    "Give CycloneDX, SPDX 2.3, Syft or Pratique JSON");
+                    "Give CycloneDX, SPDX, Syft, Trivy, GitHub or Pratique JSON");
 }
 
 // What GitHub's interface, BuildKit and Sigstore's bundles put around.
@@ -73,6 +76,12 @@ Json inside_of(Json root) {
     if (root[wrapper].is_object() || root[wrapper].is_array()) return root[wrapper];
   }
   return {};
+}
+
+const Reader* reader_of(Json root) {
+  static const auto all = readers::all_readers();
+  const auto found = std::ranges::find_if(all, [&](const auto& reader) { return reader->recognises(root); });
+  return found == all.end() ? nullptr : found->get();
 }
 
 // Order matters only for speed: no document is claimed by two formats.
@@ -87,10 +96,7 @@ Result<model::Inventory> read_root(Json root, int wrappers, base::Meter& meter) 
     return read_text(*payload, wrappers + 1, meter);
   }
   if (root["predicateType"].is_string()) return read_statement(root, wrappers + 1, meter);
-  static const auto all = readers::all_readers();
-  for (const auto& reader : all) {
-    if (reader->recognises(root)) return reader->read(root, meter);
-  }
+  if (const auto* reader = reader_of(root)) return reader->read(root, meter);
   if (const auto inside = inside_of(root)) return read_root(inside, wrappers + 1, meter);
   return not_read(root);
 }
@@ -108,28 +114,69 @@ std::optional<Syntax> syntax_of(std::string_view text) {
     return text.starts_with(start) || base::contains(text, "\n" + start);
   };
   if (text.starts_with("<")) {
-    if (base::contains(text, "cyclonedx.org/schema/bom"))
-      return Syntax{"CycloneDX XML", json_of_cyclonedx_xml};
+    if (is_cyclonedx_xml(text)) return Syntax{"CycloneDX XML", json_of_cyclonedx_xml};
     return Syntax{base::contains(text, "spdx.org/rdf") ? "SPDX RDF" : "XML"};
   }
+  if (is_cyclonedx_text_proto(text)) return Syntax{"CycloneDX protobuf text", json_of_cyclonedx_text_proto};
   if (has_line("SPDXVersion:")) return Syntax{"SPDX tag-value", json_of_spdx_tag_value};
   if (!text.starts_with("{") && has_line("spdxVersion:")) return Syntax{"SPDX YAML", json_of_spdx_yaml};
   return std::nullopt;
 }
 
-}  // namespace
+using Visit = std::function<Result<void>(Json)>;
 
-Result<model::Inventory> read_document(std::string_view text, base::Meter& meter) {
-  if (is_json_lines(text))
-    return read_json_lines(text, [&](std::string_view line) { return read_text(line, 0, meter); });
+Result<void> visit_root(Json root, int wrappers, const Visit& visit);
+
+Result<void> visit_text(std::string_view text, int wrappers, const Visit& visit) {
+  PQ_TRY(const auto document, codec::JsonDocument::parse(text, kMaxSbomBytes, kMaxSbomMemory));
+  return visit_root(document.root(), wrappers, visit);
+}
+
+// What read_root() takes off, without reading.
+Result<void> visit_root(Json root, int wrappers, const Visit& visit) {
+  if (wrappers > kMaxWrappers)
+    return base::over_limit("document wrapped more than " + std::to_string(kMaxWrappers) + " times");
+  if (root.is_array() && root.size() != 0) return visit_root(root.at(0), wrappers + 1, visit);
+  if (root["payloadType"].is_string()) {
+    const auto payload = codec::from_base64(root["payload"].text());
+    if (!payload) return base::invalid("envelope payload is not base64");
+    return visit_text(*payload, wrappers + 1, visit);
+  }
+  if (root["predicateType"].is_string()) {
+    const auto data = root["predicate"]["Data"];
+    if (data.is_string()) return visit_text(data.text(), wrappers + 1, visit);
+    return visit_root(data ? data : root["predicate"], wrappers + 1, visit);
+  }
+  if (reader_of(root) != nullptr) return visit(root);
+  if (const auto inside = inside_of(root)) return visit_root(inside, wrappers + 1, visit);
+  return not_read(root);
+}
+
+// As JSON, where the syntax is another.
+Result<std::optional<std::string>> other_syntax(std::string_view text) {
   const auto syntax = syntax_of(text);
-  if (!syntax) return read_text(text, 0, meter);
+  if (!syntax) return std::optional<std::string>();
   if (syntax->to_json == nullptr) {
     return base::fail(ErrorKind::kUnsupported, std::string(syntax->name) + " documents are not read", {},
                       "Convert it to CycloneDX or SPDX JSON");
   }
-  PQ_TRY(const auto json, syntax->to_json(text));
-  return read_text(json, 0, meter);
+  PQ_TRY(auto json, syntax->to_json(text));
+  return std::optional<std::string>(std::move(json));
+}
+
+}  // namespace
+
+Result<void> visit_document(std::string_view text, const std::function<Result<void>(Json)>& visit) {
+  if (is_json_lines(text)) text = base::trim(base::trim(text).substr(0, base::trim(text).find('\n')));
+  PQ_TRY(const auto json, other_syntax(text));
+  return visit_text(json ? std::string_view(*json) : text, 0, visit);
+}
+
+Result<model::Inventory> read_document(std::string_view text, base::Meter& meter) {
+  if (is_json_lines(text))
+    return read_json_lines(text, [&](std::string_view line) { return read_text(line, 0, meter); });
+  PQ_TRY(const auto json, other_syntax(text));
+  return read_text(json ? std::string_view(*json) : text, 0, meter);
 }
 
 Result<model::Inventory> read_document(std::string_view text) {

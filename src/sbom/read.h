@@ -2,6 +2,7 @@
 // build (cmake/registry.cmake). Stateless; may be shared between threads.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -29,7 +30,8 @@ std::vector<std::unique_ptr<Reader>> all_readers();  // of the build's registry,
 }
 
 // The inventory in a document of any form that is read, recognised by content: native JSON, CycloneDX
-// 1.2 to 1.7 in JSON or XML, SPDX 2.2 and 2.3 in JSON, YAML or tag-value form, Syft JSON; bare or as the predicate of an in-toto statement, that
+// 1.2 to 1.7 in JSON or XML (there 1.0 and 1.1 too), SPDX 2.2 and 2.3 in JSON, YAML or tag-value form, SPDX 3.0 in JSON-LD, the
+// JSON of Syft, Docker Scout and Trivy (with its packages), snapshots of GitHub's dependency submission; bare or as the predicate of an in-toto statement, that
 // again bare or in a DSSE envelope (whose signature is not judged here), that perhaps in a Sigstore bundle; within
 // GitHub's {"sbom": …}; several of these, one a line, whose components are put together. Errors: kLimit over kMaxSbomBytes or
 // kMaxSbomMemory; kMetered as Reader::read(); kUnsupported when no reader claims it.
@@ -38,5 +40,10 @@ inline constexpr std::uint64_t kMaxSbomMemory = 224ull << 20;  // that its JSON 
 Result<model::Inventory> read_document(std::string_view text, base::Meter& meter);
 // The same with a meter of its own, of the default limits.
 Result<model::Inventory> read_document(std::string_view text);
+
+// The same document as JSON, whatever its syntax and what it is wrapped in; of several the first. It lives no longer than
+// the visit. Errors: those of reading the syntax, kUnsupported for a document that no reader claims, those of the visit.
+Result<void> visit_document(std::string_view text,
+                            const std::function<Result<void>(codec::Json root)>& visit);
 
 }  // namespace pratique::sbom

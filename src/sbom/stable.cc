@@ -122,6 +122,7 @@ class Content {
   }
   void add(const model::Location& location) { add(location.path), add(location.layer); }
   void add(const model::Hash& hash) { add(hash.algorithm), add(hash.value); }
+  void add(const model::FoundLicense& found) { add(found.expression), add(found.path), add(found.likeness); }
   void add(const model::Edge& edge) { add(edge.from), add(edge.to), add(edge.kind), add(edge.scope); }
   template <class Key, class Value>
   void add(const std::pair<Key, Value>& pair) {

@@ -15,6 +15,9 @@ inline constexpr std::uint64_t kMaxSyntaxBytes = 32ull << 20;
 
 // CycloneDX XML (ECMA-424; schemas bom-1.0.xsd to bom-1.7.xsd). Errors: those of codec::XmlDocument.
 Result<std::string> json_of_cyclonedx_xml(std::string_view text);
+// CycloneDX 1.3 to 1.7 in the text format of Protocol Buffers (schemas bom-1.*.proto). Errors: kLimit over kMaxSyntaxBytes;
+// kInvalid, with the line, for what is none.
+Result<std::string> json_of_cyclonedx_text_proto(std::string_view text);
 // SPDX 2.2 and 2.3, "tag:value format" (spdx-spec 2.3, clauses 6 to 12 name a tag for each field). Errors: kLimit over
 // kMaxSyntaxBytes; kInvalid, with the line, for one that has no tag, and for a text that does not end.
 Result<std::string> json_of_spdx_tag_value(std::string_view text);

@@ -38,12 +38,14 @@ TEST(CycloneDxXml, IsReadAsItsJson) {
  </c:component></c:components>
  <c:dependencies><c:dependency ref="r"><c:dependency ref="a"/><c:provides ref="b"/></c:dependency></c:dependencies>
 </c:bom>)"),
-      R"({"bomFormat":"CycloneDX","specVersion":"1.4","metadata":{"component":{"type":"application","bom-ref":"r","name":"app","version":"1"}},)"
-      R"("components":[{"type":"library","bom-ref":"a","group":"org.acme","name":"core","version":"2.0","description":"<b>","scope":"optional",)"
-      R"("purl":"pkg:maven/org.acme/core@2.0","supplier":{"name":"A & B"},"hashes":[{"alg":"MD5","content":"aa"}],)"
-      R"("licenses":[{"license":{"id":"MIT"}},{"license":{"name":"Own"}}],"externalReferences":[{"type":"website","url":"https://a.example"}],)"
-      R"("properties":[{"name":"p","value":"v"}],"evidence":{"occurrences":[{"location":"/x"}],"identity":[{"confidence":0.5}]},)"
-      R"("components":[{"type":"library","name":"inner"}]}],"dependencies":[{"ref":"r","dependsOn":["a"],"provides":["b"]}]})");
+      R"({"version":1,"metadata":{"component":{"type":"application","bom-ref":"r","name":"app","version":"1"}},)"
+      R"("components":[{"type":"library","bom-ref":"a","supplier":{"name":"A & B"},"group":"org.acme","name":"core","version":"2.0",)"
+      R"("description":"<b>","scope":"optional","hashes":[{"alg":"MD5","content":"aa"}],)"
+      R"("licenses":[{"license":{"id":"MIT"}},{"license":{"name":"Own"}}],"purl":"pkg:maven/org.acme/core@2.0",)"
+      R"("externalReferences":[{"type":"website","url":"https://a.example"}],"properties":[{"name":"p","value":"v"}],)"
+      R"("components":[{"type":"library","name":"inner"}],)"
+      R"("evidence":{"identity":[{"confidence":0.5}],"occurrences":[{"location":"/x"}]}}],)"
+      R"("dependencies":[{"ref":"r","dependsOn":["a"],"provides":["b"]}],"bomFormat":"CycloneDX","specVersion":"1.4"})");
 }
 
 TEST(CycloneDxXml, WhatIsNoneSaysSo) {

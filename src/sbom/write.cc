@@ -1,10 +1,17 @@
 #include "sbom/write.h"
 
+#include <algorithm>
+
 namespace pratique::sbom {
 
 // A function-local static is made once, under a lock, and never changes: safe to share.
 const std::vector<std::unique_ptr<Writer>>& all_writers() {
-  static const auto all = writers::all_writers();
+  static const auto all = [] {
+    std::vector<std::unique_ptr<Writer>> made;
+    for (auto& family : writers::all_writers()) std::ranges::move(family, std::back_inserter(made));
+    std::ranges::sort(made, {}, [](const auto& writer) { return writer->name(); });
+    return made;
+  }();
   return all;
 }
 

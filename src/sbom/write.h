@@ -1,5 +1,5 @@
-// Writing inventories for programs. One file in src/sbom/write/ writes one format; its function make_<stem>()
-// is found by the build (cmake/registry.cmake).
+// Writing inventories for programs. One file in src/sbom/write/ writes one format, in all its versions and encodings; its
+// function make_<stem>(), which gives a writer for each name, is found by the build (cmake/registry.cmake).
 //
 // Every format is loss-free: read_document(write(x)) == x for an inventory whose texts are UTF-8 (other
 // bytes become U+FFFD; purls keep theirs, percent-encoded). Same inventory, stamp and version of the program,
@@ -28,7 +28,7 @@ Result<Stamp> stamp_of_epoch(std::string_view seconds);
 class Writer {
  public:
   virtual ~Writer() = default;
-  // "json", "cyclonedx", "spdx".
+  // "json", "cyclonedx", "cyclonedx-xml-1.5", "spdx-tag-value".
   virtual std::string_view name() const = 0;
   // What it is, for `--format help`: one line without a full stop.
   virtual std::string_view about() const = 0;
@@ -38,9 +38,10 @@ class Writer {
 };
 
 namespace writers {
-std::vector<std::unique_ptr<Writer>> all_writers();  // of the build's registry, sorted by file name
-}
-// The same, made once; they live as long as the program.
+// Of the build's registry, sorted by file name: the writers of each file.
+std::vector<std::vector<std::unique_ptr<Writer>>> all_writers();
+}  // namespace writers
+// All of them, sorted by name; made once, they live as long as the program.
 const std::vector<std::unique_ptr<Writer>>& all_writers();
 
 // The writer of that name, or nullptr.

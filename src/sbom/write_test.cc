@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -16,14 +17,40 @@
 namespace pratique::sbom {
 namespace {
 
-constexpr int kOddInventories = 400;
-constexpr std::string_view kReadable[] = {"json", "cyclonedx", "spdx"};
+constexpr int kOddInventories = 200;
+// Of each encoding and version; the ones without a number are one of these.
+constexpr std::string_view kReadable[] = {"json",
+                                          "cyclonedx-1.4",
+                                          "cyclonedx-1.5",
+                                          "cyclonedx-1.6",
+                                          "cyclonedx-1.7",
+                                          "cyclonedx-xml-1.4",
+                                          "cyclonedx-xml-1.5",
+                                          "cyclonedx-xml-1.6",
+                                          "cyclonedx-xml-1.7",
+                                          "spdx-2.2",
+                                          "spdx-2.3",
+                                          "spdx-tag-value-2.2",
+                                          "spdx-tag-value-2.3",
+                                          "spdx-3"};
 
 TEST(Format, AllAreThere) {
   std::vector<std::string> names;
   for (const auto& format : all_writers()) names.emplace_back(format->name());
-  EXPECT_EQ(names, (std::vector<std::string>{"cyclonedx", "json", "spdx"}));
+  auto wanted = std::vector<std::string>(std::begin(kReadable), std::end(kReadable));
+  for (const auto* usual : {"cyclonedx", "cyclonedx-xml", "spdx", "spdx-tag-value"})
+    wanted.emplace_back(usual);
+  std::sort(wanted.begin(), wanted.end());
+  EXPECT_EQ(names, wanted);
   EXPECT_EQ(find_writer("cyclonedx-1.2"), nullptr);
+}
+
+TEST(Format, TheUsualVersionIsOneOfTheNumbered) {
+  const auto inventory = testing::small_image();
+  EXPECT_EQ(text_of(inventory, "cyclonedx"), text_of(inventory, "cyclonedx-1.6"));
+  EXPECT_EQ(text_of(inventory, "cyclonedx-xml"), text_of(inventory, "cyclonedx-xml-1.6"));
+  EXPECT_EQ(text_of(inventory, "spdx"), text_of(inventory, "spdx-2.3"));
+  EXPECT_EQ(text_of(inventory, "spdx-tag-value"), text_of(inventory, "spdx-tag-value-2.3"));
 }
 
 TEST(Format, ReadingWhatWasWrittenGivesTheSameInventory) {
@@ -53,8 +80,13 @@ TEST(Format, BytesThatAreNotUtf8AreStillWrittenAsJson) {
 }
 
 TEST(Format, SmallImageIsWrittenAsReviewed) {
-  for (const auto& [name, ending] :
-       {std::pair("json", "json"), {"cyclonedx", "cdx.json"}, {"spdx", "spdx.json"}}) {
+  for (const auto& [name, ending] : {std::pair("json", "json"),
+                                     {"cyclonedx", "cdx.json"},
+                                     {"cyclonedx-1.4", "1.4.cdx.json"},
+                                     {"cyclonedx-xml", "cdx.xml"},
+                                     {"spdx", "spdx.json"},
+                                     {"spdx-tag-value", "spdx"},
+                                     {"spdx-3", "spdx3.json"}}) {
     pratique::testing::expect_golden(std::string("src/sbom/testdata/small-image.want.") + ending,
                                      text_of(testing::small_image(), name));
   }
@@ -90,7 +122,7 @@ class Schema : public ::testing::Test {
 
   // All documents of the format in one run of the validator: starting it is what takes time.
   // Together they have each of `parts`.
-  void expect_valid(const std::string& schema, std::string_view format,
+  void expect_valid(const std::string& schema, const std::string& format,
                     std::initializer_list<std::string_view> parts) {
     std::string all;
     std::string command =
@@ -122,17 +154,21 @@ TEST_F(Schema, SpdxIsValid) {
       "src/sbom/testdata/spdx-2.3.schema.json", "spdx",
       {"checksums", "homepage", "sourceInfo", "cpe23Type", "hasExtractedLicensingInfos", "DEPENDS_ON",
        "GENERATED_FROM", "DEV_DEPENDENCY_OF", "BUILD_DEPENDENCY_OF", "OPTIONAL_DEPENDENCY_OF",
-       "PROVIDED_DEPENDENCY_OF", R"("comment": "provides")", "OPERATING-SYSTEM", "Person: "});
+       "PROVIDED_DEPENDENCY_OF", R"("comment": "provides")", "OPERATING_SYSTEM", "Person: "});
 }
 
 TEST_F(Schema, CycloneDxIsValid) {
   PQ_NEED_SHARED();
-  expect_valid(
-      pratique::testing::unpacked("corpora/cdx") + "/CycloneDX+specification/schema/bom-1.6.schema.json",
-      "cyclonedx",
-      {R"("scope": "excluded")", R"("hashes")", R"("cpe")", R"("expression")", R"("identity")",
-       R"("occurrences")", R"("provides")", "pratique:needs:dev", "pratique:contains", "pratique:built-from",
-       R"("externalReferences")"});
+  for (const std::string version : {"1.4", "1.5", "1.6", "1.7"}) {
+    expect_valid(
+        pratique::testing::unpacked("corpora/cdx") + "/CycloneDX+specification/schema/bom-" + version +
+            ".schema.json",
+        "cyclonedx-" + version,
+        {R"("scope": "excluded")", R"("hashes")", R"("cpe")", R"("expression")",
+         version == "1.4" ? "pratique:confidence" : R"("identity")",
+         version == "1.4" ? "pratique:location" : R"("occurrences")", "provides", "pratique:needs:dev",
+         "pratique:contains", "pratique:built-from", R"("externalReferences")", "pratique:found-license"});
+  }
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "extract/unread/table/notes.h"
 #include "layer/path.h"
 #include "model/held_bytes.h"
+#include "scan/licence_places.h"
 #include "scan/owners.h"
 
 namespace pratique::scan {
@@ -39,10 +40,15 @@ class Assembler {
       records.view = &view_;
       records.distro = &inventory_.subject.distro;
       records.inner_distros = &inner_distros;
+      records.platform = &inventory_.subject.platform;
       catalogue_[number].assemble(records, out);
     }
     find_owners(out);
     note_unread(out);
+    for (std::size_t number = 0; number < catalogue_.size(); ++number) {
+      if (catalogue_.role(number) == extract::Role::kLicenseFile)
+        place_licences(by_extractor_[number].present, out.components, meter_);
+    }
     merge(std::move(out.components), out.edges);
     add_edges(std::move(out.edges), out.edges_left_out);
     for (auto& note : out.notes) add_note(std::move(note));

@@ -95,8 +95,11 @@ Result<model::Inventory> read_one(const AttachedSbom& sbom, const oci::Image& im
 
 Attested read_attested(attest::Neighbours& neighbours, const oci::Image& image, base::Meter& meter) {
   auto offer = attest::find_sboms(neighbours, image);
-  Attested attested{
-      .inventory = {}, .provenances = offer.provenances, .vex = offer.vex, .notes = std::move(offer.notes)};
+  Attested attested{.inventory = {},
+                    .provenances = std::move(offer.provenances),
+                    .stages = std::move(offer.stages),
+                    .vex = offer.vex,
+                    .notes = std::move(offer.notes)};
   for (const auto& sbom : offer.sboms) {
     const auto mark = meter.mark(false);
     auto inventory = read_one(sbom, image, meter);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "attest/find.h"
+#include "attest/sboms.h"
 #include "base/meter.h"
 #include "model/inventory.h"
 #include "oci/image.h"
@@ -17,8 +18,10 @@ struct Attested {
   std::optional<model::Inventory> inventory;
   // The SBOM was written by this program.
   bool ours = false;
-  // Statements of these kinds that were found about the image.
-  std::size_t provenances = 0, vex = 0;
+  // What else was found about the image.
+  std::vector<attest::Attached> provenances;
+  std::vector<attest::AttachedSbom> stages;
+  std::size_t vex = 0;
   // Why an SBOM was not used, what was refused. Never incomplete: reading the layers makes up for it.
   std::vector<model::Note> notes;
 };

@@ -77,6 +77,8 @@ class Settling {
     if (is_read(file, extractor) &&
         (link.symbolic || catalogue_.same_record(extractor, target.path, link.path))) {
       add(link, file, extractor, "");
+    } else if (catalogue_.role(extractor) == Role::kLicenseFile) {
+      return;  // no further pass is made for what is no package
     } else if (catalogue_.role(extractor) != Role::kUnread ||
                !told_without_bytes(link, file, extractor, wish)) {
       bring(link, file, extractor, wish);
@@ -216,7 +218,7 @@ class Settling {
     const layer::Candidate candidate{.path = link.path, .size = 1, .mode = 0644, .head = {}};
     bool is_database = false, is_wanted = false;
     for (const auto extractor : interested) {
-      if (catalogue_.role(extractor) == Role::kUnread) continue;
+      if (!extract::names_packages(catalogue_.role(extractor))) continue;
       if (catalogue_[extractor].wants(candidate).kind == Wish::Kind::kNo) continue;
       is_database = is_database || extract::is_of_system(catalogue_.role(extractor));
       is_wanted = true;

@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "codec/stream.h"
-#include "codec/utf.h"
 #include "extract/os/common/package_db.h"
 #include "layer/verified.h"
 #include "model/ecosystem.h"
@@ -18,7 +17,6 @@
 #include "oci/engine/containers_storage.h"
 #include "oci/engine/engine.h"
 #include "sandbox/cage.h"
-#include "sbom/read.h"
 #include "scan/assemble.h"
 #include "scan/attested.h"
 #include "scan/further.h"
@@ -26,6 +24,7 @@
 #include "scan/layers.h"
 #include "scan/passing.h"
 #include "scan/pull.h"
+#include "scan/sbom_file.h"
 
 namespace pratique::scan {
 
@@ -244,11 +243,8 @@ Result<Analysed> analyse(std::vector<std::unique_ptr<LayerSource>>& sources,
 }
 
 // Whether an attested SBOM could be put in the place of the layers. What the image says of itself stays.
-bool use_attested(attest::Neighbours& neighbours, const oci::Image& image, base::Meter& meter, Scan& scan) {
-  auto attested = read_attested(neighbours, image, meter);
-  scan.attestations = {attested.inventory.has_value(), attested.provenances, attested.vex};
+bool use_attested(Attested& attested, Scan& scan) {
   auto& into = scan.inventory;
-  std::ranges::move(attested.notes, std::back_inserter(into.notes));
   if (!attested.inventory) return false;
   auto& from = *attested.inventory;
   into.subject.distro = std::move(from.subject.distro);
@@ -258,6 +254,27 @@ bool use_attested(attest::Neighbours& neighbours, const oci::Image& image, base:
   std::ranges::move(from.observations, std::back_inserter(into.observations));
   std::ranges::move(from.notes, std::back_inserter(into.notes));
   return true;
+}
+
+// What is attached to the image: whether the layers need not be read.
+bool look_beside(attest::Neighbours& neighbours, const oci::Image& image, const ScanOptions& options,
+                 base::Meter& meter, Scan& scan) {
+  Attested attested;
+  if (options.prefer_attestation) {
+    attested = read_attested(neighbours, image, meter);
+  } else {
+    auto offer = attest::find_provenance(neighbours, image);
+    attested.provenances = std::move(offer.provenances);
+    attested.stages = std::move(offer.stages);
+    attested.notes = std::move(offer.notes);
+  }
+  scan.attestations = {attested.inventory.has_value(), attested.provenances.size(), attested.vex};
+  auto& into = scan.inventory;
+  std::ranges::move(attested.notes, std::back_inserter(into.notes));
+  const bool used = use_attested(attested, scan);
+  add_attested_origin(attested.provenances, into);
+  if (options.origin.stages) scan.stages = std::move(attested.stages);
+  return used;
 }
 
 // Of an image that an engine saved: what it told of it, and its layers, which went by already.
@@ -285,10 +302,9 @@ Result<Scan> scan_image(oci::Store& store, const Target& target, const ScanOptio
   scan.inventory.subject.obtained_from = store.answered_by();
   scan.inventory.notes = image.notes;
   scan.inventory.observations = image.observations;
-  if (options.prefer_attestation) {
-    const auto neighbours = attest::neighbours_in(documents, image);
-    if (use_attested(*neighbours, image, meter, scan)) return scan;
-  }
+  for (const auto& index : image.indexes) scan.indexes.push_back(index.digest);
+  const auto neighbours = attest::neighbours_in(documents, image);
+  if (look_beside(*neighbours, image, options, meter, scan)) return scan;
   std::vector<std::unique_ptr<LayerSource>> sources;
   std::vector<std::size_t> places;
   std::uint64_t expected = 0;
@@ -479,40 +495,13 @@ void note_reached(const base::Meter& meter, model::Inventory& inventory) {
   }
 }
 
-// Documents of other tools bring their note; one of our own may list nothing and say nothing.
-void note_empty_document(model::Inventory& inventory) {
-  const bool told = std::any_of(inventory.notes.begin(), inventory.notes.end(),
-                                [](const auto& note) { return note.incomplete; });
-  if (!inventory.components.empty() || told) return;
-  inventory.notes.push_back(
-      {.code = "no-components",
-       .message = "the document names no package: nothing can be said of what it describes",
-       .incomplete = true});
-  model::normalise(inventory);
-}
-
-// Plain or compressed, in UTF-8 or in what its first bytes say.
-Result<std::string> read_document_text(const std::string& path, base::Meter& meter) {
-  constexpr std::size_t kMagicBytes = 6;
-  PQ_TRY(auto file, codec::open_file(path));
-  PQ_TRY(auto peeked, codec::peek(std::move(file), kMagicBytes));
-  const auto compression = codec::detect_compression(base::as_bytes(peeked.head));
-  const auto plain =
-      codec::metered(compression, std::move(peeked.whole), meter, base::Account::kInflated, path);
-  PQ_TRY(auto text, codec::read_all(*plain, sbom::kMaxSbomBytes));
-  return codec::to_utf8(std::move(text));
-}
-
 Result<Scan> read_sbom(const Target& target, const ScanOptions& options, base::Meter& meter) {
-  auto text = read_document_text(target.path, meter);
-  if (!text) return tl::unexpected(std::move(text).error().in(target.path));
-  auto inventory = sbom::read_document(*text, meter);
-  if (!inventory) return tl::unexpected(std::move(inventory).error().in(target.path));
-  note_reached(meter, *inventory);
-  note_empty_document(*inventory);
-  note_nothing_chosen(options, "an SBOM holds no images", *inventory);
-  model::normalise(*inventory);
-  return Scan{.inventory = std::move(*inventory)};
+  PQ_TRY(auto inventory, read_sbom_file(target.path, options.refuse_invalid, meter));
+  note_reached(meter, inventory);
+  note_nothing_chosen(options, "an SBOM holds no images", inventory);
+  PQ_CHECK(add_given_origin(options.origin, {}, inventory));
+  model::normalise(inventory);
+  return Scan{.inventory = std::move(inventory)};
 }
 
 const char* place_word(model::SubjectKind kind) {
@@ -617,6 +606,8 @@ Result<Scan> scan(const Target& target, const ScanOptions& options) {
     note_missing_database(result->inventory);
     note_unconfined(options, result->inventory);
   }
+  if (options.origin.stages) add_stages(result->stages, meter, result->inventory);
+  PQ_CHECK(add_given_origin(options.origin, result->indexes, result->inventory));
   note_reached(meter, result->inventory);
   model::normalise(result->inventory);
   return result;

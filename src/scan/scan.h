@@ -8,6 +8,7 @@
 #include "model/inventory.h"
 #include "oci/image.h"
 #include "oci/registry/repository.h"
+#include "scan/origin.h"
 #include "scan/spooled_store.h"
 #include "scan/target.h"
 
@@ -41,9 +42,12 @@ struct ScanOptions {
   base::Limits limits;
   // Whether an SBOM that is attached to the image stands for its layers (attested.h).
   bool prefer_attestation = false;
+  OriginOptions origin;
   PullOptions pull;
   // Called from several threads, never at the same time: `done` of `of` layers are read.
   std::function<void(std::size_t done, std::size_t of)> progress;
+  // An SBOM that its schema does not take is an error (kInvalid, with line and reason) instead of a note.
+  bool refuse_invalid = false;
   // Where analyses of layers are kept from scan to scan; none: every layer is read. It must outlive the scan.
   // The answer is the same with and without it.
   cache::Folder* cache = nullptr;
@@ -71,6 +75,10 @@ struct Scan {
   model::Inventory inventory;
   Statistics statistics;
   Attestations attestations;
+  // SBOMs of build stages that were found and not yet added, where they were asked for.
+  std::vector<attest::AttachedSbom> stages{};
+  // Digests of the indexes that name the image, nearest first.
+  std::vector<std::string> indexes{};
 };
 
 // Errors are those that leave no true document: a missing or wrong blob, manifest, config or digest; a target

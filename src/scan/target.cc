@@ -117,10 +117,11 @@ bool begins_like_document(std::string_view head) {
   auto text = std::string_view(*decoded);
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   text = base::trim(text);
-  for (const std::string_view start : {"{", "[", "<", "SPDXVersion:", "spdxVersion:"}) {
+  for (const std::string_view start : {"{", "[", "<", "SPDXVersion:", "spdxVersion:", "spec_version:"}) {
     if (text.starts_with(start)) return true;
   }
-  return base::contains(text, "\nSPDXVersion:") || base::contains(text, "\nspdxVersion:");
+  return base::contains(text, "\nSPDXVersion:") || base::contains(text, "\nspdxVersion:") ||
+         base::contains(text, "\nspec_version:");
 }
 
 Result<TargetKind> judge_stream(std::unique_ptr<codec::ByteSource> file) {

@@ -104,12 +104,15 @@ Run run_of(std::string_view name) {
   if (name.starts_with("image/")) return run_images;
   if (name.starts_with("document/")) return run_documents;
   if (name.starts_with("feed/")) return run_feeds;
+  if (name.starts_with("dockerfile/")) return run_dockerfiles;
+  if (name.starts_with("provenance/")) return run_provenance;
   return {};
 }
 
 Result<std::string> got(const Case& one) {
   const auto run = run_of(one.name);
-  if (!run) return base::invalid("cases lie in document/, extract/, feed/ and image/");
+  if (!run)
+    return base::invalid("cases lie in document/, dockerfile/, extract/, feed/, image/ and provenance/");
   PQ_TRY(const auto value, run(one));
   return text_of(value);
 }

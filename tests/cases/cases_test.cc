@@ -34,6 +34,8 @@ TEST(Cases, Extractors) { check("extract/"); }
 TEST(Cases, Feeds) { check("feed/"); }
 TEST(Cases, Documents) { check("document/"); }
 TEST(Cases, Images) { check("image/"); }
+TEST(Cases, Dockerfiles) { check("dockerfile/"); }
+TEST(Cases, Provenance) { check("provenance/"); }
 TEST(Cases, LieInAFolderThatSaysWhatRunsThem) {
   for (const auto& one : all_cases()) EXPECT_TRUE(run_of(one.name)) << one.name;
 }

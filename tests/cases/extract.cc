@@ -25,19 +25,26 @@ void put_if(JsonObject& object, std::string_view key, bool holds) {
 // What is usual is left out: required, installed, certain.
 JsonObject to_json(const model::Component& component) {
   JsonObject out;
-  JsonArray at, hashes;
+  JsonArray at, hashes, found;
   for (const auto& location : component.locations) at.emplace_back(codec::view(location.path));
   for (const auto& hash : component.details->hashes)
     hashes.emplace_back(codec::view(std::string(to_string(hash.algorithm)) + ":" + hash.value));
+  for (const auto& one : component.details->found_licenses) {
+    const auto how = one.likeness == 0 ? std::string("named") : std::to_string(one.likeness) + " %";
+    found.emplace_back(codec::view(one.expression + " (" + how + ") in " + one.path));
+  }
   put(out, "purl", component.purl.to_string());
   put(out, "evidence", to_string(component.evidence));
   put(out, "at", std::move(at));
   if (component.scope != model::Scope::kRequired) put(out, "scope", to_string(component.scope));
   if (component.state != model::State::kInstalled) put(out, "state", to_string(component.state));
+  if (component.reason == model::InstallReason::kDependency) put(out, "reason", to_string(component.reason));
+  put(out, "asked_in", component.details->asked_in);
   if (component.confidence != 100) out.emplace("confidence", component.confidence);
   put_if(out, "main", component.is_main);
   put_if(out, "database_removed", component.database_removed);
   put(out, "licenses", codec::texts(component.licenses));
+  put(out, "found_licenses", std::move(found));
   if (!component.source_name.empty())
     put(out, "source", component.source_name + " " + component.source_version);
   put(out, "owner", component.owner);
@@ -71,7 +78,11 @@ JsonObject to_json(const model::Observation& seen) {
   return out;
 }
 
-const char* verb_of(model::EdgeKind kind) { return model::to_string(kind); }
+// "depends-on", "depends-on (optional)".
+std::string verb_of(const model::Edge& edge) {
+  const std::string kind = model::to_string(edge.kind);
+  return edge.scope == model::Scope::kRequired ? kind : kind + " (" + model::to_string(edge.scope) + ")";
+}
 
 JsonValue to_json(const model::Inventory& inventory) {
   JsonObject out;
@@ -79,7 +90,7 @@ JsonValue to_json(const model::Inventory& inventory) {
   for (const auto& component : inventory.components) components.push_back(to_json(component));
   for (const auto& edge : inventory.edges) {
     const auto name = [&](std::size_t number) { return inventory.components[number].purl.to_string(); };
-    edges.emplace_back(codec::view(name(edge.from) + " " + verb_of(edge.kind) + " " + name(edge.to)));
+    edges.emplace_back(codec::view(name(edge.from) + " " + verb_of(edge) + " " + name(edge.to)));
   }
   for (const auto& seen : inventory.observations) observations.push_back(to_json(seen));
   for (const auto& note : inventory.notes) notes.push_back(to_json(note));

@@ -11,11 +11,19 @@ from pathlib import Path
 import e2e
 import images
 
-COMMANDS = (["quickview"], ["cves"], ["sbom"], ["sbom", "verify"], ["attestation"], ["attestation", "list"], ["attestation", "get"], ["attestation", "add"], ["vex"], ["vex", "get"], ["vex", "add"], ["vex", "lint"], ["vex", "diff"], ["vex", "merge"], ["exceptions"], ["exceptions", "add"], ["exceptions", "list"], ["exceptions", "check"], ["push"], ["db"], ["db", "build"], ["db", "update"], ["db", "mirror"], ["db", "status"], ["db", "verify"], ["db", "search"], ["db", "diff"], ["db", "show"], ["db", "pull"], ["db", "import"], ["db", "export"], ["db", "push"], ["db", "keygen"], ["db", "sign"], ["db", "prune"], ["version"])
+COMMANDS = (["quickview"], ["cves"], ["sbom"], ["sbom", "verify"], ["licenses"], ["attestation"], ["attestation", "list"], ["attestation", "get"], ["attestation", "add"], ["vex"], ["vex", "get"], ["vex", "add"], ["vex", "lint"], ["vex", "diff"], ["vex", "merge"], ["exceptions"], ["exceptions", "add"], ["exceptions", "list"], ["exceptions", "check"], ["push"], ["db"], ["db", "build"], ["db", "update"], ["db", "mirror"], ["db", "status"], ["db", "verify"], ["db", "search"], ["db", "diff"], ["db", "show"], ["db", "pull"], ["db", "import"], ["db", "export"], ["db", "push"], ["db", "keygen"], ["db", "sign"], ["db", "prune"], ["version"])
 ALPINE = e2e.SHARED / "images/alpine-minirootfs-3.9.6-x86_64.tar.gz"  # has findings in the shared Alpine feed
 UNCOVERED = e2e.SHARED / "images/alpine-minirootfs-3.20.3-x86_64.tar.gz"
 RECORD = """{"schema_version":"1.6.0","id":"GO-TEST-1","modified":"2026-01-01T00:00:00Z","summary":"x","affected":[{"package":
 {"ecosystem":"PyPI","name":"six"},"ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"1.17.0"}]}]}]}"""
+
+
+VERSIONS = ("", "-1.4", "-1.5", "-1.6", "-1.7")
+SBOM_FORMS = sorted(
+    [f"cyclonedx{xml}{version}" for xml in ("", "-xml") for version in VERSIONS]
+    + [f"spdx{form}{version}" for form in ("", "-tag-value") for version in ("", "-2.2", "-2.3")]
+    + ["spdx-3", "csv", "dot", "html", "json", "list", "markdown", "tree"]
+)
 
 
 class Small(e2e.Case):
@@ -366,7 +374,7 @@ class Help(e2e.Case):
     def test_each_form_is_told(self):
         for command, names in (
             (["cves"], ["cyclonedx-vex", "gitlab", "json", "markdown", "only-packages", "packages", "sarif", "sbom", "spdx"]),
-            (["sbom"], ["cyclonedx", "json", "list", "spdx"]),
+            (["sbom"], SBOM_FORMS),
             (["quickview"], ["json", "text"]),
             (["explain"], ["json", "text"]),
             (["db", "build"], ["json"]),

@@ -48,7 +48,7 @@ class Image(DemoCase):
     @unittest.skipUnless(shutil.which("skopeo"), "skipped: skopeo absent")
     def test_another_program_reads_it(self):
         copied = self.folder / "copied.tar"
-        command = ["skopeo", "--insecure-policy", "copy", "--quiet", f"oci:{self.image}", f"docker-archive:{copied}:a/b:1"]
+        command = ["skopeo", "--insecure-policy", "copy", "--quiet", f"oci:{self.image}:harbour/demo:1", f"docker-archive:{copied}:a/b:1"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         self.assertEqual(e2e.purls(self.sbom(copied)[0]), e2e.purls(self.sbom(self.image)[0]))
 
@@ -75,12 +75,36 @@ class Image(DemoCase):
     def test_a_package_names_its_layer(self):
         document, _ = self.sbom(self.image)
         layers = [layer["diff_id"] for layer in document["subject"]["layers"]]
-        want = {"npm": 1, "maven": 3, "golang": 4}
+        want = {"npm": 2, "maven": 4, "golang": 5}
         for component in document["components"]:
             kind = component["purl"].split(":")[1].split("/")[0]
             if kind in want:
                 with self.subTest(component["purl"]):
                     self.assertEqual(layers.index(component["locations"][0]["layer"]), want[kind])
+
+    def test_where_it_comes_from(self):
+        """As its description says it: commit, base image, and the instruction of each layer."""
+        described = json.loads((e2e.ROOT / "examples/demo-image/image.json").read_text())
+        subject = self.sbom(self.image)[0]["subject"]
+        provenance = subject["provenance"]
+        self.assertEqual((provenance["source"], provenance["revision"]), (described["build"]["repository"], described["build"]["revision"]))
+        self.assertEqual(provenance["arguments"], {"PYPI_TOKEN": "[redacted]"})
+        self.assertEqual([one["name"] for one in subject["bases"]], ["docker.io/harbour/base:2021.06"])
+        text = (e2e.ROOT / "examples/demo-image/Dockerfile").read_text().splitlines()
+        for layer, one in zip(subject["layers"], described["layers"], strict=True):
+            lines = layer.get("lines", {})
+            self.assertEqual([lines.get("first"), lines.get("last")], one.get("lines", [None, None]))
+            if lines:
+                self.assertTrue(text[lines["first"] - 1].startswith(lines["text"].split()[0]), lines)
+
+    def test_the_tool_describes_what_it_composes(self):
+        """The images that it was built on, in a layout of their own: the same layers, lowest first."""
+        subprocess.run([e2e.ROOT / "tools/compose-image", e2e.ROOT / "examples/demo-image", self.folder / "image", self.folder / "bases"], check=True)
+        env = {"PRATIQUE_BASE_INDEX": str(self.folder / "bases.db")}
+        self.run_program("base", "index", "add", self.folder / "bases", env=env, code=e2e.OK)
+        subject = self.sbom(self.folder / "image", env=env)[0]["subject"]
+        told = [(one["name"], one["layers"], one["known_by"]) for one in subject["bases"]]
+        self.assertEqual(told, [("docker.io/harbour/base:2021.06", 2, "provenance"), ("docker.io/library/alpine:3.14.0", 1, "index")])
 
     def test_every_form_of_the_document_is_judged_alike(self):
         want = self.go("cves", "--format", "json", self.image, code=e2e.OK).json()
@@ -228,6 +252,8 @@ class Front(e2e.Case):
         first = self.demo()
         for words in ("CVE-2021-44228", "log4j-core-2.14.1.jar", ">=2.13.0,<2.15.0", "lib/apk/db/installed", "What's next:"):
             self.assertIn(words, first.stdout)
+        for words in ("harbour/base:2021.06", "built on", "alpine:3.14.0", "brought by Dockerfile:11: COPY report /srv/report"):
+            self.assertIn(words, first.stdout)
         before = content(self.cache / "pratique/demo")
         second = self.demo()
         self.assertLess(self.seconds, e2e.max_seconds(1))
@@ -250,6 +276,13 @@ class Front(e2e.Case):
                 self.assertLessEqual(max(len(line) for line in shown.splitlines() if "│" in line), columns)
                 for words in ("CVE-2021-44228", "Packages and Vulnerabilities", "Upgrade to 2.16.0", "What's next:"):
                     self.assertEqual(shown.count(words), plain.count(words), words)
+
+    def test_a_terminal_has_links_to_the_lines(self):
+        settings = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "XDG_CACHE_HOME": str(self.cache), "PRATIQUE_BIN": e2e.BINARY}
+        page = "https://gitlab.example/harbour/demo/-/blob/5f1d9c0b7a3e4d28c6b0a9f8e7d6c5b4a3f2e1d0/Dockerfile"
+        said = e2e.on_terminal([e2e.ROOT / "run", "demo", "sbom", "--format", "list"], settings, 200, self.folder)[1].decode()
+        for lines in ("#L8-8", "#L9-10", "#L11-11", "#L12-12", "#L13-16", "#L17-17"):
+            self.assertIn(page + lines, said)
 
     def test_the_next_three_commands_work(self):
         commands = re.findall(r"→ \./run demo (.+)", self.demo().stdout)
@@ -283,7 +316,7 @@ class Front(e2e.Case):
         (self.cache / "pratique/demo/making/image").mkdir(parents=True)  # as one that was killed leaves it
         self.assertNotIn("lodash", self.demo("sbom", "--format", "list", tool=tool).stdout)
         self.assertEqual(
-            {path.name for path in (self.cache / "pratique/demo").iterdir()}, {"advisories.db", "image", "lock", "state"}
+            {path.name for path in (self.cache / "pratique/demo").iterdir()}, {"advisories.db", "base-images.db", "image", "lock", "state"}
         )
 
 

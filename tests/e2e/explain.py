@@ -151,10 +151,6 @@ class Explain(demo.DemoCase):
 
     def test_what_cannot_be_honoured_is_refused_with_the_reason(self):
         for words, reason in (
-            (["--ignore-base"], "base image"),
-            (["--only-base"], "base image"),
-            (["--multi-stage"], "stages"),
-            (["--only-stage", "build"], "stages"),
             (["--org", "acme"], "organisations"),
         ):
             done = self.go("cves", *words, self.image, code=e2e.BAD_USAGE)

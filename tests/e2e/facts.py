@@ -81,7 +81,7 @@ class Facts(e2e.Case):
             ["PATH=/bin", "DB_PASSWORD=[redacted]", "DATABASE_URL=postgres://shop:[redacted]@db/shop", "GPG_KEY=E3FF2839"],
         )
         self.assertEqual([one.get("layer") for one in subject["history"]], [0, None, 1])
-        self.assertEqual(subject["bases"], [{"name": "debian:12"}])
+        self.assertEqual(subject["bases"], [{"name": "debian:12", "known_by": "label"}])
         self.assertEqual(subject["provenance"]["source"], "https://git.example/shop")
         self.assertEqual(
             {one["rule"] for one in document["observations"]},
@@ -93,7 +93,7 @@ class Facts(e2e.Case):
         document = json.loads(texts["json"])
         names = {one["id"]: one["purl"] for one in document["components"]}
         self.assertEqual(len(names), len(document["components"]))
-        edges = {(names[one["from"]], one["kind"], names[one["to"]]) for one in document["edges"]}
+        edges = {(names[one["from"]], one["kind"], names[to]) for one in document["edges"] for to in one["to"]}
         self.assertEqual(
             edges,
             {

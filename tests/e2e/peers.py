@@ -198,6 +198,7 @@ def skopeo(*words, **how):
     )
     if done.returncode != 0:
         raise AssertionError(f"skopeo {' '.join(map(str, words))}\n{done.stdout.decode()}")
+    return done.stdout
 
 
 def copy(source, target, *words):

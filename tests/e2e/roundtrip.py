@@ -6,7 +6,7 @@ import unittest
 
 import e2e
 
-FORMATS = ("json", "cyclonedx", "spdx")
+FORMATS = ("json", "cyclonedx", "cyclonedx-1.4", "cyclonedx-xml", "spdx", "spdx-2.2", "spdx-tag-value", "spdx-3")
 
 
 @e2e.needs_shared

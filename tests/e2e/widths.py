@@ -11,8 +11,8 @@ import e2e
 
 WIDTHS = (60, 80, 120)
 ESCAPE = re.compile(rb"\x1b\[[0-9;]*[A-Za-z]|\x1b\][^\x1b]*\x1b\\")
-# Never broken, because people copy it: a purl, a link, a digest, a path, a vector, the command of a hint.
-COPIED = re.compile(r"pkg:|https://|sha256:|^ +/|CVSS:|→ pratique ")
+# Never broken, because people copy it: a purl, a link, a digest, a path, a vector, the command of a hint, an option of an instruction.
+COPIED = re.compile(r"pkg:|https://|sha256:|^ +/|CVSS:|→ pratique |--mount=")
 HEAD = re.compile("^.*│.*\n(?=.*─┼─)", re.MULTILINE)
 BOX = str.maketrans("", "", "│─┼ \n")
 

@@ -29,7 +29,7 @@ class Words(cli.Small):
             ("Sbom TARGET", "unknown command Sbom; did you mean sbom?"),
             ("db serach six", "unknown command serach; did you mean search?"),
             ("help cvs", "did you mean cves?"),
-            ("frobnicate", "unknown command frobnicate", "quickview, cves, explain, sbom, db"),
+            ("frobnicate", "unknown command frobnicate", "quickview, cves, explain, sbom, why, db"),
             ("TARGET", "which command?", "pratique quickview /"),
             ("db", "which command of db?"),
             ("-q cves TARGET", "unknown option -q before the command"),

@@ -39,6 +39,8 @@ inline model::Inventory small_image() {
   libssl.supplier = "Debian OpenSSL Team <pkg-openssl-devel@example.org>";
   libssl.homepage = "https://www.openssl.org/";
 
+  libssl.details.edit().found_licenses = {{"Apache-2.0", "usr/share/doc/libssl3/copyright", 98}};
+
   model::Component babel;
   babel.purl = model::make_purl("npm", "@babel", "core", "7.24.0");
   babel.evidence = model::Evidence::kVendored;
@@ -117,8 +119,11 @@ inline std::map<std::string, std::string> odd_map(std::mt19937& random, const st
 
 inline void odd_details(std::mt19937& random, model::Details& details) {
   for (auto* text : {&details.license, &details.origin, &details.module, &details.root, &details.listed_by,
-                     &details.functions, &details.built_for})
+                     &details.functions, &details.built_for, &details.asked_in})
     *text = odd_text(random);
+  for (auto count = random() % 3; count > 0; --count)
+    details.found_licenses.push_back(
+        {odd_text(random), odd_text(random), static_cast<std::uint8_t>(random() % 101)});
   if (random() % 3 == 0) details.cpes.push_back("cpe:2.3:a:acme:shop:1.0:*:*:*:*:*:*:*");
   if (random() % 4 == 0) details.cpes.push_back("cpe:/a:acme:shop:1.0");
   for (auto count = random() % 3; count > 0; --count) details.cpes.push_back(odd_text(random));
@@ -151,6 +156,7 @@ inline model::Component odd_component(std::mt19937& random) {
   if (random() % 8 == 0) component.properties["pratique:database"] = odd_text(random);
   component.scope = static_cast<model::Scope>(random() % 5);
   component.state = static_cast<model::State>(random() % 7);
+  component.reason = static_cast<model::InstallReason>(random() % 3);
   component.confidence = static_cast<std::uint8_t>(random() % 101);
   component.is_main = random() % 2 == 0;
   component.database_removed = random() % 2 == 0;
@@ -163,6 +169,29 @@ inline std::vector<std::string> odd_texts(std::mt19937& random) {
   std::vector<std::string> texts(random() % 3);
   for (auto& text : texts) text = odd_text(random);
   return texts;
+}
+
+// One of the words that the schema of the native form has, or none.
+inline std::string some_word(std::mt19937& random, std::initializer_list<const char*> words) {
+  const auto number = random() % (words.size() + 1);
+  return number == words.size() ? "" : *(words.begin() + number);
+}
+
+inline model::Provenance odd_provenance(std::mt19937& random) {
+  const auto text = [&] { return odd_text(random); };
+  const auto told = [&] { return static_cast<model::Told>(random() % 3); };
+  model::Provenance provenance{.source = text(), .revision = text(), .dockerfile = text(), .builder = text()};
+  provenance.started = text(), provenance.target = text();
+  provenance.network = some_word(random, {"none", "default", "host", "mixed"});
+  provenance.mode = some_word(random, {"min", "max"});
+  provenance.arguments = odd_map(random, "");
+  for (auto count = random() % 3; count > 0; --count)
+    provenance.materials.push_back({random() % 2 == 0 ? "image" : "other", text(), text(), text(),
+                                    some_word(random, {"base", "stage", "frontend"})});
+  provenance.complete_materials = told(), provenance.hermetic = told(), provenance.reproducible = told();
+  provenance.known_by = some_word(random, {"attestation", "file", "label"}), provenance.digest = text();
+  provenance.verification = some_word(random, {"unverified"});
+  return provenance;
 }
 
 inline void odd_facts(std::mt19937& random, model::Subject& subject) {
@@ -183,9 +212,15 @@ inline void odd_facts(std::mt19937& random, model::Subject& subject) {
   for (auto count = random() % 3; count > 0; --count) {
     subject.history.push_back(
         {text(), text(), text(), text(), static_cast<std::int64_t>(random() % 4) + model::kNoLayer});
+    if (random() % 2 == 0)
+      subject.history.back().lines = {
+          text(), static_cast<std::uint32_t>(1 + random() % 9), 10, text(), text(), random() % 2 == 0};
   }
-  for (auto count = random() % 3; count > 0; --count) subject.bases.push_back({text(), text()});
-  subject.provenance = {text(), text()};
+  for (auto count = random() % 3; count > 0; --count)
+    subject.bases.push_back({text(), text(), random() % 3,
+                             some_word(random, {"provenance", "label", "index", "dockerfile"}),
+                             odd_texts(random)});
+  if (random() % 3 != 0) subject.provenance = odd_provenance(random);
   for (auto count = random() % 3; count > 0; --count) subject.attestations.push_back({text()});
   if (random() % 2 == 0) subject.attested_sbom = {text(), text(), text(), "referrer", text(), "unverified"};
 }
@@ -205,6 +240,7 @@ inline model::Inventory odd_inventory(unsigned seed) {
   for (auto count = random() % 3; count > 0; --count) {
     subject.layers.push_back(
         {.diff_id = text(), .digest = text(), .media_type = text(), .size = random(), .created_by = text()});
+    if (random() % 2 == 0) subject.layers.back().lines = {.file = text(), .first = 3, .last = 4};
   }
   subject.size = random() % 2 == 0 ? 0 : (1ull << 62) + random();
   subject.distro = {

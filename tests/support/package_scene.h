@@ -48,18 +48,29 @@ class Pair final : public Extractor {
     auto wish = first_->wants(candidate);
     return wish.kind == Wish::Kind::kNo ? second_->wants(candidate) : wish;
   }
+  // A scene keeps one record of a file; the second's of one that both read is kept here.
   Result<Record> parse(const FileView& file) const override {
     const Candidate candidate{.path = file.path(), .size = file.size(), .mode = 0644, .head = {}};
-    const bool first = first_->wants(candidate).kind != Wish::Kind::kNo;
-    return (first ? first_ : second_)->parse(file);
+    if (first_->wants(candidate).kind == Wish::Kind::kNo) return second_->parse(file);
+    if (second_->wants(candidate).kind != Wish::Kind::kNo) {
+      PQ_TRY(auto record, second_->parse(file));
+      of_second_.insert_or_assign(std::string(file.path()), std::move(record));
+    }
+    return first_->parse(file);
   }
   void assemble(const Records& records, Assembly& out) const override {
     first_->assemble(records, out);
-    second_->assemble(records, out);
+    auto others = records;
+    for (auto& found : others.present) {
+      if (const auto other = of_second_.find(found.path); other != of_second_.end())
+        found.record = &other->second;
+    }
+    second_->assemble(others, out);
   }
 
  private:
   std::unique_ptr<Extractor> first_, second_;
+  mutable std::map<std::string, Record, std::less<>> of_second_;
 };
 
 // Layer n is "sha256:n". A file added again in a higher layer replaces the lower one; remove() is a whiteout.

@@ -9,6 +9,7 @@
 #include "filters.h"
 #include "judge.h"
 #include "match/programs.h"
+#include "origin.h"
 #include "report/filter.h"
 #include "report/gate.h"
 #include "report/ordering.h"
@@ -97,6 +98,7 @@ bool any_of(const std::vector<Output>& documents,
 
 Result<report::Filter> filter_of(const CvesOptions& options) {
   auto words = options.filter;
+  put_part(options, words);
   words.drop_unrated = options.ignore_unrated;
   words.keep_unrated = options.exit_code && !options.ignore_unrated;
   return report::Filter::make(std::move(words));
@@ -113,13 +115,15 @@ void drop_settled(report::ShownFindings& selection) {
 
 Result<ExitCode> run_cves(const CvesOptions& options) {
   PQ_TRY(const auto documents, outputs(options, {"packages", report::forms_of<report::Cves>()}));
-  PQ_TRY(const auto filter, filter_of(options));
+  PQ_TRY(auto filter, filter_of(options));
+  PQ_TRY(const auto show, with_forges(options.show));
   PQ_CHECK(parse_now(options.now));
   if (options.ignore_suppressed && options.filter.show_closed)
     return base::fail(ErrorKind::kUsage, "--ignore-suppressed and --show-suppressed exclude each other");
   PQ_CHECK(rules_of(options));
   Teller teller(options);
   PQ_TRY(auto scanned, read_target(options, teller));
+  PQ_CHECK(filter.look_at(scanned.inventory.subject));
   PQ_TRY(auto testimony, read_testimony(options.testimony, options, scanned, teller));
   if (options.programs) match::add_programs(scanned.inventory);
   std::optional<advisory::Database> database;
@@ -138,7 +142,7 @@ Result<ExitCode> run_cves(const CvesOptions& options) {
       {.inventory = scanned.inventory, .judgement = judgement, .selection = std::move(selection)}};
   std::vector<Document> written;
   for (const auto& document : documents) {
-    const auto shown = shown_at(document.file, options.show);
+    const auto shown = shown_at(document.file, show);
     written.push_back({document.file, writing_of(cves, document.format, shown)});
   }
   PQ_CHECK(write_documents(written));
@@ -156,6 +160,7 @@ class Cves final : public Command {
   void declare(CLI::App& command) override {
     add_common(command, options_, {"packages", report::forms_of<report::Cves>()});
     add_filters(command, options_.filter);
+    add_origin(command, options_);
     command.add_flag("--epss", options_.show.epss, "Show EPSS scores, and vulnerabilities in their order");
     command
         .add_option("--sort", options_.sort,

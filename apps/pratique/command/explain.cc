@@ -13,6 +13,7 @@
 #include "judge.h"
 #include "match/advisories.h"
 #include "match/fold.h"
+#include "origin.h"
 #include "report/explanation.h"
 #include "report/filter.h"
 #include "target.h"
@@ -110,10 +111,12 @@ Result<void> choose_unjudged(report::Explanation& explanation, const report::Fil
   return {};
 }
 
-Result<void> write(const report::Explanation& explanation, const std::vector<Output>& documents) {
+Result<void> write(const report::Explanation& explanation, const std::vector<Output>& documents,
+                   const report::Options& show) {
   std::vector<Document> written;
   for (const auto& document : documents) {
-    written.push_back({document.file, writing_of(explanation, document.format, shown_at(document.file, {}))});
+    written.push_back(
+        {document.file, writing_of(explanation, document.format, shown_at(document.file, show))});
   }
   return write_documents(written);
 }
@@ -124,7 +127,9 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
   auto ids = std::exchange(words.ids, {});
   if (!options.id.empty()) ids.push_back(options.id);
   if (!options.package.empty()) words.packages.push_back(options.package);
-  PQ_TRY(const auto filter, report::Filter::make(words));
+  put_part(options, words);
+  PQ_TRY(auto filter, report::Filter::make(words));
+  PQ_TRY(const auto show, with_forges({}));
   PQ_TRY(const auto now, parse_now(options.now));
   PQ_TRY(const auto rules, rules_of(options));
   Teller teller(options);
@@ -132,6 +137,7 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
   PQ_TRY(auto asked, asked_about(ids, database));
   PQ_TRY(const auto scanned, read_target(options, teller));
   PQ_TRY(auto testimony, read_testimony(options.testimony, options, scanned, teller));
+  PQ_CHECK(filter.look_at(scanned.inventory.subject));
   const auto advisories = match::advisories_of(database);
   const match::Context context{.subject = scanned.inventory.subject, .now = now, .rules = &rules};
   const auto grounds = match::grounds_of(context, *advisories);
@@ -161,7 +167,7 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
     PQ_CHECK(name_packages(one, database));
     PQ_CHECK(choose_unjudged(explanation, filter, one));
   }
-  PQ_CHECK(write(explanation, documents));
+  PQ_CHECK(write(explanation, documents, show));
   // Whether an exception matches nothing is known of all packages only, whichever were asked about.
   if (hearing.has_exceptions()) PQ_CHECK(judges.judge_others());
   hearing.tell_exceptions(teller);
@@ -180,6 +186,7 @@ class Explain final : public Command {
     command.add_option("package", options_.package,
                        "Only packages whose name matches this regular expression (RE2's syntax)");
     add_filters(command, options_.filter);
+    add_origin(command, options_);
     add_judging(command, options_);
     add_testimony(command, options_.testimony);
     command.footer(

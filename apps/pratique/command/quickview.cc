@@ -5,6 +5,7 @@
 #include "command.h"
 #include "documents.h"
 #include "judge.h"
+#include "origin.h"
 #include "report/report.h"
 #include "target.h"
 #include "testimony.h"
@@ -21,8 +22,10 @@ Result<ExitCode> run_quickview(const QuickviewOptions& options) {
   PQ_TRY(const auto documents, outputs(options, {"text", report::forms_of<report::Quickview>()}));
   PQ_CHECK(parse_now(options.now));
   PQ_CHECK(rules_of(options));
+  PQ_TRY(const auto show, with_forges({}));
   Teller teller(options);
-  PQ_TRY(const auto scanned, read_target(options, teller));
+  PQ_TRY(auto scanned, read_target(options, teller));
+  PQ_CHECK(choose_part(options, scanned.inventory));
   PQ_TRY(auto testimony, read_testimony(options.testimony, options, scanned, teller));
   PQ_TRY(const auto judgement, judge(scanned, std::move(testimony), options, teller));
   report::Asked asked{.target = options.target};
@@ -33,7 +36,7 @@ Result<ExitCode> run_quickview(const QuickviewOptions& options) {
       asked};
   std::vector<Document> written;
   for (const auto& document : documents)
-    written.push_back({document.file, writing_of(view, document.format, shown_at(document.file, {}))});
+    written.push_back({document.file, writing_of(view, document.format, shown_at(document.file, show))});
   PQ_CHECK(write_documents(written));
   return completeness({&scanned.inventory.notes, &judgement.notes}, options, teller);
 }
@@ -46,6 +49,7 @@ class Quickview final : public Command {
   void declare(CLI::App& command) override {
     command.alias("qv");
     add_common(command, options_, {"text", report::forms_of<report::Quickview>()});
+    add_origin(command, options_);
     add_judging(command, options_);
     add_testimony(command, options_.testimony);
     command.footer(

@@ -1,15 +1,14 @@
 // pratique sbom: what is in an image.
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
 #include <set>
 
 #include "command.h"
-#include "documents.h"
+#include "judge.h"
 #include "model/keep_components.h"
+#include "origin.h"
 #include "report/filter_values.h"
-#include "report/report.h"
-#include "sbom/write.h"
+#include "sbom_files.h"
 #include "target.h"
 
 namespace pratique::app {
@@ -20,21 +19,7 @@ struct SbomOptions : CommonOptions {
   std::vector<std::string> only_package_types;
 };
 
-Forms forms() {
-  auto all = report::forms_of<report::PackageList>();
-  for (const auto& writer : sbom::all_writers())
-    all.push_back({std::string(writer->name()), std::string(writer->about())});
-  std::sort(all.begin(), all.end());
-  return {"json", std::move(all)};
-}
-
-// Documents that programs read are formats of the inventory, those for people are reports.
-base::Writing writing_of(const Output& output, const report::PackageList& list, const sbom::Stamp& stamp) {
-  const auto* writer = sbom::find_writer(output.format);
-  if (writer == nullptr) return app::writing_of(list, output.format, parsed_at(output.file));
-  return
-      [writer, &list, stamp](const base::Sink& sink) { return writer->write(list.inventory, stamp, sink); };
-}
+Forms forms() { return inventory_forms("json"); }
 
 Result<ExitCode> run_sbom(const SbomOptions& options) {
   PQ_TRY(const auto documents, outputs(options, forms()));
@@ -43,19 +28,18 @@ Result<ExitCode> run_sbom(const SbomOptions& options) {
     PQ_TRY(auto type, report::parse_package_type(word));
     types.insert(std::move(type));
   }
-  const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
-  PQ_TRY(const auto stamp, sbom::stamp_of_epoch(epoch ? epoch : ""));
   Teller teller(options);
   PQ_TRY(auto scanned, read_target(options, teller));
   auto& inventory = scanned.inventory;
   if (!types.empty()) {
     model::keep_components(inventory, [&](const auto& one) { return types.contains(one.purl.type); });
   }
-  const report::PackageList list{inventory};
-  std::vector<Document> written;
-  for (const auto& document : documents)
-    written.push_back({document.file, writing_of(document, list, stamp)});
-  PQ_CHECK(write_documents(written));
+  PQ_CHECK(choose_part(options, inventory));
+  // An SBOM is of the image, not of the day: what has ended since is told to people only.
+  const bool for_people =
+      std::ranges::any_of(documents, [](const Output& one) { return one.format == "list"; });
+  const auto ends = for_people ? ends_by_database(inventory, options) : std::vector<model::Note>();
+  PQ_CHECK(write_inventory(inventory, documents, ends));
   return completeness({&inventory.notes}, options, teller);
 }
 
@@ -66,12 +50,14 @@ class Sbom final : public Command {
     add_common(command, options_, forms());
     add_list(command, "--only-package-type", options_.only_package_types,
              "Only these types: deb, npm, python, go, …");
+    add_origin(command, options_);
     command.footer(
         "\nExamples:\n"
         "  pratique sbom registry://ghcr.io/org/app:1\n"
         "  pratique sbom image.tar\n"
         "  pratique sbom --format list image.tar\n"
-        "  pratique sbom --format cyclonedx=bom.json --format spdx=bom.spdx.json oci-dir://image\n");
+        "  pratique sbom --format cyclonedx=bom.json --format spdx=bom.spdx.json oci-dir://image\n"
+        "  pratique sbom --format cyclonedx-xml-1.5 -o bom.xml image.tar\n");
   }
   Result<ExitCode> run() override { return run_sbom(options_); }
 

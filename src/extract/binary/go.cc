@@ -5,6 +5,7 @@
 #include "extract/binary/elf/wish.h"
 #include "extract/binary/go/functions.h"
 #include "extract/binary/go/link_flags.h"
+#include "extract/binary/go/requirements.h"
 #include "extract/binary/pe/wish.h"
 #include "extract/lang/support/packages.h"
 #include "extract/stream/scanner.h"
@@ -172,6 +173,10 @@ class GoScanner : public Scanner {
   void bytes(std::uint64_t offset, base::Bytes piece) override { functions_.bytes(offset, piece); }
   void hit(const PatternHit&) override {}
   Result<Record> finish(const FileView& file) const override {
+    if (go::is_module_file(file.path())) {
+      const auto text = file.text();
+      return text ? go::parse_module_file(*text) : Record{};  // nobody owes us one
+    }
     if (go::wants_whole(functions_, file)) PQ_CHECK(file.read(0, file.size()));
     PQ_TRY(const auto info, info_of(file));
     return info ? record_of(*info, go::linked_modules(functions_, *info, file)) : Record{};
@@ -186,13 +191,15 @@ class Go : public StreamExtractor {
   Go()
       : StreamExtractor({.name = "binary/go",
                          .role = Role::kBinary,
-                         .version = 4,
-                         .triggers = {.magics = {elf::kMagic, pe::kMagic}},
+                         .version = 5,
+                         .triggers = {.extensions = {"mod"}, .magics = {elf::kMagic, pe::kMagic}},
                          .name_use = NameUse::kNone},
                         {}) {}
 
   // The table of functions may be as large as a fourth of the program: it is read while it passes.
   Wish wants(const Candidate& candidate) const override {
+    if (go::is_module_file(candidate.path))
+      return candidate.size <= go::kMaxModuleFile ? Wish::whole() : Wish::no();
     const bool windows = base::as_text(candidate.head).starts_with(pe::kMagic);
     auto wish = windows ? pe::wish(candidate) : elf::wish(candidate);
     if (wish.kind == Wish::Kind::kNo) return wish;
@@ -201,6 +208,12 @@ class Go : public StreamExtractor {
     return wish;
   }
   std::unique_ptr<Scanner> scanner() const override { return std::make_unique<GoScanner>(); }
+
+  void assemble(const Records& records, Assembly& out) const override {
+    const auto first = out.components.size();
+    Extractor::assemble(records, out);
+    go::add_requirements(records, first, out);
+  }
 };
 
 }  // namespace

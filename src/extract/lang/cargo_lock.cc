@@ -73,7 +73,7 @@ class Crates {
 
 class CargoLock final : public lang::TomlLock {
  public:
-  CargoLock() : TomlLock("lang/cargo_lock", "Cargo.lock") {}
+  CargoLock() : TomlLock("lang/cargo_lock", "Cargo.lock", 1) {}
 
  private:
   Record read(Toml root) const override { return Crates(root).take(); }

@@ -4,6 +4,7 @@
 #include "codec/json.h"
 #include "extract/extractor.h"
 #include "extract/lang/composer/entry.h"
+#include "extract/lang/support/manifests.h"
 #include "extract/lang/support/packages.h"
 #include "extract/lang/support/places.h"
 
@@ -32,15 +33,19 @@ class Composer : public Extractor {
   Composer()
       : Extractor({.name = "lang/composer",
                    .role = Role::kInstalledPackage,
-                   .triggers = {.base_names = {"installed.json"}}}) {}
+                   .version = 2,
+                   .triggers = {.base_names = {"composer.json", "installed.json"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
+    if (base::base_name(candidate.path) == "composer.json")
+      return !candidate.head.empty() && composer::is_manifest(candidate.path) ? Wish::whole() : Wish::no();
     const auto place = place_of(candidate.path);
     return place == Place::kInstalled || place == Place::kVendored ? Wish::whole() : Wish::no();
   }
 
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto text, file.text());
+    if (base::base_name(file.path()) == "composer.json") return composer::parse_manifest(text);
     PQ_TRY(const auto document, codec::JsonDocument::parse(text));
     const auto root = document.root();
     const auto entries = root.is_array() ? root : root["packages"];
@@ -52,6 +57,15 @@ class Composer : public Extractor {
     composer::Packages packages;
     entries.each([&](Json entry) { packages.add(entry, evidence, dev.contains(entry["name"].text())); });
     return std::move(packages).take();
+  }
+
+  // VENDOR/composer/installed.json is of the composer.json beside VENDOR.
+  void assemble(const Records& records, Assembly& out) const override {
+    lang::assemble_with_manifests(
+        records,
+        [](std::string_view path) { return base::folder_of(base::folder_of(base::folder_of(path))); },
+        composer::manifest_name, out,
+        [this](const Records& all, Assembly& into) { Extractor::assemble(all, into); });
   }
 };
 

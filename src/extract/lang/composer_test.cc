@@ -14,7 +14,7 @@ TEST(Composer, Version2ListsDevelopmentApart) {
   const auto text = pratique::testing::read_file("src/extract/lang/testdata/installed.json");
   EXPECT_EQ(parsed(make_composer(), "app/vendor/composer/installed.json", text),
             "installed pkg:composer/harbour/crane@dev-main dev\n"
-            "installed pkg:composer/harbour/tide-table@v2.4.1 [GPL-3.0-only] [MIT]\n");
+            "installed pkg:composer/harbour/tide-table@v2.4.1 [MIT OR GPL-3.0-only]\n");
 }
 
 TEST(Composer, Version1IsAnArray) {

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "extract/extractor.h"
 #include "extract/lang/java/archive.h"
+#include "extract/lang/java/needs.h"
 
 namespace pratique::extract {
 namespace {
@@ -50,6 +51,7 @@ class Java : public Extractor {
   Java()
       : Extractor({.name = "lang/java",
                    .role = Role::kInstalledPackage,
+                   .version = 3,
                    .triggers = {.extensions = {"ear", "har", "hpi", "jar", "jpi", "kar", "lpkg", "nar", "par",
                                                "rar", "sar", "war"},
                                 .magics = {"PK\3\4", "#!"}}}) {}
@@ -71,6 +73,8 @@ class Java : public Extractor {
                           record.error().kind != ErrorKind::kMetered && !java::is_archive_name(file.path());
     return is_other ? Record() : std::move(record);
   }
+
+  void assemble(const Records& records, Assembly& out) const override { java::assemble(records, out); }
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "codec/json.h"
 #include "extract/extractor.h"
 #include "extract/lang/npm/modules.h"
+#include "extract/lang/npm/needs.h"
 #include "extract/lang/npm/place.h"
 #include "extract/lang/npm/program.h"
 #include "extract/lang/support/needs.h"
@@ -39,8 +40,12 @@ std::string person(Json author) {
 // "license": "MIT", and the forms before npm 3: {"type": "MIT"}, "licenses": [{"type": "MIT"}, …].
 void add_licenses(model::Component& component, Json stated) {
   if (stated.is_array()) {
-    stated.each(
-        [&](Json one) { lang::add_license(component, one.is_string() ? one.text() : one["type"].text()); });
+    std::vector<std::string> choice;
+    stated.each([&](Json one) {
+      if (choice.size() < lang::kMaxLicenses)
+        choice.emplace_back(one.is_string() ? one.text() : one["type"].text());
+    });
+    lang::add_license_choice(component, choice);
   } else {
     lang::add_license(component, stated.is_string() ? stated.text() : stated["type"].text());
   }
@@ -48,7 +53,7 @@ void add_licenses(model::Component& component, Json stated) {
 
 struct Manifest {
   Json name, version, license, licenses, author, homepage, description, is_private, bin;
-  Json dependencies, optional_dependencies, peer_dependencies;
+  npm::NeedLists needs;
   // What npm before 7 wrote into installed manifests; where its publisher puts it; of extensions of editors.
   Json resolved, publish_config, engines, publisher;
   bool states_both() const { return !name.text().empty() && !version.text().empty(); }
@@ -71,9 +76,10 @@ Manifest manifest_of(Json root) {
     if (key == "publishConfig") found.publish_config = value;
     if (key == "engines") found.engines = value;
     if (key == "publisher") found.publisher = value;
-    if (key == "dependencies") found.dependencies = value;
-    if (key == "optionalDependencies") found.optional_dependencies = value;
-    if (key == "peerDependencies") found.peer_dependencies = value;
+    if (key == "dependencies") found.needs.dependencies = value;
+    if (key == "optionalDependencies") found.needs.optional_dependencies = value;
+    if (key == "peerDependencies") found.needs.peer_dependencies = value;
+    if (key == "peerDependenciesMeta") found.needs.peer_meta = value;
   });
   return found;
 }
@@ -144,19 +150,6 @@ Result<Component> extension_of(const Manifest& manifest) {
   component.homepage = lang::descriptive(manifest.homepage.text());
   component.description = lang::descriptive(manifest.description.text());
   return component;
-}
-
-// npm repeats optional dependencies among the others when it publishes; the weaker word counts then.
-void add_needs(const Manifest& manifest, Record& record) {
-  const auto add = [&](Json needs, model::Scope scope) {
-    needs.each_member([&](std::string_view name, Json) {
-      const bool weaker = scope == model::Scope::kRequired && manifest.optional_dependencies[name];
-      if (!weaker) lang::add_need(record, name, scope);
-    });
-  };
-  add(manifest.dependencies, model::Scope::kRequired);
-  add(manifest.optional_dependencies, model::Scope::kOptional);
-  add(manifest.peer_dependencies, model::Scope::kPeer);
 }
 
 // What npm puts in place of a name that a manifest does not state: its folder's.
@@ -238,7 +231,7 @@ class Npm : public Extractor {
     if (auto why = unpublished(manifest); !why.empty() && installed)
       component.details.edit().origin = std::move(why);
     record.components.push_back(std::move(component));
-    add_needs(manifest, record);
+    npm::add_needs(manifest.needs, record);
     return record;
   }
 

@@ -134,18 +134,27 @@ class Tree {
   // each above it (https://nodejs.org/api/modules.html#loading-from-node_modules-folders).
   void depend(Folder folder, std::string_view name, model::Scope scope) {
     if (folder == kNowhere || folders_[folder].package == nullptr) return;
-    auto above = folder;
-    for (int depth = 0; depth < kMaxDepth; ++depth) {
-      const auto found = find(above, name);
-      if (found != kNowhere) return out_.depend(folders_[folder].package, folders_[found].package, scope);
-      if (above == kRoot) return;
-      above = folders_[above].above;
-    }
+    out_.depend(folders_[folder].package, look_up(folder, name), scope);
+  }
+
+  // The project, or a member of its workspace, whose folder that is.
+  void ask_for(Folder folder, std::string_view name) {
+    if (folder != kNowhere) out_.ask_for(look_up(folder, name));
   }
 
   static constexpr std::string_view kModules = "node_modules/";
 
  private:
+  lang::PackageCollector::Id look_up(Folder folder, std::string_view name) const {
+    for (int depth = 0; depth < kMaxDepth; ++depth) {
+      const auto found = find(folder, name);
+      if (found != kNowhere) return folders_[found].package;
+      if (folder == kRoot) break;
+      folder = folders_[folder].above;
+    }
+    return nullptr;
+  }
+
   static constexpr std::string_view kNext = "/node_modules/";
   static constexpr std::size_t kMaxFolders = 2 * lang::kMaxPackages;
 
@@ -177,6 +186,12 @@ constexpr Needs kNeeds[] = {{"dependencies", model::Scope::kRequired},
                             {"optionalDependencies", model::Scope::kOptional},
                             {"peerDependencies", model::Scope::kPeer}};
 
+// What a manifest of the project names, dev dependencies too.
+void ask_for_needs(Tree& tree, Tree::Folder folder, Json entry) {
+  for (const char* key : {"dependencies", "optionalDependencies", "peerDependencies", "devDependencies"})
+    entry[key].each_member([&](std::string_view name, Json) { tree.ask_for(folder, name); });
+}
+
 // lockfileVersion 2 and 3: "packages" by location. The root is "", workspace members have a location outside
 // node_modules and a link to it.
 void read_packages(Json packages, lang::PackageCollector& out) {
@@ -189,10 +204,15 @@ void read_packages(Json packages, lang::PackageCollector& out) {
     tree.put(tree.at(location), add_package(out, name, entry["version"].text(), entry));
   });
   packages.each_member([&](std::string_view location, Json entry) {
-    if (location.empty()) return;
     const auto folder = tree.at(location);
-    for (const auto& [key, scope] : kNeeds)
-      entry[key].each_member([&](std::string_view name, Json) { tree.depend(folder, name, scope); });
+    if (!base::contains(location, Tree::kModules)) return ask_for_needs(tree, folder, entry);
+    for (const auto& [key, scope] : kNeeds) {
+      entry[key].each_member([&](std::string_view name, Json) {
+        const bool may_lack = entry["peerDependenciesMeta"][name]["optional"].boolean().value_or(false);
+        const bool peer = scope == model::Scope::kPeer;
+        tree.depend(folder, name, peer && may_lack ? model::Scope::kOptional : scope);
+      });
+    }
   });
 }
 

@@ -1,5 +1,8 @@
 // poetry.lock, lock-version 1.0 to 2.1 (https://python-poetry.org/docs/basic-usage/): packages that a Python
 // project declares.
+#include "base/text.h"
+#include "extract/lang/support/manifests.h"
+#include "extract/lang/support/needs.h"
 #include "extract/lang/support/packages.h"
 #include "extract/lang/support/places.h"
 #include "extract/lang/support/toml_lock.h"
@@ -91,12 +94,45 @@ class Packages {
   std::vector<std::pair<Toml, lang::PackageCollector::Id>> entries_;
 };
 
+// "requests[socks]>=2", by PEP 508.
+std::string_view name_of_requirement(std::string_view text) {
+  text = base::trim(text);
+  return text.substr(0, text.find_first_of(" \t[(<>=!~;@"));
+}
+
+// pyproject.toml: what the project asks for in poetry's own tables, in those of PEP 621, and in groups (PEP 735).
+Record requirements_of(Toml root) {
+  Record record{.kind = RecordKind::kReasons};
+  const auto add = [&](std::string_view name) { lang::add_need(record, key_of(name)); };
+  const auto add_list = [&](Toml list) {
+    list.each([&](Toml one) { add(name_of_requirement(one.text())); });
+  };
+  const auto add_table = [&](Toml table) {
+    table.each_member([&](std::string_view name, Toml) { add(name); });
+  };
+  const auto poetry = root["tool"]["poetry"], project = root["project"];
+  add_table(poetry["dependencies"]);
+  add_table(poetry["dev-dependencies"]);
+  poetry["group"].each_member([&](std::string_view, Toml group) { add_table(group["dependencies"]); });
+  add_list(project["dependencies"]);
+  project["optional-dependencies"].each_member([&](std::string_view, Toml list) { add_list(list); });
+  root["dependency-groups"].each_member([&](std::string_view, Toml list) { add_list(list); });
+  return record.needs.is_there() ? record : Record{};
+}
+
 class PoetryLock final : public lang::TomlLock {
  public:
-  PoetryLock() : TomlLock("lang/poetry_lock", "poetry.lock") {}
+  PoetryLock() : TomlLock("lang/poetry_lock", "poetry.lock", 2, "pyproject.toml") {}
+
+  void assemble(const Records& records, Assembly& out) const override {
+    lang::assemble_with_manifests(
+        records, base::folder_of, [](const model::Purl& purl) { return key_of(purl.name); }, out,
+        [this](const Records& all, Assembly& into) { Extractor::assemble(all, into); });
+  }
 
  private:
   Record read(Toml root) const override { return Packages(root).take(); }
+  Record read_manifest(Toml root) const override { return requirements_of(root); }
 };
 
 }  // namespace

@@ -4,13 +4,12 @@
 #include <map>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/text.h"
 #include "extract/extractor.h"
 #include "extract/lang/python/headers.h"
-#include "extract/lang/python/marker.h"
+#include "extract/lang/python/needs.h"
 #include "extract/lang/python/place.h"
 #include "extract/lang/python/source.h"
 #include "extract/lang/support/needs.h"
@@ -137,23 +136,6 @@ Result<Component> component_of(const Identity& identity, std::string_view path) 
                        installed ? model::Evidence::kInstalled : model::Evidence::kVendored);
 }
 
-// Names are one by PEP 503, however they are written.
-std::string key_of(std::string_view site, std::string_view name) {
-  return std::string(site) + "/" + model::canonical_name(model::ecosystem_of_type("pypi"), name);
-}
-
-// "urllib3 (>=1.21) ; python_version < '3.9'", "idna[all] @ https://…": the name, unless the marker says that it is
-// not meant for here, or for those only who ask for an extra.
-void add_needs(const Metadata& metadata, std::string_view path, Record& record) {
-  const python::MarkerEnvironment environment{.python = python::python_of(path)};
-  for (const auto requirement : metadata.requirements) {
-    const auto marker = base::cut(requirement, ";");
-    if (marker && python::holds(marker->after, environment) == python::Holds::kNo) continue;
-    const auto end = requirement.find_first_of(" \t[(<>=!~;@");
-    lang::add_need(record, requirement.substr(0, end));
-  }
-}
-
 // What pip writes has some hundred bytes.
 constexpr std::uint64_t kMaxSource = 64 << 10;
 
@@ -225,17 +207,20 @@ class Python : public Extractor {
                    .version = 4,
                    .triggers = {.base_names = {"METADATA", "PKG-INFO"},
                                 .extensions = {"egg-info", "egg-link"},
-                                .paths = {"*.dist-info/RECORD", "*.dist-info/WHEEL", "*.egg-info/SOURCES.txt",
-                                          "*.egg-info/top_level.txt", "*.dist-info/direct_url.json"}}}) {}
+                                .paths = {"*.dist-info/RECORD", "*.dist-info/REQUESTED", "*.dist-info/WHEEL",
+                                          "*.egg-info/SOURCES.txt", "*.egg-info/top_level.txt",
+                                          "*.dist-info/direct_url.json"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
     if (python::is_source(candidate.path)) return candidate.size <= kMaxSource ? Wish::whole() : Wish::no();
     const auto place = python::place_of(candidate.path);
     if (place != Place::kInstalled && place != Place::kVendored) return Wish::no();
-    return python::is_list(candidate.path) ? Wish::parts({}) : Wish::whole();
+    const bool by_name = python::is_list(candidate.path) || python::is_request(candidate.path);
+    return by_name ? Wish::parts({}) : Wish::whole();
   }
 
   Result<Record> parse(const FileView& file) const override {
+    if (python::is_request(file.path())) return Record{.kind = RecordKind::kReasons};
     if (python::is_list(file.path())) return list_of(file.path());
     PQ_TRY(const auto text, file.text());
     if (python::is_source(file.path())) {
@@ -253,7 +238,7 @@ class Python : public Extractor {
     component.homepage = lang::descriptive(metadata.homepage);
     component.description = lang::descriptive(metadata.summary);
     record.components.push_back(std::move(component));
-    add_needs(metadata, file.path(), record);
+    for (const auto requirement : metadata.requirements) python::add_requirement(record, requirement);
     if (!whole)
       record.notes.push_back(
           {.code = "limit", .message = "metadata with too many lines", .incomplete = true});
@@ -264,8 +249,12 @@ class Python : public Extractor {
     std::set<std::string_view> told;  // folders of distributions
     Records known{.present = {}, .removed = {}, .view = records.view, .distro = records.distro};
     const Sources sources(records);
+    std::set<std::string_view> requested;
     for (const auto& found : records.present) {
-      if (found.record->kind == RecordKind::kFileList || found.record->kind == RecordKind::kOrigins) continue;
+      if (found.record->kind == RecordKind::kReasons) requested.insert(base::folder_of(found.path));
+      if (found.record->kind == RecordKind::kFileList || found.record->kind == RecordKind::kOrigins ||
+          found.record->kind == RecordKind::kReasons)
+        continue;
       told.insert(base::folder_of(found.path));
       known.present.push_back(found);
     }
@@ -276,21 +265,13 @@ class Python : public Extractor {
       known.present.push_back(found);
     }
     const auto packages = lang::add_packages(known, out);
-    std::unordered_map<std::string, std::uint32_t> by_name;  // in its folder of packages
     for (const auto& [found, number] : packages) {
       if (auto origin = sources.origin_of(found->path, out.components[number]); !origin.empty())
         out.components[number].details.edit().origin = std::move(origin);
+      const auto folder = base::folder_of(found->path);
+      if (requested.contains(folder)) ask_for(out.components[number], std::string(folder) + "/REQUESTED");
     }
-    for (const auto& [found, number] : packages)
-      by_name.emplace(key_of(python::site_of(found->path), found->record->components.front().purl.name),
-                      number);
-    lang::add_needs(
-        packages,
-        [&](const lang::Placed& package, std::string_view name) {
-          const auto found = by_name.find(key_of(python::site_of(package.found->path), name));
-          return found == by_name.end() ? std::vector<std::uint32_t>{} : std::vector{found->second};
-        },
-        out);
+    python::add_edges(records, packages, out);
   }
 
  private:

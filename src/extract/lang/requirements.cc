@@ -4,8 +4,10 @@
 #include "base/text.h"
 #include "extract/extractor.h"
 #include "extract/lang/python/requirement.h"
+#include "extract/lang/python/via.h"
 #include "extract/lang/support/packages.h"
 #include "extract/lang/support/places.h"
+#include "model/ecosystem.h"
 
 namespace pratique::extract {
 namespace {
@@ -86,11 +88,26 @@ void add_notes(const Told& told, Record& record) {
          true);
 }
 
+// Names are one by PEP 503, however they are written.
+std::string key_of(std::string_view name) {
+  return model::canonical_name(model::ecosystem_of_type("pypi"), name);
+}
+
+void add_reasons(std::string_view text, const lang::PackageNames& names, lang::PackageCollector& packages) {
+  python::each_reason(text, [&](std::string_view package, std::string_view reason) {
+    for (const auto id : names.of(key_of(package))) {
+      if (reason.empty()) packages.ask_for(id);
+      if (!reason.empty()) packages.depend(names.only(key_of(reason)), id);
+    }
+  });
+}
+
 class Requirements : public Extractor {
  public:
   Requirements()
       : Extractor({.name = "lang/requirements",
                    .role = Role::kLockFile,
+                   .version = 2,
                    .triggers = {.extensions = {"txt"}},
                    .name_use = NameUse::kNone}) {}
 
@@ -105,6 +122,9 @@ class Requirements : public Extractor {
     // pip takes a byte order mark into account: PowerShell's "pip freeze > requirements.txt" writes UTF-16.
     PQ_TRY(const auto text, lang::plain_text(file));
     Told told;
+    // Whoever writes such a file by hand asks for all that it names; what was compiled says who asked.
+    const bool compiled = python::is_compiled(text);
+    lang::PackageNames names;
     python::each_line(text, [&](std::string_view line) {
       const auto requirement = python::parse_requirement(line);
       if (const auto included = included_by(line); !included.empty() && !is_read(included, file.path()))
@@ -114,9 +134,12 @@ class Requirements : public Extractor {
         told.invalid.add(std::string(requirement.name) + "==" + std::string(requirement.version));
       if (requirement.kind == Requirement::Kind::kRefused) told.refused.add(line);
       if (requirement.kind != Requirement::Kind::kPinned) return;
-      packages.add(lang::package("pypi", {}, requirement.name, plus_signs(requirement.version),
-                                 model::Evidence::kDeclared));
+      const auto id = packages.add(lang::package(
+          "pypi", {}, requirement.name, plus_signs(requirement.version), model::Evidence::kDeclared));
+      names.add(key_of(requirement.name), id);
+      if (!compiled) packages.ask_for(id);
     });
+    if (compiled) add_reasons(text, names, packages);
     auto record = std::move(packages).take();
     add_notes(told, record);
     return record;

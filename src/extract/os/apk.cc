@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "codec/base64.h"
 #include "extract/digests.h"
+#include "extract/os/common/marks.h"
 #include "extract/os/common/package_db.h"
 
 namespace pratique::extract {
@@ -20,6 +21,9 @@ using namespace os;
 // apk-tools 3 and merged-usr images keep it under usr/lib.
 constexpr std::array<std::string_view, 3> kInstalled = {"usr/lib/apk/db/installed", "lib/apk/db/installed",
                                                         "var/lib/apk/db/installed"};
+// What `apk add` was asked for: words with or without a version ("curl=8.5.0-r0", "nginx@edge"), or with "!" what must
+// not be there (apk-world(5)).
+constexpr std::array<std::string_view, 1> kWorld = {"etc/apk/world"};
 constexpr std::size_t kMaxWord = 1024;
 constexpr std::size_t kMaxLine = 1 << 20;  // of "p:" and "D:", the longest are some 50,000
 
@@ -72,6 +76,41 @@ void add_relations(const Fields& fields, Resolver& resolver) {
   for (const auto word : base::words(fields.provides)) resolver.offer(capability_of(word));
   for (const auto word : base::words(fields.depends)) {
     if (!word.starts_with('!')) resolver.need(capability_of(word));
+  }
+}
+
+// Names that a world may ask for in place of a package's own; libraries and pkg-config's files nobody does.
+std::string names_offered(const Fields& fields) {
+  std::string names;
+  for (const auto word : base::words(fields.provides)) {
+    if (word.starts_with("so:") || word.starts_with("pc:")) continue;
+    names.append(names.empty() ? "" : " ").append(capability_of(word).name);
+  }
+  return names;
+}
+
+Record parse_world(std::string_view text) {
+  std::vector<std::string_view> names;
+  for (const auto word : base::words(text)) {
+    if (!word.starts_with('!')) names.push_back(capability_of(word).name);
+  }
+  return marks_record(names);
+}
+
+// By apk's world; where that names nothing, nobody knows why anything is there.
+void set_reason(const Marks::File* world, const Chosen& database, std::size_t number,
+                model::Component& component) {
+  if (world == nullptr || world->marked.empty()) return;
+  const auto& relations = database.found->record->database->relations;
+  bool asked = world->marked.contains(component.purl.name);
+  if (!asked && number < relations.size()) {
+    for (const auto name : base::words(relations[number].provides))
+      asked = asked || world->marked.contains(name);
+  }
+  if (asked) {
+    ask_for(component, world->path);
+  } else {
+    component.reason = model::InstallReason::kDependency;
   }
 }
 
@@ -194,6 +233,8 @@ class InstalledParser {
     if (builder_.add(to_component(fields_))) {
       resolver_.add_package(fields_.package, fields_.version);
       add_relations(fields_, resolver_);
+      if (auto names = names_offered(fields_); !names.empty())
+        builder_.add_relations({.provides = std::move(names)});
     }
     if (!is_of_distribution(fields_)) builder_.mark_foreign();
     added_ = true;
@@ -260,21 +301,27 @@ class Apk final : public Extractor {
       : Extractor({.name = "os/apk",
                    .role = Role::kPackageDatabase,
                    .version = 3,
-                   .triggers = {.paths = {"lib/apk/db/installed"}},
-                   .name_use = NameUse::kNone}) {}
+                   .triggers = {.paths = {"lib/apk/db/installed", "etc/apk/world"}},
+                   .name_use = NameUse::kBaseName}) {}
 
   Wish wants(const Candidate& candidate) const override {
     KnownPath place;
-    return find_known(candidate.path, kInstalled, place) ? Wish::whole() : Wish::no();
+    const bool known =
+        find_known(candidate.path, kInstalled, place) || find_known(candidate.path, kWorld, place);
+    return known ? Wish::whole() : Wish::no();
   }
 
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto text, file.text());
-    return InstalledParser().run(text);
+    return base::base_name(file.path()) == "world" ? parse_world(text) : InstalledParser().run(text);
   }
 
   void assemble(const Records& records, Assembly& out) const override {
-    assemble_databases(records, kInstalled, "alpine", out);
+    const Marks world(records, kWorld);
+    assemble_databases(records, kInstalled, "alpine", out, {},
+                       [&](const Chosen& database, std::size_t number, model::Component& component) {
+                         set_reason(world.of(database), database, number, component);
+                       });
   }
 };
 

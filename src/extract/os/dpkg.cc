@@ -14,10 +14,12 @@
 #include "base/text_hash.h"
 #include "extract/os/common/package_db.h"
 #include "extract/os/deb/copyright.h"
+#include "extract/os/deb/extended_states.h"
 #include "extract/os/deb/file_list.h"
 #include "extract/os/deb/journal.h"
 #include "extract/os/deb/relation.h"
 #include "extract/os/deb/status.h"
+#include "licence/recognise.h"
 #include "model/builder.h"
 
 namespace pratique::extract {
@@ -33,7 +35,7 @@ constexpr std::array<std::string_view, 2> kStatusFolders = {"var/lib/dpkg/status
 constexpr std::array<std::string_view, 2> kInfo = {"var/lib/dpkg/info", "lib/dpkg/info"};
 constexpr std::string_view kDocumentation = "usr/share/doc/";
 
-enum class Kind { kNone, kStatus, kJournal, kList, kSums, kDigests, kCopyright };
+enum class Kind { kNone, kStatus, kJournal, kList, kSums, kDigests, kCopyright, kStates };
 
 bool is_status_folder(std::string_view folder) {
   KnownPath place;
@@ -49,6 +51,7 @@ std::string_view root_of(std::string_view path) {
 Kind kind_of(std::string_view path) {
   KnownPath place;
   if (find_known(path, kStatusFiles, place)) return Kind::kStatus;
+  if (find_known(path, kExtendedStates, place)) return Kind::kStates;
   const auto folder = base::folder_of(path);
   if (is_status_folder(folder)) return path.ends_with(".md5sums") ? Kind::kSums : Kind::kStatus;
   if (is_journal(path)) return Kind::kJournal;
@@ -96,13 +99,18 @@ class Companions {
     return listed(info, removed);
   }
 
-  std::vector<std::string> licenses(const std::string& package) const {
-    const auto path = std::string(kDocumentation) + package + "/copyright";
+  // Of the package's copyright file.
+  void add_licenses(model::Component& component) const {
+    const auto path = std::string(kDocumentation) + component.purl.name + "/copyright";
     auto it = present_.find(path);
     // The documentation folder of one package is often a link to that of another of the same source.
     std::string resolved;
     if (it == present_.end() && view_ != nullptr) it = present_.find(resolved = view_->resolve(path));
-    return it == present_.end() ? std::vector<std::string>() : it->second->record->licenses;
+    if (it == present_.end()) return;
+    component.licenses = it->second->record->licenses;
+    auto found = it->second->record->found_licenses;
+    for (auto& one : found) one.path = path;
+    if (!found.empty()) component.details.edit().found_licenses = std::move(found);
   }
 
  private:
@@ -166,7 +174,11 @@ std::vector<Chosen> choose(const Records& records, Assembly& out) {
 class Lister {
  public:
   Lister(const Records& records, Assembly& out)
-      : records_(records), out_(out), companions_(records), reporter_(records, "debian", out) {}
+      : records_(records),
+        out_(out),
+        companions_(records),
+        marks_(records, kExtendedStates),
+        reporter_(records, "debian", out) {}
 
   // The file of a status.d folder.
   void add_file(const Chosen& chosen) {
@@ -233,7 +245,8 @@ class Lister {
                                    const Chosen& chosen, Reporter::Files files, std::string_view database) {
     auto component = of;
     // Documentation is read of the image itself, not of root filesystems inside it.
-    if (chosen.root.empty()) component.licenses = companions_.licenses(component.purl.name);
+    if (chosen.root.empty()) companions_.add_licenses(component);
+    set_reason(marks_.of(chosen), component);
     files.of_distribution = is_of_debian_distribution(component, records_.distro_of(chosen.root));
     const auto number = reporter_.add(std::move(component), chosen, files, database);
     listed_[chosen.root].push_back({&of, relations, number});
@@ -283,6 +296,7 @@ class Lister {
       if (relations != nullptr) {
         add_relations({.depends = relations->depends,
                        .pre_depends = relations->pre_depends,
+                       .recommends = relations->recommends,
                        .provides = relations->provides},
                       resolver);
       }
@@ -295,6 +309,7 @@ class Lister {
   const Records& records_;
   Assembly& out_;
   const Companions companions_;
+  const Marks marks_;
   Reporter reporter_;
   // By root.
   std::map<std::string, std::vector<Listed>> listed_;
@@ -305,15 +320,26 @@ class Lister {
   bool half_installed_ = false;
 };
 
+Record parse_copyright(std::string_view text) {
+  Record record{.kind = RecordKind::kLicenses, .licenses = copyright_licenses(text)};
+  if (is_machine_readable_copyright(text)) return record;
+  for (auto& one : licence::recognise(text)) {
+    record.found_licenses.push_back({.expression = std::move(one.expression),
+                                     .path = {},
+                                     .likeness = static_cast<std::uint8_t>(one.likeness)});
+  }
+  return record;
+}
+
 class Dpkg final : public Extractor {
  public:
   Dpkg()
       : Extractor({.name = "os/dpkg",
                    .role = Role::kPackageDatabase,
-                   .version = 2,
+                   .version = 3,
                    .triggers = {.paths = {"lib/dpkg/status", "lib/dpkg/status.d/*", "lib/dpkg/updates/*",
                                           "lib/dpkg/info/*.list", "lib/dpkg/info/*.md5sums",
-                                          "/usr/share/doc/*/copyright"}}}) {}
+                                          "lib/apt/extended_states", "/usr/share/doc/*/copyright"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
     return kind_of(candidate.path) == Kind::kNone ? Wish::no() : Wish::whole();
@@ -330,8 +356,10 @@ class Dpkg final : public Extractor {
         return parse_md5sums(text);
       case Kind::kDigests:
         return parse_digests(text);
+      case Kind::kStates:
+        return parse_extended_states(text);
       case Kind::kCopyright:
-        return Record{.kind = RecordKind::kLicenses, .licenses = copyright_licenses(text)};
+        return parse_copyright(text);
       default:
         return parse_status(text, is_status_folder(base::folder_of(file.path())) ? StatusForm::kFolder
                                                                                  : StatusForm::kDatabase);

@@ -46,12 +46,52 @@ void each_value(std::string_view text, Take&& take) {
   }
 }
 
+constexpr ResolverRules kRules{.order = "alpm"};
+
+// "glibc>=2.33", "libgcc_s.so=1-64", "sh" (alpm_dep_from_string); what is optional says behind a colon what for.
+Capability capability_of(std::string_view text) {
+  const auto end = std::min(text.find_first_of("<>=: "), text.size());
+  Capability one{.name = text.substr(0, end)};
+  const auto rest = text.substr(end);
+  constexpr std::pair<std::string_view, Compare> kOperators[] = {{">=", Compare::kGreaterOrEqual},
+                                                                 {"<=", Compare::kLessOrEqual},
+                                                                 {"=", Compare::kEqual},
+                                                                 {">", Compare::kGreater},
+                                                                 {"<", Compare::kLess}};
+  for (const auto& [sign, compare] : kOperators) {
+    if (!rest.starts_with(sign)) continue;
+    one.compare = compare;
+    one.version = rest.substr(sign.size(), rest.find_first_of(": ") - sign.size());
+    break;
+  }
+  return one;
+}
+
+// A value a line, as they stand in the file.
+void relate(const RelationTexts& texts, Resolver& resolver) {
+  for (const auto line : base::lines(texts.provides)) resolver.offer(capability_of(line));
+  for (const auto line : base::lines(texts.depends)) resolver.need(capability_of(line));
+  for (const auto line : base::lines(texts.recommends))
+    resolver.need(capability_of(line), model::Scope::kOptional);
+}
+
+// Blocks with a line for each other package.
+void take_relation(std::string_view block, std::string_view line, RelationTexts& texts) {
+  auto* text = block == "%DEPENDS%"      ? &texts.depends
+               : block == "%OPTDEPENDS%" ? &texts.recommends
+               : block == "%PROVIDES%"   ? &texts.provides
+                                         : nullptr;
+  if (text != nullptr && text->size() + line.size() < kMaxText) text->append(line).append("\n");
+}
+
 Result<Record> parse_facts(std::string_view text) {
   std::map<std::string_view, std::string_view> first;
   std::vector<std::string> licenses;
+  RelationTexts relations;
   each_value(text, [&](std::string_view block, std::string_view line) {
     if (line.size() > kMaxText) return;
     first.try_emplace(block, line);
+    take_relation(block, line, relations);
     if (block == "%LICENSE%" && licenses.size() < 64) licenses.emplace_back(line);
   });
   if (!is_word(first["%NAME%"]) || !is_word(first["%VERSION%"]))
@@ -68,8 +108,12 @@ Result<Record> parse_facts(std::string_view text) {
     component.source_name = base;
     component.source_version = component.purl.version;
   }
+  // "1": for the sake of another package; absent or "0": explicitly (alpm.h, alpm_pkgreason_t).
+  component.reason =
+      first["%REASON%"] == "1" ? model::InstallReason::kDependency : model::InstallReason::kExplicit;
   RecordBuilder builder;
   builder.add(std::move(component));
+  if (relations != RelationTexts{}) builder.add_relations(std::move(relations));
   return std::move(builder).finish(true);
 }
 
@@ -86,7 +130,7 @@ class Pacman final : public Extractor {
   Pacman()
       : Extractor({.name = "os/pacman",
                    .role = Role::kPackageDatabase,
-                   .version = 1,
+                   .version = 2,
                    .triggers = {.paths = {"pacman/local/*/desc", "pacman/local/*/files"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
@@ -102,6 +146,7 @@ class Pacman final : public Extractor {
   void assemble(const Records& records, Assembly& out) const override {
     const FilesBeside present(records.present), removed(records.removed);
     Reporter reporter(records, "arch", out);
+    FolderRelations relations(kRules);
     for (const auto& chosen : choose_folders(records, root_of)) {
       if (out.is_full()) {
         out.leave_out(chosen.found->path, 1);
@@ -116,8 +161,13 @@ class Pacman final : public Extractor {
       auto component = chosen.found->record->components.front();
       // Built by hand, as makepkg leaves it where nobody signs.
       list.of_distribution = component.supplier != "Unknown Packager";
-      reporter.add(std::move(component), chosen, list, base::folder_of(folder));
+      const auto& purl = chosen.found->record->components.front().purl;
+      const auto number = reporter.add(std::move(component), chosen, list, base::folder_of(folder));
+      auto& resolver = relations.add(chosen.root, purl.name, purl.version, number);
+      const auto& texts = chosen.found->record->database->relations;
+      if (!texts.empty()) relate(texts.front(), resolver);
     }
+    relations.finish(reporter, out);
     reporter.finish();
   }
 };

@@ -1,14 +1,18 @@
 // Gentoo packages: portage's database of installed packages, a folder for each, var/db/pkg/CATEGORY/NAME-VERSION, with a
 // file for each fact (PMS §11; portage(5), "/var/db/pkg"). Read are SLOT ("7.4/7.4"; every package has one), repository
-// ("gentoo", or the overlay's name), LICENSE, and of CONTENTS the files ("obj PATH MD5 MTIME", "sym PATH -> TARGET
+// ("gentoo", or the overlay's name), LICENSE, RDEPEND and PDEPEND (what it needs to run, with the conditions on USE flags
+// already resolved), and of CONTENTS the files ("obj PATH MD5 MTIME", "sym PATH -> TARGET
 // MTIME", "dir PATH").
 #include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "base/text.h"
 #include "extract/os/common/folder_database.h"
+#include "extract/os/common/marks.h"
 #include "version/order.h"
 
 namespace pratique::extract {
@@ -20,6 +24,7 @@ using namespace os;
 constexpr std::array<std::string_view, 1> kDatabase = {"var/db/pkg"};
 constexpr std::size_t kMaxWord = 256;
 constexpr std::size_t kMaxPath = 4096;
+constexpr std::size_t kMaxNeeds = 256 << 10;  // bytes; the longest of Gentoo's tree has some 20,000
 
 bool is_word(std::string_view text) {
   return !text.empty() && text.size() <= kMaxWord && std::all_of(text.begin(), text.end(), [](char c) {
@@ -63,6 +68,63 @@ std::optional<base::Halves> cut_version(std::string_view package) {
   return std::nullopt;
 }
 
+constexpr ResolverRules kRules{.order = "apk", .unversioned_meets_all = true};
+// What somebody asked for: "app-shells/bash", "dev-lang/python:3.11" (portage(5), "world").
+constexpr std::array<std::string_view, 1> kWorld = {"var/lib/portage/world"};
+
+// ">=dev-libs/openssl-3.0:0/3=[ssl]" (PMS §8.3): the part behind the name says more than is looked at.
+Capability capability_of(std::string_view atom) {
+  constexpr std::pair<std::string_view, Compare> kOperators[] = {
+      {">=", Compare::kGreaterOrEqual}, {"<=", Compare::kLessOrEqual}, {"=", Compare::kEqual},
+      {">", Compare::kGreater},         {"<", Compare::kLess},         {"~", Compare::kBegins}};
+  Capability one;
+  for (const auto& [sign, compare] : kOperators) {
+    if (!atom.starts_with(sign)) continue;
+    one.compare = compare;
+    atom.remove_prefix(sign.size());
+    break;
+  }
+  atom = atom.substr(0, atom.find_first_of(":["));
+  one.name = atom;
+  if (one.compare == Compare::kAny) return one;
+  if (atom.ends_with('*')) {
+    one.compare = Compare::kBegins;
+    atom.remove_suffix(1);
+  }
+  const auto halves = cut_version(atom);
+  if (!halves) return {};
+  one.name = halves->before;
+  one.version = halves->after;
+  return one;
+}
+
+// "a/b || ( c/d e/f ) !g/h": of a group behind "||" one suffices; groups within it count as its members.
+void add_needs(std::string_view text, Resolver& resolver) {
+  std::vector<Capability> alternatives;
+  std::size_t depth = 0, any_from = 0;  // 0: in no such group
+  bool any = false;
+  for (const auto word : base::words(text)) {
+    if (word == "||") {
+      any = true;
+    } else if (word == "(") {
+      ++depth;
+      if (std::exchange(any, false) && any_from == 0) any_from = depth;
+    } else if (word == ")") {
+      if (depth == any_from && any_from != 0) {
+        if (!alternatives.empty()) resolver.need(alternatives);
+        alternatives.clear();
+        any_from = 0;
+      }
+      depth -= depth > 0 ? 1 : 0;
+    } else if (!word.starts_with('!') && !word.ends_with('?')) {
+      const auto one = capability_of(word);
+      if (one.name.empty()) continue;
+      if (any_from == 0) resolver.need(one);
+      if (any_from != 0) alternatives.push_back(one);
+    }
+  }
+}
+
 Result<Record> parse_slot(const Place& place, std::string_view text) {
   if (place.package.starts_with("-MERGING-")) return base::invalid("an installation that was not finished");
   const auto halves = cut_version(place.package);
@@ -98,6 +160,12 @@ std::string_view path_in(std::string_view line) {
   return {};
 }
 
+Record parse_world(std::string_view text) {
+  std::vector<std::string_view> names;
+  for (const auto word : base::words(text)) names.push_back(capability_of(word).name);
+  return marks_record(names);
+}
+
 Record parse_contents(std::string_view text) {
   std::vector<std::string_view> paths;
   for (const auto line : base::lines(text)) {
@@ -111,20 +179,28 @@ class Portage final : public Extractor {
   Portage()
       : Extractor({.name = "os/portage",
                    .role = Role::kPackageDatabase,
-                   .version = 1,
+                   .version = 2,
                    .triggers = {.paths = {"db/pkg/*/*/SLOT", "db/pkg/*/*/repository", "db/pkg/*/*/LICENSE",
-                                          "db/pkg/*/*/CONTENTS"}}}) {}
+                                          "db/pkg/*/*/CONTENTS", "db/pkg/*/*/RDEPEND", "db/pkg/*/*/PDEPEND",
+                                          "lib/portage/world"}}}) {}
 
   Wish wants(const Candidate& candidate) const override {
-    return place_of(candidate.path) ? Wish::whole() : Wish::no();
+    KnownPath place;
+    const bool known = place_of(candidate.path) || find_known(candidate.path, kWorld, place);
+    return known ? Wish::whole() : Wish::no();
   }
 
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto text, file.text());
     const auto place = place_of(file.path());
-    if (!place) return Record{};
+    if (!place) return parse_world(text);
     if (place->file == "SLOT") return parse_slot(*place, text);
     if (place->file == "CONTENTS") return parse_contents(text);
+    if (place->file == "RDEPEND" || place->file == "PDEPEND") {
+      DatabaseFacts facts;
+      if (text.size() <= kMaxNeeds) facts.log = base::trim(text);
+      return with_facts(RecordKind::kNone, std::move(facts));
+    }
     const auto word = base::trim(text.substr(0, text.find('\n')));
     if (place->file == "LICENSE") {
       Record record{.kind = RecordKind::kLicenses};
@@ -139,18 +215,22 @@ class Portage final : public Extractor {
   void assemble(const Records& records, Assembly& out) const override {
     const FilesBeside present(records.present), removed(records.removed);
     Reporter reporter(records, "", out);
+    FolderRelations relations(kRules);
+    const Marks world(records, kWorld);
     for (const auto& chosen : choose_folders(records, root_of)) {
       if (out.is_full()) {
         out.leave_out(chosen.found->path, 1);
         continue;
       }
-      add(chosen, chosen.removed ? removed : present, reporter);
+      add(chosen, chosen.removed ? removed : present, world.of(chosen), reporter, relations);
     }
+    relations.finish(reporter, out);
     reporter.finish();
   }
 
  private:
-  static void add(const Chosen& chosen, const FilesBeside& files, Reporter& reporter) {
+  static void add(const Chosen& chosen, const FilesBeside& files, const Marks::File* world,
+                  Reporter& reporter, FolderRelations& relations) {
     const auto folder = base::folder_of(chosen.found->path);
     auto component = chosen.found->record->components.front();
     Reporter::Files list;
@@ -165,7 +245,16 @@ class Portage final : public Extractor {
       list.layer = contents->layer;
     }
     // The folder of the database, for a note on its removal.
-    reporter.add(std::move(component), chosen, list, base::folder_of(base::folder_of(folder)));
+    const auto name = component.purl.name_space + "/" + component.purl.name;
+    const auto version = component.purl.version;
+    // What is not in the world came along, or is of the system's own set, which the profile names.
+    if (world != nullptr && world->marked.contains(name)) ask_for(component, world->path);
+    const auto number =
+        reporter.add(std::move(component), chosen, list, base::folder_of(base::folder_of(folder)));
+    auto& resolver = relations.add(chosen.root, name, version, number);
+    for (const char* file : {"RDEPEND", "PDEPEND"}) {
+      if (const auto* needs = files.find(folder, file)) add_needs(needs->record->database->log, resolver);
+    }
   }
 };
 

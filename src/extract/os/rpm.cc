@@ -9,6 +9,7 @@
 #include "extract/os/rpm/backend.h"
 #include "extract/os/rpm/origin.h"
 #include "extract/os/rpm/package.h"
+#include "extract/os/rpm/reason.h"
 #include "extract/os/rpm/relation.h"
 #include "extract/os/rpm/sqlite_log.h"
 #include "extract/os/rpm/vendor.h"
@@ -126,14 +127,14 @@ class Rpm final : public Extractor {
   Rpm()
       : Extractor({.name = "os/rpm",
                    .role = Role::kPackageDatabase,
-                   .version = 3,
+                   .version = 4,
                    .triggers = {.paths = paths()},
                    .name_use = NameUse::kBaseName}) {}
 
   static std::vector<std::string> paths() {
     auto all = rpm_origin_paths();
     for (const auto* path : {"rpm/rpmdb.sqlite", "rpm/rpmdb.sqlite-wal", "rpm/rpmdb.sqlite-journal",
-                             "rpm/Packages.db", "rpm/Packages"})
+                             "rpm/Packages.db", "rpm/Packages", "zypp/AutoInstalled"})
       all.emplace_back(path);
     return all;
   }
@@ -144,6 +145,7 @@ class Rpm final : public Extractor {
     if (candidate.size == 0) return Wish::no();
     if (std::string_view root; is_rpm_origin(candidate.path, root)) return Wish::whole();
     if (find_known(candidate.path, kLogs, place)) return Wish::whole();
+    if (find_known(candidate.path, kAutoInstalled, place)) return Wish::whole();
     return find_known(candidate.path, kJournals, place) ? Wish::parts({{0, kJournalMagic.size()}})
                                                         : Wish::no();
   }
@@ -152,6 +154,10 @@ class Rpm final : public Extractor {
     KnownPath place;
     if (find_known(file.path(), kJournals, place)) return journal_record(file);
     if (is_rpm_origin_name(base::base_name(file.path()))) return parse_rpm_origin(file);
+    if (find_known(file.path(), kAutoInstalled, place)) {
+      PQ_TRY(const auto text, file.text());
+      return parse_auto_installed(text);
+    }
     PQ_TRY(const auto bytes, file.whole());
     return find_known(file.path(), kLogs, place) ? log_record(bytes) : parse_database(bytes, {});
   }
@@ -170,6 +176,7 @@ class Rpm final : public Extractor {
     const auto first = out.components.size();
     assemble_databases(records, kDatabases, "", out, rpm_vendors);
     set_rpm_origins(records, first, out);
+    set_rpm_reasons(records, first, out);
   }
 };
 

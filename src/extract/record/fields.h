@@ -23,6 +23,10 @@ void fields(Is<model::Hash> auto& whole, auto&& visit) {
   auto& [algorithm, value] = whole;
   visit(algorithm), visit(value);
 }
+void fields(Is<model::FoundLicense> auto& whole, auto&& visit) {
+  auto& [expression, path, likeness] = whole;
+  visit(expression), visit(path), visit(likeness);
+}
 void fields(Is<model::Component> auto& whole, auto&& visit) {
   model::each_field(whole, [&](std::string_view, auto& member) { visit(member); });
 }
@@ -47,16 +51,17 @@ void fields(Is<UnreadFacts> auto& whole, auto&& visit) {
   visit(kind), visit(package);
 }
 void fields(Is<RelationTexts> auto& whole, auto&& visit) {
-  auto& [depends, pre_depends, provides, multi_arch] = whole;
-  visit(depends), visit(pre_depends), visit(provides), visit(multi_arch);
+  auto& [depends, pre_depends, recommends, provides, multi_arch] = whole;
+  visit(depends), visit(pre_depends), visit(recommends), visit(provides), visit(multi_arch);
 }
 void fields(Is<Needs> auto& whole, auto&& visit) {
-  auto& [names, scopes] = whole;
-  visit(names), visit(scopes);
+  auto& [names, scopes, of] = whole;
+  visit(names), visit(scopes), visit(of);
 }
 void fields(Is<DatabaseFacts> auto& whole, auto&& visit) {
-  auto& [paths, list_ends, digests, foreign, relations, gone, log] = whole;
-  visit(paths), visit(list_ends), visit(digests), visit(foreign), visit(relations), visit(gone), visit(log);
+  auto& [paths, list_ends, digests, foreign, relations, gone, marked, log] = whole;
+  visit(paths), visit(list_ends), visit(digests), visit(foreign), visit(relations), visit(gone);
+  visit(marked), visit(log);
 }
 void fields(Is<Record> auto& whole, auto&& visit) { each_record_field(whole, visit); }
 void fields(Is<ContentDigests> auto& whole, auto&& visit) {
@@ -79,6 +84,8 @@ template <>
 inline constexpr std::uint64_t kCount<model::Scope> = 5;
 template <>
 inline constexpr std::uint64_t kCount<model::State> = 7;
+template <>
+inline constexpr std::uint64_t kCount<model::InstallReason> = 3;
 template <>
 inline constexpr std::uint64_t kCount<model::HashAlgorithm> = 5;
 template <>

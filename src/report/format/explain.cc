@@ -6,8 +6,10 @@
 #include "model/ecosystem.h"
 #include "report/enrichment.h"
 #include "report/explanation.h"
+#include "report/origin.h"
 #include "report/priority.h"
 #include "report/sections.h"
+#include "report/ways.h"
 
 namespace pratique::report {
 namespace {
@@ -17,7 +19,11 @@ using match::Outcome;
 class Text {
  public:
   Text(const Explanation& document, const Options& options)
-      : document_(document), style_(options), priorities_(document.inventory) {}
+      : document_(document),
+        options_(options),
+        style_(options),
+        priorities_(document.inventory),
+        graph_(document.inventory) {}
 
   Result<void> write(const Sink& sink) const {
     for (const auto& asked : document_.asked) PQ_CHECK(sink(at_large(asked)));
@@ -65,6 +71,10 @@ class Text {
       if (!location.layer.empty()) place += " (layer " + short_digest(location.layer) + ")";
       text += row("Found in", place);
     }
+    if (const auto origin = component_origin(document_.inventory.subject, component, style_, options_);
+        !origin.empty())
+      text += hanging("  Brought by: ", origin, style_.columns(), LongWords::kKeep);
+    text += row("Needed by", way_text(document_.inventory, graph_, index));
     text += row("Standing", match::to_string(verdict.standing));
     for (const auto& caveat : verdict.caveats) text += row("  because", match::reason_of(caveat));
     if (!component.owner.empty()) text += row("Owned by", component.owner);
@@ -178,14 +188,17 @@ class Text {
   }
 
   std::string row(std::string_view name, std::string_view value) const {
+    if (value.empty()) return {};
     constexpr std::size_t kNameColumns = 10;
     return hanging("  " + pad_right(name, kNameColumns) + ": ", base::printable(value), style_.columns(),
                    LongWords::kKeep);
   }
 
   const Explanation& document_;
+  const Options& options_;
   const Style style_;
   const Priorities priorities_;
+  const model::Graph graph_;
 };
 
 class Explain final : public ReportOf<Explanation> {

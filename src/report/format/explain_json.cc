@@ -7,6 +7,7 @@
 #include "report/enrichment.h"
 #include "report/explanation.h"
 #include "report/priority.h"
+#include "report/ways.h"
 #include "sbom/native.h"
 
 namespace pratique::report {
@@ -99,12 +100,15 @@ JsonObject to_json(const ExplanationAnswer& answer) {
 }
 
 Result<JsonObject> package_to_json(const Explanation& document, const Priorities& priorities,
-                                   std::size_t index, const match::Verdict& verdict) {
+                                   const model::Graph& graph, std::size_t index,
+                                   const match::Verdict& verdict) {
   const auto& component = document.inventory.components[index];
   JsonObject object;
   object.emplace("purl", view(component.purl.to_string()));
   object.emplace("locations", locations_to_json(component));
   sbom::put(object, "owner", component.owner);
+  if (auto way = way_to_json(document.inventory, graph, index); !way.empty())
+    object.emplace("path", std::move(way));
   object.emplace("standing", match::to_string(verdict.standing));
   JsonArray why, answers, findings, statements;
   for (const auto& caveat : verdict.caveats) why.emplace_back(view(match::reason_of(caveat)));
@@ -158,12 +162,13 @@ class ExplainJson final : public ReportOf<Explanation> {
                                          {"exceptions", document.heard.exceptions}});
     }
     const Priorities priorities(document.inventory);
+    const model::Graph graph(document.inventory);
     Result<void> done;
     const auto next = [&, at = document.components.begin()]() mutable -> std::optional<codec::JsonValue> {
       if (at == document.components.end() || !done) return std::nullopt;
       const auto index = *at++;
       auto package = document.verdict_of(index).and_then([&](const match::Verdict& verdict) {
-        return package_to_json(document, priorities, index, verdict);
+        return package_to_json(document, priorities, graph, index, verdict);
       });
       if (package) return *std::move(package);
       done = tl::unexpected(std::move(package).error());

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "model/ecosystem.h"
+#include "report/origin.h"
 #include "report/sections.h"
 
 namespace pratique::report {
@@ -34,17 +35,6 @@ std::vector<Row> rows_of(const model::Inventory& inventory) {
   return rows;
 }
 
-// What could not be read must not be silent in the shortest of the formats either.
-Result<void> write_notes(const std::vector<model::Note>& notes, std::size_t columns, const Sink& sink) {
-  if (!notes.empty()) PQ_CHECK(sink("\n"));
-  for (const auto& note : notes) {
-    const auto file = note.file.empty() ? "" : base::printable(note.file) + ": ";
-    const auto line = base::printable(note.code) + ": " + file + base::printable(note.message);
-    PQ_CHECK(sink(hanging("", line, columns)));
-  }
-  return {};
-}
-
 class List final : public ReportOf<PackageList> {
  public:
   std::string_view format() const override { return "list"; }
@@ -56,7 +46,11 @@ class List final : public ReportOf<PackageList> {
       table.add({std::move(name), std::move(version), std::move(type)});
     const TableLayout layout{.indent = "", .columns = Style(options).columns(), .overhang = false};
     PQ_CHECK(table.write(layout, sink));
-    return write_notes(input.inventory.notes, layout.columns, sink);
+    const auto layers = layers_section(input.inventory.subject, Style(options), options);
+    if (!layers.empty()) PQ_CHECK(sink("\n" + layers));
+    auto notes = input.inventory.notes;
+    notes.insert(notes.end(), input.also.begin(), input.also.end());
+    return notes_lines(notes, layout.columns, sink);
   }
 };
 

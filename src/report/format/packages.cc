@@ -1,6 +1,7 @@
 // `cves --format packages`: the overview, each vulnerable package with its findings, worst first, and what
 // was not judged.
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 #include "match/confidence.h"
@@ -8,8 +9,10 @@
 #include "report/document.h"
 #include "report/enrichment.h"
 #include "report/ordering.h"
+#include "report/origin.h"
 #include "report/sections.h"
 #include "report/upgrade.h"
+#include "report/ways.h"
 
 namespace pratique::report {
 namespace {
@@ -24,7 +27,9 @@ class Text {
         options_(options),
         style_(options),
         columns_(style_.columns()),
-        priorities_(input.inventory) {}
+        priorities_(input.inventory) {
+    if (options.details) graph_.emplace(input.inventory);
+  }
 
   Result<void> write(const Sink& sink) const {
     PQ_CHECK(sink(overview()));
@@ -48,6 +53,7 @@ class Text {
       table.add({"  platform", base::printable(platform)});
     }
     table.add({"  vulnerabilities", figures_cell(count(input_.selection.findings), basis, style_)});
+    for (auto& row : origin_rows(subject, style_, options_)) table.add({row.name, std::move(row.cell)});
     if (subject.size > 0) table.add({"  size", size_text(subject.size)});
     table.add({"  packages", std::to_string(basis.packages)});
     return heading("Overview", style_) + table.to_text(layout_of(style_)) + "\n";
@@ -149,9 +155,20 @@ class Text {
     } else {
       text += "\n" + hanging("  ", tags, columns_, LongWords::kKeep);
     }
+    const auto origin = component_origin(input_.inventory.subject, component, style_, options_);
+    if (!origin.empty() && (options_.details || options_.locations))
+      text += hanging("  brought by ", origin, columns_, LongWords::kKeep);
+    if (graph_) text += needed_by(component);
     if (!options_.locations) return text;
     for (const auto& location : component.locations) text += location_text(location);
     return text;
+  }
+
+  // The shortest way from what somebody asked for.
+  std::string needed_by(const model::Component& component) const {
+    const auto index = static_cast<std::size_t>(&component - input_.inventory.components.data());
+    const auto way = way_text(input_.inventory, *graph_, index);
+    return way.empty() ? "" : hanging("  needed by: ", base::printable(way), columns_, LongWords::kKeep);
   }
 
   std::vector<std::string> tags_of(const model::Component& component) const {
@@ -294,6 +311,8 @@ class Text {
   Style style_;
   std::size_t columns_;
   const Priorities priorities_;
+  // With --details.
+  std::optional<model::Graph> graph_;
 };
 
 class Packages final : public CvesReport {

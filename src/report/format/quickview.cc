@@ -1,5 +1,6 @@
 // `quickview`: the target, its figures, what they do not stand for, and where to go on.
 #include "base/text.h"
+#include "report/origin.h"
 #include "report/sections.h"
 
 namespace pratique::report {
@@ -25,6 +26,7 @@ class QuickviewText final : public ReportOf<Quickview> {
       table.add({"  distribution",
                  base::printable(subject.distro.name.empty() ? subject.distro.id : subject.distro.name)});
     }
+    for (auto& row : origin_rows(subject, style, options)) table.add({row.name, std::move(row.cell)});
     table.add({"  packages", std::to_string(basis.packages)});
     PQ_CHECK(table.write(layout_of(style), sink));
     PQ_CHECK(sink("\n" + gaps_section(input, style)));

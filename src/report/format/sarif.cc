@@ -153,6 +153,8 @@ class Run {
         {"locations", std::move(locations)},
         {"partialFingerprints", JsonObject{{"pratiqueFinding/v1", view(sbom::short_hash(print))}}},
         {"properties", std::move(properties)}};
+    if (auto brought = brought_by(component); !brought.empty())
+      result.emplace("relatedLocations", JsonArray{std::move(brought)});
     if (finding.state != match::FindingState::kOpen) {
       const auto why = base::printable(state_text(finding));
       result.emplace(
@@ -160,6 +162,21 @@ class Run {
           JsonArray{JsonObject{{"kind", "external"}, {"status", "accepted"}, {"justification", view(why)}}});
     }
     return result;
+  }
+
+  // The instruction of the Dockerfile that brought it, if that is known (3.27.22).
+  JsonObject brought_by(const model::Component& component) const {
+    const auto& subject = judged_.inventory.subject;
+    if (component.locations.empty()) return {};
+    const auto number = model::layer_number(subject, component.locations.front().layer);
+    if (!number) return {};
+    const auto& lines = subject.layers[*number].lines;
+    if (lines.first == 0 || lines.file.empty()) return {};
+    const JsonObject region{{"startLine", lines.first}, {"endLine", std::max(lines.first, lines.last)}};
+    const JsonObject physical{{"artifactLocation", JsonObject{{"uri", view(uri_of(lines.file))}}},
+                              {"region", region}};
+    const auto words = (lines.guessed ? "brought by (guessed): " : "brought by: ") + lines.text;
+    return {{"id", 1}, {"physicalLocation", physical}, {"message", message_of(words)}};
   }
 
   static JsonObject notification_of(const model::Note* note) {

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/text_hash.h"
 #include "model/held_bytes.h"
 #include "sbom/native.h"
 #include "sbom/properties.h"
@@ -78,15 +82,6 @@ Result<std::map<std::string, std::string>> map_from(Json json, std::string_view 
   return out;
 }
 
-// An empty path is allowed: a record may know its layer only.
-Result<model::Location> location_from(Json json) {
-  PQ_CHECK(check_object(json, "locations"));
-  model::Location location;
-  PQ_TRY(location.path, text_of(json, "path"));
-  PQ_TRY(location.layer, text_of(json, "layer"));
-  return location;
-}
-
 Result<model::Hash> hash_from(Json json) {
   PQ_CHECK(check_object(json, "hashes"));
   model::Hash hash;
@@ -95,13 +90,26 @@ Result<model::Hash> hash_from(Json json) {
   return hash;
 }
 
-Result<std::uint8_t> confidence_from(Json json) {
-  const auto member = json["confidence"];
-  if (!member) return kCertain;
+Result<std::uint8_t> per_cent_from(Json json, const char* key, std::uint8_t otherwise) {
+  const auto member = json[key];
+  if (!member) return otherwise;
   const auto number = member.integer();
-  if (!number || *number < 0 || *number > kCertain) return wrong("confidence", "a number from 0 to 100");
+  if (!number || *number < 0 || *number > kCertain) return wrong(key, "a number from 0 to 100");
   return static_cast<std::uint8_t>(*number);
 }
+
+}  // namespace
+
+Result<model::FoundLicense> found_license_from(Json json) {
+  PQ_CHECK(check_object(json, "found_licenses"));
+  model::FoundLicense found;
+  PQ_TRY(found.expression, text_of(json, "expression"));
+  PQ_TRY(found.path, text_of(json, "path"));
+  PQ_TRY(found.likeness, per_cent_from(json, "likeness", 0));
+  return found;
+}
+
+namespace {
 
 // Most components have none, and then nothing is made.
 Result<void> read_details(Json json, model::Component& component) {
@@ -110,6 +118,7 @@ Result<void> read_details(Json json, model::Component& component) {
   PQ_TRY(details.origin, text_of(json, "origin"));
   PQ_TRY(details.cpes, texts_from(json, "cpes"));
   PQ_TRY(details.hashes, list_from<model::Hash>(json, "hashes", hash_from));
+  PQ_TRY(details.found_licenses, list_from<model::FoundLicense>(json, "found_licenses", found_license_from));
   PQ_TRY(auto properties, map_from(json, "properties"));
   PQ_CHECK(take_properties(std::move(properties), component));
   component.details.settle();
@@ -139,37 +148,57 @@ Result<model::Healthcheck> healthcheck_from(Json json) {
   return healthcheck;
 }
 
-Result<model::Provenance> provenance_from(Json json) {
-  model::Provenance provenance;
-  if (!json) return provenance;
-  PQ_CHECK(check_object(json, "provenance"));
-  PQ_TRY(provenance.source, text_of(json, "source"));
-  PQ_TRY(provenance.revision, text_of(json, "revision"));
-  return provenance;
+// Components by their names in the document.
+using Numbers = std::unordered_map<std::string_view, std::uint32_t, base::TextHash>;
+
+// An entry names those that one component leads to in one way; of documents of older versions, one of them.
+Result<void> read_edges(Json json, const Numbers& numbers, std::vector<model::Edge>& edges) {
+  const auto from = numbers.find(json["from"].text());
+  model::Edge edge;
+  PQ_TRY(edge.kind, model::parse_edge_kind(json["kind"].text()));
+  if (json["scope"]) {
+    PQ_TRY(edge.scope, model::parse_scope(json["scope"].text()));
+  }
+  bool sound = from != numbers.end();
+  const auto add = [&](Json one) {
+    const auto to = numbers.find(one.text());
+    sound = sound && to != numbers.end();
+    if (!sound) return;
+    edge.from = from->second, edge.to = to->second;
+    edges.push_back(edge);
+  };
+  const auto to = json["to"];
+  if ((to.is_array() ? to.size() : 1) > model::kMaxEdges - edges.size())
+    return base::over_limit("more than 1000000 edges in the document");
+  if (to.is_array()) {
+    to.each(add);
+  } else {
+    add(to);
+  }
+  if (!sound) return base::invalid("inventory: an edge between components that are not there");
+  return {};
 }
 
-// Components by their names in the document. Documents of older versions have neither names nor edges.
+// Documents of older versions have neither names nor edges.
 Result<std::vector<model::Edge>> edges_from(Json json) {
-  if (json["edges"].size() == 0) return std::vector<model::Edge>();
+  std::vector<model::Edge> edges;
+  if (json["edges"].size() == 0) return edges;
   if (json["edges"].size() > model::kMaxEdges)
-    return base::over_limit("more than 200000 edges in the document");
-  std::map<std::string_view, std::uint32_t> numbers;
+    return base::over_limit("more than 1000000 edges in the document");
+  Numbers numbers;
+  numbers.reserve(json["components"].size());
   json["components"].each([&](Json component) {
     numbers.try_emplace(component["id"].text(), static_cast<std::uint32_t>(numbers.size()));
   });
   if (numbers.size() != json["components"].size())
     return base::invalid("inventory: components share an \"id\"");
-  return list_from<model::Edge>(json, "edges", [&](Json one) -> Result<model::Edge> {
-    const auto from = numbers.find(one["from"].text()), to = numbers.find(one["to"].text());
-    if (from == numbers.end() || to == numbers.end())
-      return base::invalid("inventory: an edge between components that are not there");
-    model::Edge edge{from->second, to->second};
-    PQ_TRY(edge.kind, model::parse_edge_kind(one["kind"].text()));
-    if (one["scope"]) {
-      PQ_TRY(edge.scope, model::parse_scope(one["scope"].text()));
-    }
-    return edge;
+  Result<void> result;
+  json["edges"].each([&](Json one) {
+    if (result) result = read_edges(one, numbers, edges);
   });
+  PQ_CHECK(std::move(result));
+  std::sort(edges.begin(), edges.end());
+  return edges;
 }
 
 // Leniently: what was written by us is canonical, and what an older version thought canonical is still a
@@ -181,6 +210,15 @@ Result<model::Purl> purl_of(Json json) {
 }
 
 }  // namespace
+
+// An empty path is allowed: a record may know its layer only.
+Result<model::Location> location_from(Json json) {
+  PQ_CHECK(check_object(json, "locations"));
+  model::Location location;
+  PQ_TRY(location.path, text_of(json, "path"));
+  PQ_TRY(location.layer, text_of(json, "layer"));
+  return location;
+}
 
 // As they are, unnormalised: they are here because normal form cannot hold them.
 Result<model::Purl> purl_from_parts(Json json) {
@@ -203,6 +241,7 @@ Result<model::Layer> layer_from(Json json) {
   PQ_TRY(layer.media_type, text_of(json, "media_type"));
   PQ_TRY(layer.size, size_of(json, "size"));
   PQ_TRY(layer.created_by, text_of(json, "created_by"));
+  PQ_TRY(layer.lines, lines_from(json["lines"]));
   return layer;
 }
 
@@ -247,15 +286,8 @@ Result<model::Instruction> instruction_from(Json json) {
     PQ_TRY(const auto layer, size_of(json, "layer"));
     instruction.layer = static_cast<std::int64_t>(layer);
   }
+  PQ_TRY(instruction.lines, lines_from(json["lines"]));
   return instruction;
-}
-
-Result<model::BaseImage> base_from(Json json) {
-  PQ_CHECK(check_object(json, "bases"));
-  model::BaseImage base;
-  PQ_TRY(base.name, text_of(json, "name"));
-  PQ_TRY(base.digest, text_of(json, "digest"));
-  return base;
 }
 
 Result<model::Attestation> attestation_from(Json json) {
@@ -322,7 +354,7 @@ Result<model::Component> component_from(Json json) {
   model::Component component;
   PQ_TRY(component.purl, purl_of(json));
   PQ_TRY(component.evidence, model::parse_evidence(json["evidence"].text()));
-  PQ_TRY(component.confidence, confidence_from(json));
+  PQ_TRY(component.confidence, per_cent_from(json, "confidence", kCertain));
   PQ_TRY(component.locations, list_from<model::Location>(json, "locations", location_from));
   PQ_TRY(component.licenses, texts_from(json, "licenses"));
   PQ_TRY(component.source_name, text_of(json, "source_name"));

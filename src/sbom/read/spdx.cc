@@ -122,7 +122,7 @@ Result<std::vector<model::Edge>> edges_of(Json root) {
   });
   if (!sound)
     return base::invalid(
-        "SPDX: relationships of packages that are not there or not ours, or more than 200000");
+        "SPDX: relationships of packages that are not there or not ours, or more than 1000000");
   std::sort(edges.begin(), edges.end());
   return edges;
 }
@@ -217,7 +217,7 @@ class ForeignDocument {
 
   // The purpose exists since 2.3; Trivy's identifier tells in older documents.
   static bool is_operating_system(Json package) {
-    return package["primaryPackagePurpose"].text() == "OPERATING-SYSTEM" ||
+    return is_system_purpose(package["primaryPackagePurpose"].text()) ||
            package["SPDXID"].text().starts_with("SPDXRef-OperatingSystem");
   }
 
@@ -371,6 +371,10 @@ class ForeignDocument {
 };
 
 }  // namespace
+
+bool is_system_purpose(std::string_view purpose) {
+  return purpose == "OPERATING-SYSTEM" || purpose == "OPERATING_SYSTEM";
+}
 
 const char* spdx_dependency(model::Scope scope) {
   if (scope == model::Scope::kRequired) return nullptr;

@@ -5,49 +5,28 @@
 #include "base/text.h"
 #include "codec/json_value.h"
 #include "sbom/syntax.h"
+#include "sbom/syntax/spdx_fields.h"
 
 namespace pratique::sbom {
 
 using codec::JsonArray;
 using codec::JsonObject;
+using codec::JsonValue;
 using codec::view;
 
 namespace {
 
-// Fields of one text, as the tag and as JSON has them.
-struct Field {
-  std::string_view tag, member;
-};
-constexpr std::array kDocumentFields = {Field{"SPDXVersion", "spdxVersion"}, Field{"SPDXID", "SPDXID"},
-                                        Field{"DocumentName", "name"}};
-constexpr std::array kPackageFields = {
-    Field{"PackageName", "name"},
-    Field{"SPDXID", "SPDXID"},
-    Field{"PackageVersion", "versionInfo"},
-    Field{"PackageSupplier", "supplier"},
-    Field{"PackageOriginator", "originator"},
-    Field{"PackageHomePage", "homepage"},
-    Field{"PackageSourceInfo", "sourceInfo"},
-    Field{"PackageLicenseConcluded", "licenseConcluded"},
-    Field{"PackageLicenseDeclared", "licenseDeclared"},
-    Field{"PackageSummary", "summary"},
-    Field{"PackageDescription", "description"},
-    Field{"PrimaryPackagePurpose", "primaryPackagePurpose"},
-};
-constexpr std::array kFileFields = {Field{"FileName", "fileName"}, Field{"SPDXID", "SPDXID"}};
-constexpr std::array kLicenseFields = {Field{"LicenseID", "licenseId"}, Field{"LicenseName", "name"},
-                                       Field{"ExtractedText", "extractedText"}};
-
 template <std::size_t Size>
-bool put(const std::array<Field, Size>& fields, std::string_view tag, std::string_view value,
+bool put(const std::array<SpdxField, Size>& fields, std::string_view tag, std::string_view value,
          JsonObject& object) {
-  const auto* found = std::ranges::find(fields, tag, &Field::tag);
+  const auto* found = std::ranges::find(fields, tag, &SpdxField::tag);
   if (found == fields.end()) return false;
-  object[view(found->member)] = view(value);
+  object[view(found->member)] =
+      found->member == "filesAnalyzed" ? JsonValue(value == "true") : JsonValue(view(value));
   return true;
 }
 
-void append(JsonObject& object, std::string_view list, codec::JsonValue value) {
+void append(JsonObject& object, std::string_view list, JsonValue value) {
   auto& member = object[view(list)];
   if (!member.is_array()) member = JsonArray();
   member.get_array().push_back(std::move(value));
@@ -57,6 +36,7 @@ void append(JsonObject& object, std::string_view list, codec::JsonValue value) {
 class Document {
  public:
   void take(std::string_view tag, std::string_view value) {
+    if (take_annotation(tag, value)) return;
     if (const auto begun = section_of(tag)) begin(*begun);
     if (tag == "Relationship") return add_relationship(value);
     if (tag == "RelationshipComment" && relationship_) {
@@ -65,16 +45,16 @@ class Document {
     }
     switch (section_) {
       case Section::kDocument:
-        put(kDocumentFields, tag, value, head_);
+        if (!put(kSpdxDocumentFields, tag, value, head_)) take_creation(tag, value);
         break;
       case Section::kPackage:
-        if (!put(kPackageFields, tag, value, element_)) take_package(tag, value);
+        if (!put(kSpdxPackageFields, tag, value, element_)) take_package(tag, value);
         break;
       case Section::kFile:
-        put(kFileFields, tag, value, element_);
+        put(kSpdxFileFields, tag, value, element_);
         break;
       case Section::kLicense:
-        put(kLicenseFields, tag, value, element_);
+        put(kSpdxLicenseFields, tag, value, element_);
         break;
       case Section::kOther:
         break;
@@ -95,12 +75,41 @@ class Document {
  private:
   enum class Section { kDocument, kPackage, kFile, kLicense, kOther };
 
-  // Tags that begin an element. What is in snippets, annotations and reviews is not looked at.
+  // Annotations stand behind the element that they are of, or behind the document's own fields: others are not looked at.
+  bool take_annotation(std::string_view tag, std::string_view value) {
+    if (tag == "Annotator") {
+      end_annotation();
+      annotation_.emplace();
+    }
+    if (!annotation_) return false;
+    if (tag == "SPDXREF") return annotated_ = value, true;
+    return put(kSpdxAnnotationFields, tag, value, *annotation_);
+  }
+
+  void end_annotation() {
+    if (!annotation_) return;
+    auto& owner = section_ == Section::kDocument ? head_ : element_;
+    const auto* id = owner.if_contains("SPDXID");
+    if (annotated_.empty() || (id != nullptr && *id == view(annotated_)))
+      append(owner, "annotations", std::move(*annotation_));
+    annotation_.reset();
+    annotated_.clear();
+  }
+
+  void take_creation(std::string_view tag, std::string_view value) {
+    if (tag != "Creator" && tag != "Created" && tag != "CreatorComment") return;
+    auto& info = head_["creationInfo"];
+    if (!info.is_object()) info = JsonObject();
+    if (tag == "Creator") return append(info.get_object(), "creators", JsonValue(view(value)));
+    info.get_object()[tag == "Created" ? "created" : "comment"] = view(value);
+  }
+
+  // Tags that begin an element. What is in snippets and reviews is not looked at.
   static std::optional<Section> section_of(std::string_view tag) {
     if (tag == "PackageName") return Section::kPackage;
     if (tag == "FileName") return Section::kFile;
     if (tag == "LicenseID") return Section::kLicense;
-    if (tag == "SnippetSPDXID" || tag == "Annotator" || tag == "Reviewer") return Section::kOther;
+    if (tag == "SnippetSPDXID" || tag == "Reviewer") return Section::kOther;
     return std::nullopt;
   }
 
@@ -110,6 +119,7 @@ class Document {
   }
 
   void begin(Section section) {
+    end_annotation();
     if (section_ == Section::kPackage) add_to(packages_, element_);
     if (section_ == Section::kFile) add_to(files_, element_);
     if (section_ == Section::kLicense) add_to(licenses_, element_);
@@ -121,7 +131,7 @@ class Document {
 
   // "ExternalRef: PACKAGE-MANAGER purl pkg:…", "PackageChecksum: SHA1: …".
   void take_package(std::string_view tag, std::string_view value) {
-    if (tag == "PackageAttributionText") append(element_, "attributionTexts", codec::JsonValue(view(value)));
+    if (tag == "PackageAttributionText") append(element_, "attributionTexts", JsonValue(view(value)));
     if (tag == "PackageChecksum") {
       if (const auto halves = base::cut(value, ":")) {
         append(element_, "checksums",
@@ -150,7 +160,9 @@ class Document {
 
   Section section_ = Section::kDocument;
   JsonObject head_, element_;
-  std::optional<JsonObject> relationship_;
+  std::optional<JsonObject> relationship_, annotation_;
+  // What the annotation is of.
+  std::string annotated_;
   std::string packages_, files_, relationships_, licenses_;
 };
 

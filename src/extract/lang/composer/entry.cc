@@ -1,6 +1,10 @@
 #include "extract/lang/composer/entry.h"
 
+#include <algorithm>
+
 #include "base/text.h"
+#include "extract/lang/support/needs.h"
+#include "extract/lang/support/places.h"
 
 namespace pratique::extract::composer {
 
@@ -13,7 +17,11 @@ static Result<model::Component> package_of(Json entry, model::Evidence evidence,
                                        halves ? halves->after : full, entry["version"].text(), evidence));
   const auto license = entry["license"];
   if (license.is_string()) lang::add_license(component, license.text());
-  license.each([&](Json one) { lang::add_license(component, one.text()); });
+  std::vector<std::string> choice;
+  license.each([&](Json one) {
+    if (choice.size() < lang::kMaxLicenses) choice.emplace_back(one.text());
+  });
+  lang::add_license_choice(component, choice);
   component.supplier = lang::descriptive(entry["authors"].at(0)["name"].text());
   component.homepage = lang::descriptive(entry["homepage"].text());
   component.description = lang::descriptive(entry["description"].text());
@@ -48,6 +56,28 @@ Record Packages::take() && {
     });
   }
   return std::move(packages_).take();
+}
+
+bool is_manifest(std::string_view path) {
+  const auto all = lang::segments_of(path);
+  const bool brought = std::ranges::find(all, "vendor") != all.end();
+  return all.back() == "composer.json" && !brought && !lang::inside_package(path) &&
+         !lang::has_test_folder(all, 0, all.size() - 1);
+}
+
+Record parse_manifest(std::string_view text) {
+  Record record{.kind = RecordKind::kReasons};
+  const auto document = codec::JsonDocument::parse(text);
+  if (!document) return {};
+  for (const char* key : {"require", "require-dev"}) {
+    document->root()[key].each_member(
+        [&](std::string_view name, Json) { lang::add_need(record, base::to_lower(name)); });
+  }
+  return record.needs.is_there() ? record : Record{};
+}
+
+std::string manifest_name(const model::Purl& purl) {
+  return base::to_lower(purl.name_space.empty() ? purl.name : purl.name_space + "/" + purl.name);
 }
 
 }  // namespace pratique::extract::composer

@@ -56,6 +56,11 @@ class LockReader {
       take_spec(line);
     } else if (section_ == "CHECKSUMS" && visit_.checksum) {
       take_checksum(indented(line, 2));
+    } else if (section_ == "DEPENDENCIES" && visit_.asked) {
+      // "rails (~> 7.0)"; "rack!" is one whose source is named.
+      const auto entry = indented(line, 2);
+      const auto name = entry.substr(0, entry.find_first_of(" !"));
+      if (!name.empty()) visit_.asked(name);
     }
   }
 

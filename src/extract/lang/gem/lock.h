@@ -23,6 +23,8 @@ struct LockVisitor {
   std::function<void(const Locked&)> gem = {};
   // A gem, by name, that the gem before it depends on.
   std::function<void(std::string_view name)> needs = {};
+  // A gem, by name, that the project asks for: of the section DEPENDENCIES, which repeats the Gemfile.
+  std::function<void(std::string_view name)> asked = {};
   // Of the section CHECKSUMS (Bundler 2.5): SHA-256 of a gem's archive, in hexadecimal.
   std::function<void(const Locked&, std::string_view sha256)> checksum = {};
   // A line where a gem should stand and does not: "    rack (2.0", cut.

@@ -3,14 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <numeric>
 #include <optional>
+#include <utility>
 
 #include "base/text.h"
 #include "codec/zip.h"
+#include "crypto/digest.h"
 #include "extract/lang/java/identify.h"
+#include "extract/lang/java/licences.h"
 #include "extract/lang/java/pom.h"
 #include "extract/lang/support/packages.h"
 #include "extract/views.h"
+#include "licence/recognise.h"
+#include "licence/text_match.h"
 
 namespace pratique::extract::java {
 namespace {
@@ -27,6 +34,8 @@ constexpr std::string_view kCarriers[] = {"ear", "hpi", "jpi", "kar", "lpkg",
                                           "nar", "par", "rar", "sar", "war"};
 // What reading costs, in bytes that are inflated: an entry of a directory, a byte of a manifest.
 constexpr std::uint64_t kEntryWork = 1000, kTextWork = 8;
+constexpr std::size_t kMaxKnownTexts = 8u << 20;  // bytes of licence texts that are kept to know them again
+constexpr std::size_t kMaxWanted = 100'000;       // dependencies of all archives in one file
 constexpr std::string_view kIdentifiedBy = "pratique:java:identified-by";
 
 // Without case: "APP.JAR" starts as well.
@@ -56,7 +65,7 @@ struct PomFolder {
 
 // What matters in an archive, by one walk over its directory.
 struct Contents {
-  std::vector<const ZipEntry*> manifests, archives;
+  std::vector<const ZipEntry*> manifests, archives, licences;
   std::vector<PomFolder> poms;
   std::vector<std::string_view> packages;
   bool application = false;  // Spring Boot or a web application
@@ -116,10 +125,13 @@ Contents contents_of(const Zip& zip) {
       out.manifests.push_back(&entry);
     } else if (is_archive_name(name)) {
       out.archives.push_back(&entry);
+    } else if (is_licence_entry(name)) {
+      out.licences.push_back(&entry);
     }
     out.application = out.application || name.starts_with("BOOT-INF/") || name.starts_with("WEB-INF/");
   }
   merge_pom_folders(out.poms);
+  std::ranges::sort(out.licences, {}, &ZipEntry::name);
   std::sort(out.packages.begin(), out.packages.end());
   out.packages.erase(std::unique(out.packages.begin(), out.packages.end()), out.packages.end());
   return out;
@@ -134,7 +146,24 @@ struct Nesting {
   std::string name;    // file name
   int depth = 0;
   Evidence evidence = Evidence::kInstalled;
+  base::Bytes bytes = {};  // of the archive, where they are at hand
 };
+
+// What the project files of one archive say, by group and artifact.
+struct ProjectWords {
+  std::vector<PomDependency> needs;
+  std::vector<std::string> licences;
+};
+using Declared = std::map<std::pair<std::string, std::string>, ProjectWords>;
+
+// What a component of the record needs.
+struct Wanted {
+  std::uint32_t component = 0;
+  PomDependency what;
+};
+
+// All bytes of a file that is there as a whole. Of a copy: what a view is asked for in vain, it has brought.
+base::Bytes at_hand(FileView file) { return file.whole().value_or(base::Bytes()); }
 
 // Depth-first; at any time it holds the inflated bytes of the archives on the way down and nothing else.
 class Walker {
@@ -146,7 +175,7 @@ class Walker {
 
   Result<Record> run() {
     PQ_TRY(const auto zip, views::zip(file_));
-    archive(zip, {.inside = "", .name = std::string(base::base_name(file_.path()))});
+    archive(zip, {.inside = "", .name = std::string(base::base_name(file_.path())), .bytes = at_hand(file_)});
     if (spent_) return tl::unexpected(std::move(*spent_));
     if (need_) return tl::unexpected(std::move(*need_));
     record_.kind = RecordKind::kPackages;
@@ -157,7 +186,7 @@ class Walker {
            "", true);
     }
     // Archives of a file that does not come whole are read in another order; the record is the same.
-    std::ranges::sort(record_.components, model::before);
+    settle_order();
     std::ranges::sort(record_.notes);
     return std::move(record_);
   }
@@ -171,7 +200,15 @@ class Walker {
   Pom pom(const Zip& zip, const PomFolder& folder, const Nesting& place);
   void read_properties(const Zip& zip, const ZipEntry& entry, const Nesting& place, Pom& out);
   void read_project(const Zip& zip, const ZipEntry& entry, const Nesting& place, Pom& out);
-  std::vector<Pom> poms(const Zip& zip, const Contents& contents, const Nesting& place);
+  std::vector<Pom> poms(const Zip& zip, const Contents& contents, const Nesting& place, Declared& declared);
+  void read_dependencies(const Zip& zip, const PomFolder& folder, const Coordinate& project, Declared& out);
+  void note_needs(std::size_t first, const Declared& declared);
+  std::vector<model::FoundLicense> licence_files(const Zip& zip, const Contents& contents,
+                                                 const Nesting& place);
+  const std::vector<licence::Recognised>& recognised(std::string_view text);
+  void note_licences(std::size_t first, const Declared& declared, const Coordinate& own,
+                     std::vector<model::FoundLicense> found);
+  void settle_order();
   std::optional<std::string> text(const Zip& zip, const ZipEntry& entry, std::uint64_t cap,
                                   const Nesting& place);
   void emit(const Identity& identity, const Manifest& manifest, const Nesting& place, bool application);
@@ -196,7 +233,107 @@ class Walker {
   std::uint64_t asked_ = 0;
   std::optional<Error> need_;
   std::optional<Error> spent_;
+  std::vector<Wanted> wanted_;
+  // What texts say, and how many bytes of them are kept.
+  std::map<std::string, std::vector<licence::Recognised>, std::less<>> texts_;
+  std::size_t held_texts_ = 0;
 };
+
+void Walker::settle_order() {
+  auto& components = record_.components;
+  std::vector<std::uint32_t> order(components.size()), now(components.size());
+  std::iota(order.begin(), order.end(), std::uint32_t{0});
+  std::ranges::stable_sort(order,
+                           [&](auto a, auto b) { return model::before(components[a], components[b]); });
+  std::vector<Component> sorted;
+  sorted.reserve(components.size());
+  for (const auto old : order) {
+    now[old] = static_cast<std::uint32_t>(sorted.size());
+    sorted.push_back(std::move(components[old]));
+  }
+  components = std::move(sorted);
+  for (auto& one : wanted_) one.component = now[one.component];
+  std::ranges::stable_sort(wanted_, {}, &Wanted::component);
+  for (const auto& [component, what] : wanted_) {
+    auto& needs = record_.needs.edit();
+    needs.names.push_back(what.group + ":" + what.artifact);
+    needs.scopes.push_back(what.scope);
+    needs.of.push_back(component);
+  }
+}
+
+// Of the components that were made of this archive, from number `first` on.
+void Walker::note_needs(std::size_t first, const Declared& declared) {
+  for (auto i = first; i < record_.components.size(); ++i) {
+    const auto& purl = record_.components[i].purl;
+    const auto own = declared.find({purl.name_space, purl.name});
+    if (own == declared.end()) continue;
+    for (const auto& what : own->second.needs) {
+      if (wanted_.size() == kMaxWanted) return;
+      wanted_.push_back({static_cast<std::uint32_t>(i), what});
+    }
+  }
+}
+
+// Of what a project needs, and its licences. Where the project file is at hand: nothing is asked for to know them. A file that is no XML says nothing of them, and
+// is a defect only where it is all that names the archive.
+void Walker::read_dependencies(const Zip& zip, const PomFolder& folder, const Coordinate& project,
+                               Declared& out) {
+  const auto& entry = *folder.project;
+  if (entry.size > kMaxPomFile || !spend(entry.size * kTextWork)) return;
+  const auto member = zip.read(entry, kMaxPomFile, budget_);
+  if (!member) return;
+  ProjectWords words;
+  if (auto all = pom_dependencies(member->text())) words.needs = std::move(*all);
+  if (auto all = pom_licences(member->text())) words.licences = std::move(*all);
+  if (words.needs.empty() && words.licences.empty()) return;
+  out.try_emplace({project.group, project.artifact}, std::move(words));
+}
+
+// Where they are at hand; what cannot be read hides no package.
+std::vector<model::FoundLicense> Walker::licence_files(const Zip& zip, const Contents& contents,
+                                                       const Nesting& place) {
+  std::vector<model::FoundLicense> out;
+  if (!whole_ && place.depth == 0) return out;
+  std::size_t read = 0;
+  for (const auto* entry : contents.licences) {
+    if (read++ == kMaxLicenceFiles) break;
+    if (entry->overlaps || entry->size > licence::kMaxLicenceText || !spend(entry->size * kTextWork))
+      continue;
+    const auto member = zip.read(*entry, licence::kMaxLicenceText, budget_);
+    if (!member || is_damaged(member->text())) continue;
+    for (const auto& one : recognised(member->text())) {
+      out.push_back({.expression = one.expression,
+                     .path = place.inside + "!" + lang::descriptive(entry->name),
+                     .likeness = static_cast<std::uint8_t>(one.likeness)});
+    }
+  }
+  return out;
+}
+
+// Hundreds of jars carry the same text.
+const std::vector<licence::Recognised>& Walker::recognised(std::string_view text) {
+  const auto known = texts_.find(text);
+  if (known != texts_.end()) return known->second;
+  if (held_texts_ + text.size() > kMaxKnownTexts) texts_.clear(), held_texts_ = 0;
+  held_texts_ += text.size();
+  return texts_.emplace(text, licence::recognise(text)).first->second;
+}
+
+// A project file says more than the manifest, which knows one licence only; files speak of the archive itself.
+void Walker::note_licences(std::size_t first, const Declared& declared, const Coordinate& own,
+                           std::vector<model::FoundLicense> found) {
+  for (auto i = first; i < record_.components.size(); ++i) {
+    auto& component = record_.components[i];
+    const auto& purl = component.purl;
+    if (!found.empty() && purl.name_space == own.group && purl.name == own.artifact)
+      component.details.edit().found_licenses = std::exchange(found, {});
+    const auto words = declared.find({purl.name_space, purl.name});
+    if (words == declared.end() || words->second.licences.empty()) continue;
+    component.licenses.clear();
+    lang::add_license_choice(component, words->second.licences);
+  }
+}
 
 bool Walker::spend(std::uint64_t bytes) {
   if (spent_) return false;
@@ -230,10 +367,17 @@ void Walker::archive(const Zip& zip, const Nesting& place) {
          place.inside, true);
   }
   auto contents = contents_of(zip);
-  Clues clues{
-      .path = place.name, .manifest = manifest(zip, contents, place), .poms = poms(zip, contents, place)};
+  Declared declared;
+  Clues clues{.path = place.name,
+              .manifest = manifest(zip, contents, place),
+              .poms = poms(zip, contents, place, declared)};
   clues.packages = std::move(contents.packages);
-  emit(identify(clues), clues.manifest, place, contents.application && place.depth == 0);
+  const auto first = record_.components.size();
+  const auto identity = identify(clues);
+  emit(identity, clues.manifest, place, contents.application && place.depth == 0);
+  note_needs(first, declared);
+  if (!identity.own.artifact.empty())
+    note_licences(first, declared, identity.own, licence_files(zip, contents, place));
   nested(zip, std::move(contents.archives), place);
 }
 
@@ -297,7 +441,8 @@ void Walker::read_project(const Zip& zip, const ZipEntry& entry, const Nesting& 
   out.told_by = "pom.xml";
 }
 
-std::vector<Pom> Walker::poms(const Zip& zip, const Contents& contents, const Nesting& place) {
+std::vector<Pom> Walker::poms(const Zip& zip, const Contents& contents, const Nesting& place,
+                              Declared& declared) {
   std::vector<Pom> out;
   for (const auto& folder : contents.poms) {
     if (out.size() == kMaxPoms) {
@@ -305,6 +450,8 @@ std::vector<Pom> Walker::poms(const Zip& zip, const Contents& contents, const Ne
       break;
     }
     auto one = pom(zip, folder, place);
+    const bool at_hand = whole_ || place.depth > 0;
+    if (at_hand && folder.project != nullptr) read_dependencies(zip, folder, one.coordinate, declared);
     if (!one.coordinate.artifact.empty()) out.push_back(std::move(one));
   }
   return out;
@@ -359,6 +506,11 @@ void Walker::own(const Identity& identity, const Manifest& manifest, const Nesti
     const auto vendor = manifest["implementation-vendor"];
     component->supplier = lang::descriptive(vendor.empty() ? manifest["bundle-vendor"] : vendor);
     component->is_main = application;
+    // The archive is what was published: by this hash repositories know it.
+    if (!place.bytes.empty()) {
+      const auto digest = crypto::sha256(place.bytes);
+      lang::add_hash(*component, model::HashAlgorithm::kSha256, digest.substr(digest.find(':') + 1));
+    }
   }
   add(std::move(component), place, identity.identified_by);
 }
@@ -424,7 +576,9 @@ void Walker::nested(const Zip& zip, const ZipEntry& entry, const Nesting& place)
   if (!inner) return failed(inner.error(), place.inside);
   const auto cost = entry.method == 0 ? 0 : entry.size;
   held_ += cost;
-  archive(*inner, place);
+  auto here = place;
+  here.bytes = member->bytes();
+  archive(*inner, here);
   held_ -= cost;
 }
 

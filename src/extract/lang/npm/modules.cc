@@ -52,14 +52,28 @@ const std::vector<std::string>& Modules::module_folders_above(const std::string&
 std::vector<std::uint32_t> Modules::look_up(const std::string& folder, std::string_view name) {
   for (const auto& modules : module_folders_above(folder)) {
     const auto wanted = modules + "/" + std::string(name);
-    auto found = by_folder_.find(wanted);
-    if (found == by_folder_.end() && view_ != nullptr && is_linked(modules) && links_followed_ < kMaxLinks) {
-      ++links_followed_;
-      found = by_folder_.find(std::string(base::folder_of(view_->resolve(wanted + "/package.json"))));
-    }
-    if (found != by_folder_.end()) return {found->second};
+    if (const auto found = by_folder_.find(wanted); found != by_folder_.end()) return {found->second};
+    if (!is_linked(modules)) continue;
+    if (auto found = linked(wanted); !found.empty()) return found;
   }
   return {};
+}
+
+std::vector<std::uint32_t> Modules::look_up_for_project(const std::string& folder, std::string_view name) {
+  if (auto found = look_up(folder, name); !found.empty()) return found;
+  for (std::string_view at = folder;; at = base::folder_of(at)) {
+    const auto modules = at.empty() ? "node_modules" : std::string(at) + "/node_modules";
+    if (auto found = linked(modules + "/" + std::string(name)); !found.empty() || at.empty()) return found;
+  }
+}
+
+// The package that lies where a link of that name leads to.
+std::vector<std::uint32_t> Modules::linked(const std::string& wanted) {
+  if (view_ == nullptr || links_followed_ >= kMaxLinks) return {};
+  ++links_followed_;
+  const auto found = by_folder_.find(std::string(base::folder_of(view_->resolve(wanted + "/package.json"))));
+  if (found == by_folder_.end()) return {};
+  return {found->second};
 }
 
 }  // namespace pratique::extract::npm

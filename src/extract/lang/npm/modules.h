@@ -19,8 +19,11 @@ class Modules {
 
   // The number of the package that the one in `folder` gets by that name; empty when there is none.
   std::vector<std::uint32_t> look_up(const std::string& folder, std::string_view name);
+  // The same for a project, whose module folder may hold nothing but links to a store.
+  std::vector<std::uint32_t> look_up_for_project(const std::string& folder, std::string_view name);
 
  private:
+  std::vector<std::uint32_t> linked(const std::string& wanted);
   const std::vector<std::string>& module_folders_above(const std::string& folder);
 
   const View* view_;

@@ -32,8 +32,13 @@ TEST(PythonMarker, TheVersionOfPythonIsComparedAsAVersion) {
     EXPECT_EQ(holds(marker, env), Holds::kYes) << marker;
   for (const auto* marker : {"python_version < '3.9'", "python_version == '2.7'", "python_version > '3.11'"})
     EXPECT_EQ(holds(marker, env), Holds::kNo) << marker;
-  EXPECT_EQ(holds("python_version == '3.*'", env), Holds::kPerhaps);
-  EXPECT_EQ(holds("python_full_version < '3.8.1'", env), Holds::kPerhaps);
+  EXPECT_EQ(holds("python_version == '3.*'", env), Holds::kYes);
+  EXPECT_EQ(holds("python_version != '3.*'", env), Holds::kNo);
+  EXPECT_EQ(holds("python_version ~= '3.8'", env), Holds::kYes);
+  EXPECT_EQ(holds("python_version ~= '2.7'", env), Holds::kNo);
+  // Of 3.11.0 and of all behind it, or of some.
+  EXPECT_EQ(holds("python_full_version < '3.8.1'", env), Holds::kNo);
+  EXPECT_EQ(holds("python_full_version < '3.11.1'", env), Holds::kPerhaps);
 }
 
 TEST(PythonMarker, WhatIsNoMarkerIsTold) {

@@ -25,7 +25,7 @@ std::size_t distribution_at(const Segments& path) {
   if (path[last].ends_with(".egg-info")) return last;
   if (last == 0) return path.size();
   const auto parent = path[last - 1];
-  if (parent.ends_with(".dist-info") && is_one_of(path[last], {"METADATA", "RECORD", "WHEEL"}))
+  if (parent.ends_with(".dist-info") && is_one_of(path[last], {"METADATA", "RECORD", "REQUESTED", "WHEEL"}))
     return last - 1;
   // importlib.metadata looks for both names in an egg-info folder.
   if (parent.ends_with(".egg-info") &&
@@ -84,6 +84,8 @@ std::string_view python_of(std::string_view path) {
   }
   return {};
 }
+
+bool is_request(std::string_view path) { return base::base_name(path) == "REQUESTED"; }
 
 bool is_list(std::string_view path) {
   return std::ranges::find(kLists, base::base_name(path)) != std::end(kLists);

@@ -23,6 +23,10 @@ std::string_view python_of(std::string_view path);
 // top_level.txt of an egg-info. Where the metadata were removed, they still tell that something is installed.
 bool is_list(std::string_view path);
 
+// Whether the file says that somebody asked for the distribution by its name: pip and its kin put an empty REQUESTED
+// into the dist-info then (packaging.python.org, "Recording installed projects").
+bool is_request(std::string_view path);
+
 // What the folder's name says, for metadata that lacks it; empty where it does not say.
 // "Foo_Bar-1.0.dist-info" and "foo-1.0-py3.11.egg-info" name both.
 struct FolderName {

@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 #include "codec/utf.h"
+#include "licence/expression.h"
+#include "licence/normal.h"
 #include "model/ecosystem.h"
 #include "model/redact.h"
 
@@ -91,6 +93,20 @@ void add_license(model::Component& component, std::string_view text) {
   if (all.size() < kMaxLicenses && (at == all.end() || *at != license)) all.insert(at, std::move(license));
 }
 
+void add_license_choice(model::Component& component, const std::vector<std::string>& texts) {
+  std::vector<std::string> parts;
+  bool known = texts.size() > 1 && texts.size() <= kMaxLicenses;
+  for (const auto& text : texts) {
+    if (!known) break;
+    auto expression = licence::normal(text).expression;
+    known = !expression.empty() && licence::references(expression).empty();
+    parts.push_back(licence::is_compound(expression) ? "(" + expression + ")" : std::move(expression));
+  }
+  const auto choice = base::join(parts, " OR ");
+  if (known && choice.size() <= kMaxText) return add_license(component, choice);
+  for (const auto& text : texts) add_license(component, text);
+}
+
 void add_hash(model::Component& component, model::HashAlgorithm algorithm, std::string_view digits) {
   model::Hash hash{algorithm, base::to_lower(digits)};
   if (!model::is_value(hash)) return;
@@ -112,6 +128,7 @@ PackageCollector::Id PackageCollector::add(model::Component component) {
   if (known != packages_.end()) {
     known->second.scope = std::min(known->second.scope, component.scope);
     known->second.is_main = known->second.is_main && component.is_main;
+    model::join_reason(known->second, component);
     return &known->first;
   }
   full_ = packages_.size() >= kMaxPackages;
@@ -138,6 +155,10 @@ void PackageCollector::depend(Id from, Id to, model::Scope scope) {
 
 void PackageCollector::build(Id from, Id to) {
   relate({from, to, model::EdgeKind::kBuiltFrom, model::Scope::kRequired});
+}
+
+void PackageCollector::ask_for(Id id) {
+  if (id != nullptr) packages_.find(*id)->second.reason = model::InstallReason::kExplicit;
 }
 
 void PackageCollector::relate(const Relation& relation) {

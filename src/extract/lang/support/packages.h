@@ -58,6 +58,10 @@ Result<model::Component> package(std::string_view type, std::string_view name_sp
 // Adds a licence as stated, unless it is empty, known already, or one of the fillers "UNKNOWN" and "None".
 void add_license(model::Component& component, std::string_view text);
 
+// Several licences of which the package's user may choose one (composer.json, npm's old "licenses", Maven's pom.xml): one
+// SPDX expression with OR where the list knows each of them; else each by itself, as they are stated.
+void add_license_choice(model::Component& component, const std::vector<std::string>& texts);
+
 // Adds the hash of the package's archive, if the text is one of the algorithm: hexadecimal digits of its length.
 void add_hash(model::Component& component, model::HashAlgorithm algorithm, std::string_view digits);
 
@@ -80,6 +84,8 @@ class PackageCollector {
   void depend(Id from, Id to, model::Scope scope = model::Scope::kRequired);
   // `from` was made of `to`.
   void build(Id from, Id to);
+  // The project that the file is of asks for it by its name; nothing when it was left out.
+  void ask_for(Id id);
   // The components in document order, with notes on what was left out.
   Record take() &&;
 

@@ -48,5 +48,20 @@ TEST(InsidePackage, ByFolder) {
   }
 }
 
+TEST(LicenceChoice, IsOneExpressionWhereEachIsKnown) {
+  const auto stated = [](const std::vector<std::string>& texts) {
+    model::Component component;
+    add_license_choice(component, texts);
+    return component.licenses;
+  };
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(stated({"EPL 2.0", "GPL2 w/ CPE"}),
+            Texts{"EPL-2.0 OR GPL-2.0-only WITH Classpath-exception-2.0"});
+  EXPECT_EQ(stated({"MIT OR ISC", "Zlib"}), Texts{"(MIT OR ISC) OR Zlib"});
+  EXPECT_EQ(stated({"MIT", "Our own"}), (Texts{"MIT", "Our own"}));
+  EXPECT_EQ(stated({"The MIT License"}), Texts{"The MIT License"});
+  EXPECT_EQ(stated({}), Texts());
+}
+
 }  // namespace
 }  // namespace pratique::extract::lang

@@ -45,6 +45,21 @@ std::vector<Chosen> choose_folders(const Records& records, const RootOf& root_of
   return list;
 }
 
+Resolver& FolderRelations::add(const std::string& root, std::string_view name, std::string_view version,
+                               std::optional<std::uint32_t> number) {
+  auto& own = roots_.try_emplace(root, Root{Resolver(rules_), {}}).first->second;
+  own.resolver.add_package(name, version);
+  own.where.push_back(number);
+  return own.resolver;
+}
+
+void FolderRelations::finish(Reporter& reporter, Assembly& out) {
+  for (auto& [root, own] : roots_) {
+    reporter.relate(own.resolver.resolve(), own.where);
+    out.edges_left_out += own.resolver.left_out();
+  }
+}
+
 Record file_list_of(const std::vector<std::string_view>& paths) {
   DatabaseFacts facts;
   std::size_t count = 0;

@@ -31,6 +31,27 @@ using RootOf = std::function<std::optional<std::string_view>(std::string_view pa
 // last. Sorted by path.
 std::vector<Chosen> choose_folders(const Records& records, const RootOf& root_of);
 
+// Who needs whom among packages whose facts stand in a file or folder each, root by root.
+class FolderRelations {
+ public:
+  explicit FolderRelations(const ResolverRules& rules) : rules_(rules) {}
+
+  // Adds a package, which stands at `number` of the assembly (nothing: it was left out), and gives the resolver of its root,
+  // to be told what it offers and needs.
+  Resolver& add(const std::string& root, std::string_view name, std::string_view version,
+                std::optional<std::uint32_t> number);
+  // Adds the edges.
+  void finish(Reporter& reporter, Assembly& out);
+
+ private:
+  struct Root {
+    Resolver resolver;
+    std::vector<std::optional<std::uint32_t>> where;
+  };
+  const ResolverRules rules_;
+  std::map<std::string, Root> roots_;
+};
+
 // A record that lists the files of one package: paths without leading slashes and without those that end in one, at most
 // 200,000 of at most 4,096 bytes; a note tells of more.
 Record file_list_of(const std::vector<std::string_view>& paths);

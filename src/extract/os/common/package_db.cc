@@ -463,7 +463,8 @@ void Reporter::finish() {
 }
 
 void assemble_databases(const Records& records, std::span<const std::string_view> known,
-                        std::string_view otherwise, Assembly& out, const Vendors& vendors) {
+                        std::string_view otherwise, Assembly& out, const Vendors& vendors,
+                        const Amend& amend) {
   Reporter reporter(records, otherwise, out);
   for (const auto& chosen : choose_databases(records, known, out)) {
     const auto& record = *chosen.found->record;
@@ -476,10 +477,11 @@ void assemble_databases(const Records& records, std::span<const std::string_view
     const auto is_of_distribution = vendors ? vendors(record) : IsOfDistribution();
     std::vector<std::optional<std::uint32_t>> where;
     for (std::size_t i = 0; i < record.components.size(); ++i) {
-      const auto& component = record.components[i];
+      auto component = record.components[i];
+      if (amend) amend(chosen, i, component);
       const bool own =
           is_of_distribution ? is_of_distribution(component) : !std::ranges::binary_search(facts.foreign, i);
-      where.push_back(reporter.add(component, chosen,
+      where.push_back(reporter.add(std::move(component), chosen,
                                    {.paths = files[i], .digests = &facts.digests, .of_distribution = own},
                                    chosen.found->path));
     }

@@ -178,7 +178,10 @@ using IsOfDistribution = std::function<bool(const model::Component& component)>;
 // `vendors` makes, of one database's packages, the judge of whether the distribution built them; without it
 // RecordBuilder::mark_foreign() counts.
 using Vendors = std::function<IsOfDistribution(const Record& record)>;
+// What other files say of each package of a database (by its number in the record), before it is added: why it is there.
+using Amend = std::function<void(const Chosen& database, std::size_t number, model::Component& component)>;
 void assemble_databases(const Records& records, std::span<const std::string_view> known,
-                        std::string_view otherwise, Assembly& out, const Vendors& vendors = {});
+                        std::string_view otherwise, Assembly& out, const Vendors& vendors = {},
+                        const Amend& amend = {});
 
 }  // namespace pratique::extract::os

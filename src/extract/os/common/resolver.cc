@@ -72,7 +72,7 @@ void Resolver::offer(const Capability& capability) {
                      static_cast<std::uint32_t>(packages_.size() - 1), true});
 }
 
-void Resolver::need(std::span<const Capability> alternatives) {
+void Resolver::need(std::span<const Capability> alternatives, model::Scope scope) {
   if (packages_.empty()) return;
   if (needs_.size() + alternatives.size() > kMaxItems) {
     ++left_out_;
@@ -80,7 +80,7 @@ void Resolver::need(std::span<const Capability> alternatives) {
   }
   bool first = true;
   for (const auto& one : alternatives) {
-    needs_.push_back({intern(one.name), intern(one.version), intern(one.arch), one.compare, !first});
+    needs_.push_back({intern(one.name), intern(one.version), intern(one.arch), one.compare, !first, scope});
     first = false;
   }
   packages_.back().needs_end = static_cast<std::uint32_t>(needs_.size());
@@ -137,7 +137,7 @@ Resolver::Symbol Resolver::arch_of(std::uint32_t package) const {
 bool Resolver::fits(std::uint32_t from, std::uint32_t to, const Need& need) const {
   const auto& package = packages_[to];
   if (package.serves == Serves::kOthers) return true;
-  if (need.arch == any_) return package.serves == Serves::kOthersIfAsked || arch_of(from) == arch_of(to);
+  if (need.arch == any_) return package.serves == Serves::kOthersIfAsked;
   const auto wanted = need.arch != 0 ? need.arch : arch_of(from), has = arch_of(to);
   return wanted == has || wanted == 0 || has == 0;
 }
@@ -175,7 +175,8 @@ std::vector<model::Edge> Resolver::resolve() {
       if (met) continue;
       met = find(from, needs_[at], providers);
       for (const auto to : providers) {
-        if (std::exchange(told[to], from) != from) edges.push_back({from, to});
+        if (std::exchange(told[to], from) != from)
+          edges.push_back({from, to, model::EdgeKind::kDependsOn, needs_[at].scope});
       }
     }
   }

@@ -63,8 +63,10 @@ class Resolver {
                    Serves serves = Serves::kOwn);
   // Of the package added last.
   void offer(const Capability& capability);
-  void need(std::span<const Capability> alternatives);
-  void need(const Capability& capability) { need(std::span(&capability, 1)); }
+  void need(std::span<const Capability> alternatives, model::Scope scope = model::Scope::kRequired);
+  void need(const Capability& capability, model::Scope scope = model::Scope::kRequired) {
+    need(std::span(&capability, 1), scope);
+  }
   // Of what "all" stands for.
   void set_native_arch(std::string_view arch) { native_ = intern(arch); }
 
@@ -91,6 +93,7 @@ class Resolver {
     Compare compare;
     // To the one before it.
     bool alternative;
+    model::Scope scope;
   };
   struct Offer {
     Symbol name, version;

@@ -18,15 +18,6 @@ void add(std::set<std::string>& licenses, std::string_view license) {
   if (base::is_valid_utf8(license)) licenses.emplace(license);
 }
 
-// DEP-5: the header paragraph begins with Format (Format-Specification in drafts of it); files may be
-// preceded by blank lines or comments.
-bool is_machine_readable(std::string_view text) {
-  ControlReader reader(text);
-  return reader.next() == ControlReader::Event::kField &&
-         (base::equals_ignoring_case(reader.name(), "format") ||
-          base::equals_ignoring_case(reader.name(), "format-specification"));
-}
-
 // License stands in the header, in Files paragraphs, and alone for a text that those refer to: all name
 // licences of the package.
 void read_fields(std::string_view text, std::set<std::string>& licenses) {
@@ -56,9 +47,18 @@ void read_references(std::string_view text, std::set<std::string>& licenses) {
 
 }  // namespace
 
+// The header paragraph begins with Format (Format-Specification in drafts of it); files may be preceded by blank lines or
+// comments.
+bool is_machine_readable_copyright(std::string_view text) {
+  ControlReader reader(text);
+  return reader.next() == ControlReader::Event::kField &&
+         (base::equals_ignoring_case(reader.name(), "format") ||
+          base::equals_ignoring_case(reader.name(), "format-specification"));
+}
+
 std::vector<std::string> copyright_licenses(std::string_view text) {
   std::set<std::string> licenses;
-  if (is_machine_readable(text)) {
+  if (is_machine_readable_copyright(text)) {
     read_fields(text, licenses);
   } else {
     read_references(text, licenses);

@@ -12,4 +12,7 @@ namespace pratique::extract::os {
 // that it refers to. Empty when it names none.
 std::vector<std::string> copyright_licenses(std::string_view text);
 
+// Whether it is machine-readable (DEP-5): then its fields say all that it says.
+bool is_machine_readable_copyright(std::string_view text);
+
 }  // namespace pratique::extract::os

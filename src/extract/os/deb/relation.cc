@@ -67,6 +67,9 @@ Serves serves_of(std::string_view multi_arch) {
 void add_relations(const DebRelations& relations, Resolver& resolver) {
   for (const auto field : {relations.pre_depends, relations.depends})
     each_relation(field, [&](std::span<const Capability> alternatives) { resolver.need(alternatives); });
+  each_relation(relations.recommends, [&](std::span<const Capability> alternatives) {
+    resolver.need(alternatives, model::Scope::kOptional);
+  });
   each_relation(relations.provides, [&](std::span<const Capability> all) { resolver.offer(all.front()); });
 }
 

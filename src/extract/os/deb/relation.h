@@ -17,9 +17,10 @@ void each_relation(std::string_view field, const std::function<void(std::span<co
 
 // The fields of one package that say what it needs and what it offers.
 struct DebRelations {
-  std::string_view depends, pre_depends, provides, multi_arch;
+  std::string_view depends, pre_depends, recommends, provides, multi_arch;
 };
-// Tells the resolver of the package that was added last.
+// Tells the resolver of the package that was added last. What it recommends it can do without (Scope::kOptional), but apt
+// installs it with it.
 void add_relations(const DebRelations& relations, Resolver& resolver);
 // "foreign", "allowed", "same", "no".
 Serves serves_of(std::string_view multi_arch);

@@ -52,6 +52,7 @@ constexpr Field kFields[] = {
     {"description", &Paragraph::description},
     {"depends", nullptr, &DebRelations::depends},
     {"pre-depends", nullptr, &DebRelations::pre_depends},
+    {"recommends", nullptr, &DebRelations::recommends},
     {"provides", nullptr, &DebRelations::provides},
     {"multi-arch", nullptr, &DebRelations::multi_arch},
 };
@@ -215,6 +216,7 @@ class StatusParser {
     const auto& texts = paragraph_.relations;
     builder_.add_relations({.depends = std::string(texts.depends),
                             .pre_depends = std::string(texts.pre_depends),
+                            .recommends = std::string(texts.recommends),
                             .provides = std::string(texts.provides),
                             .multi_arch = std::string(texts.multi_arch)});
   }

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/text_hash.h"
 #include "codec/json.h"
+#include "codec/toml.h"
 #include "extract/os/common/package_db.h"
 #include "extract/os/rpm/sqlite_file.h"
 
@@ -44,10 +45,16 @@ bool stands_in(std::string_view path, std::string_view folder, std::string_view&
   return true;
 }
 
-enum class Form { kNone, kHistory, kManifest, kYum };
+// What dnf 5 keeps of the system as it is now (libdnf5/system/state.cpp): reasons by "NAME.ARCH", repositories by
+// "NAME-VERSION-RELEASE.ARCH".
+constexpr std::array<std::string_view, 2> kStates{"usr/lib/sysimage/libdnf5/packages.toml",
+                                                  "usr/lib/sysimage/libdnf5/nevras.toml"};
+
+enum class Form { kNone, kHistory, kState, kManifest, kYum };
 Form form_of(std::string_view path, std::string_view& root) {
   KnownPath place;
   if (find_known(path, kHistories, place)) return root = place.root, Form::kHistory;
+  if (find_known(path, kStates, place)) return root = place.root, Form::kState;
   if (path.ends_with(kFromRepo)) return stands_in(path, kYumFolder, root) ? Form::kYum : Form::kNone;
   if (!path.ends_with(".json")) return Form::kNone;
   for (const auto folder : kManifestFolders) {
@@ -85,6 +92,13 @@ std::map<std::string, std::size_t, std::less<>> columns_of(std::string_view sql)
   return columns;
 }
 
+// dnf 5's words for why a package is there. What an "External User" brought, by rpm alone, dnf takes for asked for.
+char mark_of_word(std::string_view reason) {
+  const auto word = base::to_lower(reason);
+  if (word == "user" || word == "group" || word == "external user") return '+';
+  return word == "dependency" || word == "weak dependency" || word == "clean" ? '-' : '\0';
+}
+
 struct Table {
   std::uint64_t root = 0;
   std::map<std::string, std::size_t, std::less<>> columns;
@@ -101,43 +115,87 @@ class History {
     return history;
   }
 
-  Result<std::string> lines() {
+  // What it says of packages: a line "NAME-VERSION-RELEASE.ARCH REPOSITORY" each, and "+NAME.ARCH" of what a user (or a
+  // group that one asked for) brought, "-NAME.ARCH" of what came along. Each table is read once.
+  struct Said {
+    std::string lines;
+    std::vector<std::string> reasons;
+  };
+  Result<Said> said() {
     PQ_TRY(const auto repositories, names("repo", "repoid"));
-    PQ_TRY(const auto package_names, names("pkg_name", "name"));
-    PQ_TRY(const auto architectures, names("arch", "name"));
-    // The last transaction of a package counts: it may have been reinstalled from another repository.
-    std::unordered_map<std::int64_t, std::int64_t> repository_of;
-    PQ_CHECK(each("trans_item", {"item_id", "repo_id"}, [&](std::int64_t, const auto& cells) {
-      if (repository_of.size() < kMaxLines) repository_of[cells[0].number] = cells[1].number;
-    }));
-    std::string out;
+    PQ_TRY(package_names_, names("pkg_name", "name"));
+    PQ_TRY(architectures_, names("arch", "name"));
+    PQ_TRY(const auto words, names("trans_item_reason", "name"));
+    PQ_TRY(const auto last, last_transactions(words));
+    Said out;
     std::size_t count = 0;
-    const bool by_number = tables_.contains("pkg_name");
+    // An update keeps the reason: the last item of each name counts.
+    std::map<std::string, std::pair<std::int64_t, char>> marks;
     const std::vector<std::string_view> wanted =
-        by_number ? std::vector<std::string_view>{"item_id", "name_id", "version", "release", "arch_id"}
-                  : std::vector<std::string_view>{"item_id", "name", "version", "release", "arch"};
+        by_number() ? std::vector<std::string_view>{"item_id", "name_id", "version", "release", "arch_id"}
+                    : std::vector<std::string_view>{"item_id", "name", "version", "release", "arch"};
     PQ_CHECK(each("rpm", wanted, [&](std::int64_t, const auto& cells) {
-      const auto repository = repository_of.find(cells[0].number);
-      if (repository == repository_of.end() || count >= kMaxLines) return;
-      const auto known = repositories.find(repository->second);
-      const auto named = [&](const SqliteValue& cell, const auto& texts) -> std::string {
-        if (!by_number) return std::string(base::as_text(cell.bytes));
-        const auto at = texts.find(cell.number);
-        return at == texts.end() ? std::string() : at->second;
-      };
-      const auto name = named(cells[1], package_names) + "-" + std::string(base::as_text(cells[2].bytes)) +
-                        "-" + std::string(base::as_text(cells[3].bytes)) + "." +
-                        named(cells[4], architectures);
-      if (known == repositories.end() || !is_word(known->second) || !is_word(name)) return;
-      out += name + " " + known->second + "\n";
+      const auto item = last.find(cells[0].number);
+      if (item == last.end() || count >= kMaxLines) return;
+      const auto name = named(cells[1], package_names_), arch = named(cells[4], architectures_);
+      const auto whole = name + "-" + std::string(base::as_text(cells[2].bytes)) + "-" +
+                         std::string(base::as_text(cells[3].bytes)) + "." + arch;
+      if (!is_word(whole)) return;
       ++count;
+      const auto& [order, repository, mark] = item->second;
+      const auto known = repositories.find(repository);
+      if (known != repositories.end() && is_word(known->second))
+        out.lines += whole + " " + known->second + "\n";
+      auto& best = marks[name + "." + arch];
+      if (mark != 0 && order >= best.first) best = {order, mark};
     }));
+    for (const auto& [name, mark] : marks) {
+      if (mark.second != 0) out.reasons.push_back(mark.second + name);
+    }
     return out;
   }
   const Problems& problems() const { return problems_; }
 
  private:
   explicit History(SqliteFile file) : file_(std::move(file)) {}
+
+  // Of an item: the order of its last transaction, for it may have been reinstalled from another repository.
+  struct Last {
+    std::int64_t order = 0, repository = 0;
+    char mark = 0;
+  };
+  using Names = std::unordered_map<std::int64_t, std::string>;
+
+  bool by_number() const { return tables_.contains("pkg_name"); }
+  std::string named(const SqliteValue& cell, const Names& texts) const {
+    if (!by_number()) return std::string(base::as_text(cell.bytes));
+    const auto at = texts.find(cell.number);
+    return at == texts.end() ? std::string() : at->second;
+  }
+
+  Result<std::unordered_map<std::int64_t, Last>> last_transactions(const Names& words) {
+    std::vector<std::string_view> wanted = {"item_id", "repo_id"};
+    const std::string_view reason = by_number() ? "reason_id" : "reason";
+    if (tables_.find("trans_item")->second.columns.contains(reason)) wanted.push_back(reason);
+    std::unordered_map<std::int64_t, Last> last;
+    PQ_CHECK(each("trans_item", wanted, [&](std::int64_t key, const auto& cells) {
+      if (last.size() >= kMaxLines) return;
+      char mark = 0;
+      if (cells.size() > 2) mark = by_number() ? mark_of(words, cells[2].number) : mark_of(cells[2].number);
+      last[cells[0].number] = {key, cells[1].number, mark};
+    }));
+    return last;
+  }
+
+  // libdnf's TransactionItemReason: 1 dependency, 2 user, 3 clean, 4 weak dependency, 5 group; libdnf 5 has words.
+  static char mark_of(std::int64_t reason) {
+    if (reason == 2 || reason == 5) return '+';
+    return reason == 1 || reason == 3 || reason == 4 ? '-' : '\0';
+  }
+  static char mark_of(const Names& words, std::int64_t reason) {
+    const auto found = words.find(reason);
+    return found == words.end() ? '\0' : mark_of_word(found->second);
+  }
 
   Result<void> read_schema() {
     constexpr std::uint64_t kSchemaRoot = 1;
@@ -186,8 +244,8 @@ class History {
   }
 
   // Texts of a table by the numbers of their rows, which its column "id" is another name for.
-  Result<std::unordered_map<std::int64_t, std::string>> names(std::string_view table, std::string_view text) {
-    std::unordered_map<std::int64_t, std::string> out;
+  Result<Names> names(std::string_view table, std::string_view text) {
+    Names out;
     PQ_CHECK(each(table, {text}, [&](std::int64_t key, const auto& cells) {
       const auto name = base::as_text(cells[0].bytes);
       if (out.size() < kMaxLines && name.size() <= kMaxName) out.emplace(key, name);
@@ -197,6 +255,7 @@ class History {
 
   SqliteFile file_;
   std::map<std::string, Table, std::less<>> tables_;
+  Names package_names_, architectures_;
   Problems problems_;
 };
 
@@ -209,14 +268,42 @@ Record record_of(std::string lines) {
 Result<Record> parse_history(Bytes bytes) {
   if (bytes.empty()) return record_of({});
   PQ_TRY(auto history, History::open(bytes));
-  PQ_TRY(auto lines, history.lines());
-  auto record = record_of(std::move(lines));
+  PQ_TRY(auto said, history.said());
+  auto record = record_of(std::move(said.lines));
+  if (!said.reasons.empty()) record.database.edit().marked = std::move(said.reasons);
   if (const auto count = history.problems().count(); count > 0) {
     record.notes.push_back({.code = "unreadable",
                             .message = "history of dnf: " + history.problems().first().what +
                                        "; of some packages it is not known which repository they are from",
                             .incomplete = false});
   }
+  return record;
+}
+
+// "bash-1:5.2-1.fc41.x86_64" without its epoch, which a component's version lacks.
+std::string without_epoch(std::string_view package) {
+  const auto colon = package.find(':');
+  const auto dash = package.substr(0, colon).rfind('-');
+  if (colon == std::string_view::npos || dash == std::string_view::npos) return std::string(package);
+  return std::string(package.substr(0, dash + 1)) + std::string(package.substr(colon + 1));
+}
+
+Result<Record> parse_state(std::string_view text) {
+  PQ_TRY(const auto document, codec::TomlDocument::parse(text));
+  std::vector<std::string> reasons;
+  std::string lines;
+  std::size_t count = 0;
+  document.root()["packages"].each_member([&](std::string_view package, codec::Toml what) {
+    const auto mark = mark_of_word(what["reason"].text());
+    if (mark != 0 && is_word(package) && ++count <= kMaxLines) reasons.push_back(mark + std::string(package));
+  });
+  document.root()["nevras"].each_member([&](std::string_view package, codec::Toml what) {
+    const auto repository = what["from_repo"].text();
+    if (is_word(package) && is_word(repository) && ++count <= kMaxLines)
+      lines += without_epoch(package) + " " + std::string(repository) + "\n";
+  });
+  auto record = record_of(std::move(lines));
+  if (!reasons.empty()) record.database.edit().marked = std::move(reasons);
   return record;
 }
 
@@ -276,8 +363,9 @@ std::string origin_of(const model::Component& component, const Known& known, con
 }  // namespace
 
 std::vector<std::string> rpm_origin_paths() {
-  return {"dnf/history.sqlite", "libdnf5/transaction_history.sqlite",
-          "root/buildinfo/content_manifests/*.json", "usr/share/buildinfo/*.json", "yumdb/*/*/from_repo"};
+  return {"dnf/history.sqlite",  "libdnf5/transaction_history.sqlite",      "libdnf5/packages.toml",
+          "libdnf5/nevras.toml", "root/buildinfo/content_manifests/*.json", "usr/share/buildinfo/*.json",
+          "yumdb/*/*/from_repo"};
 }
 
 bool is_rpm_origin(std::string_view path, std::string_view& root) {
@@ -285,7 +373,8 @@ bool is_rpm_origin(std::string_view path, std::string_view& root) {
 }
 
 bool is_rpm_origin_name(std::string_view name) {
-  return name.ends_with("history.sqlite") || name.ends_with(".json") || name == "from_repo";
+  return name.ends_with("history.sqlite") || name == "packages.toml" || name == "nevras.toml" ||
+         name.ends_with(".json") || name == "from_repo";
 }
 
 // By the base name: hard links with the same one are parsed once.
@@ -297,6 +386,7 @@ Result<Record> parse_rpm_origin(const FileView& file) {
   }
   PQ_TRY(const auto text, file.text());
   if (name.ends_with(".json")) return parse_manifest(text);
+  if (name.ends_with(".toml")) return parse_state(text);
   const auto repository = base::trim(text);
   return record_of(is_word(repository) ? std::string(repository) : std::string());
 }

@@ -7,6 +7,7 @@
 #include "sbom/cyclonedx.h"
 #include "sbom/foreign.h"
 #include "sbom/properties.h"
+#include "sbom/stable.h"
 
 namespace pratique::sbom {
 
@@ -153,7 +154,13 @@ class ForeignDocument {
          {trivy(properties, "Modularitylabel"), properties["syft:metadata:modularityLabel"]})
       set_module(*component, label);
     add_locations(*component, properties, json);
-    component->licenses = cyclonedx_licenses(json);
+    auto licenses = cyclonedx_licenses(json);
+    if (licenses.declared.empty()) {
+      component->licenses = std::move(licenses.concluded);
+    } else {
+      component->licenses = std::move(licenses.declared);
+      if (licenses.concluded.size() == 1) component->details.edit().license = licenses.concluded.front();
+    }
     component->supplier = supplier_of(json);
     component->homepage = cyclonedx_website(json);
     out_.name_last(json["bom-ref"].text());
@@ -173,7 +180,23 @@ class ForeignDocument {
     details.hashes = cyclonedx_hashes(json);
     std::erase_if(details.hashes, [](const model::Hash& hash) { return !model::is_value(hash); });
     for (auto& hash : details.hashes) hash.value = base::to_lower(hash.value);
+    add_found_licenses(details, json);
     component.details.settle();
+    json["externalReferences"].each([&](Json reference) {
+      const auto type = reference["type"].text(), url = reference["url"].text();
+      if ((type == "vcs" || type == "source-distribution") && is_url(url))
+        component.properties.try_emplace("pratique:source-url", url);
+    });
+  }
+
+  // What a scanner saw in the files; in which, the format does not say.
+  static void add_found_licenses(model::Details& details, Json json) {
+    json["evidence"]["licenses"].each([&](Json choice) {
+      const auto license = choice["license"];
+      const auto named = license["id"] ? license["id"].text() : license["name"].text();
+      const auto text = choice["expression"] ? choice["expression"].text() : named;
+      if (!text.empty()) details.found_licenses.push_back({.expression = std::string(text), .path = {}});
+    });
   }
 
   // Nested components are parts of an assembly (a bundle and what is in it); each may be vulnerable by
@@ -202,15 +225,17 @@ class ForeignDocument {
 
 // 1.2 to 1.6: a list of {"license": {"id" or "name"}}, or one {"expression"}; 1.7 lets them mix. A name may
 // be empty.
-std::vector<std::string> cyclonedx_licenses(Json component) {
-  std::vector<std::string> licenses;
+CycloneDxLicenses cyclonedx_licenses(Json component) {
+  CycloneDxLicenses all;
   component["licenses"].each([&](Json choice) {
     const auto license = choice["license"];
+    const auto holder = license ? license : choice;
+    auto& list = holder["acknowledgement"].text() == "concluded" ? all.concluded : all.declared;
     for (const auto text : {license["id"], license["name"], choice["expression"]}) {
-      if (text.is_string()) return licenses.emplace_back(text.text()), void();
+      if (text.is_string()) return list.emplace_back(text.text()), void();
     }
   });
-  return licenses;
+  return all;
 }
 
 const char* cyclonedx_name(model::HashAlgorithm algorithm) {

@@ -1,4 +1,4 @@
-// Reading back what cyclonedx_write.cc wrote.
+// Reading back what write/cyclonedx.cc wrote, of every version and encoding.
 #include <algorithm>
 #include <tuple>
 #include <unordered_map>
@@ -42,8 +42,12 @@ Result<void> read_facts(const Properties& properties, model::Subject& subject) {
          parts_from<model::Instruction>(properties, "pratique:instruction", instruction_from));
   PQ_TRY(subject.bases, parts_from<model::BaseImage>(properties, "pratique:base", base_from));
   subject.obtained_from = properties["pratique:obtained_from"];
-  subject.provenance.source = properties["pratique:source"];
-  subject.provenance.revision = properties["pratique:revision"];
+  if (const auto text = properties["pratique:provenance"]; !text.empty()) {
+    PQ_TRY(subject.provenance, part_from(text, provenance_from));
+  } else {  // as older versions wrote it
+    subject.provenance.source = properties["pratique:source"];
+    subject.provenance.revision = properties["pratique:revision"];
+  }
   if (const auto text = properties["pratique:attested-sbom"]; !text.empty()) {
     PQ_TRY(subject.attested_sbom, part_from(text, attested_sbom_from));
   }
@@ -55,6 +59,9 @@ Result<void> read_facts(const Properties& properties, model::Subject& subject) {
 // Absent is empty, as it was written; only what cannot be empty in an inventory is an error here.
 Result<model::Subject> subject_from_component(Json json) {
   const Properties properties(json);
+  // Where the encoding could not carry a text.
+  if (const auto native = properties["pratique:subject"]; !native.empty())
+    return part_from(native, subject_from);
   model::Subject subject;
   PQ_TRY(subject.kind, model::parse_subject_kind(properties["pratique:kind"]));
   subject.name = json["name"].text();
@@ -99,23 +106,46 @@ Result<void> read_details(Json json, const Properties& properties, model::Compon
     PQ_TRY(auto hash, hash_of(text));
     details.hashes.push_back(std::move(hash));
   }
+  PQ_TRY(details.found_licenses,
+         parts_from<model::FoundLicense>(properties, "pratique:found-license", found_license_from));
   component.details.settle();
-  const auto identity = json["evidence"]["identity"].at(0)["confidence"].number();
-  if (identity)
-    component.confidence = static_cast<std::uint8_t>(std::clamp(*identity, 0.0, 1.0) * kCertain + 0.5);
+  return {};
+}
+
+// Identity is an array since 1.6, an object in 1.5, and none before: then a property says it.
+void read_confidence(Json json, const Properties& properties, model::Component& component) {
+  const auto identity = json["evidence"]["identity"];
+  const auto said = (identity.is_array() ? identity.at(0) : identity)["confidence"].number();
+  if (said) component.confidence = static_cast<std::uint8_t>(std::clamp(*said, 0.0, 1.0) * kCertain + 0.5);
+  if (const auto text = base::to_uint(properties["pratique:confidence"]))
+    component.confidence = static_cast<std::uint8_t>(std::min<std::uint64_t>(*text, kCertain));
+}
+
+// Properties, where the version's evidence cannot hold them.
+Result<void> read_locations(Json json, const Properties& properties, model::Component& component) {
+  const auto stated = properties.all("pratique:location");
+  for (const auto text : stated) {
+    PQ_TRY(auto location, part_from(text, location_from));
+    component.locations.push_back(std::move(location));
+  }
+  if (!stated.empty()) return {};
+  json["evidence"]["occurrences"].each([&](Json occurrence) {
+    component.locations.push_back(
+        {.path = occurrence["location"].text_or(""), .layer = occurrence["additionalContext"].text_or("")});
+  });
   return {};
 }
 
 // Order as written: an inventory that was sorted comes back sorted.
 Result<model::Component> component_of(Json json, const Properties& properties) {
+  if (const auto native = properties["pratique:component"]; !native.empty())
+    return part_from(native, component_from);
   model::Component component;
   PQ_TRY(component.purl, purl_of(json, properties));
   PQ_TRY(component.evidence, model::parse_evidence(properties["pratique:evidence"]));
-  json["evidence"]["occurrences"].each([&](Json occurrence) {
-    component.locations.push_back(
-        {.path = occurrence["location"].text_or(""), .layer = occurrence["additionalContext"].text_or("")});
-  });
-  component.licenses = cyclonedx_licenses(json);
+  PQ_CHECK(read_locations(json, properties, component));
+  read_confidence(json, properties, component);
+  component.licenses = cyclonedx_licenses(json).declared;
   component.source_name = properties["pratique:source_name"];
   component.source_version = properties["pratique:source_version"];
   component.owner = properties["pratique:owner"];
@@ -138,6 +168,7 @@ class Edges {
     numbers_.try_emplace(reference, number);
     properties.each([&](std::string_view name, std::string_view to) {
       if (name == "pratique:contains") stated_.push_back({number, to, model::EdgeKind::kContains});
+      if (name == "pratique:provides") stated_.push_back({number, to, model::EdgeKind::kProvides});
       if (name == "pratique:built-from") stated_.push_back({number, to, model::EdgeKind::kBuiltFrom});
       if (!name.starts_with(kNeeds)) return;
       const auto scope = model::parse_scope(name.substr(kNeeds.size()));
@@ -161,7 +192,7 @@ class Edges {
     });
     leave_out_doubles();
     if (!sound_ || edges_.size() > model::kMaxEdges)
-      return base::invalid("CycloneDX: dependencies of components that are not there, or more than 200000");
+      return base::invalid("CycloneDX: dependencies of components that are not there, or more than 1000000");
     return std::move(edges_);
   }
 

@@ -97,6 +97,11 @@ void take_distro(model::Component& component) {
   if (named != nullptr && named->type == purl.type) purl.name_space = name_space_of(*named);
   if (const auto distro = purl.qualifiers.find("distro"); distro != purl.qualifiers.end()) {
     if (base::is_valid_utf8(distro->second)) distro->second = canonical_distro(purl.type, distro->second);
+    // A number alone is of whose package it is: "pkg:apk/alpine/musl@1?distro=3.18.4".
+    const auto* row = model::distribution_called(purl.name_space);
+    if (row != nullptr && row->type == purl.type && !distro->second.empty() &&
+        base::is_digit(distro->second.front()))
+      distro->second = std::string(row->vendor) + "-" + release_number(row, distro->second);
   }
 }
 
@@ -164,6 +169,12 @@ std::string shown(std::string_view text) {
 
 // Many tools name the source package of every package; one that is its own source says nothing, and our own
 // extractors leave it empty, so that a document read back compares equal to a scan.
+void set_direct(model::Component& component, bool direct) {
+  component.reason = direct ? model::InstallReason::kExplicit : model::InstallReason::kDependency;
+  if (direct && !component.locations.empty())
+    component.details.edit().asked_in = component.locations.front().path;
+}
+
 void set_source(model::Component& component, std::string_view name, std::string_view version) {
   if (name.empty()) return;
   const bool same_version = version.empty() || version == component.purl.version;
@@ -274,8 +285,16 @@ std::optional<std::uint32_t> ForeignInventory::called(std::string_view name) con
 void ForeignInventory::relate(std::string_view from, std::string_view to, model::EdgeKind kind,
                               model::Scope scope) {
   const auto first = called(from), second = called(to);
-  if (first && second && inventory.edges.size() < model::kMaxEdges)
-    inventory.edges.push_back({*first, *second, kind, scope});
+  if (first && second) relate(*first, *second, kind, scope);
+}
+
+void ForeignInventory::relate(std::uint32_t from, std::uint32_t to, model::EdgeKind kind,
+                              model::Scope scope) {
+  if (inventory.edges.size() < model::kMaxEdges) {
+    inventory.edges.push_back({from, to, kind, scope});
+  } else {
+    ++edges_left_out_;
+  }
 }
 
 void ForeignInventory::count_without_purl(std::string_view name) {
@@ -284,6 +303,28 @@ void ForeignInventory::count_without_purl(std::string_view name) {
 
 void ForeignInventory::note(std::string code, std::string message) {
   inventory.notes.push_back({.code = std::move(code), .message = std::move(message), .incomplete = true});
+}
+
+// Advisories of distributions are of a release. Without one, which of them are about a package is not known; packages of
+// distributions that have no releases need none.
+void ForeignInventory::note_unreleased() {
+  const auto needs_release = [&](const model::Component& component) {
+    if (!model::is_system(component.purl.type) || component.purl.qualifiers.contains("distro")) return false;
+    const auto* row = model::distribution_called(component.purl.name_space);
+    return row == nullptr || row->releases != model::Releases::kNone;
+  };
+  const auto& distro = inventory.subject.distro;
+  if (!distro.id.empty() && !distro.version_id.empty()) return;
+  if (const auto* row = model::distribution(distro.id);
+      row != nullptr && row->releases == model::Releases::kNone)
+    return;
+  const auto count = static_cast<std::size_t>(std::ranges::count_if(inventory.components, needs_release));
+  if (count == 0) return;
+  const auto first = std::ranges::find_if(inventory.components, needs_release);
+  note("no-distribution", counted(count, "package is", "packages are") +
+                              " of a distribution whose release the document does not tell, first " +
+                              base::printable(model::display_name(first->purl)) +
+                              ": it is not known which advisories are about " + (count == 1 ? "it" : "them"));
 }
 
 // The notes are what keeps an unreadable document from looking like a clean one.
@@ -297,9 +338,11 @@ model::Inventory ForeignInventory::finish() && {
     note("bad-purl", counted(bad_purls_, "component has", "components have") +
                          " an unreadable package URL, first \"" + base::printable(first_bad_purl_) + "\"");
   }
+  if (edges_left_out_ != 0) inventory.notes.push_back(model::edges_left_out(edges_left_out_));
   if (inventory.components.empty()) note("no-components", "the document names no package that can be judged");
   if (inventory.subject.distro.id.empty()) inventory.subject.distro = distro_of_purls(inventory.components);
   fill_namespaces(inventory);
+  note_unreleased();
   ownership.settle();
   if (main_) mark_main(inventory.components, *main_);
   model::normalise(inventory);

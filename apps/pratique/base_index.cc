@@ -1,0 +1,159 @@
+#include "base_index.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+
+#include "base/text.h"
+#include "bases/describe.h"
+#include "cache.h"
+#include "codec/json.h"
+#include "codec/stream.h"
+#include "image.h"
+#include "net/client.h"
+#include "oci/reference.h"
+
+namespace pratique::app {
+
+namespace {
+
+// "docker.io/library/alpine:3.18" of whatever somebody wrote; a path stays a path.
+std::string full_name(const std::string& word) {
+  const auto parsed = oci::parse_reference(word);
+  if (!parsed) return word;
+  auto name = oci::repository_of(*parsed);
+  if (!parsed->tag.empty()) name += ":" + parsed->tag;
+  return name;
+}
+
+std::string name_of(const NamedImage& image) {
+  if (image.target.kind == scan::TargetKind::kNamed) return full_name(oci::to_string(image.target.reference));
+  const auto& reference = image.open.image->reference;
+  // A bare tag says something only together with its place.
+  if (reference.find_first_of("/:") == reference.npos)
+    return reference.empty() ? image.target.name : image.target.name + ":" + reference;
+  return full_name(reference);
+}
+
+}  // namespace
+
+Result<std::string> base_index_path() {
+  const char* named = std::getenv("PRATIQUE_BASE_INDEX");
+  if (named != nullptr && *named != '\0') return std::string(named);
+  const auto folder = cache_folder();
+  if (folder.empty())
+    return base::fail(ErrorKind::kUsage, "no place for the index of base images", {},
+                      "set PRATIQUE_BASE_INDEX to a file");
+  return folder + "/base-images.db";
+}
+
+Result<bases::IndexContent> read_base_index(const std::string& path) {
+  std::error_code none;
+  if (!std::filesystem::exists(path, none)) return bases::IndexContent{};
+  PQ_TRY(const auto index, bases::Index::open(path));
+  return index.all();
+}
+
+Result<bases::IndexedImage> indexed_image_of(const std::string& target, const std::string& platform,
+                                             const std::string& ref, const CommonOptions& options,
+                                             Teller& teller) {
+  auto words = options;
+  words.target = target;
+  words.platform = platform;
+  words.ref = ref;
+  PQ_TRY(const auto named, open_named(words, teller));
+  const auto& image = *named.open.image;
+  std::vector<std::string> diff_ids;
+  for (const auto& layer : image.layers) diff_ids.push_back(layer.diff_id);
+  const auto chains = bases::chain_ids(diff_ids);
+  if (chains.empty())
+    return base::fail(ErrorKind::kInvalid, "an image without a layer is nobody's base", {.file = target});
+  return bases::IndexedImage{
+      .name = name_of(named),
+      .platform = model::to_string(image.platform),
+      .digest = image.manifest_digest,
+      .index_digest = image.indexes.empty() ? std::string() : image.indexes.front().digest,
+      .config_digest = image.config_digest,
+      .created = image.created,
+      .chain = chains.back(),
+      .layers = chains.size(),
+      .first_seen = {},
+      .last_seen = {}};
+}
+
+bool is_web_address(std::string_view where) {
+  return where.starts_with("https://") || where.starts_with("http://");
+}
+
+namespace {
+
+Result<std::string> fetched(const std::string& address, const CommonOptions& options) {
+  PQ_TRY(const auto url, net::Url::parse(address));
+  PQ_TRY(auto how, net::ClientOptions::from(net::system_environment));
+  if (!options.authorities.empty()) how.tls.more_authorities.push_back(options.authorities);
+  how.insecure = options.insecure;
+  net::Client client(std::move(how));
+  const auto body = [&]() -> Result<std::string> {
+    net::Request request;
+    request.url = url;
+    PQ_TRY(auto response, client.send(request));
+    if (!response.ok()) return tl::unexpected(net::status_error(response));
+    return net::whole_body(response, bases::kMaxLibraryArchive);
+  }();
+  if (!body) return tl::unexpected(Error(body.error()).in(url.shown()));
+  return body;
+}
+
+}  // namespace
+
+Result<bases::Library> official_library(const std::string& where, const CommonOptions& options,
+                                        const Teller& teller) {
+  const auto library = [&]() -> Result<bases::Library> {
+    if (!is_web_address(where)) return bases::read_library(where);
+    PQ_TRY(const auto bytes, fetched(where, options));
+    auto read = bases::read_library_bytes(bytes, where);
+    if (!read) return tl::unexpected(std::move(read).error().in(where));
+    return read;
+  }();
+  if (!library) return library;
+  for (const auto& line : library->unread) teller.warn("Not read: " + base::printable(line));
+  return library;
+}
+
+void replace_official(const bases::Library& library, bases::IndexContent& content) {
+  std::set<std::string> repositories;
+  for (const auto& one : library.images) repositories.insert(one.repository);
+  std::erase_if(content.official, [&](const auto& one) { return repositories.contains(one.repository); });
+  content.official.insert(content.official.end(), library.images.begin(), library.images.end());
+}
+
+Result<std::vector<std::string>> names_in_layout(const std::string& folder) {
+  constexpr std::uint64_t kMostIndex = 16u << 20;
+  PQ_TRY(const auto source, codec::open_file(folder + "/index.json"));
+  PQ_TRY(const auto text, codec::read_all(*source, kMostIndex));
+  PQ_TRY(const auto document, codec::JsonDocument::parse(text));
+  std::vector<std::string> names;
+  document.root()["manifests"].each([&](codec::Json one) {
+    auto name = one["annotations"]["org.opencontainers.image.ref.name"].text_or("");
+    if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+  });
+  if (names.empty()) names.emplace_back();
+  return names;
+}
+
+void describe_base(model::Inventory& inventory, const Teller& teller) {
+  if (inventory.subject.layers.empty()) return;
+  bases::tell_built_on_nothing(inventory.subject);
+  const auto path = base_index_path();
+  std::error_code none;
+  if (!path || !std::filesystem::exists(*path, none)) return;
+  const auto described = [&]() -> Result<void> {
+    PQ_TRY(const auto index, bases::Index::open(*path));
+    return bases::describe(index, inventory);
+  }();
+  if (!described) teller.warn("The index of base images was not used: " + base::to_line(described.error()));
+  model::normalise(inventory);
+}
+
+}  // namespace pratique::app
