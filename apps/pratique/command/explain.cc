@@ -180,8 +180,9 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
   Teller teller(options);
   PQ_TRY(const auto database, open_database(teller));
   PQ_TRY(auto asked, asked_about(ids, database));
+  PQ_TRY(auto named, read_named(options.testimony, options, teller));
   PQ_TRY(const auto scanned, read_target(options, teller));
-  PQ_TRY(auto testimony, read_testimony(options.testimony, options, scanned, teller));
+  PQ_TRY(auto testimony, with_image(std::move(named), options, scanned, teller));
   PQ_CHECK(filter.look_at(scanned.inventory.subject));
   const auto advisories = match::advisories_of(database);
   const match::Context context{.subject = scanned.inventory.subject, .now = now, .rules = &rules};
