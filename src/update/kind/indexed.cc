@@ -3,6 +3,7 @@
 // list says is newer. Some have no archive: then all is fetched document by document.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <mutex>
 
 #include "advisory/coverage.h"
@@ -187,22 +188,22 @@ class Indexed {
     PQ_CHECK(feed_.lines(
         below(row_.urls, list), [&] { deleted_.clear(); },
         [&](std::string_view line) {
-          auto gone = read_change(line, ListForm::kPathFirst, "");
-          if (gone && gone->time > after) deleted_.push_back(*std::move(gone));
+          const auto gone = read_change(line, ListForm::kPathFirst, "");
+          if (gone && gone->time > after) {
+            auto& last = deleted_[gone->path];
+            last = std::max(last, gone->time);
+          }
           return !gone || gone->time == 0 || gone->time > after;
         }));
     auto& known = feed_.next().deleted;
     known.clear();
-    for (const auto& gone : deleted_) known.push_back(gone.path);
-    std::ranges::sort(known);
-    const auto doubles = std::ranges::unique(known);
-    known.erase(doubles.begin(), doubles.end());
+    for (const auto& [path, _] : deleted_) known.push_back(path);
     return {};
   }
 
   bool is_deleted_since(const std::string& path, std::int64_t time) const {
-    return std::ranges::any_of(deleted_,
-                               [&](const auto& gone) { return gone.path == path && gone.time >= time; });
+    const auto gone = deleted_.find(path);
+    return gone != deleted_.end() && gone->second >= time;
   }
 
   // Lists without times do not say what changed: all is asked for again from time to time.
@@ -280,7 +281,9 @@ class Indexed {
   const FeedRow& row_;
   std::string archive_;
   bool archive_is_new_ = false;
-  std::vector<ChangedDocument> changes_, deleted_;
+  std::vector<ChangedDocument> changes_;
+  // When each document was deleted last.
+  std::map<std::string, std::int64_t> deleted_;
 };
 
 class IndexedKind final : public FeedKind {
