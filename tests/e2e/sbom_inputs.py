@@ -33,7 +33,7 @@ def cyclonedx(*purls, version="1.6", os=True):
                 "version": purl.split("?")[0].split("@")[-1],
                 "purl": purl,
                 "supplier": {"name": "Debian"},
-                "externalReferences": [{"type": "vcs", "url": "https://git.example/x.git"}, {"type": "website", "url": "https://x.example"}],
+                "externalReferences": [{"type": "vcs", "url": "https://git.example.org/x.git"}, {"type": "website", "url": "https://x.example"}],
                 "evidence": {"licenses": [{"license": {"id": "MIT"}}]},
             }
             for purl in purls
@@ -119,7 +119,7 @@ class Tools(Inputs):
         one = document["components"][0]
         self.assertEqual(one["supplier"], "Debian")
         self.assertEqual(one["homepage"], "https://x.example")
-        self.assertEqual(one["properties"]["pratique:source-url"], "https://git.example/x.git")
+        self.assertEqual(one["properties"]["pratique:source-url"], "https://git.example.org/x.git")
         self.assertEqual(one["found_licenses"], [{"expression": "MIT"}])
 
     def test_spdx_of_others(self):
