@@ -77,12 +77,14 @@ class OldTable {
     PQ_TRY(const auto value, in.u32());
     return value;
   }
-  Result<std::string_view> name(std::uint64_t offset) const {
+  Result<std::string_view> name(std::uint64_t offset) {
     if (offset >= table_.size()) return damaged(offset);
     const auto rest =
         base::as_text(table_.subspan(offset, std::min<std::uint64_t>(table_.size() - offset, kMaxGoName)));
     const auto end = rest.find('\0');
     if (end == std::string_view::npos) return damaged(offset);
+    named_ += end;
+    if (named_ > kMaxGoOldNames) return base::over_limit("names of Go's functions of over 64 MiB");
     return rest.substr(0, end);
   }
 
@@ -140,7 +142,7 @@ class OldTable {
   base::Endian order_;
   GoFunctions found_;
   std::vector<Tree> trees_;
-  std::uint64_t inlined_ = 0;
+  std::uint64_t inlined_ = 0, named_ = 0;
   std::size_t steps_ = 0;
 };
 

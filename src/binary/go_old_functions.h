@@ -12,6 +12,8 @@ namespace pratique::binary {
 // Of records, names and program counters; a program of 100 MB has some 20.
 inline constexpr std::uint64_t kMaxGoOldTable = 48ull << 20;
 inline constexpr std::uint64_t kMaxGoInlined = 4'000'000;
+// Of all names, as often as they are named: several may stand in the same bytes.
+inline constexpr std::uint64_t kMaxGoOldNames = 64ull << 20;
 
 // The table begins at `offset` of the file; `loaded` tells where the trees lie. Errors: kInvalid for what breaks the
 // form, as in a program that may lie anywhere, whose pointers the loader sets; kLimit over the sizes above; those of `read`.

@@ -119,6 +119,27 @@ TEST(GoOldFunctions, DamagedTablesAreErrorsOrOtherNames) {
     EXPECT_FALSE(read(whole.substr(0, size))) << size;
 }
 
+// A small table may name the same long text again and again.
+TEST(GoOldFunctions, NamesThatLieInTheSameBytesCountEachTime) {
+  const std::string name = "a." + std::string(30'000, 'x');
+  const auto one = read(program({{name, {}}}));
+  ASSERT_TRUE(one) << base::to_line(one.error());
+  EXPECT_EQ(one->packages().at("a").size(), 1u);
+  std::string table("\xfb\xff\xff\xff\0\0\1\x08", 8);
+  const std::uint64_t count = kMaxGoOldNames / name.size() + 10;
+  const auto list = 16 + (2 * count + 1) * 8 + 4, record = (list + 7) / 8 * 8;
+  put(table, count, 8);
+  for (std::uint64_t i = 0; i < count; ++i) put(table, 0x401000, 8), put(table, record, 8);
+  put(table, 0, 8), put(table, record + 48 + name.size() + 1, 4);
+  table.resize(record, '\0');
+  put(table, 0x401000, 8), put(table, record + 48, 4);
+  table.resize(record + 48, '\0');
+  table += name + '\0';
+  const auto many = read(table);
+  ASSERT_FALSE(many);
+  EXPECT_EQ(many.error().kind, ErrorKind::kLimit);
+}
+
 TEST(GoOldFunctions, CountsThatLieAreRefusedBeforeAnythingIsMadeOfThem) {
   auto many = program(kFunctions);
   many.replace(8, 8, std::string(8, '\x7f'));

@@ -158,6 +158,20 @@ std::unique_ptr<codec::ByteSource> resumed(Response first, Reopen reopen, Resume
   return std::make_unique<Resumed>(std::move(first), std::move(reopen), std::move(policy));
 }
 
+Result<std::string> whole_body(Response& response, std::uint64_t limit,
+                               const std::function<Result<Response>()>& again, const RetryPolicy& policy) {
+  for (unsigned made = 1;; ++made) {
+    auto text = whole_body(response, limit);
+    if (text || text.error().kind != ErrorKind::kIo) return text;
+    const auto wait = policy.wait_after(made);
+    if (!wait) return text;
+    policy.sleep(*wait);
+    PQ_TRY(auto other, again());
+    if (other.status != response.status) return tl::unexpected(status_error(other));
+    response = std::move(other);
+  }
+}
+
 Reopen asking_again(Client& client, Request request) {
   return [&client, request = std::move(request)](std::uint64_t offset,
                                                  std::string_view etag) -> Result<Response> {

@@ -32,6 +32,13 @@ bool is_progress(const Floor& floor, std::uint64_t moved, std::chrono::milliseco
 // server has another body by now (size, ETag); status_error() of what is neither 200, 206 nor worth a try.
 std::unique_ptr<codec::ByteSource> resumed(Response first, Reopen reopen, ResumePolicy policy);
 
+// whole_body() of an answer that may be had again: where it is cut off, `again` makes the request anew, and that answer,
+// which is left in `response`, is read from its start. Errors: those of whole_body() and `again`; the last cut; what
+// status_error() says where the new answer has another status.
+Result<std::string> whole_body(Response& response, std::uint64_t limit,
+                               const std::function<Result<Response>()>& again,
+                               const RetryPolicy& policy = RetryPolicy::standard());
+
 // The Reopen of an ordinary request. Client and request are kept; the client must outlive the source.
 class Client;
 Reopen asking_again(Client& client, Request request);

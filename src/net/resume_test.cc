@@ -172,5 +172,49 @@ TEST(Resume, AnotherRangeThanWasAskedForIsRefused) {
   EXPECT_EQ(text.error().kind, ErrorKind::kMismatch);
 }
 
+// What of an answer that is cut off is had by asking again, and how often that is done.
+TEST(Resume, AWholeAnswerThatIsCutOffIsAskedForAgain) {
+  Cutting cutting;
+  LoopbackServer server([&](Visit& visit) { return cutting.answer(visit); });
+  ClientOptions options;
+  options.retry.sleep = [](RetryPolicy::Duration) {};
+  Client client(options);
+  const auto ask = [&] { return client.send({.url = *Url::parse(server.url("/list"))}); };
+  const auto whole = [&] {
+    auto response = ask();
+    return response ? whole_body(*response, 1 << 20, ask, options.retry) : tl::unexpected(response.error());
+  };
+  cutting.whole_at = 3;
+  const auto text = whole();
+  ASSERT_TRUE(text) << base::to_line(text.error());
+  EXPECT_EQ(*text, kBlob);
+  EXPECT_EQ(cutting.ranges, std::vector<std::string>(3));
+  cutting.after = 30'000;
+  cutting.whole_at = 0;
+  cutting.ranges.clear();
+  const auto never = whole();
+  ASSERT_FALSE(never);
+  EXPECT_EQ(never.error().kind, ErrorKind::kIo);
+  EXPECT_EQ(cutting.ranges.size(), options.retry.tries);
+}
+
+TEST(Resume, AnotherStatusOfTheAnswerThatIsAskedForAgainIsTheError) {
+  int visits = 0;
+  LoopbackServer server([&](Visit& visit) {
+    if (++visits > 1) return visit.answer("404 Not Found", "gone");
+    visit.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+    return false;
+  });
+  ClientOptions options;
+  options.retry.sleep = [](RetryPolicy::Duration) {};
+  Client client(options);
+  const auto ask = [&] { return client.send({.url = *Url::parse(server.url("/list"))}); };
+  auto response = ask();
+  ASSERT_TRUE(response);
+  const auto text = whole_body(*response, 1 << 20, ask, options.retry);
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().kind, ErrorKind::kNotFound);
+}
+
 }  // namespace
 }  // namespace pratique::net

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/text.h"
 #include "net/connections.h"
@@ -263,7 +264,8 @@ Result<std::size_t> Transfer::read(std::span<std::byte> into) {
   if (into.empty()) return 0;
   PQ_TRY(const auto bytes, next());
   const auto size = std::min(into.size(), bytes.size());
-  std::ranges::copy(bytes.first(size), into.begin());
+  // Not std::ranges::copy, which libstdc++ 12 does byte by byte here.
+  if (size > 0) std::memcpy(into.data(), bytes.data(), size);
   in_.put_back(bytes.size() - size);
   return size;
 }

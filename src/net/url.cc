@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -45,9 +46,12 @@ bool is_clean(std::string_view text) {
   return !text.empty() && text.size() <= kMaxBytes;
 }
 
-// What of a text that is no URL may be shown.
+// What of a text that is no URL may be shown: no login, and no query. Where both may be meant ("user:a?b@host") neither is
+// told from the other.
 std::string shown_part(std::string_view text) {
-  text = text.substr(0, text.find_first_of("?#"));
+  const auto query = std::min(text.find_first_of("?#"), text.size());
+  if (text.find('@', query) != std::string_view::npos) return "…";
+  text = text.substr(0, query);
   if (const auto at = text.rfind('@'); at != std::string_view::npos) text = text.substr(at + 1);
   return std::string(text.substr(0, 200));
 }

@@ -29,15 +29,25 @@ TEST(Url, IsTakenApartAsItIsConnectedTo) {
 }
 
 TEST(Url, WhatIsNoneOrBringsCredentialsIsRefusedWithoutShowingThem) {
-  for (const auto* text : {"", "a", "//a/b", "ftp://a/", "file:///etc/passwd", "http://", "http://a:0/",
-                           "http://a:99999/", "http://a b/", "http://a/\r\nX: y",
-                           "https://user:geheim@a/?token=geheim", "https://geheim@a/", "javascript:geheim"}) {
+  for (const auto* text :
+       {"", "a", "//a/b", "ftp://a/", "file:///etc/passwd", "http://", "http://a:0/", "http://a:99999/",
+        "http://a b/", "http://a/\r\nX: y", "https://user:geheim@a/?token=geheim", "https://geheim@a/",
+        "javascript:geheim", "https://user:geheim?b@a:x/", "https://user:geheim/b#c@a:x/"}) {
     const auto url = Url::parse(text);
     ASSERT_FALSE(url) << text;
     EXPECT_EQ(url.error().kind, ErrorKind::kInvalid);
     if (std::string_view(text).starts_with("https")) {
       EXPECT_EQ(to_line(url.error()).find("geheim"), std::string::npos) << to_line(url.error());
     }
+  }
+}
+
+TEST(Url, APasswordThatEndsTheAddressIsNotShown) {
+  for (const auto* text :
+       {"http://user:geheim?x@proxy:3128", "user:geheim#x@proxy:3128", "http://user:ge/heim?x@p"}) {
+    const auto proxy = parse_proxy(text);
+    ASSERT_FALSE(proxy) << text;
+    EXPECT_EQ(to_line(proxy.error()).find("user"), std::string::npos) << to_line(proxy.error());
   }
 }
 

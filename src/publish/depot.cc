@@ -65,7 +65,7 @@ class WebDepot : public Depot {
     PQ_TRY(auto response, ask(name));
     if (response.status == 404 || response.status == 410) return std::optional<std::string>();
     if (!response.ok()) return tl::unexpected(net::status_error(response).in(response.url.shown()));
-    auto text = net::whole_body(response, limit);
+    auto text = net::whole_body(response, limit, [&] { return ask(name); });
     if (!text) return tl::unexpected(std::move(text).error().in(response.url.shown()));
     return std::optional(*std::move(text));
   }

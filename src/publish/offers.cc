@@ -126,6 +126,8 @@ std::vector<DeltaOffer> path_of(const Offers& offers, const std::string& from) {
     for (const auto& delta : offers.deltas) {
       const auto rest = ways.find(delta.to);
       if (rest == ways.end()) continue;
+      // What costs as much as the whole is no way, and so no sum of them overflows.
+      if (delta.target.length >= offers.whole.length - rest->second.bytes) continue;
       const Way way{rest->second.bytes + delta.target.length, &delta};
       const auto [known, is_new] = ways.emplace(delta.from, way);
       if (!is_new && known->second.bytes <= way.bytes) continue;
@@ -136,10 +138,11 @@ std::vector<DeltaOffer> path_of(const Offers& offers, const std::string& from) {
   }
   std::vector<DeltaOffer> out;
   const auto start = ways.find(from);
-  if (start == ways.end() || start->second.bytes >= offers.whole.length) return out;
-  for (auto at = start; at->second.first != nullptr && out.size() < kMaxSteps;
-       at = ways.find(at->second.first->to))
+  if (start == ways.end()) return out;
+  for (auto at = start; at->second.first != nullptr; at = ways.find(at->second.first->to)) {
+    if (out.size() == kMaxSteps) return {};
     out.push_back(*at->second.first);
+  }
   return out;
 }
 

@@ -64,6 +64,23 @@ TEST(OffersTest, AWayThatCostsMoreThanTheWholeIsNone) {
   EXPECT_EQ(path(offers({delta("a", "b", 600), delta("b", "d", 600)}), "b"), "b-to-d.delta");
 }
 
+TEST(OffersTest, LengthsThatAddUpToNothingAreNoWay) {
+  constexpr auto kHalf = std::uint64_t{1} << 63;
+  EXPECT_EQ(path(offers({delta("a", "b", kHalf), delta("b", "d", kHalf)}), "a"), "");
+  EXPECT_EQ(path(offers({delta("a", "d", ~std::uint64_t{0})}), "a"), "");
+}
+
+// From the one before the last on backwards, so that one look finds all of it.
+TEST(OffersTest, AWayOfMoreDeltasThanAreFollowedIsNone) {
+  const auto chain = [](int length) {
+    std::vector<DeltaOffer> deltas{delta("1", "d", 1)};
+    for (int i = 2; i <= length; ++i) deltas.push_back(delta(std::to_string(i), std::to_string(i - 1), 1));
+    return offers(std::move(deltas));
+  };
+  EXPECT_EQ(path_of(chain(64), digest("64")).size(), 64u);
+  EXPECT_TRUE(path_of(chain(65), digest("65")).empty());
+}
+
 TEST(OffersTest, CirclesAndDeadEndsEnd) {
   const auto all = offers(
       {delta("a", "b", 1), delta("b", "a", 1), delta("a", "a", 0), delta("x", "y", 1), delta("d", "a", 1)});

@@ -628,6 +628,18 @@ class Faults(RegistryCase):
         self.proxy.spoil("blob", fault_proxy.NoRange())
         self.survives()
 
+    def test_a_manifest_that_is_cut_is_asked_for_again(self):
+        self.proxy.spoil("manifest", fault_proxy.Cut(100), times=2)
+        self.survives()
+        self.assertEqual(self.proxy.counts()["manifest"], 3)
+
+    def test_a_list_that_is_cut_is_asked_for_again(self):
+        self.proxy.spoil("tags", fault_proxy.Cut(5), times=1)
+        read, done = self.document(self.target, env={"PRATIQUE_PREFER_ATTESTATION": None})
+        self.assertEqual(e2e.packages(read), self.wanted)
+        self.assertEqual([note for note in read["notes"] if note["code"].startswith("attestation")], [], done)
+        self.assertEqual(self.proxy.counts()["tags"], 2)
+
     def test_a_storm_passes(self):
         self.proxy.spoil("manifest", fault_proxy.Storm(1), times=2)
         self.survives()
@@ -663,6 +675,17 @@ class Faults(RegistryCase):
     def test_cuts_that_never_end(self):
         self.proxy.spoil("blob", fault_proxy.Cut(0))
         self.fails(self.target, "127.0.0.1", seconds=120)
+
+    def test_a_layer_that_never_comes_whole_is_no_damaged_image(self):
+        manifest = json.loads(peers.ask(registry.host, "GET", "/v2/faults/app/manifests/1", Accept=OCI_MANIFEST)[2])
+        for more in ([], ["--no-sandbox"]):
+            for fault, word in ((fault_proxy.Cut(0), "the connection ended before the answer did"), (fault_proxy.Status(503), "503")):
+                with self.subTest(word, more=more):
+                    self.proxy.reset()
+                    self.proxy.spoil("blob", fault_proxy.Cut(50_000), times=1, only=manifest["layers"][0]["digest"])
+                    self.proxy.spoil("blob", fault, only=manifest["layers"][0]["digest"])
+                    done = self.fails(self.target, word, more=more, seconds=120)
+                    self.assertNotIn("damaged", done.errors)
 
     def test_index_entries_beyond_the_limit_are_told(self):
         index = fault_proxy.HugeIndex(2_000)

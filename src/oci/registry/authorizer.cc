@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "codec/base64.h"
 #include "codec/json.h"
+#include "net/resume.h"
 #include "oci/registry/realm.h"
 
 namespace pratique::oci::registry {
@@ -150,7 +151,8 @@ Result<net::Response> Authorizer::ask(const Source& source, const std::optional<
 
 Result<void> Authorizer::renew(Held& held) {
   PQ_TRY(const auto* known, login());
-  PQ_TRY(auto response, ask(*held.source, *known));
+  const auto request = [&] { return ask(*held.source, *known); };
+  PQ_TRY(auto response, request());
   const auto origin = held.source->realm.origin();
   if (response.status == 401 || response.status == 403) {
     return denied(*known ? fmt::format("{} gives no token for the login of {}", origin, (*known)->from)
@@ -158,7 +160,7 @@ Result<void> Authorizer::renew(Held& held) {
                   *known ? "" : fmt::format("log in (docker login {})", domain_));
   }
   if (!response.ok()) return tl::unexpected(net::status_error(response).in(origin));
-  PQ_TRY(const auto text, net::whole_body(response, kMaxAnswer));
+  PQ_TRY(const auto text, net::whole_body(response, kMaxAnswer, request));
   auto document = codec::JsonDocument::parse(text);
   const auto root = document ? document->root() : codec::Json();
   const auto token = root["token"].text().empty() ? root["access_token"].text() : root["token"].text();

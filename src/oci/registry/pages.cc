@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "net/resume.h"
 #include "oci/documents.h"
 #include "oci/registry/media.h"
 
@@ -20,18 +21,18 @@ Result<void> each_page(Endpoint& endpoint, const std::string& path, std::string_
                        const std::function<Result<bool>(std::string_view text)>& read) {
   net::Request request;
   if (!accept.empty()) request.headers.add("Accept", std::string(accept));
-  PQ_TRY(auto response, endpoint.send(request, path));
+  std::function<Result<net::Response>()> ask = [&] { return endpoint.send(request, path); };
   for (std::size_t page = 0; page < kMaxPages; ++page) {
+    PQ_TRY(auto response, ask());
     if (response.status != 200) return tl::unexpected(refusal(response, endpoint));
-    const auto next = next_page(response.headers);
-    const auto url = response.url;
-    request.reach = net::reach_from(response.peer);
-    auto text = net::whole_body(response, kMaxManifest);
+    auto text = net::whole_body(response, kMaxManifest, ask);
     if (!text) return tl::unexpected(std::move(text).error().in(endpoint.name()));
     PQ_TRY(const bool more, read(*text));
+    const auto next = next_page(response.headers);
     if (!more || next.empty()) return {};
-    PQ_TRY(auto to, url.resolve(next));
-    PQ_TRY(response, endpoint.send_to(request, std::move(to), Action::kPull));
+    PQ_TRY(const auto to, response.url.resolve(next));
+    request.reach = net::reach_from(response.peer);
+    ask = [&endpoint, request, to] { return endpoint.send_to(request, to, Action::kPull); };
   }
   return {};
 }
@@ -105,11 +106,12 @@ Result<std::optional<std::vector<std::string>>> list_tags_from(Endpoint& endpoin
   // pages (docker-registry before 3) pass over it and list all.
   const auto path = endpoint.prefix() + "/tags/list?n=" + std::string(kFewTags) +
                     "&last=" + start.substr(0, start.size() - 1);
-  PQ_TRY(auto response, endpoint.send({}, path));
+  const auto ask = [&] { return endpoint.send({}, path); };
+  PQ_TRY(auto response, ask());
   // Some want a tag that there is, and refuse.
   if (response.status != 200) return Tags();
+  const auto text = net::whole_body(response, kMaxManifest, ask);
   const bool more = !next_page(response.headers).empty();
-  const auto text = net::whole_body(response, kMaxManifest);
   if (!text && text.error().kind == ErrorKind::kLimit) return Tags();
   if (!text) return tl::unexpected(text.error());
   PQ_TRY(const auto document, codec::JsonDocument::parse(*text));

@@ -191,9 +191,12 @@ net::Request manifest_request(net::Method method) {
 
 Result<StoredManifest> Reading::manifest_at(Endpoint& endpoint, const std::string& wanted) {
   const auto name = endpoint.name() + (crypto::is_sha256(wanted) ? "@" : ":") + wanted;
-  PQ_TRY(auto response, endpoint.send(manifest_request(net::Method::kGet), manifest_path(endpoint, wanted)));
+  const auto ask = [&] {
+    return endpoint.send(manifest_request(net::Method::kGet), manifest_path(endpoint, wanted));
+  };
+  PQ_TRY(auto response, ask());
   if (response.status != 200) return tl::unexpected(refusal(response, endpoint).in(name));
-  auto text = net::whole_body(response, kMaxManifest);
+  auto text = net::whole_body(response, kMaxManifest, ask);
   if (!text) {
     text.error().where.file = name;
     return tl::unexpected(std::move(text).error());

@@ -16,6 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 4> kSettings{"page", "after", "pause_ms", "whole_days"};
 constexpr std::uint64_t kPage = 1000;
 constexpr std::uint64_t kMaxPages = 5000;
+constexpr std::size_t kMaxListed = 1'000'000;
 constexpr std::uint64_t kMaxPageBytes = 64 << 20, kMaxPageMemory = 512 << 20;
 constexpr std::uint64_t kWholeDays = 30;
 
@@ -75,6 +76,7 @@ class HydraFetch {
       if (!document || !document->root().is_array())
         return base::fail(ErrorKind::kInvalid, "another shape: no list of CVEs", Where{.file = urls.front()});
       document->root().each([&](codec::Json entry) { add(entry); });
+      if (documents_.size() > kMaxListed) return base::over_limit("more than 1,000,000 CVEs are listed");
       if (document->root().size() < size) return check_list(urls.front());
     }
     return base::over_limit("more than 5,000 pages");

@@ -3,6 +3,7 @@
 // list says is newer. Some have no archive: then all is fetched document by document.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <mutex>
 
 #include "advisory/coverage.h"
@@ -26,6 +27,8 @@ constexpr std::int64_t kDay = 86'400;
 constexpr unsigned kConnections = 4;
 // Of single documents; the archive is cheaper beyond.
 constexpr std::uint64_t kAtMost = 3000;
+// Of a list, which is held: some 300 MB. The longest have hundreds of thousands.
+constexpr std::size_t kMaxListed = 2'000'000;
 // Records are edited in batches without a new time, and deleted without a word: the whole is taken weekly.
 constexpr std::uint64_t kWholeDays = 7;
 
@@ -79,6 +82,7 @@ class Indexed {
         urls, [&] { changes_.clear(), skipped = 0; },
         [&](std::string_view line) {
           if (base::trim(line).empty()) return true;
+          if (changes_.size() > kMaxListed) return false;
           auto change = read_change(line, *form, row_.setting("each"));
           if (!change) return ++skipped, true;
           if (change->time != 0 && change->time <= after) return false;
@@ -115,6 +119,8 @@ class Indexed {
 
   // One document may stand in a list several times: its newest time counts.
   Result<void> check_list(const std::string& url, std::uint64_t skipped) {
+    if (changes_.size() > kMaxListed)
+      return base::fail(ErrorKind::kLimit, "more than 2,000,000 documents are listed", Where{.file = url});
     if (skipped > changes_.size() && (skipped > 1 || !changes_.empty()))
       return base::fail(ErrorKind::kInvalid, "no list of what changed", Where{.file = url});
     if (skipped > 0) {
@@ -187,22 +193,24 @@ class Indexed {
     PQ_CHECK(feed_.lines(
         below(row_.urls, list), [&] { deleted_.clear(); },
         [&](std::string_view line) {
-          auto gone = read_change(line, ListForm::kPathFirst, "");
-          if (gone && gone->time > after) deleted_.push_back(*std::move(gone));
-          return !gone || gone->time == 0 || gone->time > after;
+          const auto gone = read_change(line, ListForm::kPathFirst, "");
+          if (gone && gone->time > after && deleted_.size() <= kMaxListed) {
+            auto& last = deleted_[gone->path];
+            last = std::max(last, gone->time);
+          }
+          return deleted_.size() <= kMaxListed && (!gone || gone->time == 0 || gone->time > after);
         }));
+    if (deleted_.size() > kMaxListed)
+      return base::fail(ErrorKind::kLimit, "more than 2,000,000 deletions are listed", Where{.file = list});
     auto& known = feed_.next().deleted;
     known.clear();
-    for (const auto& gone : deleted_) known.push_back(gone.path);
-    std::ranges::sort(known);
-    const auto doubles = std::ranges::unique(known);
-    known.erase(doubles.begin(), doubles.end());
+    for (const auto& [path, time] : deleted_) known.push_back(path);
     return {};
   }
 
   bool is_deleted_since(const std::string& path, std::int64_t time) const {
-    return std::ranges::any_of(deleted_,
-                               [&](const auto& gone) { return gone.path == path && gone.time >= time; });
+    const auto gone = deleted_.find(path);
+    return gone != deleted_.end() && gone->second >= time;
   }
 
   // Lists without times do not say what changed: all is asked for again from time to time.
@@ -280,7 +288,9 @@ class Indexed {
   const FeedRow& row_;
   std::string archive_;
   bool archive_is_new_ = false;
-  std::vector<ChangedDocument> changes_, deleted_;
+  std::vector<ChangedDocument> changes_;
+  // When each was deleted last.
+  std::map<std::string, std::int64_t> deleted_;
 };
 
 class IndexedKind final : public FeedKind {
