@@ -73,14 +73,18 @@ std::string name_of(const CLI::Option& positional) {
   return name;
 }
 
+// "IMAGE DOCUMENT", "[TARGET [ID [PACKAGE]]]": who leaves out one leaves out those behind it.
 std::string usage(const CLI::App& command) {
   auto text = "Usage: " + full_name(command);
   if (!commands_of(command).empty()) text += positionals_of(command).empty() ? " COMMAND" : " [COMMAND]";
   if (options_of(command).size() > 1) text += " [OPTIONS]";  // --help alone needs no word
+  std::size_t open = 0;
   for (const auto* option : positionals_of(command)) {
     const auto name = name_of(*option) + (takes_several(*option) ? "…" : "");
-    text += option->get_required() ? " " + name : " [" + name + "]";
+    open += option->get_required() ? 0 : 1;
+    text += (option->get_required() ? " " : " [") + name;
   }
+  text += std::string(open, ']');
   return text;
 }
 

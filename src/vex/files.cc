@@ -110,8 +110,8 @@ std::string nature_of(std::string_view text) {
   const auto head = base::to_lower(base::trim(text.substr(0, 256)));
   if (head.empty()) return "nothing";
   if (head.starts_with("<!doctype html") || head.starts_with("<html")) return "a page of HTML";
-  const bool may_be_one = head.starts_with('{') || head.starts_with('<') || head.starts_with("\xef\xbb\xbf");
-  return may_be_one ? "" : "neither JSON nor XML";
+  constexpr std::string_view kBeginnings = "{[<\xef\xfe\xff";  // of JSON, XML, byte order marks
+  return kBeginnings.find(head.front()) == std::string_view::npos ? "text of another kind" : "";
 }
 
 Result<void> read_document(std::string_view text, const std::string& name, const BomIndex& boms,
