@@ -127,10 +127,7 @@ Result<void> name_packages(report::AskedVulnerability& asked, const advisory::Da
     for (const auto& hit : record.hits) names.insert(hit.affected.ecosystem + " " + hit.affected.name);
   }
   asked.packages_in_all = names.size();
-  for (const auto& name : names) {
-    if (asked.packages.size() == report::kMaxNamedPackages) break;
-    asked.packages.push_back(name);
-  }
+  asked.packages.assign(names.begin(), names.end());
   return {};
 }
 

@@ -17,7 +17,8 @@ std::vector<std::string> spellings_of(std::string_view word);
 // Each as the database knows it. kUsage for what is no id in any spelling.
 Result<std::vector<report::AskedVulnerability>> asked_about(const std::vector<std::string>& words,
                                                             const advisory::Database& database);
-// Fills in what its advisories name. Reads a large part of the database.
+// Fills in all that its advisories name, sorted: more than kMaxNamedPackages, perhaps. Reads a large part of the
+// database.
 Result<void> name_packages(report::AskedVulnerability& asked, const advisory::Database& database);
 
 }  // namespace pratique::app

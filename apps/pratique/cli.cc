@@ -99,7 +99,7 @@ void add_pulling(CLI::App& command, CommonOptions& options) {
                    "Do not check certificates of registries, and allow them plain HTTP");
   command.add_option("--jobs", options.jobs, "Layers that are fetched at one time (default: 4)")
       ->type_name("NUMBER")
-      ->check(CLI::Range(1u, kMostJobs));
+      ->check(CLI::Range(1u, kMostJobs).description(""));
   command
       .add_option("--spool-limit", options.spool_limit,
                   "Keep at most so much of an image's layers on the disk while it is read (default: 4G)")

@@ -57,17 +57,42 @@ std::string spelled(const CLI::Option& option) {
   return text;
 }
 
+// What a word without a name is called: as its description calls it ("WHERE is a reference …"), else by its type, else by its
+// own name.
+std::string name_of(const CLI::Option& positional) {
+  const std::string_view about = positional.get_description();
+  const auto first = about.substr(0, about.find(' '));
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (std::all_of(first.begin(), first.end(), is_capital) && about.substr(first.size()).starts_with(" is "))
+    return std::string(first);
+  const auto type = positional.get_type_name();
+  if (!type.empty() && !type.starts_with("TEXT")) return type;
+  auto name = positional.get_name(true);
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  return name;
+}
+
+// "IMAGE DOCUMENT", "[TARGET [ID [PACKAGE]]]": who leaves out one leaves out those behind it.
 std::string usage(const CLI::App& command) {
   auto text = "Usage: " + full_name(command);
   if (!commands_of(command).empty()) text += positionals_of(command).empty() ? " COMMAND" : " [COMMAND]";
   if (options_of(command).size() > 1) text += " [OPTIONS]";  // --help alone needs no word
+  std::size_t open = 0;
   for (const auto* option : positionals_of(command)) {
-    auto name = option->get_name(true);
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    text += " " + name;
+    const auto name = name_of(*option) + (takes_several(*option) ? "…" : "");
+    open += option->get_required() ? 0 : 1;
+    text += (option->get_required() ? " " : " [") + name;
   }
+  text += std::string(open, ']');
   return text;
+}
+
+// "OLDER: The database that was"; what begins with its name needs it only once.
+std::string about(const CLI::Option& positional) {
+  const auto name = name_of(positional);
+  const auto& text = positional.get_description();
+  return text.starts_with(name + " ") ? text : name + ": " + text;
 }
 
 std::string footer(const std::string& text, std::size_t width) {
@@ -110,8 +135,7 @@ std::string help_text(const CLI::App& command, int columns) {
   const auto width = std::max(kFewestColumns, static_cast<std::size_t>(std::max(columns, 0)));
   auto text = indented(usage(command), 0, width) + "\n" + indented(command.get_description(), 0, width);
   std::vector<Row> options, commands;
-  for (const auto* option : positionals_of(command))
-    text += "\n" + indented(option->get_description(), 0, width);
+  for (const auto* option : positionals_of(command)) text += "\n" + indented(about(*option), 0, width);
   for (const auto* option : options_of(command))
     options.push_back({spelled(*option), option->get_description()});
   for (const auto* other : commands_of(command)) {

@@ -63,11 +63,32 @@ static void tell_difference(const advisory::BuildReport& built, const Teller& te
   }
 }
 
+// Lines begin with their file, and stand sorted: of a file that is odd throughout, a few are enough (--format json has more).
+static void tell_notes(const advisory::BuildReport& built, const Teller& teller) {
+  constexpr std::size_t kFewOfAFile = 5;
+  std::string_view file;
+  std::size_t told = 0, more = 0;
+  const auto end_file = [&] {
+    if (more > 0) teller.warn(fmt::format("{}: and {} more lines of this file", file, more));
+    told = more = 0;
+  };
+  for (const auto& note : built.notes) {
+    if (std::find(built.missing.begin(), built.missing.end(), note) != built.missing.end()) continue;
+    const auto of = std::string_view(note).substr(0, note.find(": "));
+    if (of != file) end_file();
+    file = of;
+    if (told++ < kFewOfAFile) {
+      teller.warn(note);
+    } else {
+      ++more;
+    }
+  }
+  end_file();
+}
+
 static void tell_unread(const advisory::BuildReport& built, const Teller& teller) {
   for (const auto& line : built.missing) teller.warn("Missing: " + line);
-  for (const auto& note : built.notes) {
-    if (std::find(built.missing.begin(), built.missing.end(), note) == built.missing.end()) teller.warn(note);
-  }
+  tell_notes(built, teller);
   if (!built.unknown_packs.empty()) {
     teller.warn(fmt::format("No reader knows what is in {} of the packs, folders and files: {}",
                             built.unknown_packs.size(), listed(built.unknown_packs)));

@@ -36,17 +36,11 @@ Forms inventory_forms(std::string usual) {
   return {std::move(usual), std::move(all)};
 }
 
-Result<void> write_inventory(const model::Inventory& inventory, const std::vector<Output>& outputs,
-                             const std::vector<model::Note>& also) {
+Result<void> write_inventory(const model::Inventory& inventory, const std::vector<Output>& outputs) {
   const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
   PQ_TRY(const auto stamp, sbom::stamp_of_epoch(epoch ? epoch : ""));
   PQ_TRY(const auto show, with_forges({}));
-  std::optional<model::Inventory> with_more;
-  if (!also.empty()) {
-    with_more = inventory;
-    with_more->notes.insert(with_more->notes.end(), also.begin(), also.end());
-  }
-  const report::PackageList list{with_more ? *with_more : inventory};
+  const report::PackageList list{inventory};
   std::vector<Document> written;
   for (const auto& output : outputs)
     written.push_back({output.file, writing_of(output, list, inventory, stamp, show)});

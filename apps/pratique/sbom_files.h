@@ -14,10 +14,8 @@ namespace pratique::app {
 // Every form of an inventory: those that programs read and those for people; sorted.
 Forms inventory_forms(std::string usual);
 
-// Writes the inventory in each of them; SOURCE_DATE_EPOCH says when the documents were made. `also`: notes that forms for
-// people have besides the inventory's.
-Result<void> write_inventory(const model::Inventory& inventory, const std::vector<Output>& outputs,
-                             const std::vector<model::Note>& also = {});
+// Writes the inventory in each of them; SOURCE_DATE_EPOCH says when the documents were made.
+Result<void> write_inventory(const model::Inventory& inventory, const std::vector<Output>& outputs);
 
 // What lies at a path ("-": standard input), or any target: an image, a folder. A path is read as an SBOM. With
 // options.refuse_invalid only valid documents are taken.

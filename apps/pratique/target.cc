@@ -46,7 +46,7 @@ static void tell_source(const scan::Scan& scanned, const scan::Target& target, c
     teller.done(fmt::format("Indexed {}", packages));
   }
   if (found.provenances > 0) teller.done("Provenance obtained from attestation (unverified)");
-  if (found.vex > 0) teller.done("VEX statements obtained from attestation (unverified, not applied)");
+  if (found.vex > 0) teller.done("VEX statements obtained from attestation (unverified)");
 }
 
 // What was asked for and not done.

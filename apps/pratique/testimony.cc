@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "config/settings.h"
 #include "oci/reference.h"
-#include "report/pattern.h"
 #include "target.h"
 #include "vex_places.h"
 
@@ -78,7 +77,7 @@ void read_inside(const model::Inventory& inventory, const vex::BomIndex& boms,
 
 Result<void> read_ignore_file(const std::string& file, std::vector<vex::ExceptionRule>& into,
                               const Teller& teller) {
-  PQ_TRY(const auto text, text_of_file(file));
+  PQ_TRY(const auto text, vex::text_of_file(file));
   PQ_TRY(auto read, vex::read_ignore_file(text, file));
   teller.done(fmt::format("{} of {}", counted(read.rules.size(), "exception", "exceptions"), file));
   for (const auto& fault : read.faults)
@@ -160,31 +159,36 @@ vex::ImageNames names_of(const model::Subject& subject, const CommonOptions& opt
   return names;
 }
 
-Result<vex::Testimony> read_testimony(const TestimonyWords& words, const CommonOptions& options,
-                                      const scan::Scan& scanned, Teller& teller) {
-  vex::Testimony testimony;
-  PQ_TRY(const auto authors, patterns_of(words.authors));
-  vex::BomIndex boms;
+Result<NamedTestimony> read_named(const TestimonyWords& words, const CommonOptions& options, Teller& teller) {
+  if (words.no_ignore_files && !words.ignore_files.empty())
+    return base::fail(ErrorKind::kUsage, "--ignore-file and --no-ignore-files exclude each other");
+  NamedTestimony named;
+  PQ_TRY(named.authors, patterns_of(words.authors));
+  std::string read;
+  PQ_TRY(named.testimony.exceptions, read_settings_exceptions(words.config, read));
+  if (!named.testimony.exceptions.empty())
+    teller.done(
+        fmt::format("{} of {}", counted(named.testimony.exceptions.size(), "exception", "exceptions"), read));
+  PQ_CHECK(read_ignore_files(words, named.testimony.exceptions, teller));
   auto bom_places = words.locations;
   if (options.target.starts_with("sbom://") && options.target != "sbom://-" && options.target != "sbom://")
     bom_places.push_back(options.target.substr(std::string_view("sbom://").size()));
-  if (!words.locations.empty()) add_boms(bom_places, boms);
-  for (const auto& place : words.locations)
-    PQ_CHECK(read_vex_place(place, options, teller, boms, testimony.documents));
+  if (!words.locations.empty()) add_boms(bom_places, named.boms);
+  PQ_TRY(named.testimony.documents, read_vex_places(words.locations, options, teller, named.boms));
+  return named;
+}
+
+Result<vex::Testimony> with_image(NamedTestimony named, const CommonOptions& options,
+                                  const scan::Scan& scanned, Teller& teller) {
+  auto& documents = named.testimony.documents;
   // Far away each look is a request: only where somebody's word is asked for, or the scan met one.
   const bool is_image =
       scanned.inventory.subject.kind == model::SubjectKind::kImage && !options.target.empty();
-  if (is_image && (scanned.attestations.vex > 0 || !words.authors.empty()))
-    PQ_CHECK(attached_if_image(read_attached(options, teller, boms, testimony.documents)));
-  read_inside(scanned.inventory, boms, testimony.documents, teller);
-  bar(testimony.documents, authors);
-  std::string read;
-  PQ_TRY(testimony.exceptions, read_settings_exceptions(words.config, read));
-  if (!testimony.exceptions.empty())
-    teller.done(
-        fmt::format("{} of {}", counted(testimony.exceptions.size(), "exception", "exceptions"), read));
-  PQ_CHECK(read_ignore_files(words, testimony.exceptions, teller));
-  return testimony;
+  if (is_image && (scanned.attestations.vex > 0 || !named.authors.empty()))
+    PQ_CHECK(attached_if_image(read_attached(options, teller, named.boms, documents)));
+  read_inside(scanned.inventory, named.boms, documents, teller);
+  bar(documents, named.authors);
+  return std::move(named.testimony);
 }
 
 namespace {

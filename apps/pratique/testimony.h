@@ -9,9 +9,11 @@
 #include "cli.h"
 #include "match/judgement.h"
 #include "report/explanation.h"
+#include "report/pattern.h"
 #include "scan/scan.h"
 #include "teller.h"
 #include "vex/deliberation.h"
+#include "vex/read.h"
 
 namespace pratique::app {
 
@@ -36,9 +38,17 @@ Result<std::vector<vex::ExceptionRule>> read_settings_exceptions(const std::stri
 // The names of the image that was scanned.
 vex::ImageNames names_of(const model::Subject& subject, const CommonOptions& options);
 
-// Reads all of it. Errors: a place that was named and cannot be read, a file of exceptions that is wrong.
-Result<vex::Testimony> read_testimony(const TestimonyWords& words, const CommonOptions& options,
-                                      const scan::Scan& scanned, Teller& teller);
+// What the user named: to be read before the image, which may be far away, so that a slip in it costs nothing.
+struct NamedTestimony {
+  vex::Testimony testimony;
+  vex::BomIndex boms;
+  std::vector<report::Pattern> authors;
+};
+// Errors: a place that was named and cannot be read, a file of exceptions that is wrong, a pattern that cannot be used.
+Result<NamedTestimony> read_named(const TestimonyWords& words, const CommonOptions& options, Teller& teller);
+// That and what comes with the image: documents attached to it and in it. Errors: the image cannot be opened again.
+Result<vex::Testimony> with_image(NamedTestimony named, const CommonOptions& options,
+                                  const scan::Scan& scanned, Teller& teller);
 // What is said of one image's findings, ready to be weighed: `cves` and `quickview` have a whole judgement heard, `explain`
 // one verdict after another.
 class Hearing {

@@ -40,10 +40,10 @@ void add_asking_words(CLI::App& command, UpdateWords& words) {
       .add_option("--patience", words.patience,
                   "Seconds in which a publisher must send something, and 1 KiB for each of them (60)")
       ->type_name("SECONDS")
-      ->check(CLI::Range(1u, 3600u));
+      ->check(CLI::Range(1u, 3600u).description(""));
   command.add_option("--jobs", words.jobs, "Feeds that are fetched at one time (default 4)")
       ->type_name("N")
-      ->check(CLI::Range(1u, 16u));
+      ->check(CLI::Range(1u, 16u).description(""));
 }
 
 Result<std::string> feeds_folder(const UpdateWords& words) {

@@ -2,15 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <filesystem>
-#include <functional>
-#include <map>
+#include <iterator>
+#include <utility>
 
 #include "attest/find.h"
 #include "attest/predicate.h"
 #include "base/text.h"
-#include "codec/stream.h"
 #include "image.h"
 #include "net/client.h"
 #include "target.h"
@@ -18,20 +15,10 @@
 
 namespace pratique::app {
 
-namespace fs = std::filesystem;
-
 namespace {
 
-// Of a folder.
-constexpr std::size_t kMaxFiles = 50'000;
-constexpr std::size_t kMaxDocuments = 10'000;
-constexpr int kMaxDepth = 24;
-// Of all documents together.
-constexpr std::uint64_t kMaxAllBytes = 512ull << 20;
 // Documents that an index at an address names: each is a request.
 constexpr std::size_t kMaxFetched = 1'000;
-// Where the form of a document is told from.
-constexpr std::size_t kHead = 64 << 10;
 
 bool is_address(std::string_view place) {
   return place.starts_with("https://") || place.starts_with("http://");
@@ -47,172 +34,11 @@ std::string as_url_path(std::string_view path) {
   return text;
 }
 
-// Files under one name: of a folder, of an archive, of a repository at an address.
-struct Files {
-  // How the user knows it.
-  std::string place;
-  // The content of a file.
-  std::function<Result<std::string>(const std::string& path)> text;
-  // The name of a file in reports.
-  std::function<std::string(const std::string& path)> name;
-  // Paths of all that can be documents, sorted.
-  std::function<Result<std::vector<std::string>>()> all;
-};
-
-// The paths of a folder whose names can be those of documents, sorted. Links are not followed: they may lead anywhere,
-// and in circles.
-Result<std::vector<std::string>> paths_of(const std::string& folder) {
-  std::vector<std::string> paths;
-  std::error_code error;
-  fs::recursive_directory_iterator at(folder, error), end;
-  for (; !error && at != end; at.increment(error)) {
-    const auto name = at->path().filename().string();
-    if (at->is_directory(error) && (name == ".git" || at.depth() >= kMaxDepth)) {
-      at.disable_recursion_pending();
-      continue;
-    }
-    if (at->is_symlink(error) || !at->is_regular_file(error)) continue;
-    if (!name.ends_with(".json") && !name.ends_with(".xml")) continue;
-    if (paths.size() >= kMaxFiles) return base::over_limit("over 50,000 documents");
-    paths.push_back(at->path().lexically_relative(folder).string());
-  }
-  if (error) return base::fail(ErrorKind::kIo, error.message(), {.file = folder});
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
-
-Files files_of_folder(const std::string& folder) {
-  const auto full = [folder](const std::string& path) { return (fs::path(folder) / path).string(); };
-  return {.place = folder,
-          .text = [full](const std::string& path) { return text_of_file(full(path)); },
-          .name = full,
-          .all = [folder] { return paths_of(folder); }};
-}
-
-Files files_of_archive(const std::string& place, std::map<std::string, std::string> members) {
-  const auto held = std::make_shared<const std::map<std::string, std::string>>(std::move(members));
-  return {.place = place,
-          .text = [held](const std::string& path) -> Result<std::string> {
-            const auto at = held->find(path);
-            if (at == held->end()) return base::fail(ErrorKind::kNotFound, "no such member");
-            return at->second;
-          },
-          .name = [place](const std::string& path) { return path.empty() ? place : place + "!" + path; },
-          .all =
-              [held] {
-                std::vector<std::string> paths;
-                for (const auto& [path, text] : *held) paths.push_back(path);
-                return Result<std::vector<std::string>>(std::move(paths));
-              }};
-}
-
-// The documents that an index.json names; nothing: there is none.
-Result<std::optional<std::vector<std::string>>> indexed(const Files& files, const Teller& teller) {
-  const auto text = files.text("index.json");
-  if (!text) return std::nullopt;
-  PQ_TRY(auto index, vex::read_hub_index(*text));
-  if (!index) return std::nullopt;
-  if (index->left_out > 0)
-    teller.loud(fmt::format("{}: its index names {} outside of it, left out", files.place,
-                            counted(index->left_out, "document", "documents")));
-  return std::move(index->documents);
-}
-
-class FilesReader {
- public:
-  FilesReader(const Files& files, const Teller& teller, const vex::BomIndex& boms,
-              std::vector<vex::VexDocument>& into)
-      : files_(files), teller_(teller), boms_(boms), into_(into) {}
-
-  Result<void> read() {
-    PQ_TRY(auto paths, indexed(files_, teller_));
-    is_indexed_ = paths.has_value();
-    if (!paths) {
-      PQ_TRY(paths, files_.all());
-    }
-    for (const auto& path : *paths) PQ_CHECK(read(path));
-    if (odd_ > 0)
-      teller_.loud(fmt::format("{} not read as VEX: {}{}", counted(odd_, "document", "documents"), first_,
-                               odd_ > 1 ? ", …" : ""));
-    if (read_ == 0) return base::fail(ErrorKind::kInvalid, "no VEX document", {.file = files_.place});
-    return {};
-  }
-
- private:
-  Result<void> read(const std::string& path) {
-    auto text = files_.text(path);
-    const bool wanted = text && (is_indexed_ || vex::may_be_vex(std::string_view(*text).substr(0, kHead)));
-    if (text && !wanted) return {};
-    if (text) bytes_ += text->size();
-    if (bytes_ > kMaxAllBytes || read_ >= kMaxDocuments)
-      return base::fail(ErrorKind::kLimit, "over 512 MiB or 10,000 documents of VEX", {.file = files_.place});
-    const auto name = files_.name(path);
-    auto document = text ? vex::read_vex(*text, name, &boms_) : tl::unexpected(std::move(text).error());
-    if (document) {
-      into_.push_back(*std::move(document));
-      ++read_;
-      return {};
-    }
-    // A BOM in a folder of VEX documents is there for their links.
-    if (document.error().kind == ErrorKind::kUnsupported && !is_indexed_) return {};
-    if (odd_++ == 0) first_ = base::to_line(std::move(document).error().in(name));
-    return {};
-  }
-
-  const Files& files_;
-  const Teller& teller_;
-  const vex::BomIndex& boms_;
-  std::vector<vex::VexDocument>& into_;
-  bool is_indexed_ = false;
-  std::uint64_t bytes_ = 0;
-  std::size_t read_ = 0, odd_ = 0;
-  std::string first_;
-};
-
-// What was found where a document was looked for, in a word or two: a page that says no is often a page of 200.
-std::string nature_of(std::string_view text) {
-  const auto head = base::to_lower(base::trim(text.substr(0, 256)));
-  if (head.empty()) return "nothing";
-  if (head.starts_with("<!doctype html") || head.starts_with("<html")) return "a page of HTML";
-  return head.starts_with('{') || head.starts_with('[') ? "other JSON" : "something else";
-}
-
-Result<void> read_document(std::string_view text, const std::string& name, const vex::BomIndex& boms,
-                           std::vector<vex::VexDocument>& into) {
-  auto document = vex::read_vex(text, name, &boms);
-  if (!document) {
-    const auto nature = nature_of(text);
-    if (nature == "nothing" || nature == "a page of HTML")
-      return base::fail(ErrorKind::kUnsupported, "no VEX document but " + nature, {.file = name});
-    return tl::unexpected(std::move(document).error());
-  }
-  into.push_back(*std::move(document));
-  return {};
-}
-
-// Bytes that may be an archive of documents or one document.
-Result<void> read_bytes(std::string_view bytes, const std::string& place, const std::string& folder,
-                        const Teller& teller, const vex::BomIndex& boms,
-                        std::vector<vex::VexDocument>& into) {
-  if (!vex::may_be_archive(bytes)) {
-    if (bytes.size() > vex::kMaxVexBytes)
-      return base::fail(ErrorKind::kLimit, "over 32 MiB", {.file = place});
-    return read_document(bytes, place, boms, into);
-  }
-  auto members = vex::unpack_documents(bytes);
-  if (!members) return tl::unexpected(std::move(members).error().in(place));
-  if (members->size() == 1 && members->begin()->first.empty())
-    return read_document(members->begin()->second, place, boms, into);
-  const auto files = files_of_archive(place, vex::rooted(*std::move(members), folder));
-  return FilesReader(files, teller, boms, into).read();
-}
-
 // What lies at addresses. Whatever an answer leads to, be it a redirect or a manifest, is not the user's word and may not
 // lead into an inner network, unless the user's own address lies there.
 class Web {
  public:
-  Web(net::Client& client, const Teller& teller, const vex::BomIndex& boms,
-      std::vector<vex::VexDocument>& into)
+  Web(net::Client& client, const Teller& teller, const vex::BomIndex& boms, vex::VexReading& into)
       : client_(client), teller_(teller), boms_(boms), into_(into) {}
 
   Result<void> read(const std::string& address) {
@@ -269,9 +95,9 @@ class Web {
                           {.file = place});
       if (*locations) return read_locations(body.url, **locations);
       if (const auto index = vex::read_hub_index(body.text); index && *index)
-        return FilesReader(files_at(body), teller_, boms_, into_).read();
+        return vex::read_vex_files(files_at(body), boms_, into_);
     }
-    return read_bytes(body.text, place, folder, teller_, boms_, into_);
+    return vex::read_vex_bytes(body.text, place, folder, boms_, into_);
   }
 
   // The first that can be had.
@@ -288,7 +114,7 @@ class Web {
   }
 
   // The documents beside an index that was fetched already.
-  Files files_at(const Body& index) {
+  vex::VexFiles files_at(const Body& index) {
     const auto full = [url = index.url](const std::string& path) {
       // A path is no address, whatever it looks like.
       return url.resolve("./" + as_url_path(path));
@@ -313,13 +139,13 @@ class Web {
   net::Client& client_;
   const Teller& teller_;
   const vex::BomIndex& boms_;
-  std::vector<vex::VexDocument>& into_;
+  vex::VexReading& into_;
   net::Reach reach_ = net::Reach::kAnywhere;
   std::size_t fetches_ = 0;
 };
 
 Result<void> read_address(const std::string& address, const CommonOptions& options, const Teller& teller,
-                          const vex::BomIndex& boms, std::vector<vex::VexDocument>& into) {
+                          const vex::BomIndex& boms, vex::VexReading& into) {
   PQ_TRY(auto client_options, net::ClientOptions::from(net::system_environment));
   if (!options.authorities.empty()) client_options.tls.more_authorities.push_back(options.authorities);
   client_options.insecure = options.insecure;
@@ -327,41 +153,33 @@ Result<void> read_address(const std::string& address, const CommonOptions& optio
   return Web(client, teller, boms, into).read(address);
 }
 
-// A file may be an archive, which is larger than a document.
-Result<std::string> bytes_of_file(const std::string& file) {
-  PQ_TRY(const auto source, codec::open_file(file));
-  return codec::read_all(*source, vex::kMaxHubArchive);
-}
-
-void add_bom(std::string_view text, vex::BomIndex& boms) {
-  constexpr std::size_t kFew = 4 << 10;
-  if (base::contains(base::to_lower(text.substr(0, kFew)), "cyclonedx")) boms.add(text);
-}
-
 }  // namespace
 
-Result<std::string> text_of_file(const std::string& file) {
-  PQ_TRY(const auto source, codec::open_file(file));
-  return codec::read_all(*source, vex::kMaxVexBytes);
+Result<void> read_vex_place(const std::string& place, const CommonOptions& options, const Teller& teller,
+                            const vex::BomIndex& boms, vex::VexReading& into) {
+  if (is_address(place)) return read_address(place, options, teller, boms, into);
+  return vex::read_vex_path(place, boms, into);
 }
 
-Result<void> read_vex_place(const std::string& place, const CommonOptions& options, const Teller& teller,
-                            const vex::BomIndex& boms, std::vector<vex::VexDocument>& into) {
-  if (is_address(place)) return read_address(place, options, teller, boms, into);
-  std::error_code error;
-  if (fs::is_directory(place, error)) {
-    const auto files = files_of_folder(place);
-    return FilesReader(files, teller, boms, into).read();
-  }
-  auto bytes = bytes_of_file(place);
-  if (!bytes) return tl::unexpected(std::move(bytes).error().in(place));
-  return read_bytes(*bytes, place, "", teller, boms, into);
+void tell_unread(const vex::VexReading& reading, const Teller& teller) {
+  for (const auto& one : reading.left_out) teller.loud(base::printable(base::to_line(one)));
+  if (reading.unread_in_all > 0)
+    teller.loud(fmt::format("{} not read as VEX: {}{}",
+                            counted(reading.unread_in_all, "document", "documents"),
+                            base::to_line(reading.unread.front()), reading.unread_in_all > 1 ? ", …" : ""));
 }
 
 Result<std::vector<vex::VexDocument>> read_vex_places(const std::vector<std::string>& places,
-                                                      const CommonOptions& options, const Teller& teller) {
+                                                      const CommonOptions& options, const Teller& teller,
+                                                      const vex::BomIndex& boms) {
   std::vector<vex::VexDocument> documents;
-  for (const auto& place : places) PQ_CHECK(read_vex_place(place, options, teller, {}, documents));
+  for (const auto& place : places) {
+    vex::VexReading reading;
+    auto read = read_vex_place(place, options, teller, boms, reading);
+    tell_unread(reading, teller);
+    PQ_CHECK(std::move(read));
+    std::move(reading.documents.begin(), reading.documents.end(), std::back_inserter(documents));
+  }
   return documents;
 }
 
@@ -402,24 +220,7 @@ Result<void> read_attached(const CommonOptions& options, Teller& teller, const v
 
 void add_boms(const std::vector<std::string>& places, vex::BomIndex& boms) {
   for (const auto& place : places) {
-    std::error_code error;
-    if (is_address(place)) continue;
-    if (fs::is_directory(place, error)) {
-      for (const auto& path : paths_of(place).value_or(std::vector<std::string>())) {
-        const auto text = text_of_file((fs::path(place) / path).string());
-        if (text) add_bom(*text, boms);
-      }
-      continue;
-    }
-    const auto bytes = bytes_of_file(place);
-    if (!bytes) continue;
-    if (!vex::may_be_archive(*bytes)) {
-      add_bom(*bytes, boms);
-      continue;
-    }
-    const auto members = vex::unpack_documents(*bytes);
-    if (!members) continue;
-    for (const auto& [path, text] : *members) add_bom(text, boms);
+    if (!is_address(place)) vex::add_boms(place, boms);
   }
 }
 

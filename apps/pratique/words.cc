@@ -180,7 +180,12 @@ class Walk {
   }
 
   Result<void> positional(const std::string& word) {
-    if (word.empty()) return wrong("the target is empty", command_);
+    if (word.empty()) {
+      const auto places = positionals_of(command_);
+      const bool is_named = positionals_.size() < places.size();
+      const auto name = is_named ? base::to_lower(places[positionals_.size()]->get_name(true)) : "word";
+      return wrong(fmt::format("the {} is empty", name), command_);
+    }
     const bool follows_list = list_ && after_list_ + 1 == next_;
     if (follows_list && list_name_ == "--only-severity" && report::parse_severity(word) &&
         !looks_like_target(word)) {

@@ -17,7 +17,7 @@ from . import common
 # Bucket, ecosystem as OSV spells it ("{}": what the pattern found).
 BUCKETS = [
     (r"alpine (\d.*)", "Alpine:v{}"), (r"debian (\d+)", "Debian:{}"), (r"ubuntu (\d\d\.\d\d)", "Ubuntu:{}:LTS"), (r"alma (\d+)", "AlmaLinux:{}"),
-    (r"rocky (\d+)", "Rocky Linux:{}"), (r"Photon OS (\S+)", "Photon OS:{}"), (r"CBL-Mariner (\d)\.0", "CBL-Mariner:{}"), (r"amazon linux (\d+)", "Amazon Linux:{}"),
+    (r"rocky (\d+)", "Rocky Linux:{}"), (r"Photon OS (\S+)", "Photon OS:{}"), (r"CBL-Mariner (\d)\.0", "CBL-Mariner:{}"), (r"amazon linux 1()", "Amazon Linux:2018.03"), (r"amazon linux (\d+)", "Amazon Linux:{}"),
     (r"Oracle Linux (\d+)", "Oracle Linux:{}"), (r"openSUSE (Leap \S+|Tumbleweed)", "openSUSE:{}"), (r"SUSE (Linux .*)", "SUSE:{}"),
     (r"pip::.*", "PyPI"), (r"npm::.*", "npm"), (r"maven::.*", "Maven"), (r"rubygems::.*", "RubyGems"), (r"cargo::.*", "crates.io"), (r"composer::.*", "Packagist"),
     (r"go::.*", "Go"), (r"nuget::.*", "NuGet"), (r"erlang::.*", "Hex"), (r"pub::.*", "Pub"), (r"swift::.*", "SwiftURL"), (r"conan::.*", "ConanCenter"), (r"cocoapods::.*", "CocoaPods"),
@@ -30,15 +30,11 @@ SOURCES = {"libcrypto1.1": "openssl", "libssl1.1": "openssl", "musl-utils": "mus
            "libext2fs2": "e2fsprogs", "libidn2-0": "libidn2", "curl-libs": "curl"}
 # Not judged, and why that is no fault: kind of the golden.
 NOT_JUDGED = {
-    "redhat": "Trivy's fixture of Red Hat goes by numbers of CPEs and has no form here",
-    "centos": "the same: CentOS is judged by Red Hat's data",
     "kubernetes": "Kubernetes' own feed is about programs that are not packages",
     "cocoapods": "no matcher: no feed of ours is about CocoaPods",
-    "amazon": "Amazon Linux 1 (\"AMI release 2018.03\" in Trivy's purl) has no release of that name in the fixture",
 }
 # Golden, package, id, why.
 EXPLAINED = [
-    (r"photon-30", r"curl-libs", r"CVE-2019-5481", "Photon's list names source packages, and we ask for binary ones"),
     (r"alpine-distroless", r"/git@", r"CVE-2022-24765", "the package came from the repository `edge`, which the purl does not say"),
     (r"composer\.vendor", r"guzzlehttp/psr7", r"CVE-2022-24775", "the file lies in the project's root: to us an installed.json is Composer's where Composer writes it, vendor/composer"),
 ]
@@ -81,12 +77,41 @@ def ranges_of(value):
     return [[{"introduced": "0"}, {"fixed": fix}] for fix in fixes] or [[{"introduced": "0"}]]
 
 
+def red_hat(pairs, products):
+    """Records of the bucket "Red Hat": {package: {advisory or CVE: [which CPEs, by number, which CVEs, the fix]}}."""
+    for package in pairs:
+        for pair in package["pairs"]:
+            for entry in pair["value"]["Entries"]:
+                events = [{"introduced": "0"}] + ([{"fixed": entry["FixedVersion"]}] if entry.get("FixedVersion") else [])
+                for number in entry["Affected"]:
+                    if str(number) not in products:
+                        continue
+                    ecosystem = "Red Hat:" + products[str(number)].partition(":redhat:")[2]
+                    for cve in entry["Cves"]:
+                        yield {"id": cve.get("ID") or pair["key"], "modified": "2026-01-01T00:00:00Z",
+                               "affected": [{"package": {"ecosystem": ecosystem, "name": package["bucket"]}, "ranges": [{"type": "ECOSYSTEM", "events": events}]}]}
+
+
+def products_of(folder):
+    """What the numbers of CPEs stand for that the fixture of Red Hat has."""
+    for bucket in yaml.safe_load((folder / "fixtures/db/cpe.yaml").read_text()):
+        for part in bucket["pairs"]:
+            if part["bucket"] == "cpe":
+                return {str(pair["key"]): pair["value"] for pair in part["pairs"]}
+    return {}
+
+
 def records(folder):
     """OSV records of every bucket that BUCKETS knows, and the names of the others."""
     made, unknown = [], set()
     for path in sorted((folder / "fixtures/db").glob("*.yaml")):
         for bucket in yaml.safe_load(path.read_text()) or ():
             name = str(bucket["bucket"])
+            if name == "Red Hat":
+                made += red_hat(bucket["pairs"], products_of(folder))
+                continue
+            if name == "Red Hat CPE":
+                continue
             known = next((form.format(*found.groups()) for pattern, form in BUCKETS for found in [re.fullmatch(pattern, name)] if found), None)
             if known is None:
                 unknown.add(name)

@@ -58,7 +58,7 @@ class Document {
     PQ_CHECK(walk_.finish());
     if (!head_) return base::fail(ErrorKind::kUnsupported, "no CSAF of this publisher");
     begin();
-    facts().give_put_aside(taker_, sink_);
+    PQ_CHECK(facts().give_put_aside(taker_, sink_));
     // What is written then may take as much memory as was kept.
     kept_.reset();
     if (taker_.finish) taker_.finish();

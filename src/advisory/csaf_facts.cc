@@ -111,7 +111,7 @@ Result<void> CsafFacts::read_member(std::string_view key, codec::JsonWalk& walk,
     return walk.elements([&](std::uint64_t number) -> Result<void> {
       PQ_TRY(const auto item, read_csaf_item(walk, tree_));
       if (item.rest) {
-        add_item(kind, item.rest->root(), item, sink);
+        PQ_CHECK(add_item(kind, item.rest->root(), item, sink));
       } else {
         sink.skip(now_.where + ", " + kind + " " + std::to_string(number), to_line(item.rest.error()));
       }
@@ -165,28 +165,28 @@ void CsafFacts::read_small(std::string_view key, codec::Json value) {
   }
 }
 
-void CsafFacts::add_item(std::string_view kind, codec::Json item, const CsafItem& ids, FeedSink& sink) {
+Result<void> CsafFacts::add_item(std::string_view kind, codec::Json item, const CsafItem& ids,
+                                 FeedSink& sink) {
   auto& texts = tree_.texts();
   const auto category = item["category"].text(), details = item["details"].text();
   if (kind == "remediations") {
-    if (category == "vendor_fix") set(ids, kFixed, texts.number(item["date"].text()));
-    if (category != "no_fix_planned" && category != "none_available") return;
+    if (category == "vendor_fix") return set(ids, kFixed, texts.number(item["date"].text()));
+    if (category != "no_fix_planned" && category != "none_available") return {};
     const auto [reason, text] = remedy_of(category, details);
     const Remedy remedy{.reason = reason, .text = texts.number(text)};
     const auto [at, is_new] = remedy_numbers_.try_emplace(remedy, static_cast<Number>(remedies_.size() + 1));
     if (is_new) remedies_.push_back(remedy);
-    set(ids, kRemedy, at->second);
-  } else if (kind == "flags") {
-    set(ids, kFlag, texts.number(item["label"].text()));
-  } else if (kind == "threats") {
-    if (category != "impact") return;
-    set(ids, kImpact, texts.number(details));
-    add_text(details, ids.products.empty() && ids.groups.empty() ? now_.words : now_.words_of_some, sink);
-  } else {
-    const auto vector = vector_of(item);
-    set(ids, kVector, texts.number(vector));
-    add_text(vector, now_.vectors, sink);
+    return set(ids, kRemedy, at->second);
   }
+  if (kind == "flags") return set(ids, kFlag, texts.number(item["label"].text()));
+  if (kind == "threats") {
+    if (category != "impact") return {};
+    add_text(details, ids.products.empty() && ids.groups.empty() ? now_.words : now_.words_of_some, sink);
+    return set(ids, kImpact, texts.number(details));
+  }
+  const auto vector = vector_of(item);
+  add_text(vector, now_.vectors, sink);
+  return set(ids, kVector, texts.number(vector));
 }
 
 void CsafFacts::add_text(std::string_view text, Texts& into, FeedSink& sink) {
@@ -197,12 +197,22 @@ void CsafFacts::add_text(std::string_view text, Texts& into, FeedSink& sink) {
   into.list.push_back(number);
 }
 
-void CsafFacts::set(const CsafItem& ids, Field field, Number value) {
+Result<void> CsafFacts::set(const CsafItem& ids, Field field, Number value) {
   for (const auto id : ids.products) set(id, field, value);
   for (const auto group : ids.groups) {
     if (!tree_is_known_) now_.of_groups.push_back({field, group, value});
-    for (const auto id : tree_.group(group)) set(id, field, value);
+    PQ_CHECK(set_group(group, field, value));
   }
+  return {};
+}
+
+Result<void> CsafFacts::set_group(Number group, Field field, Number value) {
+  const auto& products = tree_.group(group);
+  of_groups_ += products.size() + 1;
+  if (of_groups_ > kMaxCsafOfGroups)
+    return base::over_limit("CSAF whose groups of products have more than 50,000,000 facts");
+  for (const auto id : products) set(id, field, value);
+  return {};
 }
 
 void CsafFacts::set(Number id, Field field, Number value) {
@@ -287,15 +297,13 @@ void CsafFacts::give(const CsafTaker& taker, FeedSink& sink) {
 
 void CsafFacts::put_aside() {
   for (const auto id : touched_) now_.rows.emplace_back(id, rows_[row_of_[id]]);
-  std::size_t statements = 0;
-  for (const auto& list : now_.statements) statements += list.size();
-  aside_bytes_ += sizeof now_ + now_.rows.size() * sizeof(now_.rows[0]) + statements * sizeof(Number);
+  aside_bytes_ += now_.bytes();
   auto aside = std::move(now_);
   forget();
   aside_.push_back(std::move(aside));
 }
 
-void CsafFacts::give_put_aside(const CsafTaker& taker, FeedSink& sink) {
+Result<void> CsafFacts::give_put_aside(const CsafTaker& taker, FeedSink& sink) {
   for (auto& each : std::exchange(aside_, {})) {
     now_ = std::move(each);
     for (const auto& [id, row] : std::exchange(now_.rows, {})) {
@@ -304,12 +312,12 @@ void CsafFacts::give_put_aside(const CsafTaker& taker, FeedSink& sink) {
       }
     }
     tree_is_known_ = true;
-    for (const auto& fact : std::exchange(now_.of_groups, {})) {
-      for (const auto id : tree_.group(fact.group)) set(id, fact.field, fact.value);
-    }
+    for (const auto& fact : std::exchange(now_.of_groups, {}))
+      PQ_CHECK(set_group(fact.group, fact.field, fact.value));
     give(taker, sink);
   }
   aside_bytes_ = 0;
+  return {};
 }
 
 void CsafFacts::forget() {
@@ -322,13 +330,24 @@ void CsafFacts::forget() {
   now_ = {};
 }
 
+std::uint64_t CsafFacts::Vulnerability::bytes() const {
+  // A number in a set, with the set's own.
+  constexpr std::uint64_t kSetBytes = 48;
+  std::uint64_t sum = sizeof *this + where.capacity() + id.capacity() + title.capacity();
+  for (const auto* list : {&cwes, &references}) {
+    for (const auto& text : *list) sum += sizeof text + text.capacity();
+  }
+  for (const auto* texts : {&vectors, &words, &words_of_some}) sum += texts->list.size() * kSetBytes;
+  for (const auto& list : statements) sum += list.size() * sizeof(Number);
+  return sum + of_groups.capacity() * sizeof(OfGroup) + rows.size() * sizeof(rows[0]);
+}
+
 std::uint64_t CsafFacts::bytes() const {
-  // A row twice, with the map's own.
-  constexpr std::uint64_t kRowBytes = 2 * sizeof(Row) + 48;
-  std::uint64_t statements = 0;
-  for (const auto& list : now_.statements) statements += list.size();
-  return rows_.size() * kRowBytes + (row_of_.size() + touched_.size() + statements) * sizeof(Number) +
-         aside_bytes_;
+  // A row or a remedy twice, with the map's own.
+  constexpr std::uint64_t kNodeBytes = 48;
+  return rows_.size() * (2 * sizeof(Row) + kNodeBytes) +
+         remedies_.size() * (2 * sizeof(Remedy) + kNodeBytes) +
+         (row_of_.size() + touched_.size()) * sizeof(Number) + now_.bytes() + aside_bytes_;
 }
 
 }  // namespace pratique::advisory

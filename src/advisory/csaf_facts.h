@@ -17,6 +17,8 @@ namespace pratique::advisory {
 
 // Some 190 MB of the tree and of vulnerabilities may be kept.
 inline constexpr std::uint64_t kMaxCsafKept = 192ull << 20;
+// Facts about groups are facts about each product of theirs: a short document can say very many of them.
+inline constexpr std::uint64_t kMaxCsafOfGroups = 50'000'000;
 
 // An object of which some members are lists of products, which may be long, and the others are small.
 struct CsafItem {
@@ -40,8 +42,9 @@ class CsafFacts {
 
   // It is put aside until the tree is known.
   void put_aside();
-  void give_put_aside(const CsafTaker& taker, FeedSink& sink);
-  // About what it takes in memory.
+  // Errors, kLimit: more than kMaxCsafOfGroups facts in all of the document.
+  Result<void> give_put_aside(const CsafTaker& taker, FeedSink& sink);
+  // About what all of it takes in memory, what is put aside as well.
   std::uint64_t bytes() const;
 
  private:
@@ -66,14 +69,17 @@ class CsafFacts {
     std::vector<OfGroup> of_groups;
     // Where it was put aside.
     std::deque<std::pair<Number, Row>> rows;
+
+    std::uint64_t bytes() const;
   };
 
   Result<void> read_member(std::string_view key, codec::JsonWalk& walk, FeedSink& sink);
   Result<void> read_statuses(codec::JsonWalk& walk);
   void read_small(std::string_view key, codec::Json value);
-  void add_item(std::string_view kind, codec::Json item, const CsafItem& ids, FeedSink& sink);
+  Result<void> add_item(std::string_view kind, codec::Json item, const CsafItem& ids, FeedSink& sink);
   void add_text(std::string_view text, Texts& into, FeedSink& sink);
-  void set(const CsafItem& ids, Field field, Number value);
+  Result<void> set(const CsafItem& ids, Field field, Number value);
+  Result<void> set_group(Number group, Field field, Number value);
   void set(Number id, Field field, Number value);
   Number row_with(Number row, Field field, Number value);
   CsafStatement statement_of(Number id, Status status, CsafFound&& found) const;
@@ -104,6 +110,7 @@ class CsafFacts {
   Vulnerability now_;
   std::deque<Vulnerability> aside_;
   std::uint64_t aside_bytes_ = 0;
+  std::uint64_t of_groups_ = 0;
 };
 
 }  // namespace pratique::advisory

@@ -89,6 +89,24 @@ TEST_F(DatabaseTest, ADeclaredFeedIsReadWithoutSniffing) {
   EXPECT_NE(wrong.error().what.find("no reader of that name: \"nobodys\""), std::string::npos);
 }
 
+// The reader that somebody named finds nothing in it: nothing published is another thing, and looks otherwise.
+TEST_F(DatabaseTest, ADeclaredFeedWithoutRecordsIsMissing) {
+  put_npm();
+  put("groups/all.json", R"({"form": "nobody's"})");
+  put("groups/pratique-feed.json", R"({"feed": "arch-json"})");
+  put("curl/vuln.json", R"({"curl": {"id": 1}})");
+  put("curl/pratique-feed.json", R"({"feed": "debian-json"})");
+  put("empty/pratique-feed.json", R"({"feed": "stand-in"})");
+  const auto whole = build_database(root_ + "/feeds", path(), {});
+  ASSERT_FALSE(whole);
+  EXPECT_NE(whole.error().what.find("no records in it that debian-json reads"), std::string::npos)
+      << whole.error().what;
+  const auto partial = build_database(root_ + "/feeds", path(), {.partial = true});
+  ASSERT_TRUE(partial) << to_line(partial.error());
+  EXPECT_EQ(partial->missing, (std::vector<std::string>{"curl: no records in it that debian-json reads",
+                                                        "groups: no records in it that arch-json reads"}));
+}
+
 // However the same files are packed, and whether one of them had to be kept: what was read is the same.
 TEST_F(DatabaseTest, AKeptShardGivesWhatTheInputGave) {
   put_npm();

@@ -45,6 +45,35 @@ TEST_F(StandInTest, StandsUntilAnotherSourceNamesThePackage) {
   EXPECT_EQ((*other)[0].ids, std::vector<std::string>{"CVE-2026-7"});
 }
 
+TEST_F(StandInTest, AFileAmongThemThatIsNoneIsTold) {
+  put_npm();
+  put("ours/acme.yaml", std::string(kOwn));
+  put("ours/broken.yaml", "id: [\n");
+  put("ours/nameless.yml", "title: x\npackages: [{purl: \"pkg:npm/x\"}]\n");
+  put("ours/README.md", "notes");
+  const auto report = build();
+  EXPECT_EQ(report.notes, (std::vector<std::string>{
+                              "ours/broken.yaml: no reader knows it; a stand-in has id and packages",
+                              "ours/nameless.yml: no reader knows it; a stand-in has id and packages"}));
+}
+
+// Distributions name their advisories otherwise, and bundle: whoever wrote the stand-in need not know which vulnerabilities.
+TEST_F(StandInTest, StepsBackForTheAdvisoryThatItNames) {
+  put_npm();
+  put("ours/acme.yaml",
+      "id: ACME-1\ntitle: Announced\npackages:\n  - {ecosystem: \"Debian:12\", name: curl}\n"
+      "  - {ecosystem: \"Debian:12\", name: bash}\naliases: [DSA-5000-1]\n");
+  put("debian/list",
+      "[29 Oct 2026] DSA-5000-1 curl - security update\n\t{CVE-2026-7 CVE-2026-8}\n\t[bookworm] - curl 8-2\n"
+      "[30 Oct 2026] DSA-5001-1 bash - security update\n\t{CVE-2026-9}\n\t[bookworm] - bash 5-2\n");
+  build();
+  const auto database = open();
+  const auto curl = database.lookup("Debian:12", "curl"), bash = database.lookup("Debian:12", "bash");
+  ASSERT_TRUE(curl && curl->size() == 2 && bash && bash->size() == 2);
+  for (const auto& hit : *curl) EXPECT_EQ(hit.withdrawn, hit.source == "stand-in") << hit.id;
+  for (const auto& hit : *bash) EXPECT_FALSE(hit.withdrawn) << hit.id;
+}
+
 TEST_F(StandInTest, StepsBackWhenItNamesTheRealIdItself) {
   put_npm();
   put("ours/acme.yaml", std::string(kOwn) + "aliases: [CVE-2026-7]\n");

@@ -112,24 +112,36 @@ struct PackageEntry {
   Affected affected;
 };
 
+// By their ids, the other ids that stand-ins have: those of advisories that they stand in for, once these are known.
+using StandIns = std::map<std::string, std::vector<std::string>, std::less<>>;
+
 // What an advisory says that stands in for one to come (feed/stand_in.cc) no longer counts once another source says of the
-// same package what it knows of the same vulnerability.
-void replace_stand_ins(std::vector<PackageEntry>& said) {
+// same package what it knows of the same vulnerability; or once the record is there that it names, whatever that is about: an
+// advisory of a distribution bundles several vulnerabilities.
+void replace_stand_ins(std::vector<PackageEntry>& said, const StandIns& stand_ins) {
   const auto names = [](const EntryHead& head, std::string_view id) {
     return head.ids.empty() ? head.id == id
                             : std::find(head.ids.begin(), head.ids.end(), id) != head.ids.end();
   };
-  const auto is_known = [&](std::string_view id) {
+  const auto is_of_any = [&](const auto& wanted) {
     return std::any_of(said.begin(), said.end(), [&](const auto& each) {
       const auto& head = *each.head;
-      return head.source != kStandInSource && !head.withdrawn && names(head, id);
+      return head.source != kStandInSource && !head.withdrawn && wanted(head);
     });
+  };
+  const auto is_known = [&](std::string_view id) {
+    return is_of_any([&](const EntryHead& head) { return names(head, id); });
+  };
+  const auto is_there = [&](std::string_view id) {
+    return is_of_any([&](const EntryHead& head) { return head.id == id; });
   };
   for (auto& each : said) {
     auto& head = *each.head;
     if (head.source != kStandInSource || head.withdrawn) continue;
+    const auto& aliases = stand_ins.at(head.id);
     head.withdrawn =
-        head.ids.empty() ? is_known(head.id) : std::all_of(head.ids.begin(), head.ids.end(), is_known);
+        (head.ids.empty() ? is_known(head.id) : std::all_of(head.ids.begin(), head.ids.end(), is_known)) ||
+        std::any_of(aliases.begin(), aliases.end(), is_there);
   }
 }
 
@@ -221,6 +233,7 @@ class DatabaseWriter {
     PQ_CHECK(groups_.add(advisory));
     PQ_CHECK(vulnerabilities_.add(count_, advisory));
     PQ_CHECK(covers_.add(advisory));
+    if (advisory.source == kStandInSource) stand_ins_[advisory.id] = advisory.aliases;
     for (const auto& affected : advisory.affected) {
       intern(affected.ecosystem);
       each_interned(affected, [&](std::string_view text) { intern(text); });
@@ -320,7 +333,7 @@ class DatabaseWriter {
 
   Result<void> write_package(SqlStatement& insert, const std::string& ecosystem, const std::string& name,
                              std::vector<PackageEntry>& said) {
-    replace_stand_ins(said);
+    replace_stand_ins(said, stand_ins_);
     std::vector<RecordEntry> entries;
     std::set<std::pair<std::string_view, Extent>> sources;
     for (const auto& each : said) {
@@ -594,6 +607,7 @@ class DatabaseWriter {
   Vulnerabilities vulnerabilities_{scratch_};
   Enrichments enrichments_{scratch_};
   Covers covers_{scratch_};
+  StandIns stand_ins_;
   // Key number(package_key()), text(ecosystem), text(name), number(record), number(its place there).
   Sorter packages_{scratch_};
   RunWriter rows_{scratch_}, bodies_{scratch_}, popular_{scratch_}, origins_{scratch_};

@@ -43,6 +43,17 @@ static std::uint64_t dom_bytes(std::string_view text) {
 }
 
 Result<JsonDocument> JsonDocument::parse(std::string_view text, std::uint64_t limit, std::uint64_t memory) {
+  return parse_padded(text, false, limit, memory);
+}
+
+Result<JsonDocument> JsonDocument::take(std::string text, std::uint64_t limit, std::uint64_t memory) {
+  if (text.size() <= limit) text.reserve(text.size() + simdjson::SIMDJSON_PADDING);
+  return parse_padded(text, true, limit, memory);
+}
+
+// `padded`: simdjson may read on behind the text, so that it needs no copy of its own.
+Result<JsonDocument> JsonDocument::parse_padded(std::string_view text, bool padded, std::uint64_t limit,
+                                                std::uint64_t memory) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   if (text.size() > limit)
     return base::over_limit("JSON larger than " + std::to_string(limit >> 20) + " MiB");
@@ -52,8 +63,7 @@ Result<JsonDocument> JsonDocument::parse(std::string_view text, std::uint64_t li
   dom::parser parser(limit + simdjson::SIMDJSON_PADDING);
   auto state = std::make_unique<State>();
   dom::element root;
-  // parse_into_document copies the text into a padded buffer of its own.
-  const auto error = parser.parse_into_document(state->document, text.data(), text.size(), true).get(root);
+  const auto error = parser.parse_into_document(state->document, text.data(), text.size(), !padded).get(root);
   if (error == simdjson::MEMALLOC) throw std::bad_alloc();  // the text may be sound
   if (error == simdjson::DEPTH_ERROR) return base::over_limit("JSON nested deeper than 1024");
   if (error) return base::invalid(std::string("JSON: ") + simdjson::error_message(error));

@@ -68,6 +68,9 @@ class JsonDocument {
   // kInvalid for anything that is not one JSON value.
   static Result<JsonDocument> parse(std::string_view text, std::uint64_t limit = kMaxJsonBytes,
                                     std::uint64_t memory = kMaxJsonMemory);
+  // The same, of a text that is of no more use: no second copy of it is made, and it is let go once it is parsed.
+  static Result<JsonDocument> take(std::string text, std::uint64_t limit = kMaxJsonBytes,
+                                   std::uint64_t memory = kMaxJsonMemory);
   JsonDocument(JsonDocument&&) noexcept;
   JsonDocument& operator=(JsonDocument&&) noexcept;
   ~JsonDocument();
@@ -76,6 +79,8 @@ class JsonDocument {
  private:
   struct State;
   explicit JsonDocument(std::unique_ptr<State> state);
+  static Result<JsonDocument> parse_padded(std::string_view text, bool padded, std::uint64_t limit,
+                                           std::uint64_t memory);
   std::unique_ptr<State> state_;
 };
 

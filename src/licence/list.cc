@@ -106,6 +106,10 @@ const Listed* find_listed(std::string_view id) {
   return at != all.end() && at->id == id ? &*at : nullptr;
 }
 
+bool is_recent_id(std::string_view id) {
+  return std::binary_search(std::begin(kRecentIds), std::end(kRecentIds), id);
+}
+
 bool is_licence_id(std::string_view text) {
   return std::binary_search(std::begin(kLicenceIds), std::end(kLicenceIds), text);
 }

@@ -42,6 +42,8 @@ std::span<const Listed> listed();
 const Listed* find_listed(std::string_view id);
 
 bool is_licence_id(std::string_view text);  // "MIT"; in the list's spelling only
+// Of one that came with version 3.27 of the list or later: validators that are in use may not take it for an identifier.
+bool is_recent_id(std::string_view id);
 bool is_exception_id(std::string_view text);
 // The list's spelling of a text that differs from it in case only (annex D.2: case does not count); empty: none.
 std::string_view licence_id_of(std::string_view text);

@@ -33,7 +33,9 @@ bool names(std::string_view word, const Statement& statement) {
   return base::equals_ignoring_case(word, statement.source);
 }
 
-Result<void> check(const std::vector<std::string>& words) {
+// A source's name is not checked, since it may be one that the database has tomorrow; but a word that is one slip of the
+// hand from one of ours was not meant to be a source's.
+Result<void> check(const std::vector<std::string>& words, const std::vector<std::string>& ours) {
   if (words.size() > ArbitrationRules::kMaxWords)
     return bad("an order of arbitration has more than " + std::to_string(ArbitrationRules::kMaxWords) +
                " words");
@@ -42,6 +44,10 @@ Result<void> check(const std::vector<std::string>& words) {
     if (word.empty()) return bad("an order of arbitration has an empty word");
     if (!seen.insert(base::to_lower(word)).second)
       return bad("an order of arbitration names \"" + word + "\" twice");
+    for (const auto& one : ours) {
+      if (word != one && word.size() <= base::kMaxMeantBytes && base::edit_distance(word, one) <= 1)
+        return bad("unknown word \"" + word + "\" in an order of arbitration; did you mean " + one + "?");
+    }
   }
   return {};
 }
@@ -65,8 +71,8 @@ Result<ArbitrationRules> ArbitrationRules::make(std::vector<ArbitrationOrder> or
   rules.orders_.push_back(defaults());
   std::set<std::string> seen;
   for (auto& order : orders) {
-    PQ_CHECK(check(order.sources));
-    PQ_CHECK(check(order.ratings));
+    PQ_CHECK(check(order.sources, defaults().sources));
+    PQ_CHECK(check(order.ratings, defaults().ratings));
     if (!order.ecosystem.empty()) {
       PQ_TRY(order.ecosystem, family_named(order.ecosystem));
     }

@@ -95,7 +95,8 @@ TEST(ArbitrationRules, OnlyTwoBandsApartAreADisagreement) {
 }
 
 TEST(ArbitrationRules, RefuseWhatMeansNothing) {
-  for (const std::string text : {"", "a,,b", "a,a", "NVD,nvd", "=a", "debiann=a", "Debian="}) {
+  for (const std::string text :
+       {"", "a,,b", "a,a", "NVD,nvd", "=a", "debiann=a", "Debian=", "distribution,curted", "Go=Other"}) {
     std::vector<ArbitrationOrder> orders;
     const auto added = add_order(OrderOf::kSources, text, orders);
     EXPECT_FALSE(added && ArbitrationRules::make(std::move(orders))) << text;

@@ -26,11 +26,15 @@ struct AskedVulnerability {
   // Ids that the database knows and that are one slip of the hand away; only where it is not known.
   std::vector<std::string> near;
   // "Maven org.apache.logging.log4j:log4j-core": what the advisories about it name, sorted, at most kMaxNamedPackages of
-  // them; only where no package of the image is among them.
+  // them; only where nothing is said of a package that was asked about.
   std::vector<std::string> packages;
   std::size_t packages_in_all = 0;
   // So many packages of the image are explained for it.
   std::size_t explained = 0;
+  // "django 3.2": packages of the image that something is said of, but that the filters of packages leave out; in the
+  // image's order, at most kMaxNamedPackages of them; only where none is explained.
+  std::vector<std::string> left_out;
+  std::size_t left_out_in_all = 0;
 
   // Whether that is one of its names; case does not count.
   bool called(std::string_view name) const;
@@ -46,6 +50,8 @@ struct Explanation {
   std::vector<AskedVulnerability> asked;
   // Indices of the components that are explained, ascending.
   std::vector<std::size_t> components;
+  // So many components the filters of packages take.
+  std::size_t looked_at = 0;
   const match::ArbitrationRules& rules;
   // Of that component, with what people say of its findings, made when it is written and then forgotten. The same for
   // every call.

@@ -69,8 +69,6 @@ struct Quickview : Judged {
 // `sbom`, for people; the documents that programs read are sbom/write.h's.
 struct PackageList {
   const model::Inventory& inventory;
-  // What is said besides the inventory's own notes: ends of life, by the advisory database.
-  std::vector<model::Note> also{};
 };
 // `version`: the program.
 struct Version {

@@ -181,8 +181,12 @@ std::vector<Defect> defects_of_cyclonedx(Json root) {
 Result<std::vector<Defect>> defects_of(std::string_view text) {
   if (is_cyclonedx_xml(text)) return defects_by(json_of_cyclonedx_xml, text);
   if (is_cyclonedx_text_proto(text)) return defects_by(json_of_cyclonedx_text_proto, text);
-  if (!base::trim(text.substr(0, 4096)).starts_with('{')) return std::vector<Defect>();
-  PQ_TRY(const auto document, codec::JsonDocument::parse(text, kMaxSbomBytes, kMaxSbomMemory));
+  // Documents of other formats need not be parsed for this.
+  if (text.size() > kMaxSbomBytes) return base::over_limit("too large to be checked by its schema");
+  if (!base::trim(text.substr(0, 4096)).starts_with('{') || !base::contains(text, "\"bomFormat\""))
+    return std::vector<Defect>();
+  // Beside the text, which is read afterwards.
+  PQ_TRY(const auto document, codec::JsonDocument::parse(text, kMaxSbomBytes, kMaxSbomMemory - text.size()));
   const auto format = document.root()["bomFormat"];
   if (!format) return std::vector<Defect>();
   if (format.text() != "CycloneDX") {

@@ -12,7 +12,8 @@
 namespace pratique::sbom {
 
 // What is wrong with CycloneDX, JSON, XML or protobuf text; nothing for a document of another format, or a wrapped one. At most
-// kMaxDefects, each with its line. Errors: those of reading the syntax.
+// kMaxDefects, each with its line. Errors: those of reading the syntax; kLimit for JSON that takes more than kMaxSbomMemory
+// beside its text.
 Result<std::vector<Defect>> defects_of(std::string_view text);
 
 // The same of the JSON form, without lines. Versions before 1.4 let members stand that they do not know.

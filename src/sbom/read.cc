@@ -179,6 +179,14 @@ Result<model::Inventory> read_document(std::string_view text, base::Meter& meter
   return read_text(json ? std::string_view(*json) : text, 0, meter);
 }
 
+Result<model::Inventory> take_document(std::string text, base::Meter& meter) {
+  if (is_json_lines(text)) return read_document(text, meter);
+  PQ_TRY(auto json, other_syntax(text));
+  if (json) text = *std::move(json);
+  PQ_TRY(const auto document, codec::JsonDocument::take(std::move(text), kMaxSbomBytes, kMaxSbomMemory));
+  return read_root(document.root(), 0, meter);
+}
+
 Result<model::Inventory> read_document(std::string_view text) {
   base::Meter meter;
   return read_document(text, meter);

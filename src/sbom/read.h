@@ -35,9 +35,11 @@ std::vector<std::unique_ptr<Reader>> all_readers();  // of the build's registry,
 // again bare or in a DSSE envelope (whose signature is not judged here), that perhaps in a Sigstore bundle; within
 // GitHub's {"sbom": …}; several of these, one a line, whose components are put together. Errors: kLimit over kMaxSbomBytes or
 // kMaxSbomMemory; kMetered as Reader::read(); kUnsupported when no reader claims it.
-inline constexpr std::uint64_t kMaxSbomBytes = 128ull << 20;
-inline constexpr std::uint64_t kMaxSbomMemory = 224ull << 20;  // that its JSON takes besides its text
+inline constexpr std::uint64_t kMaxSbomBytes = 160ull << 20;
+inline constexpr std::uint64_t kMaxSbomMemory = 320ull << 20;  // that its JSON takes
 Result<model::Inventory> read_document(std::string_view text, base::Meter& meter);
+// The same, letting the text go as soon as it is parsed: large documents take less memory.
+Result<model::Inventory> take_document(std::string text, base::Meter& meter);
 // The same with a meter of its own, of the default limits.
 Result<model::Inventory> read_document(std::string_view text);
 

@@ -304,6 +304,8 @@ TEST(ReadDocument, AReleaseIsKnownByAllItsNames) {
       {"pkg:deb/curl@1?distro=debian-6.0", "pkg:deb/debian/curl@1?distro=debian-6.0 debian 6"},
       {"pkg:deb/curl@1?distro=debian-6.0.10", "pkg:deb/debian/curl@1?distro=debian-6.0.10 debian 6"},
       {"pkg:rpm/amazon/bash@1?distro=amazon-2%20%28Karoo%29", "pkg:rpm/amzn/bash@1?distro=amzn-2 amzn 2"},
+      {"pkg:rpm/amazon/curl@1?distro=amazon-AMI%20release%202018.03",
+       "pkg:rpm/amzn/curl@1?distro=amzn-2018.03 amzn 2018.03"},
       {"pkg:rpm/rocky-linux/bash@1?distro=rocky-linux-9.3",
        "pkg:rpm/rocky/bash@1?distro=rocky-9.3 rocky 9.3"},
       {"pkg:apk/wolfi-os/curl@1", "pkg:apk/wolfi/curl@1  "},

@@ -51,18 +51,25 @@ Result<std::string> read_sbom_text(const std::string& path, base::Meter& meter) 
 
 Result<model::Inventory> read_sbom_file(const std::string& path, bool refuse_invalid, base::Meter& meter) {
   const auto read = [&]() -> Result<model::Inventory> {
-    PQ_TRY(const auto text, read_sbom_text(path, meter));
+    PQ_TRY(auto text, read_sbom_text(path, meter));
     std::vector<sbom::Defect> defects;
+    bool too_large = false;
     if (!base::contains(text, sbom::kSchema)) {
       // What cannot be parsed is told by the reader, which knows more of it.
-      if (auto found = sbom::defects_of(text)) defects = *std::move(found);
+      auto found = sbom::defects_of(text);
+      too_large = !found && found.error().kind == ErrorKind::kLimit;
+      if (found) defects = *std::move(found);
     }
     if (!defects.empty() && refuse_invalid) {
       return base::fail(ErrorKind::kInvalid, "not valid by its schema: " + to_line(defects.front()), {},
                         "--lenient takes it all the same");
     }
-    PQ_TRY(auto inventory, sbom::read_document(text, meter));
+    PQ_TRY(auto inventory, sbom::take_document(std::move(text), meter));
     if (!defects.empty()) inventory.notes.push_back(note_of(defects));
+    if (too_large) {
+      inventory.notes.push_back(
+          {.code = "unchecked-document", .message = "the document is too large to be checked by its schema"});
+    }
     note_empty_document(inventory);
     return inventory;
   };

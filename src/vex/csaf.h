@@ -35,4 +35,7 @@ Result<CsafProducts> csaf_products(codec::Json product_tree);
 // .51 to .53 (docs/vex.md). At most 1,000.
 std::vector<std::string> csaf_faults(codec::Json root, const CsafProducts& products);
 
+// What §5.1 calls the file of a document with that tracking id: "OASIS: #/CSAF_1.0" → "oasis_csaf_1_0.json".
+std::string csaf_file_name(std::string_view id);
+
 }  // namespace pratique::vex

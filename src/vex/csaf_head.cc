@@ -125,4 +125,13 @@ void test_csaf_head(Json root, CsafFaults& faults) {
   if (document["csaf_version"].text() == "2.1") test_sharing(document["distribution"], faults);
 }
 
+std::string csaf_file_name(std::string_view id) {
+  std::string name;
+  for (const char c : base::to_lower(id)) {
+    const bool plain = base::is_alnum(c) || c == '+' || c == '-';
+    if (plain || !name.ends_with('_')) name += plain ? c : '_';
+  }
+  return name + ".json";
+}
+
 }  // namespace pratique::vex

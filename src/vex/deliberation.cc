@@ -84,8 +84,7 @@ struct Deliberation::State {
   bool look_at_product(const VexProduct& product, std::size_t component, Hit& hit);
   const std::vector<std::size_t>& components_of(const VexThing& thing);
   bool is_within(std::size_t component, const std::vector<std::size_t>& products) const;
-  bool is_held_by(std::size_t component, const std::set<std::size_t>& products,
-                  std::set<std::size_t>& seen) const;
+  bool is_held_by(std::size_t component, const std::set<std::size_t>& products) const;
   std::string refusal(const Place& place, const Hit& hit) const;
   Opinion claim_of(const Hit& hit, bool decides, std::string why, base::Arena& arena) const;
   std::vector<Opinion> exceptions_of(const Finding& finding, std::size_t component, bool may_apply,
@@ -140,19 +139,38 @@ const std::vector<std::size_t>& Deliberation::State::components_of(const VexThin
   return found;
 }
 
-// Every way to it leads through a product: one that does not is a use of which the statement knows nothing.
-bool Deliberation::State::is_held_by(std::size_t component, const std::set<std::size_t>& within,
-                                     std::set<std::size_t>& seen) const {
-  // Post-order without recursion: whoever is met holds it, and must be a product or be held by others.
-  std::vector<std::size_t> next = {component};
+// Every way to it leads through a product: one that does not is a use of which the statement knows nothing. Who is met on
+// the way up must be held by somebody, must not have been asked for by itself, and must be met again on the way down from
+// the products: what only holds itself, in a circle, is nobody's part.
+bool Deliberation::State::is_held_by(std::size_t component, const std::set<std::size_t>& within) const {
+  std::set<std::size_t> met;
+  std::map<std::size_t, std::vector<std::size_t>> parts;  // of those who hold what was met
+  std::vector<std::size_t> next = {component}, reached;
   while (!next.empty()) {
     const auto at = next.back();
     next.pop_back();
-    if (within.contains(at) || !seen.insert(at).second) continue;
-    if (holders[at].empty() || seen.size() > kMaxSteps) return false;
-    next.insert(next.end(), holders[at].begin(), holders[at].end());
+    if (!met.insert(at).second) continue;
+    const auto& one = inventory.components[at];
+    const bool is_root = one.is_main || one.reason == model::InstallReason::kExplicit;
+    if (is_root || holders[at].empty() || met.size() > kMaxSteps) return false;
+    for (const auto holder : holders[at]) {
+      auto& held = parts[holder];
+      if (held.empty() && within.contains(holder)) reached.push_back(holder);
+      held.push_back(at);
+      if (!within.contains(holder)) next.push_back(holder);
+    }
   }
-  return true;
+  std::set<std::size_t> below;
+  while (!reached.empty()) {
+    const auto at = reached.back();
+    reached.pop_back();
+    const auto held = parts.find(at);
+    if (held == parts.end()) continue;
+    for (const auto part : held->second) {
+      if (below.insert(part).second) reached.push_back(part);
+    }
+  }
+  return below.size() == met.size();
 }
 
 // Whether a component is a product, lies in its files (the modules of a program), or is needed or held by it alone.
@@ -170,8 +188,7 @@ bool Deliberation::State::is_within(std::size_t component, const std::vector<std
     });
   };
   if (!locations.empty() && std::ranges::all_of(locations, lies_in)) return true;
-  std::set<std::size_t> seen;
-  return is_held_by(component, {within.begin(), within.end()}, seen);
+  return is_held_by(component, {within.begin(), within.end()});
 }
 
 // Whether the product is the image, or a package that the finding's component is or belongs to; and, where the statement

@@ -127,6 +127,33 @@ TEST_F(DeliberationTest, PackagesOfOneDatabaseAreNoPartsOfEachOther) {
   EXPECT_TRUE(weigh(4).opinions.empty());
 }
 
+TEST_F(DeliberationTest, WhatOnlyHoldsItselfIsNobodysPart) {
+  add("pkg:npm/a@1", "a/package.json");
+  add("pkg:npm/b@1", "b/package.json");
+  add("pkg:npm/c@1", "c/package.json");
+  testimony_.documents = {document({statement(VexStatus::kNotAffected, "pkg:npm/a")})};
+  // b and c need each other.
+  inventory_.edges = {{.from = 4, .to = 5}, {.from = 5, .to = 4}};
+  EXPECT_TRUE(weigh(4).opinions.empty());
+  inventory_.edges.push_back({.from = 3, .to = 4});
+  EXPECT_EQ(weigh(4).state, FindingState::kNotAffected);
+  EXPECT_EQ(weigh(5).state, FindingState::kNotAffected);
+  // Another circle holds it as well, and nobody holds that one.
+  add("pkg:npm/d@1", "d/package.json");
+  inventory_.edges.insert(inventory_.edges.end(), {{.from = 6, .to = 6}, {.from = 6, .to = 5}});
+  EXPECT_TRUE(weigh(5).opinions.empty());
+}
+
+TEST_F(DeliberationTest, WhatSomebodyAskedForIsNotHeldByOthersAlone) {
+  add("pkg:apk/alpine/busybox@1", "lib/apk/db/installed");
+  add("pkg:apk/alpine/zlib@1", "lib/apk/db/installed");
+  inventory_.edges = {{.from = 3, .to = 4}};
+  testimony_.documents = {document({statement(VexStatus::kNotAffected, "pkg:apk/alpine/busybox")})};
+  EXPECT_EQ(weigh(4).state, FindingState::kNotAffected);
+  inventory_.components[4].reason = model::InstallReason::kExplicit;
+  EXPECT_TRUE(weigh(4).opinions.empty());
+}
+
 TEST_F(DeliberationTest, AnotherImagesStatementsSayNothing) {
   testimony_.documents = {document({statement(VexStatus::kNotAffected, "pkg:oci/other"),
                                     statement(VexStatus::kNotAffected, "pkg:golang/example.com/elsewhere",

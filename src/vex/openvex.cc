@@ -120,6 +120,21 @@ void add_faults(Json root, VexDocument& document) {
   if (root["statements"].size() == 0) fault("no statement");
 }
 
+// The same of a statement that is not refused (§"Statement Fields").
+void add_faults(const VexStatement& statement, VexDocument& document) {
+  const auto fault = [&](std::string why) {
+    document.faults.push_back({.number = statement.number, .why = std::move(why)});
+  };
+  if (statement.status == VexStatus::kAffected && statement.action.empty())
+    fault("affected without an action statement");
+  if (statement.justification.empty()) return;
+  if (!is_justification(statement.justification)) {
+    fault("no justification of OpenVEX: \"" + statement.justification + "\"");
+  } else if (statement.status != VexStatus::kNotAffected) {
+    fault("a justification, though it does not say not_affected");
+  }
+}
+
 }  // namespace
 
 Result<VexDocument> read_openvex(Json root, const VexThing* about) {
@@ -155,8 +170,7 @@ Result<VexDocument> read_openvex(Json root, const VexThing* about) {
       document.refused.push_back({.number = number, .why = std::move(why)});
       return;
     }
-    if (statement.status == VexStatus::kAffected && statement.action.empty())
-      document.faults.push_back({.number = number, .why = "affected without an action statement"});
+    add_faults(statement, document);
     sound = take(document, std::move(statement));
   });
   PQ_CHECK(sound);

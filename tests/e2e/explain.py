@@ -104,6 +104,16 @@ class Explain(demo.DemoCase):
         self.assertEqual(nowhere["packages"], [])
         self.assertTrue(any("log4j-core" in one for one in nowhere["asked"][0]["named"]))
 
+    def test_what_is_said_of_other_packages_is_not_said_to_be_absent(self):
+        asked = self.explained("--only-cve-id", "CVE-2021-44228", "--only-package", "^lodash$")["asked"][0]
+        self.assertEqual(asked["left_out_in_all"], 1)
+        self.assertEqual(asked["left_out"], ["org.apache.logging.log4j:log4j-core 2.14.1"])
+        for package in ("lodash", "no-such-package"):
+            text = " ".join(self.go("explain", "-q", self.image, "CVE-2021-44228", package, code=e2e.OK).text.split())
+            self.assertIn("name other packages of the image than were asked about: org.apache.logging.log4j:log4j-core 2.14.1", text)
+            self.assertNotIn("is in the image", text)
+        self.assertIn("No package of that name is there", text)
+
     def test_order_of_arbitration_can_be_set(self):
         (self.folder / "pratique.yaml").write_text("arbitration:\n  ecosystems:\n    maven:\n      ratings: [nobody, other]\n")
         done = self.go("cves", "-q", "--format", "json", "--only-cve-id", "CVE-2021-44228", self.image, code=e2e.OK)

@@ -108,6 +108,13 @@ class Licences(Made):
         self.assertEqual(own["references"], {own["expression"]: "Our own licence"})
         self.assertEqual((own["category"], own["basis"]), ("unknown", "stated"))
 
+    def test_what_a_copyright_file_quotes_holds_beside_what_it_refers_to(self):
+        copyright = b"See /usr/share/common-licenses/Apache-2.0. Of the library in it:\n\n" + text("GPL-2")
+        members = [*images.deb(("mixed", "1.0")), ("usr/share/doc/mixed/copyright", copyright)]
+        image = images.write(self.folder / "mixed.tar", images.docker_archive([("app:1", [images.tar(*members)])]))
+        one = self.document("--deny", "copyleft", target=image, code=e2e.GATE_FAILED)["packages"][0]
+        self.assertEqual((one["expression"], one["basis"]), ("Apache-2.0 AND GPL-2.0-only", "stated"))
+
     def test_licences_group_their_packages(self):
         groups = {" WITH ".join(filter(None, (one.get("license"), one.get("exception")))): one for one in self.document()["licenses"]}
         self.assertEqual(sorted(one["purl"] for one in groups["BSD-3-Clause"]["packages"]), ["pkg:npm/both@1.0.0", "pkg:npm/text@1.0.0"])

@@ -108,7 +108,8 @@ class RegistryCase(e2e.Case):
             return {key: self.without_place(value, names) for key, value in part.items() if key not in skipped}
         if isinstance(part, list):
             return [one for one in (self.without_place(one, names) for one in part) if one is not None]
-        return "PLACE" if isinstance(part, str) and any(name in part for name in names) else part
+        its_place = isinstance(part, str) and (part.startswith("pkg:oci/") or any(name in part for name in names))
+        return "PLACE" if its_place else part
 
 
 class Forms(RegistryCase):

@@ -40,6 +40,12 @@ WANTED = {
 }
 
 
+def some_of(outs, number):
+    """Two of the forms, others for each document: a validator takes some forty milliseconds for one."""
+    paths = list(outs)
+    return [paths[number % len(paths)], paths[(number + 3) % len(paths)]]
+
+
 def parallel(function, items):
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(function, items))
@@ -64,16 +70,16 @@ class CycloneDx(e2e.Case):
             number, path = number_and_path
             outs = {form: self.folder / f"{number}.{form}{'.xml' if 'xml' in form else ''}" for form in WRITTEN}
             words = [word for form, out in outs.items() for word in ("--format", f"{form}={out}")]
-            return path, outs, self.run_program("sbom", "convert", path, *words)
+            return number, path, outs, self.run_program("sbom", "convert", path, *words)
 
         written = []
-        for path, outs, done in parallel(convert, enumerate(self.documents(VALID))):
+        for number, path, outs, done in parallel(convert, enumerate(self.documents(VALID))):
             if path.name in NOT_READ:
                 self.assertEqual(done.code, e2e.FAILED, done)
                 continue
             with self.subTest(f"{path.parent.name}/{path.name}"):
                 self.assertEqual(done.code, e2e.OK, done)
-                written += outs.values()
+                written += some_of(outs.values(), number)
         if sbom_formats.validator_lacks() == "":
             self.assertEqual(sbom_formats.defects_of(*written), "")
 

@@ -335,6 +335,22 @@ class Themes(e2e.Case):
         self.assertIn("no-release", {note["code"] for note in report["notes"]})
         self.assertEqual((report["judged"], report["not_judged"]), (0, 2))
 
+    def test_scanners_11_vex_that_matches_nothing(self):
+        """arthur-engine#1862: a statement about debian-12 is about a package of debian-12.13; of one that is about nothing here it is
+        told that it was not applied, and `explain` says so of the finding."""
+        bom = self.document({"purl": "pkg:deb/debian/acmessl@3.0.9-1?distro=debian-12.13"})
+        vex = self.folder / "v.json"
+        for product, state, said in (("acmessl@3.0.9-1?distro=debian-12", "not-affected", "1 applied"), ("acmessl@3.0.8-1", "open", "0 applied")):
+            vex.write_text(json.dumps({"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://example.com/v", "author": "a", "timestamp": "2026-01-01T00:00:00Z", "version": 1,
+                                       "statements": [{"vulnerability": {"name": "CVE-2099-0011"}, "products": [{"@id": f"pkg:deb/debian/{product}"}],
+                                                       "status": "not_affected", "justification": "vulnerable_code_not_present"}]}))
+            env = {"PRATIQUE_DB": str(self.database)}
+            done = self.run_program("cves", "--format", "json", "--show-suppressed", "--vex-location", vex, bom, env=env, code=e2e.OK)
+            self.assertEqual([one["state"] for one in done.json()["findings"] + done.json()["closed"]], [state])
+            self.assertIn(said, done.errors)
+        text = self.run_program("explain", "--vex-location", vex, bom, "CVE-2099-0011", env=env, code=e2e.OK).text
+        self.assertIn("none of 1 VEX statement is about it", " ".join(text.split()))
+
     def test_scanners_14_what_a_later_layer_removed(self):
         """trivy#3924: a package that a later layer deletes is not in the image."""
         name, data = images.npm("acme-tar", "5.0.0")

@@ -356,6 +356,23 @@ class Faults(UpdateCase):
         self.update()
         self.assertEqual(self.status()["missing"], [])
 
+    def test_nothing_that_its_reader_knows_the_first_time(self):
+        """It came whole, and is of another form: that is no feed without advisories."""
+        for body, lines in ((b'{"catalogVersion": "1", "entries": [{"id": "CVE-2026-1"}]}', 1), (json.dumps({"catalogVersion": "1", "vulnerabilities": [{"id": number} for number in range(500)]}).encode(), 6)):
+            with self.subTest(body[:60]):
+                self.server.spoil("any", Body(body), only="known_exploited")
+                done = self.update("--all", code=e2e.INCOMPLETE)
+                self.assertIn("kev: no records in it that cisa-kev reads", done.errors)
+                self.assertLessEqual(done.errors.count("known_exploited_vulnerabilities.json:"), lines)
+                self.assertIn("kev: no records in it", json.dumps(self.status()["missing"]))
+                self.assertEqual(len(self.ids()), 40)
+                # It is not taken for what it was, and is asked for again.
+                self.update("kev", code=e2e.INCOMPLETE)
+                self.server.forget()
+        self.update("kev")
+        self.assertEqual(self.status()["missing"], [])
+        self.assertEqual(self.status()["enrichments"][0]["records"], 20)
+
     def test_damaged_the_first_time(self):
         self.site.put(KEV, b'{"catalogVersion": "1", "vulnerabilities": [')
         self.server.spoil("any", Body(b'{"catalogVersion": "1", "vulnerabilities": [{"cveID": "CVE-2026-1"}, }]}'), only="known_exploited")

@@ -336,6 +336,22 @@ class Vex(Scene):
         self.assertIn("bad.json: no author\n", lint)
         self.assertIn("bad.json: statement 1: refused: not_affected without", lint)
 
+    def test_lint_of_a_folder_tells_what_cannot_be_read(self):
+        text = json.dumps(openvex(said()))
+        self.write("docs/good.json", text)
+        self.write("docs/other.json", "{}")
+        self.go("vex", "lint", "docs", code=e2e.OK)
+        self.write("docs/cut.json", text[:-20])
+        lint = self.go("vex", "lint", "docs", code=e2e.GATE_FAILED).text
+        self.assertRegex(lint, r"^docs/cut\.json: JSON: .*\n$")
+        (self.folder / "docs/good.json").unlink()
+        self.assertEqual(self.go("vex", "lint", "docs", code=e2e.GATE_FAILED).text.splitlines()[1:], ["docs: no VEX document"])
+
+    def test_lint_tells_words_that_openvex_does_not_have(self):
+        self.write("v.json", openvex(said(status="fixed", justification="nope"), said(status="affected", action_statement="x", justification="component_not_present")))
+        lint = self.go("vex", "lint", "v.json", code=e2e.GATE_FAILED).text
+        self.assertEqual(lint, 'v.json: statement 1: no justification of OpenVEX: "nope"\nv.json: statement 2: a justification, though it does not say not_affected\n')
+
 
 EXCEPTION = (
     "exceptions:\n  - id: CVE-2026-1001\n    purl: pkg:npm/*\n    type: accepted-risk\n    justification: not used\n"
@@ -453,6 +469,14 @@ class SameEverywhere(Scene):
             self.write("pratique.yaml", "exceptions:\n  - id: CVE-1-1\n")
             self.go(command, "image", code=e2e.BAD_USAGE)
             (self.folder / "pratique.yaml").unlink()
+            self.go(command, "--no-ignore-files", "--ignore-file", ".trivyignore", "image", code=e2e.BAD_USAGE)
+
+    def test_what_the_user_named_is_read_before_the_image(self):
+        """A slip in it is told at once, not after an image was pulled."""
+        for command in ("cves", "quickview", "explain"):
+            done = self.go(command, "--vex-location", "nowhere", "no-such-image", code=e2e.FAILED)
+            self.assertIn("nowhere: ", done.errors)
+            self.assertNotIn("no-such-image", done.errors)
 
 
 class Documents(Scene):

@@ -92,6 +92,24 @@ def csaf(document):
     return good, bad
 
 
+def is_vex(data):
+    """Whether a file says that it is OpenVEX of 0.x, CSAF 2 or CycloneDX with vulnerabilities."""
+    text = data.decode("utf-8-sig", "replace")
+    if text.lstrip().startswith("<"):
+        return "cyclonedx.org/schema/bom" in text and "vulnerabilit" in text
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return False
+    if not isinstance(document, dict):
+        return False
+    if document.get("bomFormat") == "CycloneDX":
+        return "vulnerabilities" in document
+    if "csaf_version" in ((document.get("document") or {}) if isinstance(document.get("document"), dict) else {}):
+        return True
+    return bool(re.match(r"https://openvex\.dev/ns", str(document.get("@context", ""))))
+
+
 @unittest.skipUnless(e2e.SHARED.exists(), "skipped: ../shared absent")
 class Corpora(e2e.Case):
     def linted(self, folder):
@@ -155,6 +173,28 @@ class Corpora(e2e.Case):
             seen += 1
         self.assertGreater(seen, 250)
         self.assertEqual(refused, 13)
+
+    def test_what_is_no_vex_is_refused(self):
+        """The rest of the packs: whatever has none of the three forms, by their own marks, is refused, one file as the others."""
+        seen = 0
+        for pack in ("openvex", "csaf", "vexhub", "cdx-examples"):
+            folder = e2e.unpacked(f"corpora/{pack}")
+            for path in sorted([*folder.rglob("*.json"), *folder.rglob("*.xml")]):
+                if is_vex(path.read_bytes()):
+                    continue
+                done = self.run_program("vex", "lint", "--format", "json", path, seconds=60, code=e2e.GATE_FAILED)
+                self.assertEqual((done.json()["documents"], [one["refused"] for one in done.json()["faults"]]), ([], [True]), path)
+                seen += 1
+        self.assertGreater(seen, 100)
+
+    def test_names_of_csafs_files(self):
+        """OASIS's own files whose names are right and wrong (section 5.1), told by the folders that they lie in."""
+        folder = e2e.unpacked("corpora/csaf")
+        wrong = {}
+        for path in sorted(folder.rglob("filenames/data/*/*.json")):
+            faults = self.run_program("vex", "lint", "--format", "json", path, seconds=60).json()["faults"]
+            wrong.setdefault(path.parent.name, []).append(any(one.get("test") == "5.1" for one in faults))
+        self.assertEqual(wrong, {"invalid": [True] * 3, "valid": [False] * 3})
 
 
 if __name__ == "__main__":

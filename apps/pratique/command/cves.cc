@@ -122,9 +122,10 @@ Result<ExitCode> run_cves(const CvesOptions& options) {
     return base::fail(ErrorKind::kUsage, "--ignore-suppressed and --show-suppressed exclude each other");
   PQ_CHECK(rules_of(options));
   Teller teller(options);
+  PQ_TRY(auto named, read_named(options.testimony, options, teller));
   PQ_TRY(auto scanned, read_target(options, teller));
   PQ_CHECK(filter.look_at(scanned.inventory.subject));
-  PQ_TRY(auto testimony, read_testimony(options.testimony, options, scanned, teller));
+  PQ_TRY(auto testimony, with_image(std::move(named), options, scanned, teller));
   if (options.programs) match::add_programs(scanned.inventory);
   std::optional<advisory::Database> database;
   PQ_TRY(auto judgement, judge(scanned, std::move(testimony), options, teller, &database));

@@ -54,7 +54,7 @@ class DbExport final : public Command {
         ->type_name("DIR");
     command.add_option("--deltas", deltas_, "How many deltas are offered (default: 14)")
         ->type_name("N")
-        ->check(CLI::Range(std::size_t{0}, std::size_t{1000}));
+        ->check(CLI::Range(std::size_t{0}, std::size_t{1000}).description(""));
     add_signing_options(command, signing_);
     command.add_flag("-q,--quiet", options_.quiet, "Say nothing on standard error but errors");
     add_deed(command, options_);

@@ -69,7 +69,7 @@ class DbSearch final : public Command {
     command.add_option("text", text_, "Package name (or part of it) or id")->required();
     command.add_option("--limit", limit_, "At most so many rows (default 100)")
         ->type_name("N")
-        ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
+        ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}).description(""));
     add_document(command, options_, {"text", report::forms_of<report::DatabaseHits>()});
   }
 

@@ -82,7 +82,7 @@ class DbUpdate final : public Command {
     PQ_CHECK(look_at_mirror(client, store, how));
     const update::Publisher publisher(client, how.mirror.empty() ? words_.mirror : "");
     UpdateBoard board(options_);
-    PQ_TRY(const auto outcomes, update::update_feeds(list, how, publisher, store, board.watcher()));
+    PQ_TRY(auto outcomes, update::update_feeds(list, how, publisher, store, board.watcher()));
     board.end();
     PQ_TRY(const auto code, build(list, root, place, store, outcomes, teller));
     report::Deed deed{.command = info().name, .facts = {{"folder", root}, {"database", place.path}}};
@@ -156,8 +156,7 @@ class DbUpdate final : public Command {
 
   // A database is built where something is new, and where what is said of the feeds is.
   Result<ExitCode> build(const update::FeedList& list, const std::string& root, const DatabasePath& place,
-                         const update::FeedStore& store, const std::vector<FeedOutcome>& outcomes,
-                         Teller& teller) {
+                         const update::FeedStore& store, std::vector<FeedOutcome>& outcomes, Teller& teller) {
     const auto code = code_of(outcomes);
     const auto faults = update::faults_of(list, store, now_in_seconds());
     const auto word = place.path + "\n" + update::built_word(list, store, faults) + "\n";
@@ -171,7 +170,7 @@ class DbUpdate final : public Command {
                                              .accept_shrunk = accept_shrunk_,
                                              .stale = faults.stale,
                                              .never = faults.missing}));
-    PQ_TRY(const bool refused, settle(list, store, built, faults));
+    PQ_TRY(const bool refused, settle(list, store, built, faults, outcomes));
     const auto after = update::faults_of(list, store, now_in_seconds());
     PQ_CHECK(store.put_built(place.path + "\n" + update::built_word(list, store, after) + "\n"));
     return refused || !built.missing.empty() ? kIncomplete : code;
@@ -185,9 +184,10 @@ class DbUpdate final : public Command {
     return kOk;
   }
 
-  // What the readers would not take (it is damaged, empty, or shrunk) becomes what it was.
+  // What the readers would not take (it is damaged, empty, or shrunk) becomes what it was, and so does what is told of it.
   Result<bool> settle(const update::FeedList& list, const update::FeedStore& store,
-                      const advisory::BuildReport& built, const update::FeedFaults& faults) const {
+                      const advisory::BuildReport& built, const update::FeedFaults& faults,
+                      std::vector<FeedOutcome>& outcomes) const {
     std::vector<std::string> refused;
     for (const auto& row : list) {
       const auto told = fault_of(row.name, built, faults);
@@ -197,6 +197,11 @@ class DbUpdate final : public Command {
           store.put_status(row.name, {.asked = now_in_seconds(), .fault = told, .since = now_in_seconds()}));
     }
     PQ_CHECK(store.settle(refused));
+    for (auto& one : outcomes) {
+      if (std::ranges::find(refused, one.feed) == refused.end()) continue;
+      one.what = store.has(one.feed) ? FeedOutcome::What::kStale : FeedOutcome::What::kMissing;
+      one.fault = store.status_of(one.feed).fault;
+    }
     return !refused.empty();
   }
 
@@ -210,7 +215,7 @@ class DbUpdate final : public Command {
       return is_told ? "" : kept->fault;
     }
     for (const auto& line : built.missing) {
-      if (line.starts_with(feed + "/")) return line;
+      if (line.starts_with(feed + "/") || line.starts_with(feed + ": ")) return line;
     }
     return {};
   }

@@ -13,6 +13,7 @@
 #include "judge.h"
 #include "match/advisories.h"
 #include "match/fold.h"
+#include "model/ecosystem.h"
 #include "origin.h"
 #include "report/explanation.h"
 #include "report/filter.h"
@@ -68,6 +69,11 @@ class Succession {
   std::vector<bool> heard_;
 };
 
+std::string title_of(const model::Component& component) {
+  const auto& version = component.purl.version;
+  return model::display_name(component.purl) + (version.empty() ? "" : " " + version);
+}
+
 // The packages that something is said of where no package was named, else all that the filters of packages take; with
 // how many of them each vulnerability has.
 Result<void> choose(report::Explanation& explanation, const report::Filter& filter) {
@@ -75,6 +81,7 @@ Result<void> choose(report::Explanation& explanation, const report::Filter& filt
   const bool named = !filter.words().packages.empty() || explanation.asked.empty();
   for (std::size_t i = 0; i < components.size(); ++i) {
     if (!filter.looks_at(components[i])) continue;
+    ++explanation.looked_at;
     bool chosen = named;
     if (!explanation.asked.empty()) {
       PQ_TRY(const auto verdict, explanation.verdict_of(i));
@@ -89,25 +96,63 @@ Result<void> choose(report::Explanation& explanation, const report::Filter& filt
   return {};
 }
 
-// Packages that cannot be judged and whose names the advisories name, for other releases: "no data" is why nothing is
-// found.
-Result<void> choose_unjudged(report::Explanation& explanation, const report::Filter& filter,
-                             report::AskedVulnerability& asked) {
+// What is said of packages that the filters leave out, where nothing is said of those that they take: that nothing
+// of the image is affected would be a false answer.
+Result<void> name_left_out(const report::Explanation& explanation, const report::Filter& filter,
+                           report::AskedVulnerability& asked) {
+  const auto& components = explanation.inventory.components;
+  for (std::size_t i = 0; i < components.size() && explanation.looked_at < components.size(); ++i) {
+    if (filter.looks_at(components[i])) continue;
+    PQ_TRY(const auto verdict, explanation.verdict_of(i));
+    if (!report::speaks_of(verdict, asked)) continue;
+    if (asked.left_out.size() < report::kMaxNamedPackages) asked.left_out.push_back(title_of(components[i]));
+    ++asked.left_out_in_all;
+  }
+  return {};
+}
+
+// Whether the advisories name that package for another release of its distribution ("Alpine:v3.10 musl"), or under
+// any ecosystem where there are none for its own.
+bool named_elsewhere(const report::AskedVulnerability& asked, const model::Component& component,
+                     const match::Verdict& verdict) {
+  const auto family_of = [](std::string_view ecosystem) { return ecosystem.substr(0, ecosystem.find(':')); };
+  const auto& name = component.source_name.empty() ? component.purl.name : component.source_name;
+  return std::ranges::any_of(asked.packages, [&](std::string_view one) {
+    if (verdict.standing == match::Standing::kUnjudged) return one.ends_with(" " + name);
+    const auto space = one.find(' ');
+    return space != std::string_view::npos && one.substr(space + 1) == verdict.name &&
+           family_of(one.substr(0, space)) == family_of(verdict.ecosystem);
+  });
+}
+
+// Packages whose names the advisories name, for other releases: "no data" for the image's own, or data that do not
+// name them, is why nothing is found.
+Result<void> choose_named_elsewhere(report::Explanation& explanation, const report::Filter& filter,
+                                    report::AskedVulnerability& asked) {
   const auto& components = explanation.inventory.components;
   for (std::size_t i = 0; i < components.size(); ++i) {
-    const auto& component = components[i];
-    const auto& name = component.source_name.empty() ? component.purl.name : component.source_name;
-    const bool same =
-        std::ranges::any_of(asked.packages, [&](const auto& one) { return one.ends_with(" " + name); });
-    if (!same || !filter.looks_at(component)) continue;
+    if (!filter.looks_at(components[i])) continue;
     PQ_TRY(const auto verdict, explanation.verdict_of(i));
-    if (verdict.standing != match::Standing::kUnjudged) continue;
+    if (!named_elsewhere(asked, components[i], verdict)) continue;
     explanation.components.push_back(i);
     ++asked.explained;
   }
   auto& chosen = explanation.components;
   std::sort(chosen.begin(), chosen.end());
   chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+  return {};
+}
+
+// What is to be said of a vulnerability where nothing is said of a package that was asked about.
+Result<void> look_further(report::Explanation& explanation, const report::Filter& filter,
+                          const advisory::Database& database) {
+  for (auto& one : explanation.asked) {
+    if (one.explained > 0 || !one.known) continue;
+    PQ_CHECK(name_packages(one, database));
+    PQ_CHECK(choose_named_elsewhere(explanation, filter, one));
+    if (one.explained == 0) PQ_CHECK(name_left_out(explanation, filter, one));
+    if (one.packages.size() > report::kMaxNamedPackages) one.packages.resize(report::kMaxNamedPackages);
+  }
   return {};
 }
 
@@ -135,8 +180,9 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
   Teller teller(options);
   PQ_TRY(const auto database, open_database(teller));
   PQ_TRY(auto asked, asked_about(ids, database));
+  PQ_TRY(auto named, read_named(options.testimony, options, teller));
   PQ_TRY(const auto scanned, read_target(options, teller));
-  PQ_TRY(auto testimony, read_testimony(options.testimony, options, scanned, teller));
+  PQ_TRY(auto testimony, with_image(std::move(named), options, scanned, teller));
   PQ_CHECK(filter.look_at(scanned.inventory.subject));
   const auto advisories = match::advisories_of(database);
   const match::Context context{.subject = scanned.inventory.subject, .now = now, .rules = &rules};
@@ -162,11 +208,7 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
       .heard = hearing.heard()};
   hearing.tell_documents(teller);
   PQ_CHECK(choose(explanation, filter));
-  for (auto& one : explanation.asked) {
-    if (one.explained > 0 || !one.known) continue;
-    PQ_CHECK(name_packages(one, database));
-    PQ_CHECK(choose_unjudged(explanation, filter, one));
-  }
+  PQ_CHECK(look_further(explanation, filter, database));
   PQ_CHECK(write(explanation, documents, show));
   // Whether an exception matches nothing is known of all packages only, whichever were asked about.
   if (hearing.has_exceptions()) PQ_CHECK(judges.judge_others());

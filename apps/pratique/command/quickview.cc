@@ -24,9 +24,10 @@ Result<ExitCode> run_quickview(const QuickviewOptions& options) {
   PQ_CHECK(rules_of(options));
   PQ_TRY(const auto show, with_forges({}));
   Teller teller(options);
+  PQ_TRY(auto named, read_named(options.testimony, options, teller));
   PQ_TRY(auto scanned, read_target(options, teller));
   PQ_CHECK(choose_part(options, scanned.inventory));
-  PQ_TRY(auto testimony, read_testimony(options.testimony, options, scanned, teller));
+  PQ_TRY(auto testimony, with_image(std::move(named), options, scanned, teller));
   PQ_TRY(const auto judgement, judge(scanned, std::move(testimony), options, teller));
   report::Asked asked{.target = options.target};
   if (!options.ref.empty()) asked.options.emplace_back("--ref", options.ref);

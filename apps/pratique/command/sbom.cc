@@ -35,11 +35,11 @@ Result<ExitCode> run_sbom(const SbomOptions& options) {
     model::keep_components(inventory, [&](const auto& one) { return types.contains(one.purl.type); });
   }
   PQ_CHECK(choose_part(options, inventory));
-  // An SBOM is of the image, not of the day: what has ended since is told to people only.
-  const bool for_people =
-      std::ranges::any_of(documents, [](const Output& one) { return one.format == "list"; });
-  const auto ends = for_people ? ends_by_database(inventory, options) : std::vector<model::Note>();
-  PQ_CHECK(write_inventory(inventory, documents, ends));
+  PQ_CHECK(write_inventory(inventory, documents));
+  // An SBOM is of the image, not of the day: what has ended since is told beside it.
+  if (!options.quiet) {
+    for (const auto& note : ends_by_database(inventory, options)) teller.warn(note.message);
+  }
   return completeness({&inventory.notes}, options, teller);
 }
 

@@ -27,7 +27,7 @@ class SbomScore final : public Command {
     add_document(command, options_, forms());
     command.add_option("--min", least_, "Exit with 2 below this score of a standard")
         ->type_name("PERCENT")
-        ->check(CLI::Range(0u, kMost));
+        ->check(CLI::Range(0u, kMost).description(""));
     command
         .add_option("--standard", standard_, "The standard of --min: ntia-2021, cisa-2025, bsi-tr-03183-2")
         ->type_name("STANDARD")

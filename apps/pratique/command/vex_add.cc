@@ -55,7 +55,7 @@ class VexAdd final : public Command {
     std::vector<vex::VexDocument> documents;
     vex::VexHead head{.id = {}, .author = author_, .timestamp = statement.timestamp};
     if (std::filesystem::exists(file_)) {
-      PQ_CHECK(read_vex_place(file_, options_, teller, {}, documents));
+      PQ_TRY(documents, read_vex_places({file_}, options_, teller));
       const auto& old = documents.front();
       // What is refused would be lost when the document is written anew.
       if (old.form != vex::VexForm::kOpenVex || !old.refused.empty())
@@ -91,6 +91,8 @@ class VexAdd final : public Command {
     if (!justification_.empty() && !vex::is_justification(justification_))
       return bad("--justification: no word of OpenVEX: \"" + justification_ + "\"" +
                  base::did_you_mean(justification_, vex::justifications()));
+    if (!justification_.empty() && one.status != vex::VexStatus::kNotAffected)
+      return bad("--justification is for not_affected alone");
     one.justification = justification_;
     one.text = impact_;
     one.action = action_;

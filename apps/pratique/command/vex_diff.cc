@@ -26,9 +26,8 @@ class VexDiff final : public Command {
   Result<ExitCode> run() override {
     PQ_TRY(const auto outputs, lines_outputs(options_));
     Teller teller(options_);
-    std::vector<vex::VexDocument> before, after;
-    PQ_CHECK(read_vex_place(before_, options_, teller, {}, before));
-    PQ_CHECK(read_vex_place(after_, options_, teller, {}, after));
+    PQ_TRY(const auto before, read_vex_places({before_}, options_, teller));
+    PQ_TRY(const auto after, read_vex_places({after_}, options_, teller));
     std::string text;
     std::vector<report::FactRow> changes;
     for (const auto& one : vex::difference(before, after)) {

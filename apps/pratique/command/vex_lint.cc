@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "command.h"
 #include "deed.h"
+#include "target.h"
+#include "vex/csaf.h"
 #include "vex_places.h"
 
 namespace pratique::app {
@@ -25,20 +27,24 @@ class VexLint final : public Command {
     Teller teller(options_);
     Found found;
     for (const auto& place : places_) {
-      std::vector<vex::VexDocument> documents;
-      if (auto read = read_vex_place(place, options_, teller, {}, documents); !read) {
-        // A file that cannot be opened is no matter of its content.
-        if (read.error().kind == ErrorKind::kIo || read.error().kind == ErrorKind::kNotFound)
-          return tl::unexpected(std::move(read).error());
-        found.add(read.error().where.file.empty() ? place : read.error().where.file,
-                  {.number = 0, .why = read.error().what}, true);
-      }
-      for (const auto& document : documents) {
+      vex::VexReading reading;
+      auto read = read_vex_place(place, options_, teller, {}, reading);
+      // A file that cannot be opened is no matter of its content.
+      if (!read && (read.error().kind == ErrorKind::kIo || read.error().kind == ErrorKind::kNotFound))
+        return tl::unexpected(std::move(read).error());
+      for (const auto& document : reading.documents) {
         found.add(document);
-        teller.done(fmt::format("{}: {} {}, {} statements, {} refused", base::printable(document.place),
+        teller.done(fmt::format("{}: {} {}, {}, {} refused", base::printable(document.place),
                                 to_string(document.form), base::printable(document.form_version),
-                                document.statements.size(), document.refused.size()));
+                                counted(document.statements.size(), "statement", "statements"),
+                                document.refused.size()));
       }
+      for (const auto& one : reading.left_out) found.add(place, one);
+      for (const auto& one : reading.unread) found.add(place, one);
+      if (const auto more = reading.unread_in_all - reading.unread.size(); more > 0)
+        found.add(place, {.number = 0, .why = fmt::format("and {} documents more that cannot be read", more)},
+                  true);
+      if (!read) found.add(place, read.error());
     }
     const auto code = found.faults.empty() ? kOk : kGateFailed;
     return tell_lines(found.text,
@@ -63,7 +69,20 @@ class VexLint final : public Command {
                            {"statements", std::uint64_t{document.statements.size()}},
                            {"refused", std::uint64_t{document.refused.size()}}});
       for (const auto& one : document.faults) add(document.place, one, false);
+      if (const auto name = wanted_name(document); !name.empty())
+        add(document.place, {.number = 0, .why = "5.1: the file should be called " + name}, false);
       for (const auto& one : document.refused) add(document.place, one, true);
+    }
+    // Of a CSAF document whose file is called otherwise; packed, or of no such ending, it has no name of its own.
+    static std::string wanted_name(const vex::VexDocument& document) {
+      const auto file = document.place.substr(document.place.find_last_of("/!") + 1);
+      if (document.form != vex::VexForm::kCsaf || !base::to_lower(file).ends_with(".json")) return {};
+      auto wanted = vex::csaf_file_name(document.id);
+      return file == wanted ? std::string() : wanted;
+    }
+    // A document that cannot be read.
+    void add(const std::string& place, const Error& error) {
+      add(error.where.file.empty() ? place : error.where.file, {.number = 0, .why = error.what}, true);
     }
     // `refused`: nothing of it is applied.
     void add(const std::string& place, const vex::VexRefusal& fault, bool refused) {

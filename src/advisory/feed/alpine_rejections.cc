@@ -41,7 +41,7 @@ class AlpineRejections : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
+    PQ_TRY(const auto content, source.all(codec::kMaxYamlBytes));
     PQ_TRY(const auto document, codec::YamlDocument::parse(content));
     const auto root = document.root();
     if (!root.is_object()) return base::fail(ErrorKind::kUnsupported, "no packages with what was rejected");

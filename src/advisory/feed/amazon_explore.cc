@@ -119,7 +119,7 @@ class AmazonExplore : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
+    PQ_TRY(const auto content, source.all(codec::kMaxJsonBytes));
     PQ_TRY(const auto document, codec::JsonDocument::parse(content));
     const auto root = document.root();
     Advisory advisory{.id = id_of(root, source.path()), .source = "amazon"};

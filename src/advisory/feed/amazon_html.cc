@@ -134,8 +134,7 @@ class AmazonHtml : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto html, source.all());
-    if (html.size() > kMaxPageBytes) return base::over_limit("page larger than 8 MiB");
+    PQ_TRY(const auto html, source.all(kMaxPageBytes));
     const auto text = plain_text(html);
     const auto release = release_of(text);
     Advisory advisory{.id = release.empty() ? "" : id_of(html, text, release), .source = "amazon"};

@@ -29,7 +29,7 @@ class ElixirAdvisory : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
+    PQ_TRY(const auto content, source.all(codec::kMaxYamlBytes));
     PQ_TRY(const auto document, codec::YamlDocument::parse(content));
     const auto root = document.root();
     Advisory advisory{.id = vulnerability_id(root["id"].text()), .source = std::string(kInfo.name)};

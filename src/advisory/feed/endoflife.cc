@@ -58,7 +58,7 @@ std::string_view front_matter(std::string_view page) {
 }
 
 Result<void> read_page(Source& source, std::string_view name, FeedSink& sink) {
-  PQ_TRY(const auto content, source.all());
+  PQ_TRY(const auto content, source.all(codec::kMaxYamlBytes));
   PQ_TRY(const auto document, codec::YamlDocument::parse(front_matter(content)));
   const auto releases = document.root()["releases"];
   if (!releases.is_array()) return base::fail(ErrorKind::kUnsupported, "no releases");

@@ -72,5 +72,25 @@ TEST(Feeds, CutFilesAreErrorsNotCrashes) {
   }
 }
 
+// Files of one record are read whole: one without an end is given up where no parser would take more.
+TEST(Feeds, FilesOfARecordWithoutAnEndAreGivenUpEarly) {
+  constexpr std::size_t kStep = 1 << 20, kMost = 34 * kStep;
+  for (const auto* name : {"alpine-rejections", "amazon-explore", "amazon-html", "elixir-advisory",
+                           "friends-of-php", "gentoo-glsa", "gitlab-advisory", "haskell-advisory",
+                           "julia-advisory", "osv-yaml", "ruby-advisory", "stand-in"}) {
+    std::size_t given = 0;
+    Source source("gems/x/CVE-2026-1.yml", [&](std::string& into) -> Result<bool> {
+      into.append(kStep, ' ');
+      given += kStep;
+      return given < 4 * kMost;
+    });
+    RecordingSink sink;
+    const auto done = feed(name).read(source, sink);
+    ASSERT_FALSE(done) << name;
+    EXPECT_EQ(done.error().kind, ErrorKind::kLimit) << name << ": " << done.error().what;
+    EXPECT_LE(given, kMost) << name;
+  }
+}
+
 }  // namespace
 }  // namespace pratique::advisory

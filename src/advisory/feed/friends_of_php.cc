@@ -43,7 +43,7 @@ class FriendsOfPhp : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
+    PQ_TRY(const auto content, source.all(codec::kMaxYamlBytes));
     PQ_TRY(const auto document, codec::YamlDocument::parse(content));
     const auto root = document.root();
     const auto reference = root["reference"].text();

@@ -110,7 +110,7 @@ class GentooGlsa : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
+    PQ_TRY(const auto content, source.all(codec::kMaxXmlBytes));
     PQ_TRY(const auto document, codec::XmlDocument::parse(content));
     const auto root = document.root();
     if (root.name() != "glsa") return base::fail(ErrorKind::kUnsupported, "no advisory of Gentoo's");

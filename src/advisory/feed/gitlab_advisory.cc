@@ -72,7 +72,7 @@ class GitlabAdvisory : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
+    PQ_TRY(const auto content, source.all(codec::kMaxYamlBytes));
     PQ_TRY(const auto document, codec::YamlDocument::parse(content));
     const auto root = document.root();
     Advisory advisory{.id = vulnerability_id(root["identifier"].text()), .source = std::string(kInfo.name)};

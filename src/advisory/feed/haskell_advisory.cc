@@ -53,7 +53,7 @@ class HaskellAdvisory : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
+    PQ_TRY(const auto content, source.all(codec::kMaxTomlBytes));
     PQ_TRY(const auto page, read_front_matter(content));
     const auto root = page.toml.root();
     const auto head = root["advisory"];

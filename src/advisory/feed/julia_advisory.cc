@@ -52,7 +52,7 @@ class JuliaAdvisory : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
+    PQ_TRY(const auto content, source.all(codec::kMaxTomlBytes));
     PQ_TRY(const auto page, read_front_matter(content));
     const auto root = page.toml.root();
     Advisory advisory{.id = root["id"].text_or(""), .source = osv_source("JLSEC-")};

@@ -27,7 +27,7 @@ class OsvYaml : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
+    PQ_TRY(const auto content, source.all(codec::kMaxYamlBytes));
     PQ_TRY(const auto document, codec::YamlDocument::parse(content));
     PQ_TRY(auto advisory, read_osv(document.root()));
     sink.add(std::move(advisory));

@@ -88,7 +88,7 @@ class StandIn : public Feed {
   }
 
   Result<void> read(Source& source, FeedSink& sink) const override {
-    PQ_TRY(const auto content, source.all());
+    PQ_TRY(const auto content, source.all(codec::kMaxYamlBytes));
     PQ_TRY(const auto document, codec::YamlDocument::parse(content));
     for (std::size_t i = 0; i < document.size(); ++i) {
       const auto root = document.root(i);

@@ -8,9 +8,9 @@
 #include "extract/lang/npm/needs.h"
 #include "extract/lang/npm/place.h"
 #include "extract/lang/npm/program.h"
+#include "extract/lang/npm/registries.h"
 #include "extract/lang/support/needs.h"
 #include "extract/lang/support/packages.h"
-#include "model/ecosystem.h"
 #include "model/redact.h"
 #include "model/unpublished.h"
 
@@ -84,17 +84,6 @@ Manifest manifest_of(Json root) {
   return found;
 }
 
-// "https://registry.npmjs.org/" and the same without encryption, or with yarn's name.
-bool is_registry(std::string_view address, std::string_view own) {
-  const auto rest = [](std::string_view text) {
-    const auto at = text.find("://");
-    if (at != std::string_view::npos) text.remove_prefix(at + 3);
-    while (text.ends_with('/')) text.remove_suffix(1);
-    return text;
-  };
-  return rest(address) == rest(own) || rest(address) == "registry.yarnpkg.com";
-}
-
 struct Name {
   std::string_view scope, name;
 };
@@ -127,8 +116,7 @@ std::string unpublished(const Manifest& manifest) {
   if (manifest.is_private.boolean().value_or(false))
     return model::unpublished_text(Unpublished::kPrivate, "its manifest says \"private\"");
   const auto registry = manifest.publish_config["registry"].text();
-  const auto own = model::ecosystem_of_type("npm").registry;
-  if (registry.empty() || is_registry(registry, own)) return {};
+  if (registry.empty() || npm::is_own_registry(registry)) return {};
   return model::unpublished_text(
       Unpublished::kPrivate, "it is published to " + lang::descriptive(model::redact_text(registry).text));
 }
@@ -176,11 +164,13 @@ class Npm : public Extractor {
   Npm()
       : Extractor({.name = "lang/npm",
                    .role = Role::kInstalledPackage,
-                   .version = 3,
-                   .triggers = {.base_names = {"package.json"}}}) {}
+                   .version = 4,
+                   .triggers = {.base_names = {"package.json", ".npmrc", "npmrc"}}}) {}
 
   // In a package's own folder every manifest counts, were it nothing but zeros: there is a package then.
   Wish wants(const Candidate& candidate) const override {
+    if (base::base_name(candidate.path) != "package.json")
+      return npm::is_settings(candidate.path) ? Wish::whole() : Wish::no();
     const auto place = npm::locate(candidate.path).place;
     if (place == Place::kInstalled) return Wish::whole();
     if (place == Place::kTestData) return Wish::no();
@@ -192,6 +182,7 @@ class Npm : public Extractor {
 
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto text, file.text());
+    if (base::base_name(file.path()) != "package.json") return npm::read_settings(text);
     const auto located = npm::locate(file.path());
     const bool elsewhere = located.place == Place::kElsewhere;
     auto document = codec::JsonDocument::parse(text);
@@ -237,6 +228,7 @@ class Npm : public Extractor {
 
   void assemble(const Records& records, Assembly& out) const override {
     const auto packages = lang::add_packages(records, out);
+    npm::mark_private_scopes(records, packages, out);
     npm::Modules modules(packages, records.view);
     lang::add_needs(
         packages,

@@ -1,6 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
+
 #include "extract/lang/npm/place.h"
+#include "support/package_scene.h"
 #include "support/parsed.h"
 #include "support/paths.h"
 
@@ -70,6 +74,38 @@ TEST(Npm, WhatItsRegistryNeverPublishedIsTold) {
   EXPECT_EQ(origin_of(R"({"name":"a","version":"1","_resolved":"git+https://git.example/a.git#1"})"),
             "repository: git+https://git.example/a.git#1");
   EXPECT_EQ(origin_of(R"({"name":"a","version":"1","_resolved":"https://mirror.example/a-1.tgz"})"), "");
+}
+
+TEST(Npm, ScopesOfAnotherRegistryAreTold) {
+  os::Scene scene(make_npm());
+  const auto manifest = [](const std::string& name) {
+    return "{\"name\":\"" + name + "\",\"version\":\"1.0.0\"}";
+  };
+  for (const std::string project : {"app", "other"}) {
+    for (const std::string name : {"@corp/a", "@team/b", "@own/c", "@all/d", "e"})
+      scene.add(0, project + "/node_modules/" + name + "/package.json", manifest(name));
+  }
+  scene.add(0, "app/.npmrc",
+            "; of the team\n@corp:registry = "
+            "\"https://npm.corp.example/\"\n@team:registry=https://u:secret@npm.team.example\n"
+            "//npm.team.example/:_authToken=secret\n@own:registry=http://registry.npmjs.org/"
+            "\nregistry=https://mirror.example\n");
+  scene.add(0, "usr/local/etc/npmrc", "@all:registry=https://npm.all.example");
+  // What a package carries sets nothing.
+  scene.add(0, "app/node_modules/e/.npmrc", "@own:registry=https://evil.example");
+  std::map<std::string, std::string> told;
+  for (const auto& one : scene.assemble().components) {
+    const auto& path = one.locations.front().path;
+    if (!one.details->origin.empty())
+      told[path.substr(0, path.find('/')) + " " + one.purl.name_space] = one.details->origin;
+  }
+  EXPECT_EQ(told.size(), 4u);
+  EXPECT_EQ(told["app @corp"], "private: its scope comes from https://npm.corp.example/, as app/.npmrc says");
+  EXPECT_TRUE(told["app @team"].starts_with("private: its scope comes from ")) << told["app @team"];
+  EXPECT_EQ(told["app @team"].find("secret"), std::string::npos);
+  for (const auto* one : {"app @all", "other @all"})
+    EXPECT_EQ(told[one],
+              "private: its scope comes from https://npm.all.example, as usr/local/etc/npmrc says");
 }
 
 TEST(Npm, ExtensionsOfEditorsAreWhatTheyAre) {

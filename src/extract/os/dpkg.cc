@@ -324,6 +324,9 @@ Record parse_copyright(std::string_view text) {
   Record record{.kind = RecordKind::kLicenses, .licenses = copyright_licenses(text)};
   if (is_machine_readable_copyright(text)) return record;
   for (auto& one : licence::recognise(text)) {
+    // What such a file quotes holds as much as what it refers to.
+    if (one.likeness > 0 && std::ranges::find(record.licenses, one.expression) == record.licenses.end())
+      record.licenses.push_back(one.expression);
     record.found_licenses.push_back({.expression = std::move(one.expression),
                                      .path = {},
                                      .likeness = static_cast<std::uint8_t>(one.likeness)});

@@ -27,7 +27,7 @@ class Text {
 
   Result<void> write(const Sink& sink) const {
     for (const auto& asked : document_.asked) PQ_CHECK(sink(at_large(asked)));
-    if (document_.components.empty() && document_.asked.empty())
+    if (document_.looked_at == 0 && document_.components.empty())
       return sink("No package of that name is there: nothing to explain\n");
     for (const auto index : document_.components) {
       PQ_TRY(const auto verdict, document_.verdict_of(index));
@@ -49,15 +49,30 @@ class Text {
         text += "; did you mean " + base::printable(base::join(asked.near, ", ")) + "?";
       return hanging("", style_.warning(text), columns);
     }
-    if (asked.explained > 0) return name == asked.id ? std::string() : hanging("", name, columns);
-    if (asked.packages_in_all == 0)
+    if (asked.explained > 0 && asked.packages.empty())
+      return name == asked.id ? std::string() : hanging("", name, columns);
+    if (asked.packages.empty())
       return hanging("", name + ": no advisory names a package for it, so that nothing can be compared",
                      columns);
-    auto text = name + ": none of the packages that its advisories name is in the image: " +
-                base::printable(base::join(asked.packages, ", "));
-    if (asked.packages_in_all > asked.packages.size())
-      text += " and " + std::to_string(asked.packages_in_all - asked.packages.size()) + " more";
-    return hanging("", text, columns);
+    auto text = name + ": ";
+    if (asked.explained > 0) {
+      text += "its advisories name packages of other releases or ecosystems than the image's: ";
+    } else if (!asked.left_out.empty()) {
+      return hanging("",
+                     text + "its advisories name other packages of the image than were asked about: " +
+                         list_of(asked.left_out, asked.left_out_in_all),
+                     columns);
+    } else {
+      text += "none of the packages that its advisories name is in the image: ";
+    }
+    return hanging("", text + list_of(asked.packages, asked.packages_in_all), columns);
+  }
+
+  // "django 3.2, jinja2 2.10.1 and 3 more"
+  static std::string list_of(const std::vector<std::string>& some, std::size_t in_all) {
+    auto text = base::printable(base::join(some, ", "));
+    if (in_all > some.size()) text += " and " + std::to_string(in_all - some.size()) + " more";
+    return text;
   }
 
   Result<std::string> package(std::size_t index, const match::Verdict& verdict) const {

@@ -92,6 +92,10 @@ JsonObject to_json(const AskedVulnerability& asked) {
     object.emplace("named", texts(asked.packages));
     object.emplace("named_in_all", asked.packages_in_all);
   }
+  if (asked.left_out_in_all > 0) {
+    object.emplace("left_out", texts(asked.left_out));
+    object.emplace("left_out_in_all", asked.left_out_in_all);
+  }
   return object;
 }
 

@@ -48,9 +48,7 @@ class List final : public ReportOf<PackageList> {
     PQ_CHECK(table.write(layout, sink));
     const auto layers = layers_section(input.inventory.subject, Style(options), options);
     if (!layers.empty()) PQ_CHECK(sink("\n" + layers));
-    auto notes = input.inventory.notes;
-    notes.insert(notes.end(), input.also.begin(), input.also.end());
-    return notes_lines(notes, layout.columns, sink);
+    return notes_lines(input.inventory.notes, layout.columns, sink);
   }
 };
 

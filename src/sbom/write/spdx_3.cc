@@ -160,8 +160,8 @@ class Graph {
   JsonObject package(std::string_view identifier, std::string_view name, std::string_view version,
                      const char* purpose, const Party& supplier) {
     auto object = element("software_Package", identifier);
-    object.emplace("name", view(name.empty() ? kNoAssertion : name));
-    object.emplace("software_packageVersion", view(version.empty() ? kNoAssertion : version));
+    object.emplace("name", view(name.empty() ? kUnknown : name));
+    object.emplace("software_packageVersion", view(version.empty() ? kUnknown : version));
     object.emplace("software_primaryPurpose", purpose);
     object.emplace("suppliedBy", view(agent(supplier)));
     return object;

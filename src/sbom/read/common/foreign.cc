@@ -66,9 +66,12 @@ std::string name_space_of(const model::Ecosystem& row) {
   return row.vendor == "rhel" ? "redhat" : std::string(row.vendor);
 }
 
-// "12" of "bookworm", of "12 (bookworm)" and of "22.04.4 LTS (Jammy Jellyfish)", which are VERSION of os-release(5), and "13" of
-// "trixie/sid".
+// "12" of "bookworm", of "12 (bookworm)" and of "22.04.4 LTS (Jammy Jellyfish)", which are VERSION of os-release(5), "13" of
+// "trixie/sid", and "2018.03" of "AMI release 2018.03", which is how /etc/system-release ends of the first Amazon Linux.
 std::string release_number(const model::Ecosystem* row, std::string_view text) {
+  constexpr std::string_view kWord = " release ";
+  if (const auto word = text.find(kWord); word != std::string_view::npos)
+    text.remove_prefix(word + kWord.size());
   text = text.substr(0, text.find_first_of(" /"));
   return std::string(row == nullptr ? text : model::number_of_codename(*row, text));
 }

@@ -197,7 +197,8 @@ JsonObject license_of(std::string_view text, bool alone, int minor, const char* 
   const bool expression = alone && !licence::is_licence_id(text) && licence::is_expression(text);
   JsonObject object, license;
   JsonObject& holder = expression ? object : license;
-  holder.emplace(expression ? "expression" : licence::is_licence_id(text) ? "id" : "name", view(text));
+  const bool listed = licence::is_licence_id(text) && !licence::is_recent_id(text);
+  holder.emplace(expression ? "expression" : listed ? "id" : "name", view(text));
   if (acknowledgement != nullptr && can_say(minor, kAcknowledgement))
     holder.emplace("acknowledgement", acknowledgement);
   if (!expression) object.emplace("license", std::move(license));

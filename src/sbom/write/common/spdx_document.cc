@@ -154,8 +154,8 @@ struct SpdxDocument::State {
                             std::string_view location = kNoAssertion) {
     JsonObject object;
     object.emplace("SPDXID", view(id));
-    object.emplace("name", view(name.empty() ? kNoAssertion : name));
-    object.emplace("versionInfo", view(version.empty() ? kNoAssertion : version));
+    object.emplace("name", view(name.empty() ? kUnknown : name));
+    object.emplace("versionInfo", view(version.empty() ? kUnknown : version));
     object.emplace("downloadLocation", view(location));
     object.emplace("filesAnalyzed", false);
     return object;

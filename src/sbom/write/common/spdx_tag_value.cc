@@ -23,7 +23,7 @@ std::string utf8(std::string_view text) {
 // One line, which readers take as it is. What would look like the start of a text is made another character.
 std::string one_line(std::string_view text) {
   const auto line = base::replace_all(base::printable(base::trim(text)), "<text>", "‹text›");
-  return line.empty() ? std::string(kNoAssertion) : line;
+  return line.empty() ? std::string(kUnknown) : line;
 }
 
 // Our annotations are JSON, where an escape says the same; in prose it is another character.

@@ -25,11 +25,12 @@ std::string LicenseTerms::concluded(const model::Component& component) {
   return found.expression.empty() ? std::string(kNoAssertion) : term_of(found.expression);
 }
 
+// Identifiers that the list has replaced are not written: some validators take no exception in an identifier's name.
 // References that a package brought along are declared too.
 std::string LicenseTerms::term_of(const std::string& license) {
   if (licence::is_expression(license)) {
     for (const auto& reference : licence::references(license)) extracted_.emplace(reference, kNoAssertion);
-    return licence::with_single_blanks(license);
+    return licence::canonical(license).value_or(license);
   }
   const auto reference = "LicenseRef-" + short_hash(license);
   extracted_[reference] = license;

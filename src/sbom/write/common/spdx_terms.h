@@ -11,6 +11,8 @@
 namespace pratique::sbom {
 
 inline constexpr std::string_view kNoAssertion = "NOASSERTION";
+// For names and versions, of which the format has no such word: parsers of the tag-value form refuse it there.
+inline constexpr std::string_view kUnknown = "unknown";
 
 // Licences as SPDX wants them: expressions, in which free text stands as a LicenseRef (SPDX 2.3, 10.1). Gathers the
 // references, for a document with an unexplained one is not valid.
