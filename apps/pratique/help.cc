@@ -53,7 +53,9 @@ std::string spelled(const CLI::Option& option) {
   for (const auto& name : option.get_snames()) names.push_back("-" + name);
   for (const auto& name : option.get_lnames()) names.push_back("--" + name);
   auto text = (option.get_snames().empty() ? "    " : "") + base::join(names, ", ");
-  if (takes_value(option)) text += " " + option.get_type_name();
+  // CLI11 puts what a value must fit behind its name: "NUMBER:UINT in [1 - 64]".
+  const auto type = option.get_type_name();
+  if (takes_value(option)) text += " " + type.substr(0, type.find(':'));
   return text;
 }
 
