@@ -32,7 +32,7 @@ struct CommonOptions {
   std::vector<std::string> source_orders, rating_orders;
   // --index: the layers are read, whatever attestations say.
   bool index = false;
-  // --prefer-attestation; empty: $PRATIQUE_PREFER_ATTESTATION, else true.
+  // --prefer-attestation; empty: $PRATIQUE_PREFER_ATTESTATION, else pratique.yaml, else true.
   std::string prefer_attestation;
   // --provenance, --dockerfile and their like (origin.h).
   std::vector<std::string> provenances;

@@ -53,7 +53,9 @@ std::string spelled(const CLI::Option& option) {
   for (const auto& name : option.get_snames()) names.push_back("-" + name);
   for (const auto& name : option.get_lnames()) names.push_back("--" + name);
   auto text = (option.get_snames().empty() ? "    " : "") + base::join(names, ", ");
-  if (takes_value(option)) text += " " + option.get_type_name();
+  // CLI11 puts what a value must fit behind its name: "NUMBER:UINT in [1 - 64]".
+  const auto type = option.get_type_name();
+  if (takes_value(option)) text += " " + type.substr(0, type.find(':'));
   return text;
 }
 
@@ -73,14 +75,18 @@ std::string name_of(const CLI::Option& positional) {
   return name;
 }
 
+// "IMAGE DOCUMENT", "[TARGET [ID [PACKAGE]]]": who leaves out one leaves out those behind it.
 std::string usage(const CLI::App& command) {
   auto text = "Usage: " + full_name(command);
   if (!commands_of(command).empty()) text += positionals_of(command).empty() ? " COMMAND" : " [COMMAND]";
   if (options_of(command).size() > 1) text += " [OPTIONS]";  // --help alone needs no word
+  std::size_t open = 0;
   for (const auto* option : positionals_of(command)) {
     const auto name = name_of(*option) + (takes_several(*option) ? "…" : "");
-    text += option->get_required() ? " " + name : " [" + name + "]";
+    open += option->get_required() ? 0 : 1;
+    text += (option->get_required() ? " " : " [") + name;
   }
+  text += std::string(open, ']');
   return text;
 }
 

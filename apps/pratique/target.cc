@@ -7,6 +7,7 @@
 
 #include "base_index.h"
 #include "cage.h"
+#include "config/settings.h"
 #include "layer_cache.h"
 #include "model/platform_words.h"
 #include "origin.h"
@@ -23,12 +24,26 @@ std::size_t incomplete_notes(const std::vector<model::Note>& notes) {
       std::count_if(notes.begin(), notes.end(), [](const auto& note) { return note.incomplete; }));
 }
 
+// prefer_attestation of pratique.yaml.
+static Result<bool> settings_prefer_attestation() {
+  const auto file = config::settings_place("", net::system_environment);
+  if (file.empty()) return true;
+  PQ_TRY(const auto settings, config::SettingsFile::read(file));
+  const auto node = settings.section("prefer_attestation");
+  if (!node || node.is_null()) return true;
+  const auto prefers = node.boolean();
+  if (prefers) return *prefers;
+  auto wrong = config::wrong_at(node, "prefer_attestation is neither true nor false");
+  return tl::unexpected(std::move(wrong).value().in(file));
+}
+
 Result<bool> prefers_attestation(const CommonOptions& options) {
   if (options.index) return false;
   if (!options.prefer_attestation.empty()) return options.prefer_attestation == "true";
   const char* set = std::getenv("PRATIQUE_PREFER_ATTESTATION");
   const std::string_view word = set ? set : "";
-  if (word.empty() || word == "true" || word == "1") return true;
+  if (word.empty()) return settings_prefer_attestation();
+  if (word == "true" || word == "1") return true;
   if (word == "false" || word == "0") return false;
   return base::fail(ErrorKind::kUsage,
                     fmt::format("PRATIQUE_PREFER_ATTESTATION is \"{}\", neither true nor false", word));

@@ -1,5 +1,6 @@
 // The file of settings, pratique.yaml: where it lies, and its sections, each of which is read by the module that it
-// is about (docs/arbitration.md, docs/exceptions.md, docs/update.md). A word that no section has is an error: a setting that is
+// is about (docs/arbitration.md, docs/attestations.md, docs/exceptions.md,
+// docs/update.md). A word that no section has is an error: a setting that is
 // misspelt would be one that is silently not there.
 #pragma once
 
@@ -17,8 +18,8 @@ namespace pratique::config {
 inline constexpr std::uint64_t kMaxSettingsBytes = 4 << 20;
 
 // The sections that there are, sorted.
-inline constexpr std::array<std::string_view, 5> kSections = {"arbitration", "exceptions", "feeds", "forges",
-                                                              "shipped_feeds"};
+inline constexpr std::array<std::string_view, 6> kSections = {
+    "arbitration", "exceptions", "feeds", "forges", "prefer_attestation", "shipped_feeds"};
 
 // A variable of the environment; "" when it is not set.
 using Variable = std::function<std::string(const char* name)>;

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
+#include <utility>
+
+#include "layer/verified.h"
 
 namespace pratique::layer {
 namespace {
@@ -131,6 +135,28 @@ TEST(ReadLayer, WhiteoutTricksDeleteNothing) {
     EXPECT_FALSE(content.index->removes(path)) << path;
     EXPECT_FALSE(content.index->covers(path)) << path;
   }
+}
+
+// Gives three bytes, and breaks.
+class Breaking : public codec::ByteSource {
+ public:
+  Result<std::size_t> read(std::span<std::byte> into) override {
+    if (std::exchange(broken_, true) || into.size() < 3)
+      return base::fail(ErrorKind::kIo, "the connection ended", {.file = "http://a/b"});
+    std::ranges::copy(base::as_bytes(std::string_view("abc")), into.begin());
+    return 3;
+  }
+
+ private:
+  bool broken_ = false;
+};
+
+TEST(SummedSource, TellsWhatBrokeItsSource) {
+  SummedSource sums(std::make_unique<Breaking>());
+  EXPECT_FALSE(sums.broken());
+  EXPECT_EQ(sums.finish().size, 3u);
+  ASSERT_TRUE(sums.broken());
+  EXPECT_EQ(base::to_line(*sums.broken()), "http://a/b: the connection ended");
 }
 
 TEST(FileView, SaysWhatItLacks) {

@@ -117,14 +117,16 @@ SummedSource::SummedSource(std::unique_ptr<codec::ByteSource> stored)
 SummedSource::~SummedSource() = default;
 
 Result<std::size_t> SummedSource::read(std::span<std::byte> into) {
-  PQ_TRY(const auto count, stored_->read(into));
-  sum_->add(into.first(count));
+  auto count = stored_->read(into);
+  if (count) sum_->add(into.first(*count));
+  if (!count) broken_ = count.error();
   return count;
 }
 
 Result<base::Bytes> SummedSource::next() {
-  PQ_TRY(const auto chunk, stored_->next());
-  sum_->add(chunk);
+  auto chunk = stored_->next();
+  if (chunk) sum_->add(*chunk);
+  if (!chunk) broken_ = chunk.error();
   return chunk;
 }
 

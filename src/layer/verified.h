@@ -39,10 +39,13 @@ class SummedSource : public codec::ByteSource {
   Result<base::Bytes> next() override;
   // Reads what is left, up to the end or an error, and gives the sum of all. Call once.
   StoredSum finish();
+  // The last error of the source: what was summed then is not all.
+  const std::optional<Error>& broken() const { return broken_; }
 
  private:
   struct Sum;
   std::unique_ptr<codec::ByteSource> stored_;
+  std::optional<Error> broken_;
   std::unique_ptr<Sum> sum_;
 };
 

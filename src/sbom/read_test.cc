@@ -501,6 +501,30 @@ TEST(ReadDocument, WhatAccountsDoNotBearOfAnotherToolsDocumentIsLeftOutAndCounte
   }
 }
 
+// The fields that every tool reads count, where somebody changed them and not what we wrote beside them.
+TEST(ReadDocument, AChangedDocumentOfOursIsReadAsAnotherTools) {
+  model::Inventory inventory;
+  inventory.subject.kind = model::SubjectKind::kImage;
+  inventory.subject.name = "app";
+  inventory.components.emplace_back().purl = *model::parse_purl("pkg:npm/a@1");
+  inventory.components.emplace_back().purl = *model::parse_purl("pkg:npm/b@1");
+  for (const auto* form : {"spdx", "spdx-2.2", "spdx-3"}) {
+    const auto written = text_of(inventory, form);
+    EXPECT_EQ(note_of(read_ok(written), "changed-document"), "") << form;
+    const auto read = read_ok(base::replace_all(written, "\"pkg:npm/a@1\"", "\"pkg:npm/a@2\""));
+    EXPECT_EQ(find(read, "a")->purl.version, "2") << form;
+    EXPECT_EQ(find(read, "b")->purl.version, "1") << form;
+    EXPECT_NE(note_of(read, "changed-document").find("pkg:npm/a@2, by our annotation pkg:npm/a@1"),
+              std::string::npos)
+        << note_of(read, "changed-document");
+    // A package that has none of our annotations was put in.
+    const auto put_in = read_ok(base::replace_all(written, "\"pratique:{\\\"purl\\\":\\\"pkg:npm/b@1",
+                                                  "\"x:{\\\"purl\\\":\\\"pkg:npm/b@1"));
+    EXPECT_NE(note_of(put_in, "changed-document").find("is missing"), std::string::npos) << form;
+    EXPECT_EQ(put_in.components.size(), 2u) << form;
+  }
+}
+
 TEST(ReadDocument, HalfADocumentOfOursIsAnErrorThatNamesTheLimit) {
   model::Inventory inventory;
   inventory.subject.name = "x";

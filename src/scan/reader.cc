@@ -47,6 +47,9 @@ Result<LayerRead> settled(const LayerSource& source, Opened& opened, sandbox::Fi
   std::ranges::copy(source.notes, std::back_inserter(read.notes));
   if (opened.sum != nullptr) {
     const auto sum = opened.sum->finish();
+    // A line that was cut is no image that was changed.
+    const auto& broken = opened.sum->broken();
+    if (broken && broken->kind == ErrorKind::kIo) return tl::unexpected(*broken);
     PQ_CHECK(layer::check(*source.promise, sum, pass.damage.has_value(), pass.diff_id));
     read.digest = sum.digest;
   }

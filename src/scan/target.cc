@@ -226,8 +226,22 @@ Result<Target> parse_named(const Named& prefix, std::string_view argument) {
   return named(reference, word, prefix.asked);
 }
 
+// "docker://alpine" of another tool, or a prefix that is misspelt.
+tl::unexpected<Error> no_prefix(std::string_view word) {
+  std::string known;
+  const auto add = [&](std::string_view prefix) {
+    known += (known.empty() ? "" : ", ") + std::string(prefix);
+  };
+  for (const auto& one : kNamed) add(one.prefix);
+  for (const auto& one : kStores) add(one.text);
+  for (const auto& one : kPrefixes) add(one.text);
+  return base::fail(ErrorKind::kUsage, fmt::format("there is no prefix \"{}://\"", word.substr(0, 50)), {},
+                    "there are " + known);
+}
+
 // No path, so it can only be an image.
 Result<Target> parse_bare(std::string_view argument) {
+  if (const auto prefixed = base::cut(argument, "://")) return no_prefix(prefixed->before);
   auto reference = oci::parse_reference(argument);
   if (!reference) {
     auto error = std::move(reference).error();

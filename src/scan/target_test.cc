@@ -76,6 +76,11 @@ TEST_F(Targets, AWordThatIsNeitherIsToldBoth) {
     EXPECT_NE(line.find("no image reference"), std::string::npos) << line;
   }
   EXPECT_EQ(parse_target("./missing").error().kind, ErrorKind::kNotFound);
+  const auto prefixed = parse_target("docker://alpine:3.18");
+  ASSERT_FALSE(prefixed);
+  EXPECT_EQ(prefixed.error().kind, ErrorKind::kUsage);
+  EXPECT_EQ(prefixed.error().what, "there is no prefix \"docker://\"");
+  EXPECT_NE(prefixed.error().hint.find("registry://"), std::string::npos) << prefixed.error().hint;
   EXPECT_EQ(parse_target("registry://").error().kind, ErrorKind::kUsage);
   EXPECT_EQ(parse_target("registry://A B").error().kind, ErrorKind::kInvalid);
 }

@@ -30,9 +30,7 @@ VexThing thing_of(Json product) {
   helper["purls"].each([&](Json purl) { add_name(thing, purl.text()); });
   add_name(thing, helper["cpe"].text());
   helper["hashes"].each([&](Json file) {
-    file["file_hashes"].each([&](Json hash) {
-      if (!hash["value"].text().empty()) thing.hashes.push_back(base::to_lower(hash["value"].text()));
-    });
+    file["file_hashes"].each([&](Json hash) { add_hash(thing, hash["value"].text()); });
   });
   add_name(thing, product["name"].text());
   return thing;
@@ -188,6 +186,22 @@ std::vector<std::string> ids_of(Json vulnerability) {
   return ids;
 }
 
+// How many products all groups stand for that a vulnerability names: each of few bytes may be a million.
+Result<void> check_groups(Json root, const CsafProducts& products) {
+  std::uint64_t named = 0;
+  const auto count = [&](Json owner) {
+    owner["group_ids"].each([&](Json id) {
+      const auto group = products.groups.find(id.text());
+      if (group != products.groups.end()) named += group->second.size();
+    });
+  };
+  root["vulnerabilities"].each([&](Json one) {
+    for (const auto* member : {"flags", "threats", "remediations"}) one[member].each(count);
+  });
+  return named > kMaxVexThings ? base::over_limit("groups that stand for over 1,000,000 products")
+                               : Result<void>();
+}
+
 Result<void> take_vulnerability(Json vulnerability, const CsafProducts& products, std::size_t number,
                                 std::size_t& left, VexDocument& document) {
   const Reasons reasons(vulnerability, products);
@@ -210,6 +224,9 @@ Result<void> take_vulnerability(Json vulnerability, const CsafProducts& products
         document.refused.push_back({.number = number, .why = "product id " + quoted(id) + " leads nowhere"});
         return;
       }
+      std::uint64_t bytes = bytes_of(product->thing);
+      for (const auto& part : product->subcomponents) bytes += bytes_of(part);
+      if (sound = charge(document, bytes); !sound) return;
       const bool not_affected = status == VexStatus::kNotAffected;
       const auto flag = not_affected ? reasons.flag(id) : "";
       const auto impact = not_affected ? reasons.impact(id) : "";
@@ -251,6 +268,7 @@ Result<VexDocument> read_csaf(Json root) {
   document.timestamp = tracking["current_release_date"].text();
   document.version = base::to_uint(base::split(tracking["version"].text(), '.').front()).value_or(0);
   PQ_TRY(const auto products, csaf_products(root["product_tree"]));
+  PQ_CHECK(check_groups(root, products));
   for (auto& fault : csaf_faults(root, products)) {
     // Statements about products that are not told apart, or of two minds, could be about any.
     const bool fatal = fault.size() > 5 && fault[4] >= '1' && fault[4] <= '6' && fault[5] == ':';

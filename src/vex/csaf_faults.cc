@@ -28,12 +28,13 @@ class FaultFinder {
     root_["product_tree"]["relationships"].each(
         [&](Json one) { check_identifier(one["full_product_name"]); });
     Ids cves;
+    const auto newest = newest_csaf_revision(root_);
     root_["vulnerabilities"].each([&](Json one) {
       const auto cve = one["cve"].text();
       if (!cve.empty() && !cves.insert(cve).second) fault("6.1.23: " + std::string(cve) + " stands twice");
       check_vulnerability(one);
       test_csaf_scores(one, faults_);
-      test_csaf_vulnerability(one, root_, faults_);
+      test_csaf_vulnerability(one, root_, newest, faults_);
     });
     const auto category = root_["document"]["category"].text();
     if (category == "csaf_vex" || category == "csaf_security_advisory") check_advisory();
@@ -66,18 +67,23 @@ class FaultFinder {
       check_product(entry.component);
       check_product(entry.product);
       if (reaches(id, entry)) fault("6.1.3: product id " + quoted(id) + " is defined by itself");
+      constexpr std::size_t kMaxSteps = 4'000'000;
+      if (steps_ <= kMaxSteps) continue;
+      fault("6.1.3: definitions that lead too far to be followed");
+      break;
     }
     for (const auto& [id, members] : products_.groups) {
       for (const auto member : members) check_product(member);
     }
   }
   // Whether a definition leads back to `id`. Each id is looked at once.
-  bool reaches(std::string_view id, const CsafEntry& entry) const {
+  bool reaches(std::string_view id, const CsafEntry& entry) {
     std::vector<std::string_view> next = {entry.component, entry.product};
     Ids seen;
     while (!next.empty()) {
       const auto at = next.back();
       next.pop_back();
+      ++steps_;
       if (at == id) return true;
       const auto found = products_.entries.find(at);
       constexpr std::size_t kMaxSeen = 1'000;
@@ -209,6 +215,8 @@ class FaultFinder {
   Json root_;
   const CsafProducts& products_;
   CsafFaults faults_;
+  // Of all definitions that were followed.
+  std::size_t steps_ = 0;
 };
 
 }  // namespace

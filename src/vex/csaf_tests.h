@@ -2,6 +2,8 @@
 // document each. `csaf_faults` runs all.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,8 +34,11 @@ void test_csaf_tracking(codec::Json root, CsafFaults& faults);
 void test_csaf_scores(codec::Json vulnerability, CsafFaults& faults);
 // Branches of the product tree: 6.1.31, .34, .42 to .44, .50 (of 2.1).
 void test_csaf_tree(codec::Json root, CsafFaults& faults);
-// One vulnerability: 6.1.24, .45, .49, .51 to .53 (of 2.1).
-void test_csaf_vulnerability(codec::Json vulnerability, codec::Json root, CsafFaults& faults);
+// The newest date of the revision history, seconds since 1970; nothing: there is none.
+std::optional<std::int64_t> newest_csaf_revision(codec::Json root);
+// One vulnerability: 6.1.24, .45, .49, .51 to .53 (of 2.1). `newest`: as above, which is the same for all.
+void test_csaf_vulnerability(codec::Json vulnerability, codec::Json root, std::optional<std::int64_t> newest,
+                             CsafFaults& faults);
 
 inline std::string csaf_quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
 

@@ -92,20 +92,9 @@ bool is_later(Json date, std::int64_t than) {
   return seconds && *seconds > than;
 }
 
-// The newest date of the revision history; nothing: there is none.
-std::optional<std::int64_t> newest_revision(Json root) {
-  std::optional<std::int64_t> newest;
-  root["document"]["tracking"]["revision_history"].each([&](Json one) {
-    const auto seconds = seconds_of(one["date"].text());
-    if (seconds && (!newest || *seconds > *newest)) newest = seconds;
-  });
-  return newest;
-}
-
 // §6.1.45, .49, .51 to .53 of 2.1: a released document knows nothing of what comes after its last revision.
-void test_dates(Json vulnerability, Json root, CsafFaults& faults) {
+void test_dates(Json vulnerability, Json root, std::optional<std::int64_t> newest, CsafFaults& faults) {
   const auto status = root["document"]["tracking"]["status"].text();
-  const auto newest = newest_revision(root);
   if (!newest || (status != "final" && status != "interim")) return;
   const auto check = [&](const char* test, Json date) {
     if (is_later(date, *newest))
@@ -137,14 +126,24 @@ void test_csaf_tree(Json root, CsafFaults& faults) {
   products["relationships"].each([&](Json one) { tree.test_product(one["full_product_name"]); });
 }
 
-void test_csaf_vulnerability(Json vulnerability, Json root, CsafFaults& faults) {
+std::optional<std::int64_t> newest_csaf_revision(Json root) {
+  std::optional<std::int64_t> newest;
+  root["document"]["tracking"]["revision_history"].each([&](Json one) {
+    const auto seconds = seconds_of(one["date"].text());
+    if (seconds && (!newest || *seconds > *newest)) newest = seconds;
+  });
+  return newest;
+}
+
+void test_csaf_vulnerability(Json vulnerability, Json root, std::optional<std::int64_t> newest,
+                             CsafFaults& faults) {
   std::set<std::pair<std::string_view, std::string_view>> involved;
   vulnerability["involvements"].each([&](Json one) {
     const auto party = one["party"].text(), date = one["date"].text();
     if (!date.empty() && !involved.emplace(party, date).second)
       faults.add("6.1.24: " + csaf_quoted(party) + " is involved twice at " + std::string(date));
   });
-  if (root["document"]["csaf_version"].text() == "2.1") test_dates(vulnerability, root, faults);
+  if (root["document"]["csaf_version"].text() == "2.1") test_dates(vulnerability, root, newest, faults);
 }
 
 }  // namespace pratique::vex

@@ -190,9 +190,7 @@ VexThing thing_of(const BomComponent& component) {
   VexThing thing;
   add_name(thing, component.purl);
   add_name(thing, component.cpe);
-  for (const auto hash : component.hashes) {
-    if (!hash.empty()) thing.hashes.push_back(base::to_lower(hash));
-  }
+  for (const auto hash : component.hashes) add_hash(thing, hash);
   if (component.purl.empty() && !component.name.empty()) {
     const std::string version(component.version);
     add_name(thing, std::string(component.name) + (version.empty() ? "" : "@" + version));
@@ -305,6 +303,7 @@ Result<void> take_vulnerability(VexDocument& document, const BomVulnerability& v
     if (left == 0) return base::over_limit("over 1,000,000 affected components");
     --left;
     auto thing = references.of(affected.ref);
+    PQ_CHECK(charge(document, bytes_of(thing)));
     if (affected.versions.empty()) {
       if (!affected.ref.empty())
         statement.products.push_back({.thing = std::move(thing), .subcomponents = {}});
@@ -313,6 +312,7 @@ Result<void> take_vulnerability(VexDocument& document, const BomVulnerability& v
     for (const auto& version : affected.versions) {
       if (left == 0) return base::over_limit("over 1,000,000 affected components");
       --left;
+      PQ_CHECK(charge(document, bytes_of(thing)));
       auto one = version.version.empty() ? std::nullopt : in_version(thing, version.version);
       const bool other = !agrees(version.status, statement.status);
       if (!one || other) {
@@ -353,7 +353,9 @@ tl::unexpected<Error> no_vulnerabilities() {
 // Fills an index.
 struct BomReader {
   static void add(const Bom& bom, BomIndex& into) {
-    if (bom.serial.empty()) return;
+    // A UUID; it stands before each of the components' names here.
+    constexpr std::size_t kMaxSerial = 100;
+    if (bom.serial.empty() || bom.serial.size() > kMaxSerial) return;
     const auto begin = bom.serial + "/" + std::to_string(bom.version) + "#";
     for (const auto& component : bom.components) {
       if (into.things_.size() >= kMaxBomThings) return;

@@ -64,6 +64,8 @@ Result<std::string> text_of(codec::TarReader& tar) {
 Result<Files> untarred(codec::ByteSource& source) {
   codec::TarReader tar(source);
   Files files;
+  // Of the documents: holes of sparse files are no bytes of the archive.
+  std::uint64_t held = 0;
   for (std::size_t members = 0;; ++members) {
     PQ_TRY(const auto entry, tar.next());
     if (!entry) return files;
@@ -73,6 +75,8 @@ Result<Files> untarred(codec::ByteSource& source) {
     if (!path || entry->size > kMaxVexBytes) continue;
     if (files.size() >= kMaxHubDocuments) return base::over_limit("an archive of over 50,000 documents");
     PQ_TRY(auto text, text_of(tar));
+    held += text.size();
+    if (held > kMaxHubUnpacked) return base::over_limit("documents of over 256 MiB in an archive");
     files.insert_or_assign(*std::move(path), std::move(text));
   }
 }

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+
+#include "support/tar_writer.h"
+
 namespace pratique::vex {
 namespace {
 
@@ -66,6 +70,42 @@ TEST(Hub, WhatIsNoArchiveIsAnError) {
   EXPECT_FALSE(unpack_documents("{}"));
   EXPECT_FALSE(unpack_documents(std::string_view("\x1f\x8b\x08\0\0\0\0\0", 8)));
   EXPECT_FALSE(unpack_documents("PK\x03\x04xxxxxxxxxxxxxxxxxxxxxxxx"));
+}
+
+// A file of one byte at the end of a hole (GNU tar's manual, "PAX Format, Version 0.1"): extended header, then the file.
+std::string sparse_member(const std::string& name, std::uint64_t size) {
+  std::string records;
+  const auto add = [&](const std::string& record) {
+    // The length counts itself; all here have two digits.
+    records += std::to_string(record.size() + 4) + " " + record + "\n";
+  };
+  add("GNU.sparse.size=" + std::to_string(size));
+  add("GNU.sparse.numblocks=1");
+  add("GNU.sparse.map=" + std::to_string(size - 1) + ",1");
+  auto tar = testing::tar_of({{"x", records}, {name, "}"}});
+  // Another type, so another sum of the header's bytes.
+  tar[156] = 'x';
+  unsigned sum = 8 * ' ';
+  for (std::size_t at = 0; at < 512; ++at)
+    sum += at / 4 == 37 || at / 4 == 38 ? 0 : static_cast<unsigned char>(tar[at]);
+  char text[16];
+  std::snprintf(text, sizeof text, "%06o", sum);
+  tar.replace(148, 7, text, 7);
+  return tar.substr(0, tar.size() - 1024);
+}
+
+TEST(Hub, HolesOfSparseFilesCountAsWhatTheyUnpackTo) {
+  const std::string end(1024, '\0');
+  const auto one = unpack_documents(sparse_member("a.json", 1000) + end);
+  ASSERT_TRUE(one) << base::to_line(one.error());
+  EXPECT_EQ(one->at("a.json").size(), 1000u);
+  constexpr std::uint64_t kLarge = 32 << 20;
+  std::string many;
+  for (std::uint64_t i = 0; i <= kMaxHubUnpacked / kLarge; ++i)
+    many += sparse_member(std::to_string(i) + ".json", kLarge);
+  const auto all = unpack_documents(many + end);
+  ASSERT_FALSE(all);
+  EXPECT_EQ(all.error().kind, ErrorKind::kLimit);
 }
 
 TEST(Hub, TheRootIsTheOneFolderThatHasTheIndex) {

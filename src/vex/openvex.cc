@@ -30,9 +30,7 @@ VexThing thing_of(Json json) {
   }
   add_name(thing, json["@id"].text());
   json["identifiers"].each_member([&](std::string_view, Json value) { add_name(thing, value.text()); });
-  json["hashes"].each_member([&](std::string_view, Json value) {
-    if (value.is_string() && !value.text().empty()) thing.hashes.push_back(base::to_lower(value.text()));
-  });
+  json["hashes"].each_member([&](std::string_view, Json value) { add_hash(thing, value.text()); });
   return thing;
 }
 
@@ -55,8 +53,10 @@ Result<std::vector<VexThing>> things_of(Json list, std::size_t& left) {
 }
 
 // A product whose subcomponents are all nameless is about none of them, which is not "about all".
-Result<void> add_products(Json statement, std::size_t& left, VexStatement& into) {
+Result<void> add_products(Json statement, std::size_t& left, VexDocument& document, VexStatement& into) {
   PQ_TRY(const auto shared, things_of(statement["subcomponents"], left));
+  std::uint64_t shared_bytes = 0;
+  for (const auto& thing : shared) shared_bytes += bytes_of(thing);
   Result<void> sound;
   statement["products"].each([&](Json json) {
     if (!sound) return;
@@ -65,6 +65,7 @@ Result<void> add_products(Json statement, std::size_t& left, VexStatement& into)
       return;
     }
     --left;
+    if (sound = charge(document, shared_bytes); !sound) return;
     VexProduct product{.thing = thing_of(json), .subcomponents = shared};
     if (!is_named(product.thing)) return;
     auto own = things_of(json["subcomponents"], left);
@@ -162,7 +163,7 @@ Result<VexDocument> read_openvex(Json root, const VexThing* about) {
     const auto own = time_of(json["last_updated"], time_of(json["timestamp"], ""));
     statement.timestamp = own.empty() ? document.timestamp : own;
     add_vulnerability(json["vulnerability"], statement);
-    if (sound = add_products(json, left, statement); !sound) return;
+    if (sound = add_products(json, left, document, statement); !sound) return;
     if (about != nullptr && json["products"].size() == 0)
       statement.products.push_back({.thing = *about, .subcomponents = {}});
     if (auto why = read_words(json, statement); !why.empty()) {

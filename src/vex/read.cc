@@ -6,6 +6,13 @@
 
 namespace pratique::vex {
 
+// A thing has a dozen names. Of one that has thousands, a name may stand twice: it is not held against all before it.
+constexpr std::size_t kMaxComparedNames = 1'000;
+
+void add_hash(VexThing& thing, std::string_view text) {
+  if (!text.empty()) thing.hashes.push_back(base::to_lower(text));
+}
+
 void add_name(VexThing& thing, std::string_view text) {
   text = base::trim(text);
   if (text.empty()) return;
@@ -14,10 +21,10 @@ void add_name(VexThing& thing, std::string_view text) {
   } else if (text.starts_with("cpe:")) {
     thing.cpes.push_back(base::to_lower(text));
   } else if (text.starts_with("sha256:") || text.starts_with("sha512:")) {
-    thing.hashes.push_back(base::to_lower(text.substr(text.find(':') + 1)));
+    add_hash(thing, text.substr(text.find(':') + 1));
   }
-  if (std::find(thing.names.begin(), thing.names.end(), text) == thing.names.end())
-    thing.names.emplace_back(text);
+  const auto compared = thing.names.begin() + std::min(thing.names.size(), kMaxComparedNames);
+  if (std::find(thing.names.begin(), compared, text) == compared) thing.names.emplace_back(text);
 }
 
 std::string refusal_of(const VexStatement& statement) {
@@ -29,6 +36,20 @@ std::string refusal_of(const VexStatement& statement) {
   return {};
 }
 
+std::uint64_t bytes_of(const VexThing& thing) {
+  std::uint64_t bytes = sizeof(VexThing) + thing.purls.size() * sizeof(model::Purl);
+  for (const auto* texts : {&thing.names, &thing.cpes, &thing.hashes})
+    for (const auto& text : *texts) bytes += sizeof text + text.size();
+  return bytes;
+}
+
+Result<void> charge(VexDocument& document, std::uint64_t bytes) {
+  if (bytes > kMaxVexHeld - document.held)
+    return base::over_limit("a VEX document whose statements hold over 256 MiB");
+  document.held += bytes;
+  return {};
+}
+
 Result<void> take(VexDocument& document, VexStatement statement) {
   if (auto why = refusal_of(statement); !why.empty()) {
     if (document.refused.size() < kMaxVexStatements)
@@ -36,6 +57,10 @@ Result<void> take(VexDocument& document, VexStatement statement) {
     return {};
   }
   if (document.statements.size() >= kMaxVexStatements) return base::over_limit("over 200,000 statements");
+  std::uint64_t bytes = sizeof statement + statement.justification.size() + statement.text.size() +
+                        statement.action.size() + statement.timestamp.size();
+  for (const auto& id : statement.vulnerabilities) bytes += sizeof id + id.size();
+  PQ_CHECK(charge(document, bytes));
   document.statements.push_back(std::move(statement));
   return {};
 }

@@ -17,6 +17,8 @@ inline constexpr std::uint64_t kMaxVexBytes = 32ull << 20;
 inline constexpr std::size_t kMaxVexStatements = 200'000;
 inline constexpr std::size_t kMaxVexProducts = 20'000;
 inline constexpr std::size_t kMaxVexThings = 1'000'000;
+// What its statements hold: a document says once what stands in each of many statements then.
+inline constexpr std::uint64_t kMaxVexHeld = 256ull << 20;
 
 // The components of CycloneDX documents by their BOM-links (CycloneDX "BOM-Link": urn:cdx:SERIAL/VERSION#BOM-REF), for
 // statements that name components of another document.
@@ -53,6 +55,10 @@ Result<VexDocument> read_cyclonedx_xml(std::string_view text, const BomIndex* bo
 
 // Adds a name as what it is: a purl, a CPE, a digest, and always as the text that it is. Empty: nothing.
 void add_name(VexThing& thing, std::string_view text);
+void add_hash(VexThing& thing, std::string_view text);
+// Books what a statement is about to hold. Errors: kLimit over kMaxVexHeld.
+std::uint64_t bytes_of(const VexThing& thing);
+Result<void> charge(VexDocument& document, std::uint64_t bytes);
 // Whether the statement can be believed: a status that it has, a vulnerability, products, a reason for "not affected".
 // Empty: yes.
 std::string refusal_of(const VexStatement& statement);

@@ -94,6 +94,60 @@ TEST(Csaf, IdsOfNothingRefuseTheDocument) {
   EXPECT_EQ(document.error().what, "6.1.1: product id \"other\" is not defined");
 }
 
+std::string times(std::size_t count, std::string_view text) {
+  std::string all;
+  for (std::size_t i = 0; i < count; ++i) all += (i == 0 ? "" : ",") + std::string(text);
+  return all;
+}
+
+// Each statement is about all of a group, and a document names the group in a few bytes.
+TEST(Csaf, GroupsCountAsOftenAsTheyAreNamed) {
+  auto text = std::string(kCsaf);
+  const auto groups =
+      "\"product_groups\": [{\"group_id\": \"g\", \"product_ids\": [" + times(2000, "\"lib\"") + "]}],";
+  text.insert(text.find("\"relationships\""), groups);
+  const auto at = text.find("{\"label\"");
+  const auto flag = std::string(R"({"label": "x", "group_ids": ["g"]})") + ",";
+  EXPECT_TRUE(read_vex(std::string(text).insert(at, flag), "x"));
+  text.insert(at, times(600, R"({"label": "x", "group_ids": ["g"]})") + ",");
+  const auto document = read_vex(text, "x");
+  ASSERT_FALSE(document);
+  EXPECT_EQ(document.error().kind, ErrorKind::kLimit);
+}
+
+// What a document says once and many statements hold then is bounded by what they hold.
+TEST(Vex, StatementsThatShareWhatIsLargeAreALimit) {
+  const auto name = "\"" + std::string(1 << 20, 'n') + "\"";
+  const auto openvex =
+      R"({"@context": "https://openvex.dev/ns", "@id": "x", "statements": [{"vulnerability": "CVE-1",
+    "status": "fixed", "subcomponents": [)" +
+      name + R"(], "products": [)" + times(300, "\"a\"") + "]}]}";
+  const auto csaf = R"({"document": {"csaf_version": "2.0", "tracking": {"id": "T"}}, "product_tree":
+    {"full_product_names": [{"product_id": "a", "name": )" +
+                    name + R"(}]}, "vulnerabilities": [{"cve": "CVE-1",
+    "product_status": {"fixed": [)" +
+                    times(300, "\"a\"") + "]}}]}";
+  const auto bom =
+      R"({"bomFormat": "CycloneDX", "components": [{"bom-ref": "a", "name": )" + name +
+      R"(}], "vulnerabilities": [{"id": "CVE-1", "analysis": {"state": "resolved"}, "affects": [)" +
+      times(300, R"({"ref": "a"})") + "]}]}";
+  for (const auto& text : {openvex, csaf, bom}) {
+    const auto document = read_vex(text, "x");
+    ASSERT_FALSE(document) << text.substr(0, 40);
+    EXPECT_EQ(document.error().kind, ErrorKind::kLimit) << document.error().what;
+  }
+}
+
+// Each was held against all before it: minutes for a document of 32 MiB.
+TEST(Vex, AllNamesOfAThingAreKeptHoweverManyTheyAre) {
+  constexpr std::size_t kMany = 300'000;
+  VexThing thing;
+  for (std::size_t i = 0; i < kMany; ++i) add_name(thing, "n" + std::to_string(i));
+  add_name(thing, "n7");
+  EXPECT_EQ(thing.names.size(), kMany);
+  EXPECT_EQ(thing.names.back(), "n" + std::to_string(kMany - 1));
+}
+
 constexpr std::string_view kBom = R"({"bomFormat": "CycloneDX", "specVersion": "1.5",
   "serialNumber": "urn:uuid:3E671687-395B-41F5-A30F-A58921A69B79", "version": 2,
   "components": [{"bom-ref": "a/b", "name": "b", "purl": "pkg:npm/b@1.0.0",

@@ -94,6 +94,8 @@ struct VexDocument {
   std::vector<VexRefusal> faults{};
   // Why none of its statements is applied, "author \"x\" is none of --vex-author"; empty: they may be.
   std::string barred{};
+  // Bytes that its statements hold (read.h, charge()).
+  std::uint64_t held = 0;
 };
 
 // Seconds since 1970 of an RFC 3339 time, with whatever offset; nothing for what is none.

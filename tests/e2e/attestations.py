@@ -4,6 +4,7 @@
 import hashlib
 import json
 import os
+import re
 import subprocess
 import threading
 
@@ -124,6 +125,23 @@ class First(Attested):
             "sbom", layout.folder, env={"PRATIQUE_PREFER_ATTESTATION": "maybe"}, code=e2e.BAD_USAGE
         )
         self.run_program("sbom", layout.folder, "--prefer-attestation=maybe", code=e2e.BAD_USAGE)
+
+    def test_our_own_reading_is_had_by_a_setting(self):
+        layout, _ = self.built(sbom_of(*ONLY_LISTED))
+        settings = self.folder / "settings.yaml"
+        env = {"PRATIQUE_CONFIG": str(settings)}
+        for word, used in (("false", False), ("true", True), ("", True)):
+            settings.write_text(f"prefer_attestation: {word}\n")
+            document, _ = self.sbom(layout.folder, env=env)
+            self.assertEqual("only-in-the-sbom" in found(document), used, word)
+        settings.write_text("prefer_attestation: false\n")
+        for more, words in ((["--prefer-attestation=true"], {}), ([], {"PRATIQUE_PREFER_ATTESTATION": "true"})):
+            document, _ = self.sbom(layout.folder, *more, env=env | words)
+            self.assertIn("only-in-the-sbom", found(document))
+        settings.write_text("\nprefer_attestation: perhaps\n")
+        done = self.run_program("sbom", layout.folder, env=env, code=e2e.BAD_USAGE)
+        self.assertIn("settings.yaml: line 2", done.errors)
+        self.assertIn("neither true nor false", done.errors)
 
     def test_of_every_form_of_sbom(self):
         forms = {
@@ -489,6 +507,16 @@ class List(Attested):
             *get, "--predicate-type", "https://cosign.sigstore.dev/attestation/v1", layout.folder, code=e2e.FAILED
         )
         self.assertIn("another image", refused.errors)
+
+    def test_get_knows_what_add_told(self):
+        layout, _ = self.built(name="plain")
+        (self.folder / "p.json").write_text('{"a":1}')
+        kind = "https://example.org/x/v1"
+        told = self.run_program("attestation", "add", "--file", "p.json", "--predicate-type", kind, layout.folder, code=e2e.OK)
+        digest = re.search("sha256:[0-9a-f]{64}", told.errors + told.text)[0]
+        for word in (digest, digest[7:20]):
+            got = self.run_program("attestation", "get", "--predicate", layout.folder, word, code=e2e.OK)
+            self.assertEqual(got.json(), {"a": 1})
 
     def test_of_what_is_no_image(self):
         (self.folder / "app").mkdir()

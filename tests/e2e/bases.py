@@ -82,6 +82,10 @@ class Known(Indexed):
         only = {name for name, _ in e2e.packages(self.document(image, "--only-base"))}
         own = {name for name, _ in e2e.packages(self.document(image, "--ignore-base"))}
         self.assertEqual((only, own), ({"musl", "busybox", "curl"}, {"nodejs", "left-pad"}))
+        licensed = self.run_program("licenses", "--format", "json", "--only-base", image, env=self.env, code=(e2e.OK, e2e.INCOMPLETE)).json()
+        self.assertEqual({name for name, _ in e2e.packages({"components": licensed["packages"]})}, only)
+        self.run_program("why", "--only-base", image, "curl", env=self.env, code=e2e.OK)
+        self.run_program("why", "--ignore-base", image, "curl", env=self.env, code=e2e.GATE_FAILED)
 
     def test_an_indexed_image_is_not_its_own_base(self):
         self.index("add", self.bases.folder)

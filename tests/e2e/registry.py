@@ -633,13 +633,6 @@ class Faults(RegistryCase):
         self.survives()
         self.assertEqual(self.proxy.counts()["manifest"], 3)
 
-    def test_a_list_that_is_cut_is_asked_for_again(self):
-        self.proxy.spoil("tags", fault_proxy.Cut(5), times=1)
-        read, done = self.document(self.target, env={"PRATIQUE_PREFER_ATTESTATION": None})
-        self.assertEqual(e2e.packages(read), self.wanted)
-        self.assertEqual([note for note in read["notes"] if note["code"].startswith("attestation")], [], done)
-        self.assertEqual(self.proxy.counts()["tags"], 2)
-
     def test_a_storm_passes(self):
         self.proxy.spoil("manifest", fault_proxy.Storm(1), times=2)
         self.survives()

@@ -22,8 +22,10 @@ class AttestationGet final : public Command {
   }
   void declare(CLI::App& command) override {
     add_image(command, options_);
-    command.add_option("digest", digest_,
-                       "DIGEST is that of one attestation, or the start of it, as list prints it.");
+    command.add_option(
+        "digest", digest_,
+        "DIGEST is that of one attestation, as list prints it, or of its manifest, as add and push print "
+        "it; its start will do.");
     command
         .add_option("--predicate-type", predicate_type_,
                     "The one of this predicate type, or kind: sbom, spdx, cyclonedx, provenance, vex")
@@ -72,7 +74,7 @@ class AttestationGet final : public Command {
     std::vector<Attached> all;
     std::vector<model::Note> notes;
     for (const auto& found : finds.all) {
-      if (!is_named(found.blob.digest)) continue;
+      if (!is_named(found.blob.digest) && !is_named(found.manifest)) continue;
       auto loaded = attest::load(neighbours, identity, found, notes);
       // Asked for by its digest, or the only one: what is wrong with it is the answer.
       if (!loaded && (!digest_.empty() || finds.all.size() == 1)) return tl::unexpected(loaded.error());

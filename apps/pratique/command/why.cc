@@ -2,9 +2,13 @@
 #include "report/why.h"
 
 #include <memory>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "command.h"
 #include "documents.h"
+#include "origin.h"
 #include "target.h"
 
 namespace pratique::app {
@@ -16,6 +20,20 @@ struct WhyOptions : CommonOptions {
   bool all = false;
 };
 
+// The ways lead through the whole image; what is asked about is in the chosen part only.
+Result<void> keep_part(const WhyOptions& options, const model::Inventory& inventory,
+                       report::NamedPackages& found) {
+  if (!options.only_base && !options.ignore_base && options.only_stages.empty()) return {};
+  auto part = inventory;
+  PQ_CHECK(choose_part(options, part));
+  std::set<std::string> kept;
+  for (const auto& component : part.components) kept.insert(component.purl.to_string());
+  std::erase_if(found.components, [&](std::size_t number) {
+    return !kept.contains(inventory.components[number].purl.to_string());
+  });
+  return {};
+}
+
 Result<ExitCode> run_why(const WhyOptions& options) {
   PQ_TRY(const auto documents, outputs(options, {"text", report::forms_of<report::Why>()}));
   if (options.package.empty())
@@ -25,6 +43,7 @@ Result<ExitCode> run_why(const WhyOptions& options) {
   PQ_TRY(const auto scanned, read_target(options, teller));
   const model::Graph graph(scanned.inventory);
   PQ_TRY(auto found, report::find_packages(scanned.inventory, options.package));
+  PQ_CHECK(keep_part(options, scanned.inventory, found));
   const report::Why why{scanned.inventory, graph, options.package, std::move(found), options.all};
   std::vector<Document> written;
   for (const auto& document : documents)
@@ -41,6 +60,7 @@ class Why final : public Command {
     add_common(command, options_, {"text", report::forms_of<report::Why>()});
     command.add_option("package", options_.package, "A name, NAME@VERSION, or a package URL");
     command.add_flag("--all", options_.all, "Every way to it, not only the shortest");
+    add_origin(command, options_);
     command.footer(
         "\nExamples:\n"
         "  pratique why image.tar libssl3\n"

@@ -75,6 +75,12 @@ struct Known {
   std::map<std::string, std::string, std::less<>> of_tag;
   std::set<std::string, std::less<>> untagged;
   std::map<std::string, std::string, std::less<>> tag_of_package;
+  // Of the untagged: mirrors that the main repository comes from, those that are not the distribution's with whose mail
+  // is whose, and that of edge.
+  std::set<std::string_view> mirrors;
+  std::vector<std::string_view> foreign;
+  HostsByMail by_mail;
+  std::string_view edge;
 };
 
 void take(const Found& found, std::map<std::string_view, Known>& by_root) {
@@ -107,9 +113,7 @@ std::string_view mirror_of(std::string_view place) {
 bool is_own(std::string_view place, const Known& known, std::string_view vendor) {
   const auto host = host_of(place);
   if (vendor == "alpine" && (host == "alpinelinux.org" || host.ends_with(".alpinelinux.org"))) return true;
-  return std::ranges::any_of(known.untagged, [&](std::string_view other) {
-    return other.ends_with("/main") && mirror_of(other) == mirror_of(place) && host_of(other) == host;
-  });
+  return known.mirrors.contains(mirror_of(place));
 }
 
 std::string origin_at(std::string_view place, const Known& known, const model::Distro* distro) {
@@ -119,15 +123,29 @@ std::string origin_at(std::string_view place, const Known& known, const model::D
 }
 
 // Edge is told by its repositories alone once somebody has moved a system there: its os-release goes on naming a release.
-std::string edge_of(const Known& known, const model::Distro* distro) {
+std::string_view edge_of(const Known& known, const model::Distro* distro) {
   if (distro == nullptr || distro->id != "alpine" || known.untagged.empty()) return {};
-  std::string found;
+  std::string_view found;
   for (const auto& place : known.untagged) {
     if (!is_own(place, known, "alpine")) continue;
     if (!base::contains(place, "/edge/")) return {};
     if (found.empty() || place.ends_with("/main")) found = place;
   }
   return found;
+}
+
+// Once for all packages of a root.
+void settle(Known& known, const model::Distro* distro) {
+  for (const std::string_view place : known.untagged) {
+    if (place.ends_with("/main")) known.mirrors.insert(mirror_of(place));
+  }
+  const std::string_view vendor = distro == nullptr ? std::string_view() : std::string_view(distro->id);
+  for (const std::string_view place : known.untagged) {
+    if (is_own(place, known, vendor)) continue;
+    known.by_mail.add(host_of(place), known.foreign.size());
+    known.foreign.push_back(place);
+  }
+  known.edge = edge_of(known, distro);
 }
 
 std::string origin_of(const model::Component& component, const Known& known, const model::Distro* distro) {
@@ -142,13 +160,11 @@ std::string origin_of(const model::Component& component, const Known& known, con
     const auto place = known.of_tag.find(tag);
     return place == known.of_tag.end() ? "@" + tag : origin_at(place->second, known, distro);
   }
-  const std::string_view vendor = distro == nullptr ? std::string_view() : std::string_view(distro->id);
-  for (const auto& place : known.untagged) {
-    if (!is_own(place, known, vendor) && is_mail_of_host(component.supplier, host_of(place)))
-      return model::origin_text(host_of(place), place + " (presumed: its maintainer is of that domain)");
+  if (const auto foreign = known.by_mail.find(component.supplier)) {
+    const std::string place(known.foreign[*foreign]);
+    return model::origin_text(host_of(place), place + " (presumed: its maintainer is of that domain)");
   }
-  const auto edge = edge_of(known, distro);
-  return edge.empty() ? std::string() : origin_at(edge, known, distro);
+  return known.edge.empty() ? std::string() : origin_at(known.edge, known, distro);
 }
 
 class ApkRepositories final : public Extractor {
@@ -178,6 +194,7 @@ class ApkRepositories final : public Extractor {
   void assemble(const Records& records, Assembly& out) const override {
     std::map<std::string_view, Known> by_root;
     for (const auto& found : records.present) take(found, by_root);
+    for (auto& [root, known] : by_root) settle(known, records.distro_of(root));
     for (auto& component : out.components) {
       if (component.purl.type != "apk") continue;
       auto root = component.details->root;

@@ -28,6 +28,8 @@ constexpr std::uint64_t kMaxSourcesFile = 1 << 20;
 // Of a release: what counts stands before the digests of its lists.
 constexpr std::uint64_t kReleaseHead = 4096;
 constexpr std::size_t kMaxPublisher = 60;
+// Lists, releases and sources of one root, those of lower layers too; systems have some dozens.
+constexpr std::size_t kMaxFiles = 1000;
 
 enum class Form { kNone, kList, kPackedList, kRelease, kLines, kParagraphs };
 
@@ -137,6 +139,9 @@ struct Known {
   std::vector<List> lists;
   std::map<std::string_view, AptRelease> releases;
   std::vector<AptSource> sources;
+  HostsByMail by_mail;
+  // There were more files than are looked at.
+  bool cut = false;
 };
 
 void take(const Found& found, std::map<std::string_view, Known>& by_root) {
@@ -147,15 +152,21 @@ void take(const Found& found, std::map<std::string_view, Known>& by_root) {
   switch (place.form) {
     case Form::kList:
     case Form::kPackedList:
+      if (known.lists.size() == kMaxFiles) return void(known.cut = true);
       known.lists.push_back(
           {.stem = stem_of_list(place.name), .list = list_of_text(text), .publisher = {}, .place = {}});
       break;
     case Form::kRelease:
+      if (known.releases.size() == kMaxFiles) return void(known.cut = true);
       known.releases.emplace(stem_of_release(place.name), release_of_text(text));
       break;
     case Form::kLines:
     case Form::kParagraphs:
-      for (auto& source : sources_of_text(text)) known.sources.push_back(std::move(source));
+      for (auto& source : sources_of_text(text)) {
+        if (known.sources.size() == kMaxFiles) return void(known.cut = true);
+        known.by_mail.add(host_of(source.place), known.sources.size());
+        known.sources.push_back(std::move(source));
+      }
       break;
     case Form::kNone:
       break;
@@ -216,12 +227,22 @@ std::string origin_of(const model::Component& component, const Known& known, con
   for (const auto& list : known.lists)
     if (list.list.has(key)) return model::origin_text(list.publisher, list.place);
   if (is_of_debian_distribution(component, distro)) return {};
-  for (const auto& [place, suite] : known.sources) {
-    if (is_mail_of_host(component.supplier, host_of(place)))
-      return model::origin_text(host_of(place),
-                                place + " " + suite + " (presumed: its maintainer is of that domain)");
-  }
-  return {};
+  const auto found = known.by_mail.find(component.supplier);
+  if (!found) return {};
+  const auto& [place, suite] = known.sources[*found];
+  return model::origin_text(host_of(place),
+                            place + " " + suite + " (presumed: its maintainer is of that domain)");
+}
+
+model::Note cut_note(std::string_view root) {
+  return {
+      .code = "limit",
+      .message =
+          "apt has more lists and sources than are looked at: of some packages it is not known where they "
+          "are from",
+      .file = std::string(root) + std::string(kLists),
+      .layer = {},
+      .incomplete = false};
 }
 
 class DpkgRepositories final : public StreamExtractor {
@@ -258,7 +279,10 @@ class DpkgRepositories final : public StreamExtractor {
     std::map<std::string_view, Known> by_root;
     for (const auto& found : records.present) take(found, by_root);
     for (const auto& found : records.removed) take(found, by_root);
-    for (auto& [root, known] : by_root) settle(known, records.distro_of(root));
+    for (auto& [root, known] : by_root) {
+      settle(known, records.distro_of(root));
+      if (known.cut) out.notes.push_back(cut_note(root));
+    }
     for (auto& component : out.components) {
       if (component.purl.type != "deb") continue;
       auto root = component.details->root;

@@ -162,10 +162,32 @@ TEST(AptLists, AddressesLoseWhatIsSecret) {
   EXPECT_EQ(place_of_uri("mirror+http://x.example/a"), "x.example/a");
   for (const auto* none : {"file:/srv/x", "file:///srv/x", "cdrom:[x]", "", "https://a b/", "x"})
     EXPECT_EQ(place_of_uri(none), "") << none;
-  EXPECT_TRUE(is_mail_of_host("Grafana Labs <contact@grafana.com>", "apt.grafana.com"));
-  EXPECT_FALSE(is_mail_of_host("X <a@other.com>", "apt.grafana.com"));
-  EXPECT_FALSE(is_mail_of_host("X <a@com>", "apt.grafana.com"));
-  EXPECT_FALSE(is_mail_of_host("X <a@ana.com>", "apt.grafana.com"));
+  HostsByMail hosts;
+  hosts.add("apt.Grafana.com", 7);
+  hosts.add("deb.grafana.com", 8);
+  hosts.add("local", 9);
+  EXPECT_EQ(hosts.find("Grafana Labs <contact@grafana.com>"), 7u);
+  EXPECT_EQ(hosts.find("X (a@deb.grafana.COM)"), 8u);
+  for (const auto* other : {"X <a@other.com>", "X <a@com>", "X <a@ana.com>", "X <a@x.apt.grafana.com>",
+                            "X <a@local>", "X <a@>", "apt.grafana.com", ""})
+    EXPECT_FALSE(hosts.find(other)) << other;
+}
+
+// Every package was held against every source: a thousand are looked at, and that there were more is told.
+TEST(AptLists, MoreSourcesThanAreLookedAtAreTold) {
+  const auto sources = [](int count) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += "deb http://h" + std::to_string(i) + ".example/ x main\n";
+    return text + "deb http://apt.acme.example/ x main\n";
+  };
+  for (const auto& [count, known] : {std::pair(999, true), std::pair(1000, false)}) {
+    auto made = scene();
+    made.add(0, "etc/apt/sources.list", sources(count));
+    const auto out = made.assemble();
+    EXPECT_EQ(package(out, "acme-agent").details->origin.empty(), !known) << count;
+    EXPECT_EQ(std::ranges::count(out.notes, std::string("limit"), &model::Note::code), known ? 0 : 1)
+        << count;
+  }
 }
 
 }  // namespace

@@ -40,16 +40,30 @@ Result<void> for_each_package(Json root, Add add) {
   return result;
 }
 
+// The first external reference of type purl; PACKAGE_MANAGER in 2.2, PACKAGE-MANAGER in 2.3, so the category
+// is not asked.
+std::string_view purl_of(Json package) {
+  std::string_view purl;
+  package["externalRefs"].each([&](Json reference) {
+    if (purl.empty() && reference["referenceType"].text().ends_with("purl"))
+      purl = reference["referenceLocator"].text();
+  });
+  return purl;
+}
+
 // What the annotation says counts; SPDX's own fields are a rendering of it.
 Result<void> add_own(model::Inventory& inventory, Json package, base::Meter& meter) {
   const auto id = package["SPDXID"].text();
   if (id == "SPDXRef-OperatingSystem") return {};  // the subject's annotation says it all
-  PQ_TRY(const auto document, codec::JsonDocument::parse(annotation_of(package)));
+  const auto annotation = annotation_of(package);
+  if (annotation.empty()) return check_annotated(purl_of(package), nullptr);
+  PQ_TRY(const auto document, codec::JsonDocument::parse(annotation));
   if (id == "SPDXRef-Subject") {
     PQ_TRY(inventory.subject, subject_from(document.root()));
     return {};
   }
   PQ_TRY(auto component, component_from(document.root()));
+  PQ_CHECK(check_annotated(purl_of(package), &component));
   PQ_CHECK(charge(meter, component));
   inventory.components.push_back(std::move(component));
   return {};
@@ -125,17 +139,6 @@ Result<std::vector<model::Edge>> edges_of(Json root) {
         "SPDX: relationships of packages that are not there or not ours, or more than 1000000");
   std::sort(edges.begin(), edges.end());
   return edges;
-}
-
-// The first external reference of type purl; PACKAGE_MANAGER in 2.2, PACKAGE-MANAGER in 2.3, so the category
-// is not asked.
-std::string_view purl_of(Json package) {
-  std::string_view purl;
-  package["externalRefs"].each([&](Json reference) {
-    if (purl.empty() && reference["referenceType"].text().ends_with("purl"))
-      purl = reference["referenceLocator"].text();
-  });
-  return purl;
 }
 
 // "NOASSERTION" and "NONE" are SPDX's two ways to say nothing (clause 7).
@@ -384,6 +387,22 @@ const char* spdx_dependency(model::Scope scope) {
   return found->word.data();
 }
 
+Result<void> check_annotated(std::string_view purl, const model::Component* annotated) {
+  if (annotated == nullptr) return base::fail(ErrorKind::kMismatch, "our annotation of it is missing");
+  const auto ours = annotated->purl.to_string();
+  if (ours == purl) return {};
+  return base::fail(ErrorKind::kMismatch, "its purl is " + std::string(purl) + ", by our annotation " + ours);
+}
+
+model::Note changed_note(const Error& error) {
+  return {.code = "changed-document",
+          .message = "the document is ours, and somebody changed it: it is read as another tool's (" +
+                     error.what + ")",
+          .file = {},
+          .layer = {},
+          .incomplete = false};
+}
+
 // By our annotation on the document, not by the creator: any tool may call itself so.
 bool is_own_spdx(Json root) {
   const auto document = codec::JsonDocument::parse(annotation_of(root));
@@ -423,7 +442,12 @@ class SpdxReader final : public Reader {
     if (kind != codec::Json::Kind::kAbsent && kind != codec::Json::Kind::kNull &&
         kind != codec::Json::Kind::kArray)
       return base::invalid("SPDX: packages are no array");
-    return is_own_spdx(root) ? read_own_spdx(root, meter) : read_foreign_spdx(root, meter);
+    if (!is_own_spdx(root)) return read_foreign_spdx(root, meter);
+    auto own = read_own_spdx(root, meter);
+    if (own || own.error().kind != ErrorKind::kMismatch) return own;
+    auto changed = read_foreign_spdx(root, meter);
+    if (changed) changed->notes.push_back(changed_note(own.error()));
+    return changed;
   }
 };
 

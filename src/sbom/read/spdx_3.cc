@@ -1,5 +1,6 @@
 // SPDX 3.0 as JSON-LD (spdx-spec 3.0.1, "Serialization"): a flat list of elements that name each other by IRIs.
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -101,11 +102,22 @@ class OwnDocument {
   OwnDocument(Json graph, base::Meter& meter) : graph_(graph), meter_(meter) {}
 
   Result<model::Inventory> read() {
+    graph_.each([&](Json json) {
+      const auto name = fragment_of(id_of(json));
+      if (type_of(json) == "software_Package" && name != "#Subject" && name != "#OperatingSystem")
+        purls_.try_emplace(id_of(json), json["software_packageUrl"].text());
+    });
     Result<void> result;
     graph_.each([&](Json json) {
       if (result && !statement_of(json).empty()) result = take(id_of(json["subject"]), statement_of(json));
     });
     if (!result) return tl::unexpected(std::move(result).error());
+    for (const auto& [package, purl] : purls_) {
+      if (numbers_.contains(package)) continue;
+      auto error = check_annotated(purl, nullptr).error();
+      error.what = "SPDX: " + std::string(package) + ": " + error.what;
+      return tl::unexpected(std::move(error));
+    }
     bool sound = true;
     each_edge(graph_, [&](std::string_view from, std::string_view to, const Relation& relation) {
       const auto first = numbers_.find(from), second = numbers_.find(to);
@@ -122,8 +134,12 @@ class OwnDocument {
   }
 
  private:
+  static std::string_view fragment_of(std::string_view id) {
+    return id.substr(std::min(id.find('#'), id.size()));
+  }
+
   Result<void> take(std::string_view subject, std::string_view native) {
-    auto done = take_part(subject.substr(std::min(subject.find('#'), subject.size())), subject, native);
+    auto done = take_part(fragment_of(subject), subject, native);
     if (!done && done.error().kind != ErrorKind::kMetered)
       done.error().what = "SPDX: " + std::string(subject) + ": " + done.error().what;
     return done;
@@ -139,6 +155,8 @@ class OwnDocument {
       PQ_CHECK(take_all(root["observations"], inventory_.observations, observation_from));
     } else {
       PQ_TRY(auto component, component_from(root));
+      const auto package = purls_.find(subject);
+      PQ_CHECK(check_annotated(package == purls_.end() ? "" : package->second, &component));
       PQ_CHECK(charge(meter_, component));
       numbers_.try_emplace(subject, static_cast<std::uint32_t>(inventory_.components.size()));
       inventory_.components.push_back(std::move(component));
@@ -160,6 +178,8 @@ class OwnDocument {
   Json graph_;
   base::Meter& meter_;
   model::Inventory inventory_;
+  // Of each package of a component.
+  std::map<std::string_view, std::string_view> purls_;
   std::unordered_map<std::string_view, std::uint32_t, base::TextHash> numbers_;
 };
 
@@ -381,7 +401,12 @@ class Spdx3Reader final : public Reader {
     if (!graph.is_array())
       return base::fail(ErrorKind::kUnsupported, "SPDX 3: one element without a graph", {},
                         "Give the document that it is of");
-    return is_own(graph) ? OwnDocument(graph, meter).read() : ForeignGraph(graph, meter).read();
+    if (!is_own(graph)) return ForeignGraph(graph, meter).read();
+    auto own = OwnDocument(graph, meter).read();
+    if (own || own.error().kind != ErrorKind::kMismatch) return own;
+    auto changed = ForeignGraph(graph, meter).read();
+    if (changed) changed->notes.push_back(changed_note(own.error()));
+    return changed;
   }
 };
 

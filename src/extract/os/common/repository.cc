@@ -33,14 +33,21 @@ std::string_view host_of(std::string_view place) {
   return authority.substr(0, authority.find(':'));
 }
 
-bool is_mail_of_host(std::string_view maintainer, std::string_view host) {
-  const auto halves = base::cut_last(maintainer, "@");
-  if (!halves || host.empty()) return false;
-  const auto domain = base::to_lower(base::trim(halves->after.substr(0, halves->after.find_first_of(">)"))));
+// Every domain that the host lies in; a name without a point is nobody's.
+void HostsByMail::add(std::string_view host, std::size_t number) {
+  constexpr std::size_t kMaxHost = 253;
+  if (host.size() > kMaxHost) return;
   const auto own = base::to_lower(host);
-  // A name without a point is nobody's.
-  if (!base::contains(domain, ".")) return false;
-  return own == domain || (own.ends_with(domain) && own[own.size() - domain.size() - 1] == '.');
+  for (std::string_view domain = own; base::contains(domain, "."); domain.remove_prefix(domain.find('.') + 1))
+    by_domain_.emplace(domain, number);
+}
+
+std::optional<std::size_t> HostsByMail::find(std::string_view maintainer) const {
+  const auto halves = base::cut_last(maintainer, "@");
+  if (!halves) return std::nullopt;
+  const auto found =
+      by_domain_.find(base::to_lower(base::trim(halves->after.substr(0, halves->after.find_first_of(">)")))));
+  return found == by_domain_.end() ? std::nullopt : std::optional(found->second);
 }
 
 }  // namespace pratique::extract::os

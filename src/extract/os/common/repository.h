@@ -1,6 +1,8 @@
 // Repositories of packages, as the files of package managers name them. Pure.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,8 +16,16 @@ std::string place_of_uri(std::string_view uri);
 // "apt.example.org" of that, without a port.
 std::string_view host_of(std::string_view place);
 
-// Whether the mail address of a maintainer ("Grafana Labs <contact@grafana.com>") is of whom the host belongs to: its
-// own domain, or one that the host lies below ("apt.grafana.com").
-bool is_mail_of_host(std::string_view maintainer, std::string_view host);
+// Which of some hosts belongs to the domain of a maintainer's mail address ("Grafana Labs <contact@grafana.com>"): one of that
+// name, or below it ("apt.grafana.com"). Of several the one that was added first.
+class HostsByMail {
+ public:
+  // What is no name of the DNS (RFC 1035 §2.3.4: 253 bytes) is left out.
+  void add(std::string_view host, std::size_t number);
+  std::optional<std::size_t> find(std::string_view maintainer) const;
+
+ private:
+  std::map<std::string, std::size_t, std::less<>> by_domain_;
+};
 
 }  // namespace pratique::extract::os

@@ -14,7 +14,8 @@ namespace pratique::extract::os {
 namespace {
 
 constexpr std::size_t kMaxLine = 4096;
-constexpr std::size_t kMaxSources = 1000;
+// Of one file: one more than os/dpkg_repositories looks at in all, so that it sees that there are more.
+constexpr std::size_t kMaxSources = 1001;
 constexpr std::size_t kMaxWord = 100;
 constexpr std::size_t kKeyBytes = 8;
 
