@@ -166,7 +166,9 @@ ShownFindings Filter::select(const match::Judgement& judgement, const model::Inv
   const auto rejected = [&](const match::Finding& finding) {
     return rejects(finding, inventory.components[finding.component]);
   };
-  return report::select(judgement, rejected, state_->words.show_closed);
+  auto selection = report::select(judgement, rejected, state_->words.show_closed);
+  for (const auto& component : inventory.components) selection.left_out.push_back(!looks_at(component));
+  return selection;
 }
 
 }  // namespace pratique::report

@@ -32,6 +32,10 @@ struct ShownFindings {
   std::size_t not_affected = 0, suppressed = 0;
   // Of the former those that a VEX statement closed, of the latter those that an exception did.
   std::size_t by_vex = 0, by_exception = 0;
+  // Components that the filters of packages leave out, by their indices; empty: none. For lists of packages: figures are
+  // of findings.
+  std::vector<bool> left_out;
+  bool is_left_out(std::size_t component) const { return !left_out.empty() && left_out[component]; }
   // All of `hidden`.
   std::size_t hidden_total() const;
 };

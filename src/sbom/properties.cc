@@ -10,11 +10,13 @@ constexpr std::string_view kOurs = "pratique:";
 constexpr std::string_view kEscape = "pratique:property:";
 // Names of CycloneDX properties that are members of the native form.
 constexpr std::string_view kReserved[] = {
-    "pratique:built-from",  "pratique:component",     "pratique:confidence",    "pratique:contains",
-    "pratique:cpe",         "pratique:evidence",      "pratique:found-license", "pratique:hash",
-    "pratique:homepage",    "pratique:license",       "pratique:location",      "pratique:origin",
-    "pratique:owner",       "pratique:provides",      "pratique:purl",          "pratique:supplier",
-    "pratique:source_name", "pratique:source_version"};
+    "pratique:built-from",    "pratique:component",     "pratique:confidence",
+    "pratique:contains",      "pratique:cpe",           "pratique:declared-license",
+    "pratique:evidence",      "pratique:found-license", "pratique:hash",
+    "pratique:homepage",      "pratique:license",       "pratique:location",
+    "pratique:origin",        "pratique:owner",         "pratique:provides",
+    "pratique:purl",          "pratique:supplier",      "pratique:source_name",
+    "pratique:source_version"};
 
 // Members of Details that are texts, and their names among the properties.
 struct TextProperty {

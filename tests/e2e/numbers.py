@@ -41,7 +41,10 @@ class Packages(e2e.Case):
             self.assertEqual(self.run_program(command, "--format", "json", target).json()["packages"], COUNT, command)
             self.assertRegex(self.run_program(command, target).text, rf"packages +│ {COUNT}\b", command)
         lines = self.run_program("cves", "--format", "only-packages", target).text.splitlines()
-        self.assertEqual(sum(line.startswith("  pack-") for line in lines), COUNT)
+        names = [line.split()[0] for line in lines if line.startswith("  pack-")]
+        self.assertEqual(len(names), COUNT)
+        one = self.run_program("cves", "--format", "only-packages", "--only-package", f"^{names[0]}$", target).text.splitlines()
+        self.assertEqual([line.split()[0] for line in one if line.startswith("  pack-")], names[:1])
 
     def test_two_owners_of_one_package_are_two_records_and_one_package(self):
         status = (

@@ -23,6 +23,7 @@ std::vector<Row> rows_of(const Judged& input) {
   for (std::size_t i = 0; i < input.inventory.components.size(); ++i) {
     const auto& component = input.inventory.components[i];
     const auto standing = input.judgement.standings[i].standing;
+    if (input.selection.is_left_out(i)) continue;  // none of its findings is there either
     const auto [place, added] = places.try_emplace(model::package_of(component), rows.size());
     if (added) rows.push_back({.purl = &component.purl, .standing = standing, .findings = {}});
     auto& row = rows[place->second];

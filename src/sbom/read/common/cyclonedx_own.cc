@@ -145,7 +145,9 @@ Result<model::Component> component_of(Json json, const Properties& properties) {
   PQ_TRY(component.evidence, model::parse_evidence(properties["pratique:evidence"]));
   PQ_CHECK(read_locations(json, properties, component));
   read_confidence(json, properties, component);
-  component.licenses = cyclonedx_licenses(json).declared;
+  const auto declared = properties.all("pratique:declared-license");  // where they have no room in the list
+  component.licenses.assign(declared.begin(), declared.end());
+  if (declared.empty()) component.licenses = cyclonedx_licenses(json).declared;
   component.source_name = properties["pratique:source_name"];
   component.source_version = properties["pratique:source_version"];
   component.owner = properties["pratique:owner"];

@@ -205,28 +205,37 @@ JsonObject license_of(std::string_view text, bool alone, int minor, const char* 
   return object;
 }
 
-// The licence that counts, where the declared ones do not say it and it may stand beside them; "".
-std::string concluded_license_of(const model::Component& component, int minor) {
+// The licence that counts, where the declared ones do not say it.
+struct Concluded {
+  std::string expression;
+  // It cannot stand beside them: they stand in properties, for it is the one that says most to other tools.
+  bool alone = false;
+};
+
+Concluded concluded_license_of(const model::Component& component, int minor) {
   if (!can_say(minor, kAcknowledgement)) return {};
   const auto& declared = component.licenses;
   auto found = effective_license(component).expression;
   if (found.empty() || (declared.size() == 1 && declared.front() == found)) return {};
-  if (can_say(minor, kMixedLicenses) || declared.empty()) return found;
   const auto is_compound = [](const std::string& one) {
     return !licence::is_licence_id(one) && licence::is_expression(one);
   };
-  return licence::is_licence_id(found) && std::ranges::none_of(declared, is_compound) ? found : "";
+  const bool fits = can_say(minor, kMixedLicenses) || declared.empty() ||
+                    (licence::is_licence_id(found) && std::ranges::none_of(declared, is_compound));
+  return {std::move(found), !fits};
 }
 
 // The schema's licenseChoice: either a list of licences or exactly one expression, until 1.7 let them mix. What packages
 // state is declared.
-JsonArray licenses_of(const model::Component& component, int minor) {
+JsonArray licenses_of(const model::Component& component, const Concluded& concluded, int minor) {
   JsonArray array;
   const bool alone = component.licenses.size() == 1 || can_say(minor, kMixedLicenses);
-  for (const auto& license : component.licenses)
-    array.emplace_back(license_of(license, alone, minor, "declared"));
-  if (const auto concluded = concluded_license_of(component, minor); !concluded.empty())
-    array.emplace_back(license_of(concluded, true, minor, "concluded"));
+  if (!concluded.alone) {
+    for (const auto& license : component.licenses)
+      array.emplace_back(license_of(license, alone, minor, "declared"));
+  }
+  if (!concluded.expression.empty())
+    array.emplace_back(license_of(concluded.expression, true, minor, "concluded"));
   return array;
 }
 
@@ -307,7 +316,7 @@ void add_what_is_newer(PropertyList& properties, const model::Component& compone
 
 // What CycloneDX has no field for. The order is part of the bytes: ours first, then the component's own by
 // key.
-PropertyList list_of_properties(const model::Component& component, int minor) {
+PropertyList list_of_properties(const model::Component& component, const Concluded& concluded, int minor) {
   PropertyList properties;
   properties.add("pratique:evidence", model::to_string(component.evidence));
   properties.add("pratique:owner", component.owner);
@@ -319,6 +328,10 @@ PropertyList list_of_properties(const model::Component& component, int minor) {
   if (needs_parts(component.purl)) properties.add("pratique:purl", parts_to_json(component.purl));
   add_details(properties, *component.details);
   add_what_is_newer(properties, component, minor);
+  if (concluded.alone) {
+    for (const auto& license : component.licenses)
+      properties.add_even_empty("pratique:declared-license", license);
+  }
   for (const auto& [key, value] : properties_of(component)) properties.add_even_empty(key, value);
   return properties;
 }
@@ -476,14 +489,15 @@ JsonObject CycloneDxDocument::State::component(std::size_t number) const {
   put(object, "description", one.description);
   if (const char* scope = scope_of(one.scope)) object.emplace("scope", scope);
   if (has_hash_field(*one.details)) object.emplace("hashes", hashes_of(*one.details));
-  if (auto licenses = licenses_of(one, minor); !licenses.empty())
+  const auto concluded = concluded_license_of(one, minor);
+  if (auto licenses = licenses_of(one, concluded, minor); !licenses.empty())
     object.emplace("licenses", std::move(licenses));
   if (has_cpe_field(*one.details)) object.emplace("cpe", view(one.details->cpes.front()));
   object.emplace("purl", view(purl));
   if (auto list = references_of(one); !list.empty()) object.emplace("externalReferences", std::move(list));
   if (auto evidence = evidence_of(one, minor); !evidence.empty())
     object.emplace("evidence", std::move(evidence));
-  auto properties = list_of_properties(one, minor);
+  auto properties = list_of_properties(one, concluded, minor);
   for (const auto& edge : edges.of(number)) {
     if (const auto name = property_of(edge, minor); !name.empty()) properties.add(name, references[edge.to]);
   }
