@@ -121,6 +121,21 @@ TEST(Inventory, EdgesAreBounded) {
   EXPECT_EQ(inventory.edges.size(), kMaxEdges);
 }
 
+TEST(Inventory, EdgesFollowWhatStaysAndGoWithWhatGoes) {
+  Inventory inventory;
+  for (const char* name : {"a", "b", "c", "d"}) {
+    Component component;
+    component.purl = make_purl(name == std::string_view("b") ? "npm" : "deb", "", name, "1");
+    inventory.components.push_back(std::move(component));
+  }
+  inventory.edges = {{.from = 0, .to = 1}, {.from = 0, .to = 2}, {.from = 1, .to = 3}, {.from = 3, .to = 2}};
+  keep_components(inventory, [](const Component& one) { return one.purl.type == "deb"; });
+  ASSERT_EQ(inventory.components.size(), 3U);
+  EXPECT_EQ(inventory.components[1].purl.name, "c");
+  const std::vector<Edge> want{{.from = 0, .to = 1}, {.from = 2, .to = 1}};
+  EXPECT_EQ(inventory.edges, want);
+}
+
 TEST(HeldBytes, CountEveryTextOfAComponent) {
   const auto plain = held_bytes(Component{});
   EXPECT_EQ(plain, sizeof(Component));

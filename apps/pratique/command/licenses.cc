@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "command.h"
 #include "documents.h"
-#include "model/keep_components.h"
+#include "model/inventory.h"
 #include "origin.h"
 #include "report/filter_values.h"
 #include "target.h"

@@ -5,7 +5,7 @@
 
 #include "command.h"
 #include "judge.h"
-#include "model/keep_components.h"
+#include "model/inventory.h"
 #include "origin.h"
 #include "report/filter_values.h"
 #include "sbom_files.h"

@@ -5,7 +5,7 @@
 #include "command.h"
 #include "documents.h"
 #include "image.h"
-#include "model/keep_components.h"
+#include "model/inventory.h"
 #include "report/attestations.h"
 #include "report/filter_values.h"
 #include "scan/attested.h"
