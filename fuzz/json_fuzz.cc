@@ -1,5 +1,5 @@
 // codec/json and its readers among the language extractors: package.json, package-lock.json, installed.json,
-// composer.lock.
+// composer.lock, Pipfile.lock, packages.lock.json, *.deps.json.
 #include <cstdint>
 #include <string_view>
 
@@ -10,6 +10,9 @@ namespace pratique::extract {
 std::unique_ptr<Extractor> make_npm();
 std::unique_ptr<Extractor> make_package_lock();
 std::unique_ptr<Extractor> make_composer();
+std::unique_ptr<Extractor> make_deps_json();
+std::unique_ptr<Extractor> make_nuget_lock();
+std::unique_ptr<Extractor> make_pipfile_lock();
 std::unique_ptr<Extractor> make_composer_lock();
 }  // namespace pratique::extract
 
@@ -34,7 +37,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                  {extract::make_npm(), "opt/a-v1.2.3/package.json"},
                  {extract::make_package_lock(), "package-lock.json"},
                  {extract::make_composer(), "vendor/composer/installed.json"},
-                 {extract::make_composer_lock(), "composer.lock"}};
+                 {extract::make_composer_lock(), "composer.lock"},
+                 {extract::make_pipfile_lock(), "Pipfile.lock"},
+                 {extract::make_nuget_lock(), "packages.lock.json"},
+                 {extract::make_deps_json(), "app/a.deps.json"}};
   for (const auto& [extractor, path] : readers) {
     (void)extractor->wants(
         {.path = path, .size = size, .mode = 0644, .head = base::as_bytes(text.substr(0, 512))});

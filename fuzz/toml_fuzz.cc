@@ -1,4 +1,4 @@
-// codec/toml and its readers: poetry.lock, Cargo.lock.
+// codec/toml and its readers: poetry.lock, Cargo.lock, pdm.lock, uv.lock.
 #include <cstdint>
 #include <string_view>
 
@@ -8,6 +8,8 @@
 namespace pratique::extract {
 std::unique_ptr<Extractor> make_poetry_lock();
 std::unique_ptr<Extractor> make_cargo_lock();
+std::unique_ptr<Extractor> make_pdm_lock();
+std::unique_ptr<Extractor> make_uv_lock();
 }  // namespace pratique::extract
 
 using namespace pratique;
@@ -24,5 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto document = codec::TomlDocument::parse(text)) (void)walk(document->root());
   (void)extract::make_poetry_lock()->parse(extract::FileView("poetry.lock", base::as_bytes(text)));
   (void)extract::make_cargo_lock()->parse(extract::FileView("Cargo.lock", base::as_bytes(text)));
+  (void)extract::make_pdm_lock()->parse(extract::FileView("pdm.lock", base::as_bytes(text)));
+  (void)extract::make_uv_lock()->parse(extract::FileView("uv.lock", base::as_bytes(text)));
   return 0;
 }

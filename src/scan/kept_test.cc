@@ -153,11 +153,11 @@ std::vector<std::unique_ptr<LayerSource>> mixed_layers() {
                          {"usr/share/doc/a/copyright", "License: MIT\n"},
                          {"srv/" + std::to_string(i) + "/package-lock.json", lock},
                          {"srv/bad/package-lock.json", "{"},
-                         {"srv/yarn.lock", "# yarn lockfile v1\n"},
+                         {"srv/deno.lock", "{}\n"},
                          {"var/.wh.cache", ""},
                          {"opt/.wh..wh..opq", ""},
                          support::symbolic("srv/poetry.lock", "elsewhere"),
-                         support::hard("srv/b.lock", "srv/yarn.lock")};
+                         support::hard("srv/b.lock", "srv/deno.lock")};
     for (std::size_t more = 0; more < 40 * i; ++more)
       layer.push_back({"srv/m/node_modules/m" + std::to_string(more) + "/package.json",
                        R"({"name": "m)" + std::to_string(more) + R"(", "version": "1.0.0"})"});
@@ -246,7 +246,7 @@ class Rules : public ::testing::Test {
  protected:
   void SetUp() override { ASSERT_EQ(read(make()), "read"); }
 
-  static std::unique_ptr<Blob> make() { return Blob::of("srv/yarn.lock", "# yarn lockfile v1\n"); }
+  static std::unique_ptr<Blob> make() { return Blob::of("srv/deno.lock", "{}\n"); }
   // "read", "cached", or the error's text; how often it was opened is in `opened_`.
   std::string read(std::unique_ptr<Blob> blob) {
     auto* const kept = blob.get();

@@ -127,11 +127,11 @@ class Links(HiddenCase):
 
     def test_a_lock_file_that_is_not_read_behind_a_link(self):
         """Told by its name alone: no layer is read again for it."""
-        for link in (images.symlink("app/yarn.lock", "../data/x"), hard_link("app/yarn.lock", "data/x")):
+        for link in (images.symlink("app/deno.lock", "../data/x"), hard_link("app/deno.lock", "data/x")):
             layout = images.Layout(self.folder / f"image{len(list(self.folder.iterdir()))}")
             layout.image([images.tar(("data/x", b"a@1:"), link)])
             document, done = self.sbom(layout.write(), "--verbose")
-            self.incomplete(document, "not-read", "1 lock file is not read yet: app/yarn.lock")
+            self.incomplete(document, "not-read", "1 lock file is not read yet: app/deno.lock")
             self.assertIn("0 further passes", done.errors)
 
     def test_error_in_a_file_that_is_gone_is_none(self):
@@ -222,13 +222,13 @@ class NotRead(HiddenCase):
 
     def test_a_lock_file_alone_is_told(self):
         for path, data in {
-            "yarn.lock": b"a@1:\n",
-            "pnpm-lock.yaml": b"lockfileVersion: '9.0'\n",
+            "deno.lock": b"{}",
+            "Podfile.lock": b"PODS:\n",
             "go.mod": b"module example.org/a\nrequire example.org/b v1.0.0\n",
             "pom.xml": b"<project><dependencies><dependency/></dependencies></project>",
-            "packages.lock.json": b"{}",
-            "Pipfile.lock": b"{}",
-            "mix.lock": b"%{}",
+            "paket.lock": b"NUGET\n",
+            "pylock.toml": b"lock-version = '1.0'\n",
+            "rebar.lock": b"[].",
             "bun.lockb": bytes(8),
         }.items():
             with self.subTest(path):
@@ -239,22 +239,22 @@ class NotRead(HiddenCase):
                 self.assertIn("not-read", done.text)
 
     def test_an_image_whose_packages_are_installed_is_not_incomplete(self):
-        base = images.deb(("tool", "1.0-1")) + [images.npm("a", "1.0.0"), ("app/yarn.lock", b"a@1:\n")]
-        inner = [("app/node_modules/a/yarn.lock", b""), ("app/node_modules/a/pnpm-lock.yaml", b"")]
+        base = images.deb(("tool", "1.0-1")) + [images.npm("a", "1.0.0"), ("app/deno.lock", b"a@1:\n")]
+        inner = [("app/node_modules/a/deno.lock", b""), ("app/node_modules/a/bun.lockb", b"")]
         self.assertEqual([n for n in self.image(base + inner)["notes"] if n.get("incomplete")], [])
         # A later layer takes the modules away: bundled, perhaps.
         self.assertEqual(
             self.told(self.image(base, [("app/.wh.node_modules", b"")])),
-            ["1 lock file is not read yet: app/yarn.lock (npm)"],
+            ["1 lock file is not read yet: app/deno.lock (npm)"],
         )
 
     def test_many_of_a_kind_are_one_note(self):
-        document = self.tree({f"p{i}/yarn.lock": b"" for i in range(5)} | {"q/pnpm-lock.yaml": b""})
+        document = self.tree({f"p{i}/deno.lock": b"" for i in range(5)} | {"q/bun.lockb": b""})
         self.assertEqual(
             self.told(document),
             [
-                "1 lock file is not read yet: q/pnpm-lock.yaml (npm)",
-                "5 lock files are not read yet: p0/yarn.lock, p1/yarn.lock, p2/yarn.lock and 2 more (npm)",
+                "1 lock file is not read yet: q/bun.lockb (npm)",
+                "5 lock files are not read yet: p0/deno.lock, p1/deno.lock, p2/deno.lock and 2 more (npm)",
             ],
         )
 

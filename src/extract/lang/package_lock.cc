@@ -1,23 +1,17 @@
 // package-lock.json and npm-shrinkwrap.json, lockfileVersion 1 to 3
 // (https://docs.npmjs.com/cli/configuring-npm/package-lock-json): declared packages.
-#include <algorithm>
-#include <array>
-#include <map>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "base/text.h"
 #include "base/text_hash.h"
-#include "codec/base64.h"
 #include "codec/json.h"
 #include "extract/extractor.h"
+#include "extract/lang/npm/locked.h"
 #include "extract/lang/npm/place.h"
 #include "extract/lang/support/packages.h"
 #include "extract/lang/support/places.h"
-#include "model/ecosystem.h"
-#include "model/redact.h"
-#include "model/unpublished.h"
 
 namespace pratique::extract {
 namespace {
@@ -26,36 +20,6 @@ using codec::Json;
 
 // Version 1 nests "dependencies" as deep as the module folders; npm's own trees stay under 20.
 constexpr int kMaxDepth = 100;
-
-// In version 1, and for what comes not from a registry, the version may be an address ("git+ssh://…#abc",
-// "file:../x").
-std::string_view plain_version(std::string_view version) {
-  return version.find(':') == std::string_view::npos && version.find('/') == std::string_view::npos
-             ? version
-             : std::string_view{};
-}
-
-std::string to_hex(std::string_view bytes) {
-  std::string digits;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    digits += "0123456789abcdef"[byte >> 4];
-    digits += "0123456789abcdef"[byte & 15];
-  }
-  return digits;
-}
-
-// "sha512-BASE64" (Subresource Integrity): of the package's archive. Weaker ones may stand beside it.
-void add_hashes(model::Component& component, std::string_view integrity) {
-  for (const auto word : base::words(integrity)) {
-    const auto halves = base::cut(word, "-");
-    if (!halves) continue;
-    const auto algorithm = model::parse_hash_algorithm(halves->before);
-    const auto bytes = codec::from_base64(halves->after);
-    if (algorithm && bytes) component.details.edit().hashes.push_back({*algorithm, to_hex(*bytes)});
-  }
-  model::normalise(component);
-}
 
 model::Scope scope_of(Json entry) {
   const auto is = [&](const char* key) { return entry[key].boolean().value_or(false); };
@@ -66,30 +30,14 @@ model::Scope scope_of(Json entry) {
 
 // "resolved" is the address of an archive, of a repository ("git+ssh://…#abc") or a folder ("file:../x"); in version 1 the
 // last two are the version. Of what is none of a registry's npm keeps the version that its manifest states.
-void set_source(model::Component& component, std::string_view resolved, std::string_view version) {
-  lang::set_origin(component, resolved);
-  for (const auto address : {resolved, version}) {
-    const auto kind = model::kind_of_address(address);
-    if (kind == model::Unpublished::kNo) continue;
-    const auto shown = lang::descriptive(model::redact_text(address.substr(0, address.find('#'))).text);
-    component.details.edit().origin = model::unpublished_text(kind, shown);
-    return;
-  }
-}
-
 lang::PackageCollector::Id add_package(lang::PackageCollector& out, std::string_view name,
                                        std::string_view version, Json entry) {
-  std::string_view scope;
-  if (const auto halves = base::cut(name, "/"); halves && name.starts_with('@')) {
-    scope = halves->before;
-    name = halves->after;
-  }
-  auto component = lang::package("npm", scope, name, plain_version(version), model::Evidence::kDeclared);
+  auto component = npm::locked_package(name, version);
   if (component) {
     lang::add_license(*component, entry["license"].text());
     component->scope = scope_of(entry);
-    add_hashes(*component, entry["integrity"].text());
-    set_source(*component, entry["resolved"].text(), version);
+    lang::add_integrity(*component, entry["integrity"].text());
+    npm::set_source(*component, entry["resolved"].text(), version);
   }
   return out.add(std::move(component), lang::stated(entry["version"]));
 }
@@ -259,39 +207,12 @@ class Nested {
   std::vector<std::pair<Tree::Folder, Json>> entries_;
 };
 
-// Mirrors of npm's registry that everybody may use.
-constexpr auto kMirrors = std::to_array<std::string_view>(
-    {"https://registry.yarnpkg.com", "https://registry.npmmirror.com", "https://registry.npm.taobao.org",
-     "https://registry.cnpmjs.org", "https://r.cnpmjs.org"});
-
-// npm can be told to take a scope from another registry ("@corp:registry=…"). Where a lock file does so with a whole scope,
-// and takes other packages from npm's own, the scope is private. Where all come from elsewhere, that is a mirror.
-void mark_private_scopes(std::string_view text, Record& record) {
-  const std::string own(model::ecosystem_of_type("npm").registry);
-  if (!base::contains(text, '"' + own + '/')) return;
-  const auto elsewhere = [](const std::string& origin) {
-    return origin.starts_with("http") && std::ranges::find(kMirrors, origin) == kMirrors.end();
-  };
-  std::map<std::string, bool> is_private;  // by scope
-  for (const auto& component : record.components) {
-    if (component.purl.name_space.empty()) continue;
-    const auto at = is_private.try_emplace(component.purl.name_space, true).first;
-    at->second = at->second && elsewhere(component.details->origin);
-  }
-  for (auto& component : record.components) {
-    const auto at = is_private.find(component.purl.name_space);
-    if (at == is_private.end() || !at->second) continue;
-    auto& origin = component.details.edit().origin;
-    origin = model::unpublished_text(model::Unpublished::kPrivate, "its scope comes from " + origin);
-  }
-}
-
 class PackageLock : public Extractor {
  public:
   PackageLock()
       : Extractor({.name = "lang/package_lock",
                    .role = Role::kLockFile,
-                   .version = 2,
+                   .version = 3,
                    .triggers = {.base_names = {"package-lock.json", "npm-shrinkwrap.json"}},
                    .name_use = NameUse::kNone}) {}
 
@@ -318,7 +239,7 @@ class PackageLock : public Extractor {
       PQ_CHECK(Nested(packages).read(root));
     }
     auto record = std::move(packages).take();
-    mark_private_scopes(text, record);
+    if (npm::names_own_registry(text)) npm::mark_private_scopes(record);
     return record;
   }
 };

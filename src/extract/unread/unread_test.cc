@@ -81,24 +81,24 @@ class UnreadFiles : public ::testing::Test {
 };
 
 TEST_F(UnreadFiles, AreCountedByKindWithTheFirstPaths) {
-  for (const std::string name : {"e", "d", "c", "b", "a"}) add(name + "/yarn.lock");
-  add("mix.lock");
+  for (const std::string name : {"e", "d", "c", "b", "a"}) add(name + "/deno.lock");
+  add("rebar.lock");
   EXPECT_EQ(told(),
-            (Told{"5 lock files are not read yet: a/yarn.lock, b/yarn.lock, c/yarn.lock and 2 more (npm)",
-                  "1 lock file is not read yet: mix.lock (Hex)"}));
+            (Told{"5 lock files are not read yet: a/deno.lock, b/deno.lock, c/deno.lock and 2 more (npm)",
+                  "1 lock file is not read yet: rebar.lock (Hex)"}));
 }
 
 TEST_F(UnreadFiles, WhatIsInstalledBesideALockFileCoversIt) {
-  add("app/yarn.lock");
-  add("web/pnpm-lock.yaml");
+  add("app/deno.lock");
+  add("web/bun.lockb");
   add_package("npm", "a", "app/node_modules/a/package.json");
-  EXPECT_EQ(told(), Told{"1 lock file is not read yet: web/pnpm-lock.yaml (npm)"});
+  EXPECT_EQ(told(), Told{"1 lock file is not read yet: web/bun.lockb (npm)"});
   add_package("npm", "a", "web/node_modules/.pnpm/a@1/node_modules/a/package.json");
   EXPECT_EQ(told(), Told{});
 }
 
 TEST_F(UnreadFiles, PackagesElsewhereCoverNothing) {
-  add("app/yarn.lock");
+  add("app/deno.lock");
   add_package("npm", "npm", "usr/lib/node_modules/npm/package.json");
   add_package("npm", "b", "app/other/package-lock.json", model::Evidence::kDeclared);
   add_package("npm", "c", "application/node_modules/c/package.json");
@@ -106,23 +106,23 @@ TEST_F(UnreadFiles, PackagesElsewhereCoverNothing) {
 }
 
 TEST_F(UnreadFiles, ALockFileThatIsReadCoversOthersBesideIt) {
-  add("app/yarn.lock");
+  add("app/deno.lock");
   add("app/package.json", R"({"dependencies": {"a": "^1"}})");
   add("app/packages/b/package.json", R"({"devDependencies": {"a": "^1"}})");
   scene_.view.files.insert("app/package-lock.json");
   EXPECT_EQ(told(), Told{});
   scene_.view.files.erase("app/package-lock.json");
   EXPECT_EQ(told(),
-            Told{"1 lock file is not read yet: app/yarn.lock (npm)"});  // which tells of both manifests
+            Told{"1 lock file is not read yet: app/deno.lock (npm)"});  // which tells of both manifests
 }
 
 TEST_F(UnreadFiles, LockFilesOfInstalledPackagesTellNothing) {
   for (const std::string path :
-       {"app/node_modules/a/yarn.lock", "usr/lib/python3/dist-packages/a/package.json",
+       {"app/node_modules/a/deno.lock", "usr/lib/python3/dist-packages/a/package.json",
         "root/go/pkg/mod/example.org/a@v1.0.0/go.mod", "root/.m2/repository/a/pom.xml",
-        "usr/local/bundle/gems/a-1.0/yarn.lock", "root/.cargo/registry/src/host/a-1/Cargo.toml"})
+        "usr/local/bundle/gems/a-1.0/deno.lock", "root/.cargo/registry/src/host/a-1/Cargo.toml"})
     add(path, "require dependencies\" <dependency");
-  add("app/vendor/org/name/yarn.lock");
+  add("app/vendor/org/name/deno.lock");
   scene_.view.files.insert("app/vendor/composer/installed.json");
   add("src/vendor/example.org/a/go.mod", "module example.org/a\nrequire b v1\n");
   scene_.view.files.insert("src/vendor/modules.txt");
@@ -132,7 +132,7 @@ TEST_F(UnreadFiles, LockFilesOfInstalledPackagesTellNothing) {
 }
 
 TEST_F(UnreadFiles, AVendorFolderThatNobodyKeepsIsLikeAnyOther) {
-  add("vendor/web/app/yarn.lock");
+  add("vendor/web/app/deno.lock");
   EXPECT_EQ(told().size(), 1U);
 }
 
@@ -147,11 +147,10 @@ TEST_F(UnreadFiles, WhatAsksForNothingHidesNothing) {
 TEST_F(UnreadFiles, WhatIsNoTextMayAskForAnything) {
   add("a/go.mod", std::string(200, '\0'));
   add("b/pom.xml", std::string_view("\xff\xfe<\0d\0e\0p\0", 10));
-  add("c/x.deps.json", "");
-  EXPECT_EQ(
-      told(),
-      (Told{"1 lock file is not read yet: a/go.mod (Go)", "1 project file is not read yet: b/pom.xml (Maven)",
-            "1 package record is not read yet: c/x.deps.json (NuGet, .deps.json of .NET programs)"}));
+  add("c/x.nuspec", "");
+  EXPECT_EQ(told(), (Told{"1 lock file is not read yet: a/go.mod (Go)",
+                          "1 project file is not read yet: b/pom.xml (Maven)",
+                          "1 package record is not read yet: c/x.nuspec (NuGet, NuGet packages)"}));
 }
 
 TEST_F(UnreadFiles, ProjectFilesCountInASourceTreeOnly) {
@@ -167,7 +166,7 @@ TEST_F(UnreadFiles, ProjectFilesCountInASourceTreeOnly) {
 
 TEST_F(UnreadFiles, InASystemInstalledPythonPackagesCoverALockFileUnlessTheyAreInstallersOnly) {
   is_system_ = true;
-  add("srv/app/uv.lock");
+  add("srv/app/pylock.toml");
   const std::string site = "usr/local/lib/python3.12/site-packages/";
   add_package("pypi", "pip", site + "pip-24.0.dist-info/METADATA");
   EXPECT_EQ(told().size(), 1U);

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "codec/base64.h"
 #include "codec/utf.h"
+#include "extract/lang/support/reach.h"
 #include "licence/expression.h"
 #include "licence/normal.h"
 #include "model/ecosystem.h"
@@ -35,6 +37,16 @@ Result<void> check(std::string_view what, std::string_view text) {
 
 std::string full_name(const model::Purl& purl) {
   return purl.name_space.empty() ? purl.name : purl.name_space + "/" + purl.name;
+}
+
+std::string to_hex(std::string_view bytes) {
+  std::string digits;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    digits += "0123456789abcdef"[byte >> 4];
+    digits += "0123456789abcdef"[byte & 15];
+  }
+  return digits;
 }
 
 }  // namespace
@@ -113,6 +125,17 @@ void add_hash(model::Component& component, model::HashAlgorithm algorithm, std::
   component.details.edit().hashes.push_back(std::move(hash));
 }
 
+void add_integrity(model::Component& component, std::string_view integrity) {
+  for (const auto word : base::words(integrity)) {
+    const auto halves = base::cut(word, "-");
+    if (!halves) continue;
+    const auto algorithm = model::parse_hash_algorithm(halves->before);
+    const auto bytes = codec::from_base64(halves->after);
+    if (algorithm && bytes) component.details.edit().hashes.push_back({*algorithm, to_hex(*bytes)});
+  }
+  model::normalise(component);
+}
+
 void set_origin(model::Component& component, std::string_view address) {
   const auto scheme = address.find("://");
   if (scheme == std::string_view::npos) return;
@@ -161,6 +184,21 @@ void PackageCollector::ask_for(Id id) {
   if (id != nullptr) packages_.find(*id)->second.reason = model::InstallReason::kExplicit;
 }
 
+void PackageCollector::ask_for(Id id, model::Scope scope) {
+  ask_for(id);
+  begin_at(id, scope);
+}
+
+void PackageCollector::begin_at(Id id, model::Scope scope) {
+  if (id != nullptr) beginnings_.emplace_back(id, scope);
+}
+
+void PackageCollector::call(Id id, std::string_view words) {
+  if (id == nullptr || words.size() > kMaxIdentity) return;
+  called_.names.push_back(words);
+  called_ids_.push_back(id);
+}
+
 void PackageCollector::relate(const Relation& relation) {
   if (relation.from == nullptr || relation.to == nullptr || relation.from == relation.to) return;
   if (relations_.size() == model::kMaxEdges) {
@@ -175,14 +213,24 @@ Record PackageCollector::take() && {
   record.components.reserve(packages_.size());
   std::unordered_map<Id, std::uint32_t> numbers;
   for (auto& [purl, component] : packages_) {
-    if (!relations_.empty()) numbers.emplace(&purl, static_cast<std::uint32_t>(record.components.size()));
+    numbers.emplace(&purl, static_cast<std::uint32_t>(record.components.size()));
     record.components.push_back(std::move(component));
   }
   record.edges.reserve(relations_.size());
   for (const auto& one : relations_)
     record.edges.push_back({numbers.at(one.from), numbers.at(one.to), one.kind, one.scope});
+  finish(record, numbers);
   add_notes(record);
   return record;
+}
+
+void PackageCollector::finish(Record& record, const std::unordered_map<Id, std::uint32_t>& numbers) {
+  std::vector<Beginning> asked;
+  for (const auto& [id, scope] : beginnings_) asked.push_back({numbers.at(id), scope});
+  if (!asked.empty()) spread_scopes(record.components, record.edges, asked);
+  if (called_ids_.empty()) return;
+  for (const auto id : called_ids_) called_.of.push_back(numbers.at(id));
+  record.needs.edit() = std::move(called_);
 }
 
 void PackageCollector::add_notes(Record& record) const {

@@ -65,6 +65,9 @@ void add_license_choice(model::Component& component, const std::vector<std::stri
 // Adds the hash of the package's archive, if the text is one of the algorithm: hexadecimal digits of its length.
 void add_hash(model::Component& component, model::HashAlgorithm algorithm, std::string_view digits);
 
+// Adds those of "sha512-BASE64" (Subresource Integrity); weaker ones may stand beside it, between blanks.
+void add_integrity(model::Component& component, std::string_view integrity);
+
 // Sets Details::origin to the address that a lock file says a package came from ("https://npm.example"), unless
 // it lies at the ecosystem's own registry. What may be a password in it is taken out.
 void set_origin(model::Component& component, std::string_view address);
@@ -86,6 +89,13 @@ class PackageCollector {
   void build(Id from, Id to);
   // The project that the file is of asks for it by its name; nothing when it was left out.
   void ask_for(Id id);
+  // The same, and what for. As soon as one is said, take() gives every package the nearest scope in which a way leads to it
+  // from what was asked for (reach.h).
+  void ask_for(Id id, model::Scope scope);
+  // A way begins at a package that is the project itself.
+  void begin_at(Id id, model::Scope scope = model::Scope::kRequired);
+  // A manifest may ask for it in these words: Record::needs of the result names them and, in `of`, the component.
+  void call(Id id, std::string_view words);
   // The components in document order, with notes on what was left out.
   Record take() &&;
 
@@ -96,9 +106,13 @@ class PackageCollector {
     model::Scope scope;
   };
   void relate(const Relation& relation);
+  void finish(Record& record, const std::unordered_map<Id, std::uint32_t>& numbers);
 
   std::map<model::Purl, model::Component> packages_;
   std::vector<Relation> relations_;
+  std::vector<std::pair<Id, model::Scope>> beginnings_;
+  Needs called_;
+  std::vector<Id> called_ids_;
   std::size_t relations_left_out_ = 0;
   // What is told of several in one note: how many, and the first of them.
   struct Count {

@@ -24,19 +24,14 @@ using enum Sort;
 // clang-format off: a table
 constexpr auto kKinds = std::to_array<Kind>({
     // JavaScript
-    {"yarn.lock", "npm", kLock, "yarn.lock", "npm", "package-lock.json npm-shrinkwrap.json", "", kNpmAdvice},
-    {"pnpm-lock.yaml", "npm", kLock, "pnpm-lock.yaml", "npm", "package-lock.json npm-shrinkwrap.json", "", kNpmAdvice},
-    {"bun.lock", "npm", kLock, "bun.lock bun.lockb", "npm", "package-lock.json npm-shrinkwrap.json yarn.lock", "", kNpmAdvice},
+    {"bun.lockb", "npm", kLock, "bun.lockb", "npm", "package-lock.json npm-shrinkwrap.json yarn.lock bun.lock", "", kNpmAdvice},
     {"deno.lock", "npm", kLock, "deno.lock", "npm", "package-lock.json npm-shrinkwrap.json", "", kNpmAdvice},
     {"package.json without a lock file", "npm", kManifest, "package.json", "npm", kNpmLocks, "ependencies\"", kNpmAdvice},
     {"Yarn's Plug'n'Play map", "npm", kInstalled, ".pnp.cjs .pnp.js .pnp.data.json", "", "yarn.lock", "", kNpmAdvice},
     {"zipped packages of Yarn", "npm", kInstalled, ".yarn/cache/*.zip", "", "", "", "install with nodeLinker: node-modules"},
     {"Bower packages", "npm", kInstalled, "bower_components/*/.bower.json", "", "", "", ""},
     // Python
-    {"Pipfile.lock", "PyPI", kLock, "Pipfile.lock", "pypi", "poetry.lock requirements.txt", "", kPythonAdvice},
-    {"pdm.lock", "PyPI", kLock, "pdm.lock", "pypi", "poetry.lock requirements.txt", "", kPythonAdvice},
-    {"uv.lock", "PyPI", kLock, "uv.lock", "pypi", "poetry.lock requirements.txt", "", kPythonAdvice},
-    {"pylock.toml", "PyPI", kLock, "pylock.toml pylock.*.toml", "pypi", "poetry.lock requirements.txt", "", kPythonAdvice},
+    {"pylock.toml", "PyPI", kLock, "pylock.toml pylock.*.toml", "pypi", "poetry.lock uv.lock pdm.lock Pipfile.lock requirements.txt", "", kPythonAdvice},
     {"pyproject.toml without a lock file", "PyPI", kManifest, "pyproject.toml", "pypi", kPythonLocks, "dependencies", kPythonAdvice},
     {"setup.py without a lock file", "PyPI", kManifest, "setup.py", "pypi", kPythonLocks, "install_requires", kPythonAdvice},
     {"setup.cfg without a lock file", "PyPI", kManifest, "setup.cfg", "pypi", kPythonLocks, "install_requires", kPythonAdvice},
@@ -52,19 +47,16 @@ constexpr auto kKinds = std::to_array<Kind>({
     {"go.sum without a go.mod", "Go", kLock, "go.sum", "golang", "go.mod", "", kBuilt},
     {"go.work", "Go", kManifest, "go.work", "golang", "go.mod", "use", kBuilt},
     // Java
-    {"gradle.lockfile", "Maven", kLock, "gradle.lockfile buildscript-gradle.lockfile", "maven", "", "", kBuilt},
     {"maven_install.json", "Maven", kLock, "maven_install.json", "maven", "", "", kBuilt},
     {"pom.xml", "Maven", kManifest, "pom.xml", "maven", "", "<dependenc", kBuilt},
     {"build.gradle", "Maven", kManifest, "build.gradle build.gradle.kts", "maven", "gradle.lockfile", "dependencies", kBuilt},
     {"build.sbt", "Maven", kManifest, "build.sbt", "maven", "", "libraryDependencies", kBuilt},
     {"ivy.xml", "Maven", kManifest, "ivy.xml", "maven", "", "<dependency", kBuilt},
     // .NET
-    {"packages.lock.json", "NuGet", kLock, "packages.lock.json", "nuget", "", "", ""},
     {"packages.config", "NuGet", kLock, "packages.config", "nuget", "packages.lock.json", "<package ", ""},
     {"project.assets.json", "NuGet", kLock, "obj/project.assets.json", "nuget", "", "", ""},
     {"paket.lock", "NuGet", kLock, "paket.lock", "nuget", "", "", ""},
     {"project files of .NET", "NuGet", kManifest, "*.csproj *.fsproj *.vbproj Directory.Packages.props", "nuget", "packages.lock.json packages.config paket.lock", "Package", ""},
-    {".deps.json of .NET programs", "NuGet", kInstalled, "*.deps.json", "", "", "", ""},
     {"NuGet packages", "NuGet", kInstalled, "*.nuspec", "", "", "", ""},
     // Ruby, PHP, Rust
     {"Gemfile without a lock file", "RubyGems", kManifest, "Gemfile gems.rb", "gem", "Gemfile.lock gems.locked", "gem", "run bundle lock"},
@@ -75,12 +67,10 @@ constexpr auto kKinds = std::to_array<Kind>({
     {"plugins of WordPress", "WordPress", kInstalled, "wp-content/plugins/*/readme.txt wp-content/themes/*/style.css", "", "", "", ""},
     {"Cargo.toml without a lock file", "crates.io", kManifest, "Cargo.toml", "cargo", "Cargo.lock", "dependencies", "run cargo generate-lockfile"},
     // Erlang and Elixir, Dart, Swift and Objective-C
-    {"mix.lock", "Hex", kLock, "mix.lock", "hex", "", "", ""},
     {"rebar.lock", "Hex", kLock, "rebar.lock", "hex", "", "", ""},
     {"mix.exs without a lock file", "Hex", kManifest, "mix.exs", "hex", "mix.lock", "deps", ""},
     {"Hex packages", "Hex", kInstalled, "hex_metadata.config", "", "", "", ""},
     {"applications of Erlang", "Hex", kInstalled, "ebin/*.app", "", "", "", ""},
-    {"pubspec.lock", "Pub", kLock, "pubspec.lock", "pub", "", "", ""},
     {"pubspec.yaml without a lock file", "Pub", kManifest, "pubspec.yaml", "pub", "pubspec.lock", "dependencies", ""},
     {"Podfile.lock", "CocoaPods", kLock, "Podfile.lock", "cocoapods", "", "", ""},
     {"Package.resolved", "Swift", kLock, "Package.resolved", "swift", "", "", ""},
