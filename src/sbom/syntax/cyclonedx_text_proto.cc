@@ -112,6 +112,8 @@ class Converter {
     for (const auto& member : shape.members) {  // what is the text of an element in XML
       if (member.place == kContent && key == "value") return &member;
       if (member.form == kRefs && key == "dependencies") return &member;
+      // "expression_detailed { expression: … details { … } }" of a licence, since 1.7.
+      if (member.name == "expression" && key == "expressiondetailed") return &member;
     }
     return nullptr;
   }
@@ -164,7 +166,11 @@ class Converter {
   }
 
   JsonValue scalar_of(const ProtoField& field, const Member& member) {
-    if (field.kind == Kind::kMessage) return time_of(field);
+    if (field.kind == Kind::kMessage) {
+      const auto inner = std::ranges::find(field.fields, member.name, &ProtoField::name);
+      const bool has_it = inner != field.fields.end() && inner->kind != Kind::kMessage;
+      return has_it ? scalar_of(*inner, member) : time_of(field);
+    }
     if (field.kind == Kind::kText || member.form == kText || member.form == kList || member.form == kRefs) {
       return JsonValue(view(field.kind == Kind::kText ? field.text : word_of(member, field.text)));
     }
