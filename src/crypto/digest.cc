@@ -1,11 +1,12 @@
 #include "crypto/digest.h"
 
-#include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
+#include <span>
 
+#include "base/hex.h"
 #include "base/text.h"
 
 namespace pratique::crypto {
@@ -36,7 +37,7 @@ std::string Sha256::finish() {
   std::array<unsigned char, 32> digest{};
   EVP_DigestFinal_ex(state_->context, digest.data(), nullptr);
   std::string text = "sha256:";
-  for (const auto byte : digest) text += fmt::format("{:02x}", byte);
+  base::append_hex(text, std::as_bytes(std::span(digest)));
   return text;
 }
 
@@ -50,9 +51,7 @@ static std::string hex_digest(const EVP_MD* algorithm, base::Bytes bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
   EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, algorithm, nullptr);
-  std::string text;
-  for (unsigned i = 0; i < size; ++i) text += fmt::format("{:02x}", digest[i]);
-  return text;
+  return base::to_hex(std::as_bytes(std::span(digest)).first(size));
 }
 
 std::string sha512_hex(base::Bytes bytes) { return hex_digest(EVP_sha512(), bytes); }

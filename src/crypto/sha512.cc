@@ -1,9 +1,11 @@
 #include "crypto/sha512.h"
 
-#include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include <array>
+#include <span>
+
+#include "base/hex.h"
 
 namespace pratique::crypto {
 
@@ -25,7 +27,7 @@ std::string Sha512::finish() {
   std::array<unsigned char, 64> digest{};
   EVP_DigestFinal_ex(state_->context, digest.data(), nullptr);
   std::string text = "sha512:";
-  for (const auto byte : digest) text += fmt::format("{:02x}", byte);
+  base::append_hex(text, std::as_bytes(std::span(digest)));
   return text;
 }
 

@@ -1,12 +1,11 @@
 #include "extract/digests.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <limits>
 #include <span>
 
+#include "base/hex.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 
@@ -90,9 +89,7 @@ bool ListedDigest::agrees(const ContentDigests& content) const {
 }
 
 std::string to_string(const ListedDigest& digest) {
-  std::string text = std::string(model::to_string(digest.algorithm())) + ":";
-  for (const auto byte : digest.bytes()) text += fmt::format("{:02x}", static_cast<unsigned>(byte));
-  return text;
+  return std::string(model::to_string(digest.algorithm())) + ":" + base::to_hex(digest.bytes());
 }
 
 void FileDigests::add(std::string_view path, const ListedDigest& digest) {

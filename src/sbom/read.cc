@@ -22,10 +22,17 @@ constexpr int kMaxWrappers = 8;
 
 Result<model::Inventory> read_root(Json root, int wrappers, base::Meter& meter);
 
+Result<codec::JsonDocument> advised(Result<codec::JsonDocument> document) {
+  if (!document && document.error().kind == ErrorKind::kLimit && document.error().hint.empty())
+    document.error().hint = document_bounds_hint();
+  return document;
+}
+
 // The text of an envelope is parsed by itself: its document lives no longer than the reading, and the
 // inventory holds copies.
 Result<model::Inventory> read_text(std::string_view text, int wrappers, base::Meter& meter) {
-  PQ_TRY(const auto document, codec::JsonDocument::parse(text, kMaxSbomBytes, kMaxSbomMemory));
+  const auto bounds = document_bounds(meter);
+  PQ_TRY(const auto document, advised(codec::JsonDocument::parse(text, bounds.text, bounds.memory)));
   return read_root(document.root(), wrappers, meter);
 }
 
@@ -166,6 +173,16 @@ Result<std::optional<std::string>> other_syntax(std::string_view text) {
 
 }  // namespace
 
+DocumentBounds document_bounds(const base::Meter& meter) {
+  constexpr std::uint64_t kMost = 1ull << 50;  // so that nothing overflows
+  const auto memory = std::min(meter.limit(base::Account::kMemory), kMost);
+  return {.text = memory / 8 * 5, .memory = memory / 4 * 5};
+}
+
+std::string_view document_bounds_hint() {
+  return "If it can be trusted, read it with more memory, as --limit memory=1G";
+}
+
 Result<void> visit_document(std::string_view text, const std::function<Result<void>(Json)>& visit) {
   if (is_json_lines(text)) text = base::trim(base::trim(text).substr(0, base::trim(text).find('\n')));
   PQ_TRY(const auto json, other_syntax(text));
@@ -183,7 +200,9 @@ Result<model::Inventory> take_document(std::string text, base::Meter& meter) {
   if (is_json_lines(text)) return read_document(text, meter);
   PQ_TRY(auto json, other_syntax(text));
   if (json) text = *std::move(json);
-  PQ_TRY(const auto document, codec::JsonDocument::take(std::move(text), kMaxSbomBytes, kMaxSbomMemory));
+  const auto bounds = document_bounds(meter);
+  PQ_TRY(const auto document,
+         advised(codec::JsonDocument::take(std::move(text), bounds.text, bounds.memory)));
   return read_root(document.root(), 0, meter);
 }
 

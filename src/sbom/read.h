@@ -33,10 +33,18 @@ std::vector<std::unique_ptr<Reader>> all_readers();  // of the build's registry,
 // 1.2 to 1.7 in JSON or XML (there 1.0 and 1.1 too), SPDX 2.2 and 2.3 in JSON, YAML or tag-value form, SPDX 3.0 in JSON-LD, the
 // JSON of Syft, Docker Scout and Trivy (with its packages), snapshots of GitHub's dependency submission; bare or as the predicate of an in-toto statement, that
 // again bare or in a DSSE envelope (whose signature is not judged here), that perhaps in a Sigstore bundle; within
-// GitHub's {"sbom": …}; several of these, one a line, whose components are put together. Errors: kLimit over kMaxSbomBytes or
-// kMaxSbomMemory; kMetered as Reader::read(); kUnsupported when no reader claims it.
-inline constexpr std::uint64_t kMaxSbomBytes = 160ull << 20;
+// GitHub's {"sbom": …}; several of these, one a line, whose components are put together. Errors: kLimit over the bounds
+// below; kMetered as Reader::read(); kUnsupported when no reader claims it.
+inline constexpr std::uint64_t kMaxSbomBytes = 160ull << 20;   // of its text
 inline constexpr std::uint64_t kMaxSbomMemory = 320ull << 20;  // that its JSON takes
+
+// The same two where the user allowed another amount of memory (--limit memory=): they grow and shrink with it.
+struct DocumentBounds {
+  std::uint64_t text = kMaxSbomBytes, memory = kMaxSbomMemory;
+};
+DocumentBounds document_bounds(const base::Meter& meter);
+// What every error of a document over these bounds advises.
+std::string_view document_bounds_hint();
 Result<model::Inventory> read_document(std::string_view text, base::Meter& meter);
 // The same, letting the text go as soon as it is parsed: large documents take less memory.
 Result<model::Inventory> take_document(std::string text, base::Meter& meter);

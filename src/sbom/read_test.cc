@@ -46,6 +46,27 @@ std::string trivy_file(const std::string& name) {
   return read_file(unpacked("corpora/trivy-goldens") + "/aquasecurity+trivy/integration/testdata/" + name);
 }
 
+TEST(DocumentBounds, GrowWithTheMemoryThatIsAllowed) {
+  const auto bounds = [](const char* limit) {
+    base::Limits limits;
+    EXPECT_TRUE(limit == nullptr || limits.set(limit));
+    return document_bounds(base::Meter(limits));
+  };
+  EXPECT_EQ(bounds(nullptr).text, kMaxSbomBytes);
+  EXPECT_EQ(bounds(nullptr).memory, kMaxSbomMemory);
+  EXPECT_EQ(bounds("memory=1G").text, 4 * kMaxSbomBytes);
+  EXPECT_EQ(bounds("memory=1G").memory, 4 * kMaxSbomMemory);
+  EXPECT_GT(bounds("memory=8388608T").memory, bounds("memory=1G").memory);
+  const auto text = R"({"schema":"pratique/inventory/1","notes":[")" + std::string(8 << 10, ' ') + "\"]}";
+  base::Limits limits;
+  EXPECT_TRUE(limits.set("memory=4K"));
+  base::Meter meter(limits);
+  const auto refused = take_document(text, meter);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::kLimit);
+  EXPECT_TRUE(base::contains(to_line(refused.error()), "--limit memory=")) << to_line(refused.error());
+}
+
 TEST(ReadDocument, TrivyCycloneDx) {
   PQ_NEED_SHARED();
   const auto inventory = read_ok(trivy_file("fluentd-multiple-lockfiles.cdx.json.golden"));

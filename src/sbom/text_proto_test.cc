@@ -79,6 +79,34 @@ TEST(TextProto, IsReadAsCycloneDx) {
   EXPECT_EQ(inventory.edges.size(), 1u);
 }
 
+// A message may leave out every field, its version too; the header says of which schema it is.
+TEST(TextProto, TheHeaderTellsTheVersion) {
+  const auto read = [](std::string_view head) {
+    return read_document(std::string(head) +
+                         "components { type: CLASSIFICATION_LIBRARY name: \"a\" purl: \"pkg:npm/a@1\" }");
+  };
+  for (const auto* head : {"# proto-file: schema/bom-1.7.proto\n# proto-message: Bom\n\n",
+                           "# a word\n#proto\n# proto-file: bom-1.7.proto\n",
+                           "# proto-file: bom-1.6.proto\nspec_version: \"1.7\"\n"}) {
+    const auto inventory = read(head);
+    ASSERT_TRUE(inventory) << head << to_line(inventory.error());
+    EXPECT_EQ(inventory->components.size(), 1u);
+  }
+  for (const auto* head : {"", "# proto-file: other-1.7.proto\n", "# proto-file: bom-1.7\n",
+                           "x: 1\n# proto-file: bom-1.7.proto\n", "# proto-file: .proto\n"})
+    EXPECT_FALSE(read(head)) << head;
+}
+
+// One message holds the expression and what is said of it.
+TEST(TextProto, ReadsDetailedExpressions) {
+  const auto inventory = read_document(R"(spec_version: "1.7"
+components { type: CLASSIFICATION_LIBRARY name: "a" purl: "pkg:npm/a@1"
+  licenses { expression_detailed { expression: "MIT OR Apache-2.0" details { license_identifier: "MIT" } } } })")
+                             .value();
+  ASSERT_EQ(inventory.components.size(), 1u);
+  EXPECT_EQ(inventory.components[0].licenses, std::vector<std::string>{"MIT OR Apache-2.0"});
+}
+
 TEST(TextProto, IsCheckedAsCycloneDx) {
   const auto first = [](std::string_view text) { return to_line(defects_of(text).value().at(0)); };
   EXPECT_EQ(first("spec_version: \"1.6\"\ncomponents {\n type: CLASSIFICATION_ODD name: \"a\" }"),

@@ -45,8 +45,11 @@ Result<std::string> read_sbom_text(const std::string& path, base::Meter& meter) 
   const auto compression = codec::detect_compression(base::as_bytes(peeked.head));
   const auto plain =
       codec::metered(compression, std::move(peeked.whole), meter, base::Account::kInflated, path);
-  PQ_TRY(auto text, codec::read_all(*plain, sbom::kMaxSbomBytes));
-  return codec::to_utf8(std::move(text));
+  auto text = codec::read_all(*plain, sbom::document_bounds(meter).text);
+  if (!text && text.error().kind == ErrorKind::kLimit && text.error().hint.empty())
+    text.error().hint = sbom::document_bounds_hint();
+  if (!text) return tl::unexpected(std::move(text).error());
+  return codec::to_utf8(*std::move(text));
 }
 
 Result<model::Inventory> read_sbom_file(const std::string& path, bool refuse_invalid, base::Meter& meter) {

@@ -9,7 +9,7 @@
 namespace pratique::scan {
 
 // Its text: plain or compressed (gzip, zstd, xz, bzip2), in UTF-8 or in the encoding that its byte order mark tells. Errors:
-// kIo; kLimit over sbom::kMaxSbomBytes; those of the compression and the encoding.
+// kIo; kLimit over sbom::document_bounds(); those of the compression and the encoding.
 Result<std::string> read_sbom_text(const std::string& path, base::Meter& meter);
 
 // What is in it. What its format's schema does not take is a note "invalid-document" with the line and the reason of the

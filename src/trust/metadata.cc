@@ -7,6 +7,7 @@
 #include <chrono>
 #include <set>
 
+#include "base/hex.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "trust/canonical.h"
@@ -22,11 +23,6 @@ constexpr std::size_t kMaxSignatureBytes = 1024;
 constexpr std::size_t kHexDigest = 64;
 constexpr std::string_view kSha256 = "sha256:";
 
-std::string to_hex(std::string_view bytes) {
-  std::string out;
-  for (const unsigned char byte : bytes) out += fmt::format("{:02x}", byte);
-  return out;
-}
 Result<std::string> from_hex(std::string_view text) {
   const auto digit = [](char c) {
     return static_cast<unsigned>(base::is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
@@ -268,7 +264,8 @@ Result<Time> time_of(std::string_view text) {
 std::string RoleKey::to_json() const {
   const bool ed25519 = key.algorithm() == crypto::KeyAlgorithm::kEd25519;
   return fmt::format("{{\"keytype\":\"{}\",\"keyval\":{{\"public\":{}}},\"scheme\":\"{}\"}}",
-                     ed25519 ? "ed25519" : "ecdsa", canonical_text(ed25519 ? to_hex(key.raw()) : key.pem()),
+                     ed25519 ? "ed25519" : "ecdsa",
+                     canonical_text(ed25519 ? base::to_hex(base::as_bytes(key.raw())) : key.pem()),
                      ed25519 ? "ed25519" : "ecdsa-sha2-nistp256");
 }
 
@@ -277,7 +274,8 @@ std::string RoleKey::id() const { return hex_of(crypto::sha256(base::as_bytes(to
 std::string SignedDocument::to_text() const {
   std::vector<std::string> all;
   for (const auto& one : signatures)
-    all.push_back(fmt::format("{{\"keyid\":{},\"sig\":\"{}\"}}", canonical_text(one.key), to_hex(one.bytes)));
+    all.push_back(fmt::format("{{\"keyid\":{},\"sig\":\"{}\"}}", canonical_text(one.key),
+                              base::to_hex(base::as_bytes(one.bytes))));
   return "{\"signatures\":[" + base::join(all, ",") + "],\"signed\":" + as_json(body) + "}";
 }
 

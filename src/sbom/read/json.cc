@@ -40,6 +40,9 @@ Result<void> check_object(Json json, std::string_view key) {
   return {};
 }
 
+// Lists up to this long are made room for at once; of longer ones a document could say more than it holds.
+constexpr std::size_t kExpected = 1 << 17;
+
 // Every element of an array member through `read`; an absent member has none.
 template <class T, class Read>
 Result<std::vector<T>> list_from(Json json, std::string_view key, Read read) {
@@ -47,6 +50,7 @@ Result<std::vector<T>> list_from(Json json, std::string_view key, Read read) {
   // Other tools write null for a list without an entry.
   if (member && !member.is_null() && !member.is_array()) return wrong(key, "an array");
   std::vector<T> out;
+  out.reserve(std::min(member.size(), kExpected));
   Result<void> result;
   member.each([&](Json element) {
     if (!result) return;

@@ -77,6 +77,27 @@ std::string word_of(const Member& member, std::string_view word) {
   return base::to_lower(word);
 }
 
+constexpr std::size_t kHeadBytes = 4096;
+
+// "1.7" of "# proto-file: schema/bom-1.7.proto", which stands among the comments at the head of a text (Protocol Buffers' text
+// format, "Header"); else empty. A message need not have its field spec_version.
+std::string_view version_of_header(std::string_view text) {
+  constexpr std::string_view kFile = "# proto-file:", kName = "bom-", kEnding = ".proto";
+  text = text.substr(0, kHeadBytes);
+  while (!text.empty()) {
+    auto line = base::trim(text.substr(0, text.find('\n')));
+    if (!line.empty() && !line.starts_with('#')) break;
+    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    if (!line.starts_with(kFile) || !line.ends_with(kEnding)) continue;
+    line.remove_suffix(kEnding.size());
+    line.remove_prefix(
+        std::min(line.size(), line.rfind('/') == line.npos ? kFile.size() : line.rfind('/') + 1));
+    line = base::trim(line);
+    if (line.starts_with(kName)) return line.substr(kName.size());
+  }
+  return {};
+}
+
 class Converter {
  public:
   explicit Converter(const SyntaxTracing& tracing) : tracing_(tracing) {}
@@ -229,16 +250,19 @@ Result<std::string> json_of_cyclonedx_text_proto(std::string_view text, const Sy
   for (const auto& field : fields) {
     if (field.name == "spec_version") object.emplace("specVersion", view(field.text));
   }
+  if (const auto version = version_of_header(text); !version.empty())
+    object.emplace("specVersion", view(version));
   if (tracing.defects != nullptr) {
     for (auto& defect : *tracing.defects) defect.line = line_of_offset(text, defect.line);
   }
   return codec::to_compact_text(object);
 }
 
-// The version comes early, behind comments at most.
+// The version comes early, behind comments at most, or the header says of which schema the text is.
 bool is_cyclonedx_text_proto(std::string_view text) {
   constexpr std::string_view kField = "spec_version";
-  text = text.substr(0, 4096);
+  text = text.substr(0, kHeadBytes);
+  if (!version_of_header(text).empty()) return true;
   const auto at = text.starts_with(kField) ? 0 : text.find("\nspec_version");
   if (at == text.npos) return false;
   const auto rest = base::trim(text.substr(text.find(kField, at) + kField.size()));
