@@ -146,6 +146,10 @@ ExitCode report(const Error& error) {
 
 void add_judging(CLI::App& command, CommonOptions& options) {
   command
+      .add_option("--db", options.database,
+                  "The advisory database (default: $PRATIQUE_DB, else the usual place)")
+      ->type_name("FILE");
+  command
       .add_option(
           "--now", options.now,
           "The day that the age of data and releases is measured against: today, or 2026-08-21 (default: "

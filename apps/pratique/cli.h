@@ -28,6 +28,8 @@ struct CommonOptions {
   std::vector<std::string> limits;
   // --now: "2026-08-21" or "today".
   std::string now;
+  // --db: the advisory database; empty: the usual one.
+  std::string database;
   // --source-order, --rating-order: "Debian=nvd,distribution" (match::add_order).
   std::vector<std::string> source_orders, rating_orders;
   // --index: the layers are read, whatever attestations say.
@@ -75,7 +77,7 @@ struct FormsAsked {
 void add_common(CLI::App& command, CommonOptions& options, const Forms& forms);
 // Adds how images are got from registries: --registry-mirror and its like. add_common() does.
 void add_pulling(CLI::App& command, CommonOptions& options);
-// Adds what commands share that judge: --now, --source-order, --rating-order.
+// Adds what commands share that judge: --db, --now, --source-order, --rating-order.
 void add_judging(CLI::App& command, CommonOptions& options);
 
 // Adds an option whose values are separated by commas, or given by the option again.

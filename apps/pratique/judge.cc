@@ -171,14 +171,22 @@ static Result<void> make_database(const DatabasePath& place, Teller& teller) {
   return {};
 }
 
-Result<advisory::Database> open_database(Teller& teller) {
-  PQ_TRY(const auto place, database_path());
+// What the user named must be there: nothing is built in its place.
+static Result<DatabasePath> place_of(const std::string& named) {
+  if (named.empty()) return database_path();
+  if (std::filesystem::exists(named)) return DatabasePath{named, ""};
+  return base::fail(ErrorKind::kNotFound, "no such file", {.file = named},
+                    "--db names an advisory database, as `pratique db build -o FILE` writes one");
+}
+
+Result<advisory::Database> open_database(Teller& teller, const std::string& named) {
+  PQ_TRY(const auto place, place_of(named));
   PQ_CHECK(make_database(place, teller));
   return advisory::Database::open(place.path);
 }
 
 std::vector<model::Note> ends_by_database(const model::Inventory& inventory, const CommonOptions& options) {
-  const auto place = database_path();
+  const auto place = place_of(options.database);
   if (!place || !std::filesystem::exists(place->path)) return {};
   const auto database = advisory::Database::open(place->path);
   const auto now = parse_now(options.now);
@@ -196,7 +204,7 @@ static Result<match::Judgement> judge_alone(const model::Inventory& inventory, c
                                             Teller& teller, std::optional<advisory::Database>* opened) {
   PQ_TRY(const auto now, parse_now(options.now));
   PQ_TRY(const auto rules, rules_of(options));
-  PQ_TRY(const auto place, database_path());
+  PQ_TRY(const auto place, place_of(options.database));
   PQ_CHECK(make_database(place, teller));
   if (!std::filesystem::exists(place.path))
     return match::judge_without_database(inventory, "no advisory database at " + place.path);

@@ -26,8 +26,9 @@ Result<match::Judgement> judge(const scan::Scan& scanned, vex::Testimony testimo
 // What the database, if there is one already, says of the ends of life of the image's distribution, base images and programs:
 // for who lists and does not judge.
 std::vector<model::Note> ends_by_database(const model::Inventory& inventory, const CommonOptions& options);
-// The same database, for what does without a judgement. kNotFound when there is none and no feeds to build it from.
-Result<advisory::Database> open_database(Teller& teller);
+// The same database, for what does without a judgement. `named`: --db. kNotFound when there is none and no feeds to build
+// it from.
+Result<advisory::Database> open_database(Teller& teller, const std::string& named = {});
 // How a database is built.
 struct HowToBuild {
   // advisory::BuildOptions.

@@ -178,7 +178,7 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
   PQ_TRY(const auto now, parse_now(options.now));
   PQ_TRY(const auto rules, rules_of(options));
   Teller teller(options);
-  PQ_TRY(const auto database, open_database(teller));
+  PQ_TRY(const auto database, open_database(teller, options.database));
   PQ_TRY(auto asked, asked_about(ids, database));
   PQ_TRY(auto named, read_named(options.testimony, options, teller));
   PQ_TRY(const auto scanned, read_target(options, teller));
