@@ -1,0 +1,73 @@
+// The final image has no shell and no package manager, by the packages that bring them.
+#include <algorithm>
+#include <array>
+
+#include "policy/rule.h"
+
+namespace pratique::policy {
+namespace {
+
+constexpr std::array<std::string_view, 13> kShells = {"ash",    "bash", "busybox", "busybox-static", "csh",
+                                                      "dash",   "fish", "ksh",     "mksh",           "tcsh",
+                                                      "toybox", "yash", "zsh"};
+constexpr std::array<std::string_view, 16> kManagers = {
+    "apk-tools", "apt",    "aptitude", "dnf", "dnf5", "dpkg", "libapt-pkg", "microdnf",
+    "opkg",      "pacman", "portage",  "rpm", "tdnf", "xbps", "yum",        "zypper"};
+
+// "shell", "package manager"; nullptr: neither. Of the distribution's packages only: npm has a package "bash", too.
+const char* kind_of(const model::Component& component) {
+  constexpr std::array<std::string_view, 4> kSystem = {"apk", "deb", "rpm", "alpm"};
+  if (std::ranges::find(kSystem, component.purl.type) == kSystem.end()) return nullptr;
+  if (std::ranges::find(kShells, component.purl.name) != kShells.end()) return "shell";
+  return std::ranges::find(kManagers, component.purl.name) != kManagers.end() ? "package manager" : nullptr;
+}
+
+class NoShellOrPackageManager final : public PolicyRule {
+ public:
+  PolicyAbout about() const override {
+    return {.name = "no-shell-or-package-manager",
+            .title = "No shell or package manager",
+            .not_compliant_title = "Shell or package manager found",
+            .description =
+                "What an attacker cannot start or install is of no use to him; debugging is done from "
+                "another container.",
+            .result_type = ResultType::kGeneric,
+            .weight = 0,
+            .details_order = {"purl", "kind"}};
+  }
+
+  std::vector<RuleSetting> settings() const override {
+    return {{"packages", SettingKind::kTexts, codec::JsonArray(),
+             "names of further packages that are not allowed"}};
+  }
+  bool usually_enabled() const override { return false; }
+
+  Result<PolicyOutcome> ask(const PolicySubject& subject, const RuleConfig& config) const override {
+    const auto more = config.texts("packages");
+    std::vector<Violation> violations;
+    for (const auto& component : subject.inventory.components) {
+      const auto* kind = kind_of(component);
+      if (kind == nullptr && std::ranges::find(more, component.purl.name) == more.end()) continue;
+      Violation violation;
+      violation.message = component.purl.name + " " + component.purl.version +
+                          (kind == nullptr ? " is not allowed" : std::string(" is a ") + kind);
+      violation.detail["purl"] = codec::view(component.purl.to_string());
+      violation.detail["kind"] = kind == nullptr ? "listed" : kind;
+      violation.remediation = "copy what is needed into a final stage without them";
+      violations.push_back(std::move(violation));
+    }
+    if (!violations.empty()) return PolicyOutcome::of(std::move(violations));
+    if (subject.inventory.subject.distro.id.empty() && subject.inventory.components.empty())
+      return PolicyOutcome::no_data("no packages were found", "look at the notes of `pratique sbom`");
+    return PolicyOutcome::pass(
+        "by the packages that are recorded; files that nobody recorded were not looked at");
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<PolicyRule> make_no_shell_or_package_manager() {
+  return std::make_unique<NoShellOrPackageManager>();
+}
+
+}  // namespace pratique::policy

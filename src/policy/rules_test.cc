@@ -1,0 +1,349 @@
+// Every built-in policy, a row a case: what is set, what the image is, what comes out.
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <set>
+
+#include "match/fold.h"
+#include "policy/ask_rules.h"
+#include "policy/glob.h"
+#include "support/advisory_shelf.h"
+
+namespace pratique::policy {
+namespace {
+
+using support::hit;
+using support::package;
+
+// An image of two packages that are judged in full, built on docker.io/library/debian:12, with all that policies ask for.
+struct Image {
+  Image() {
+    auto& subject = inventory.subject;
+    subject.config_digest = "sha256:00";
+    subject.created = "2026-08-01T00:00:00Z";
+    subject.size = 10'000'000;
+    subject.layers = {{.diff_id = "sha256:01"}, {.diff_id = "sha256:02"}};
+    subject.bases = {{.name = "docker.io/library/debian:12", .digest = "sha256:ba", .layers = 1}};
+    subject.distro = {.id = "debian", .version_id = "12"};
+    subject.config.user = "1000";
+    inventory.components = {package("pkg:npm/a@1.0.0"), package("pkg:npm/b@1.0.0")};
+    for (auto& one : inventory.components) one.licenses = {"MIT"};
+    beside = true;
+  }
+  void vulnerable(const char* id, const char* fixed,
+                  advisory::Severity severity = advisory::Severity::kCritical) {
+    auto one = hit(id, "ghsa", "npm", "a", "semver", "0", fixed);
+    one.affected.severity = severity;
+    shelf.add(one);
+  }
+  void judge() {
+    if (judged) return;
+    shelf.add(hit("X-other", "ghsa", "npm", "other", "semver", "0", "1"));
+    judgement = *match::judge(inventory, shelf, {.now = "2026-08-21"});
+    judgement.database = "1";
+    judgement.enrichments = {{"cisa-kev", 1, "2026-08-07"}};
+    judged = true;
+  }
+
+  model::Inventory inventory;
+  support::Shelf shelf;
+  match::Judgement judgement;
+  std::vector<AttachedStatement> statements;
+  std::optional<BaseToday> base_today;
+  bool beside = false, judged = false;
+};
+
+std::string told(const PolicyOutcome& outcome) {
+  std::string text = to_string(outcome.state);
+  for (const auto& one : outcome.violations) text += "; " + one.message;
+  if (outcome.state == PolicyState::kNoData) text += ": " + outcome.reason;
+  return text;
+}
+
+struct Row {
+  const char* policy;
+  const char* config;
+  std::function<void(Image&)> make;
+  std::string want;
+};
+
+std::string outcome_of(const Row& row) {
+  Image image;
+  row.make(image);
+  image.judge();
+  const auto settings = PolicySettings::parse(
+      std::string(R"({"policies": [{"name": ")") + row.policy + R"(", "config": )" + row.config + "}]}",
+      "p.json");
+  if (!settings) return base::to_line(settings.error());
+  const PolicySubject subject{.inventory = image.inventory,
+                              .judgement = image.judgement,
+                              .looked_beside = image.beside,
+                              .statements = image.statements,
+                              .base_today = image.base_today};
+  const auto rules = all_rules();
+  const auto asked = ask_rules(rules, subject, *settings, {row.policy});
+  if (!asked) return base::to_line(asked.error());
+  return asked->size() == 1 ? told(asked->front().outcome) : "not asked once";
+}
+
+constexpr auto kNothing = [](Image&) {};
+void no_database(Image& image) {
+  image.judge();
+  image.judgement.database.clear();
+}
+void unjudged(Image& image) {
+  image.inventory.components.push_back(package("pkg:gem/c@1"));
+  image.inventory.components.back().licenses = {"MIT"};
+}
+void no_config(Image& image) { image.inventory.subject.config_digest.clear(); }
+void note(Image& image, const char* code, const char* message) {
+  image.inventory.notes.push_back({.code = code, .message = message, .incomplete = false});
+}
+void built(Image& image, const char* instruction, const char* lines = "") {
+  image.inventory.subject.history.push_back({.created_by = instruction});
+  image.inventory.subject.history.back().lines.text = lines;
+}
+AttachedStatement statement(const char* type) { return {.predicate_type = type}; }
+const std::string kSpdx = "https://spdx.dev/Document", kSlsa = "https://slsa.dev/provenance/v1";
+
+const std::vector<Row>& rows() {
+  static const std::vector<Row> kRows = {
+      {"fixable-vulnerabilities", "{}", kNothing, "pass"},
+      {"fixable-vulnerabilities", "{}", [](Image& i) { i.vulnerable("CVE-1", "2"); },
+       "fail; CRITICAL CVE-1 in a 1.0.0"},
+      {"fixable-vulnerabilities", "{}",
+       [](Image& i) { i.vulnerable("CVE-1", "2", advisory::Severity::kLow); }, "pass"},
+      {"fixable-vulnerabilities", R"({"severities": ["low"]})",
+       [](Image& i) { i.vulnerable("CVE-1", "2", advisory::Severity::kLow); }, "fail; LOW CVE-1 in a 1.0.0"},
+      {"fixable-vulnerabilities", "{}", [](Image& i) { i.vulnerable("CVE-1", ""); }, "pass"},
+      {"fixable-vulnerabilities", R"({"fixable_only": false})", [](Image& i) { i.vulnerable("CVE-1", ""); },
+       "fail; CRITICAL CVE-1 in a 1.0.0"},
+      {"fixable-vulnerabilities", R"({"package_types": ["deb"]})",
+       [](Image& i) { i.vulnerable("CVE-1", "2"); }, "pass"},
+      {"fixable-vulnerabilities", "{}", no_database, "no-data: there is no advisory database"},
+      {"fixable-vulnerabilities", "{}", [](Image& i) { i.inventory.components.clear(); },
+       "no-data: no packages were found"},
+      {"fixable-vulnerabilities", "{}", unjudged,
+       "no-data: 1 of 3 packages could not be judged in full: no advisory data for RubyGems"},
+      {"fixable-vulnerabilities", R"({"package_types": ["npm"]})", unjudged, "pass"},
+      {"fixable-vulnerabilities", "{}", [](Image& i) { unjudged(i), i.vulnerable("CVE-1", "2"); },
+       "fail; CRITICAL CVE-1 in a 1.0.0"},
+      {"fixable-vulnerabilities", "{}",
+       [](Image& i) {
+         i.vulnerable("CVE-1", "2");
+         i.judge();
+         for (auto& finding : i.judgement.findings) finding.state = match::FindingState::kNotAffected;
+       },
+       "pass"},
+      {"fixable-vulnerabilities", "{}",
+       [](Image& i) {
+         i.inventory.notes.push_back({.code = "unread-layer", .message = "a layer", .incomplete = true});
+       },
+       "no-data: not everything could be read: a layer"},
+      {"high-profile-vulnerabilities", "{}", kNothing, "pass"},
+      {"high-profile-vulnerabilities", "{}",
+       [](Image& i) { i.vulnerable("CVE-2021-44228", "", advisory::Severity::kLow); },
+       "fail; LOW CVE-2021-44228 in a 1.0.0"},
+      {"high-profile-vulnerabilities", R"({"ignored_cves": ["CVE-2021-44228"]})",
+       [](Image& i) { i.vulnerable("CVE-2021-44228", "2"); }, "pass"},
+      {"high-profile-vulnerabilities", R"({"cves": ["CVE-7"]})", [](Image& i) { i.vulnerable("CVE-7", "2"); },
+       "fail; CRITICAL CVE-7 in a 1.0.0"},
+      {"high-profile-vulnerabilities", "{}", [](Image& i) { i.judge(), i.judgement.enrichments.clear(); },
+       "no-data: the database has no catalogue of exploited vulnerabilities"},
+      {"high-profile-vulnerabilities", R"({"include_cisa_kev": false})",
+       [](Image& i) { i.judge(), i.judgement.enrichments.clear(); }, "pass"},
+      {"high-profile-vulnerabilities", "{}",
+       [](Image& i) {
+         i.vulnerable("CVE-9", "2"), i.judge(), i.judgement.findings[0].exploitation.known = true;
+       },
+       "fail; CRITICAL CVE-9 in a 1.0.0"},
+      {"vulnerability-sla", "{}", kNothing, "pass"},
+      {"vulnerability-sla", "{}", [](Image& i) { i.vulnerable("CVE-1", "2"); },
+       "fail; CRITICAL CVE-1 in a 1.0.0: nobody tells since when it is known"},
+      {"malicious-packages", "{}", [](Image& i) { i.vulnerable("CVE-1", "2"); }, "pass"},
+      {"malicious-packages", "{}",
+       [](Image& i) {
+         auto one = hit("MAL-1", "ossf", "npm", "a", "semver", "0", "");
+         one.category = "malicious";
+         i.shelf.add(one);
+       },
+       "fail; pkg:npm/a@1.0.0 is malicious: MAL-1"},
+      {"approved-licenses", "{}", kNothing, "pass"},
+      {"malicious-packages", "{}", no_database, "no-data: there is no advisory database"},
+      {"copyleft-license", "{}", kNothing, "pass"},
+      {"copyleft-license", "{}", [](Image& i) { i.inventory.components[0].licenses = {"GPL-3.0-only"}; },
+       "fail; a 1.0.0 is under GPL-3.0-only"},
+      {"copyleft-license", "{}",
+       [](Image& i) { i.inventory.components[0].licenses = {"MIT OR GPL-3.0-only"}; }, "pass"},
+      {"copyleft-license", R"({"licenses": ["AGPL-*"]})",
+       [](Image& i) { i.inventory.components[0].licenses = {"GPL-3.0-only"}; }, "pass"},
+      {"copyleft-license", R"({"ignored_packages": ["pkg:npm/a@*"]})",
+       [](Image& i) { i.inventory.components[0].licenses = {"GPL-3.0-only"}; }, "pass"},
+      {"copyleft-license", "{}", [](Image& i) { i.inventory.components.clear(); },
+       "no-data: no packages were found"},
+      {"approved-licenses", "{}", [](Image& i) { i.inventory.components[1].licenses.clear(); },
+       "fail; b 1.0.0 is under a licence that nobody knows"},
+      {"approved-licenses", R"({"licenses": ["MIT"]})",
+       [](Image& i) { i.inventory.components[1].licenses = {"Zlib"}; }, "fail; b 1.0.0 is under Zlib"},
+      {"no-stale-base-images", "{}", [](Image& i) { i.inventory.subject.bases.clear(); },
+       "no-data: the base image is not known"},
+      {"no-stale-base-images", "{}", kNothing,
+       "no-data: nobody knows what docker.io/library/debian:12 is today"},
+      {"no-stale-base-images", "{}",
+       [](Image& i) { i.base_today = {"debian:12", "sha256:ba", "sha256:ba", "base index"}; }, "pass"},
+      {"no-stale-base-images", "{}",
+       [](Image& i) { i.base_today = {"debian:12", "sha256:ba", "sha256:bb", "base index"}; },
+       "fail; the base image debian:12 has moved on since the image was built"},
+      {"no-stale-base-images", "{}", [](Image& i) { note(i, "base-moved", "x"); },
+       "fail; the base image docker.io/library/debian:12 has moved on since the image was built"},
+      {"no-stale-base-images", "{}",
+       [](Image& i) { i.inventory.subject.bases = {{.name = std::string(model::kScratch)}}; }, "pass"},
+      {"approved-base-images", "{}", kNothing, "pass"},
+      {"approved-base-images", R"({"allowed_base_images": ["docker.io/library/*"]})", kNothing, "pass"},
+      {"approved-base-images", R"({"allowed_base_images": ["docker.io/library/node:*-slim"]})", kNothing,
+       "fail; base image docker.io/library/debian:12: is not among the allowed ones"},
+      {"approved-base-images", R"({"denied_base_images": ["*/debian:*"]})", kNothing,
+       "fail; base image docker.io/library/debian:12: is forbidden"},
+      {"approved-base-images", R"({"allowed_base_images": ["docker.io/*"]})",
+       [](Image& i) { i.inventory.subject.bases.clear(); }, "no-data: the base image is not known"},
+      {"approved-base-images", "{}", [](Image& i) { i.inventory.subject.bases.clear(); }, "pass"},
+      {"approved-base-images", "{}", [](Image& i) { note(i, "end-of-life", "Debian 9 has ended"); },
+       "fail; base image docker.io/library/debian:12: Debian 9 has ended"},
+      {"approved-base-images", R"({"allowed_distros_only": false})",
+       [](Image& i) { note(i, "end-of-life", "Debian 9 has ended"); }, "pass"},
+      {"approved-base-images", R"({"allowed_distros": ["alpine", "debian:11"]})", kNothing,
+       "fail; base image docker.io/library/debian:12: its distribution is not among the allowed ones"},
+      {"approved-base-images", R"({"allowed_distros": ["debian:12"]})", kNothing, "pass"},
+      {"supply-chain-attestations", "{}", kNothing, "fail; sbom: there is none; provenance: there is none"},
+      {"supply-chain-attestations", "{}", [](Image& i) { i.beside = false; },
+       "no-data: nobody looked beside the image"},
+      {"supply-chain-attestations", "{}",
+       [](Image& i) { i.statements = {statement(kSpdx.c_str()), statement(kSlsa.c_str())}; }, "pass"},
+      {"supply-chain-attestations", "{}",
+       [](Image& i) {
+         i.statements = {statement(kSpdx.c_str()), statement(kSlsa.c_str())};
+         i.inventory.subject.provenance.mode = "min";
+       },
+       "fail; provenance: it is of BuildKit's mode min"},
+      {"supply-chain-attestations", R"({"required_attestations": ["https://example.com/x"]})", kNothing,
+       "fail; https://example.com/x: there is none"},
+      {"no-embedded-secrets", "{}", kNothing, "pass"},
+      {"no-embedded-secrets", "{}",
+       [](Image& i) {
+         i.inventory.observations.push_back(
+             {.kind = model::ObservationKind::kSecret, .rule = "r", .message = "looks like a token"});
+       },
+       "fail; looks like a token"},
+      {"no-embedded-secrets", "{}", [](Image& i) { i.inventory.subject.kind = model::SubjectKind::kSbom; },
+       "no-data: a document says nothing of secrets"},
+      {"supported-releases", "{}", kNothing, "pass"},
+      {"supported-releases", "{}",
+       [](Image& i) {
+         note(i, "runtime-end-of-life", "node 12 has ended"),
+             note(i, "runtime-end-of-life", "node 12 has ended");
+       },
+       "fail; node 12 has ended"},
+      {"supported-releases", "{}", no_database, "no-data: there is no database that knows ends of life"},
+      {"disallowed-packages", R"({"denied_packages": ["pkg:npm/a@*"]})", kNothing,
+       "fail; pkg:npm/a@1.0.0 is not allowed"},
+      {"disallowed-packages", R"({"allowed_packages": ["pkg:npm/a@*"]})", kNothing,
+       "fail; pkg:npm/b@1.0.0 is not among the allowed packages"},
+      {"disallowed-packages", "{}", kNothing, "pass"},
+      {"approved-registries", "{}", kNothing, "pass"},
+      {"approved-registries", R"({"allowed_registries": ["registry.example.com"]})", kNothing,
+       "fail; docker.io/library/debian:12 is of the registry docker.io, which is not allowed"},
+      {"approved-registries", "{}", [](Image& i) { i.inventory.subject.bases.clear(); },
+       "no-data: the base image is not known"},
+      {"required-labels", R"({"labels": ["team", "tier=web*"]})",
+       [](Image& i) { i.inventory.subject.labels = {{"tier", "database"}}; },
+       "fail; label team is missing; label tier is \"database\", not web*"},
+      {"required-labels", R"({"labels": ["tier=web*"]})",
+       [](Image& i) { i.inventory.subject.labels = {{"tier", "web-2"}}; }, "pass"},
+      {"required-labels", "{}", no_config, "no-data: there is no configuration of an image"},
+      {"no-shell-or-package-manager", "{}", kNothing, "pass"},
+      {"no-shell-or-package-manager", "{}",
+       [](Image& i) {
+         i.inventory.components = {package("pkg:npm/bash@1"), package("pkg:deb/debian/dash@0.5"),
+                                   package("pkg:deb/debian/apt@2")};
+       },
+       "fail; dash 0.5 is a shell; apt 2 is a package manager"},
+      {"no-add-from-url", "{}", kNothing, "no-data: the image has no history"},
+      {"no-add-from-url", "{}", [](Image& i) { built(i, "COPY . /app # buildkit"); }, "pass"},
+      {"no-add-from-url", "{}", [](Image& i) { built(i, "RUN curl https://x.example/ADD https://y"); },
+       "pass"},
+      {"no-add-from-url", "{}", [](Image& i) { built(i, "ADD https://x.example/f /f # buildkit"); },
+       "fail; a file is added from an address: ADD https://x.example/f /f # buildkit"},
+      {"no-add-from-url", "{}", [](Image& i) { built(i, "ADD --checksum=sha256:00 https://x.example/f /f"); },
+       "pass"},
+      {"pinned-base-images", "{}", kNothing, "no-data: nothing says how the base image was named"},
+      {"pinned-base-images", "{}", [](Image& i) { built(i, "", "FROM debian:12"); },
+       "fail; a base image is named without its digest: FROM debian:12"},
+      {"pinned-base-images", "{}", [](Image& i) { built(i, "", "FROM debian:12@sha256:00 AS x"); }, "pass"},
+      {"no-network-in-build", "{}", kNothing, "no-data: no provenance says whether the build had a network"},
+      {"no-network-in-build", "{}", [](Image& i) { i.inventory.subject.provenance.network = "none"; },
+       "pass"},
+      {"no-network-in-build", "{}", [](Image& i) { i.inventory.subject.provenance.network = "default"; },
+       "fail; commands of the build ran with network mode default"},
+      {"numeric-user", "{}", kNothing, "pass"},
+      {"numeric-user", "{}", [](Image& i) { i.inventory.subject.config.user = "app:10"; },
+       "fail; USER is the name app, not a number"},
+      {"numeric-user", "{}", [](Image& i) { i.inventory.subject.config.user.clear(); },
+       "fail; no USER is set"},
+      {"healthcheck", "{}", kNothing, "fail; there is no HEALTHCHECK"},
+      {"healthcheck", "{}", [](Image& i) { i.inventory.subject.config.healthcheck.test = {"NONE"}; },
+       "fail; HEALTHCHECK is NONE"},
+      {"healthcheck", "{}", [](Image& i) { i.inventory.subject.config.healthcheck.test = {"CMD", "x"}; },
+       "pass"},
+      {"image-age", "{}", kNothing, "pass"},
+      {"image-age", R"({"max_days": 19})", kNothing, "fail; built 20 days ago, 19 are allowed"},
+      {"image-age", "{}", [](Image& i) { i.inventory.subject.created = "1970-01-01T00:00:00Z"; },
+       "no-data: nothing says when the image was built"},
+      {"image-size", R"({"max_megabytes": 9})", kNothing, "fail; 10 MB are stored, 9 are allowed"},
+      {"image-size", R"({"max_megabytes": 10})", kNothing, "pass"},
+      {"image-size", "{}", [](Image& i) { i.inventory.subject.size = 0; },
+       "no-data: the size of the image is not known"},
+      {"layer-count", R"({"max_layers": 1})", kNothing, "fail; 2 layers, 1 are allowed"},
+      {"layer-count", "{}", [](Image& i) { i.inventory.subject.layers.clear(); },
+       "no-data: the layers are not known"},
+      {"copyleft-license", R"({"licenses": ["GPLL-9"]})", kNothing, "?"}};
+  return kRows;
+}
+
+TEST(Rules, EachRowComesOutAsItSays) {
+  for (std::size_t i = 0; i < rows().size(); ++i) {
+    const auto& row = rows()[i];
+    if (row.want == "?") {
+      EXPECT_EQ(outcome_of(row).find("pass"), std::string::npos) << row.policy;
+    } else {
+      EXPECT_EQ(outcome_of(row), row.want) << i << " " << row.policy << " " << row.config;
+    }
+  }
+}
+
+TEST(Rules, EachHasARowThatPassesOneThatDoesNotOrHasNoData) {
+  std::map<std::string, std::set<std::string>> states;
+  for (const auto& row : rows()) states[row.policy].insert(row.want.substr(0, 4));
+  for (const auto& rule : all_rules()) {
+    const auto name = rule->about().name;
+    if (name == "default-non-root-user") continue;  // ask_rules_test.cc
+    EXPECT_GE(states[name].size(), 2u) << name;
+  }
+}
+
+TEST(Glob, StarsStandForAnySigns) {
+  for (const auto& [pattern, text] :
+       std::vector<std::pair<const char*, const char*>>{{"*", ""},
+                                                        {"a*", "a"},
+                                                        {"*/node:*-slim", "docker.io/library/node:20-slim"},
+                                                        {"a*b*c", "aXbYbZc"},
+                                                        {"**", "x"},
+                                                        {"", ""}})
+    EXPECT_TRUE(matches_glob(pattern, text)) << pattern << " " << text;
+  for (const auto& [pattern, text] : std::vector<std::pair<const char*, const char*>>{
+           {"", "a"}, {"a", ""}, {"a*b", "a"}, {"*slim", "slimmer"}, {"A", "a"}})
+    EXPECT_FALSE(matches_glob(pattern, text)) << pattern << " " << text;
+  EXPECT_FALSE(matches_glob(std::string(2000, '*') + "b", std::string(20000, 'a')));
+}
+
+}  // namespace
+}  // namespace pratique::policy
