@@ -53,6 +53,12 @@ void add_common(CLI::App& command, CommonOptions& options, const Forms& forms) {
       "registry://REF (from its registry), local://REF (from an engine of this machine), image://REF "
       "(both), containerd://REF, containers-storage://REF (from those stores on the disk). Without one: the "
       "image built last.");
+  command
+      .add_option("--env", options.environment,
+                  "Take what was recorded in this environment: TARGET names the image there, and may be left "
+                  "out where it is the "
+                  "only one")
+      ->type_name("NAME");
   add_formats(command, options, forms);
   command
       .add_option("-o,--output", options.output, "Write the report to this file instead of standard output")

@@ -18,6 +18,8 @@ enum ExitCode { kOk = 0, kFailed = 1, kGateFailed = 2, kIncomplete = 3, kBadUsag
 // --output, --format, --platform… as given.
 struct CommonOptions {
   std::string target;
+  // --env: the target is the image of that name that was recorded there (environments.h).
+  std::string environment;
   // "json" or "json=FILE".
   std::vector<std::string> formats;
   // -o FILE; empty or "-": standard output.

@@ -8,6 +8,7 @@
 #include "base_index.h"
 #include "cage.h"
 #include "config/settings.h"
+#include "environments.h"
 #include "layer_cache.h"
 #include "model/platform_words.h"
 #include "origin.h"
@@ -91,6 +92,7 @@ static Result<scan::Target> target_of(const CommonOptions& options, Teller& tell
 }
 
 Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller) {
+  if (!options.environment.empty()) return read_recorded(options, teller);
   scan::ScanOptions reading;
   PQ_TRY(reading.origin, origin_of(options));
   PQ_TRY(const auto target, target_of(options, teller));

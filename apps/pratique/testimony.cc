@@ -183,7 +183,8 @@ Result<vex::Testimony> with_image(NamedTestimony named, const CommonOptions& opt
   auto& documents = named.testimony.documents;
   // Far away each look is a request: only where somebody's word is asked for, or the scan met one.
   const bool is_image =
-      scanned.inventory.subject.kind == model::SubjectKind::kImage && !options.target.empty();
+      scanned.inventory.subject.kind == model::SubjectKind::kImage && !options.target.empty() &&
+      options.environment.empty();  // what was recorded there is here, what was attached to it is not
   if (is_image && (scanned.attestations.vex > 0 || !named.authors.empty()))
     PQ_CHECK(attached_if_image(read_attached(options, teller, named.boms, documents)));
   read_inside(scanned.inventory, named.boms, documents, teller);

@@ -132,6 +132,21 @@ Result<Connection> Connection::create(const std::string& path) {
   return connection;
 }
 
+Result<Connection> Connection::open_shared(const std::string& path) {
+  constexpr int kPatience = 10'000;  // milliseconds
+  set_up();
+  sqlite3* raw = nullptr;
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
+  Connection connection(raw, nullptr);
+  if (code != SQLITE_OK) return tl::unexpected(error_of(raw, "SQLite").in(path));
+  sqlite3_busy_timeout(raw, kPatience);
+  // What a stranger put into the file's schema is not run.
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  return connection;
+}
+
 Result<void> Connection::execute(const char* sql) {
   if (sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) == SQLITE_OK) return {};
   return tl::unexpected(error_of(database_.get(), "SQLite"));

@@ -55,6 +55,10 @@ class Connection {
   // A new file that only we write: no journal, no syncing, page size 4096.
   static Result<Connection> create(const std::string& path);
 
+  // A file that several programs read and write at a time; made where there is none. Whoever finds it locked waits for ten
+  // seconds. Not sealed: for what the user keeps, not for what was published.
+  static Result<Connection> open_shared(const std::string& path);
+
   Connection(Connection&&) noexcept;
   // The file would go before its connection.
   Connection& operator=(Connection&&) = delete;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "command.h"
 #include "documents.h"
+#include "environments.h"
 #include "filters.h"
 #include "judge.h"
 #include "match/programs.h"
@@ -23,7 +24,7 @@ namespace pratique::app {
 namespace {
 
 struct CompareOptions : CommonOptions {
-  std::string to, to_ref, to_platform, to_database;
+  std::string to, to_ref, to_platform, to_database, to_environment;
   bool to_latest = false;
   report::FilterWords filter;
   report::GateWords gate;
@@ -56,12 +57,15 @@ Result<std::string> latest_of(const std::string& target) {
 // How the other side is read: as the first, but for what --to and its like say.
 Result<CommonOptions> other_side(const CompareOptions& options) {
   CommonOptions other = options;
-  const int named = static_cast<int>(!options.to.empty()) + static_cast<int>(options.to_latest);
-  if (named > 1) return base::fail(ErrorKind::kUsage, "--to and --to-latest exclude each other");
-  if (named == 0 && options.to_database.empty() && options.to_platform.empty() && options.to_ref.empty()) {
-    return base::fail(
-        ErrorKind::kUsage, "nothing to compare with", {},
-        "name it: --to IMAGE, --to-latest, or --to-db FILE for the same image by another database");
+  if (!options.to.empty() && options.to_latest)
+    return base::fail(ErrorKind::kUsage, "--to and --to-latest exclude each other");
+  if (options.to_latest && !options.to_environment.empty())
+    return base::fail(ErrorKind::kUsage, "--to-latest and --to-env exclude each other");
+  if (options.to.empty() && !options.to_latest && options.to_environment.empty() &&
+      options.to_database.empty() && options.to_platform.empty() && options.to_ref.empty()) {
+    return base::fail(ErrorKind::kUsage, "nothing to compare with", {},
+                      "name it: --to IMAGE, --to-latest, --to-env NAME, or --to-db FILE for the same image "
+                      "by another database");
   }
   if (!options.to.empty()) {
     other.target = options.to;
@@ -74,6 +78,12 @@ Result<CommonOptions> other_side(const CompareOptions& options) {
   if (options.to_latest) {
     if (options.target.empty()) return base::fail(ErrorKind::kUsage, "--to-latest needs the image's name");
     PQ_TRY(other.target, latest_of(options.target));
+  }
+  // Of what is compared the one of the same repository, whatever its version.
+  if (!options.to_environment.empty()) {
+    other.environment = options.to_environment;
+  } else if (!options.to.empty() || options.to_latest) {
+    other.environment.clear();
   }
   if (!options.to_ref.empty()) other.ref = options.to_ref;
   if (!options.to_platform.empty()) other.platform = options.to_platform;
@@ -140,8 +150,10 @@ Result<ExitCode> run_compare(const CompareOptions& options) {
   PQ_CHECK(rules_of(options));
   PQ_TRY(auto other, other_side(options));
   Teller teller(options);
-  PQ_TRY(const auto before, look_at(std::move(other), options, filter, teller));
   PQ_TRY(const auto after, look_at(options, options, filter, teller));
+  if (!options.to_environment.empty() && options.to.empty())
+    other.target = recordable("", options.target, after.scanned.inventory).repository;
+  PQ_TRY(const auto before, look_at(std::move(other), options, filter, teller));
   const auto comparison = compare::compare(side_of(before), side_of(after));
   const report::Compared compared{.before = judged(before),
                                   .after = judged(after),
@@ -170,6 +182,11 @@ class Compare final : public Command {
         ->type_name("IMAGE");
     command.add_flag("--to-latest", options_.to_latest,
                      "Compare with the tag `latest` of TARGET's repository");
+    command
+        .add_option("--to-env", options_.to_environment,
+                    "Compare with what was recorded in this environment: the image of TARGET's repository, "
+                    "or of --to")
+        ->type_name("NAME");
     command.add_option("--to-ref", options_.to_ref, "--ref of the other side")->type_name("NAME");
     command.add_option("--to-platform", options_.to_platform, "--platform of the other side")
         ->type_name("OS/ARCH");
