@@ -108,6 +108,20 @@ store::RecordedImage recordable(const std::string& environment, const std::strin
           .packages = model::count_packages(inventory)};
 }
 
+Result<std::vector<std::string>> images_of_environment(const CommonOptions& options) {
+  if (options.environment.empty() || !options.target.empty()) return std::vector<std::string>{""};
+  PQ_TRY(const auto environments, open_environments(false));
+  PQ_TRY(const auto images, environments.images(options.environment, false));
+  std::vector<std::string> digests;
+  for (const auto& one : images) {
+    if (options.platform.empty() || one.platform == options.platform ||
+        one.platform.starts_with(options.platform + "/"))
+      digests.push_back(one.digest);
+  }
+  if (digests.empty()) digests.emplace_back();  // read_recorded() says what is wrong
+  return digests;
+}
+
 Result<scan::Scan> read_recorded(const CommonOptions& options, Teller& teller) {
   PQ_TRY(const auto environments, open_environments(false));
   PQ_TRY(auto images, environments.images(options.environment, false));

@@ -20,6 +20,10 @@ std::string full_image_name(const std::string& word);
 store::RecordedImage recordable(const std::string& environment, const std::string& named,
                                 const model::Inventory& inventory);
 
+// The digests of what runs there, where the options name an environment and no image in it; else one empty text: what they
+// name themselves. Errors: kNotFound for an environment without an image.
+Result<std::vector<std::string>> images_of_environment(const CommonOptions& options);
+
 // The image of options.environment that options.target names, of options.platform. Errors: kUsage where there are several;
 // kNotFound.
 Result<scan::Scan> read_recorded(const CommonOptions& options, Teller& teller);

@@ -100,8 +100,21 @@ class Environment(e2e.Case):
         self.image("two", "1.3.0", "example/app:2")
         for name in ("one", "two"):
             self.go("environment", "production", name)
-        self.assertIn("app:2", self.go("cves", "--env", "production", code=e2e.BAD_USAGE).errors)
+        self.assertIn("app:2", self.go("quickview", "--env", "production", code=e2e.BAD_USAGE).errors)
         self.assertIn("CVE-2026-1001", self.go("cves", "--env", "production", "example/app:1").text)
+
+    def test_the_vulnerabilities_of_all_that_runs(self):
+        self.image("one", "1.0.0", "example/app:1")
+        self.image("two", "1.3.0", "example/app:2")
+        for name in ("two", "one"):
+            self.go("environment", "production", name)
+        text = self.go("cves", "--env", "production").text
+        _, first, second = text.split("## Overview")
+        self.assertIn("CVE-2026-1001", first)
+        self.assertNotIn("CVE-2026-1001", second)
+        self.go("cves", "-e", "--env", "production", code=e2e.GATE_FAILED)
+        self.go("cves", "--env", "production", "--format", "markdown")
+        self.assertIn("one image", self.go("cves", "--env", "production", "--format", "json", code=e2e.BAD_USAGE).errors)
 
     def test_two_at_once_lose_nothing(self):
         names = [self.image(f"i{number}", f"1.0.{number}", f"example/app{number}:1") for number in range(6)]

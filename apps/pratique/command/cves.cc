@@ -1,11 +1,13 @@
 // pratique cves: the vulnerabilities of an image, package by package.
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include "arbitration_settings.h"
 #include "base/text.h"
 #include "command.h"
 #include "documents.h"
+#include "environments.h"
 #include "filters.h"
 #include "judge.h"
 #include "match/programs.h"
@@ -113,22 +115,25 @@ void drop_settled(report::ShownFindings& selection) {
   });
 }
 
-Result<ExitCode> run_cves(const CvesOptions& options) {
-  PQ_TRY(const auto documents, outputs(options, {"packages", report::forms_of<report::Cves>()}));
-  PQ_TRY(auto filter, filter_of(options));
-  PQ_TRY(const auto show, with_forges(options.show));
-  PQ_CHECK(parse_now(options.now));
-  if (options.ignore_suppressed && options.filter.show_closed)
-    return base::fail(ErrorKind::kUsage, "--ignore-suppressed and --show-suppressed exclude each other");
-  PQ_CHECK(rules_of(options));
-  Teller teller(options);
+// One image, and what is shown of it.
+struct Seen {
+  scan::Scan scanned;
+  match::Judgement judgement;
+  std::optional<report::Cves> cves;
+};
+
+Result<std::unique_ptr<Seen>> look_at(const CvesOptions& options, report::Filter& filter,
+                                      const std::vector<Output>& documents, Teller& teller) {
+  auto seen = std::make_unique<Seen>();
+  auto& scanned = seen->scanned;
   PQ_TRY(auto named, read_named(options.testimony, options, teller));
-  PQ_TRY(auto scanned, read_target(options, teller));
+  PQ_TRY(scanned, read_target(options, teller));
   PQ_CHECK(filter.look_at(scanned.inventory.subject));
   PQ_TRY(auto testimony, with_image(std::move(named), options, scanned, teller));
   if (options.programs) match::add_programs(scanned.inventory);
   std::optional<advisory::Database> database;
-  PQ_TRY(auto judgement, judge(scanned, std::move(testimony), options, teller, &database));
+  PQ_TRY(seen->judgement, judge(scanned, std::move(testimony), options, teller, &database));
+  auto& judgement = seen->judgement;
   if (database && (filter.asks_for_scores() || any_of(documents, &report::CvesReport::shows_scores, options)))
     PQ_CHECK(match::forecast(judgement, *database));
   auto selection = filter.select(judgement, scanned.inventory);
@@ -139,18 +144,67 @@ Result<ExitCode> run_cves(const CvesOptions& options) {
     PQ_CHECK(match::describe(judgement, selection.findings, *database));
     if (selection.closed) PQ_CHECK(match::describe(judgement, *selection.closed, *database));
   }
-  const report::Cves cves{
-      {.inventory = scanned.inventory, .judgement = judgement, .selection = std::move(selection)}};
+  seen->cves.emplace(report::Cves{
+      {.inventory = scanned.inventory, .judgement = judgement, .selection = std::move(selection)}});
+  return seen;
+}
+
+// Of several images documents follow each other, which only forms for people bear.
+Result<void> check_forms(const std::vector<Output>& documents, std::size_t images) {
+  constexpr std::array<std::string_view, 3> kFollow = {"packages", "only-packages", "markdown"};
+  for (const auto& one : documents) {
+    if (images < 2 || std::ranges::find(kFollow, one.format) != kFollow.end()) continue;
+    return base::fail(ErrorKind::kUsage, "--format " + one.format + " is of one image", {},
+                      "name one of the environment's images, or use --format packages");
+  }
+  return {};
+}
+
+// A failed gate says more than a blind one, and that more than what is merely incomplete.
+ExitCode worse(ExitCode a, ExitCode b) {
+  if (a == kGateFailed || b == kGateFailed) return kGateFailed;
+  return a == kOk ? b : a;
+}
+
+Result<ExitCode> run_cves(const CvesOptions& options) {
+  PQ_TRY(const auto documents, outputs(options, {"packages", report::forms_of<report::Cves>()}));
+  PQ_TRY(auto filter, filter_of(options));
+  PQ_TRY(const auto show, with_forges(options.show));
+  PQ_CHECK(parse_now(options.now));
+  if (options.ignore_suppressed && options.filter.show_closed)
+    return base::fail(ErrorKind::kUsage, "--ignore-suppressed and --show-suppressed exclude each other");
+  PQ_CHECK(rules_of(options));
+  PQ_TRY(const auto targets, images_of_environment(options));
+  PQ_CHECK(check_forms(documents, targets.size()));
+  Teller teller(options);
+  std::vector<std::unique_ptr<Seen>> images;
+  for (const auto& target : targets) {
+    auto one = options;
+    if (!target.empty()) one.target = target;
+    PQ_TRY(auto seen, look_at(one, filter, documents, teller));
+    images.push_back(std::move(seen));
+  }
   std::vector<Document> written;
   for (const auto& document : documents) {
     const auto shown = shown_at(document.file, show);
-    written.push_back({document.file, writing_of(cves, document.format, shown)});
+    written.push_back(
+        {document.file, [&, shown, format = document.format](const base::Sink& sink) -> Result<void> {
+           for (const auto& image : images) {
+             if (image != images.front()) PQ_CHECK(sink("\n"));
+             PQ_CHECK(writing_of(*image->cves, format, shown)(sink));
+           }
+           return {};
+         }});
   }
   PQ_CHECK(write_documents(written));
-  const auto complete = completeness({&scanned.inventory.notes, &judgement.notes}, options, teller);
-  if (!options.exit_code) return complete;
-  const auto closed = close_gate(cves, filter, options, teller);
-  return closed == kOk ? complete : closed;
+  auto code = kOk;
+  for (const auto& image : images) {
+    const auto complete =
+        completeness({&image->scanned.inventory.notes, &image->judgement.notes}, options, teller);
+    const auto closed = options.exit_code ? close_gate(*image->cves, filter, options, teller) : kOk;
+    code = worse(code, closed == kOk ? complete : closed);
+  }
+  return code;
 }
 
 class Cves final : public Command {
