@@ -35,7 +35,8 @@ void take_over(Affected& everybody, Affected& pro) {
   auto text = std::move(everybody.reason_text);
   pro.ecosystem = std::move(everybody.ecosystem);
   pro.reason = reason;
-  if (pro.reason_text.empty()) pro.reason_text = std::move(text);
+  // "end of standard support" is why there is no fix, not why a package is not affected.
+  if (pro.reason_text.empty() && pro.status == Status::kAffected) pro.reason_text = std::move(text);
   everybody = std::move(pro);
 }
 
@@ -63,6 +64,15 @@ UbuntuLineage ubuntu_lineage(std::string_view name) {
   const bool esm = channel == "esm" || channel.starts_with("esm-");
   const auto kind = esm ? std::string() : lineage_name(channel) + ":";
   return {.ecosystem = std::string(kPro) + kind + number(release), .channel = std::string(channel)};
+}
+
+std::string livepatch_ecosystem(std::string_view ecosystem) {
+  // "Ubuntu:Pro:22.04:LTS", "Ubuntu:Pro:FIPS-updates:22.04": the part that begins with a digit.
+  for (const auto part : base::split(ecosystem, ':')) {
+    if (!part.empty() && base::is_digit(part.front()))
+      return std::string(kLivepatchLineage) + std::string(part);
+  }
+  return std::string(kLivepatchLineage) + "unknown";
 }
 
 void join_ubuntu_channels(std::vector<Affected>& packages) {
