@@ -27,7 +27,8 @@ class Witness {
   const Side& side_;
   std::map<Name, std::vector<std::string_view>> versions_;
   std::map<model::PackageKey, std::vector<std::size_t>> components_;
-  std::multimap<std::size_t, const match::Finding*> findings_;  // of all states, by component
+  // Of all states, by component.
+  std::multimap<std::size_t, const match::Finding*> findings_;
 };
 
 // Whether the two are about the same vulnerability, by id or alias.

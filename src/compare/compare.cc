@@ -10,11 +10,11 @@ const char* to_string(Change change) {
   return kNames[static_cast<std::size_t>(change)];
 }
 
-Comparison compare(const Side& before, const Side& after) {
+Changes compare(const Side& before, const Side& after) {
   const auto &was = before.inventory.subject, &is = after.inventory.subject;
-  Comparison out{.labels = compare_labels(was, is),
-                 .config = compare_config(was.config, is.config),
-                 .layers = compare_layers(was, is)};
+  Changes out{.labels = compare_labels(was, is),
+              .config = compare_config(was.config, is.config),
+              .layers = compare_layers(was, is)};
   compare_packages(before, after, out);
   return out;
 }

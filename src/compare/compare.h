@@ -28,12 +28,12 @@ enum class Change : std::uint8_t { kAdded, kRemoved, kChanged, kUnchanged };
 const char* to_string(Change change);  // "added", "removed", "changed", "unchanged"
 
 // Something that has a name and a text on each side. Never both the same.
-struct FieldChange {
+struct FactChange {
   std::string name;
   std::string before, after;
   // kAdded: only `after` has it.
   Change change = Change::kChanged;
-  bool operator==(const FieldChange&) const = default;
+  bool operator==(const FactChange&) const = default;
 };
 
 // Why a vulnerability is open on one side only, in the order in which it is asked.
@@ -94,11 +94,11 @@ struct LayerChange {
   std::size_t number = 0;
 };
 
-struct Comparison {
+struct Changes {
   // By name.
-  std::vector<FieldChange> labels;
+  std::vector<FactChange> labels;
   // User, environment variables by name ("env PATH"), ports…
-  std::vector<FieldChange> config;
+  std::vector<FactChange> config;
   // Those of `after` from the lowest, then those that only `before` has.
   std::vector<LayerChange> layers;
   // Every package that changed, and of the others those with news; by type and name.
@@ -109,6 +109,6 @@ struct Comparison {
   std::vector<const match::Finding*> gained, lost;
 };
 
-Comparison compare(const Side& before, const Side& after);
+Changes compare(const Side& before, const Side& after);
 
 }  // namespace pratique::compare

@@ -42,7 +42,7 @@ Shelf shelf() {
   return all;
 }
 
-std::vector<std::string> lines_of(const Comparison& comparison) {
+std::vector<std::string> lines_of(const Changes& comparison) {
   std::vector<std::string> lines;
   for (const auto& one : comparison.packages) {
     lines.push_back(std::string(to_string(one.change)) + " " + one.name);
@@ -161,16 +161,16 @@ TEST(Compare, LabelsConfigurationAndLayers) {
   for (const auto* digest : {"x", "y", "y"}) was.layers.push_back({.diff_id = digest});
   for (const auto* digest : {"x", "y", "z"}) is.layers.push_back({.diff_id = digest});
   const auto comparison = compare(before.side(), after.side());
-  EXPECT_EQ(comparison.labels, (std::vector<FieldChange>{{"a", "1", "", Change::kRemoved},
-                                                         {"b", "1", "2", Change::kChanged},
-                                                         {"c", "", "3", Change::kAdded}}));
+  EXPECT_EQ(comparison.labels, (std::vector<FactChange>{{"a", "1", "", Change::kRemoved},
+                                                        {"b", "1", "2", Change::kChanged},
+                                                        {"c", "", "3", Change::kAdded}}));
   EXPECT_EQ(
       comparison.config,
-      (std::vector<FieldChange>{{"cmd", R"(["sh", "-c", "a \"b\""])", R"(["sh"])", Change::kChanged},
-                                {"env EMPTY", "", "", Change::kAdded},
-                                {"env X", "1", "2", Change::kChanged},
-                                {"healthcheck", R"(["CMD", "true"] interval=1500ms)", "", Change::kRemoved},
-                                {"user", "", "1000", Change::kAdded}}));
+      (std::vector<FactChange>{{"cmd", R"(["sh", "-c", "a \"b\""])", R"(["sh"])", Change::kChanged},
+                               {"env EMPTY", "", "", Change::kAdded},
+                               {"env X", "1", "2", Change::kChanged},
+                               {"healthcheck", R"(["CMD", "true"] interval=1500ms)", "", Change::kRemoved},
+                               {"user", "", "1000", Change::kAdded}}));
   std::string layers;
   for (const auto& one : comparison.layers)
     layers +=

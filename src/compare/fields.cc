@@ -12,8 +12,8 @@ namespace {
 
 using Texts = std::map<std::string, std::string>;
 
-std::vector<FieldChange> differences_of(const Texts& before, const Texts& after) {
-  std::vector<FieldChange> all;
+std::vector<FactChange> differences_of(const Texts& before, const Texts& after) {
+  std::vector<FactChange> all;
   for (const auto& [name, text] : before) {
     const auto found = after.find(name);
     if (found == after.end()) {
@@ -25,7 +25,7 @@ std::vector<FieldChange> differences_of(const Texts& before, const Texts& after)
   for (const auto& [name, text] : after) {
     if (!before.contains(name)) all.push_back({name, "", text, Change::kAdded});
   }
-  std::ranges::sort(all, {}, &FieldChange::name);
+  std::ranges::sort(all, {}, &FactChange::name);
   return all;
 }
 
@@ -89,11 +89,11 @@ Texts texts_of(const model::ImageConfig& config) {
 
 }  // namespace
 
-std::vector<FieldChange> compare_labels(const model::Subject& before, const model::Subject& after) {
+std::vector<FactChange> compare_labels(const model::Subject& before, const model::Subject& after) {
   return differences_of(before.labels, after.labels);
 }
 
-std::vector<FieldChange> compare_config(const model::ImageConfig& before, const model::ImageConfig& after) {
+std::vector<FactChange> compare_config(const model::ImageConfig& before, const model::ImageConfig& after) {
   return differences_of(texts_of(before), texts_of(after));
 }
 

@@ -7,8 +7,8 @@
 
 namespace pratique::compare {
 
-std::vector<FieldChange> compare_labels(const model::Subject& before, const model::Subject& after);
-std::vector<FieldChange> compare_config(const model::ImageConfig& before, const model::ImageConfig& after);
+std::vector<FactChange> compare_labels(const model::Subject& before, const model::Subject& after);
+std::vector<FactChange> compare_config(const model::ImageConfig& before, const model::ImageConfig& after);
 std::vector<LayerChange> compare_layers(const model::Subject& before, const model::Subject& after);
 
 }  // namespace pratique::compare

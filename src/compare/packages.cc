@@ -104,7 +104,7 @@ Move move_of(const PackageChange& change) {
 
 class Comparer {
  public:
-  Comparer(const Side& before, const Side& after, Comparison& out)
+  Comparer(const Side& before, const Side& after, Changes& out)
       : before_(before), after_(after), out_(out), was_(before), is_(after) {}
 
   void run() {
@@ -203,13 +203,13 @@ class Comparer {
   }
 
   const Side &before_, &after_;
-  Comparison& out_;
+  Changes& out_;
   const Witness was_, is_;
 };
 
 }  // namespace
 
-void compare_packages(const Side& before, const Side& after, Comparison& out) {
+void compare_packages(const Side& before, const Side& after, Changes& out) {
   Comparer(before, after, out).run();
 }
 

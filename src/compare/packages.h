@@ -6,6 +6,6 @@
 namespace pratique::compare {
 
 // Fills in packages, the counts of packages, and the vulnerabilities gained and lost.
-void compare_packages(const Side& before, const Side& after, Comparison& out);
+void compare_packages(const Side& before, const Side& after, Changes& out);
 
 }  // namespace pratique::compare

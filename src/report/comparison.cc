@@ -71,7 +71,7 @@ std::string bare_tuple(const Counts& counts, bool whole) {
   return base::join({words.begin(), words.end()}, " ");
 }
 
-std::vector<OverviewRow> overview_of(const Compared& compared) {
+std::vector<OverviewRow> overview_of(const ComparedImages& compared) {
   const auto &was = compared.before.inventory.subject, &is = compared.after.inventory.subject;
   std::vector<OverviewRow> rows;
   const auto add = [&](const char* name, std::string after, std::string before) {
@@ -105,7 +105,7 @@ std::string versions_text(const compare::PackageChange& change) {
   return base::join(change.before, ", ") + " → " + base::join(change.after, ", ");
 }
 
-std::vector<std::string> package_counts(const compare::Comparison& comparison) {
+std::vector<std::string> package_counts(const compare::Changes& comparison) {
   const auto packages = [](std::size_t count, const char* what) {
     return fmt::format("{} {} {}", count, count == 1 ? "package" : "packages", what);
   };
@@ -120,7 +120,7 @@ std::string gained_text(const std::vector<const match::Finding*>& findings, cons
                      bare_tuple(count(findings), true));
 }
 
-std::vector<const compare::PackageChange*> told_packages(const Compared& compared) {
+std::vector<const compare::PackageChange*> told_packages(const ComparedImages& compared) {
   std::vector<const compare::PackageChange*> all;
   for (const auto& one : compared.comparison.packages) {
     if (compared.ignore_unchanged && one.change == compare::Change::kUnchanged) continue;

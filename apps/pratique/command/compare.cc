@@ -118,7 +118,7 @@ compare::Side side_of(const Looked& looked) {
 }
 
 // What fails the gate of --exit-on, in words; blind where the later image could not be seen.
-ExitCode close_gate(const report::Compared& compared, const report::Filter& filter,
+ExitCode close_gate(const report::ComparedImages& compared, const report::Filter& filter,
                     const CompareOptions& options, const Teller& teller) {
   const auto& comparison = compared.comparison;
   auto code = kOk;
@@ -139,7 +139,7 @@ ExitCode close_gate(const report::Compared& compared, const report::Filter& filt
 }
 
 Result<ExitCode> run_compare(const CompareOptions& options) {
-  PQ_TRY(const auto documents, outputs(options, {"text", report::forms_of<report::Compared>()}));
+  PQ_TRY(const auto documents, outputs(options, {"text", report::forms_of<report::ComparedImages>()}));
   auto words = options.filter;
   put_part(options, words);
   words.drop_unrated = options.ignore_unrated;
@@ -155,10 +155,10 @@ Result<ExitCode> run_compare(const CompareOptions& options) {
     other.target = recordable("", options.target, after.scanned.inventory).repository;
   PQ_TRY(const auto before, look_at(std::move(other), options, filter, teller));
   const auto comparison = compare::compare(side_of(before), side_of(after));
-  const report::Compared compared{.before = judged(before),
-                                  .after = judged(after),
-                                  .comparison = comparison,
-                                  .ignore_unchanged = options.ignore_unchanged};
+  const report::ComparedImages compared{.before = judged(before),
+                                        .after = judged(after),
+                                        .comparison = comparison,
+                                        .ignore_unchanged = options.ignore_unchanged};
   std::vector<Document> written;
   for (const auto& document : documents)
     written.push_back({document.file, writing_of(compared, document.format, shown_at(document.file, show))});
@@ -177,7 +177,7 @@ class Compare final : public Command {
   }
   void declare(CLI::App& command) override {
     command.alias("diff");
-    add_common(command, options_, {"text", report::forms_of<report::Compared>()});
+    add_common(command, options_, {"text", report::forms_of<report::ComparedImages>()});
     command.add_option("--to", options_.to, "What TARGET is compared with: anything that TARGET may be")
         ->type_name("IMAGE");
     command.add_flag("--to-latest", options_.to_latest,

@@ -24,7 +24,7 @@ std::string shown(std::string_view text) {
   return all.empty() ? "(empty)" : text.size() > kMaxShownText ? all + "…" : all;
 }
 
-std::string fields_section(std::string_view title, const std::vector<compare::FieldChange>& fields,
+std::string fields_section(std::string_view title, const std::vector<compare::FactChange>& fields,
                            const Style& style) {
   if (fields.empty()) return {};
   auto text = heading(title, style);
@@ -38,12 +38,13 @@ std::string fields_section(std::string_view title, const std::vector<compare::Fi
   return text + "\n";
 }
 
-class CompareText final : public ReportOf<Compared> {
+class CompareText final : public ReportOf<ComparedImages> {
  public:
   std::string_view format() const override { return "text"; }
   std::string_view about() const override { return "for people: what changed, package by package, and why"; }
 
-  Result<void> write(const Compared& compared, const Options& options, const Sink& sink) const override {
+  Result<void> write(const ComparedImages& compared, const Options& options,
+                     const Sink& sink) const override {
     const Style style(options);
     PQ_CHECK(sink(heading("Overview", style)));
     Table table({"", "Analyzed image", "Comparison image"});
@@ -67,7 +68,7 @@ class CompareText final : public ReportOf<Compared> {
     return section.empty() ? section : "\n" + std::string(whose) + section;
   }
 
-  static std::string layers_section_of(const Compared& compared, const Style& style) {
+  static std::string layers_section_of(const ComparedImages& compared, const Style& style) {
     const auto& layers = compared.comparison.layers;
     if (std::ranges::all_of(layers, [](const auto& one) { return one.change == Change::kUnchanged; }))
       return {};
@@ -90,7 +91,7 @@ class CompareText final : public ReportOf<Compared> {
     return text + "\n";
   }
 
-  static Result<void> write_packages(const Compared& compared, const Style& style, const Sink& sink) {
+  static Result<void> write_packages(const ComparedImages& compared, const Style& style, const Sink& sink) {
     const auto& comparison = compared.comparison;
     PQ_CHECK(sink(heading("Packages and vulnerabilities", style)));
     for (const auto& line : package_counts(comparison)) PQ_CHECK(sink("  " + line + "\n"));

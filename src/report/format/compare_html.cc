@@ -18,7 +18,7 @@ std::string table_head(std::string_view caption, const std::vector<std::string_v
 }
 constexpr std::string_view kTableEnd = "</tbody>\n</table>\n";
 
-std::string fields_table(std::string_view caption, const std::vector<compare::FieldChange>& fields) {
+std::string fields_table(std::string_view caption, const std::vector<compare::FactChange>& fields) {
   if (fields.empty()) return {};
   auto text = table_head(caption, {"Change", "Name", "Before", "After"});
   for (const auto& one : fields) {
@@ -48,7 +48,7 @@ std::string row_html(const compare::PackageChange& one) {
                      html_text(versions_text(one)), news.empty() ? "" : "<ul>" + news + "</ul>");
 }
 
-Result<void> write_body(const Compared& compared, const Sink& sink) {
+Result<void> write_body(const ComparedImages& compared, const Sink& sink) {
   const auto& comparison = compared.comparison;
   PQ_CHECK(sink(head_html("Comparison of", compared.after.inventory.subject.name,
                           {{"With", html_text(compared.before.inventory.subject.name)},
@@ -81,12 +81,12 @@ Result<void> write_body(const Compared& compared, const Sink& sink) {
   return sink("</main>\n");
 }
 
-class CompareHtml final : public ReportOf<Compared> {
+class CompareHtml final : public ReportOf<ComparedImages> {
  public:
   std::string_view format() const override { return "html"; }
   std::string_view about() const override { return "a page for a browser, in one file"; }
 
-  Result<void> write(const Compared& compared, const Options&, const Sink& sink) const override {
+  Result<void> write(const ComparedImages& compared, const Options&, const Sink& sink) const override {
     return write_page({.title = "Comparison of " + compared.after.inventory.subject.name,
                        .script = "",
                        .body = [&](const Sink& body) { return write_body(compared, body); }},

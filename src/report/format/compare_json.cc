@@ -35,7 +35,7 @@ JsonObject side_to_json(const Judged& side) {
   return object;
 }
 
-JsonArray to_json(const std::vector<compare::FieldChange>& fields) {
+JsonArray to_json(const std::vector<compare::FactChange>& fields) {
   JsonArray all;
   for (const auto& one : fields) {
     JsonObject object{{"name", view(one.name)}, {"change", compare::to_string(one.change)}};
@@ -107,12 +107,12 @@ JsonObject to_json(const compare::PackageChange& one) {
   return object;
 }
 
-class CompareJson final : public ReportOf<Compared> {
+class CompareJson final : public ReportOf<ComparedImages> {
  public:
   std::string_view format() const override { return "json"; }
   std::string_view about() const override { return "schema pratique/compare/1"; }
 
-  Result<void> write(const Compared& compared, const Options&, const Sink& sink) const override {
+  Result<void> write(const ComparedImages& compared, const Options&, const Sink& sink) const override {
     const auto& comparison = compared.comparison;
     JsonObject object{{"schema", "pratique/compare/1"}};
     object.emplace("tool", tool_to_json());
@@ -142,7 +142,7 @@ class CompareJson final : public ReportOf<Compared> {
 
  private:
   using SideNote = std::pair<const char*, const model::Note*>;
-  static std::vector<SideNote> notes_of(const Compared& compared) {
+  static std::vector<SideNote> notes_of(const ComparedImages& compared) {
     std::vector<SideNote> all;
     for (const auto* note : sorted_notes(compared.after)) all.emplace_back("analyzed", note);
     for (const auto* note : sorted_notes(compared.before)) all.emplace_back("comparison", note);

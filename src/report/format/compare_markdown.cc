@@ -16,7 +16,7 @@ std::string name_of(const match::Finding& one) {
   return url.empty() ? code_text(one.id) : fmt::format("[{}]({})", one.id, url);
 }
 
-std::string fields_table(std::string_view title, const std::vector<compare::FieldChange>& fields) {
+std::string fields_table(std::string_view title, const std::vector<compare::FactChange>& fields) {
   if (fields.empty()) return {};
   auto text = fmt::format("\n### {}\n\n| | Name | Before | After |\n|---|---|---|---|\n", title);
   for (const auto& one : fields) {
@@ -43,12 +43,12 @@ std::string row_of(const compare::PackageChange& one) {
                      code_text(one.type), code_text(versions_text(one)), news.empty() ? "–" : news);
 }
 
-class CompareMarkdown final : public ReportOf<Compared> {
+class CompareMarkdown final : public ReportOf<ComparedImages> {
  public:
   std::string_view format() const override { return "markdown"; }
   std::string_view about() const override { return "for comments on pull and merge requests"; }
 
-  Result<void> write(const Compared& compared, const Options&, const Sink& sink) const override {
+  Result<void> write(const ComparedImages& compared, const Options&, const Sink& sink) const override {
     const auto& comparison = compared.comparison;
     PQ_CHECK(sink("## Comparison\n\n| | Analyzed image | Comparison image |\n|---|---|---|\n"));
     for (const auto& row : overview_of(compared)) {
