@@ -217,6 +217,7 @@ Result<match::Judgement> judge(const scan::Scan& scanned, vex::Testimony testimo
   PQ_TRY(auto judgement, judge_alone(scanned.inventory, options, teller, opened));
   Hearing hearing(std::move(testimony), options, scanned, judgement.day);
   hearing.hear(judgement);
+  judgement.notes.insert(judgement.notes.end(), hearing.unread().begin(), hearing.unread().end());
   if (!judgement.database.empty() && !options.quiet) tell(scanned.inventory, judgement, teller);
   hearing.tell(teller);
   return judgement;

@@ -60,18 +60,18 @@ void bar(std::vector<vex::VexDocument>& documents, const std::vector<report::Pat
 }
 
 // Files of the image that the extractor of VEX documents kept.
-void read_inside(const model::Inventory& inventory, const vex::BomIndex& boms,
-                 std::vector<vex::VexDocument>& into, const Teller& teller) {
+void read_inside(const model::Inventory& inventory, const vex::BomIndex& boms, VexPlaces& into,
+                 const Teller& teller) {
   for (const auto& one : inventory.observations) {
     if (one.rule != "vex-document") continue;
     auto document = vex::read_vex(one.message, "/" + one.location.path, &boms);
     if (!document) {
-      teller.warn("A file of the image was not read as VEX: " +
-                  base::printable(base::to_line(document.error())));
+      leave_unread(std::move(document).error().in("/" + one.location.path), teller, into);
+      into.notes.back().layer = one.location.layer;
       continue;
     }
     document->origin = vex::VexOrigin::kImage;
-    into.push_back(*std::move(document));
+    into.documents.push_back(*std::move(document));
   }
 }
 
@@ -174,20 +174,22 @@ Result<NamedTestimony> read_named(const TestimonyWords& words, const CommonOptio
   if (options.target.starts_with("sbom://") && options.target != "sbom://-" && options.target != "sbom://")
     bom_places.push_back(options.target.substr(std::string_view("sbom://").size()));
   if (!words.locations.empty()) add_boms(bom_places, named.boms);
-  PQ_TRY(named.testimony.documents, read_vex_places(words.locations, options, teller, named.boms));
+  PQ_TRY(named.read, read_vex_places(words.locations, options, teller, named.boms));
   return named;
 }
 
 Result<vex::Testimony> with_image(NamedTestimony named, const CommonOptions& options,
                                   const scan::Scan& scanned, Teller& teller) {
-  auto& documents = named.testimony.documents;
+  auto& read = named.read;
   // Far away each look is a request: only where somebody's word is asked for, or the scan met one.
   const bool is_image =
       scanned.inventory.subject.kind == model::SubjectKind::kImage && !options.target.empty();
   if (is_image && (scanned.attestations.vex > 0 || !named.authors.empty()))
-    PQ_CHECK(attached_if_image(read_attached(options, teller, named.boms, documents)));
-  read_inside(scanned.inventory, named.boms, documents, teller);
-  bar(documents, named.authors);
+    PQ_CHECK(attached_if_image(read_attached(options, teller, named.boms, read)));
+  read_inside(scanned.inventory, named.boms, read, teller);
+  bar(read.documents, named.authors);
+  named.testimony.documents = std::move(read.documents);
+  named.testimony.unread = std::move(read.notes);
   return std::move(named.testimony);
 }
 

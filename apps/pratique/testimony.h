@@ -14,6 +14,7 @@
 #include "teller.h"
 #include "vex/deliberation.h"
 #include "vex/read.h"
+#include "vex_places.h"
 
 namespace pratique::app {
 
@@ -41,6 +42,8 @@ vex::ImageNames names_of(const model::Subject& subject, const CommonOptions& opt
 // What the user named: to be read before the image, which may be far away, so that a slip in it costs nothing.
 struct NamedTestimony {
   vex::Testimony testimony;
+  // Its documents, until the image's join them.
+  VexPlaces read;
   vex::BomIndex boms;
   std::vector<report::Pattern> authors;
 };
@@ -68,6 +71,8 @@ class Hearing {
   // which exceptions are of no use.
   void tell_documents(const Teller& teller) const;
   void tell_exceptions(const Teller& teller) const;
+  // Notes of documents that could not be read.
+  const std::vector<model::Note>& unread() const { return testimony_.unread; }
   bool has_exceptions() const { return !testimony_.exceptions.empty(); }
   report::Explanation::Heard heard() const;
 

@@ -161,37 +161,82 @@ Result<void> read_vex_place(const std::string& place, const CommonOptions& optio
   return vex::read_vex_path(place, boms, into);
 }
 
-void tell_unread(const vex::VexReading& reading, const Teller& teller) {
-  for (const auto& one : reading.left_out) teller.loud(base::printable(base::to_line(one)));
-  if (reading.unread_in_all > 0)
-    teller.loud(fmt::format("{} not read as VEX: {}{}",
-                            counted(reading.unread_in_all, "document", "documents"),
-                            base::to_line(reading.unread.front()), reading.unread_in_all > 1 ? ", …" : ""));
+static model::Note unread_note(std::string message, std::string file) {
+  return {.code = "vex-unread",
+          .message = std::move(message),
+          .file = std::move(file),
+          .layer = {},
+          .incomplete = true};
 }
 
-Result<std::vector<vex::VexDocument>> read_vex_places(const std::vector<std::string>& places,
-                                                      const CommonOptions& options, const Teller& teller,
-                                                      const vex::BomIndex& boms) {
-  std::vector<vex::VexDocument> documents;
+// Lines on standard error; the notes have all.
+static constexpr std::size_t kMostTold = 20;
+
+static void add_notes(const vex::VexReading& reading, const std::string& place, const Teller& teller,
+                      VexPlaces& into) {
+  for (const auto& one : reading.left_out) {
+    teller.loud(base::printable(base::to_line(one)));
+    into.notes.push_back(unread_note(one.what, one.where.file));
+  }
+  for (const auto& one : reading.unread) {
+    if (&one - reading.unread.data() < static_cast<std::ptrdiff_t>(kMostTold))
+      teller.loud("Not read as VEX: " + base::printable(base::to_line(one)));
+    into.notes.push_back(unread_note("not read as VEX: " + one.what, one.where.file));
+  }
+  if (reading.unread_in_all > kMostTold)
+    teller.loud(fmt::format("{} of {} not read as VEX in all",
+                            counted(reading.unread_in_all, "document", "documents"), place));
+  if (const auto more = reading.unread_in_all - reading.unread.size(); more > 0)
+    into.notes.push_back(
+        unread_note(fmt::format("not read as VEX: {} more", counted(more, "document", "documents")), place));
+}
+
+Result<VexPlaces> read_vex_places(const std::vector<std::string>& places, const CommonOptions& options,
+                                  const Teller& teller, const vex::BomIndex& boms) {
+  VexPlaces all;
   for (const auto& place : places) {
     vex::VexReading reading;
     auto read = read_vex_place(place, options, teller, boms, reading);
-    tell_unread(reading, teller);
+    add_notes(reading, place, teller, all);
     PQ_CHECK(std::move(read));
-    std::move(reading.documents.begin(), reading.documents.end(), std::back_inserter(documents));
+    std::move(reading.documents.begin(), reading.documents.end(), std::back_inserter(all.documents));
   }
-  return documents;
+  return all;
+}
+
+void leave_unread(const Error& error, const Teller& teller, VexPlaces& into) {
+  teller.loud("Not read as VEX: " + base::printable(base::to_line(error)));
+  into.notes.push_back(unread_note("not read as VEX: " + error.what, error.where.file));
+}
+
+ExitCode whether_whole(const VexPlaces& read, const Teller& teller) {
+  std::size_t refused = 0;
+  for (const auto& document : read.documents) {
+    if (document.refused.empty()) continue;
+    const auto& first = document.refused.front();
+    teller.loud(fmt::format("{}: {} refused, and left out: statement {}: {}{}",
+                            base::printable(document.place),
+                            counted(document.refused.size(), "statement", "statements"), first.number,
+                            base::printable(first.why), document.refused.size() > 1 ? ", …" : ""));
+    refused += document.refused.size();
+  }
+  if (refused == 0 && read.notes.empty()) return kOk;
+  teller.loud(
+      "Incomplete: what could not be read or believed is not in it; pratique vex lint tells it one by one");
+  return kIncomplete;
 }
 
 Result<void> read_attached(const CommonOptions& options, Teller& teller, const vex::BomIndex& boms,
-                           std::vector<vex::VexDocument>& into) {
+                           VexPlaces& into) {
   PQ_TRY(const auto image, open_named(options, teller));
   auto& neighbours = *image.open.neighbours;
   const auto finds = attest::find(neighbours, *image.open.image, attest::SearchReach::kAll);
   attest::ImageIdentity identity(neighbours, *image.open.image);
   std::vector<model::Note> notes;
   const auto unread = [&](const std::string& digest, const Error& error) {
-    teller.loud("An attestation was not read as VEX: " + digest + ": " + error.what);
+    auto located = error;
+    located.where.file = "attestation " + digest;
+    leave_unread(located, teller, into);
   };
   for (const auto& found : finds.all) {
     if (found.content != attest::Content::kStatements) continue;
@@ -212,7 +257,7 @@ Result<void> read_attached(const CommonOptions& options, Teller& teller, const v
       }
       document->origin = vex::VexOrigin::kAttached;
       // The statement's digest is one of this image's, be it of an index.
-      into.push_back(*std::move(document));
+      into.documents.push_back(*std::move(document));
     }
   }
   return {};

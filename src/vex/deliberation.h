@@ -21,6 +21,8 @@ inline constexpr std::size_t kMaxOpinions = 20;
 
 struct Testimony {
   std::vector<VexDocument> documents;
+  // Of documents that could not be read: what they say of the findings is not known.
+  std::vector<model::Note> unread;
   std::vector<ExceptionRule> exceptions;
   // The day that expiry is measured against, the report's: "2026-08-21"; empty: nothing expires.
   std::string day;

@@ -347,6 +347,55 @@ class Vex(Scene):
         (self.folder / "docs/good.json").unlink()
         self.assertEqual(self.go("vex", "lint", "docs", code=e2e.GATE_FAILED).text.splitlines()[1:], ["docs: no VEX document"])
 
+    def test_what_cannot_be_read_among_others_is_never_passed_over(self):
+        text = json.dumps(openvex(said()))
+        refused = json.dumps(openvex(said(justification=None), said(status="fixed")))
+        self.write("docs/a.json", text)
+        self.write("docs/cut.json", text[:-20])
+        self.write("docs/sub/cut.json", text[:-30])
+        self.write("half/a.json", refused)
+        self.write("good.json", text)
+        # What is written is the rest, and each place is told.
+        for words, places in (
+            (("merge", "docs"), ["docs/cut.json", "docs/sub/cut.json"]),
+            (("merge", "good.json", "docs"), ["docs/cut.json", "docs/sub/cut.json"]),
+            (("diff", "good.json", "docs"), ["docs/cut.json", "docs/sub/cut.json"]),
+            (("diff", "docs", "good.json"), ["docs/cut.json", "docs/sub/cut.json"]),
+            (("merge", "half"), ["half/a.json: 1 statement refused, and left out: statement 1: not_affected without"]),
+            (("diff", "good.json", "half"), ["half/a.json: 1 statement refused"]),
+        ):
+            done = self.go("vex", *words, code=e2e.INCOMPLETE)
+            flat = " ".join(done.errors.split())
+            for place in places:
+                self.assertIn(place, flat, words)
+            if words[0] == "merge":
+                self.assertTrue(done.json()["statements"], words)
+        self.go("vex", "merge", "-o", "out.json", "docs", code=e2e.INCOMPLETE)
+        self.assertEqual(len(json.loads((self.folder / "out.json").read_text())["statements"]), 1)
+        # What was named itself is an error, and nothing is written.
+        for words in (("merge", "good.json", "docs/cut.json"), ("diff", "good.json", "docs/cut.json"), ("merge", "good.json", "none.json")):
+            done = self.go("vex", *words, code=e2e.FAILED)
+            self.assertIn(words[2], done.errors)
+            self.assertEqual(done.text, "", words)
+        done = self.go("vex", "lint", "none.json", "docs/cut.json", "half", code=e2e.FAILED)
+        self.assertIn("docs/cut.json: JSON: ", done.text)
+        self.assertIn("half/a.json: statement 1: refused", done.text)
+        self.assertIn("none.json", done.errors)
+
+    def test_a_document_that_cannot_be_read_is_a_note_of_the_report(self):
+        text = json.dumps(openvex(said()))
+        self.write("docs/a.json", text)
+        self.write("docs/cut.json", text[:-20])
+        found = self.go("cves", "--vex-location", "docs", "--format", "json", "image", code=e2e.OK).json()
+        (note,) = [one for one in found["notes"] if one["code"] == "vex-unread"]
+        self.assertEqual((note["file"], note["incomplete"]), ("docs/cut.json", True))
+        for command in ("cves", "quickview", "explain"):
+            self.go(command, "--vex-location", "docs", "image", code=e2e.OK)
+            self.go(command, "--vex-location", "docs", "--strict", "image", code=e2e.INCOMPLETE)
+        (self.folder / "docs/cut.json").unlink()
+        found = self.go("cves", "--vex-location", "docs", "--format", "json", "image", code=e2e.OK).json()
+        self.assertEqual([one["code"] for one in found["notes"] if one["code"] == "vex-unread"], [])
+
     def test_lint_tells_words_that_openvex_does_not_have(self):
         self.write("v.json", openvex(said(status="fixed", justification="nope"), said(status="affected", action_statement="x", justification="component_not_present")))
         lint = self.go("vex", "lint", "v.json", code=e2e.GATE_FAILED).text
@@ -501,9 +550,9 @@ class Documents(Scene):
         self.assertEqual([(one["place"], one["form"], one["statements"], one["refused"]) for one in lint["documents"]],
                          [("v.json", "OpenVEX", 1, 0), ("w.json", "OpenVEX", 1, 1)])
         self.assertEqual([(one.get("statement"), one["refused"]) for one in lint["faults"]], [(None, False), (2, True)])
-        (change,) = self.told("vex", "diff", "v.json", "w.json")["changes"]
+        (change,) = self.told("vex", "diff", "v.json", "w.json", code=e2e.INCOMPLETE)["changes"]
         self.assertEqual((change["change"], change["before"], change["after"]), ("changed", "not_affected (dead code)", "affected"))
-        merged = self.told("vex", "merge", "-o", "m.json", "v.json", "w.json")
+        merged = self.told("vex", "merge", "-o", "m.json", "v.json", "w.json", code=e2e.INCOMPLETE)
         self.assertEqual((merged["file"], merged["documents"], merged["statements"]), ("m.json", 2, 2))
         self.assertEqual(merged["id"], json.loads((self.folder / "m.json").read_text())["@id"])
         self.run_program("vex", "merge", "--format", "json", "v.json", code=e2e.BAD_USAGE)

@@ -213,7 +213,7 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
   // Whether an exception matches nothing is known of all packages only, whichever were asked about.
   if (hearing.has_exceptions()) PQ_CHECK(judges.judge_others());
   hearing.tell_exceptions(teller);
-  return completeness({&scanned.inventory.notes}, options, teller);
+  return completeness({&scanned.inventory.notes, &hearing.unread()}, options, teller);
 }
 
 class Explain final : public Command {

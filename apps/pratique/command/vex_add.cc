@@ -55,7 +55,8 @@ class VexAdd final : public Command {
     std::vector<vex::VexDocument> documents;
     vex::VexHead head{.id = {}, .author = author_, .timestamp = statement.timestamp};
     if (std::filesystem::exists(file_)) {
-      PQ_TRY(documents, read_vex_places({file_}, options_, teller));
+      PQ_TRY(auto read, read_vex_places({file_}, options_, teller));
+      documents = std::move(read.documents);
       const auto& old = documents.front();
       // What is refused would be lost when the document is written anew.
       if (old.form != vex::VexForm::kOpenVex || !old.refused.empty())

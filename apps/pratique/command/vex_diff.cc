@@ -19,7 +19,8 @@ class VexDiff final : public Command {
     add_lines(command, options_, report::kVexSchema);
     command.footer(
         "\nA line for each vulnerability, product and component whose newest statement differs: +, -, "
-        "~.\n\nExamples:\n"
+        "~.\nExit code 3: a document could not be read, or statements were refused; the others are "
+        "compared.\n\nExamples:\n"
         "  pratique vex diff old.vex.json new.vex.json\n");
   }
 
@@ -30,7 +31,7 @@ class VexDiff final : public Command {
     PQ_TRY(const auto after, read_vex_places({after_}, options_, teller));
     std::string text;
     std::vector<report::FactRow> changes;
-    for (const auto& one : vex::difference(before, after)) {
+    for (const auto& one : vex::difference(before.documents, after.documents)) {
       text += line_of(one);
       changes.push_back({{"change", word_of(one.kind)},
                          {"vulnerability", one.vulnerability},
@@ -39,12 +40,13 @@ class VexDiff final : public Command {
                          {"before", one.before},
                          {"after", one.after}});
     }
+    const auto code = std::max(whether_whole(before, teller), whether_whole(after, teller));
     return tell_lines(text,
                       {.command = info().name,
                        .facts = {{"before", before_}, {"after", after_}},
                        .lists = {{"changes", std::move(changes)}},
                        .schema = report::kVexSchema},
-                      outputs, kOk);
+                      outputs, code);
   }
 
  private:

@@ -26,12 +26,14 @@ class VexLint final : public Command {
     PQ_TRY(const auto outputs, lines_outputs(options_));
     Teller teller(options_);
     Found found;
+    // The first file that cannot be opened, which is no matter of its content: told when the others have been looked through.
+    std::optional<Error> unopened;
     for (const auto& place : places_) {
       vex::VexReading reading;
       auto read = read_vex_place(place, options_, teller, {}, reading);
-      // A file that cannot be opened is no matter of its content.
-      if (!read && (read.error().kind == ErrorKind::kIo || read.error().kind == ErrorKind::kNotFound))
-        return tl::unexpected(std::move(read).error());
+      const bool opened =
+          read || (read.error().kind != ErrorKind::kIo && read.error().kind != ErrorKind::kNotFound);
+      if (!opened && !unopened) unopened = read.error();
       for (const auto& document : reading.documents) {
         found.add(document);
         teller.done(fmt::format("{}: {} {}, {}, {} refused", base::printable(document.place),
@@ -46,13 +48,16 @@ class VexLint final : public Command {
                   true);
       if (!read) found.add(place, read.error());
     }
+    if (unopened && found.documents.empty() && places_.size() == 1) return tl::unexpected(*unopened);
     const auto code = found.faults.empty() ? kOk : kGateFailed;
-    return tell_lines(found.text,
-                      {.command = info().name,
-                       .facts = {},
-                       .lists = {{"documents", found.documents}, {"faults", found.faults}},
-                       .schema = report::kVexSchema},
-                      outputs, code);
+    PQ_TRY(const auto told, tell_lines(found.text,
+                                       {.command = info().name,
+                                        .facts = {},
+                                        .lists = {{"documents", found.documents}, {"faults", found.faults}},
+                                        .schema = report::kVexSchema},
+                                       outputs, code));
+    if (unopened) return tl::unexpected(*unopened);
+    return told;
   }
 
  private:

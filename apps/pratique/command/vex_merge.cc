@@ -20,14 +20,16 @@ class VexMerge final : public Command {
     add_output(command, options_);
     add_deed(command, options_, report::kVexSchema);
     command.footer(
-        "\nStatements keep their own times, so that the newest stays the newest.\n\nExamples:\n"
+        "\nStatements keep their own times, so that the newest stays the newest.\nExit code 3: a document "
+        "could not be read, or statements were refused; the rest is written.\n\nExamples:\n"
         "  pratique vex merge -o all.vex.json app.vex.json vendor/\n");
   }
 
   Result<ExitCode> run() override {
     PQ_TRY(const auto told, deed_outputs(options_, true));
     Teller teller(options_);
-    PQ_TRY(const auto documents, read_vex_places(places_, options_, teller));
+    PQ_TRY(const auto read, read_vex_places(places_, options_, teller));
+    const auto& documents = read.documents;
     vex::VexHead head{.id = id_, .author = author_, .timestamp = {}};
     std::int64_t newest = 0;
     for (const auto& document : documents) {
@@ -37,8 +39,9 @@ class VexMerge final : public Command {
       newest = std::max(newest, seconds);
     }
     PQ_TRY(auto facts, write_openvex(documents, head, options_.output, teller));
+    const auto code = whether_whole(read, teller);
     return tell_deed({.command = info().name, .facts = std::move(facts), .schema = report::kVexSchema}, told,
-                     kOk);
+                     code);
   }
 
  private:
