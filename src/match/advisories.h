@@ -14,7 +14,8 @@
 
 namespace pratique::match {
 
-// Same meaning and thread contract as the members of advisory::Database of the same names.
+// Same meaning, thread contract and errors as the members of advisory::Database of the same names: kInvalid where what is read is
+// damaged, kIo where it cannot be read. A source in memory never fails. That nothing is known is no error.
 class Advisories {
  public:
   virtual ~Advisories() = default;
@@ -42,20 +43,21 @@ class Advisories {
   virtual std::string fingerprint() const = 0;
   virtual std::vector<std::string> missing() const { return {}; }
   virtual std::vector<advisory::KeptFeed> kept() const { return {}; }
-  // The same for another thread; it may outlive this one. nullptr: there is none.
+  // The same for another thread; it may outlive this one. nullptr: there is none. Errors: those of opening it again; fewer judges
+  // do the work then.
   virtual Result<std::unique_ptr<Advisories>> twin() const { return nullptr; }
 };
 
 // The database as a source of advisories; it must outlive what it gives.
 std::unique_ptr<Advisories> advisories_of(const advisory::Database& database);
 
-// judge(), describe() and forecast() over any source of advisories.
+// judge(), describe() and forecast() (judgement.h) over any source of advisories. Errors: those of its members.
 Result<Judgement> judge(const model::Inventory& inventory, const Advisories& advisories,
                         const JudgeOptions& options = {});
 Result<void> describe(Judgement& judgement, std::span<const Finding* const> shown,
                       const Advisories& advisories);
 Result<void> forecast(Judgement& judgement, const Advisories& advisories);
-// Of one finding; what it points to is written to `arena`.
+// Of one finding; what it points to is written to `arena`. On an error it may have the score alone.
 Result<void> forecast(Finding& finding, const Advisories& advisories, base::Arena& arena);
 
 }  // namespace pratique::match

@@ -52,7 +52,8 @@ class Arbitration {
       : advisories_(advisories), rules_(rules), arena_(arena) {}
 
   // Appends the findings of one component, worst first, then by id. The claims' statements lie in the arena;
-  // `all` are the verdict's, among which those that deny are looked for.
+  // `all` are the verdict's, among which those that deny are looked for. Errors: those of a look-up of a vulnerability; nothing is
+  // appended then.
   Result<void> decide(std::vector<Claim> claims, std::span<const Statement> all,
                       std::vector<Finding>& findings);
 

@@ -31,7 +31,7 @@ struct ArbitrationOrder {
 // Immutable once it is made; any thread may read it.
 class ArbitrationRules {
  public:
-  // kUsage: an ecosystem twice, a word twice in one list, an empty word, more than kMaxWords, an ecosystem that nobody knows.
+  // Errors: kUsage: an ecosystem twice, a word twice in one list, an empty word, more than kMaxWords, an ecosystem that nobody knows.
   static Result<ArbitrationRules> make(std::vector<ArbitrationOrder> orders);
   // What holds where nobody says otherwise.
   static const ArbitrationRules& usual();
@@ -52,7 +52,7 @@ class ArbitrationRules {
 };
 
 // "Debian=nvd,distribution", or "nvd,distribution" for all that have no order of their own: adds it to `orders`, as the
-// list of sources or of ratings. kUsage for what is neither.
+// list of sources or of ratings. Errors: kUsage for what is neither.
 enum class OrderOf : unsigned char { kSources, kRatings };
 Result<void> add_order(OrderOf which, std::string_view text, std::vector<ArbitrationOrder>& orders);
 

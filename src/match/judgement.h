@@ -65,15 +65,19 @@ struct JudgeOptions {
   const ArbitrationRules* rules = nullptr;
 };
 
-// Judges every component. Pure but for reading `database`.
+// The errors of all three are those of a look-up (advisory/database.h): kInvalid, a page, row or text of the database is damaged; kIo, it
+// cannot be read, or memory ends. Nothing else fails: what cannot be judged is a gap and a note.
+
+// Judges every component. Pure but for reading `database`. On an error there is no judgement at all: a part of one would look like
+// the whole.
 Result<Judgement> judge(const model::Inventory& inventory, const advisory::Database& database,
                         const JudgeOptions& options = {});
 // Reads the summaries of `shown`, which are some of the judgement's findings; they are packed, and most findings
-// never show theirs.
+// never show theirs. On an error those that were read before it have theirs, the others none.
 Result<void> describe(Judgement& judgement, std::span<const Finding* const> shown,
                       const advisory::Database& database);
 // Gives every finding its EPSS score. Apart from judging, which has no use for it: only where it is shown or filtered
-// by.
+// by. On an error likewise.
 Result<void> forecast(Judgement& judgement, const advisory::Database& database);
 // The judgement when there is no database: nothing matched, and a note that says so and how to get one.
 Judgement judge_without_database(const model::Inventory& inventory, const std::string& why);

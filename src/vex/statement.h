@@ -19,6 +19,7 @@ namespace pratique::vex {
 enum class VexStatus : std::uint8_t { kNotAffected, kFixed, kUnderInvestigation, kAffected };
 // OpenVEX's words: "not_affected", "fixed", "under_investigation", "affected".
 const char* to_string(VexStatus status);
+// Errors: kInvalid for a word that is none of them; case counts.
 Result<VexStatus> parse_vex_status(std::string_view word);
 // The five of OpenVEX (§ "Status Justifications"), which are those of CISA's minimum requirements.
 bool is_justification(std::string_view word);
