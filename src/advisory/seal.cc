@@ -4,6 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
+#if defined(__x86_64__)
+// The same sum by the widest registers that the machine has, chosen once.
+#include <xxh_x86dispatch.h>
+#endif
 
 #include <array>
 #include <cerrno>
