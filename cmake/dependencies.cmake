@@ -51,6 +51,13 @@ target_include_directories(dep_curl_headers SYSTEM INTERFACE ${curl_INCLUDE_DIRS
 target_link_libraries(dep_curl_headers INTERFACE ${CMAKE_DL_LIBS})
 add_library(dep::curl_headers ALIAS dep_curl_headers)
 
+# Its headers only: the program loads the library when an OpenPGP signature is first verified (src/openpgp/rnp_library.h).
+pkg_check_modules(rnp QUIET REQUIRED librnp)
+add_library(dep_rnp_headers INTERFACE)
+target_include_directories(dep_rnp_headers SYSTEM INTERFACE ${rnp_INCLUDE_DIRS})
+target_link_libraries(dep_rnp_headers INTERFACE ${CMAKE_DL_LIBS})
+add_library(dep::rnp_headers ALIAS dep_rnp_headers)
+
 # Its header only: the library that reads the Public Suffix List is loaded when a registry names a token server
 # (src/oci/registry/realm.cc).
 pkg_check_modules(psl QUIET REQUIRED libpsl)

@@ -85,7 +85,21 @@ class Signing {
       return base::fail(ErrorKind::kUsage, "no root yet", {.file = request_.folder},
                         "make one: --new-root --root-key PUBLIC_KEY --key PRIVATE_KEY");
     }
+    PQ_CHECK(check_named(next));
     return next ? sign_root(*std::move(next)) : Result<void>();
+  }
+
+  // A key that no root names is a mistake that would look like success.
+  Result<void> check_named(const std::optional<SignedDocument>& next) const {
+    for (const auto& key : request_.keys) {
+      const auto id = trust::RoleKey{.key = key.public_key()}.id();
+      const bool known =
+          (root_ && root_->metadata.keys.contains(id)) || (next && next->metadata.keys.contains(id));
+      if (!known)
+        return base::fail(ErrorKind::kUsage, fmt::format("key {} is none of the root's", id),
+                          {.file = request_.folder});
+    }
+    return {};
   }
 
   Result<SignedDocument> new_root(const NewRoot& asked) const {

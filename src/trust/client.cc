@@ -70,6 +70,7 @@ class Refresh {
     PQ_CHECK(follow_roots());
     PQ_CHECK(check_time(root_.metadata, now_));
     PQ_TRY(const auto timestamp, take(RoleName::kTimestamp, nullptr));
+    PQ_CHECK(remember_anchor());
     PQ_TRY(const auto snapshot, take(RoleName::kSnapshot, &timestamp.metadata));
     PQ_TRY(auto targets, take(RoleName::kTargets, &snapshot.metadata));
     const auto expires = std::min({root_.metadata.expires, timestamp.metadata.expires,
@@ -99,7 +100,15 @@ class Refresh {
     }
     PQ_TRY(root_, read_document(anchor, RoleName::kRoot));
     PQ_CHECK(check_signatures(root_, root_.metadata));
-    PQ_CHECK(memory_.save(kAnchor, anchor));
+    anchor_ = anchor;
+    return {};
+  }
+
+  // Whom to trust is remembered when something was seen that is signed by them: the root of somebody else, named by mistake,
+  // would stand in the way of the right one.
+  Result<void> remember_anchor() {
+    if (!anchor_) return {};
+    PQ_CHECK(memory_.save(kAnchor, *anchor_));
     return memory_.save(file_of(RoleName::kRoot), root_.to_text());
   }
 
@@ -116,7 +125,7 @@ class Refresh {
       // Who lost keys gives new ones: what was signed by the old ones no longer holds anybody up (§5.3.11).
       for (const auto role : {RoleName::kTimestamp, RoleName::kSnapshot, RoleName::kTargets})
         if (rotated(root->metadata, role)) PQ_CHECK(forget());
-      PQ_CHECK(memory_.save(file_of(RoleName::kRoot), *text));
+      if (!anchor_) PQ_CHECK(memory_.save(file_of(RoleName::kRoot), *text));
       root_ = *root;
     }
   }
@@ -178,6 +187,8 @@ class Refresh {
   const TrustMemory& memory_;
   const Time now_;
   SignedDocument root_;
+  // What the user gave, where nothing is remembered yet.
+  std::optional<std::string> anchor_;
   bool unchanged_ = true;
 };
 

@@ -144,6 +144,22 @@ TEST_F(ClientTest, AnotherRootThanTheFirstIsSaid) {
   EXPECT_EQ(refused.error().what, "another root than the one that was trusted first");
 }
 
+// A root named by mistake, of another publisher, must not stand in the way of the right one.
+TEST_F(ClientTest, ARootByWhichNothingIsSignedIsNotRemembered) {
+  const auto right = anchor_;
+  Metadata other = root_;
+  const auto key = made();
+  const RoleKey one{.key = key.public_key()};
+  other.keys = {{one.id(), one}};
+  for (auto& [role, signers] : other.roles) signers = {.keys = {one.id()}, .threshold = 1};
+  auto document = document_of(other);
+  (void)*add_signature(document, other, key);
+  anchor_ = document.to_text();
+  expect_refused("timestamp.json", "signed by 0 of the 1 keys");
+  anchor_ = right;
+  EXPECT_TRUE(refreshed());
+}
+
 TEST_F(ClientTest, RefusesARollback) {
   const auto old = files_;
   publish();

@@ -368,6 +368,8 @@ class Keys(Scene):
         self.assertFalse((self.publication / "1.root.json").exists())
         self.publisher.run("db", "sign", self.publication, "--key", a)
         self.assertFalse((self.publication / "1.root.json").exists())
+        stranger = self.publisher.run("db", "sign", self.publication, "--key", self.publisher.key("stranger"))
+        self.refused(stranger, "is none of the root's", code=e2e.BAD_USAGE)
         self.publisher.run("db", "sign", self.publication, "--key", b)
         self.assertTrue((self.publication / "1.root.json").exists())
         half = self.publisher.run("db", "sign", self.publication, "--key", b, "--key", self.publisher.key("online"))
