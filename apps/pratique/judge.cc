@@ -46,7 +46,7 @@ std::string today() {
 static void tell_kept(const advisory::BuildReport& built, const Teller& teller) {
   for (const auto& one : built.kept) {
     teller.loud(fmt::format("Kept {} as read on {} ({}): {}{}", one.input, one.read_on,
-                            counted(one.advisories, "advisory", "advisories"), one.fault,
+                            counted(one.advisories, "entry", "entries"), one.fault,
                             one.shrunk ? "; --accept-shrunk takes it as it is" : ""));
   }
 }
@@ -119,8 +119,8 @@ static Result<advisory::BuildReport> build_into(const std::string& feeds, const 
                                 }});
   teller.clear();
   if (!built) return built;
-  teller.done(fmt::format("Built the advisory database: {} advisories of {} feeds, {} MB", built->advisories,
-                          built->sources.size(), built->bytes / 1'000'000));
+  teller.done(fmt::format("Built the advisory database: {} advisories of {} feeds, {:.1f} MB",
+                          built->advisories, built->sources.size(), static_cast<double>(built->bytes) / 1e6));
   tell_difference(*built, teller);
   tell_unread(*built, teller);
   tell_kept(*built, teller);

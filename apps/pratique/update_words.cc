@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "update/kind.h"
+#include "update/signatures.h"
 
 namespace pratique::app {
 
@@ -44,6 +45,10 @@ std::string list_of(const std::vector<const update::FeedRow*>& feeds, const upda
             "\n";
     for (const auto& url : row->urls) text += "    " + base::printable(url) + "\n";
     text += "    checked: " + base::printable(checks_of(*row)) + "\n";
+    if (const auto rule = update::signature_rule(*row); !rule.empty()) {
+      const auto word = update::signature_word(*row, store.state_of(row->name));
+      text += "    signature: " + base::printable(rule + (word.empty() ? "" : "; " + word)) + "\n";
+    }
     if (!row->unconfirmed.empty()) text += "    unconfirmed: " + base::printable(row->unconfirmed) + "\n";
   }
   return text;
@@ -62,6 +67,8 @@ std::vector<report::FactRow> rows_of(const std::vector<const update::FeedRow*>& 
                     {"every_hours", std::uint64_t{row->every_hours}},
                     {"optional", row->optional},
                     {"checked", checks_of(*row)},
+                    {"signature", update::signature_rule(*row)},
+                    {"signed", update::signature_word(*row, store.state_of(row->name))},
                     {"unconfirmed", row->unconfirmed},
                     {"fetched", there ? update::day_of(store.state_of(row->name).checked) : std::string()},
                     {"stale_since", status.fault.empty() ? std::string() : update::day_of(status.since)},
@@ -90,6 +97,7 @@ std::vector<report::FactRow> rows_of(const std::vector<update::FeedOutcome>& out
                     {"outcome", std::string(kWords.at(static_cast<std::size_t>(one.what)))},
                     {"bytes", one.bytes},
                     {"files", one.files},
+                    {"signature", one.signature},
                     {"fault", one.fault}});
   return rows;
 }
@@ -99,7 +107,7 @@ std::string list_of(const std::vector<update::AddressAnswer>& answers) {
   for (const auto& one : answers) {
     auto said = one.status == 0 ? std::string("no answer") : fmt::format("HTTP {}", one.status);
     if (!one.shown.empty()) said += ", " + one.shown;
-    if (!one.fault.empty()) said += ": " + one.fault;
+    if (!one.fault.empty() && one.fault != said) said += ": " + one.fault;
     text += base::printable(fmt::format("{} {}  {}{}  {}", one.fault.empty() ? "ok " : "BAD", one.feed,
                                         one.url, one.fallback ? " (fallback)" : "", said)) +
             "\n";

@@ -1,6 +1,8 @@
 #include "updating.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 
 #include "cache.h"
 #include "config/settings.h"
@@ -70,6 +72,22 @@ Result<update::FeedList> feed_list(const UpdateWords& words, std::string& read) 
     if (auto sound = update::check_settings(row); !sound) return off(std::move(sound).error());
   }
   return list;
+}
+
+Result<update::SignatureSettings> signature_settings(const UpdateWords& words, const update::FeedList& list) {
+  const auto place = config::settings_place(words.config, setting);
+  if (place.empty()) return update::SignatureSettings{};
+  PQ_TRY(const auto settings, config::SettingsFile::read(place));
+  auto read =
+      update::signature_settings(settings.text(), std::filesystem::path(place).parent_path().string());
+  for (const auto& feed : read ? read->required : std::vector<std::string>()) {
+    if (std::ranges::find(list, feed, &update::FeedRow::name) == list.end())
+      read = base::invalid("require_signatures: no feed \"" + feed + "\"");
+  }
+  if (read) return read;
+  auto error = std::move(read).error();
+  if (error.kind == ErrorKind::kInvalid) error.kind = ErrorKind::kUsage;
+  return tl::unexpected(std::move(error).in(place));
 }
 
 Result<net::Client> update_client(const UpdateWords& words) {

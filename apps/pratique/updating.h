@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "net/client.h"
 #include "update/feed_row.h"
+#include "update/signatures.h"
 
 namespace pratique::app {
 
@@ -32,6 +33,9 @@ Result<std::string> feeds_folder(const UpdateWords& words);
 // The program's own feeds as the first of these changes them: --config, $PRATIQUE_CONFIG, pratique.yaml in the working
 // folder, pratique.yaml in the user's configuration folder. `read` takes the file that was read, if any.
 Result<update::FeedList> feed_list(const UpdateWords& words, std::string& read);
+// The same file's word of keys and of what must be signed. Errors: kUsage for other values, and for feeds that `list` has
+// not; those of the files of keys.
+Result<update::SignatureSettings> signature_settings(const UpdateWords& words, const update::FeedList& list);
 Result<net::Client> update_client(const UpdateWords& words);
 
 }  // namespace pratique::app

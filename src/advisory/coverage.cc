@@ -79,6 +79,11 @@ Result<void> read_member(std::string_view key, codec::Json value, Declaration& i
   } else if (key == "feed") {
     into.feed = value.text();
     if (into.feed.empty()) return base::invalid("\"feed\" is no name of a reader");
+  } else if (key == "other_use") {
+    into.other_use = value.text();
+    if (into.other_use.empty()) return base::invalid("\"other_use\" is no use");
+  } else if (key == "signature") {
+    into.signature = value.text();
   } else if (key == "deleted") {
     PQ_TRY(into.deleted, texts_of(value, key));
     std::sort(into.deleted.begin(), into.deleted.end());

@@ -55,6 +55,10 @@ struct Declaration {
   // Ends of paths in its packs that do not count, for the publisher deleted these documents afterwards: "2024/cve-2024-1.json".
   // Files beside the packs are newer and count. Sorted.
   std::vector<std::string> deleted;
+  // What these files are for, which are no advisories: "official-images"; empty: they are.
+  std::string other_use;
+  // By whom its publisher's files are signed, in words for people: "signed by 77E7…"; empty where nothing is told.
+  std::string signature;
   std::optional<Extent> extent_of(std::string_view ecosystem) const;
   // `path`: within the folder of feeds.
   bool is_deleted(std::string_view path) const;

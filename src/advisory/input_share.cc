@@ -175,10 +175,10 @@ class Reader {
     return {};
   }
 
-  // What the publisher deleted after the archive was made in which it still lies.
+  // What the publisher deleted after the archive was made in which it still lies, and what is of no feed.
   bool is_deleted(std::string_view path) const {
     const auto* declaration = declaration_for(share_.declarations, std::string(base::folder_of(path)));
-    return declaration != nullptr && declaration->is_deleted(path);
+    return declaration != nullptr && (!declaration->other_use.empty() || declaration->is_deleted(path));
   }
 
   // The reader that the declaration nearest above names; where none does, the first that recognises the file.

@@ -44,7 +44,7 @@ std::string key_end(std::string_view digest, std::uint64_t number);
 
 // Values: every field in its order, nothing interned. Decoding checks what it reads; a change of these moves
 // kShardVersion.
-inline constexpr std::uint64_t kShardVersion = 5;
+inline constexpr std::uint64_t kShardVersion = 6;
 std::string encode(const FoundAdvisory& found);
 std::string encode(const Enrichment& enrichment);
 std::string encode(const Lifecycle& lifecycle);

@@ -46,7 +46,7 @@ void fields(Io& io, typename Io::template Of<BuildReport::Source>& source) {
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<Declaration>& one) {
-  io(one.sample, one.complete_for, one.fixes_only_for, one.feed, one.as_of);
+  io(one.sample, one.complete_for, one.fixes_only_for, one.feed, one.as_of, one.signature, one.other_use);
 }
 template <class Io>
 void fields(Io& io, typename Io::template Of<Folder>& folder) {

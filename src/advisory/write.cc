@@ -581,6 +581,16 @@ class DatabaseWriter {
     return lines;
   }
 
+  // What is told of the signatures of feeds: "redhat-vex<tab>signed by 77E7…", a line each.
+  std::string signatures() const {
+    std::string lines;
+    for (const auto& [folder, declaration] : collection_.declarations) {
+      if (!declaration.signature.empty())
+        lines += folder + "\t" + base::replace_all(declaration.signature, "\n", " ") + "\n";
+    }
+    return lines;
+  }
+
   Result<void> write_meta() {
     PQ_TRY(auto insert, connection_.prepare("INSERT INTO meta VALUES(?,?)"));
     const std::vector<std::pair<std::string_view, std::string>> values{
@@ -590,6 +600,7 @@ class DatabaseWriter {
         {"kept_for", kept_for()},
         {"missing", base::join(collection_.missing.told(), "\n")},
         {"newest", covers_.newest()},
+        {"signatures", signatures()},
         {"version", std::to_string(kSchemaVersion)},
     };
     for (const auto& [key, value] : values) {

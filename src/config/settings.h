@@ -18,8 +18,9 @@ namespace pratique::config {
 inline constexpr std::uint64_t kMaxSettingsBytes = 4 << 20;
 
 // The sections that there are, sorted.
-inline constexpr std::array<std::string_view, 6> kSections = {
-    "arbitration", "exceptions", "feeds", "forges", "prefer_attestation", "shipped_feeds"};
+inline constexpr std::array<std::string_view, 8> kSections = {
+    "arbitration",        "exceptions",         "feeds",        "forges", "keys",
+    "prefer_attestation", "require_signatures", "shipped_feeds"};
 
 // A variable of the environment; "" when it is not set.
 using Variable = std::function<std::string(const char* name)>;

@@ -44,6 +44,8 @@ struct DatabaseStatus {
   std::optional<Signed> is_signed = std::nullopt;
   // Ecosystems of `coverage` by which no package is judged, and why (advisory/unmatched.h); sorted.
   std::vector<std::pair<std::string, std::string>> unmatched{};
+  // Feeds of which it is told whether their publishers' signatures hold, and what is told; sorted.
+  std::vector<std::pair<std::string, std::string>> signatures{};
   // Against which the age of what it covers is measured.
   match::Reference day;
   bool is_old(const advisory::Coverage& row) const { return !match::old_data("", row.newest, day).empty(); }

@@ -1,6 +1,7 @@
 // Asks the addresses of feeds what they answer with, and changes nothing: for when publishers move.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -23,10 +24,16 @@ struct AddressAnswer {
   bool fallback = false;
 };
 
-// The first bytes of each address of these feeds, so many feeds at a time; `told` is called by one thread at a time, in no
+// The first bytes of each address of these feeds, of the signatures and keys that go with them, so many feeds at a time;
+// `told` is called by one thread at a time, in no
 // order. In the order of the feeds. Of an address with braces all files are asked. Errors: kInvalid for a row that is wrong.
+struct CheckPlan {
+  unsigned jobs = 4;
+  // Against which keys are judged: seconds since 1970.
+  std::int64_t now = 0;
+};
 Result<std::vector<AddressAnswer>> check_addresses(const std::vector<const FeedRow*>& feeds,
-                                                   const Publisher& publisher, unsigned jobs,
+                                                   const Publisher& publisher, const CheckPlan& plan,
                                                    const std::function<void(const AddressAnswer&)>& told);
 
 }  // namespace pratique::update

@@ -21,7 +21,8 @@ Result<bool> take_one(Fetching& feed, const ListedDocument& document, std::mutex
                              .limit = feed.limit(),
                              .accept = feed.row().setting("accept"),
                              .checksum = feed.row().setting("checksum"),
-                             .checksum_may_lack = feed.row().setting("checksum_may_lack") == "true"});
+                             .checksum_may_lack = feed.row().setting("checksum_may_lack") == "true",
+                             .signature = feed.row().setting("signature")});
   const std::lock_guard lock(mutex);
   if (!fetched) {
     feed.fault(fetched.error());

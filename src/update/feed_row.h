@@ -17,6 +17,10 @@ namespace pratique::update {
 // A feed whose files are of several kinds: each is told by what it holds.
 inline constexpr std::string_view kAnyReader = "any";
 
+// The feed of Docker's official images (bases/library.h): no advisories, but what the index of base images knows of tags. It
+// is kept and exchanged like the others.
+inline constexpr std::string_view kOfficialImagesReader = "official-images";
+
 struct FeedRow {
   // Also the folder that it is kept in: letters, digits, "-", ".".
   std::string name;
@@ -45,6 +49,7 @@ struct FeedRow {
   std::map<std::string, std::string> settings;
 
   // "" where it is not set.
+  bool has_advisories() const { return reader != kOfficialImagesReader; }
   const std::string& setting(const std::string& key) const;
   std::uint64_t number(const std::string& key, std::uint64_t otherwise) const;
 };

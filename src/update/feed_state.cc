@@ -120,13 +120,15 @@ void FeedState::put(FeedFile file) {
 std::string encode(const FeedState& state) {
   codec::JsonArray files;
   for (const auto& file : state.files) {
-    files.push_back(codec::JsonObject{{"name", file.name},
-                                      {"url", file.url},
-                                      {"etag", file.etag},
-                                      {"modified", file.modified},
-                                      {"digest", file.digest},
-                                      {"size", file.size},
-                                      {"mark", file.mark}});
+    codec::JsonObject members{{"name", file.name},         {"url", file.url},       {"etag", file.etag},
+                              {"modified", file.modified}, {"digest", file.digest}, {"size", file.size},
+                              {"mark", file.mark}};
+    if (!file.proof.signer.empty()) {
+      members["signer"] = file.proof.signer;
+      members["signature"] = file.proof.signature;
+      members["signed_text"] = file.proof.signed_text;
+    }
+    files.push_back(std::move(members));
   }
   return codec::to_compact_text(codec::JsonObject{{"version", kVersion},
                                                   {"checked", state.checked},
@@ -135,6 +137,7 @@ std::string encode(const FeedState& state) {
                                                   {"whole", state.whole},
                                                   {"begun", state.begun},
                                                   {"deleted", codec::texts(state.deleted)},
+                                                  {"keys", codec::texts(state.keys)},
                                                   {"files", std::move(files)}}) +
          "\n";
 }
@@ -152,6 +155,7 @@ Result<FeedState> decode_state(std::string_view text) {
                   .files = {},
                   .deleted = {}};
   root["deleted"].each([&](codec::Json each) { state.deleted.emplace_back(each.text()); });
+  root["keys"].each([&](codec::Json each) { state.keys.emplace_back(each.text()); });
   root["files"].each([&](codec::Json file) {
     state.put(
         {.name = std::string(file["name"].text()),
@@ -160,7 +164,10 @@ Result<FeedState> decode_state(std::string_view text) {
          .modified = std::string(file["modified"].text()),
          .digest = std::string(file["digest"].text()),
          .size = static_cast<std::uint64_t>(std::max<std::int64_t>(0, file["size"].integer().value_or(0))),
-         .mark = std::string(file["mark"].text())});
+         .mark = std::string(file["mark"].text()),
+         .proof = {.signer = std::string(file["signer"].text()),
+                   .signature = std::string(file["signature"].text()),
+                   .signed_text = std::string(file["signed_text"].text())}});
   });
   return state;
 }

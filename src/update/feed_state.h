@@ -11,6 +11,16 @@
 
 namespace pratique::update {
 
+// By whom a file is signed, and what shows it to others.
+struct Proof {
+  // Fingerprint of the primary key; empty: it is not signed, or nobody looked.
+  std::string signer;
+  // The packets of its publisher's signature, as base64; empty where `signed_text` is signed in the clear.
+  std::string signature;
+  // Where the signature is one of a list of checksums: that list. Empty: it is one of the file.
+  std::string signed_text;
+};
+
 struct FeedFile {
   // Within the folder: "all.zip", "v3.20/main.json".
   std::string name;
@@ -23,6 +33,7 @@ struct FeedFile {
   std::uint64_t size = 0;
   // Its kind's own word of which version it is: the time that an index gives it.
   std::string mark;
+  Proof proof{};
 };
 
 struct FeedState {
@@ -40,6 +51,8 @@ struct FeedState {
   std::vector<FeedFile> files;
   // advisory::Declaration::deleted.
   std::vector<std::string> deleted;
+  // Public keys of its publisher, as texts, by which the proofs hold.
+  std::vector<std::string> keys{};
 
   // nullptr: there is none.
   const FeedFile* find(std::string_view name) const;

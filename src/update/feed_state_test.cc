@@ -35,13 +35,21 @@ TEST(FeedState, IsWhatWasWritten) {
              .digest = "sha256:1",
              .size = 3});
   state.put({.name = "a", .mark = "m"});
-  state.put({.name = "b", .etag = "W/\"2\""});
+  state.put({.name = "b",
+             .etag = "W/\"2\"",
+             .proof = {.signer = "77E7", .signature = "wsB=", .signed_text = "a list\n"}});
+  state.keys = {"-----BEGIN PGP PUBLIC KEY BLOCK-----\n"};
   const auto read = decode_state(encode(state));
   ASSERT_TRUE(read) << to_line(read.error());
   ASSERT_EQ(read->files.size(), 2u);
   EXPECT_EQ(read->find("b")->etag, "W/\"2\"");
   EXPECT_EQ(read->find("a")->mark, "m");
   EXPECT_EQ(read->find("c"), nullptr);
+  EXPECT_EQ(read->find("b")->proof.signer, "77E7");
+  EXPECT_EQ(read->find("b")->proof.signature, "wsB=");
+  EXPECT_EQ(read->find("b")->proof.signed_text, "a list\n");
+  EXPECT_TRUE(read->find("a")->proof.signer.empty());
+  EXPECT_EQ(read->keys, state.keys);
   EXPECT_EQ(read->deleted, state.deleted);
   EXPECT_EQ(encode(*read), encode(state));
 }

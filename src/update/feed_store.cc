@@ -16,6 +16,7 @@
 #include "codec/json.h"
 #include "codec/json_value.h"
 #include "update/files.h"
+#include "update/signatures.h"
 
 namespace pratique::update {
 
@@ -39,11 +40,13 @@ FeedState state_in(const std::string& folder) {
 // What `db build` is told of the files in a feed's folder.
 std::string declaration_of(const FeedRow& row, const FeedState& state) {
   codec::JsonObject members{{"comment", "fetched by pratique db update: " + row.name}};
-  if (row.reader != kAnyReader) members["feed"] = row.reader;
+  if (!row.has_advisories()) members["other_use"] = row.reader;
+  if (row.has_advisories() && row.reader != kAnyReader) members["feed"] = row.reader;
   if (!row.complete_for.empty()) members["complete_for"] = codec::texts(row.complete_for);
   if (!row.fixes_only_for.empty()) members["fixes_only_for"] = codec::texts(row.fixes_only_for);
   if (!state.day.empty()) members["as_of"] = state.day;
   if (!state.deleted.empty()) members["deleted"] = codec::texts(state.deleted);
+  if (auto word = signature_word(row, state); !word.empty()) members["signature"] = std::move(word);
   return codec::to_compact_text(members) + "\n";
 }
 

@@ -258,7 +258,8 @@ Result<FetchedFile> Fetch::from_one(const std::string& url, const Wanted& wanted
                                     const std::string& part) const {
   if (wanted.checksum.empty() || !wanted.digest.empty()) return from(url, wanted, path, part);
   const auto place = base::replace_all(wanted.checksum, "{url}", url);
-  const auto list = text({place}, kMaxChecksums);
+  auto list = text({place}, kMaxChecksums);
+  if (list && wanted.read_list) list = wanted.read_list(*std::move(list), place);
   if (!list && list.error().kind == ErrorKind::kNotFound && wanted.checksum_may_lack)
     return from(url, wanted, path, part);
   if (!list) return tl::unexpected(Error(list.error()).in(place));

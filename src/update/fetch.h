@@ -35,6 +35,10 @@ struct Wanted {
   std::string checksum{};
   // A file whose checksum no address has is taken all the same.
   bool checksum_may_lack = false;
+  // Where the publisher's signature of the file is (signatures.h): "{url}.asc". Empty: nowhere, or nobody to believe.
+  std::string signature{};
+  // Looks at the list of checksums before it counts, and gives what of it does. Null: it counts as it is.
+  std::function<Result<std::string>(std::string list, const std::string& place)> read_list{};
   // "NAME: VALUE" of a key.
   std::string secret_header{};
   // PublisherQuestion::body.

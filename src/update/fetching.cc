@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "advisory/coverage.h"
 #include "base/text.h"
 #include "codec/stream.h"
 #include "crypto/digest.h"
@@ -38,7 +39,8 @@ Fetching::Fetching(const FeedRow& row, const FetchPlan& plan, Progress progress)
       plan_(plan),
       was_(state_that_is_there(row.name, plan.store, plan.now)),
       begun_(state_that_was_begun(row.name, plan.store, plan.now)),
-      fetch_(plan.publisher, row_, plan.retry, std::move(progress)) {
+      fetch_(plan.publisher, row_, plan.retry, std::move(progress)),
+      signatures_(row_, fetch_, plan.signatures, was_, plan.now) {
   next_.cursor = was_.cursor;
   next_.whole = was_.whole;
   next_.deleted = was_.deleted;
@@ -65,17 +67,88 @@ std::uint64_t Fetching::limit() const {
   return std::max(kFetchedFloor, row_.megabytes * kTimes * 1'000'000);
 }
 
-Result<FetchedFile> Fetching::bring(const Wanted& wanted) {
-  const auto path = path_of(wanted.name);
-  PQ_TRY(auto fetched, fetch_.to_file(wanted, path, plan_.store.part_of(row_.name, wanted.name)));
-  if (fetched.got != Got::kNew) return fetched;
-  if (auto whole = check_whole(path, wanted.name); !whole) {
-    PQ_CHECK(remove_all(path));
-    auto error = std::move(whole).error();
-    error.where = {.file = fetched.file.url};
-    return tl::unexpected(std::move(error));
+// Whether files of that kind were signed the last time: archives and lists, or single documents.
+bool Fetching::signed_before(std::string_view name) const {
+  const auto is_document = [](std::string_view file) { return file.starts_with(advisory::kChangesFolder); };
+  return std::ranges::any_of(was_.files, [&](const FeedFile& file) {
+    return !file.proof.signer.empty() && is_document(file.name) == is_document(name);
+  });
+}
+
+Result<FetchedFile> Fetching::bring(const Wanted& asked) {
+  const auto path = path_of(asked.name);
+  auto wanted = asked;
+  Proof of_list;
+  if (signatures_.is_wanted() && row_.setting("signature") == kClearsigned) {
+    wanted.read_list = [&](std::string list, const std::string& place) -> Result<std::string> {
+      PQ_TRY(auto proven, signatures_.of_list(std::move(list), {place}, signed_before(asked.name)));
+      of_list = std::move(proven.proof);
+      return std::move(proven.text);
+    };
   }
-  return fetched;
+  PQ_TRY(auto fetched, fetch_.to_file(wanted, path, plan_.store.part_of(row_.name, wanted.name)));
+  if (fetched.got == Got::kNone) return fetched;
+  auto sound = fetched.got == Got::kNew ? check_whole(path, wanted.name) : Result<void>();
+  // It is told of by its address, not by where it lies here.
+  if (!sound) sound.error().where = {.file = fetched.file.url};
+  if (sound && wanted.read_list) fetched.file.proof = of_list;
+  if (sound && !wanted.read_list && signatures_.is_wanted()) sound = prove(wanted, asked.known, fetched);
+  if (sound) return fetched;
+  if (fetched.got == Got::kNew) PQ_CHECK(remove_all(path));
+  return tl::unexpected(std::move(sound).error().in(fetched.file.url));
+}
+
+// What is there already and was proven by a key that still counts is not proven again.
+Result<void> Fetching::prove(const Wanted& wanted, const FeedFile* known, FetchedFile& fetched) {
+  if (wanted.signature.empty()) return {};
+  const bool is_same = fetched.got == Got::kSame && known != nullptr;
+  if (is_same && signatures_.is_by_pinned(known->proof)) {
+    fetched.file.proof = known->proof;
+    return {};
+  }
+  const auto path = is_same ? place_of(*known) : path_of(wanted.name);
+  PQ_TRY(fetched.file.proof,
+         signatures_.of_file(path, fetched.file.url, wanted.signature, signed_before(wanted.name)));
+  return {};
+}
+
+Result<Signatures::List> Fetching::proven(std::string list, const std::vector<std::string>& urls,
+                                          std::string_view folder, net::Reach reach) {
+  if (!signatures_.is_wanted()) return Signatures::List{{}, std::move(list)};
+  const bool before = std::ranges::any_of(was_.files, [&](const FeedFile& file) {
+    return file.name.starts_with(folder) && !file.proof.signer.empty();
+  });
+  return signatures_.of_list(std::move(list), urls, before, reach);
+}
+
+Result<void> Fetching::prove_again(FeedFile file) {
+  const auto* before = was_.find(file.name);
+  const bool is_known = before != nullptr && before->digest == file.digest &&
+                        before->proof.signature == file.proof.signature &&
+                        signatures_.is_by_pinned(before->proof);
+  if (!signatures_.is_wanted()) {
+    file.proof = {};
+  } else if (file.proof.signer.empty()) {
+    if (signatures_.is_required())
+      return base::fail(ErrorKind::kMismatch, "it is not signed, which require_signatures wants",
+                        Where{.file = file.name});
+    if (signed_before(file.name))
+      return base::fail(ErrorKind::kMismatch, "it was signed before, and is not in the mirror",
+                        Where{.file = file.name});
+  } else if (!is_known) {
+    auto checked = signatures_.check(file, path_of(file.name));
+    if (!checked) return tl::unexpected(std::move(checked).error().in(file.name));
+  }
+  next_.put(std::move(file));
+  return {};
+}
+
+void Fetching::sign(const std::string& name, const Proof& proof, const std::string& mark) {
+  const auto* file = next_.find(name);
+  if (file == nullptr || (file->mark != mark && file->digest != mark)) return;
+  auto is_signed = *file;
+  is_signed.proof = proof;
+  next_.put(std::move(is_signed));
 }
 
 void Fetching::put(FetchedFile fetched, std::string mark) {
@@ -120,11 +193,16 @@ Result<void> Fetching::take_whole_by_pages(bool anew,
   return {};
 }
 
-Result<void> Fetching::keep(const FeedFile& file) {
+// Where a file that is known lies.
+std::string Fetching::place_of(const FeedFile& file) const {
   const auto* begun = begun_.find(file.name);
   const bool is_begun = begun != nullptr && begun->digest == file.digest;
   const auto folder = is_begun ? plan_.store.begun_of(row_.name) : plan_.store.folder_of(row_.name);
-  PQ_CHECK(link_or_copy(folder + "/" + file.name, path_of(file.name)));
+  return folder + "/" + file.name;
+}
+
+Result<void> Fetching::keep(const FeedFile& file) {
+  PQ_CHECK(link_or_copy(place_of(file), path_of(file.name)));
   next_.put(file);
   return {};
 }
@@ -137,9 +215,11 @@ Result<Got> Fetching::get(const std::vector<std::string>& urls, const std::strin
                         .known = known,
                         .limit = limit(),
                         .accept = row_.setting("accept"),
-                        .digest = std::move(digest),
+                        .digest = digest,
                         .checksum = row_.setting("checksum"),
                         .checksum_may_lack = row_.setting("checksum_may_lack") == "true",
+                        // What a list names is signed by the list.
+                        .signature = digest.empty() ? row_.setting("signature") : "",
                         .secret_header = key(row_.setting("key"), row_.setting("key_header")),
                         .reach = reach});
   if (fetched && fetched->got == Got::kNew && check) {

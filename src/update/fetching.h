@@ -10,6 +10,7 @@
 
 #include "update/feed_store.h"
 #include "update/fetch.h"
+#include "update/signatures.h"
 
 namespace pratique::update {
 
@@ -24,6 +25,7 @@ struct FetchPlan {
   std::int64_t since = 0;
   // Where keys are looked for.
   net::Environment environment{};
+  SignatureSettings signatures{};
 };
 
 class Fetching {
@@ -73,6 +75,17 @@ class Fetching {
   // A small document that is no part of the feed.
   Result<std::string> text(const std::vector<std::string>& urls, std::uint64_t limit = 64ull << 20,
                            net::Reach* reach = nullptr);
+  // What counts of a list that names files with their checksums and came from the first of `urls` that answered, with its
+  // proof where the row has it signed; `folder`: how the names of its files here begin. Errors: those of
+  // Signatures::of_list().
+  Result<Signatures::List> proven(std::string list, const std::vector<std::string>& urls,
+                                  std::string_view folder = "", net::Reach reach = net::Reach::kAnywhere);
+  // A file of such a list, where it is as the list has it: its mark is `mark`, or else its digest.
+  void sign(const std::string& name, const Proof& proof, const std::string& mark);
+  // A file of the next folder whose proof somebody else kept. Without a pinned key nothing is proven. Errors: those of
+  // Signatures::check(), and of a file without proof where there must be one.
+  Result<void> prove_again(FeedFile file);
+  Signatures& signatures() { return signatures_; }
   // Fetch::lines().
   Result<void> lines(const std::vector<std::string>& urls, const std::function<void()>& begin,
                      const std::function<bool(std::string_view)>& line) const {
@@ -102,7 +115,11 @@ class Fetching {
   const FeedState was_, begun_;
   FeedState next_;
   Fetch fetch_;
+  Signatures signatures_;
   void save();
+  bool signed_before(std::string_view name) const;
+  std::string place_of(const FeedFile& file) const;
+  Result<void> prove(const Wanted& wanted, const FeedFile* known, FetchedFile& fetched);
 
   std::string fault_;
   std::chrono::steady_clock::time_point saved_{};

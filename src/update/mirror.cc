@@ -121,10 +121,14 @@ Result<std::optional<MirroredFeeds>> read_mirror_list(const Publisher& plain, co
 }
 
 Result<void> fetch_from_mirror(Fetching& feed, const MirroredFeed& mirrored, const std::string& place) {
-  for (const auto& [file, stored, size] : mirrored.files) {
+  feed.signatures().take_keys(mirrored.state.keys);
+  for (const auto& [told, stored, size] : mirrored.files) {
+    auto file = told;
     const auto* known = feed.known(file.name);
     if (known != nullptr && known->digest == file.digest) {
+      if (feed.signatures().is_by_pinned(known->proof)) file.proof = known->proof;
       PQ_CHECK(feed.keep(file));
+      PQ_CHECK(feed.prove_again(file));
       continue;
     }
     auto fetched = feed.bring({.urls = {address_in(place, feed.row().name + "/" + file.name)},
@@ -136,6 +140,7 @@ Result<void> fetch_from_mirror(Fetching& feed, const MirroredFeed& mirrored, con
       return base::fail(ErrorKind::kNotFound, "named by the mirror and not there", Where{.file = file.name});
     fetched->file = file;
     feed.put(*std::move(fetched));
+    PQ_CHECK(feed.prove_again(file));
   }
   auto& next = feed.next();
   next.cursor = mirrored.state.cursor;

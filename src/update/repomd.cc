@@ -56,18 +56,25 @@ Result<void> take_from(Fetching& feed, const std::string& repository, const std:
     }
     if (bases.empty()) return base::fail(ErrorKind::kInvalid, "no mirror in it", Where{.file = repository});
   }
-  PQ_TRY(const auto text, feed.text(below(bases, "repodata/repomd.xml"), kMaxRepomd, &reach));
+  const auto places = below(bases, "repodata/repomd.xml");
+  PQ_TRY(auto text, feed.text(places, kMaxRepomd, &reach));
+  PQ_TRY(const auto list, feed.proven(std::move(text), places, folder, reach));
   const auto& data = feed.row().setting("data");
-  PQ_TRY(const auto info, read_repomd(text, data.empty() ? "updateinfo" : data));
+  PQ_TRY(const auto info, read_repomd(list.text, data.empty() ? "updateinfo" : data));
   // A repository without errata has none.
   if (!info) return {};
   const auto name = folder + std::string(base::base_name(info->path));
   const auto* known = feed.known(name);
-  if (known != nullptr && known->mark == info->digest) return feed.keep(*known);
+  if (known != nullptr && known->mark == info->digest) {
+    PQ_CHECK(feed.keep(*known));
+    feed.sign(name, list.proof, info->digest);
+    return {};
+  }
   PQ_TRY(const auto got,
          feed.get(below(bases, info->path), name, info->digest, info->digest, nullptr, reach));
   if (got == Got::kNone)
     return base::fail(ErrorKind::kIo, "named by repomd.xml and not there", Where{.file = info->path});
+  feed.sign(name, list.proof, info->digest);
   return {};
 }
 

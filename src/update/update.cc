@@ -62,6 +62,8 @@ class FeedUpdate {
       return end(had ? FeedOutcome::What::kStale : FeedOutcome::What::kMissing);
     }
     auto& next = feed_.next();
+    next.keys = feed_.signatures().keys();
+    look_for_unsigned(next);
     if (next.files.empty()) {
       feed_.fault({.what = "no files"});
       return end(had ? FeedOutcome::What::kStale : FeedOutcome::What::kMissing);
@@ -82,9 +84,25 @@ class FeedUpdate {
   }
 
   Result<void> fetch() {
+    if (feed_.signatures().is_required() && !feed_.signatures().is_wanted())
+      return base::fail(ErrorKind::kMismatch,
+                        row_.setting("signature").empty()
+                            ? "require_signatures, and no signature of it is known"
+                            : "require_signatures, and no key of its publisher is pinned");
     if (options_.mirror.empty()) return kind_of(row_)->fetch(feed_);
     if (mirrored() == nullptr) return base::fail(ErrorKind::kNotFound, "not in the mirror");
     return fetch_from_mirror(feed_, *mirrored(), options_.mirror);
+  }
+
+  // What lay there before anybody required a signature counts no more.
+  void look_for_unsigned(const FeedState& next) {
+    if (!feed_.signatures().is_required()) return;
+    const auto at = std::ranges::find_if(
+        next.files, [&](const FeedFile& file) { return !feed_.signatures().is_by_pinned(file.proof); });
+    if (at != next.files.end())
+      feed_.fault({.kind = ErrorKind::kMismatch,
+                   .what = "it is not signed, which require_signatures wants",
+                   .where = {.file = at->name}});
   }
 
   // What comes from a mirror is as old as it was there.
@@ -108,7 +126,8 @@ class FeedUpdate {
                        .bytes = feed_.bytes(),
                        .files = state.files.size(),
                        .checked = state.checked,
-                       .ahead = ahead_of(feed_)};
+                       .ahead = ahead_of(feed_),
+                       .signature = signature_word(row_, state)};
   }
 
   const FeedRow& row_;
@@ -145,7 +164,8 @@ Result<std::vector<FeedOutcome>> update_feeds(const FeedList& list, const Update
                                               const UpdateWatcher& watcher) {
   PQ_TRY(const auto chosen, chosen_feeds(list, options, store));
   for (const auto* row : chosen) PQ_CHECK(check_settings(*row));
-  const FetchPlan plan{publisher, store, options.retry, options.now, options.since, options.environment};
+  const FetchPlan plan{
+      publisher, store, options.retry, options.now, options.since, options.environment, options.signatures};
   const bool asked_for =
       options.all || !options.feeds.empty() || options.since != 0 || !options.mirror.empty();
   std::vector<FeedOutcome> outcomes(chosen.size());
@@ -179,7 +199,8 @@ FeedFaults faults_of(const FeedList& list, const FeedStore& store, std::int64_t 
   FeedFaults faults;
   for (const auto& row : list) {
     const auto status = store.status_of(row.name);
-    if (status.fault.empty()) continue;
+    // The database lacks nothing where a feed has no advisories.
+    if (status.fault.empty() || !row.has_advisories()) continue;
     if (!store.has(row.name)) {
       faults.missing.push_back(row.name + ": never fetched: " + status.fault);
       continue;
@@ -201,7 +222,7 @@ std::string built_word(const FeedList& list, const FeedStore& store, const FeedF
   for (const auto& feed : store.feeds()) {
     const auto state = store.state_of(feed);
     add(feed + " " + state.day);
-    for (const auto& file : state.files) add(file.name + " " + file.digest);
+    for (const auto& file : state.files) add(file.name + " " + file.digest + " " + file.proof.signer);
     for (const auto& path : state.deleted) add(path);
   }
   for (const auto& row : list) add(row.name + " " + row.reader);

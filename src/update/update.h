@@ -33,6 +33,7 @@ struct UpdateOptions {
   // mirror that the Publisher knows of.
   std::string mirror{};
   MirroredFeeds mirrored{};
+  SignatureSettings signatures{};
 };
 
 // How it went with one feed.
@@ -54,6 +55,8 @@ struct FeedOutcome {
   std::int64_t checked = 0;
   // The publisher's clock and ours are more than a day apart: seconds that ours is ahead.
   std::int64_t ahead = 0;
+  // signature_word() of what is there now.
+  std::string signature{};
 };
 
 // What is told while it goes on, by one thread at a time.

@@ -50,6 +50,7 @@ class DbMirror final : public Command {
            }));
     update::UpdateOptions how{.feeds = names_, .all = all_, .jobs = words_.jobs};
     how.now = now_in_seconds();
+    PQ_TRY(how.signatures, signature_settings(words_, list));
     UpdateBoard board(options_);
     PQ_TRY(const auto outcomes, update::update_feeds(list, how, publisher, store, board.watcher()));
     board.end();

@@ -3,6 +3,7 @@
 
 #include "advisory/database.h"
 #include "advisory/ecosystem.h"
+#include "advisory/feed_signatures.h"
 #include "advisory/unmatched.h"
 #include "cache.h"
 #include "command.h"
@@ -46,6 +47,7 @@ class DbStatus final : public Command {
     PQ_TRY(const auto database, advisory::Database::open(place.path));
     PQ_TRY(const auto repositories, database.origins(advisory::OriginKind::kRepository));
     PQ_TRY(const auto containers, database.origins(advisory::OriginKind::kContainer));
+    PQ_TRY(auto signatures, advisory::feed_signatures(place.path));
     PQ_TRY(const auto origin, publish::origin_of(place.path));
     std::optional<report::DatabaseStatus::Signed> is_signed;
     if (origin)
@@ -64,6 +66,7 @@ class DbStatus final : public Command {
                                                .coverage = database.coverage(),
                                                .is_signed = std::move(is_signed),
                                                .unmatched = unmatched_of(database.coverage()),
+                                               .signatures = std::move(signatures),
                                                .day = match::reference_of(now, "", database.newest())},
                         documents);
   }

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/text.h"
 #include "cache.h"
 #include "command.h"
 #include "deed.h"
@@ -79,12 +80,13 @@ class DbUpdate final : public Command {
            }));
     update::UpdateOptions how{.feeds = names_, .all = all_, .since = since, .jobs = words_.jobs};
     how.now = now_in_seconds();
+    PQ_TRY(how.signatures, signature_settings(words_, list));
     PQ_CHECK(look_at_mirror(client, store, how));
     const update::Publisher publisher(client, how.mirror.empty() ? words_.mirror : "");
     UpdateBoard board(options_);
     PQ_TRY(auto outcomes, update::update_feeds(list, how, publisher, store, board.watcher()));
     board.end();
-    PQ_TRY(const auto code, build(list, root, place, store, outcomes, teller));
+    PQ_TRY(auto code, build(list, root, place, store, outcomes, teller));
     report::Deed deed{.command = info().name, .facts = {{"folder", root}, {"database", place.path}}};
     deed.lists.emplace_back("feeds", rows_of(outcomes));
     return tell_deed(deed, documents_, code);
@@ -119,6 +121,9 @@ class DbUpdate final : public Command {
     const auto seconds = update::seconds_of(since_);
     if (!seconds)
       return base::fail(ErrorKind::kUsage, fmt::format("\"{}\" is no day", since_), {}, "--since 2026-11-01");
+    if (*seconds > now_in_seconds())
+      return base::fail(ErrorKind::kUsage, fmt::format("{} is yet to come", since_), {},
+                        "--since 2026-11-01");
     return *seconds;
   }
 
@@ -126,6 +131,10 @@ class DbUpdate final : public Command {
   Result<void> look_at_mirror(net::Client& client, const update::FeedStore& store,
                               update::UpdateOptions& how) const {
     if (words_.mirror.empty()) return {};
+    const bool is_folder = !base::contains(words_.mirror, "://");
+    if (is_folder && !std::filesystem::is_directory(words_.mirror))
+      return base::fail(ErrorKind::kNotFound, "no such folder", Where{.file = words_.mirror},
+                        "make a mirror by: pratique db mirror DIR");
     // Whoever makes it anew is waited for, where it lies on this machine.
     const update::FeedsLock lock(words_.mirror);
     const update::Publisher plain(client, "");
@@ -147,7 +156,8 @@ class DbUpdate final : public Command {
       if (documents_.empty()) PQ_CHECK(write_document("", list_of(chosen, store)));
       return tell_deed(deed, documents_, kOk);
     }
-    PQ_TRY(const auto answers, update::check_addresses(chosen, publisher, words_.jobs, [](const auto&) {}));
+    PQ_TRY(const auto answers,
+           update::check_addresses(chosen, publisher, {words_.jobs, now_in_seconds()}, [](const auto&) {}));
     deed.lists.emplace_back("addresses", rows_of(answers));
     if (documents_.empty()) PQ_CHECK(write_document("", list_of(answers)));
     const bool all_well = std::ranges::all_of(answers, [](const auto& one) { return one.fault.empty(); });

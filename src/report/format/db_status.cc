@@ -63,11 +63,13 @@ class DbStatus final : public ReportOf<DatabaseStatus> {
     for (const auto& one : status.kept) {
       const auto age = one.days == 1 ? std::string("1 day") : std::to_string(one.days) + " days";
       text += named_line("Kept",
-                         one.input + ": " + std::to_string(one.advisories) + " advisories as read on " +
+                         one.input + ": " + std::to_string(one.advisories) + " entries as read on " +
                              one.read_on + ", " + age + " before it was built: " + one.fault,
                          columns);
     }
-    if (!status.missing.empty() || !status.kept.empty()) text += "\n";
+    for (const auto& [feed, word] : status.signatures)
+      text += named_line("Feed", feed + ": " + word, columns);
+    if (!status.missing.empty() || !status.kept.empty() || !status.signatures.empty()) text += "\n";
     Table rows({"Ecosystem", "Source", "Advisories", "Packages", "Undated", "Newest", "Knows", "Age"});
     for (const auto& one : status.coverage) {
       rows.add({base::printable(one.ecosystem), base::printable(one.source), std::to_string(one.advisories),

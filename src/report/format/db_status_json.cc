@@ -22,6 +22,9 @@ class DbStatusJson final : public ReportOf<DatabaseStatus> {
     codec::JsonArray unmatched;
     for (const auto& [ecosystem, why] : status.unmatched)
       unmatched.push_back(codec::JsonObject{{"ecosystem", ecosystem}, {"why", why}});
+    codec::JsonArray signatures;
+    for (const auto& [feed, word] : status.signatures)
+      signatures.push_back(codec::JsonObject{{"feed", feed}, {"signature", word}});
     codec::JsonValue is_signed;
     if (const auto& by = status.is_signed)
       is_signed = codec::JsonObject{{"version", by->version},
@@ -41,6 +44,7 @@ class DbStatusJson final : public ReportOf<DatabaseStatus> {
                                                                  {"containers", status.containers}}},
                                    {"missing", codec::texts(status.missing)},
                                    {"kept", std::move(kept)},
+                                   {"signatures", std::move(signatures)},
                                    {"unmatched", std::move(unmatched)},
                                    {"coverage", nullptr}};
     const auto row = [&](const advisory::Coverage& one) {

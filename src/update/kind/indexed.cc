@@ -16,9 +16,9 @@
 namespace pratique::update {
 namespace {
 
-constexpr std::array<std::string_view, 12> kSettings{"archive",   "archive_list", "index",   "form",
-                                                     "list",      "id",           "time",    "each",
-                                                     "deletions", "whole_days",   "at_most", "each_checksum"};
+constexpr std::array<std::string_view, 13> kSettings{
+    "archive",   "archive_list", "index",   "form",          "list",          "id", "time", "each",
+    "deletions", "whole_days",   "at_most", "each_checksum", "each_signature"};
 
 // Archives are made from what the list knows some time later (observed: up to some hours), so what changed shortly
 // before one was made is fetched besides.
@@ -144,6 +144,8 @@ class Indexed {
   bool wants_archive() const {
     const auto* old = old_archive();
     if (old == nullptr || old->name != base::base_name(archive_)) return true;
+    // It came before anybody looked at its signature, or by a key that counts no more.
+    if (feed_.signatures().is_required() && !feed_.signatures().is_by_pinned(old->proof)) return true;
     return changes_.size() > row_.number("at_most", kAtMost) || feed_.is_whole_old(kWholeDays);
   }
 
@@ -216,6 +218,9 @@ class Indexed {
   // Lists without times do not say what changed: all is asked for again from time to time.
   bool is_as_listed(const ChangedDocument& change, const FeedFile& file) const {
     if (feed_.since() != 0 || change.mark != file.mark) return false;
+    const bool is_proven = row_.setting("each_signature").empty() || !feed_.signatures().is_required() ||
+                           feed_.signatures().is_by_pinned(file.proof);
+    if (!is_proven) return false;
     return !change.mark.empty() || !feed_.is_whole_old(kWholeDays);
   }
 
@@ -270,7 +275,8 @@ class Indexed {
                                 .known = archive_is_new_ ? nullptr : known,
                                 .limit = feed_.limit(),
                                 .accept = row_.setting("accept"),
-                                .checksum = row_.setting("each_checksum")});
+                                .checksum = row_.setting("each_checksum"),
+                                .signature = row_.setting("each_signature")});
     const std::lock_guard lock(mutex);
     if (!fetched) {
       feed_.fault(fetched.error());

@@ -40,11 +40,13 @@ std::string manifest_of(const FeedRow& row) {
   return given.empty() ? "PULP_MANIFEST" : given;
 }
 
-Result<std::vector<Checksum>> wanted_files(Fetching& feed) {
+Result<std::vector<Checksum>> wanted_files(Fetching& feed, Proof& proof) {
   const auto place = below(feed.row().urls, manifest_of(feed.row()));
-  PQ_TRY(const auto text, feed.text(place, kMaxManifest));
+  PQ_TRY(auto text, feed.text(place, kMaxManifest));
+  PQ_TRY(auto list, feed.proven(std::move(text), place));
+  proof = std::move(list.proof);
   std::uint64_t skipped = 0;
-  auto files = read_pulp_manifest(text, skipped);
+  auto files = read_pulp_manifest(list.text, skipped);
   const Where where{.file = place.front()};
   if (files.empty() || skipped > files.size())
     return base::fail(ErrorKind::kInvalid, "no list of files with their checksums", where);
@@ -68,16 +70,19 @@ class PulpManifest final : public FeedKind {
   std::string checks(const FeedRow& row) const override { return "SHA-256 in " + manifest_of(row); }
 
   Result<void> fetch(Fetching& feed) const override {
-    PQ_TRY(const auto files, wanted_files(feed));
+    Proof proof;
+    PQ_TRY(const auto files, wanted_files(feed, proof));
     for (const auto& file : files) {
       if (file.name.front() == '.') continue;
       const auto* known = feed.known(file.name);
       if (known != nullptr && known->digest == file.digest) {
         PQ_CHECK(feed.keep(*known));
+        feed.sign(file.name, proof, file.digest);
         continue;
       }
       const auto urls = below(feed.row().urls, file.name);
       PQ_TRY(const auto got, feed.get(urls, file.name, "", file.digest));
+      feed.sign(file.name, proof, file.digest);
       if (got == Got::kNone && feed.next().find(file.name) == nullptr)
         feed.fault({.kind = ErrorKind::kNotFound,
                     .what = "named by " + manifest_of(feed.row()) + " and not there",
