@@ -106,6 +106,7 @@ ARCHIVES = {
     "ubuntu-vex": lambda: {f"vex/{name}": body for name, body in files_below(sample("ubuntu/test-fixtures/vex"), "*.json").items()},
     "ubuntu-tracker": lambda: pack("uct-full", "uct", "CVE-2023-*"),
     "almalinux": lambda: pack("almalinux", ".", "*.json"),
+    "official-images": lambda: {"library/alpine": b"Maintainers: A <a@example.com> (@a)\nGitRepo: https://github.com/example/alpine.git\n\nTags: 3.20, latest\nGitCommit: 0123456789abcdef0123456789abcdef01234567\n"},
     "suse-csaf": lambda: case_files("suse-csaf/update"),
     "suse-csaf-vex": lambda: case_files("suse-csaf/vex"),
     "suse-cvrf": lambda: case_files("suse-cvrf/update"),

@@ -491,5 +491,65 @@ class Layouts(KindCase):
         self.assertIn("CVE-2026-2001", json.dumps(findings))
 
 
+class OfficialImages(KindCase):
+    """Library files of Docker's official images: no advisories, and kept like the others."""
+
+    FILE = "Maintainers: A <a@example.com> (@a)\nGitRepo: https://github.com/example/{0}.git\n\nTags: {1}\nGitCommit: 0123456789abcdef0123456789abcdef01234567\n"
+
+    def setUp(self):
+        super().setUp()
+        self.lay({"alpine": "3.20.3, 3.20", "golang": "1.22"})
+        self.feed("official-images", reader="official-images", url=f"{self.server.url}/github.example/master.tar.gz")
+
+    def settings(self):
+        return super().settings() | {"PRATIQUE_BASE_INDEX": str(self.folder / "index.db")}
+
+    def lay(self, tags):
+        files = {f"library/{name}": self.FILE.format(name, each).encode() for name, each in tags.items()}
+        self.site.put("github.example/master.tar.gz", feed_server.tar_gz_of(files, "official-images-master/"))
+
+    def known(self):
+        return self.command("base", "index", "list", "--format", "json").json()["official"]
+
+    def test_they_are_taken_into_the_index(self):
+        done = self.db_update()
+        self.assertIn("Supported tags of 2 official images taken into the index of base images", done.errors)
+        self.assertEqual(self.known(), 2)
+        # The database has the advisory beside them, and knows nothing of these.
+        self.assertEqual(set(self.ids()), {osv(1)[0]})
+        status = self.status()
+        self.assertEqual((status["missing"], status["kept"]), ([], []))
+        self.assertNotIn("Supported tags", self.db_update("official-images").errors)
+        # An index that was removed is made anew.
+        (self.folder / "index.db").unlink()
+        self.db_update("official-images")
+        self.assertEqual(self.known(), 2)
+        self.later(2)
+        self.lay({"alpine": "3.20.3, 3.20", "golang": "1.22", "node": "22"})
+        self.db_update()
+        self.assertEqual(self.known(), 3)
+
+    def test_by_a_mirror(self):
+        self.command("db", "mirror", self.folder / "copy")
+        self.assertFalse((self.folder / "index.db").exists())
+        self.server.forget()
+        self.db_update("--mirror", self.folder / "copy")
+        self.assertEqual(self.server.paths(), [])
+        self.assertEqual(self.known(), 2)
+
+    def test_what_is_none_is_told_and_nothing_is_lost(self):
+        self.db_update()
+        self.later(2)
+        self.site.put("github.example/master.tar.gz", feed_server.tar_gz_of({"README.md": b"no"}, "x/"))
+        done = self.db_update(code=e2e.INCOMPLETE)
+        self.assertIn("official-images", done.errors)
+        self.assertEqual(self.known(), 2)
+        self.site.put("github.example/master.tar.gz", b"<html>")
+        done = self.db_update("official-images", code=e2e.INCOMPLETE)
+        self.assertIn("official-images: stale", done.errors)
+        # What has no advisories is nothing that the database lacks.
+        self.assertEqual(self.status()["kept"], [])
+
+
 if __name__ == "__main__":
     e2e.main()

@@ -10,6 +10,7 @@
 #include "command.h"
 #include "deed.h"
 #include "judge.h"
+#include "official_feed.h"
 #include "publishing.h"
 #include "teller.h"
 #include "update/check.h"
@@ -87,6 +88,8 @@ class DbUpdate final : public Command {
     PQ_TRY(auto outcomes, update::update_feeds(list, how, publisher, store, board.watcher()));
     board.end();
     PQ_TRY(auto code, build(list, root, place, store, outcomes, teller));
+    PQ_TRY(const bool taken, take_official_feed(list, store, outcomes, how.now, teller));
+    if (!taken) code = kIncomplete;
     report::Deed deed{.command = info().name, .facts = {{"folder", root}, {"database", place.path}}};
     deed.lists.emplace_back("feeds", rows_of(outcomes));
     return tell_deed(deed, documents_, code);
