@@ -2,7 +2,8 @@
 whose layers somebody else made. Python's standard library only. Used by tools/compose-image and by the end-to-end tests.
 
 Forms: BuildKit, docs/attestations/slsa-definitions.md and solver/llbsolver/provenance, before and after 2025; steps are its LLB
-(solver/pb/ops.proto) as JSON. Digests of steps are not those that BuildKit would make: it takes them of protocol buffers."""
+(solver/pb/ops.proto) as JSON. Compared member by member with documents of BuildKit 0.34 (tests/cases/provenance/buildkit, "real"). Digests of
+steps are not those that BuildKit would make: it takes them of protocol buffers."""
 
 import base64
 import hashlib
@@ -40,9 +41,10 @@ class Build:
 
     def step(self, op, inputs=(), at=None, chain=None):
         name = f"step{len(self.steps)}"
-        one = {"id": name, "op": {"Op": op, "constraints": {}, "platform": {"Architecture": "amd64", "OS": "linux"}}}
-        if op is None:
-            one["op"] = {"Op": None}
+        one = {"id": name, "op": {"Op": op, "constraints": {}} if op is not None else {"Op": {}}}
+        # What is the same on every platform has none.
+        if op and ("exec" in op or op.get("source", {}).get("identifier", "").startswith("docker-image:")):
+            one["op"]["platform"] = {"Architecture": "amd64", "OS": "linux"}
         if inputs:
             one["inputs"] = [f"{given}:0" for given in inputs]
         self.steps.append(one)
@@ -50,9 +52,8 @@ class Build:
             self.locations[name] = {}
         if at:
             first, last = at
-            self.locations[name] = {
-                "locations": [{"ranges": [{"start": {"line": first}, "end": {"line": last}}]}]
-            }
+            ranges = [{"start": {"line": line}, "end": {"line": line}} for line in range(first, last + 1)]
+            self.locations[name] = {"locations": [{"ranges": ranges}]}
         if chain is not None:
             self.chains[name + ":0"] = [[self.described(layer) for layer in chain]]
         return name
@@ -68,9 +69,10 @@ class Build:
         return self.step({"source": {"identifier": f"docker-image://{name}@{digest}"}}, (), at, chain)
 
     def run(self, on, command, at, chain=None, network=None, mounts=()):
-        # A cache mount is one more mount, without an input.
-        all_mounts = [{"dest": "/", "input": 0, "output": 0}, *mounts]
-        exec_ = {"meta": {"args": ["/bin/sh", "-c", command], "cwd": "/"}, "mounts": all_mounts}
+        # A cache mount is one more mount, without an input. What is nought is left out.
+        variables = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", *map("=".join, self.arguments.items())]
+        meta = {"args": ["/bin/sh", "-c", command], "env": variables, "cwd": "/", "removeMountStubsRecursive": True}
+        exec_ = {"meta": meta, "mounts": [{"dest": "/"}, *mounts]}
         if network is not None:
             exec_["network"] = network
         return self.step({"exec": exec_}, (on,), at, chain)
@@ -104,16 +106,17 @@ class Build:
     def fetched(self, uri, digest, at):
         """ADD of an address."""
         self.materials.append({"uri": uri, "digest": {"sha256": digest}})
-        return self.step({"source": {"identifier": uri, "attrs": {"http.checksum": "sha256:" + digest}}}, (), at)
+        return self.step({"source": {"identifier": uri, "attrs": {"http.filename": uri.rpartition("/")[2]}}}, (), at)
 
     def cloned(self, uri, commit, at):
         """ADD of a repository."""
         self.materials.append({"uri": uri, "digest": {"sha1": commit}})
-        return self.step({"source": {"identifier": "git://" + uri.removeprefix("https://")}}, (), at)
+        tokens = {"git.authheadersecret": "GIT_AUTH_HEADER", "git.authtokensecret": "GIT_AUTH_TOKEN", "git.fullurl": uri.partition("#")[0]}
+        return self.step({"source": {"identifier": "git://" + uri.removeprefix("https://"), "attrs": tokens}}, (), at)
 
     def link(self, on, copied, at, chain=None):
         """COPY --link: the copy on nothing, merged."""
-        return self.step({"merge": {"inputs": [{"input": 0}, {"input": 1}]}}, (on, copied), at, chain)
+        return self.step({"merge": {"inputs": [{}, {"input": 1}]}}, (on, copied), at, chain)
 
     def result(self, last):
         return self.step(None, (last,))
@@ -124,18 +127,30 @@ class Build:
             args["target"] = self.target
         request = {"frontend": "dockerfile.v0", "locals": [{"name": "context"}, {"name": "dockerfile"}]}
         secrets = [{"id": one, "optional": True} for one in self.secrets]
-        return request | ({"args": args} if args else {}) | ({"secrets": secrets} if full and secrets else {})
+        request |= ({"args": args} if args else {}) | ({"secrets": secrets} if full and secrets else {})
+        # What the client asked for, where it is more than that.
+        asked = args | {f"vcs:{name}": value for name, value in self.vcs().items()}
+        if asked != args:
+            request["root"] = {"configSource": {"path": self.path}, "request": {"args": asked}}
+        return request | {"compatibilityVersion": 30}
+
+    def vcs(self):
+        found = {"source": self.source, "revision": self.revision, "localdir:context": ".", "localdir:dockerfile": self.folder}
+        return found if self.source else {}
+
+    def whole(self, full):
+        """Whether the request is told in full: mode=min leaves arguments out where there are any."""
+        return full or not self.arguments
 
     def metadata(self, full):
-        vcs = {"source": self.source, "revision": self.revision, "localdir:context": ".", "localdir:dockerfile": self.folder}
-        found = {"vcs": vcs} if self.source else {}
+        found = {"vcs": self.vcs()} if self.source else {}
         if full:
             data = base64.b64encode(self.dockerfile.encode()).decode()
             # How the file itself was read.
-            followed = {"local.differ": "none", "local.followpaths": '["Dockerfile"]', "local.sharedkeyhint": "dockerfile"}
+            followed = {"local.differ": "none", "local.followpaths": '["Dockerfile","Dockerfile.dockerignore","dockerfile"]', "local.sharedkeyhint": "dockerfile"}
             reading = [
                 {"id": "step0", "op": {"Op": {"source": {"identifier": "local://dockerfile", "attrs": followed}}, "constraints": {}}},
-                {"id": "step1", "op": {"Op": None}, "inputs": ["step0:0"]},
+                {"id": "step1", "op": {"Op": {}}, "inputs": ["step0:0"]},
             ]
             infos = [{"filename": self.path, "language": "Dockerfile", "data": data}]
             infos[0] |= {"llbDefinition": reading, "digestMapping": mapping(reading)}
@@ -153,13 +168,13 @@ class Build:
             "invocation": {
                 "configSource": self.context_source | {"entryPoint": self.path},
                 "parameters": self.request(full),
-                "environment": {"platform": "linux/amd64"},
+                "environment": {"dockerfileVersion": "1.28.0", "platform": "linux/amd64"},
             },
             "metadata": {
                 "buildInvocationID": self.invocation,
                 "buildStartedOn": self.started,
                 "buildFinishedOn": self.finished,
-                "completeness": {"parameters": full, "environment": True, "materials": False},
+                "completeness": {"parameters": self.whole(full), "environment": True, "materials": False},
                 "reproducible": False,
                 METADATA: self.metadata(full),
             },
@@ -167,7 +182,8 @@ class Build:
         return predicate | ({"buildConfig": self.build_config()} if full else {})
 
     def slsa1(self, full=True):
-        internal = {"builderPlatform": "linux/amd64"} | ({"buildConfig": self.build_config()} if full else {})
+        internal = {"builderPlatform": "linux/amd64", "dockerfileVersion": "1.28.0", "targetPlatform": "linux/amd64"}
+        internal |= ({"buildConfig": self.build_config()} if full else {})
         return {
             "buildDefinition": {
                 "buildType": DEFINITIONS,
@@ -178,13 +194,12 @@ class Build:
             "runDetails": {
                 "builder": {"id": self.builder},
                 "metadata": {
-                    "invocationID": self.invocation,
+                    "invocationId": self.invocation,
                     "startedOn": self.started,
                     "finishedOn": self.finished,
                     "buildkit_metadata": self.metadata(full),
-                    "buildkit_hermetic": False,
-                    "buildkit_completeness": {"request": full, "resolvedDependencies": False},
-                    "buildkit_reproducible": False,
+                    # "buildkit_hermetic" and "buildkit_reproducible" are left out where they are false.
+                    "buildkit_completeness": {"request": self.whole(full), "resolvedDependencies": False},
                 },
             },
         }
@@ -194,13 +209,16 @@ class Build:
         new = self.slsa1()
         definition, details = new["buildDefinition"], new["runDetails"]["metadata"]
         definition["buildType"] = BUILDKIT
+        for name in ("dockerfileVersion", "targetPlatform"):
+            del definition["internalParameters"][name]
         definition["internalParameters"]["environment"] = {"platform": definition["internalParameters"].pop("builderPlatform")}
         external = definition["externalParameters"]
         external["parameters"] = external.pop("request")
         external["buildConfig"] = definition["internalParameters"].pop("buildConfig")
         details[METADATA] = details.pop("buildkit_metadata")
+        details["invocationID"] = details.pop("invocationId")
         details[BUILDKIT + "#completeness"] = {"parameters": True, "environment": True, "materials": False}
-        del details["buildkit_completeness"], details["buildkit_hermetic"], details["buildkit_reproducible"]
+        del details["buildkit_completeness"]
         return new
 
     def first_slsa02(self):

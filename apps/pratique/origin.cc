@@ -8,6 +8,7 @@
 #include "codec/stream.h"
 #include "config/settings.h"
 #include "provenance/dockerfile.h"
+#include "report/forge_lines.h"
 #include "report/part.h"
 
 namespace pratique::app {
@@ -43,6 +44,10 @@ Result<report::Forge> forge_of(codec::Yaml node) {
   const auto& lines = forge.lines;
   if (!lines.empty() && !lines.starts_with("https://") && !lines.starts_with("http://"))
     return config::wrong_at(node["lines"], "lines of the forge " + forge.host + " is no https:// address");
+  if (const auto unknown = report::unknown_part(lines); !unknown.empty()) {
+    return config::wrong_at(node["lines"],
+                            "lines of the forge " + forge.host + ": there is no \"" + unknown + "\"");
+  }
   return forge;
 }
 

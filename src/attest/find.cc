@@ -304,7 +304,11 @@ Result<std::vector<Attached>> load(Neighbours& neighbours, ImageIdentity& identi
   std::ranges::move(document->notes, std::back_inserter(notes));
   std::vector<Attached> all;
   for (auto& statement : document->statements) {
-    auto about = identity.matches(statement);
+    // Of an image that was built without a name BuildKit's statements have no subject: the index, which names the image by
+    // its digest, says what they are about, and nobody signed anything else.
+    const bool by_place = statement.subjects.empty() && found.place == AttachedAt::kIndex &&
+                          statement.wrapping == StatementWrapping::kBare;
+    auto about = by_place ? identity.matches(found.attached_to) : identity.matches(statement);
     all.push_back({found, std::move(statement), {}, std::move(about)});
   }
   auto signature = found;

@@ -138,7 +138,10 @@ class Lookup {
 
   // What the index knows of the image that somebody named.
   static void join(model::BaseImage& said, const model::BaseImage& one) {
-    if (said.layers == 0) said.layers = one.layers;
+    // A Dockerfile does not show what ONBUILD of the base made in this build: which layers are the base's own, layers know.
+    const bool guessed = said.known_by == "dockerfile";
+    if (said.layers == 0 || guessed) said.layers = one.layers;
+    if (said.digest.empty() && guessed) said.digest = one.digest;
     said.also = one.also;
     if (said.name.empty()) said.name = one.name;
     if (one.name != said.name) said.also.insert(std::ranges::lower_bound(said.also, one.name), one.name);

@@ -76,6 +76,11 @@ class Resumed : public codec::ByteSource {
     waited_ = {};
     if (error.kind != ErrorKind::kIo || (etag_.empty() && !policy_.by_digest)) return tl::unexpected(error);
     last_ = std::move(error);
+    if (++cuts_ > policy_.cuts && offset_ / cuts_ < policy_.worth)
+      return base::fail(
+          ErrorKind::kIo,
+          fmt::format("cut off {} times, after {} bytes on the average", cuts_, offset_ / cuts_),
+          {.file = url_.shown()});
     const auto wait = policy_.retry.wait_after(++fruitless_);
     if (!wait) return tl::unexpected(last_);
     policy_.retry.sleep(*wait);
@@ -145,6 +150,8 @@ class Resumed : public codec::ByteSource {
   std::uint64_t brought_ = 0;
   Clock::duration waited_{};
   unsigned fruitless_ = 0;
+  // In all; what could not be opened again counts as well.
+  unsigned cuts_ = 0;
   Error last_;
 };
 

@@ -14,6 +14,10 @@ struct ResumePolicy {
   // Waits between tries, and how many there may be that bring nothing new, or too little for their time.
   RetryPolicy retry = RetryPolicy::standard();
   Floor floor;
+  // Each cut costs a wait and a request, so a peer that cuts often makes any line slow. After so many cuts, each must have
+  // brought so many bytes on the average. Bytes 0: any cut is worth it.
+  unsigned cuts = 20;
+  std::uint64_t worth = 64 << 10;
   // The URL names bytes by their digest: whatever answers is the same body. Else an ETag that is not weak must
   // be in the first answer, and is sent as If-Range; without one a cut stays an error.
   bool by_digest = false;
@@ -28,7 +32,8 @@ using Reopen = std::function<Result<Response>(std::uint64_t offset, std::string_
 bool is_progress(const Floor& floor, std::uint64_t moved, std::chrono::milliseconds waited);
 
 // The body of `first` (a GET's 200), and what comes after cuts. A server that answers with the whole again is
-// read over up to where we were. Errors: the last one when nothing new came in all tries; kMismatch when the
+// read over up to where we were. Errors: the last one when nothing new came in all tries; kIo for more cuts than what they
+// brought is worth; kMismatch when the
 // server has another body by now (size, ETag); status_error() of what is neither 200, 206 nor worth a try.
 std::unique_ptr<codec::ByteSource> resumed(Response first, Reopen reopen, ResumePolicy policy);
 

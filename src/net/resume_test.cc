@@ -102,6 +102,49 @@ TEST(Resume, WithoutProgressItGivesUp) {
   EXPECT_EQ(waits, 3);
 }
 
+TEST(Resume, WhoCutsForEverIsGivenUp) {
+  // Each try brings something, and all of them too little.
+  Cutting cutting{.after = 1000};
+  int waits = 0;
+  const auto text = pull(cutting, true, &waits);
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().kind, ErrorKind::kIo);
+  EXPECT_NE(text.error().what.find("cut off 21 times, after 1000 bytes"), std::string::npos)
+      << text.error().what;
+  EXPECT_EQ(waits, 20);
+  // As many cuts of a body that ends before that.
+  Cutting seldom{.after = 5000};
+  EXPECT_EQ(*pull(seldom, true), kBlob);
+}
+
+TEST(Resume, ManyCutsThatAreWorthItAreGoneOnFrom) {
+  std::string blob(3 << 20, 'x');
+  LoopbackServer server([&](Visit& visit) {
+    const auto& range = visit.headers["range"];
+    const auto first = range.empty() ? 0 : std::stoul(range.substr(6));
+    visit.send(first == 0
+                   ? "HTTP/1.1 200 OK\r\n"
+                   : "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes " + std::to_string(first) + "-" +
+                         std::to_string(blob.size() - 1) + "/" + std::to_string(blob.size()) + "\r\n");
+    const auto rest = blob.size() - first;
+    visit.send("Content-Length: " + std::to_string(rest) + "\r\n\r\n");
+    visit.send(blob.substr(first, 70'000));
+    return rest <= 70'000;
+  });
+  ClientOptions options;
+  options.retry.sleep = [](RetryPolicy::Duration) {};
+  Client client(options);
+  const Request request{.url = *Url::parse(server.url("/blob"))};
+  auto first = client.send(request);
+  ASSERT_TRUE(first);
+  ResumePolicy policy{.by_digest = true};
+  policy.retry.sleep = [](RetryPolicy::Duration) {};
+  const auto source = resumed(*std::move(first), asking_again(client, request), policy);
+  const auto text = codec::read_all(*source, 4 << 20);
+  ASSERT_TRUE(text) << to_line(text.error());
+  EXPECT_EQ(text->size(), blob.size());
+}
+
 TEST(Resume, ATryThatDrippedIsNoProgress) {
   constexpr Floor kFloor{.bytes = 600, .within = std::chrono::seconds(60)};
   EXPECT_FALSE(is_progress(kFloor, 0, std::chrono::seconds(1)));

@@ -144,10 +144,15 @@ class RecordReader {
     facts().finished = fact(first_of(members_.metadata, {"finishedOn", "buildFinishedOn"}));
   }
 
-  // "build-arg:NAME", "target", "source" (what read the Dockerfile), "filename".
+  // "build-arg:NAME", "target", "source" (what read the Dockerfile), "filename". Where one frontend asked another ("root"),
+  // what the user asked for counts as far as the other was not asked otherwise.
   void read_request() {
+    read_arguments(members_.request["root"]["request"]["args"]);
+    read_arguments(members_.request["args"]);
+  }
+  void read_arguments(Json args) {
     constexpr std::string_view kArgument = "build-arg:";
-    members_.request["args"].each_member([&](std::string_view name, Json value) {
+    args.each_member([&](std::string_view name, Json value) {
       if (name == "target") facts().target = fact(value);
       if (name == "source") frontend_ = value.text();
       if (name == "filename") filename_ = value.text();
@@ -161,7 +166,8 @@ class RecordReader {
 
   // A remote context is known to who built it; of a local one the client says it ("vcs").
   void read_source() {
-    const auto source = members_.config_source;
+    const auto root = members_.request["root"]["configSource"];
+    const auto source = members_.config_source["uri"].is_string() || !root ? members_.config_source : root;
     const auto vcs = members_.extension["vcs"];
     // BuildKit also builds of an archive at an address, which is no repository.
     const auto uri = source["uri"].text();
@@ -170,14 +176,14 @@ class RecordReader {
     const auto context = repository ? git_context(uri) : GitContext{};
     facts().source = kept_text(repository_in(context.repository));
     if (!facts().source.empty()) facts().revision = commit_of(source["digest"]);
-    if (facts().source.empty()) facts().source = fact(vcs["source"]);
+    if (facts().source.empty()) facts().source = kept_text(repository_in(vcs["source"].text()));
     if (facts().revision.empty()) facts().revision = fact(vcs["revision"]);
     if (!is_buildkit(facts().build_type)) return;
     // Where the context is a folder of the repository, so is the Dockerfile's.
     auto folder = context.folder.empty() ? std::string(vcs["localdir:dockerfile"].text()) : context.folder;
     if (!folder.empty() && folder != ".") record_.folder = kept_text(folder);
-    auto path = source[members_.path_name].text_or("");
-    if (path.empty()) path = filename_;
+    auto path = members_.config_source[members_.path_name].text_or("");
+    if (path.empty()) path = root["path"].text_or(filename_);
     facts().dockerfile = in_folder(record_.folder, kept_text(path));
   }
 
@@ -215,8 +221,9 @@ class RecordReader {
     // As BuildKit 0.11 wrote it.
     if (facts().hermetic == Told::kNothing) facts().hermetic = told(completeness[kHermetic]);
     // BuildKit leaves out what is false.
-    if (facts().hermetic == Told::kNothing && is_buildkit(facts().build_type) && members_.metadata)
-      facts().hermetic = Told::kNo;
+    if (!is_buildkit(facts().build_type) || !members_.metadata) return;
+    if (facts().hermetic == Told::kNothing) facts().hermetic = Told::kNo;
+    if (facts().reproducible == Told::kNothing) facts().reproducible = Told::kNo;
   }
 
   void read_files() {

@@ -1,6 +1,7 @@
 #include "provenance/describe.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/text.h"
 #include "provenance/history.h"
@@ -37,14 +38,44 @@ void put_base(model::BaseImage base, std::vector<model::BaseImage>& bases) {
   known->known_by = base.known_by;
 }
 
-// Whether every instruction was made in this build: then there is no base image, whatever was used on the way. Times as
-// far as the second, in UTC as BuildKit writes them.
+// RFC 3339, as far as the second; BuildKit writes its times in its daemon's zone.
+std::optional<std::int64_t> seconds_of(std::string_view time) {
+  constexpr std::size_t kSeconds = 19;  // "2024-05-01T10:00:00"
+  constexpr std::string_view kForm = "dddd-dd-ddTdd:dd:dd", kZone = "+dd:dd";
+  const auto fits = [](std::string_view text, std::string_view form) {
+    return text.size() == form.size() &&
+           std::equal(text.begin(), text.end(), form.begin(), [](char c, char f) {
+             return f == 'd' ? base::is_digit(c) : f == '+' ? c == '+' || c == '-' : c == f;
+           });
+  };
+  if (!fits(time.substr(0, kSeconds), kForm)) return std::nullopt;
+  const auto number = [](std::string_view text, std::size_t at, std::size_t size) {
+    return static_cast<std::int64_t>(base::to_uint(text.substr(at, size)).value_or(0));
+  };
+  auto zone = time.substr(kSeconds);
+  if (zone.starts_with('.'))
+    zone.remove_prefix(std::min(zone.find_first_not_of("0123456789", 1), zone.size()));
+  std::int64_t offset = 0;
+  if (fits(zone, kZone)) {
+    offset = (number(zone, 1, 2) * 60 + number(zone, 4, 2)) * (zone.front() == '-' ? -60 : 60);
+  } else if (zone != "Z") {
+    return std::nullopt;
+  }
+  const std::chrono::year_month_day day{std::chrono::year(static_cast<int>(number(time, 0, 4))),
+                                        std::chrono::month(static_cast<unsigned>(number(time, 5, 2))),
+                                        std::chrono::day(static_cast<unsigned>(number(time, 8, 2)))};
+  if (!day.ok()) return std::nullopt;
+  const auto days = std::chrono::sys_days(day).time_since_epoch().count();
+  return ((days * 24 + number(time, 11, 2)) * 60 + number(time, 14, 2)) * 60 + number(time, 17, 2) - offset;
+}
+
+// Whether every instruction was made in this build: then there is no base image, whatever was used on the way.
 bool all_made_after(const std::vector<model::Instruction>& history, std::string_view started) {
-  constexpr std::size_t kSeconds = 19;
-  const auto usable = [&](std::string_view time) { return time.size() > kSeconds && time.ends_with('Z'); };
-  if (history.empty() || !usable(started)) return false;
+  const auto start = seconds_of(started);
+  if (history.empty() || !start) return false;
   return std::ranges::all_of(history, [&](const model::Instruction& one) {
-    return usable(one.created) && one.created.substr(0, kSeconds) >= started.substr(0, kSeconds);
+    const auto created = seconds_of(one.created);
+    return created && *created >= *start;
   });
 }
 
@@ -133,11 +164,13 @@ class Description {
     write_only_image();
   }
 
-  // Without steps (mode=min) one image can only be the base, unless nothing in the image is older than the build.
+  // Without steps (mode=min) one image can only be the base, unless nothing in the image is older than the build. What is
+  // older may also come from BuildKit's cache, or have a time that was asked for (SOURCE_DATE_EPOCH): an image without an
+  // operating system stands on none.
   void write_only_image() {
     const model::Material* only = nullptr;
     for (const auto& one : record_.facts.materials) {
-      if (one.kind != "image" || one.role == "frontend") continue;
+      if (one.kind != "image" || one.role == "frontend" || is_generator(one.name)) continue;
       if (only != nullptr) return;
       only = &one;
     }
@@ -145,7 +178,7 @@ class Description {
     if (all_made_after(subject_.history, record_.facts.started)) {
       put_base({.name = std::string(model::kScratch), .digest = {}, .known_by = "provenance"},
                subject_.bases);
-    } else if (only != nullptr) {
+    } else if (only != nullptr && !subject_.distro.id.empty()) {
       put_base({.name = only->name, .digest = only->digest, .known_by = "provenance"}, subject_.bases);
     }
   }

@@ -51,6 +51,11 @@ NamedDigest image_of_purl(std::string_view uri) {
   return image_named(repository);
 }
 
+std::string ref_type_of(std::string_view uri) {
+  const auto purl = model::parse_purl(uri);
+  return purl ? at(purl->qualifiers, "ref_type") : std::string();
+}
+
 std::string without_scheme(std::string_view uri) {
   std::string text(uri);
   if (text.starts_with("git+")) text.erase(0, 4);
@@ -126,6 +131,8 @@ model::Material material_of(std::string_view uri, Json digests) {
   model::Material material{
       .kind = "other", .uri = kept_text(uri), .digest = digest_in(digests), .name = {}, .role = {}};
   if (uri.starts_with(kDockerPurl) || uri.starts_with(kOciPurl)) {
+    // A file that a registry keeps ("blob"), or a Git repository as one ("bundle"), is no image.
+    if (!ref_type_of(uri).empty()) return material;
     material.kind = "image";
     auto image = image_of_purl(uri);
     material.name = std::move(image.name);
@@ -146,6 +153,12 @@ NamedDigest image_named(std::string_view reference) {
   return {std::move(name), parsed->digest};
 }
 
+bool is_generator(std::string_view image) {
+  constexpr std::array<std::string_view, 2> kGenerators{"docker.io/docker/buildkit-syft-scanner",
+                                                        "docker.io/docker/scout-sbom-indexer"};
+  return base::is_one_of(image.substr(0, image.rfind(':')), kGenerators);
+}
+
 std::string base_by_steps(const BuildRecord& record) {
   auto id = record.result;
   for (std::size_t hops = 0; hops < kMaxSteps && !id.empty(); ++hops) {
@@ -164,6 +177,10 @@ void tell_roles(BuildRecord& record, std::string_view frontend) {
   const auto read_by = image_named(frontend);
   const auto base = base_by_steps(record);
   const auto stands_on = image_named(base);
+  std::vector<NamedDigest> used;
+  for (const auto& [id, step] : record.steps) {
+    if (step.kind == BuildStep::Kind::kImage) used.push_back(image_named(step.image));
+  }
   for (auto& one : record.facts.materials) {
     if (one.kind != "image") continue;
     const auto is = [&](const NamedDigest& image) {
@@ -171,7 +188,8 @@ void tell_roles(BuildRecord& record, std::string_view frontend) {
       if (!image.digest.empty() && !one.digest.empty()) return image.digest == one.digest;
       return image.name == one.name;
     };
-    if (!base.empty()) one.role = is(stands_on) ? "base" : "stage";
+    // What no step begins with is none of the stages': an SBOM generator.
+    if (!base.empty() && std::ranges::any_of(used, is)) one.role = is(stands_on) ? "base" : "stage";
     if (is(read_by)) one.role = "frontend";
   }
 }

@@ -35,6 +35,9 @@ struct NamedDigest {
 };
 NamedDigest image_named(std::string_view reference);
 
+// Whether it is one that BuildKit is usually given to make SBOMs with, by its name.
+bool is_generator(std::string_view image);
+
 // Tells images apart by what they were for. `frontend`: the image that read the Dockerfile, as the build was asked.
 void tell_roles(BuildRecord& record, std::string_view frontend);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
+#include <set>
 
 #include "base/text.h"
 #include "model/stage.h"
@@ -76,7 +77,28 @@ Result<void> keep_part(ImagePart which, model::Inventory& inventory) {
   return {};
 }
 
+namespace {
+
+// A stage that is misspelt would look like one without packages.
+void note_unknown_stages(const std::vector<std::string>& stages, model::Inventory& inventory) {
+  std::set<std::string> known;
+  for (const auto& one : inventory.components) known.emplace(model::stage_of(one));
+  known.erase("");
+  if (known.empty()) return;
+  const std::vector<std::string> names(known.begin(), known.end());
+  for (const auto& stage : stages) {
+    const auto is = [&](const std::string& name) { return base::equals_ignoring_case(name, stage); };
+    if (std::ranges::any_of(names, is)) continue;
+    inventory.notes.push_back({.code = "no-stages",
+                               .message = "no package of a build stage \"" + stage +
+                                          "\" is listed; stages with packages: " + base::join(names, ", ")});
+  }
+}
+
+}  // namespace
+
 void keep_stages(const std::vector<std::string>& stages, model::Inventory& inventory) {
+  note_unknown_stages(stages, inventory);
   keep(inventory, [&](const model::Component& one) {
     return std::ranges::any_of(stages, [&](const std::string& stage) {
       return base::equals_ignoring_case(stage, model::stage_of(one));

@@ -28,7 +28,7 @@ class BasePart {
 // many they are.
 enum class ImagePart { kBase, kOwn };
 Result<void> keep_part(ImagePart part, model::Inventory& inventory);
-// Takes out all packages that are of none of these build stages.
+// Takes out all packages that are of none of these build stages. One that no package is of leaves the note "no-stages".
 void keep_stages(const std::vector<std::string>& stages, model::Inventory& inventory);
 
 }  // namespace pratique::report

@@ -33,6 +33,19 @@ TEST(LinesUrl, OfEachPlace) {
                      "&line=3&lineEnd=6&lineStartColumn=1&lineEndColumn=1";
   EXPECT_EQ(url("https://org@dev.azure.com/org/proj/_git/repo"), azure);
   EXPECT_EQ(url("git@ssh.dev.azure.com:v3/org/proj/repo"), azure);
+  EXPECT_EQ(url("org@vs-ssh.visualstudio.com:v3/org/proj/repo"), azure);
+}
+
+TEST(LinesUrl, OfAzuresOtherSpellings) {
+  const auto start = [](const std::string& source) { return url(source).substr(0, url(source).find('?')); };
+  EXPECT_EQ(start("https://org.visualstudio.com/_git/repo"), "https://org.visualstudio.com/_git/repo");
+  EXPECT_EQ(start("https://org.visualstudio.com/DefaultCollection/proj/_git/repo"),
+            "https://org.visualstudio.com/DefaultCollection/proj/_git/repo");
+  // Blanks in the names of projects stand by their number already.
+  const auto blank = "https://dev.azure.com/org/My%20Project/_git/repo";
+  EXPECT_EQ(start("https://org@dev.azure.com/org/My%20Project/_git/repo"), blank);
+  EXPECT_EQ(start("git@ssh.dev.azure.com:v3/org/My%20Project/repo"), blank);
+  EXPECT_EQ(start("https://org@dev.azure.com/org/My Project/_git/repo"), blank);
 }
 
 TEST(LinesUrl, OfPlacesOfOnesOwn) {
@@ -42,6 +55,14 @@ TEST(LinesUrl, OfPlacesOfOnesOwn) {
   EXPECT_EQ(
       url("ssh://git@git.example:7999/o/r.git", {{"git.example", "bitbucket-server", ""}}, "Dockerfile"),
       "https://git.example/projects/o/repos/r/browse/Dockerfile?at=" + kCommit + "#3-5");
+  // The port of SSH is another one; that of the settings is the pages'. A host without a port is any port's.
+  EXPECT_EQ(url("git@git.example:o/r.git", {{"git.example:8443", "gitlab", ""}}, "Dockerfile"),
+            "https://git.example:8443/o/r/-/blob/" + kCommit + "/Dockerfile#L3-5");
+  EXPECT_EQ(url("https://git.example:8443/o/r", {{"git.example", "gitlab", ""}}, "Dockerfile"),
+            "https://git.example:8443/o/r/-/blob/" + kCommit + "/Dockerfile#L3-5");
+  EXPECT_EQ(url("https://git.example/o/r", {{"git.example:8443", "gitlab", ""}}), "");
+  EXPECT_EQ(url("http://git.example:3000/o/r", {{"git.example", "gitea", ""}}, "Dockerfile"),
+            "http://git.example:3000/o/r/src/commit/" + kCommit + "/Dockerfile#L3-L5");
   EXPECT_EQ(url("https://git.example/o/r",
                 {{"git.example", "", "https://v.example/{project}/{repository}?{first}"}}),
             "https://v.example/o/r?3");
@@ -52,7 +73,8 @@ TEST(LinesUrl, OfPlacesOfOnesOwn) {
 TEST(LinesUrl, LeadsNowhereElse) {
   for (const auto* source :
        {"", "/srv/repo", "file:///etc/passwd", "javascript:alert(1)", "https://github.com/",
-        "https://github.com/o/../r", "https://gith\x1b]ub.com/o/r", "https://github.com\\@evil/o/r"})
+        "https://github.com/o/../r", "https://github.com/o/%2e%2E", "https://gith\x1b]ub.com/o/r",
+        "https://github.com\\@evil/o/r"})
     EXPECT_EQ(url(source), "") << source;
   EXPECT_EQ(url("https://github.com/o/r", {}, "../../x"), "");
   const auto odd = url("https://github.com/o/r", {}, "a\x1b]8;;x\x07/\xff#?");

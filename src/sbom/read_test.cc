@@ -546,6 +546,36 @@ TEST(ReadDocument, AChangedDocumentOfOursIsReadAsAnotherTools) {
   }
 }
 
+// Of CycloneDX: put in (no property of ours), and taken out with what depends on it left behind.
+TEST(ReadDocument, AChangedCycloneDxDocumentOfOursIsReadAsAnotherTools) {
+  model::Inventory inventory;
+  inventory.subject.kind = model::SubjectKind::kImage;
+  inventory.subject.name = "app";
+  inventory.components.emplace_back().purl = *model::parse_purl("pkg:npm/a@1");
+  inventory.components.emplace_back().purl = *model::parse_purl("pkg:npm/b@1");
+  inventory.edges.push_back({.from = 0, .to = 1, .kind = model::EdgeKind::kDependsOn});
+  for (const auto* form : {"cyclonedx-1.4", "cyclonedx-1.6", "cyclonedx-xml"}) {
+    const auto written = text_of(inventory, form);
+    EXPECT_EQ(note_of(read_ok(written), "changed-document"), "") << form;
+    // Theirs: the word of ours is gone from one of the two.
+    auto put_in = written;
+    put_in.replace(put_in.rfind("pratique:evidence"), 8, "tool");
+    const auto read = read_ok(put_in);
+    EXPECT_NE(note_of(read, "changed-document").find("component 1: our properties of it are missing"),
+              std::string::npos)
+        << form << note_of(read, "changed-document");
+    EXPECT_EQ(read.components.size(), 2u) << form;
+  }
+  const auto cut = read_ok(R"({"bomFormat":"CycloneDX","specVersion":"1.6","metadata":{
+    "component":{"type":"container","name":"app","properties":[{"name":"pratique:kind","value":"image"}]},
+    "properties":[{"name":"pratique:schema","value":"pratique/inventory/1"}]},
+    "components":[{"type":"library","bom-ref":"x","name":"a","version":"1","purl":"pkg:npm/a@1",
+      "properties":[{"name":"pratique:evidence","value":"installed"}]}],
+    "dependencies":[{"ref":"x","dependsOn":["gone"]}]})");
+  EXPECT_NE(note_of(cut, "changed-document").find("are not there"), std::string::npos);
+  EXPECT_EQ(cut.components.size(), 1u);
+}
+
 TEST(ReadDocument, HalfADocumentOfOursIsAnErrorThatNamesTheLimit) {
   model::Inventory inventory;
   inventory.subject.name = "x";

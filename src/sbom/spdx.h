@@ -14,8 +14,6 @@ inline constexpr std::string_view kAnnotation = "pratique:";
 // Whether a package is what our annotation of it says: its purl, which every tool reads, is the annotation's. Errors,
 // kMismatch: somebody changed the one and not the other, or put the package in (nullptr: it has no annotation).
 Result<void> check_annotated(std::string_view purl, const model::Component* annotated);
-// What is told of such a document, which is read as another tool's then.
-model::Note changed_note(const Error& error);
 
 // A document that we wrote: its own annotation names our schema.
 bool is_own_spdx(codec::Json root);

@@ -6,36 +6,17 @@
 
 #include "crypto/digest.h"
 #include "model/stage.h"
-#include "provenance/build_record.h"
-#include "provenance/describe.h"
 #include "sbom/read.h"
+#include "scan/told_origin.h"
 
 namespace pratique::scan {
 
 namespace {
 
-struct Candidate {
-  provenance::BuildRecord record;
-  provenance::RecordPlace place;
-};
-
 // BuildKit's word on layers and lines first, then its word at all, then others'.
-int rank_of(const Candidate& one) {
+int rank_of(const ToldOrigin& one) {
   const auto& mode = one.record.facts.mode;
   return mode == "max" ? 0 : mode == "min" ? 1 : 2;
-}
-
-// The best of them; what it leaves open of source and commit another may tell.
-void use_best(std::vector<Candidate> all, model::Inventory& inventory) {
-  if (all.empty()) return;
-  std::ranges::stable_sort(all, {}, rank_of);
-  auto& best = all.front().record.facts;
-  for (const auto& other : all) {
-    if (!best.source.empty()) break;
-    best.source = other.record.facts.source;
-    best.revision = other.record.facts.revision;
-  }
-  provenance::describe(all.front().record, all.front().place, inventory);
 }
 
 std::string digest_of(std::string_view text) { return crypto::sha256(base::as_bytes(text)); }
@@ -59,18 +40,18 @@ bool is_about(const attest::InTotoStatement& statement, const Digests& digests) 
   });
 }
 
-Result<Candidate> read_bare(const NamedText& file, const model::Subject& subject) {
+Result<ToldOrigin> read_bare(const NamedText& file, const model::Subject& subject) {
   const auto bare = provenance::bare_predicate(file.text, subject.platform);
   if (!bare)
     return base::fail(ErrorKind::kInvalid, "no provenance", {.file = file.file},
                       "give an in-toto statement, an envelope, a bundle, or what buildx prints of it");
   auto record = provenance::read_build_record(bare->predicate_type, bare->predicate);
   if (!record) return tl::unexpected(std::move(record).error().in(file.file));
-  return Candidate{*std::move(record), {.known_by = "file", .digest = digest_of(file.text)}};
+  return ToldOrigin{*std::move(record), {.known_by = "file", .digest = digest_of(file.text)}};
 }
 
 Result<void> read_given(const NamedText& file, const model::Subject& subject, const Digests& digests,
-                        std::vector<Candidate>& into) {
+                        std::vector<ToldOrigin>& into) {
   auto statements = attest::read_statements(file.text);
   if (!statements && statements.error().kind != ErrorKind::kUnsupported)
     return tl::unexpected(std::move(statements).error().in(file.file));
@@ -83,7 +64,9 @@ Result<void> read_given(const NamedText& file, const model::Subject& subject, co
   for (const auto& one : statements->statements) {
     if (attest::predicate_of(one.predicate_type) != attest::Predicate::kProvenance) continue;
     ++found;
-    if (!digests.empty() && !is_about(one, digests)) {
+    // Without a subject it is what a bare predicate is.
+    const bool says = !one.subjects.empty() || one.wrapping != attest::StatementWrapping::kBare;
+    if (says && !digests.empty() && !is_about(one, digests)) {
       ++others;
       continue;
     }
@@ -101,8 +84,9 @@ Result<void> read_given(const NamedText& file, const model::Subject& subject, co
 
 }  // namespace
 
-void add_attested_origin(const std::vector<attest::Attached>& provenances, model::Inventory& inventory) {
-  std::vector<Candidate> all;
+std::vector<ToldOrigin> read_attested_origins(const std::vector<attest::Attached>& provenances,
+                                              model::Inventory& inventory) {
+  std::vector<ToldOrigin> all;
   for (const auto& one : provenances) {
     auto record = provenance::read_build_record(one.statement.predicate_type, one.statement.predicate());
     if (record) {
@@ -113,15 +97,32 @@ void add_attested_origin(const std::vector<attest::Attached>& provenances, model
                                .message = fmt::format("a provenance ({}) could not be read: {}",
                                                       one.found.blob.digest, base::to_line(record.error()))});
   }
-  use_best(std::move(all), inventory);
+  return all;
+}
+
+void tell_origin(std::vector<ToldOrigin> all, model::Inventory& inventory) {
+  if (all.empty()) return;
+  std::ranges::stable_sort(all, {}, rank_of);
+  // What the best leaves open of source and commit another may tell.
+  auto& best = all.front().record.facts;
+  for (const auto& other : all) {
+    if (!best.source.empty()) break;
+    best.source = other.record.facts.source;
+    best.revision = other.record.facts.revision;
+  }
+  provenance::describe(all.front().record, all.front().place, inventory);
+}
+
+void add_attested_origin(const std::vector<attest::Attached>& provenances, model::Inventory& inventory) {
+  tell_origin(read_attested_origins(provenances, inventory), inventory);
 }
 
 Result<void> add_given_origin(const OriginOptions& options, const std::vector<std::string>& indexes,
                               model::Inventory& inventory) {
-  std::vector<Candidate> all;
+  std::vector<ToldOrigin> all;
   const auto digests = digests_of(inventory.subject, indexes);
   for (const auto& file : options.provenances) PQ_CHECK(read_given(file, inventory.subject, digests, all));
-  use_best(std::move(all), inventory);
+  tell_origin(std::move(all), inventory);
   if (!options.dockerfile) return {};
   auto compared =
       provenance::compare(options.dockerfile->text, options.dockerfile->file, options.target, inventory);

@@ -25,6 +25,7 @@
 #include "scan/passing.h"
 #include "scan/pull.h"
 #include "scan/sbom_file.h"
+#include "scan/told_origin.h"
 
 namespace pratique::scan {
 
@@ -256,9 +257,15 @@ bool use_attested(Attested& attested, Scan& scan) {
   return true;
 }
 
-// What is attached to the image: whether the layers need not be read.
-bool look_beside(attest::Neighbours& neighbours, const oci::Image& image, const ScanOptions& options,
-                 base::Meter& meter, Scan& scan) {
+// What is attached to the image.
+struct Beside {
+  // An SBOM, so that the layers need not be read; then all is told.
+  bool enough = false;
+  // To be told when the layers are read: what an image stands on shows in what is in it, too.
+  std::vector<ToldOrigin> origins{};
+};
+Beside look_beside(attest::Neighbours& neighbours, const oci::Image& image, const ScanOptions& options,
+                   base::Meter& meter, Scan& scan) {
   Attested attested;
   if (options.prefer_attestation) {
     attested = read_attested(neighbours, image, meter);
@@ -272,9 +279,10 @@ bool look_beside(attest::Neighbours& neighbours, const oci::Image& image, const 
   auto& into = scan.inventory;
   std::ranges::move(attested.notes, std::back_inserter(into.notes));
   const bool used = use_attested(attested, scan);
-  add_attested_origin(attested.provenances, into);
   if (options.origin.stages) scan.stages = std::move(attested.stages);
-  return used;
+  if (!used) return {false, read_attested_origins(attested.provenances, into)};
+  add_attested_origin(attested.provenances, into);
+  return {.enough = true};
 }
 
 // Of an image that an engine saved: what it told of it, and its layers, which went by already.
@@ -284,27 +292,8 @@ struct Passed {
 };
 
 // `kept`: the same store, when it comes from afar: layers are read through it.
-Result<Scan> scan_image(oci::Store& store, const Target& target, const ScanOptions& options,
-                        base::Meter& meter, SpooledStore* kept = nullptr, Passed* passed = nullptr) {
-  // Layers in files of their own are stored bytes, too.
-  MeteredStore documents(store, meter);
-  PQ_TRY(const auto image, oci::load_image(documents, options.selection));
-  if (passed) PQ_CHECK(oci::engine::check(passed->local, image));
-  const bool in_files = target.kind == TargetKind::kOciFolder || target.kind == TargetKind::kContainerd;
-  for (const auto& layer : image.layers) {
-    if (!in_files && !kept) break;
-    const auto stored = kept ? kMostPromised : store.size(layer.file).value_or(0);
-    meter.allow_more(base::Account::kInflated, kRatio * std::min(layer.size, stored));
-    meter.allow_more(base::Account::kReread, kRatio * std::min(layer.size, stored));
-  }
-  Scan scan;
-  scan.inventory.subject = subject_of(image, target);
-  scan.inventory.subject.obtained_from = store.answered_by();
-  scan.inventory.notes = image.notes;
-  scan.inventory.observations = image.observations;
-  for (const auto& index : image.indexes) scan.indexes.push_back(index.digest);
-  const auto neighbours = attest::neighbours_in(documents, image);
-  if (look_beside(*neighbours, image, options, meter, scan)) return scan;
+Result<void> scan_layers(oci::Store& store, const oci::Image& image, const ScanOptions& options,
+                         base::Meter& meter, Scan& scan, SpooledStore* kept, Passed* passed) {
   std::vector<std::unique_ptr<LayerSource>> sources;
   std::vector<std::size_t> places;
   std::uint64_t expected = 0;
@@ -329,6 +318,33 @@ Result<Scan> scan_image(oci::Store& store, const Target& target, const ScanOptio
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (image.layers[i].digest.empty()) scan.inventory.subject.layers[i].digest = analysed.digests[places[i]];
   }
+  return {};
+}
+
+Result<Scan> scan_image(oci::Store& store, const Target& target, const ScanOptions& options,
+                        base::Meter& meter, SpooledStore* kept = nullptr, Passed* passed = nullptr) {
+  // Layers in files of their own are stored bytes, too.
+  MeteredStore documents(store, meter);
+  PQ_TRY(const auto image, oci::load_image(documents, options.selection));
+  if (passed) PQ_CHECK(oci::engine::check(passed->local, image));
+  const bool in_files = target.kind == TargetKind::kOciFolder || target.kind == TargetKind::kContainerd;
+  for (const auto& layer : image.layers) {
+    if (!in_files && !kept) break;
+    const auto stored = kept ? kMostPromised : store.size(layer.file).value_or(0);
+    meter.allow_more(base::Account::kInflated, kRatio * std::min(layer.size, stored));
+    meter.allow_more(base::Account::kReread, kRatio * std::min(layer.size, stored));
+  }
+  Scan scan;
+  scan.inventory.subject = subject_of(image, target);
+  scan.inventory.subject.obtained_from = store.answered_by();
+  scan.inventory.notes = image.notes;
+  scan.inventory.observations = image.observations;
+  for (const auto& index : image.indexes) scan.indexes.push_back(index.digest);
+  const auto neighbours = attest::neighbours_in(documents, image);
+  auto beside = look_beside(*neighbours, image, options, meter, scan);
+  if (beside.enough) return scan;
+  PQ_CHECK(scan_layers(store, image, options, meter, scan, kept, passed));
+  tell_origin(std::move(beside.origins), scan.inventory);
   return scan;
 }
 

@@ -65,6 +65,18 @@ class Indexed(e2e.Case):
 class Known(Indexed):
     """By their layers."""
 
+    def test_what_onbuild_made_is_not_the_bases(self):
+        """A Dockerfile does not show it, so that the guess takes it for the base's; the index knows better."""
+        made = ("RUN /bin/sh -c triggered # buildkit", "RUN /bin/sh -c npm install left-pad # buildkit")
+        image = self.image(ROOT, CURL, NPM, history=HISTORY + [{"created_by": one} for one in made])
+        (self.folder / "Dockerfile").write_text("FROM alpine:3.18.4\nRUN npm install left-pad\n")
+        words = ("--dockerfile", self.folder / "Dockerfile")
+        self.assertEqual(self.subject(image, *words)["bases"][0]["layers"], 2)
+        self.index("add", self.bases.folder)
+        base = self.subject(image, *words)["bases"][0]
+        self.assertEqual((base["name"], base["layers"]), ("docker.io/library/alpine:3.18.4", 1))
+        self.assertRegex(base["digest"], "^sha256:")
+
     def test_the_longest_beginning_and_what_that_was_built_on(self):
         self.index("add", self.bases.folder)
         bases = self.subject(self.image(ROOT, CURL, NPM))["bases"]

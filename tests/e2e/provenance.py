@@ -292,6 +292,56 @@ class Provenance(Built):
         self.assertIn("provenance-unreadable", [note["code"] for note in document["notes"]])
 
 
+class OfBuildKitItself(e2e.Case):
+    """Images that BuildKit wrote (testdata/buildkit/README.md)."""
+
+    FOLDER = e2e.ROOT / "tests/e2e/testdata/buildkit"
+    NAMELESS, PLATFORMS = FOLDER / "nameless.oci.tar", FOLDER / "platforms.oci.tar"
+
+    def names(self, *words):
+        return {name for name, _ in e2e.packages(self.sbom(self.NAMELESS, *words)[0])}
+
+    def test_an_image_without_a_name(self):
+        """Its statements have no subject; the index that names it says what they are about."""
+        for words in ((), ("--index",)):
+            with self.subTest(words):
+                document = self.sbom(self.NAMELESS, *words)[0]
+                self.assertNotIn("attestation-refused", [note["code"] for note in document["notes"]])
+                subject = document["subject"]
+                found = subject["provenance"]
+                self.assertEqual((found["mode"], found["known_by"], found["reproducible"]), ("max", "attestation", False))
+                self.assertEqual(lines(document), [(9, 9), (10, 12)])
+                self.assertEqual(subject["bases"], [{"name": "scratch", "known_by": "provenance"}])
+                roles = {one["name"]: one.get("role") for one in found["materials"]}
+                self.assertEqual(roles, {"docker.io/library/debian:12-slim": "stage", "registry.example:5000/team/scanner:1": None})
+
+    def test_its_sbom_and_those_of_stage_and_context(self):
+        self.assertEqual(self.names(), {"left-pad"})
+        self.assertEqual(self.names("--multi-stage"), {"left-pad", "typescript", "minimist"})
+        self.assertEqual(self.names("--only-stage", "build"), {"typescript"})
+        self.assertEqual(self.names("--only-stage", "context"), {"minimist"})
+        self.assertEqual(self.names("--only-stage", "biuld"), set())
+        note = next(one for one in self.sbom(self.NAMELESS, "--only-stage", "biuld")[0]["notes"] if one["code"] == "no-stages")
+        self.assertTrue(note["message"].endswith("stages with packages: build, context"), note)
+        self.assertEqual(self.sbom(self.NAMELESS)[0]["subject"]["attested_sbom"]["generator"], "scan.sh-1, buildkit-v0.34.2")
+
+    def test_each_platform_has_its_own(self):
+        digests = set()
+        for platform in ("linux/amd64", "linux/arm64"):
+            document = self.sbom(self.PLATFORMS, "--platform", platform)[0]
+            self.assertEqual(lines(document), [(5, 5)])
+            digests.add(document["subject"]["provenance"]["digest"])
+        self.assertEqual(len(digests), 2)
+
+    def test_a_file_without_a_subject_is_taken_as_it_is_given(self):
+        statement = {"_type": "https://in-toto.io/Statement/v1", "predicateType": attested.SLSA, "subject": []}
+        build = buildkit.Build("FROM scratch\nCOPY --from=build /arch /arch\n")
+        (self.folder / "x.json").write_text(json.dumps(statement | {"predicate": build.slsa1()}))
+        words = ("--platform", "linux/amd64", "--provenance", self.folder / "x.json")
+        found = self.sbom(self.PLATFORMS, *words)[0]["subject"]["provenance"]
+        self.assertEqual((found["known_by"], found["source"]), ("file", build.source))
+
+
 class Files(Built):
     """Given by the user, and of other builders."""
 

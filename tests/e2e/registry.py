@@ -669,6 +669,12 @@ class Faults(RegistryCase):
         self.proxy.spoil("blob", fault_proxy.Cut(0))
         self.fails(self.target, "127.0.0.1", seconds=120)
 
+    def test_cuts_that_bring_little_each(self):
+        """Something new comes each time, and would for hours."""
+        self.proxy.spoil("blob", fault_proxy.Cut(1000))
+        self.fails(self.target, "cut off 21 times, after ", seconds=120)
+        self.assertLess(self.proxy.counts()["blob"], 100)
+
     def test_a_layer_that_never_comes_whole_is_no_damaged_image(self):
         manifest = json.loads(peers.ask(registry.host, "GET", "/v2/faults/app/manifests/1", Accept=OCI_MANIFEST)[2])
         for more in ([], ["--no-sandbox"]):

@@ -1,5 +1,6 @@
 #include "sbom/cyclonedx.h"
 
+#include "sbom/changed.h"
 #include "sbom/native.h"
 #include "sbom/properties.h"
 #include "sbom/read.h"
@@ -27,8 +28,12 @@ class CycloneDxReader final : public Reader {
       return base::invalid("CycloneDX: components are no array");
     // Other tools copy our components into their documents, but not our claim to the whole.
     const Properties properties(root["metadata"]);
-    return properties["pratique:schema"] == kSchema ? read_own_cyclonedx(root, meter)
-                                                    : read_foreign_cyclonedx(root, meter);
+    if (properties["pratique:schema"] != kSchema) return read_foreign_cyclonedx(root, meter);
+    auto own = read_own_cyclonedx(root, meter);
+    if (own || own.error().kind != ErrorKind::kMismatch) return own;
+    auto changed = read_foreign_cyclonedx(root, meter);
+    if (changed) changed->notes.push_back(changed_note(own.error()));
+    return changed;
   }
 };
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/text_hash.h"
 #include "crypto/digest.h"
+#include "sbom/changed.h"
 #include "sbom/foreign.h"
 #include "sbom/native.h"
 #include "sbom/read.h"
@@ -392,15 +393,6 @@ Result<void> check_annotated(std::string_view purl, const model::Component* anno
   const auto ours = annotated->purl.to_string();
   if (ours == purl) return {};
   return base::fail(ErrorKind::kMismatch, "its purl is " + std::string(purl) + ", by our annotation " + ours);
-}
-
-model::Note changed_note(const Error& error) {
-  return {.code = "changed-document",
-          .message = "the document is ours, and somebody changed it: it is read as another tool's (" +
-                     error.what + ")",
-          .file = {},
-          .layer = {},
-          .incomplete = false};
 }
 
 // By our annotation on the document, not by the creator: any tool may call itself so.

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/text_hash.h"
 #include "crypto/digest.h"
+#include "sbom/changed.h"
 #include "sbom/foreign.h"
 #include "sbom/native.h"
 #include "sbom/read.h"

@@ -141,8 +141,10 @@ Result<model::Component> component_of(Json json, const Properties& properties) {
   if (const auto native = properties["pratique:component"]; !native.empty())
     return part_from(native, component_from);
   model::Component component;
+  const auto evidence = properties["pratique:evidence"];
+  if (evidence.empty()) return base::fail(ErrorKind::kMismatch, "our properties of it are missing");
   PQ_TRY(component.purl, purl_of(json, properties));
-  PQ_TRY(component.evidence, model::parse_evidence(properties["pratique:evidence"]));
+  PQ_TRY(component.evidence, model::parse_evidence(evidence));
   PQ_CHECK(read_locations(json, properties, component));
   read_confidence(json, properties, component);
   const auto declared = properties.all("pratique:declared-license");  // where they have no room in the list
@@ -193,8 +195,10 @@ class Edges {
       json["provides"].each([&](Json to) { relate(number->second, to.text(), model::EdgeKind::kProvides); });
     });
     leave_out_doubles();
-    if (!sound_ || edges_.size() > model::kMaxEdges)
-      return base::invalid("CycloneDX: dependencies of components that are not there, or more than 1000000");
+    if (edges_.size() > model::kMaxEdges)
+      return base::invalid("CycloneDX: more than " + std::to_string(model::kMaxEdges) + " dependencies");
+    if (!sound_)
+      return base::fail(ErrorKind::kMismatch, "CycloneDX: dependencies of components that are not there");
     return std::move(edges_);
   }
 
@@ -235,7 +239,9 @@ class Edges {
 Result<void> add_component(model::Inventory& inventory, Edges& edges, Json json, base::Meter& meter) {
   const Properties properties(json);
   if (json["type"].text() == "operating-system") {
-    PQ_TRY(inventory.subject.distro, part_from(properties["pratique:distro"], distro_from));
+    const auto distro = properties["pratique:distro"];
+    if (distro.empty()) return base::fail(ErrorKind::kMismatch, "our properties of it are missing");
+    PQ_TRY(inventory.subject.distro, part_from(distro, distro_from));
     return {};
   }
   PQ_TRY(auto component, component_of(json, properties));
@@ -248,7 +254,8 @@ Result<void> add_component(model::Inventory& inventory, Edges& edges, Json json,
 }  // namespace
 
 // Strict where the reader of foreign documents is lenient: a document that claims our schema and breaks it
-// has been changed by somebody, and a silent repair would hide that.
+// has been changed by somebody, and a silent repair would hide that. kMismatch: somebody put a component in or took one
+// out; then it is read as another tool's, with a note.
 Result<model::Inventory> read_own_cyclonedx(Json root, base::Meter& meter) {
   model::Inventory inventory;
   PQ_TRY(inventory.subject, subject_from_component(root["metadata"]["component"]));
