@@ -71,7 +71,7 @@ const char* to_string(PolicyState state) {
 
 bool is_policy_name(std::string_view text) {
   return !text.empty() && text.size() <= kMaxNameBytes && std::all_of(text.begin(), text.end(), [](char c) {
-    return base::is_digit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.' || c == '/';
+    return base::is_alnum(c) || c == '-' || c == '_' || c == '.' || c == '/';
   });
 }
 

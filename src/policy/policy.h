@@ -25,7 +25,7 @@ inline constexpr std::uint32_t kMaxWeight = 10'000;
 
 // What a policy says of itself, whatever image it is asked of.
 struct PolicyAbout {
-  // Stable: the settings and other documents name the policy by it. Lower case, digits, "-", "_", "." and "/":
+  // Stable: the settings and other documents name the policy by it. Letters, digits, "-", "_", "." and "/":
   // "default-non-root-user". See is_policy_name().
   std::string name;
   // What is so when it passes: "Default non-root user".
@@ -42,7 +42,7 @@ struct PolicyAbout {
   // Where it comes from: "built-in", "policies/no-curl.rego", "docker.io/org/policies@sha256:…".
   std::string origin = "built-in";
 };
-// At most 128 bytes of the above; "a/b" is the default name of a file of Rego, the path of its package.
+// At most 128 bytes of the above; "docker.scout", the path of its package, is the name of a file of Rego that has none.
 bool is_policy_name(std::string_view text);
 
 // One thing that is not as the policy has it.
