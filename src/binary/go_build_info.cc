@@ -242,4 +242,13 @@ Result<std::optional<GoBuildInfo>> read_go_build_info(const PeTables& tables, co
   return Reader(loaded, read).run(where);
 }
 
+Result<std::optional<GoBuildInfo>> read_go_build_info(const MachTables& tables, const Read& read) {
+  const auto* section = find_section(tables, "__go_buildinfo");
+  if (section == nullptr) return std::nullopt;
+  const auto place = offset_of(tables.segments, section->address);
+  const bool is_loaded = place && place->offset == section->offset;
+  const auto limit = is_loaded ? std::max(place->available, section->size) : section->size;
+  return Reader(tables.segments, read).run({section->offset, section->address, section->size, limit, true});
+}
+
 }  // namespace pratique::binary

@@ -1,4 +1,4 @@
-// What the Go linker writes into every executable, for ELF and Windows: the version of Go, the modules and the build settings.
+// What the Go linker writes into every executable, for ELF, Windows and Apple's systems: the version of Go, the modules and the build settings.
 // Formats: package debug/buildinfo (the blob), runtime/debug (the text of modules), both since Go 1.13; the
 // blob holds its strings inline since Go 1.18 and pointers to them before.
 #pragma once
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "binary/elf.h"
+#include "binary/macho.h"
 #include "binary/pe.h"
 
 namespace pratique::binary {
@@ -52,6 +53,8 @@ struct GoBuildInfo {
 Result<std::optional<GoBuildInfo>> read_go_build_info(const ElfTables& tables, const Read& read);
 // The same of a program for Windows, where the blob is near the start of the first section of data.
 Result<std::optional<GoBuildInfo>> read_go_build_info(const PeTables& tables, const Read& read);
+// The same of a Mach-O program, where the blob has a section of its own, as in ELF.
+Result<std::optional<GoBuildInfo>> read_go_build_info(const MachTables& tables, const Read& read);
 
 // The text of modules alone (without its 16-byte frames) into `out`. Unknown lines are skipped.
 void parse_go_modules(std::string_view text, GoBuildInfo& out);

@@ -15,6 +15,10 @@ const Result<binary::PeTables>& pe(const layer::FileView& file) {
   return file.once<Result<binary::PeTables>>([&] { return binary::read_pe_tables(reader(file)); });
 }
 
+const Result<binary::MachTables>& mach(const layer::FileView& file) {
+  return file.once<Result<binary::MachTables>>([&] { return binary::read_mach_tables(reader(file)); });
+}
+
 // The view that was first asked may be gone: the directory is shared, its reader is not.
 Result<codec::Zip> zip(const layer::FileView& file) {
   const auto& first =

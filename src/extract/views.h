@@ -6,6 +6,7 @@
 #pragma once
 
 #include "binary/elf.h"
+#include "binary/macho.h"
 #include "binary/pe.h"
 #include "codec/zip.h"
 #include "layer/file_view.h"
@@ -18,6 +19,9 @@ const Result<binary::ElfTables>& elf(const layer::FileView& file);
 
 // The sections of a PE file, likewise.
 const Result<binary::PeTables>& pe(const layer::FileView& file);
+
+// The segments and sections of a Mach-O file, likewise.
+const Result<binary::MachTables>& mach(const layer::FileView& file);
 
 // The directory of a zip archive, with members that are read through `file`, which must outlive the result.
 // Errors: those of Zip::open.

@@ -6,6 +6,7 @@
 #include "extract/binary/go/functions.h"
 #include "extract/binary/go/link_flags.h"
 #include "extract/binary/go/requirements.h"
+#include "extract/binary/macho/wish.h"
 #include "extract/binary/pe/wish.h"
 #include "extract/lang/support/packages.h"
 #include "extract/stream/scanner.h"
@@ -104,12 +105,15 @@ Result<Component> standard_library(const GoBuildInfo& info) {
   return component;
 }
 
-// Nothing for a file that is neither an ELF nor a PE file.
+// Nothing for a file that is no program of one of these forms.
 Result<std::optional<GoBuildInfo>> info_of(const FileView& file) {
   if (const auto& elf = views::elf(file)) return binary::read_go_build_info(*elf, views::reader(file));
   const auto& pe = views::pe(file);
   if (pe) return binary::read_go_build_info(*pe, views::reader(file));
   if (pe.error().kind == ErrorKind::kNeedBytes) return tl::unexpected(pe.error());
+  const auto& mach = views::mach(file);
+  if (mach) return binary::read_go_build_info(*mach, views::reader(file));
+  if (mach.error().kind == ErrorKind::kNeedBytes) return tl::unexpected(mach.error());
   return std::nullopt;
 }
 
@@ -191,8 +195,10 @@ class Go : public StreamExtractor {
   Go()
       : StreamExtractor({.name = "binary/go",
                          .role = Role::kBinary,
-                         .version = 5,
-                         .triggers = {.extensions = {"mod"}, .magics = {elf::kMagic, pe::kMagic}},
+                         .version = 6,
+                         .triggers = {.extensions = {"mod"},
+                                      .magics = {elf::kMagic, pe::kMagic, macho::kWide, macho::kNarrow,
+                                                 macho::kUniversal}},
                          .name_use = NameUse::kNone},
                         {}) {}
 
@@ -201,10 +207,11 @@ class Go : public StreamExtractor {
     if (go::is_module_file(candidate.path))
       return candidate.size <= go::kMaxModuleFile ? Wish::whole() : Wish::no();
     const bool windows = base::as_text(candidate.head).starts_with(pe::kMagic);
-    auto wish = windows ? pe::wish(candidate) : elf::wish(candidate);
+    const bool apple = macho::is_mach(candidate);
+    auto wish = windows ? pe::wish(candidate) : apple ? macho::wish(candidate) : elf::wish(candidate);
     if (wish.kind == Wish::Kind::kNo) return wish;
     wish.streamed = elf::text_ranges(candidate);
-    if (windows) wish.streamed = {{0, candidate.size}};
+    if (windows || apple) wish.streamed = {{0, candidate.size}};
     return wish;
   }
   std::unique_ptr<Scanner> scanner() const override { return std::make_unique<GoScanner>(); }

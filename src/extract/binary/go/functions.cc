@@ -64,13 +64,19 @@ class Modules {
 
 // A section says where the table is: one that was not found there is damaged, or of another form.
 bool is_where_a_section_says(const binary::GoFunctionScanner& scanned, const layer::FileView& file) {
+  const auto begins_at = [&](std::uint64_t offset) {
+    return std::ranges::any_of(scanned.tables(), [&](const auto& table) { return table.offset == offset; });
+  };
+  if (const auto& mach = views::mach(file)) {
+    const auto* section = binary::find_section(*mach, "__gopclntab");
+    return section == nullptr || begins_at(section->offset);
+  }
   const auto& elf = views::elf(file);
   if (!elf || !elf->sections) return true;
   for (const auto* name : {".gopclntab", ".data.rel.ro.gopclntab"}) {
     const auto* section = binary::find_section(*elf->sections, name);
     if (section == nullptr) continue;
-    return std::ranges::any_of(scanned.tables(),
-                               [&](const auto& table) { return table.offset == section->offset; });
+    return begins_at(section->offset);
   }
   return true;
 }
@@ -93,6 +99,8 @@ binary::GoFunctions old_functions(const binary::GoFunctionScanner& scanned, cons
     loaded = elf->segments.value_or(loaded);
   } else if (const auto& pe = views::pe(file)) {
     loaded = binary::loaded_parts(*pe);
+  } else if (const auto& mach = views::mach(file)) {
+    loaded = mach->segments;
   }
   const auto read = binary::read_old_functions(scanned.tables().front().offset, loaded, views::reader(file));
   return read.value_or(binary::GoFunctions());
