@@ -162,10 +162,11 @@ void note_missing(const Manifest& manifest, Record& record) {
 class Npm : public Extractor {
  public:
   Npm()
-      : Extractor({.name = "lang/npm",
-                   .role = Role::kInstalledPackage,
-                   .version = 4,
-                   .triggers = {.base_names = {"package.json", ".npmrc", "npmrc"}}}) {}
+      : Extractor(
+            {.name = "lang/npm",
+             .role = Role::kInstalledPackage,
+             .version = 5,
+             .triggers = {.base_names = {"package.json", ".npmrc", ".yarnrc", ".yarnrc.yml", "npmrc"}}}) {}
 
   // In a package's own folder every manifest counts, were it nothing but zeros: there is a package then.
   Wish wants(const Candidate& candidate) const override {
@@ -182,7 +183,7 @@ class Npm : public Extractor {
 
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto text, file.text());
-    if (base::base_name(file.path()) != "package.json") return npm::read_settings(text);
+    if (base::base_name(file.path()) != "package.json") return npm::read_settings(file.path(), text);
     const auto located = npm::locate(file.path());
     const bool elsewhere = located.place == Place::kElsewhere;
     auto document = codec::JsonDocument::parse(text);
@@ -227,8 +228,9 @@ class Npm : public Extractor {
   }
 
   void assemble(const Records& records, Assembly& out) const override {
+    const auto first = out.components.size();
     const auto packages = lang::add_packages(records, out);
-    npm::mark_private_scopes(records, packages, out);
+    npm::mark_private_scopes(records, first, out);
     npm::Modules modules(packages, records.view);
     lang::add_needs(
         packages,

@@ -108,6 +108,38 @@ TEST(Npm, ScopesOfAnotherRegistryAreTold) {
               "private: its scope comes from https://npm.all.example, as usr/local/etc/npmrc says");
 }
 
+// Yarn's settings say the same in two ways of their own.
+TEST(Npm, ScopesOfAnotherRegistryAreToldByYarnsSettings) {
+  os::Scene scene(make_npm());
+  for (const std::string name :
+       {"berry/node_modules/@corp/a", "berry/node_modules/@own/b", "berry/node_modules/@unset/c",
+        "berry/node_modules/@preset/d", "classic/node_modules/@corp/a", "classic/node_modules/@team/b"}) {
+    const auto of = name.substr(name.find('@'));
+    scene.add(0, name + "/package.json", R"({"name":")" + of + R"(","version":"1.0.0"})");
+  }
+  scene.add(0, "berry/.yarnrc.yml",
+            "npmScopes:\n  corp:\n    npmRegistryServer: \"https://npm.corp.example\"\n"
+            "    npmAuthToken: secret\n  own:\n    npmRegistryServer: https://registry.yarnpkg.com\n"
+            "  unset:\n    npmRegistryServer: ${REGISTRY}\n"
+            "  preset:\n    npmRegistryServer: \"${REGISTRY:-https://npm.preset.example}\"\n");
+  scene.add(0, "classic/.yarnrc",
+            "# by hand\n\"@corp:registry\" \"https://npm.corp.example/\"\n"
+            "@team:registry https://npm.team.example\nregistry \"https://x.example\"\n");
+  std::map<std::string, std::string> told;
+  for (const auto& one : scene.assemble().components) {
+    const auto& path = one.locations.front().path;
+    if (!one.details->origin.empty())
+      told[path.substr(0, path.find('/')) + " " + one.purl.name_space] = one.details->origin;
+  }
+  const std::map<std::string, std::string> wanted{
+      {"berry @corp", "private: its scope comes from https://npm.corp.example, as berry/.yarnrc.yml says"},
+      {"berry @preset",
+       "private: its scope comes from https://npm.preset.example, as berry/.yarnrc.yml says"},
+      {"classic @corp", "private: its scope comes from https://npm.corp.example/, as classic/.yarnrc says"},
+      {"classic @team", "private: its scope comes from https://npm.team.example, as classic/.yarnrc says"}};
+  EXPECT_EQ(told, wanted);
+}
+
 TEST(Npm, ExtensionsOfEditorsAreWhatTheyAre) {
   const char* manifest =
       R"({"name":"Python","publisher":"ms-python","version":"2024.1.0","engines":{"vscode":"^1.8"}})";

@@ -10,6 +10,7 @@
 #include "extract/extractor.h"
 #include "extract/lang/npm/locked.h"
 #include "extract/lang/npm/place.h"
+#include "extract/lang/npm/registries.h"
 #include "extract/lang/support/packages.h"
 #include "extract/lang/support/places.h"
 
@@ -181,10 +182,12 @@ class PnpmLock final : public Extractor {
   PnpmLock()
       : Extractor({.name = "lang/pnpm_lock",
                    .role = Role::kLockFile,
-                   .triggers = {.base_names = {"pnpm-lock.yaml"}},
-                   .name_use = NameUse::kNone}) {}
+                   .version = 2,
+                   .triggers = {.base_names = {"pnpm-lock.yaml", ".npmrc", "npmrc"}},
+                   .name_use = NameUse::kBaseName}) {}
 
   Wish wants(const Candidate& candidate) const override {
+    if (!is_lock(candidate.path)) return npm::is_settings(candidate.path) ? Wish::whole() : Wish::no();
     const bool foreign =
         npm::locate(candidate.path).place != lang::Place::kElsewhere || lang::inside_package(candidate.path);
     return foreign ? Wish::no() : Wish::whole();
@@ -192,6 +195,7 @@ class PnpmLock final : public Extractor {
 
   Result<Record> parse(const FileView& file) const override {
     PQ_TRY(const auto text, file.text());
+    if (!is_lock(file.path())) return npm::read_settings(file.path(), text);
     PQ_CHECK(lang::check_not_blank(text));
     PQ_TRY(const auto document, codec::YamlDocument::parse(text));
     Packages packages;
@@ -205,6 +209,15 @@ class PnpmLock final : public Extractor {
     if (npm::has_plain_packages(record)) npm::mark_private_scopes(record);
     return record;
   }
+
+  void assemble(const Records& records, Assembly& out) const override {
+    const auto first = out.components.size();
+    Extractor::assemble(records, out);
+    npm::mark_private_scopes(records, first, out);
+  }
+
+ private:
+  static bool is_lock(std::string_view path) { return base::base_name(path) == "pnpm-lock.yaml"; }
 };
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "extract/extractor.h"
 #include "extract/lang/npm/locked.h"
 #include "extract/lang/npm/place.h"
+#include "extract/lang/npm/registries.h"
 #include "extract/lang/support/needs.h"
 #include "extract/lang/support/packages.h"
 #include "extract/lang/support/places.h"
@@ -140,6 +141,11 @@ Record requirements_of(std::string_view text) {
   return record;
 }
 
+// Neither of the package managers' settings.
+bool is_project_file(std::string_view path) {
+  return base::base_name(path) == "yarn.lock" || base::base_name(path) == "package.json";
+}
+
 bool is_lock(const Found& found) { return base::base_name(found.path) == "yarn.lock"; }
 
 // One lock file among what was assembled, and the manifests that speak of it.
@@ -246,17 +252,26 @@ class YarnLock final : public Extractor {
   YarnLock()
       : Extractor({.name = "lang/yarn_lock",
                    .role = Role::kLockFile,
-                   .triggers = {.base_names = {"package.json", "yarn.lock"}},
+                   .version = 2,
+                   .triggers = {.base_names = {"package.json", "yarn.lock", ".npmrc", ".yarnrc",
+                                               ".yarnrc.yml", "npmrc"}},
                    .name_use = NameUse::kBaseName}) {}
 
   // No lock file of a package, and no manifest of one.
   Wish wants(const Candidate& candidate) const override {
+    if (!is_project_file(candidate.path))
+      return npm::is_settings(candidate.path) ? Wish::whole() : Wish::no();
     const bool foreign =
         npm::locate(candidate.path).place != lang::Place::kElsewhere || lang::inside_package(candidate.path);
     return foreign ? Wish::no() : Wish::whole();
   }
 
   Result<Record> parse(const FileView& file) const override {
+    if (!is_project_file(file.path())) {
+      PQ_TRY(const auto settings, file.text());
+      // One that is damaged is told where installed packages are looked for (lang/npm.cc), which reads them as well.
+      return npm::read_settings(file.path(), settings).value_or(Record{});
+    }
     if (file.path().ends_with(".json")) {
       PQ_TRY(const auto manifest, file.text());
       return requirements_of(manifest);
@@ -281,6 +296,7 @@ class YarnLock final : public Extractor {
   void assemble(const Records& records, Assembly& out) const override {
     auto component = out.components.size(), edge = out.edges.size();
     Extractor::assemble(records, out);
+    npm::mark_private_scopes(records, component, out);
     Projects projects;
     for (const auto& found : records.present) {
       if (is_lock(found)) projects.try_emplace(base::folder_of(found.path), found, out, component, edge);
