@@ -28,12 +28,12 @@ GAP = "the record is at odds with itself: the version is neither vulnerable nor 
 MANY = 40  # versions of a package that are asked about
 
 
-def ours(kind, source, wanted, database):
+def ours(kind, source, wanted, database, **qualifiers):
     """{(name, version): ids} of what that source calls affected."""
     purls, keys = [], []
     for name, version in wanted:
         space, _, last = name.rpartition("/")
-        purls.append(common.purl(kind, space, last, version, q=str(len(keys))))
+        purls.append(common.purl(kind, space, last, version, q=str(len(keys)), **qualifiers))
         keys.append((name, version))
     document = {"bomFormat": "CycloneDX", "specVersion": "1.5", "components": [{"type": "library", "name": "x", "version": "1", "purl": each} for each in purls]}
     path = common.WORK / f"agreement-{kind}.cdx.json"
@@ -177,7 +177,8 @@ def holds(version, affected, version_of):
 
 
 def crates(database):
-    tool = shutil.which("cargo-audit")
+    # tools/test-python brings it.
+    tool = shutil.which("cargo-audit") or shutil.which("cargo-audit", path=str(common.ROOT / "build/python/bin"))
     if not tool:
         return None
     pack = common.unpack(common.SHARED / "advisories/rust-osv.tar.zst", "rust-osv")
@@ -203,13 +204,14 @@ def crates(database):
             lines.append(f'[[package]]\nname = "{name}"\nversion = "{version}"\nsource = "registry+https://github.com/rust-lang/crates.io-index"\n')
     lock = common.WORK / "Cargo.lock"
     lock.write_text("\n".join(lines))
-    told = subprocess.run([tool, "audit", "--no-fetch", "--stale", "--json", "--db", folder, "-f", lock], capture_output=True, text=True, cwd=common.WORK)
+    # Some are about other systems only: both are asked for one system.
+    told = subprocess.run([tool, "audit", "--no-fetch", "--stale", "--json", "--target-os", "linux", "--target-arch", "x86_64", "--db", folder, "-f", lock], capture_output=True, text=True, cwd=common.WORK)
     if not told.stdout.startswith("{"):
         raise RuntimeError(told.stderr)
     expected = {key: set() for key in wanted}
     for each in json.loads(told.stdout)["vulnerabilities"]["list"]:
         expected[each["package"]["name"], each["package"]["version"]].add(each["advisory"]["id"])
-    found = ours("cargo", "rustsec", wanted, database)
+    found = ours("cargo", "rustsec", wanted, database, goos="linux", arch="x86_64")
     known = {path.stem for path in folder.rglob("*.md")}
     found = {key: ids & known for key, ids in found.items()}
     return "cargo-audit", len(wanted), withheld, list(compare(found, expected))
@@ -237,10 +239,12 @@ def write_rustsec(folder, record, affected):
                 start = event.get("fixed") or start
     if start:
         patched.append(f">= {start}")
+    affects = (affected.get("ecosystem_specific") or {}).get("affects") or {}
+    limits = "".join(f"{key} = {json.dumps(affects[key])}\n" for key in ("os", "arch") if affects.get(key))
     path = folder / "crates" / affected["package"]["name"] / f"{record['id']}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f'```toml\n[advisory]\nid = "{record["id"]}"\npackage = "{affected["package"]["name"]}"\ndate = "{record["published"][:10]}"\n\n'
-                    f"[versions]\npatched = {json.dumps(patched)}\nunaffected = {json.dumps(unaffected)}\n```\n\n# Title\n\nText\n")
+                    f"[versions]\npatched = {json.dumps(patched)}\nunaffected = {json.dumps(unaffected)}\n\n[affected]\n{limits}```\n\n# Title\n\nText\n")
 
 
 # RubyGems
