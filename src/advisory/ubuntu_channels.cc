@@ -35,7 +35,8 @@ void take_over(Affected& everybody, Affected& pro) {
   auto text = std::move(everybody.reason_text);
   pro.ecosystem = std::move(everybody.ecosystem);
   pro.reason = reason;
-  if (pro.reason_text.empty()) pro.reason_text = std::move(text);
+  // "end of standard support" is why there is no fix, not why a package is not affected.
+  if (pro.reason_text.empty() && pro.status == Status::kAffected) pro.reason_text = std::move(text);
   everybody = std::move(pro);
 }
 
