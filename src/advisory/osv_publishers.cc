@@ -72,6 +72,15 @@ void not_affected(Affected& affected) {
   affected.ranges = {{.introduced = "0", .fixed = "0"}};
 }
 
+// Canonical's notices about live patches (LSN) name the kernel as it is installed and the version of it that has the fix, but
+// what they announce is a module that its service loads into a running one. Nothing of that is in a package.
+void set_livepatch(std::string_view version, Affected& affected) {
+  affected.ecosystem = livepatch_ecosystem(affected.ecosystem);
+  affected.channel = "livepatch";
+  affected.repository = "Canonical Livepatch";
+  if (!version.empty() && version.size() < 20) affected.repository += ", module " + std::string(version);
+}
+
 template <class Node>
 void read_components(Node list, Affected& affected) {
   std::size_t all = 0, fine = 0, open = 0, unsure = 0;
@@ -111,6 +120,10 @@ void read_publisher(Node entry, Affected& affected) {
         affected.versions.empty() && affected.ranges.size() == 1 && affected.ranges[0].fixed == "0";
     if (never) not_affected(affected);
     read_components(entry["ecosystem_specific"]["components"], affected);
+  } else if (const auto specific = entry["ecosystem_specific"];
+             affected.ecosystem.starts_with("Ubuntu:") &&
+             base::contains(specific["availability"].text(), "Livepatch")) {
+    set_livepatch(specific["module_version"].text(), affected);
   } else if (affected.ecosystem.starts_with("Ubuntu:Pro:")) {
     auto channel = ubuntu_lineage(qualifier_of(purl, "distro")).channel;
     if (!channel.empty()) affected.channel = std::move(channel);

@@ -11,7 +11,8 @@ namespace pratique::advisory {
 // - Chainguard's `ecosystem_specific.components`, what of the package has the defect, each with the status of its last
 //   event. All not affected: so is the package. One that is neither fixed nor that: there is no fix, whatever the range
 //   says, with the reason in their words; only looked into: under investigation.
-// - Ubuntu: the channel that `purl` names ("distro=esm-infra/xenial").
+// - Ubuntu: the channel that `purl` names ("distro=esm-infra/xenial"); of live patches (`availability`: "Livepatch subscription
+//   required") their lineage, livepatch_ecosystem(), with the module's version (`module_version`) as the repository.
 // Node is codec::Json or codec::Yaml.
 template <class Node>
 void read_publisher(Node entry, Affected& affected);

@@ -66,6 +66,15 @@ UbuntuLineage ubuntu_lineage(std::string_view name) {
   return {.ecosystem = std::string(kPro) + kind + number(release), .channel = std::string(channel)};
 }
 
+std::string livepatch_ecosystem(std::string_view ecosystem) {
+  // "Ubuntu:Pro:22.04:LTS", "Ubuntu:Pro:FIPS-updates:22.04": the part that begins with a digit.
+  for (const auto part : base::split(ecosystem, ':')) {
+    if (!part.empty() && base::is_digit(part.front()))
+      return std::string(kLivepatchLineage) + std::string(part);
+  }
+  return std::string(kLivepatchLineage) + "unknown";
+}
+
 void join_ubuntu_channels(std::vector<Affected>& packages) {
   const auto is_pro = [](const Affected& each) { return !release_under_pro(each.ecosystem).empty(); };
   if (std::none_of(packages.begin(), packages.end(), is_pro)) return;

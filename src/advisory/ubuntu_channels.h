@@ -22,6 +22,11 @@ struct UbuntuLineage {
 // Of the tracker's name: "jammy", "esm-infra/jammy", "trusty/esm", "fips-updates/focal", "devel".
 UbuntuLineage ubuntu_lineage(std::string_view name);
 
+// "Ubuntu:Pro:Livepatch:20.04" for "Ubuntu:20.04" and every lineage of it: where what is said of Canonical's live patches of that
+// release's kernels stands. It is about modules that a service loads, and closes or opens nothing of a package.
+std::string livepatch_ecosystem(std::string_view ecosystem);
+inline constexpr std::string_view kLivepatchLineage = "Ubuntu:Pro:Livepatch:";
+
 // A package under Pro is the same package of the same release, so what is said of it is said to those who look at the
 // release, with the channel in which the fix is. Of one record's packages:
 // - under Pro only: it is the release's word;

@@ -85,6 +85,8 @@ Words words_of(Kind kind, std::string_view about) {
                       ", and no advisory names the package"};
     case Kind::kInformational:
       return {"informational", subject, true};
+    case Kind::kLivePatch:
+      return {"", subject};
   }
   return {};
 }

@@ -28,6 +28,8 @@
 
 #include "match/arbitration.h"
 #include "match/data.h"
+#include "match/gaps.h"
+#include "match/live_patch.h"
 #include "match/matcher.h"
 #include "match/products.h"
 #include "match/release.h"
@@ -101,6 +103,7 @@ struct Judge::State {
   Result<std::span<const HitView>> look_up(const Question& question);
   void forget_some();
   void leave_to_owner(const Component& component, Verdict& verdict) const;
+  Result<void> ask_live_patches(const Component& component, Verdict& verdict);
   void caveat(CaveatKind kind, std::string_view subject, std::string_view ecosystem, Verdict& verdict) const {
     verdict.caveats.push_back(
         {.kind = kind, .subject = memory.kept->copy(subject), .ecosystem = memory.kept->copy(ecosystem)});
@@ -174,6 +177,28 @@ void Judge::State::leave_to_owner(const Component& component, Verdict& verdict) 
     finding.state = FindingState::kSuppressed;
     finding.state_by = owner;
   }
+}
+
+// What the vendor says of the live patches beside a kernel. Statements about them are kept also where nothing is closed.
+Result<void> Judge::State::ask_live_patches(const Component& component, Verdict& verdict) {
+  if (context.live_patches == nullptr) return {};
+  for (const auto& [patch, fits] : context.live_patches->beside(component)) {
+    const auto name = "the live patch " + title_of(patch);
+    if (!fits) {
+      caveat(CaveatKind::kLivePatch,
+             name + " is for the kernel " + patch.kernel + ", and mends nothing of this one",
+             component.purl.type, verdict);
+      continue;
+    }
+    Verdict of_patch{.kept = memory.kept};
+    PQ_CHECK(ask(*patch.package, of_patch));
+    const auto closed = close_by_patch(patch, of_patch, *memory.kept, verdict);
+    const auto words = closed == 0
+                           ? " is for this kernel, but no advisory says that it has a fix of what is found"
+                           : " is for this kernel, and has the fixes of " + count_of(closed, "finding");
+    caveat(CaveatKind::kLivePatch, name + words, component.purl.type, verdict);
+  }
+  return {};
 }
 
 std::string Judge::State::label_of(const Component& component) const {
@@ -391,6 +416,7 @@ Result<Verdict> Judge::judge(const Component& component) {
   Verdict verdict;
   verdict.kept = state_->memory.kept;
   PQ_CHECK(state_->ask(component, verdict));
+  PQ_CHECK(state_->ask_live_patches(component, verdict));
   if (!component.owner.empty() && !is_system(component)) state_->leave_to_owner(component, verdict);
   if (is_system(component)) state_->check_release(component, verdict);
   for (const auto& caveat : verdict.caveats)

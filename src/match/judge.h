@@ -11,15 +11,18 @@
 
 namespace pratique::match {
 
+class LivePatches;
 class Matcher;
 
 // What a verdict depends on besides the component and the advisories.
 struct Context {
-  // Its platform, distribution and day of making; not what it holds.
+  // Its platform, distribution and day of making; not what it holds, but for the live patches below.
   const model::Subject& subject;
   // As in JudgeOptions.
   std::string now{};
   const ArbitrationRules* rules = nullptr;
+  // Those of the inventory, which kernels in it are mended by; nullptr: none. Must outlive the judge.
+  const LivePatches* live_patches = nullptr;
 };
 
 // Judges one component after another; what it remembers (look-ups, vulnerabilities) makes it faster and changes

@@ -15,6 +15,7 @@
 #include "match/advisories.h"
 #include "match/fold.h"
 #include "match/judge.h"
+#include "match/live_patch.h"
 
 namespace pratique::match {
 
@@ -145,7 +146,11 @@ class Bench {
 
 Result<Judgement> judge(const model::Inventory& inventory, const Advisories& advisories,
                         const JudgeOptions& options) {
-  const Context context{.subject = inventory.subject, .now = options.now, .rules = options.rules};
+  const LivePatches live_patches(inventory);
+  const Context context{.subject = inventory.subject,
+                        .now = options.now,
+                        .rules = options.rules,
+                        .live_patches = &live_patches};
   return Bench(inventory, context, advisories).judge();
 }
 

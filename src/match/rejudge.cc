@@ -4,6 +4,7 @@
 
 #include "advisory/ecosystem.h"
 #include "match/data.h"
+#include "match/live_patch.h"
 #include "match/release.h"
 #include "match/third_party.h"
 #include "model/ecosystem.h"
@@ -78,9 +79,18 @@ bool Renewal::same_answer(const Question& question) const {
                               [&](const std::string& one) { return origins_.contains(one); });
 }
 
+// What is said of the live patches that a kernel is mended by.
+bool Renewal::same_patches(const model::Component& component) {
+  if (now_.live_patches == nullptr) return true;
+  return std::ranges::all_of(now_.live_patches->beside(component), [&](const LivePatches::Beside& one) {
+    return !one.fits || stands(*one.patch.package);
+  });
+}
+
 bool Renewal::stands(const model::Component& component) {
   const bool system = model::is_system(component.purl.type);
   if (system && !same_support(component)) return false;
+  if (!same_patches(component)) return false;
   const auto* matcher = matcher_for(component);
   if (matcher == nullptr) {
     const auto covered = covered_ecosystem(component, now_.subject);

@@ -33,6 +33,7 @@ class Renewal {
   bool same_data(const std::string& ecosystem, const std::string& label);
   bool same_answer(const Question& question) const;
   bool same_support(const model::Component& component);
+  bool same_patches(const model::Component& component);
 
   const Context now_;
   const Advisories& newer_;

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "match/advisories.h"
+#include "match/live_patch.h"
 #include "support/advisory_shelf.h"
 #include "support/feeds_folder.h"
 #include "support/told.h"
@@ -118,12 +119,18 @@ class World {
     if (!erratum && below(2) != 0)
       text += R"(, "severity": [{"type": "CVSS_V3", "score": ")" + vector(below(9)) + "\"}]";
     const auto* ecosystem = id.starts_with("D") ? "Debian:12" : id.starts_with("A") ? "AlmaLinux:9" : "npm";
+    // Of AlmaLinux now and then its kernel or that kernel's live patch.
+    const auto name = [&] {
+      if (id.starts_with("A") && below(3) == 0)
+        return std::string(below(2) != 0 ? "kernel-core" : "kpatch-patch-1_0_0-3");
+      return "p" + std::to_string(below(12));
+    };
     text += R"(, "affected": [)";
     for (auto left = 1 + below(2); left > 0; --left)
-      text += R"({"package": {"ecosystem": ")" + std::string(ecosystem) + R"(", "name": "p)" +
-              std::to_string(below(12)) + R"("}, "ranges": [{"type": ")" +
-              (erratum ? "ECOSYSTEM" : "SEMVER") + R"(", "events": [{"introduced": "0"}, {"fixed": ")" +
-              version() + "\"}]}]}" + (left > 1 ? "," : "");
+      text += R"({"package": {"ecosystem": ")" + std::string(ecosystem) + R"(", "name": ")" + name() +
+              R"("}, "ranges": [{"type": ")" + (erratum ? "ECOSYSTEM" : "SEMVER") +
+              R"(", "events": [{"introduced": "0"}, {"fixed": ")" + version() + "\"}]}]}" +
+              (left > 1 ? "," : "");
     return text + "]}";
   }
 
@@ -148,6 +155,9 @@ model::Inventory some_inventory(World& world) {
     if (i % 4 == 0) inventory.components[inventory.components.size() - 4].owner = "pkg:deb/debian/" + name;
   }
   inventory.components.push_back(package("pkg:deb/debian/p1@1.0?distro=debian-11"));
+  inventory.components.push_back(package("pkg:rpm/almalinux/kernel-core@1.0.0-3.el9_2?distro=almalinux-9.2"));
+  inventory.components.push_back(
+      package("pkg:rpm/almalinux/kpatch-patch-1_0_0-3@" + world.version() + "-1?distro=almalinux-9.2"));
   inventory.components.push_back(package("pkg:cpan/X/Y@1"));
   inventory.components.push_back(package("pkg:npm/p2@latest"));
   inventory.components.push_back(package("pkg:deb/unheard/p2@1"));
@@ -179,8 +189,9 @@ class RejudgeTest : public support::FeedsFolder {
     const auto difference = advisory::compare_databases(path("older.db"), path("newer.db"));
     EXPECT_TRUE(older && newer && difference);
     const auto before = advisories_of(*older), after = advisories_of(*newer);
-    const Context was{.subject = inventory.subject, .now = then},
-        is{.subject = inventory.subject, .now = now};
+    const LivePatches patches(inventory);
+    const Context was{.subject = inventory.subject, .now = then, .live_patches = &patches},
+        is{.subject = inventory.subject, .now = now, .live_patches = &patches};
     const auto grounds = grounds_of(was, *before);
     Renewal renewal(grounds, then, is, *after, *difference);
     auto again = rejudge(inventory, *all(inventory, was, *before), renewal, is, *after);

@@ -32,6 +32,10 @@ const char* to_string(Outcome outcome) {
       return "unknown-build";
     case Outcome::kNotLinked:
       return "not-linked";
+    case Outcome::kLivePatched:
+      return "live-patched";
+    case Outcome::kLivePatchOld:
+      return "live-patch-old";
     case Outcome::kOtherModule:
       return "other-module";
     case Outcome::kOtherPlatform:
@@ -90,6 +94,11 @@ std::string within(const Statement& statement) {
                                     : version + " lies in " + to_text(*statement.range);
 }
 
+// Of a fix of a live patch: ", as all since 1-2.el9_4".
+std::string since(const Statement& statement) {
+  return statement.fixed.empty() ? std::string() : ", as all since " + text(statement.fixed);
+}
+
 std::string about(std::string_view what, const Statement& statement) {
   const auto kind = text(what);
   const auto named = [&](std::string_view value) {
@@ -128,6 +137,12 @@ std::string plain_words(const Statement& statement) {
                   : ", but it is about " + text(statement.theirs) + ", and the package's is not known");
     case Outcome::kNotLinked:
       return within(statement) + ", but " + text(statement.theirs);
+    case Outcome::kLivePatched:
+      return "the live patch " + text(statement.ours) + " has the fix" + since(statement);
+    case Outcome::kLivePatchOld:
+      return "the live patch " + text(statement.ours) +
+             (statement.fixed.empty() ? " has no fix"
+                                      : " is older than " + text(statement.fixed) + ", which has the fix");
     case Outcome::kOtherModule:
       return about("module", statement);
     case Outcome::kOtherPlatform:
@@ -158,7 +173,8 @@ std::string besides(const Statement& statement) {
   const auto why = text(statement.reason_text);
   const bool denies =
       statement.outcome == Outcome::kNeverAffected || statement.outcome == Outcome::kSaidNotAffected ||
-      statement.outcome == Outcome::kSaidFixed || statement.outcome == Outcome::kUnderInvestigation;
+      statement.outcome == Outcome::kSaidFixed || statement.outcome == Outcome::kUnderInvestigation ||
+      statement.outcome == Outcome::kLivePatched || statement.outcome == Outcome::kLivePatchOld;
   if (statement.outcome != Outcome::kAffected) return denies && !why.empty() ? "; " + why : std::string();
   const auto reason = std::string(advisory::to_string(statement.reason));
   std::string words;

@@ -32,6 +32,9 @@ enum class Outcome : unsigned char {
   // It affects this version, but none of the functions that have the defect is in the program: a finding that is not
   // open.
   kNotLinked,
+  // It is about a live patch of this kernel (match/live_patch.h), which has the fix, or is older than the one that has it.
+  kLivePatched,
+  kLivePatchOld,
   // It is about another build, so that no versions were compared.
   kOtherModule,
   kOtherPlatform,
@@ -80,8 +83,8 @@ struct Statement {
   std::string_view reason_text, channel;
   // What was compared besides versions, where that decided: the component's module, platform, architecture or
   // system, and the advisory's ("s390x, ppc64le"); of kUnknownOrder the advisory's order; of kUnknownBuild what
-  // decides, if that is not the module: "operating system windows"; of kNotLinked what is not there, as a sentence. May be
-  // empty: none.
+  // decides, if that is not the module: "operating system windows"; of kNotLinked what is not there, as a sentence; of
+  // kLivePatched and kLivePatchOld `ours` is the patch. May be empty: none.
   std::string_view ours, theirs;
 };
 

@@ -48,7 +48,8 @@ enum class CaveatKind : unsigned char {
   kUnnamed,
   // Only told.
   kInformational,
-  kExtended
+  kExtended,
+  kLivePatch  // what live patches that are installed beside a kernel do for it; in no report but `explain`
 };
 Standing standing_of(CaveatKind kind);
 

@@ -47,6 +47,7 @@ AnswerKind kind_of(Outcome outcome) {
   switch (outcome) {
     case Outcome::kFixed:
     case Outcome::kSaidFixed:
+    case Outcome::kLivePatched:
       return AnswerKind::kFixed;
     case Outcome::kSaidNotAffected:
     case Outcome::kNeverAffected:
@@ -69,6 +70,9 @@ AnswerKind kind_of(Outcome outcome) {
       return AnswerKind::kNoVulnerability;
     case Outcome::kAffected:
       return AnswerKind::kReported;
+    // Of the kernel itself nothing is said.
+    case Outcome::kLivePatchOld:
+      return AnswerKind::kNotNamed;
     default:
       return AnswerKind::kNotComparable;
   }

@@ -52,6 +52,8 @@ std::optional<bool> within(Json statement, Tally& tally) {
 std::optional<bool> wanted(std::string_view outcome) {
   static const std::map<std::string_view, bool> kWanted{{"affected", true},
                                                         {"not-linked", true},
+                                                        {"live-patched", false},
+                                                        {"live-patch-old", true},
                                                         {"said-fixed", true},
                                                         {"said-not-affected", true},
                                                         {"under-investigation", true},
@@ -85,6 +87,9 @@ Said said_of(Json package, std::string_view id, std::string_view decided_by) {
     if (!is_about(one, id)) return;
     const auto outcome = one["outcome"].text(), advisory = one["advisory"].text();
     if (outcome == "said-not-affected") said.denied_by.emplace(advisory);
+    if (outcome == "live-patched")
+      said.denied_by.emplace(std::string(advisory) + ", by the live patch " +
+                             std::string(one["ours"].text()));
     if (outcome != "affected" && outcome != "not-linked") return;
     said.not_linked = said.not_linked || (outcome == "not-linked" && advisory == decided_by);
     (advisory == id || one["rank"].text() == "distribution" ? said.by_its_cve : said.by_itself) = true;

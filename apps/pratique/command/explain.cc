@@ -13,6 +13,7 @@
 #include "judge.h"
 #include "match/advisories.h"
 #include "match/fold.h"
+#include "match/live_patch.h"
 #include "model/ecosystem.h"
 #include "origin.h"
 #include "report/explanation.h"
@@ -185,7 +186,9 @@ Result<ExitCode> run_explain(const ExplainOptions& options) {
   PQ_TRY(auto testimony, with_image(std::move(named), options, scanned, teller));
   PQ_CHECK(filter.look_at(scanned.inventory.subject));
   const auto advisories = match::advisories_of(database);
-  const match::Context context{.subject = scanned.inventory.subject, .now = now, .rules = &rules};
+  const match::LivePatches live_patches(scanned.inventory);
+  const match::Context context{
+      .subject = scanned.inventory.subject, .now = now, .rules = &rules, .live_patches = &live_patches};
   const auto grounds = match::grounds_of(context, *advisories);
   Hearing hearing(std::move(testimony), options, scanned, std::string(grounds.day));
   Succession judges(context, *advisories, scanned.inventory.components, hearing);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "advisory/ecosystem.h"
+#include "advisory/ubuntu_channels.h"
 #include "base/text.h"
 #include "match/matcher.h"
 #include "match/neighbours.h"
@@ -96,14 +97,30 @@ class Debian final : public Matcher {
     if (!base.refusal.empty()) return {};
     if (auto behind = behind_rebuilt(component, base)) return {*std::move(behind)};
     const auto vendor = vendor_of(component);
+    std::vector<Question> further;
+    // What Canonical's service loads into a running kernel leaves nothing in an image: it is told, and decides nothing.
+    if (vendor == "ubuntu" && is_kernel(base.name) && base.answered_by.empty()) {
+      further.push_back(base);
+      further.back().ecosystem = advisory::livepatch_ecosystem(base.ecosystem);
+      further.back().rule += "; live patches of Canonical";
+    }
     if (is_enrolled(vendor, base.version) && !is_fips(vendor, base.version)) {
       base.ecosystem =
           advisory::canonical_ecosystem("Ubuntu:Pro:" + base.ecosystem.substr(base.ecosystem.find(':') + 1));
       base.rule += "; of Ubuntu Pro, for its version has +esm";
       base.turn = Turn::kFirst;
-      return {std::move(base)};
+      further.push_back(std::move(base));
     }
-    return {};
+    return further;
+  }
+
+  Relevance relevance(const model::Component&, const advisory::AffectedView& affected) const override {
+    return affected.ecosystem.starts_with(advisory::kLivepatchLineage) ? Relevance::kOtherProduct
+                                                                       : Relevance::kYes;
+  }
+  Compared compared(const model::Component& component,
+                    const advisory::AffectedView& affected) const override {
+    return {.ours = component.purl.name, .theirs = std::string(affected.repository)};
   }
 
  private:

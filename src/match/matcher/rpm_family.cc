@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "match/live_patch.h"
 #include "match/matcher.h"
 #include "match/products.h"
 #include "match/release.h"
@@ -173,7 +174,8 @@ class RpmFamily final : public Matcher {
     question.refusal = system.refusal;
     question.built_by = system.built_by;
     question.one_branch = system.one_branch;
-    if (!system.of_red_hat) return;
+    // A live patch is of one kernel, by its name, whichever product or term of support it comes with.
+    if (!system.of_red_hat || is_live_patch(component)) return;
     question.minor = system.minor;
     question.presumed = presumed_products(component, system.major, subject);
     question.repositories = repositories_of(component);
