@@ -142,6 +142,54 @@ Result<std::vector<std::string>> names_in_layout(const std::string& folder) {
   return names;
 }
 
+// A digest that the index does not know was another image's name before, or one that it never saw: that it has moved is only
+// known of what was seen after the image was built.
+static void compare_digests(const std::vector<bases::IndexedImage>& all, const std::string& created,
+                            policy::BaseToday& told) {
+  const auto is = [&](const bases::IndexedImage& one) {
+    return one.digest == told.built_on || one.index_digest == told.built_on;
+  };
+  const auto& now = all.back();
+  const bool by_index =
+      std::ranges::any_of(all, [&](const auto& one) { return one.index_digest == told.built_on; });
+  if (is(now)) {
+    told.today = told.built_on;
+  } else if (std::ranges::any_of(all, is) || (!created.empty() && now.last_seen > created)) {
+    told.today = by_index && !now.index_digest.empty() ? now.index_digest : now.digest;
+  } else {
+    told.why = "the base index saw " + told.name + " before the image was built";
+  }
+}
+
+std::optional<policy::BaseToday> base_today(const model::Inventory& inventory) {
+  const auto& subject = inventory.subject;
+  if (subject.bases.empty() || subject.bases.front().name == model::kScratch) return std::nullopt;
+  const auto& base = subject.bases.front();
+  policy::BaseToday told{.name = base.name.substr(0, base.name.find('@')),
+                         .built_on = base.digest,
+                         .today = "",
+                         .known_by = "base index"};
+  const auto path = base_index_path();
+  std::error_code none;
+  if (!path || !std::filesystem::exists(*path, none)) {
+    told.why = "there is no index of base images";
+    return told;
+  }
+  const auto index = bases::Index::open(*path);
+  const auto platform = subject.platform.os.empty() ? std::string() : model::to_string(subject.platform);
+  const auto all = index ? index->named(told.name, platform) : tl::unexpected(index.error());
+  if (!all) {
+    told.why = "the index of base images cannot be read";
+  } else if (all->empty()) {
+    told.why = "the index of base images does not know " + told.name;
+  } else if (base.digest.empty()) {
+    told.why = "nothing says on which " + told.name + " the image was built";
+  } else {
+    compare_digests(*all, subject.created, told);
+  }
+  return told;
+}
+
 void describe_base(model::Inventory& inventory, const Teller& teller) {
   if (inventory.subject.layers.empty()) return;
   bases::tell_built_on_nothing(inventory.subject);

@@ -1,11 +1,13 @@
 // The index of base images: where it lies, what is put into it, and what it says of an image.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "bases/index.h"
 #include "bases/library.h"
 #include "cli.h"
+#include "policy/subject.h"
 #include "scan/target.h"
 #include "teller.h"
 
@@ -29,6 +31,9 @@ Result<bases::Library> official_library(const std::string& where, const CommonOp
 bool is_web_address(std::string_view where);
 // A file says all of its repository: what stood there of it goes.
 void replace_official(const bases::Library& library, bases::IndexContent& content);
+
+// What the name of the image's base means today, by the index; nothing where there is no index or no known base.
+std::optional<policy::BaseToday> base_today(const model::Inventory& inventory);
 
 // What the index knows of the image's base, if there is an index. One that cannot be read is told and changes nothing.
 void describe_base(model::Inventory& inventory, const Teller& teller);

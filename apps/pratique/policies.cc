@@ -7,6 +7,7 @@
 #include "attest/find.h"
 #include "base/nearest.h"
 #include "base/text.h"
+#include "base_index.h"
 #include "codec/stream.h"
 #include "config/settings.h"
 #include "image.h"
@@ -223,8 +224,13 @@ Result<std::vector<policy::JudgedPolicy>> ask_policies(const ChosenPolicies& cho
   for (const auto& one : chosen.rego) {
     if (policy::is_asked(one.about, true, chosen.settings, chosen.only)) asked.push_back(one);
   }
-  if (!asked.empty() && scanned.inventory.subject.kind == model::SubjectKind::kImage)
+  const bool beside = !asked.empty() || std::ranges::any_of(chosen.rules, [&](const auto& rule) {
+    return rule->looks_beside() &&
+           policy::is_asked(rule->about(), rule->usually_enabled(), chosen.settings, chosen.only);
+  });
+  if (beside && scanned.inventory.subject.kind == model::SubjectKind::kImage && options.environment.empty())
     subject.looked_beside = add_statements(options, teller, subject.statements);
+  subject.base_today = base_today(scanned.inventory);
   PQ_TRY(auto judged, policy::ask_rules(chosen.rules, subject, chosen.settings, chosen.only));
   PQ_TRY(auto rego,
          policy::ask_rego(

@@ -21,6 +21,8 @@ class PolicyRule {
   // Whether it is asked when the settings do not speak of it. Rules that most teams would not hold to wait until they are
   // enabled.
   virtual bool usually_enabled() const { return true; }
+  // Whether it asks for what lies beside the image, which far away is a request.
+  virtual bool looks_beside() const { return false; }
   // Errors, kUsage: a setting whose value is of its kind and still cannot be used: a pattern that is none.
   virtual Result<PolicyOutcome> ask(const PolicySubject& subject, const RuleConfig& config) const = 0;
 };

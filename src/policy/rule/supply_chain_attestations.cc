@@ -43,6 +43,8 @@ class SupplyChainAttestations final : public PolicyRule {
              "sbom, provenance, vex, or the predicate type itself (https://…)"}};
   }
 
+  bool looks_beside() const override { return true; }
+
   Result<PolicyOutcome> ask(const PolicySubject& subject, const RuleConfig& config) const override {
     std::vector<Violation> violations;
     const auto violate = [&](const std::string& what, const std::string& reason, const std::string& remedy) {
