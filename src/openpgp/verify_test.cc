@@ -49,7 +49,8 @@ class Gpg {
                   const char* then = kThen) const {
     EXPECT_TRUE(run("--quick-gen-key " + user + " " + kind + " sign " + lasts, then)) << read("errors");
     EXPECT_TRUE(run("--with-colons --list-keys " + user));
-    for (const auto line : base::lines(read("out"))) {
+    const auto listed = read("out");
+    for (const auto line : base::lines(listed)) {
       const auto fields = base::split(line, ':');
       if (fields[0] == "fpr") return std::string(fields[9]);
     }

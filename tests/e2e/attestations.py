@@ -329,7 +329,11 @@ class Refused(Attested):
                 self.run_program("attestation", "get", layout.folder, code=e2e.FAILED)
 
     def test_by_name_alone_nothing_matches(self):
-        layout, _ = self.built(lambda digest: statement(SPDX, spdx(*ONLY_LISTED)))
+        def named(_):
+            one = statement(SPDX, spdx(*ONLY_LISTED))
+            return one | {"subject": [{"name": "pkg:docker/app@1?platform=linux%2Famd64", "digest": {}}]}
+
+        layout, _ = self.built(named)
         self.assert_layers_read(layout.folder, code="attestation-refused")
 
     def test_a_list_of_referrers_that_names_another_images(self):

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "model/ecosystem.h"
 #include "policy/rule.h"
 
 namespace pratique::policy {
@@ -16,8 +17,7 @@ constexpr std::array<std::string_view, 16> kManagers = {
 
 // "shell", "package manager"; nullptr: neither. Of the distribution's packages only: npm has a package "bash", too.
 const char* kind_of(const model::Component& component) {
-  constexpr std::array<std::string_view, 4> kSystem = {"apk", "deb", "rpm", "alpm"};
-  if (std::ranges::find(kSystem, component.purl.type) == kSystem.end()) return nullptr;
+  if (!model::is_system(component.purl.type)) return nullptr;
   if (std::ranges::find(kShells, component.purl.name) != kShells.end()) return "shell";
   return std::ranges::find(kManagers, component.purl.name) != kManagers.end() ? "package manager" : nullptr;
 }
