@@ -213,7 +213,7 @@ class Tools(PolicyCase):
         done = self.policy("lint", self.file("bare.rego", "package docker.scout\nimport rego.v1\npass := true\n"))
         self.assertIn("remark: ", done.text)
         self.assertIn("1 policy, no error", done.text)
-        self.policy("lint", self.file("wrong.rego", "package docker.scout\npass := \n"), code=e2e.FAILED)
+        self.policy("lint", self.file("wrong.rego", "package docker.scout\npass := \n"), code=e2e.GATE_FAILED)
         self.assertIn("13 policies, no error", self.policy("lint", e2e.ROOT / "policies/examples").text)
 
     def test_explain_says_what_a_policy_can_be_told(self):

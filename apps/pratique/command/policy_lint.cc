@@ -59,7 +59,7 @@ class PolicyLint final : public Command {
                        .facts = totals,
                        .lists = {{"findings", rows}},
                        .schema = report::kPolicyDoneSchema},
-                      documents, faulty == 0 ? kOk : kFailed);
+                      documents, faulty == 0 ? kOk : kGateFailed);
   }
 
  private:
