@@ -60,11 +60,15 @@ FindingWords finding_words(const RuleConfig& config) {
 
 std::vector<const match::Finding*> select(const PolicySubject& subject, const FindingWords& words) {
   std::vector<const match::Finding*> all;
+  // A package that was found in several ways or places violates once.
+  std::set<std::pair<std::string_view, model::PackageKey>> told;
   for (const auto& finding : subject.judgement.findings) {
     if (finding.state != match::FindingState::kOpen) continue;
     if (!is_listed(words.severities, advisory::to_string(finding.severity))) continue;
     if (words.fixable_only && finding.fixed.empty()) continue;
-    if (is_asked(words, subject.inventory.components[finding.component])) all.push_back(&finding);
+    const auto& component = subject.inventory.components[finding.component];
+    if (is_asked(words, component) && told.emplace(finding.id, model::package_of(component)).second)
+      all.push_back(&finding);
   }
   return all;
 }

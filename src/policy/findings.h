@@ -24,7 +24,7 @@ struct FindingWords {
 std::vector<RuleSetting> finding_settings(std::vector<std::string> severities, bool fixable_only);
 FindingWords finding_words(const RuleConfig& config);
 
-// Open findings that the words select, malicious packages too, in the judgement's order.
+// Open findings that the words select, malicious packages too, in the judgement's order; one for each vulnerability and package.
 std::vector<const match::Finding*> select(const PolicySubject& subject, const FindingWords& words);
 
 // "CRITICAL CVE-2022-37434 in zlib 1.2.11-r3"; its detail has cve, severity, purl, fixed_by, published, kev.

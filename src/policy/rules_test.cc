@@ -108,6 +108,13 @@ const std::string kSpdx = "https://spdx.dev/Document", kSlsa = "https://slsa.dev
 
 std::vector<Row> rows_on_vulnerabilities() {
   return {
+      {"fixable-vulnerabilities", "{}",
+       [](Image& i) {
+         i.vulnerable("CVE-1", "2");
+         i.inventory.components.push_back(i.inventory.components[0]);
+         i.inventory.components.back().evidence = model::Evidence::kDeclared;
+       },
+       "fail; CRITICAL CVE-1 in a 1.0.0"},
       {"fixable-vulnerabilities", "{}", kNothing, "pass"},
       {"fixable-vulnerabilities", "{}", [](Image& i) { i.vulnerable("CVE-1", "2"); },
        "fail; CRITICAL CVE-1 in a 1.0.0"},

@@ -166,6 +166,8 @@ Result<ExitCode> run_compare(const CompareOptions& options) {
   const auto complete = completeness({&before.scanned.inventory.notes, &before.judgement.notes,
                                       &after.scanned.inventory.notes, &after.judgement.notes},
                                      options, teller);
+  // The filter was told of the other image's base last.
+  PQ_CHECK(filter.look_at(after.scanned.inventory.subject));
   const auto closed = close_gate(compared, filter, options, teller);
   return closed == kOk ? complete : closed;
 }

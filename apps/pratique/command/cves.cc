@@ -199,6 +199,7 @@ Result<ExitCode> run_cves(const CvesOptions& options) {
   PQ_CHECK(write_documents(written));
   auto code = kOk;
   for (const auto& image : images) {
+    PQ_CHECK(filter.look_at(image->scanned.inventory.subject));
     const auto complete =
         completeness({&image->scanned.inventory.notes, &image->judgement.notes}, options, teller);
     const auto closed = options.exit_code ? close_gate(*image->cves, filter, options, teller) : kOk;
