@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 
 #include "base/text.h"
 #include "net/client.h"
@@ -52,6 +53,8 @@ class Resumed : public codec::ByteSource {
  private:
   template <class Piece, class Read, class Size>
   Result<Piece> pull(Read&& read, Size&& size) {
+    // Whoever asks again after an error gets it again, and nobody else is asked.
+    if (ended_) return tl::unexpected(*ended_);
     while (true) {
       const auto asked = Clock::now();
       auto piece = source_ ? read() : Result<Piece>(tl::unexpected(last_));
@@ -61,8 +64,10 @@ class Resumed : public codec::ByteSource {
         brought_ += size(*piece);
         return piece;
       }
-      if (auto renewed = renew(std::move(piece).error()); !renewed)
+      if (auto renewed = renew(std::move(piece).error()); !renewed) {
+        ended_ = renewed.error();
         return tl::unexpected(std::move(renewed).error());
+      }
     }
   }
 
@@ -153,6 +158,8 @@ class Resumed : public codec::ByteSource {
   // In all; what could not be opened again counts as well.
   unsigned cuts_ = 0;
   Error last_;
+  // What it was given up for.
+  std::optional<Error> ended_;
 };
 
 }  // namespace

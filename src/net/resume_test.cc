@@ -117,6 +117,32 @@ TEST(Resume, WhoCutsForEverIsGivenUp) {
   EXPECT_EQ(*pull(seldom, true), kBlob);
 }
 
+// A stage that reads ahead asks once more than the one that heard of the error.
+TEST(Resume, WhatWasGivenUpStaysSo) {
+  Cutting cutting{.after = 100, .after_a_cut = 0};
+  LoopbackServer server([&](Visit& visit) { return cutting.answer(visit); });
+  ClientOptions options;
+  options.retry.sleep = [](RetryPolicy::Duration) {};
+  Client client(options);
+  const Request request{.url = *Url::parse(server.url("/blob"))};
+  auto first = client.send(request);
+  ASSERT_TRUE(first);
+  ResumePolicy policy{.by_digest = true};
+  policy.retry.sleep = [](RetryPolicy::Duration) {};
+  int asked = 0;
+  const auto again = asking_again(client, request);
+  const auto source = resumed(
+      *std::move(first),
+      [&](std::uint64_t offset, std::string_view etag) { return ++asked, again(offset, etag); }, policy);
+  const auto text = codec::read_all(*source, 1 << 20);
+  ASSERT_FALSE(text);
+  const auto before = asked;
+  const auto more = source->next();
+  ASSERT_FALSE(more);
+  EXPECT_EQ(more.error().what, text.error().what);
+  EXPECT_EQ(asked, before);
+}
+
 TEST(Resume, ManyCutsThatAreWorthItAreGoneOnFrom) {
   std::string blob(3 << 20, 'x');
   LoopbackServer server([&](Visit& visit) {
