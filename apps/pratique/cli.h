@@ -57,6 +57,9 @@ struct CommonOptions {
   std::vector<std::string> mirrors;
   std::string authorities;
   bool insecure = false;
+  // Set by commands for images beside the one that was asked for: no layer is fetched (scan::PullOptions::only_known), and no
+  // registry is waited for long.
+  bool hasty = false;
   unsigned jobs = 4;
   // "4G".
   std::string spool_limit;

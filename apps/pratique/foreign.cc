@@ -17,7 +17,6 @@ constexpr std::string_view kPlanned = "is a command of Docker Scout that this ve
 constexpr std::string_view kService =
     "is a command for the account of Docker Scout's service; there is no account here";
 constexpr std::array kCommands = {
-    Row{"recommendations", kPlanned},
     Row{"stream", "is the old name of Docker Scout's command environment: pratique environment"},
     Row{"watch", kPlanned},
     Row{"config", kService},

@@ -7,7 +7,7 @@
 #include "attest/find.h"
 #include "base/nearest.h"
 #include "base/text.h"
-#include "base_index.h"
+#include "base_updates.h"
 #include "codec/stream.h"
 #include "config/settings.h"
 #include "image.h"
@@ -215,11 +215,10 @@ Result<ChosenPolicies> read_policies(const PolicyWords& words, const std::string
   return chosen;
 }
 
-Result<std::vector<policy::JudgedPolicy>> ask_policies(const ChosenPolicies& chosen,
-                                                       const scan::Scan& scanned,
-                                                       const match::Judgement& judgement,
-                                                       const CommonOptions& options, Teller& teller) {
-  policy::PolicySubject subject{.inventory = scanned.inventory, .judgement = judgement};
+Result<report::PolicyResults> ask_policies(const ChosenPolicies& chosen, const JudgedScan& looked,
+                                           Teller& teller) {
+  const auto& inventory = looked.inventory();
+  policy::PolicySubject subject{.inventory = inventory, .judgement = looked.judgement};
   std::vector<policy::RegoPolicy> asked;
   for (const auto& one : chosen.rego) {
     if (policy::is_asked(one.about, true, chosen.settings, chosen.only)) asked.push_back(one);
@@ -228,16 +227,17 @@ Result<std::vector<policy::JudgedPolicy>> ask_policies(const ChosenPolicies& cho
     return rule->looks_beside() &&
            policy::is_asked(rule->about(), rule->usually_enabled(), chosen.settings, chosen.only);
   });
-  if (beside && scanned.inventory.subject.kind == model::SubjectKind::kImage && options.environment.empty())
-    subject.looked_beside = add_statements(options, teller, subject.statements);
-  subject.base_today = base_today(scanned.inventory);
+  if (beside && inventory.subject.kind == model::SubjectKind::kImage && looked.options.environment.empty())
+    subject.looked_beside = add_statements(looked.options, teller, subject.statements);
+  subject.base_today = base_today(looked, teller);
   PQ_TRY(auto judged, policy::ask_rules(chosen.rules, subject, chosen.settings, chosen.only));
   PQ_TRY(auto rego,
          policy::ask_rego(
              asked, {.subject = subject, .settings = chosen.settings, .canonical_name = canonical_name}));
   std::move(rego.begin(), rego.end(), std::back_inserter(judged));
   policy::sort_policies(judged);
-  return judged;
+  auto score = policy::score_of(judged);
+  return report::PolicyResults{.policies = std::move(judged), .score = std::move(score)};
 }
 
 }  // namespace pratique::app

@@ -6,11 +6,12 @@
 #include <vector>
 
 #include "cli.h"
+#include "look.h"
 #include "policy/ask_rules.h"
 #include "policy/rego/ask.h"
 #include "policy/rego/file.h"
 #include "policy/settings.h"
-#include "scan/scan.h"
+#include "report/policies.h"
 #include "teller.h"
 
 namespace pratique::app {
@@ -45,11 +46,9 @@ Result<std::vector<policy::RegoFile>> read_rego_files(const std::vector<std::str
                                                       const std::vector<std::string>& folders,
                                                       const CommonOptions& options);
 
-// Asked of one image; sorted as they are told. Statements beside it are looked at only where a policy of Rego is asked.
+// Asked of one image, with the score that they make. Statements beside it are looked at only where a policy of Rego is asked.
 // Errors: those of ask_rules() and ask_rego().
-Result<std::vector<policy::JudgedPolicy>> ask_policies(const ChosenPolicies& chosen,
-                                                       const scan::Scan& scanned,
-                                                       const match::Judgement& judgement,
-                                                       const CommonOptions& options, Teller& teller);
+Result<report::PolicyResults> ask_policies(const ChosenPolicies& chosen, const JudgedScan& looked,
+                                           Teller& teller);
 
 }  // namespace pratique::app

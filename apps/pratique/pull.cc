@@ -15,6 +15,8 @@ Result<scan::PullOptions> pulling(const CommonOptions& options, const scan::Targ
   pull.registry.insecure = options.insecure;
   pull.registry.own_registry = target.reference.domain;
   pull.jobs = options.jobs;
+  pull.only_known = options.hasty;
+  pull.registry.hasty = options.hasty;
   if (!options.spool_limit.empty()) {
     const auto limit = base::parse_amount(options.spool_limit);
     if (!limit)

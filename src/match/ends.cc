@@ -110,6 +110,19 @@ std::vector<model::Note> ends_of_bases(const model::Subject& subject, const advi
   return notes;
 }
 
+std::optional<advisory::Lifecycle> lifecycle_of_image(std::string_view name,
+                                                      const advisory::Database& database) {
+  const auto parts = parts_of(name);
+  if (const auto* row = model::distribution(parts.name); row != nullptr) {
+    const auto tag = base::cut(base::base_name(name), ":");
+    const auto word = tag ? tag->after.substr(0, tag->after.find('-')) : std::string_view();
+    const auto version = parts.version.empty() ? model::number_of_codename(*row, word) : parts.version;
+    return version.empty() ? std::nullopt : database.lifecycle(row->vendor, version);
+  }
+  if (parts.version.empty()) return std::nullopt;
+  return database.lifecycle(product_of(parts.name), parts.version);
+}
+
 std::vector<model::Note> ends_of_programs(const model::Inventory& inventory,
                                           const advisory::Database& database, const Reference& reference) {
   std::vector<model::Note> notes;

@@ -2,6 +2,7 @@
 // and programs that no package manager installed (endoflife.date, in the advisory database).
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +16,11 @@ namespace pratique::match {
 // reached its end of life on the reference's day, also by another name of the same image. Distributions are none of these.
 std::vector<model::Note> ends_of_bases(const model::Subject& subject, const advisory::Database& database,
                                        const Reference& reference);
+
+// How long what an image of this name ("docker.io/library/node:16.20-slim", "alpine:3.14", "debian:bookworm-slim") is made
+// for is maintained; nothing where the name tells no product or release that is known.
+std::optional<advisory::Lifecycle> lifecycle_of_image(std::string_view name,
+                                                      const advisory::Database& database);
 
 // A note "runtime-end-of-life" for each release of a program that had reached it: of components that no package of the
 // distribution owns (a distribution mends what it ships), of what programs say of themselves, and of Go in Go programs.

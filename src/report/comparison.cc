@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "report/origin.h"
 #include "report/sections.h"
@@ -45,30 +47,78 @@ std::string figures_of(const Judged& side) {
   return text;
 }
 
-// "-2C +1H": what changed of the figures; nothing where one side has none.
-std::string figures_delta(const Judged& after, const Judged& before) {
+// What changed of the figures; nothing where one side has none.
+std::string figures_change(const Judged& after, const Judged& before) {
   if (!basis_of(after).compared() || !basis_of(before).compared()) return {};
-  const auto now = count(after.selection.findings), then = count(before.selection.findings);
-  constexpr char kLetters[] = "CHML?";
-  std::vector<std::string> parts;
-  for (std::size_t i = 0; i < kSeverities.size(); ++i) {
-    const auto delta =
-        static_cast<std::int64_t>(now.by_severity[i]) - static_cast<std::int64_t>(then.by_severity[i]);
-    if (delta != 0) parts.push_back(delta_text(delta) + kLetters[i]);
-  }
-  return parts.empty() ? "no change" : base::join(parts, " ");
+  return change_text(count(after.selection.findings), count(before.selection.findings));
+}
+
+std::string brought_text(const std::optional<ImageFigures>& base) {
+  if (!base) return {};
+  return base->counts ? bare_tuple(*base->counts, base->whole) : base->note;
+}
+
+std::string grade_text(const PolicyResults* results) {
+  if (results == nullptr || !results->score) return {};
+  return fmt::format("{} ({}%)", results->score->grade, results->score->percent());
+}
+
+PolicyMove move_between(const policy::PolicyOutcome& before, const policy::PolicyOutcome& after) {
+  using policy::PolicyState;
+  if (before.state == PolicyState::kPass)
+    return after.state == PolicyState::kPass ? PolicyMove::kSame : PolicyMove::kWorse;
+  if (after.state == PolicyState::kPass) return PolicyMove::kBetter;
+  if (before.state != after.state) return PolicyMove::kUnknown;
+  if (before.state == PolicyState::kNoData || before.count() == after.count()) return PolicyMove::kSame;
+  return after.count() < before.count() ? PolicyMove::kBetter : PolicyMove::kWorse;
+}
+
+const policy::JudgedPolicy* find_policy(const PolicyResults* results, const std::string& name) {
+  if (results == nullptr) return nullptr;
+  const auto found =
+      std::ranges::find_if(results->policies, [&](const auto& one) { return one.about.name == name; });
+  return found == results->policies.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-std::string delta_text(std::int64_t delta) {
-  return delta > 0 ? "+" + std::to_string(delta) : std::to_string(delta);
+const char* to_string(PolicyMove move) {
+  constexpr const char* kWords[] = {"same", "better", "worse", "unknown"};
+  return kWords[static_cast<std::size_t>(move)];
 }
 
-std::string bare_tuple(const Counts& counts, bool whole) {
-  const auto padded = tuple_text(counts, whole, Style(Options{}));
-  const auto words = base::words(padded);
-  return base::join({words.begin(), words.end()}, " ");
+const char* arrow_of(PolicyMove move) {
+  constexpr const char* kArrows[] = {"", "↑", "↓", "?"};
+  return kArrows[static_cast<std::size_t>(move)];
+}
+
+std::string state_of(const policy::JudgedPolicy* one) {
+  if (one == nullptr) return "–";
+  const char* mark = one->outcome.state == policy::PolicyState::kPass   ? "✓"
+                     : one->outcome.state == policy::PolicyState::kFail ? "!"
+                                                                        : "?";
+  const auto results = policy::results_text(*one);
+  const auto words = base::words(results);
+  return std::string(mark) +
+         (words.empty() ? "" : " " + base::printable(base::join({words.begin(), words.end()}, " ")));
+}
+
+std::vector<ComparedPolicy> compared_policies(const ComparedImages& compared) {
+  std::vector<ComparedPolicy> all;
+  if (compared.policies_after != nullptr) {
+    for (const auto& one : compared.policies_after->policies) {
+      const auto* before = find_policy(compared.policies_before, one.about.name);
+      all.push_back({&one, before,
+                     before == nullptr ? PolicyMove::kUnknown : move_between(before->outcome, one.outcome)});
+    }
+  }
+  if (compared.policies_before != nullptr) {
+    for (const auto& one : compared.policies_before->policies) {
+      if (find_policy(compared.policies_after, one.about.name) == nullptr)
+        all.push_back({nullptr, &one, PolicyMove::kUnknown});
+    }
+  }
+  return all;
 }
 
 std::vector<OverviewRow> overview_of(const ComparedImages& compared) {
@@ -87,13 +137,15 @@ std::vector<OverviewRow> overview_of(const ComparedImages& compared) {
   add("  distribution", distribution_of(is), distribution_of(was));
   add("  provenance", provenance_of(is), provenance_of(was));
   add("  vulnerabilities", figures_of(compared.after), figures_of(compared.before));
-  add("  ", figures_delta(compared.after, compared.before), "");
+  add("  ", figures_change(compared.after, compared.before), "");
   const auto packages = static_cast<std::int64_t>(basis_of(compared.after).packages),
              packages_before = static_cast<std::int64_t>(basis_of(compared.before).packages);
   if (is.size != 0 || was.size != 0) add("  size", size_delta(is.size, was.size), size_text(was.size));
   add("  packages", with_delta(std::to_string(packages), packages, packages_before),
       std::to_string(packages_before));
   add("Base image", base_of(is), base_of(was));
+  add("  brings", brought_text(compared.base_after), brought_text(compared.base_before));
+  add("Health score", grade_text(compared.policies_after), grade_text(compared.policies_before));
   const auto &now = compared.after.judgement.database, &then = compared.before.judgement.database;
   if (now != then) add("Advisory database", short_digest(now), short_digest(then));
   return rows;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "codec/json.h"
 #include "report/explanation.h"
+#include "report/quickview.h"
 #include "report/report.h"
 #include "report/terminal.h"
 #include "support/golden.h"

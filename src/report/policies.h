@@ -16,10 +16,15 @@ inline constexpr std::string_view kPolicySchema = "pratique/policy/1";
 // Of what `policy publish`, `test`, `lint` and `explain` did or found.
 inline constexpr std::string_view kPolicyDoneSchema = "pratique/policy-done/1";
 
-struct PolicyStatus : Judged {
+// Policies that were asked of one image.
+struct PolicyResults {
   // Sorted as they are told.
-  std::vector<policy::JudgedPolicy> policies;
+  std::vector<policy::JudgedPolicy> policies{};
+  // Nothing: none has a weight.
   std::optional<policy::PolicyScore> score{};
+};
+
+struct PolicyStatus : Judged, PolicyResults {
   // Line by line how the score came about.
   bool explain_score = false;
 };

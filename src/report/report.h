@@ -61,11 +61,8 @@ struct Asked {
   std::vector<std::pair<std::string, std::string>> options{};
 };
 
-// What a command says, one type each; those of `db` are in database.h. Nothing here says how it is shown.
+// What a command says, one type each; larger ones have headers of their own. Nothing here says how it is shown.
 struct Cves : Judged {};
-struct Quickview : Judged {
-  Asked asked{};
-};
 // `sbom`, for people; the documents that programs read are sbom/write.h's.
 struct PackageList {
   const model::Inventory& inventory;

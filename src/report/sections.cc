@@ -173,13 +173,17 @@ std::string coverage_section(const Judged& input, const Style& style) {
   return heading("Advisory data", style) + table.to_text(layout_of(style)) + "\n";
 }
 
-std::string next_steps(const Quickview& input, std::string_view command, std::string_view purpose) {
-  const auto& target = input.asked.target.empty() ? input.inventory.subject.name : input.asked.target;
-  std::string words(command);
-  for (const auto& [name, value] : input.asked.options) words += " " + name + " " + shell_word(value);
-  if (target.starts_with('-')) words += " --";
-  return "What's next:\n    " + std::string(purpose) + " → pratique " + words + " " + shell_word(target) +
-         "\n";
+std::string next_steps(const Judged& input, const Asked& asked, const std::vector<NextStep>& steps) {
+  const auto& target = asked.target.empty() ? input.inventory.subject.name : asked.target;
+  std::string options;
+  for (const auto& [name, value] : asked.options) options += " " + name + " " + shell_word(value);
+  if (target.starts_with('-')) options += " --";
+  std::string text = "What's next:\n";
+  for (const auto& step : steps) {
+    text += "    " + std::string(step.purpose) + " → pratique " + std::string(step.command) + options + " " +
+            shell_word(target) + (step.behind.empty() ? "" : " " + step.behind) + "\n";
+  }
+  return text;
 }
 
 }  // namespace pratique::report

@@ -46,7 +46,12 @@ std::string extent_text(const advisory::Coverage& row);
 // "## Advisory data": what the database knew, per ecosystem and source, up to when. Empty when it was not
 // asked.
 std::string coverage_section(const Judged& input, const Style& style);
-// "What's next:" with one command a line.
-std::string next_steps(const Quickview& input, std::string_view command, std::string_view purpose);
+// Where to go on: what for, and by which command, with what stands behind the target ("--to-latest").
+struct NextStep {
+  std::string_view purpose, command;
+  std::string behind{};
+};
+// "What's next:" with one command a line, of the subject as it was asked for.
+std::string next_steps(const Judged& input, const Asked& asked, const std::vector<NextStep>& steps);
 
 }  // namespace pratique::report

@@ -157,8 +157,9 @@ std::string score_text(double score) {
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
 
+static constexpr std::array<char, kSeverities.size()> kLetters = {'C', 'H', 'M', 'L', '?'};
+
 std::string tuple_text(const Counts& counts, bool whole, const Style& style) {
-  constexpr std::array<char, kSeverities.size()> kLetters = {'C', 'H', 'M', 'L', '?'};
   std::string text;
   for (std::size_t i = 0; i < kSeverities.size(); ++i) {
     const auto number = counts.by_severity[i];
@@ -167,6 +168,26 @@ std::string tuple_text(const Counts& counts, bool whole, const Style& style) {
     text += number == 0 ? style.faint(cell) : style.severity(kSeverities[i], cell);
   }
   return text;
+}
+
+std::string bare_tuple(const Counts& counts, bool whole) {
+  const auto padded = tuple_text(counts, whole, Style(Options{}));
+  const auto words = base::words(padded);
+  return base::join({words.begin(), words.end()}, " ");
+}
+
+std::string delta_text(std::int64_t delta) {
+  return delta > 0 ? "+" + std::to_string(delta) : std::to_string(delta);
+}
+
+std::string change_text(const Counts& now, const Counts& then) {
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < kSeverities.size(); ++i) {
+    const auto delta =
+        static_cast<std::int64_t>(now.by_severity[i]) - static_cast<std::int64_t>(then.by_severity[i]);
+    if (delta != 0) parts.push_back(delta_text(delta) + kLetters[i]);
+  }
+  return parts.empty() ? "no change" : base::join(parts, " ");
 }
 
 std::string missing_text(const Basis& basis) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -81,6 +82,12 @@ std::string figure_text(std::size_t number, bool whole);
 // "   1C     2H     3M     4L     1?"; the last only when there are some. Where the figures are the least
 // that there is (not `whole`): "  ≥1C     –H    ≥3M     –L", for a nought would be no finding.
 std::string tuple_text(const Counts& counts, bool whole, const Style& style);
+// The same without its padding: "1C 2H 0M 4L".
+std::string bare_tuple(const Counts& counts, bool whole);
+// "+3", "-12", "0".
+std::string delta_text(std::int64_t delta);
+// "-2C +1H": what changed from `then` to `now`; "no change".
+std::string change_text(const Counts& now, const Counts& then);
 // "9.8": a CVSS score.
 std::string score_text(double score);
 // The tuple, or "not judged" where nothing was; with what is missing: "  (14 of 80 packages not judged, 3 by

@@ -371,6 +371,7 @@ Result<Scan> scan_pulled(const Target& target, const ScanOptions& options, base:
   PQ_TRY(const auto store, open_named(target, options));
   SpooledStore kept(*store, {.folder = options.pull.spool_folder,
                              .limit = options.pull.spool_limit,
+                             .closed = options.pull.only_known,
                              .progress = options.pull.progress});
   return scan_image(*store, target, options, meter, &kept);
 }

@@ -29,6 +29,9 @@ struct PullOptions {
   // Where layers are kept for a second look, and how much of them (SpooledStore).
   std::string spool_folder;
   std::uint64_t spool_limit = kSpooledBytes;
+  // No layer is fetched: an image whose attested SBOM or whose kept analyses do not suffice is an error
+  // (kUnsupported).
+  bool only_known = false;
   // Called from several threads, maybe at the same time.
   std::function<void(const Transfer&)> progress;
 };

@@ -28,6 +28,8 @@ class Spooling : public codec::ByteSource {
 };
 
 Result<std::unique_ptr<codec::ByteSource>> SpooledStore::open(const std::string& name) {
+  if (options_.closed)
+    return base::fail(ErrorKind::kUnsupported, "its layers were not analysed before", {.file = name});
   {
     const std::lock_guard lock(mutex_);
     auto& kept = kept_[name];

@@ -28,6 +28,8 @@ class SpooledStore : public oci::Store {
     std::string folder;
     // Of all blobs together.
     std::uint64_t limit = kSpooledBytes;
+    // Nothing is fetched at all: open() gives kUnsupported.
+    bool closed = false;
     // Told of each piece that comes from afar; by several threads, maybe at once.
     std::function<void(const Transfer& transfer)> progress;
   };

@@ -10,9 +10,10 @@
 #include "environments.h"
 #include "filters.h"
 #include "judge.h"
-#include "match/programs.h"
+#include "look.h"
 #include "oci/reference.h"
 #include "origin.h"
+#include "policies.h"
 #include "report/comparison.h"
 #include "report/filter.h"
 #include "report/gate.h"
@@ -29,6 +30,8 @@ struct CompareOptions : CommonOptions {
   report::FilterWords filter;
   report::GateWords gate;
   TestimonyWords testimony;
+  PolicyWords policies;
+  bool hide_policies = false;
   bool ignore_unchanged = false;
   bool programs = false;
   std::vector<std::string> exit_on;
@@ -37,11 +40,21 @@ struct CompareOptions : CommonOptions {
 };
 
 // One of the two images; what its comparison needs stays here.
-struct Looked {
-  CommonOptions options;
-  scan::Scan scanned;
-  match::Judgement judgement;
-  report::ShownFindings selection;
+struct ComparedSide {
+  JudgedScan looked;
+  report::ShownFindings selection{};
+  std::optional<report::PolicyResults> policies{};
+
+  report::Judged judged() const {
+    return {.inventory = looked.inventory(), .judgement = looked.judgement, .selection = selection};
+  }
+  compare::Side side() const {
+    return {.inventory = looked.inventory(),
+            .judgement = looked.judgement,
+            .findings = selection.findings,
+            .left_out = selection.left_out};
+  }
+  const report::PolicyResults* results() const { return policies ? &*policies : nullptr; }
 };
 
 // "registry.example.com/app:latest" of "registry.example.com/app:2"; of a prefix, with it.
@@ -91,30 +104,36 @@ Result<CommonOptions> other_side(const CompareOptions& options) {
   return other;
 }
 
-Result<Looked> look_at(CommonOptions reading, const CompareOptions& options, report::Filter& filter,
-                       Teller& teller) {
-  Looked looked{.options = std::move(reading)};
-  PQ_TRY(auto named, read_named(options.testimony, looked.options, teller));
-  PQ_TRY(looked.scanned, read_target(looked.options, teller));
-  PQ_CHECK(filter.look_at(looked.scanned.inventory.subject));
-  PQ_TRY(auto testimony, with_image(std::move(named), looked.options, looked.scanned, teller));
-  if (options.programs) match::add_programs(looked.scanned.inventory);
-  std::optional<advisory::Database> database;
-  PQ_TRY(looked.judgement, judge(looked.scanned, std::move(testimony), looked.options, teller, &database));
-  if (database && filter.asks_for_scores()) PQ_CHECK(match::forecast(looked.judgement, *database));
-  looked.selection = filter.select(looked.judgement, looked.scanned.inventory);
-  return looked;
+Result<ComparedSide> see(CommonOptions reading, const CompareOptions& options,
+                         const std::optional<ChosenPolicies>& chosen, report::Filter& filter,
+                         Teller& teller) {
+  const HowToLook how{.programs = options.programs,
+                      .scores = filter.asks_for_scores() || chosen.has_value(),
+                      .on_read = [&](model::Inventory& read) { return filter.look_at(read.subject); }};
+  PQ_TRY(auto looked, look_at(std::move(reading), options.testimony, teller, how));
+  ComparedSide side{.looked = std::move(looked)};
+  side.selection = filter.select(side.looked.judgement, side.looked.inventory());
+  if (chosen) {
+    PQ_TRY(side.policies, ask_policies(*chosen, side.looked, teller));
+  }
+  return side;
 }
 
-report::Judged judged(const Looked& looked) {
-  return {
-      .inventory = looked.scanned.inventory, .judgement = looked.judgement, .selection = looked.selection};
+// A failed gate says more than a blind one.
+ExitCode worse_of(ExitCode a, ExitCode b) {
+  if (a == kGateFailed || b == kGateFailed) return kGateFailed;
+  return a == kOk ? b : a;
 }
-compare::Side side_of(const Looked& looked) {
-  return {.inventory = looked.scanned.inventory,
-          .judgement = looked.judgement,
-          .findings = looked.selection.findings,
-          .left_out = looked.selection.left_out};
+
+ExitCode close_policy_gate(const report::ComparedImages& compared, const Teller& teller) {
+  std::vector<std::string> worse, unknown;
+  for (const auto& one : report::compared_policies(compared)) {
+    if (one.move == report::PolicyMove::kWorse) worse.push_back(base::printable(one.about().name));
+    if (one.move == report::PolicyMove::kUnknown) unknown.push_back(base::printable(one.about().name));
+  }
+  if (!worse.empty()) teller.loud("Policies are worse than before: " + base::join(worse, ", "));
+  if (!unknown.empty()) teller.loud("The gate is blind: nothing can be said of " + base::join(unknown, ", "));
+  return !worse.empty() ? kGateFailed : unknown.empty() ? kOk : kIncomplete;
 }
 
 // What fails the gate of --exit-on, in words; blind where the later image could not be seen.
@@ -126,6 +145,7 @@ ExitCode close_gate(const report::ComparedImages& compared, const report::Filter
     teller.loud("Packages changed");
     code = kGateFailed;
   }
+  if (options.exits_on("policy")) code = worse_of(code, close_policy_gate(compared, teller));
   if (!options.exits_on("vulnerability")) return code;
   report::Judged worse = compared.after;
   worse.selection.findings = comparison.gained;
@@ -135,7 +155,7 @@ ExitCode close_gate(const report::ComparedImages& compared, const report::Filter
     teller.loud(report::gained_text(comparison.gained, "gained"));
     return kGateFailed;
   }
-  return code == kOk && gate.outcome == report::Gate::Outcome::kBlind ? kIncomplete : code;
+  return worse_of(code, gate.outcome == report::Gate::Outcome::kBlind ? kIncomplete : kOk);
 }
 
 Result<ExitCode> run_compare(const CompareOptions& options) {
@@ -148,26 +168,36 @@ Result<ExitCode> run_compare(const CompareOptions& options) {
   PQ_TRY(const auto show, with_forges({}));
   PQ_CHECK(parse_now(options.now));
   PQ_CHECK(rules_of(options));
+  if (options.hide_policies && options.exits_on("policy"))
+    return base::fail(ErrorKind::kUsage, "--hide-policies and --exit-on policy exclude each other");
   PQ_TRY(auto other, other_side(options));
   Teller teller(options);
-  PQ_TRY(const auto after, look_at(options, options, filter, teller));
+  std::optional<ChosenPolicies> chosen;
+  if (!options.hide_policies) {
+    PQ_TRY(chosen, read_policies(options.policies, options.testimony.config, options, teller));
+  }
+  PQ_TRY(const auto after, see(options, options, chosen, filter, teller));
   if (!options.to_environment.empty() && options.to.empty())
-    other.target = recordable("", options.target, after.scanned.inventory).repository;
-  PQ_TRY(const auto before, look_at(std::move(other), options, filter, teller));
-  const auto comparison = compare::compare(side_of(before), side_of(after));
-  const report::ComparedImages compared{.before = judged(before),
-                                        .after = judged(after),
+    other.target = recordable("", options.target, after.looked.inventory()).repository;
+  PQ_TRY(const auto before, see(std::move(other), options, chosen, filter, teller));
+  const auto comparison = compare::compare(before.side(), after.side());
+  const report::ComparedImages compared{.before = before.judged(),
+                                        .after = after.judged(),
                                         .comparison = comparison,
-                                        .ignore_unchanged = options.ignore_unchanged};
+                                        .ignore_unchanged = options.ignore_unchanged,
+                                        .policies_after = after.results(),
+                                        .policies_before = before.results(),
+                                        .base_after = report::figures_of_base(after.judged()),
+                                        .base_before = report::figures_of_base(before.judged())};
   std::vector<Document> written;
   for (const auto& document : documents)
     written.push_back({document.file, writing_of(compared, document.format, shown_at(document.file, show))});
   PQ_CHECK(write_documents(written));
-  const auto complete = completeness({&before.scanned.inventory.notes, &before.judgement.notes,
-                                      &after.scanned.inventory.notes, &after.judgement.notes},
-                                     options, teller);
+  auto notes = before.looked.notes();
+  std::ranges::copy(after.looked.notes(), std::back_inserter(notes));
+  const auto complete = completeness(notes, options, teller);
   // The filter was told of the other image's base last.
-  PQ_CHECK(filter.look_at(after.scanned.inventory.subject));
+  PQ_CHECK(filter.look_at(after.looked.inventory().subject));
   const auto closed = close_gate(compared, filter, options, teller);
   return closed == kOk ? complete : closed;
 }
@@ -197,9 +227,11 @@ class Compare final : public Command {
                     "--db of the other side: what the world learnt in between")
         ->type_name("FILE");
     add_list(command, "-x,--exit-on", options_.exit_on,
-             "Exit with 2 when this is worse or changed: vulnerability, package")
+             "Exit with 2 when this is worse or changed: vulnerability, policy, package")
         ->type_name("WORD")
-        ->check(one_of({"vulnerability", "package"}));
+        ->check(one_of({"vulnerability", "policy", "package"}));
+    command.add_flag("--hide-policies", options_.hide_policies, "Ask no policies");
+    add_policies(command, options_.policies);
     command.add_flag("--ignore-unchanged", options_.ignore_unchanged,
                      "Leave out packages that did not change");
     add_filters(command, options_.filter);

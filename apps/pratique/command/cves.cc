@@ -10,7 +10,7 @@
 #include "environments.h"
 #include "filters.h"
 #include "judge.h"
-#include "match/programs.h"
+#include "look.h"
 #include "origin.h"
 #include "report/filter.h"
 #include "report/gate.h"
@@ -117,25 +117,21 @@ void drop_settled(report::ShownFindings& selection) {
 
 // One image, and what is shown of it.
 struct Seen {
-  scan::Scan scanned;
-  match::Judgement judgement;
-  std::optional<report::Cves> cves;
+  JudgedScan looked;
+  std::optional<report::Cves> cves{};
 };
 
-Result<std::unique_ptr<Seen>> look_at(const CvesOptions& options, report::Filter& filter,
-                                      const std::vector<Output>& documents, Teller& teller) {
-  auto seen = std::make_unique<Seen>();
-  auto& scanned = seen->scanned;
-  PQ_TRY(auto named, read_named(options.testimony, options, teller));
-  PQ_TRY(scanned, read_target(options, teller));
-  PQ_CHECK(filter.look_at(scanned.inventory.subject));
-  PQ_TRY(auto testimony, with_image(std::move(named), options, scanned, teller));
-  if (options.programs) match::add_programs(scanned.inventory);
-  std::optional<advisory::Database> database;
-  PQ_TRY(seen->judgement, judge(scanned, std::move(testimony), options, teller, &database));
-  auto& judgement = seen->judgement;
-  if (database && (filter.asks_for_scores() || any_of(documents, &report::CvesReport::shows_scores, options)))
-    PQ_CHECK(match::forecast(judgement, *database));
+Result<std::unique_ptr<Seen>> see(const CvesOptions& options, report::Filter& filter,
+                                  const std::vector<Output>& documents, Teller& teller) {
+  const HowToLook how{
+      .programs = options.programs,
+      .scores = filter.asks_for_scores() || any_of(documents, &report::CvesReport::shows_scores, options),
+      .on_read = [&](model::Inventory& read) { return filter.look_at(read.subject); }};
+  PQ_TRY(auto looked, look_at(options, options.testimony, teller, how));
+  auto seen = std::make_unique<Seen>(Seen{.looked = std::move(looked)});
+  auto& scanned = seen->looked.scanned;
+  auto& judgement = seen->looked.judgement;
+  const auto& database = seen->looked.database;
   auto selection = filter.select(judgement, scanned.inventory);
   if (options.only_vex_affected) drop_settled(selection);
   tell_hidden(report::select_open(judgement), selection, filter, options, teller);
@@ -181,7 +177,7 @@ Result<ExitCode> run_cves(const CvesOptions& options) {
   for (const auto& target : targets) {
     auto one = options;
     if (!target.empty()) one.target = target;
-    PQ_TRY(auto seen, look_at(one, filter, documents, teller));
+    PQ_TRY(auto seen, see(one, filter, documents, teller));
     images.push_back(std::move(seen));
   }
   std::vector<Document> written;
@@ -199,9 +195,8 @@ Result<ExitCode> run_cves(const CvesOptions& options) {
   PQ_CHECK(write_documents(written));
   auto code = kOk;
   for (const auto& image : images) {
-    PQ_CHECK(filter.look_at(image->scanned.inventory.subject));
-    const auto complete =
-        completeness({&image->scanned.inventory.notes, &image->judgement.notes}, options, teller);
+    PQ_CHECK(filter.look_at(image->looked.inventory().subject));
+    const auto complete = completeness(image->looked.notes(), options, teller);
     const auto closed = options.exit_code ? close_gate(*image->cves, filter, options, teller) : kOk;
     code = worse(code, closed == kOk ? complete : closed);
   }

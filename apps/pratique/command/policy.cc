@@ -72,16 +72,13 @@ Result<ExitCode> run_policy(const PolicyOptions& options) {
   PQ_CHECK(rules_of(options));
   Teller teller(options);
   PQ_TRY(const auto chosen, read_policies(options.policies, options.testimony.config, options, teller));
-  PQ_TRY(auto named, read_named(options.testimony, options, teller));
-  PQ_TRY(auto scanned, read_target(options, teller));
-  PQ_CHECK(choose_part(options, scanned.inventory));
-  PQ_TRY(auto testimony, with_image(std::move(named), options, scanned, teller));
-  std::optional<advisory::Database> database;
-  PQ_TRY(auto judgement, judge(scanned, std::move(testimony), options, teller, &database));
-  if (database) PQ_CHECK(match::forecast(judgement, *database));
-  PQ_TRY(auto judged, ask_policies(chosen, scanned, judgement, options, teller));
-  report::PolicyStatus status{{.inventory = scanned.inventory, .judgement = judgement}, std::move(judged)};
-  status.score = policy::score_of(status.policies);
+  const HowToLook how{.scores = true, .on_read = [&](model::Inventory& inventory) {
+                        return choose_part(options, inventory);
+                      }};
+  PQ_TRY(const auto looked, look_at(options, options.testimony, teller, how));
+  PQ_TRY(auto asked, ask_policies(chosen, looked, teller));
+  report::PolicyStatus status{{.inventory = looked.inventory(), .judgement = looked.judgement},
+                              std::move(asked)};
   status.explain_score = options.explain_score;
   std::vector<Document> written;
   for (const auto& document : documents)
@@ -94,7 +91,7 @@ Result<ExitCode> run_policy(const PolicyOptions& options) {
   if (options.exit_code) {
     if (const auto code = close_gate(report::tally_of(status.policies), teller); code != kOk) return code;
   }
-  return completeness({&scanned.inventory.notes, &judgement.notes}, options, teller);
+  return completeness(looked.notes(), options, teller);
 }
 
 class Policy final : public Command {

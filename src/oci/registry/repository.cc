@@ -18,6 +18,14 @@ namespace pratique::oci::registry {
 
 namespace {
 
+void make_hasty(net::ClientOptions& options) {
+  constexpr std::chrono::seconds kConnect{3}, kAnswer{5};
+  options.connect_within = kConnect;
+  options.silent_within = kAnswer;
+  options.answer_within = kAnswer;
+  options.retry = net::RetryPolicy::never();
+}
+
 // A stream of `size` bytes: fewer or more are not what was promised.
 class Measured : public codec::ByteSource {
  public:
@@ -69,6 +77,7 @@ class Reading : public Repository {
     for (const auto& place : places) {
       PQ_TRY(auto options, net::ClientOptions::from(settings.environment));
       options.insecure = settings.insecure;
+      if (settings.hasty) make_hasty(options);
       if (!settings.authorities.empty()) options.tls.more_authorities.push_back(settings.authorities);
       PQ_CHECK(add_certificates(place.domain, settings.environment, options.tls));
       PQ_TRY(auto endpoint, Endpoint::open(place, std::move(options), credentials_));

@@ -36,6 +36,8 @@ struct Settings {
   std::string authorities;
   // --insecure: certificates are not checked, plain http is allowed.
   bool insecure = false;
+  // For what would be good to know and nobody waits for: one try, a few seconds.
+  bool hasty = false;
   // The registry of the command's image, to which PRATIQUE_REGISTRY_* belong; may be empty.
   std::string own_registry;
 };

@@ -56,6 +56,7 @@ class CompareText final : public ReportOf<ComparedImages> {
     PQ_CHECK(sink(fields_section("Labels", comparison.labels, style)));
     PQ_CHECK(sink(fields_section("Image configuration", comparison.config, style)));
     PQ_CHECK(sink(layers_section_of(compared, style)));
+    PQ_CHECK(write_policies(compared, style, sink));
     PQ_CHECK(write_packages(compared, style, sink));
     // A difference between what was seen says nothing of what was not.
     PQ_CHECK(sink(gaps_of("Of the analyzed image:\n\n", compared.after, style)));
@@ -89,6 +90,22 @@ class CompareText final : public ReportOf<ComparedImages> {
       text += hanging(fmt::format("  {} ", mark_of(one.change)), words, style.columns());
     }
     return text + "\n";
+  }
+
+  static Result<void> write_policies(const ComparedImages& compared, const Style& style, const Sink& sink) {
+    const auto policies = compared_policies(compared);
+    if (policies.empty()) return {};
+    PQ_CHECK(sink(heading("Policies", style)));
+    Table table({"", "Policy", "Analyzed image", "Comparison image"});
+    for (const auto& one : policies) {
+      const std::string arrow = arrow_of(one.move);
+      table.add({one.move == PolicyMove::kBetter  ? style.good(arrow)
+                 : one.move == PolicyMove::kWorse ? style.warning(arrow)
+                                                  : arrow,
+                 base::printable(one.about().title), state_of(one.after), state_of(one.before)});
+    }
+    PQ_CHECK(table.write(layout_of(style), sink));
+    return sink("\n");
   }
 
   static Result<void> write_packages(const ComparedImages& compared, const Style& style, const Sink& sink) {

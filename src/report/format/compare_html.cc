@@ -29,6 +29,18 @@ std::string fields_table(std::string_view caption, const std::vector<compare::Fa
   return text + std::string(kTableEnd);
 }
 
+std::string policies_table(const ComparedImages& compared) {
+  const auto policies = compared_policies(compared);
+  if (policies.empty()) return {};
+  auto text = table_head("Policies", {"Change", "Policy", "Analyzed image", "Comparison image"});
+  for (const auto& one : policies) {
+    text += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n", to_string(one.move),
+                        html_text(one.about().title), html_text(state_of(one.after)),
+                        html_text(state_of(one.before)));
+  }
+  return text + std::string(kTableEnd);
+}
+
 std::string vulnerability_html(std::string_view what, const compare::VulnerabilityChange& one) {
   return fmt::format("<li>{}: {} {}, {}</li>", what, advisory::to_string(one.finding->severity),
                      html_link(url_of(one.finding->id), one.finding->id), html_text(one.why));
@@ -72,6 +84,7 @@ Result<void> write_body(const ComparedImages& compared, const Sink& sink) {
   PQ_CHECK(sink(kTableEnd));
   PQ_CHECK(sink(fields_table("Labels", comparison.labels)));
   PQ_CHECK(sink(fields_table("Image configuration", comparison.config)));
+  PQ_CHECK(sink(policies_table(compared)));
   PQ_CHECK(sink(
       table_head(fmt::format("Packages: {} added, {} removed, {} changed, {} unchanged", comparison.added,
                              comparison.removed, comparison.changed, comparison.unchanged),

@@ -3,6 +3,7 @@
 #include "codec/json_value.h"
 #include "report/comparison.h"
 #include "report/document.h"
+#include "report/policy_document.h"
 #include "sbom/native.h"
 
 namespace pratique::report {
@@ -33,6 +34,25 @@ JsonObject side_to_json(const Judged& side) {
   object.emplace("vulnerabilities", counts_to_json(side));
   sbom::put(object, "database", side.judgement.database);
   return object;
+}
+
+JsonObject side_to_json(const Judged& side, const PolicyResults* results) {
+  auto object = side_to_json(side);
+  if (results == nullptr) return object;
+  object.emplace("policy_status", tally_to_json(results->policies));
+  object.emplace("score", score_to_json(results->score));
+  return object;
+}
+
+JsonArray policies_to_json(const ComparedImages& compared) {
+  JsonArray all;
+  for (const auto& one : compared_policies(compared)) {
+    JsonObject object{{"name", view(one.about().name)}, {"change", to_string(one.move)}};
+    if (one.after != nullptr) object.emplace("after", policy_line_to_json(*one.after));
+    if (one.before != nullptr) object.emplace("before", policy_line_to_json(*one.before));
+    all.push_back(std::move(object));
+  }
+  return all;
 }
 
 JsonArray to_json(const std::vector<compare::FactChange>& fields) {
@@ -116,8 +136,9 @@ class CompareJson final : public ReportOf<ComparedImages> {
     const auto& comparison = compared.comparison;
     JsonObject object{{"schema", "pratique/compare/1"}};
     object.emplace("tool", tool_to_json());
-    object.emplace("analyzed", side_to_json(compared.after));
-    object.emplace("comparison", side_to_json(compared.before));
+    object.emplace("analyzed", side_to_json(compared.after, compared.policies_after));
+    object.emplace("comparison", side_to_json(compared.before, compared.policies_before));
+    if (compared.policies_after != nullptr) object.emplace("policies", policies_to_json(compared));
     object.emplace("labels", to_json(comparison.labels));
     object.emplace("config", to_json(comparison.config));
     object.emplace("layers", to_json(comparison.layers));

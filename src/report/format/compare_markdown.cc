@@ -26,6 +26,18 @@ std::string fields_table(std::string_view title, const std::vector<compare::Fact
   return text;
 }
 
+std::string policies_table(const ComparedImages& compared) {
+  const auto policies = compared_policies(compared);
+  if (policies.empty()) return {};
+  std::string text =
+      "\n### Policies\n\n| | Policy | Analyzed image | Comparison image |\n|---|---|---|---|\n";
+  for (const auto& one : policies) {
+    text += fmt::format("| {} | {} | {} | {} |\n", arrow_of(one.move), code_text(one.about().title),
+                        code_text(state_of(one.after)), code_text(state_of(one.before)));
+  }
+  return text;
+}
+
 std::string row_of(const compare::PackageChange& one) {
   std::string news;
   const auto add = [&](std::string text) { news += (news.empty() ? "" : ", ") + std::move(text); };
@@ -57,6 +69,7 @@ class CompareMarkdown final : public ReportOf<ComparedImages> {
     }
     PQ_CHECK(sink(fields_table("Labels", comparison.labels)));
     PQ_CHECK(sink(fields_table("Image configuration", comparison.config)));
+    PQ_CHECK(sink(policies_table(compared)));
     PQ_CHECK(
         sink(fmt::format("\n### Packages and vulnerabilities\n\n- {}\n- {}\n",
                          gained_text(comparison.gained, "gained"), gained_text(comparison.lost, "lost"))));

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "report/policies.h"
+#include "report/policy_table.h"
 #include "report/sections.h"
 
 namespace pratique::report {
@@ -14,27 +15,15 @@ using policy::PolicyState;
 // Of each policy; JSON has them all.
 constexpr std::size_t kMaxShown = 20;
 
-std::string mark_of(PolicyState state, const Style& style) {
-  switch (state) {
-    case PolicyState::kPass:
-      return style.good("✓");
-    case PolicyState::kFail:
-      return style.warning("!");
-    case PolicyState::kNoData:
-      break;
-  }
-  return "?";
-}
-
 class PolicyPages {
  public:
   PolicyPages(const PolicyStatus& document, const Options& options) : document_(document), style_(options) {}
 
   Result<void> write(const Sink& sink) const {
     PQ_CHECK(overview(sink));
-    PQ_CHECK(sink("Policy status  " + status_text(tally_of(document_.policies)) + "\n"));
+    PQ_CHECK(sink(policy_heading(document_) + "\n"));
     PQ_CHECK(score(sink));
-    PQ_CHECK(table(sink));
+    PQ_CHECK(write_policy_table(document_.policies, style_, sink));
     for (const auto& one : document_.policies) PQ_CHECK(page(one, sink));
     return prints(sink);
   }
@@ -52,26 +41,14 @@ class PolicyPages {
   }
 
   Result<void> score(const Sink& sink) const {
-    if (!document_.score) return sink("\n");
+    if (!document_.score || !document_.explain_score) return {};
     const auto& score = *document_.score;
-    PQ_CHECK(sink(fmt::format("Health score   {}  ({}%)\n\n", score.grade, score.percent())));
-    if (!document_.explain_score) return {};
     Table table({"Points", "Of", "Policy", "Why"});
     for (const auto& line : score.lines)
       table.add({std::to_string(line.points), std::to_string(line.weight), base::printable(line.title),
                  base::printable(line.why)});
     PQ_CHECK(table.write(layout_of(style_), sink));
     return sink("\n" + hanging("  ", score.sum_text(), style_.columns()) + "\n");
-  }
-
-  Result<void> table(const Sink& sink) const {
-    if (document_.policies.empty()) return sink("  No policy was asked.\n");
-    Table table({"Status", "Policy", "Results"});
-    for (const auto& one : document_.policies)
-      table.add({mark_of(one.outcome.state, style_), base::printable(policy::title_of(one)),
-                 Cell::unfolded(policy::results_text(one))});
-    PQ_CHECK(table.write(layout_of(style_), sink));
-    return sink("\n");
   }
 
   Result<void> page(const JudgedPolicy& one, const Sink& sink) const {
