@@ -104,6 +104,7 @@ Run run_of(std::string_view name) {
   if (name.starts_with("image/")) return run_images;
   if (name.starts_with("document/")) return run_documents;
   if (name.starts_with("feed/")) return run_feeds;
+  if (name.starts_with("fix/")) return run_fixes;
   if (name.starts_with("dockerfile/")) return run_dockerfiles;
   if (name.starts_with("provenance/")) return run_provenance;
   return {};
@@ -112,7 +113,8 @@ Run run_of(std::string_view name) {
 Result<std::string> got(const Case& one) {
   const auto run = run_of(one.name);
   if (!run)
-    return base::invalid("cases lie in document/, dockerfile/, extract/, feed/, image/ and provenance/");
+    return base::invalid(
+        "cases lie in document/, dockerfile/, extract/, feed/, fix/, image/ and provenance/");
   PQ_TRY(const auto value, run(one));
   return text_of(value);
 }

@@ -31,6 +31,7 @@ Result<codec::JsonValue> run_extractors(const Case& one);
 Result<codec::JsonValue> run_images(const Case& one);
 Result<codec::JsonValue> run_documents(const Case& one);
 Result<codec::JsonValue> run_feeds(const Case& one);
+Result<codec::JsonValue> run_fixes(const Case& one);
 Result<codec::JsonValue> run_dockerfiles(const Case& one);
 Result<codec::JsonValue> run_provenance(const Case& one);
 // The one that a case asks for by its first folder; null for another folder.
