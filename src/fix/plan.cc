@@ -1,0 +1,339 @@
+#include "fix/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "base/text.h"
+#include "fix/choose_version.h"
+#include "fix/system_line.h"
+#include "match/live_patch.h"
+#include "model/ecosystem.h"
+#include "model/graph.h"
+#include "version/order.h"
+
+namespace pratique::fix {
+
+namespace {
+
+using match::Finding;
+
+// A package in one version, wherever it lies; of a distribution its source package.
+struct PackageGroup {
+  std::vector<std::size_t> components;
+  std::vector<const Finding*> findings;
+};
+// Of a distribution the source's name and version.
+struct GroupName {
+  std::string type, name, version;
+  auto operator<=>(const GroupName&) const = default;
+};
+
+GroupName group_of(const model::Component& component) {
+  const auto& purl = component.purl;
+  if (!model::is_system(purl.type)) return {purl.type, model::display_name(purl), purl.version};
+  return {purl.type, component.source_name.empty() ? purl.name : component.source_name,
+          component.source_version.empty() ? purl.version : component.source_version};
+}
+
+void sort_unique(std::vector<std::string>& all) {
+  std::ranges::sort(all);
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+}
+
+std::set<std::string> ids_of(const std::vector<const Finding*>& findings) {
+  std::set<std::string> ids;
+  for (const auto* one : findings) ids.emplace(one->id);
+  return ids;
+}
+
+std::string why_unfixed(const Finding& finding) {
+  using advisory::Reason;
+  if (finding.statements.empty()) return "no fix is known";
+  const auto& statement = finding.statements.front();
+  if (!statement.channel.empty()) return fmt::format("needs a subscription ({})", statement.channel);
+  switch (statement.reason) {
+    case Reason::kNone:
+      return "no fix is known";
+    case Reason::kNoDsa:
+    case Reason::kPostponed:
+    case Reason::kDeferred:
+      return "its publisher put it off";
+    case Reason::kIgnored:
+    case Reason::kWillNotFix:
+      return "its publisher will not fix it";
+    case Reason::kEndOfLife:
+      return "its release is no longer maintained";
+    case Reason::kUndetermined:
+    case Reason::kNeedsTriage:
+      return "its publisher has not looked into it yet";
+  }
+  return "no fix is known";
+}
+
+class Planning {
+ public:
+  explicit Planning(const PlanQuestion& question)
+      : question_(question),
+        inventory_(question.inventory),
+        graph_(question.inventory),
+        live_patches_(question.inventory),
+        judge_({.subject = question.inventory.subject,
+                .now = question.judgement.day,
+                .live_patches = &live_patches_},
+               question.advisories) {
+    const auto& subject = inventory_.subject;
+    if (subject.bases.empty()) return;
+    const auto layers = std::min<std::uint64_t>(subject.bases.front().layers, subject.layers.size());
+    for (std::uint64_t i = 0; i < layers; ++i) base_layers_.insert(subject.layers[i].diff_id);
+  }
+
+  Result<Plan> run() {
+    for (const auto& [name, group] : groups()) {
+      if (model::is_system(name.type)) {
+        add_system(name, group);
+      } else {
+        PQ_CHECK(add_package(name, group));
+      }
+    }
+    for (auto& [type, system] : systems_) finish(type, std::move(system));
+    for (auto& [key, unfixed] : unfixed_) {
+      sort_unique(unfixed.ids);
+      sort_unique(unfixed.packages);
+      plan_.unfixed.push_back(std::move(unfixed));
+    }
+    std::ranges::stable_sort(plan_.upgrades, std::greater(),
+                             [&](const PackageUpgrade& one) { return weight_of(one); });
+    count();
+    return std::move(plan_);
+  }
+
+ private:
+  std::map<GroupName, PackageGroup> groups() const {
+    std::map<GroupName, PackageGroup> groups;
+    for (const auto* finding : question_.chosen)
+      groups[group_of(inventory_.components[finding->component])].findings.push_back(finding);
+    for (std::size_t i = 0; i < inventory_.components.size(); ++i) {
+      const auto at = groups.find(group_of(inventory_.components[i]));
+      if (at != groups.end()) at->second.components.push_back(i);
+    }
+    return groups;
+  }
+
+  bool is_of_base(std::size_t component) const {
+    const auto& locations = inventory_.components[component].locations;
+    return !locations.empty() && base_layers_.contains(locations.front().layer);
+  }
+
+  void leave(const GroupName& name, const Finding& finding, std::string why) {
+    auto whose = model::is_system(name.type)
+                     ? (inventory_.subject.distro.name.empty() ? std::string("the distribution")
+                                                               : inventory_.subject.distro.name)
+                     : "the authors of " + name.name;
+    if (is_of_base(finding.component)) whose += ", by the base image";
+    auto& unfixed = unfixed_[{why, whose}];
+    unfixed.why = std::move(why);
+    unfixed.whose = std::move(whose);
+    unfixed.packages.push_back(name.name + " " + name.version);
+    unfixed.ids.emplace_back(finding.id);
+  }
+
+  // The advisories of a distribution speak of its source packages; what is installed are the binary ones.
+  void add_system(const GroupName& name, const PackageGroup& group) {
+    const auto* order = version::order_of_purl_type(name.type);
+    std::string_view to;
+    for (const auto* finding : group.findings) {
+      if (finding->fixed.empty()) {
+        leave(name, *finding, why_unfixed(*finding));
+        continue;
+      }
+      if (to.empty() || (order != nullptr && order->compare(finding->fixed, to) > 0)) to = finding->fixed;
+      systems_[name.type].cleared.emplace_back(finding->id);
+      cleared_.emplace(finding->id);
+    }
+    if (to.empty()) return;
+    for (const auto component : group.components) {
+      const auto& one = inventory_.components[component];
+      // What lies in a root filesystem inside the image is not the image's own system.
+      if (!one.details->root.empty()) continue;
+      systems_[name.type].packages.push_back({.name = one.purl.name,
+                                              .version = one.purl.version,
+                                              .to = std::string(to),
+                                              .of_base = is_of_base(component)});
+    }
+  }
+
+  void finish(const std::string& type, SystemUpgrade system) {
+    system.type = type;
+    const auto by_name = [](const auto& a, const auto& b) {
+      return std::tie(a.name, a.version) < std::tie(b.name, b.version);
+    };
+    std::ranges::sort(system.packages, by_name);
+    system.packages.erase(std::unique(system.packages.begin(), system.packages.end()), system.packages.end());
+    sort_unique(system.cleared);
+    system.line = system_line(type, inventory_.subject.distro, system.packages);
+    if (!system.packages.empty()) plan_.systems.push_back(std::move(system));
+  }
+
+  Result<void> add_package(const GroupName& name, const PackageGroup& group) {
+    const auto& component = inventory_.components[group.findings.front()->component];
+    const auto* order = version::order_of_purl_type(name.type);
+    const auto wanted = ids_of(group.findings);
+    if (order == nullptr) {
+      for (const auto* one : group.findings) leave(name, *one, "nothing orders its versions");
+      return {};
+    }
+    VersionChoice choice(judge_, *order, component, wanted);
+    PQ_CHECK(choice.try_all(versions_for(name, group, *order)));
+    const auto* best = choice.best();
+    if (best == nullptr) {
+      for (const auto* one : group.findings) leave(name, *one, why_unfixed(*one));
+      return {};
+    }
+    PackageUpgrade upgrade{.type = name.type,
+                           .name = name.name,
+                           .version = name.version,
+                           .components = group.components,
+                           .to = best->version,
+                           .crosses_major = best->crosses_major};
+    fill(upgrade, *best, wanted, component);
+    if (const auto* near = best->crosses_major ? choice.best_in_major() : nullptr; near != nullptr) {
+      upgrade.in_major = near->version;
+      upgrade.cleared_in_major = wanted.size() - choice.left(*near);
+    }
+    for (const auto* one : group.findings) {
+      if (best->names.contains(std::string(one->id))) leave(name, *one, why_unfixed(*one));
+    }
+    find_way(upgrade, group.findings.front()->component);
+    plan_.upgrades.push_back(std::move(upgrade));
+    return {};
+  }
+
+  // Those that fix what is found, or the nearest that exist above them.
+  std::vector<std::string> versions_for(const GroupName& name, const PackageGroup& group,
+                                        const version::Order& order) const {
+    std::vector<std::string> versions;
+    for (const auto* finding : group.findings) {
+      if (!finding->fixed.empty()) versions.emplace_back(finding->fixed);
+      for (const auto& statement : finding->statements) {
+        if (!statement.fixed.empty()) versions.emplace_back(statement.fixed);
+      }
+    }
+    const auto released =
+        question_.released ? question_.released(name.type, name.name) : std::vector<std::string>();
+    if (released.empty()) return versions;
+    std::vector<std::string> nearest;
+    for (const auto& version : versions) {
+      const auto at =
+          std::ranges::find_if(released, [&](const auto& one) { return order.compare(one, version) >= 0; });
+      if (at != released.end()) nearest.push_back(*at);
+    }
+    return nearest;
+  }
+
+  void fill(PackageUpgrade& upgrade, const TriedVersion& best, const std::set<std::string>& wanted,
+            const model::Component& component) {
+    for (const auto& id : wanted) {
+      (best.names.contains(id) ? upgrade.left : upgrade.cleared).push_back(id);
+      if (!best.names.contains(id)) cleared_.insert(id);
+    }
+    std::set<std::string> present;
+    for (const auto& finding : question_.judgement.findings) {
+      if (&inventory_.components[finding.component] != &component) continue;
+      present.emplace(finding.id);
+      for (const auto alias : finding.aliases) present.emplace(alias);
+    }
+    for (const auto& id : best.open) {
+      if (!present.contains(id)) upgrade.brought.push_back(id);
+    }
+  }
+
+  // The package itself is asked for by the project, or comes with what is.
+  void find_way(PackageUpgrade& upgrade, std::size_t component) {
+    for (const auto& step : graph_.path_to(component)) upgrade.way.push_back(step.component);
+    std::size_t first = 0;
+    while (first + 1 < upgrade.way.size() && is_project(upgrade.way[first], upgrade.type)) ++first;
+    upgrade.direct = first + 1 >= upgrade.way.size();
+    if (upgrade.direct) return;
+    const auto& carrier = inventory_.components[upgrade.way[first]].purl;
+    upgrade.carrier = {.name = model::display_name(carrier),
+                       .version = carrier.version,
+                       .why = "no registry metadata was given"};
+    if (question_.carrier)
+      upgrade.carrier = question_.carrier(*upgrade.carrier, upgrade.type, upgrade.name, upgrade.to);
+  }
+
+  // What is no package of that type's own: the project, the program or archive that holds it, what installed it.
+  bool is_project(std::uint32_t component, std::string_view type) const {
+    const auto& one = inventory_.components[component];
+    return one.is_main || one.purl.type != type;
+  }
+
+  // Of what it clears, the worst first.
+  std::array<std::size_t, 5> weight_of(const PackageUpgrade& upgrade) const {
+    std::array<std::size_t, 5> weight{};
+    std::set<std::string_view> seen;
+    for (const auto* one : question_.chosen) {
+      if (!std::ranges::binary_search(upgrade.cleared, one->id) || !seen.insert(one->id).second) continue;
+      ++weight[weight.size() - 1 - std::min(static_cast<std::size_t>(one->severity), weight.size() - 1)];
+    }
+    return weight;
+  }
+
+  // A vulnerability is cleared when no step leaves it.
+  void count() {
+    std::set<std::string> chosen, left;
+    for (const auto* one : question_.chosen) chosen.emplace(one->id);
+    for (const auto& one : plan_.unfixed) left.insert(one.ids.begin(), one.ids.end());
+    plan_.chosen = chosen.size();
+    plan_.cleared = static_cast<std::size_t>(std::ranges::count_if(
+        chosen, [&](const auto& id) { return cleared_.contains(id) && !left.contains(id); }));
+  }
+
+  const PlanQuestion& question_;
+  const model::Inventory& inventory_;
+  const model::Graph graph_;
+  const match::LivePatches live_patches_;
+  match::Judge judge_;
+  std::set<std::string, std::less<>> base_layers_;
+  std::map<std::string, SystemUpgrade> systems_;
+  std::map<std::pair<std::string, std::string>, Unfixed> unfixed_;
+  std::set<std::string> cleared_;
+  Plan plan_;
+};
+
+// The numbers that a version begins with.
+std::vector<std::string_view> numbers_of(std::string_view version) {
+  if (version.starts_with('v')) version.remove_prefix(1);
+  if (const auto epoch = version.find('!'); epoch != version.npos) version.remove_prefix(epoch + 1);
+  std::vector<std::string_view> numbers;
+  std::size_t at = 0;
+  while (at < version.size() && base::is_digit(version[at])) {
+    const auto end = std::min(version.find_first_not_of("0123456789", at), version.size());
+    numbers.push_back(version.substr(at, end - at));
+    if (end >= version.size() || version[end] != '.') break;
+    at = end + 1;
+  }
+  return numbers;
+}
+
+}  // namespace
+
+bool crosses_major(std::string_view from, std::string_view to) {
+  const auto a = numbers_of(from), b = numbers_of(to);
+  if (a.empty() || b.empty()) return false;
+  if (a[0] != b[0]) return true;
+  const auto second = [](const auto& numbers) {
+    return numbers.size() > 1 ? numbers[1] : std::string_view("0");
+  };
+  return a[0] == "0" && second(a) != second(b);
+}
+
+Result<Plan> plan(const PlanQuestion& question) { return Planning(question).run(); }
+
+}  // namespace pratique::fix
