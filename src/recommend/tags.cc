@@ -86,11 +86,9 @@ class Search {
     const auto own = version_of_tag(question_.tag);
     if (own) {
       add_newer(*own);
-      add_flavours(*own);
     } else {
       add_flavours_of_name();
     }
-    if (found_.size() > question_.most) found_.resize(question_.most);
     return std::move(found_);
   }
 
@@ -103,7 +101,7 @@ class Search {
   }
 
   void add(std::string tag, UpdateKind kind) {
-    if (tag == question_.tag) return;
+    if (tag == question_.tag || found_.size() >= question_.most) return;
     const bool known = std::ranges::any_of(found_, [&](const auto& one) { return one.tag == tag; });
     if (!known) found_.push_back({std::move(tag), kind});
   }
@@ -142,11 +140,9 @@ class Search {
       if (const auto* one = first_of(kind)) add(one->tag, kind);
     }
     add_longest(own, newer);
+    add_flavours(own);
     // The ones between, nearest to the newest first: whoever cannot take the newest.
-    for (const auto* one : newer) {
-      if (found_.size() + kKeptForFlavours >= question_.most) break;
-      add(one->tag, kind_of(own, one->version));
-    }
+    for (const auto* one : newer) add(one->tag, kind_of(own, one->version));
   }
 
   // What is maintained longest is what projects call their long-term release.
@@ -174,10 +170,12 @@ class Search {
     if (!found_.empty()) versions.push_back(*version_of_tag(found_.front().tag));
     versions.push_back(own);
     const auto flavour = flavour_in(own.variant);
+    const auto most = found_.size() + kMostFlavours;
     for (const auto& version : versions) {
       for (const auto& one : versioned_) {
         if (one.version.before != version.before || one.version.numbers != version.numbers) continue;
-        if (is_better(flavour, flavour_in(one.version.variant))) add(one.tag, UpdateKind::kFlavour);
+        if (found_.size() < most && is_better(flavour, flavour_in(one.version.variant)))
+          add(one.tag, UpdateKind::kFlavour);
       }
     }
   }
@@ -201,7 +199,7 @@ class Search {
            is_newer_release(other.release, own.release);
   }
 
-  static constexpr std::size_t kKeptForFlavours = 2;
+  static constexpr std::size_t kMostFlavours = 3;
   const TagQuestion& question_;
   // By tag.
   std::vector<VersionedTag> versioned_;

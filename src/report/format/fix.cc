@@ -55,6 +55,8 @@ class FixPages {
     PQ_CHECK(sink(style_.bold("Base image") + "\n"));
     const auto& bump = *document_.base;
     PQ_CHECK(sink("  FROM " + base::printable(bump.proposal.from) + "\n"));
+    if (bump.proposal.kind == recommend::UpdateKind::kRefresh)
+      PQ_CHECK(line("    ", "the same tag has a newer image: rebuild with --pull", sink));
     PQ_CHECK(line("    clears ", fmt::format("{}: {}", bump.cleared.size(), ids_text(bump.cleared)), sink));
     for (const auto& bad : bump.proposal.advice.drawbacks) PQ_CHECK(line("    - ", bad, sink));
     return sink("\n");

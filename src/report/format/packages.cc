@@ -61,7 +61,14 @@ class Text {
 
   Result<void> write_packages(const Sink& sink) const {
     const auto groups = vulnerable_groups(input_, options_.sort);
-    if (!groups.empty()) PQ_CHECK(sink(heading("Packages and Vulnerabilities", style_)));
+    // Where something was not judged, nothing found is no news.
+    if (groups.empty() && !basis_of(input_).whole()) return {};
+    PQ_CHECK(sink(heading("Packages and Vulnerabilities", style_)));
+    if (groups.empty()) {
+      const bool hidden = input_.selection.hidden_total() > 0;
+      return sink("  " + style_.good("✓") + " No vulnerable packages detected" +
+                  (hidden ? " by these filters" : "") + "\n\n");
+    }
     for (const auto& group : groups) PQ_CHECK(write_package(group, sink));
     return {};
   }
