@@ -128,6 +128,12 @@ void add_testimony(CLI::App& command, TestimonyWords& words) {
       ->type_name("FILE");
 }
 
+void add_testimony_words_of_scout(CLI::App& command) {
+  const std::string so = "As Docker Scout has it; so without the word";
+  command.add_flag("--only-vex-affected", so);
+  command.add_flag("--ignore-suppressed", so);
+}
+
 Result<std::vector<vex::ExceptionRule>> read_settings_exceptions(const std::string& config,
                                                                  std::string& read) {
   read = config::settings_place(config, setting);

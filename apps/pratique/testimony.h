@@ -32,6 +32,10 @@ struct TestimonyWords {
 // Adds these options to a command that judges.
 void add_testimony(CLI::App& command, TestimonyWords& words);
 
+// Adds --only-vex-affected and --ignore-suppressed, which Docker Scout's commands have: what VEX statements and exceptions
+// close is left out by these commands anyhow.
+void add_testimony_words_of_scout(CLI::App& command);
+
 // The section `exceptions:` of the file of settings that counts; its name in `read`, empty: none.
 Result<std::vector<vex::ExceptionRule>> read_settings_exceptions(const std::string& config,
                                                                  std::string& read);

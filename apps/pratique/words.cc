@@ -55,6 +55,7 @@ bool looks_like_target(std::string_view word) {
 
 tl::unexpected<Error> unknown_command(const CLI::App& among, std::string_view word) {
   if (word.size() > 1 && word.starts_with('-')) {
+    if (const auto about = about_option(word); !about.empty()) return wrong(about, among);
     return wrong(fmt::format("unknown option {} before the command; options follow it", shown(word)), among);
   }
   const bool top = among.get_parent() == nullptr;

@@ -29,7 +29,9 @@ class CachePrune final : public Command {
   CommandInfo info() const override { return {"cache prune", "Remove what is of no use, or more", 2}; }
   void declare(CLI::App& command) override {
     add_document(command, options_, forms());
-    command.add_flag("--all", all_, "Everything");
+    command.add_flag("--all,--sboms", all_, "Everything");
+    const std::string asks_nothing = "Ask nothing; so without the word";
+    command.add_flag("-f,--force", asks_nothing);
     command.add_option("--older-than", age_, "What was not used for so long: 30d, 12h, 90m, 10s")
         ->type_name("AGE");
     command.add_option("--size", size_, "The least recently used, until so much is left: 500M")

@@ -248,6 +248,7 @@ class Compare final : public Command {
     command.add_flag("--ignore-unjudged", options_.gate.ignore_unjudged,
                      "With -x vulnerability: accept these, packages not judged, and what could not be read");
     add_testimony(command, options_.testimony);
+    add_testimony_words_of_scout(command);
     command.footer(
         "\nExamples:\n"
         "  pratique compare --to app:1 app:2\n"

@@ -109,6 +109,7 @@ class Policy final : public Command {
     add_origin(command, options_);
     add_judging(command, options_);
     add_testimony(command, options_.testimony);
+    add_testimony_words_of_scout(command);
     command.footer(
         "\nFiles, folders and bundles of Rego turn the built-in policies off.\n"
         "\nExamples:\n"

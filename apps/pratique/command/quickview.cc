@@ -90,6 +90,7 @@ class Quickview final : public Command {
     add_judging(command, options_);
     add_policies(command, options_.policies);
     add_testimony(command, options_.testimony);
+    add_testimony_words_of_scout(command);
     command.footer(
         "\nExamples:\n"
         "  pratique quickview alpine:3.18\n"

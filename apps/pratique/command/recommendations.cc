@@ -64,6 +64,7 @@ class Recommendations final : public Command {
     add_origin(command, options_);
     add_judging(command, options_);
     add_testimony(command, options_.testimony);
+    add_testimony_words_of_scout(command);
     command.footer(
         "\nTags are those of the base image's registry, or of the base index where that cannot be asked.\n"
         "Every image that is proposed was read and judged, by its attested SBOM where it has one.\n"
