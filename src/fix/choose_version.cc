@@ -4,7 +4,7 @@
 #include <tuple>
 
 #include "base/text.h"
-#include "fix/plan.h"
+#include "fix/chain.h"
 
 namespace pratique::fix {
 

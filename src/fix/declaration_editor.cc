@@ -23,9 +23,12 @@ Result<MovedRequirement> DeclarationEditor::moved(const DeclaredVersion& declare
   return find_requirement_language(about().purl_type)->moved(declared.requirement, to);
 }
 
-std::string DeclarationEditor::written(const DeclaredVersion&, std::string_view requirement) const {
+std::string DeclarationEditor::written(const DeclaredVersion&, std::string_view requirement,
+                                       std::string_view) const {
   return std::string(requirement);
 }
+
+bool DeclarationEditor::leaves_open(std::string_view, std::string_view) const { return false; }
 
 Result<HeldEntry> DeclarationEditor::hold(std::string_view, const PackageMove&, const EditOptions&) const {
   return base::fail(ErrorKind::kUnsupported,
@@ -62,22 +65,26 @@ class DeclarationEditor::Editing {
       if (editor_.is_of(one, move.name)) own.push_back(&one);
     }
     const bool whole = std::ranges::any_of(own, [](const auto* one) { return !one->partial; });
-    const bool holds = !whole && !move.direct && options_.hold_transitive;
+    const bool holds =
+        !whole && options_.hold_transitive && (!move.direct || editor_.leaves_open(text_, move.name));
     if (holds) held_.push_back(&move);
     if (own.empty() && !holds) refuse(move, 0, RefusalReason::kNotDeclared, "is not declared in this file");
-    for (const auto* one : meant(own, move.from)) consider(*one, move);
+    for (const auto* one : meant(own, move)) consider(*one, move);
   }
 
-  // Of several declarations those that admit what is installed, when there are such.
+  // Of several declarations those that admit what is installed; where none does, those that admit the new version.
   std::vector<const DeclaredVersion*> meant(const std::vector<const DeclaredVersion*>& own,
-                                            std::string_view from) const {
-    if (own.size() < 2 || from.empty()) return own;
-    std::vector<const DeclaredVersion*> out;
-    for (const auto* one : own) {
-      const auto admission = editor_.admission(*one, from);
-      if (admission && *admission == Admission::kAdmitted) out.push_back(one);
+                                            const PackageMove& move) const {
+    if (own.size() < 2 || move.from.empty()) return own;
+    for (const auto& version : {move.from, move.to}) {
+      std::vector<const DeclaredVersion*> out;
+      for (const auto* one : own) {
+        const auto admission = editor_.admission(*one, version);
+        if (admission && *admission == Admission::kAdmitted) out.push_back(one);
+      }
+      if (!out.empty()) return out;
     }
-    return out.empty() ? own : out;
+    return own;
   }
 
   void consider(const DeclaredVersion& one, const PackageMove& move) {
@@ -92,7 +99,7 @@ class DeclarationEditor::Editing {
     auto moved = editor_.moved(one, move.to);
     if (!moved) return refuse(move, one.line, RefusalReason::kForm, moved.error().what);
     const auto before = text_.substr(one.offset, one.length);
-    auto after = editor_.written(one, moved->text);
+    auto after = editor_.written(one, moved->text, text_);
     if (after == before) return allowed(one, move);
     plan(one, move, std::move(after), std::move(moved->remark));
   }
@@ -110,6 +117,7 @@ class DeclarationEditor::Editing {
     const bool higher =
         planned.applied.empty() || order == nullptr || order->compare(move.to, planned.to) > 0;
     if (higher) planned.to = move.to, planned.after = std::move(after), planned.length = one.length;
+    if (!one.source.empty()) remark = one.source + (remark.empty() ? "" : "; " + remark);
     planned.applied.push_back({.name = move.name,
                                .line = lines_.at(one.offset),
                                .before = std::string(text_.substr(one.offset, one.length)),
@@ -172,11 +180,16 @@ class DeclarationEditor::Editing {
       const auto planned = plan_.find(declared_[i].offset);
       const bool changed = planned != plan_.end() && planned->second.length == declared_[i].length;
       const bool same = after[i].name == declared_[i].name && after[i].group == declared_[i].group &&
-                        (changed ? text.substr(after[i].offset, after[i].length) == planned->second.after
+                        (changed ? stands(text.substr(after[i].offset, after[i].length), planned->second)
                                  : after[i].requirement == declared_[i].requirement);
       if (!same) return wrong();
     }
     return {};
+  }
+
+  // Where nothing stood before, what leads to the place comes with it (", " of a Gemfile).
+  static bool stands(std::string_view place, const Planned& planned) {
+    return planned.length > 0 ? place == planned.after : !place.empty() && planned.after.ends_with(place);
   }
 
   bool hold(const PackageMove& move, std::string& text) {

@@ -30,10 +30,13 @@ class DeclarationEditor : public ManifestEditor {
   // Usually those of the requirement language of about().purl_type.
   virtual Result<Admission> admission(const DeclaredVersion& declared, std::string_view version) const;
   virtual Result<MovedRequirement> moved(const DeclaredVersion& declared, std::string_view to) const;
-  // A requirement as the bytes at the place of a declaration.
-  virtual std::string written(const DeclaredVersion& declared, std::string_view requirement) const;
+  // A requirement as the bytes at the place of a declaration of `text`.
+  virtual std::string written(const DeclaredVersion& declared, std::string_view requirement,
+                              std::string_view text) const;
   // What to do when the file admits the version already.
   virtual std::string follow(const PackageMove& move, const EditOptions& options) const = 0;
+  // Whether the file names the package and leaves its version to others, so that a direct one can be held too.
+  virtual bool leaves_open(std::string_view text, std::string_view name) const;
   // Errors (kUnsupported: the format has no such entry, or it cannot be added here) become refusals.
   virtual Result<HeldEntry> hold(std::string_view text, const PackageMove& move,
                                  const EditOptions& options) const;

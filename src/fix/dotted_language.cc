@@ -135,6 +135,7 @@ Result<VersionBounds> DottedLanguage::bounds(const Condition& condition) const {
   const bool hyphen_end = condition.kind == Kind::kAtMost && condition.op.empty() && numbers.size() < 3;
   switch (condition.kind) {
     case Kind::kExact:
+      if (condition.op == "===") return VersionBounds{{.kind = Bound::kText, .version = version}};
       return VersionBounds{{.kind = Bound::kAtLeast, .version = version},
                            {.kind = Bound::kAtMost, .version = version}};
     case Kind::kAtLeast:

@@ -21,11 +21,13 @@ bool holds(const VersionBound& bound, std::string_view version, const version::O
     case VersionBound::Kind::kAbove:
       return by > 0;
     case VersionBound::Kind::kAtMost:
-      return by <= 0;
+      return order.compare_bound(version, bound.version) <= 0;
     case VersionBound::Kind::kBelow:
       return by < 0;
     case VersionBound::Kind::kNot:
-      return by != 0;
+      return order.compare_bound(version, bound.version) != 0;
+    case VersionBound::Kind::kText:
+      return version == bound.version;
     case VersionBound::Kind::kOutside:
       return by < 0 || order.compare(version, bound.end) >= 0;
   }

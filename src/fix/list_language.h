@@ -43,10 +43,10 @@ struct Condition {
 using Conditions = std::vector<Condition>;
 
 struct VersionBound {
-  enum class Kind : std::uint8_t { kAtLeast, kAbove, kAtMost, kBelow, kNot, kOutside };
+  enum class Kind : std::uint8_t { kAtLeast, kAbove, kAtMost, kBelow, kNot, kOutside, kText };
   Kind kind = Kind::kAtLeast;
   std::string version;
-  // Of kOutside, which leaves out all from `version` to before this.
+  // kText: the same text. Of kOutside, which leaves out all from `version` to before this.
   std::string end{};
 };
 using VersionBounds = std::vector<VersionBound>;

@@ -60,6 +60,8 @@ struct DeclaredVersion {
   std::string requirement{};
   // The bytes that would be edited; they may belong to a property that others use as well. Length 0: nothing stands there.
   std::size_t offset = 0, length = 0;
+  // Where the bytes stand when it is not in the declaration itself: "property jackson.version".
+  std::string source{};
   // From 1; of the declaration, which may be another than that of the bytes.
   std::uint32_t line = 0;
   // Why it cannot be edited where it stands ("a Git repository"); empty: it can.
@@ -118,6 +120,8 @@ struct ManifestAbout {
   std::string purl_type;
   // Of the file's name, each with one "*" at most: "requirements*.txt".
   std::vector<std::string> names;
+  // The command that brings lock files in line with an edited file; "": none is needed.
+  std::string settle{};
 };
 
 // `const` and without state.

@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "fix/chain.h"
 #include "fix/choose_version.h"
 #include "fix/system_line.h"
 #include "match/live_patch.h"
@@ -264,8 +265,33 @@ class Planning {
     upgrade.carrier = {.name = model::display_name(carrier),
                        .version = carrier.version,
                        .why = "no registry metadata was given"};
-    if (question_.carrier)
-      upgrade.carrier = question_.carrier(*upgrade.carrier, upgrade.type, upgrade.name, upgrade.to);
+    if (auto* book = book_of(upgrade.type)) ask_registry(*book, first, upgrade);
+  }
+
+  MetadataBook* book_of(std::string_view type) const {
+    return question_.books ? question_.books(type) : nullptr;
+  }
+
+  // Which version of the carrier leads to one of the package that clears.
+  void ask_registry(MetadataBook& book, std::size_t first, PackageUpgrade& upgrade) const {
+    std::vector<ChainLink> chain;
+    for (auto i = first; i < upgrade.way.size(); ++i) {
+      const auto& purl = inventory_.components[upgrade.way[i]].purl;
+      chain.push_back({.name = model::display_name(purl), .version = purl.version});
+    }
+    auto& carrier = *upgrade.carrier;
+    const auto answer = raise_chain(book, chain, upgrade.to);
+    if (!answer) {
+      carrier.why = base::to_line(answer.error());
+      return;
+    }
+    upgrade.basis = "registry metadata";
+    carrier.why = answer->drops ? "registry metadata: it needs " + upgrade.name + " no more" : upgrade.basis;
+    const auto move = std::ranges::find(answer->moves, carrier.name, &ChainMove::name);
+    if (move != answer->moves.end())
+      carrier.to = move->to;
+    else
+      carrier.why = "what it requires admits " + upgrade.to + ": update the lock file";
   }
 
   // What is no package of that type's own: the project, the program or archive that holds it, what installed it.
@@ -307,32 +333,7 @@ class Planning {
   Plan plan_;
 };
 
-// The numbers that a version begins with.
-std::vector<std::string_view> numbers_of(std::string_view version) {
-  if (version.starts_with('v')) version.remove_prefix(1);
-  if (const auto epoch = version.find('!'); epoch != version.npos) version.remove_prefix(epoch + 1);
-  std::vector<std::string_view> numbers;
-  std::size_t at = 0;
-  while (at < version.size() && base::is_digit(version[at])) {
-    const auto end = std::min(version.find_first_not_of("0123456789", at), version.size());
-    numbers.push_back(version.substr(at, end - at));
-    if (end >= version.size() || version[end] != '.') break;
-    at = end + 1;
-  }
-  return numbers;
-}
-
 }  // namespace
-
-bool crosses_major(std::string_view from, std::string_view to) {
-  const auto a = numbers_of(from), b = numbers_of(to);
-  if (a.empty() || b.empty()) return false;
-  if (a[0] != b[0]) return true;
-  const auto second = [](const auto& numbers) {
-    return numbers.size() > 1 ? numbers[1] : std::string_view("0");
-  };
-  return a[0] == "0" && second(a) != second(b);
-}
 
 Result<Plan> plan(const PlanQuestion& question) { return Planning(question).run(); }
 

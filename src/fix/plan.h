@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fix/metadata.h"
 #include "match/advisories.h"
 #include "match/judgement.h"
 #include "model/inventory.h"
@@ -30,6 +31,8 @@ struct PackageUpgrade {
   // Ids, sorted: of the chosen findings those that `to` clears and those that it leaves; those that it would have and the
   // present version has not.
   std::vector<std::string> cleared, left, brought;
+  // What `to` and the carrier's version rest on: "advisory data", "registry metadata".
+  std::string basis = "advisory data";
   // Where `to` crosses a major: the nearest version within the present one that clears the most there, and how many. May be
   // empty.
   std::string in_major;
@@ -41,9 +44,10 @@ struct PackageUpgrade {
   // What must move in its place, where it is not direct.
   struct Carrier {
     std::string name, version;
-    // The nearest of its versions that takes a version that clears; empty: not known.
+    // The nearest of its versions that takes a version that clears; empty: not known, or it may stay.
     std::string to{};
-    // What that rests on, or why it is not known: "registry metadata", "no registry metadata was given".
+    // What that rests on, why it is not known, or why it may stay: "registry metadata", "no registry metadata was
+    // given", "what it requires admits 6.7.3: update the lock file".
     std::string why{};
   };
   std::optional<Carrier> carrier{};
@@ -86,13 +90,8 @@ struct Plan {
   std::size_t chosen = 0, cleared = 0;
 };
 
-// Answers which versions of a package there are (sorted by its order; empty: not known).
-using ReleasedVersions =
-    std::function<std::vector<std::string>(std::string_view type, std::string_view name)>;
-// The nearest version of a carrier that takes the package in that version or a later one; nothing: not known, with why.
-using CarrierVersion =
-    std::function<PackageUpgrade::Carrier(const PackageUpgrade::Carrier& carrier, std::string_view type,
-                                          std::string_view name, std::string_view to)>;
+// What registries say of the packages of a purl type; nullptr: nobody gave metadata of them.
+using Books = std::function<MetadataBook*(std::string_view type)>;
 
 struct PlanQuestion {
   const model::Inventory& inventory;
@@ -100,15 +99,12 @@ struct PlanQuestion {
   // Open findings of the judgement; those that are to be cleared.
   std::span<const match::Finding* const> chosen;
   const match::Advisories& advisories;
-  ReleasedVersions released{};
-  CarrierVersion carrier{};
+  // Empty: advisory data alone.
+  Books books{};
 };
 
 // Versions are tried by judging the package in them, so that what one advisory fixes and another says of the fix count
 // both. Errors: those of a look-up.
 Result<Plan> plan(const PlanQuestion& question);
-
-// Whether the second is another major version than the first: by the first number, of 0.x by the second.
-bool crosses_major(std::string_view from, std::string_view to);
 
 }  // namespace pratique::fix

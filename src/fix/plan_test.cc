@@ -3,7 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <optional>
+
 #include "base/text.h"
+#include "fix/chain.h"
 #include "support/advisory_shelf.h"
 
 namespace pratique::fix {
@@ -17,7 +21,7 @@ class Planned : public ::testing::Test {
   support::Shelf shelf;
   model::Inventory inventory;
   match::Judgement judgement;
-  ReleasedVersions released;
+  Books books;
 
   // `from` needs `to`: numbers of components.
   void needs(std::uint32_t from, std::uint32_t to) {
@@ -35,7 +39,7 @@ class Planned : public ::testing::Test {
                  .judgement = judgement,
                  .chosen = open,
                  .advisories = shelf,
-                 .released = released})
+                 .books = books})
         .value();
   }
 
@@ -112,13 +116,46 @@ TEST_F(Planned, WhatNothingClearsIsToldWithWhoseItIs) {
   EXPECT_EQ(plan.cleared, 1u);
 }
 
-TEST_F(Planned, AnExistingVersionIsTakenWhereTheyAreKnown) {
+// A mirror of a registry in memory.
+class Mirrored : public Planned {
+ protected:
+  void have(const std::string& name, const std::string& packument) { documents_[name] = packument; }
+  void SetUp() override {
+    book_.emplace(*find_registry_reader("npm"),
+                  [this](const std::string& path, std::uint64_t) -> Result<std::string> {
+                    const auto at = documents_.find(path);
+                    if (at == documents_.end()) return base::fail(ErrorKind::kNotFound, "no " + path);
+                    return at->second;
+                  });
+    books = [this](std::string_view type) { return type == "npm" ? &*book_ : nullptr; };
+  }
+
+ private:
+  std::map<std::string, std::string> documents_;
+  std::optional<MetadataBook> book_;
+};
+
+TEST_F(Mirrored, AnExistingVersionIsTakenWhereTheyAreKnown) {
   inventory.components = {package("pkg:npm/a@1.0.0")};
   shelf.add(hit("CVE-1", "osv", "npm", "a", "semver", "0", "1.1.0"));
-  released = [](std::string_view, std::string_view) {
-    return std::vector<std::string>{"1.0.0", "1.1.4", "2.0.0"};
-  };
+  have("a", R"({"name": "a", "versions": {"1.0.0": {}, "1.1.4": {}, "2.0.0": {}}})");
   EXPECT_EQ(said(), "a 1.0.0 -> 1.1.4 clears CVE-1");
+}
+
+TEST_F(Mirrored, TheVersionOfThePackageThatBringsItIsFound) {
+  inventory.components = {package("pkg:npm/app@1.0.0"), package("pkg:npm/express@4.17.1"),
+                          package("pkg:npm/qs@6.7.0")};
+  inventory.components[0].is_main = true;
+  needs(0, 1), needs(1, 2);
+  shelf.add(hit("CVE-1", "osv", "npm", "qs", "semver", "0", "6.7.3"));
+  have("qs", R"({"name": "qs", "versions": {"6.7.0": {}, "6.7.3": {}, "6.9.7": {}}})");
+  have("express", R"({"name": "express", "versions": {
+    "4.17.1": {"dependencies": {"qs": "6.7.0"}}, "4.17.2": {"dependencies": {"qs": "6.9.6"}},
+    "4.17.3": {"dependencies": {"qs": "6.9.7"}}}})");
+  const auto plan = made();
+  ASSERT_EQ(plan.upgrades.size(), 1u);
+  EXPECT_EQ(plan.upgrades[0].carrier->to, "4.17.3");
+  EXPECT_EQ(plan.upgrades[0].basis, "registry metadata");
 }
 
 TEST_F(Planned, ThePackageThatBringsItIsNamed) {
@@ -165,15 +202,6 @@ TEST_F(Planned, OneLineForAllPackagesOfTheDistribution) {
   ASSERT_EQ(plan.unfixed.size(), 1u);
   EXPECT_EQ(plan.unfixed[0].whose, "Debian 12");
   EXPECT_EQ(plan.unfixed[0].packages, std::vector<std::string>{"zlib 1.2.11-1"});
-}
-
-TEST(CrossesMajor, ByTheFirstNumberAndOfNoughtByTheSecond) {
-  EXPECT_FALSE(crosses_major("1.2.3", "1.9"));
-  EXPECT_TRUE(crosses_major("1.2.3", "2.0"));
-  EXPECT_TRUE(crosses_major("0.4.0", "0.7.0"));
-  EXPECT_FALSE(crosses_major("0.4.0", "0.4.9"));
-  EXPECT_FALSE(crosses_major("v1.2.0", "v1.3.0"));
-  EXPECT_FALSE(crosses_major("1!2.0", "1!2.1"));
 }
 
 }  // namespace

@@ -44,9 +44,9 @@ Result<ShortVersion> read_short(std::string_view written) {
       continue;
     }
     const auto number = base::to_uint(part);
-    if (!number || part.size() > 18) return no_version();
-    // "1.x.3" is "1.x".
-    if (!wild) out.numbers.push_back(*number);
+    // Nothing may follow a wildcard ("1.x.3"), and no number begins with 0 ("01").
+    if (!number || part.size() > 18 || wild || (part.size() > 1 && part.front() == '0')) return no_version();
+    out.numbers.push_back(*number);
   }
   if (!out.whole()) return out;
   const auto rest = text.substr(core_end);

@@ -47,7 +47,7 @@ std::string why_no_range(std::string_view spec) {
 class PackageJson final : public DeclarationEditor {
  public:
   ManifestAbout about() const override {
-    return {.format = "package.json", .purl_type = "npm", .names = {"package.json"}};
+    return {.format = "package.json", .purl_type = "npm", .names = {"package.json"}, .settle = "npm install"};
   }
 
   Result<std::vector<DeclaredVersion>> read(std::string_view text) const override {
@@ -71,7 +71,7 @@ class PackageJson final : public DeclarationEditor {
   }
 
  protected:
-  std::string written(const DeclaredVersion&, std::string_view requirement) const override {
+  std::string written(const DeclaredVersion&, std::string_view requirement, std::string_view) const override {
     auto text = json_string(requirement);
     return text.substr(1, text.size() - 2);
   }

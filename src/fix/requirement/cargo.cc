@@ -22,8 +22,11 @@ class CargoLanguage final : public SemverLanguage {
   Result<std::vector<Conditions>> parse(std::string_view text) const override {
     std::vector<Conditions> out(1);
     for (std::size_t at = 0;;) {
-      while (at < text.size() && (base::is_space(text[at]) || text[at] == ',')) ++at;
+      bool comma = out.back().empty();
+      for (; at < text.size() && (base::is_space(text[at]) || (text[at] == ',' && !comma)); ++at)
+        comma = comma || text[at] == ',';
       if (at == text.size()) break;
+      if (!comma) return base::invalid("conditions without a comma: " + std::string(text.substr(0, 80)));
       if (out.back().size() == kMaxConditions)
         return base::over_limit("a requirement of more than 32 conditions");
       PQ_TRY(auto one, take(text, at, ",", Condition::Kind::kCompatible));

@@ -130,6 +130,7 @@ class MavenLanguage final : public RequirementLanguage {
         if (!bound.empty() && (!order().bounds(bound) || bound.find_first_of("[(,") != bound.npos))
           return wrong();
       }
+      if (!one.from.empty() && !one.to.empty() && order().compare(one.from, one.to) > 0) return wrong();
       at = one.end = close + 1;
       out.push_back(one);
     }
