@@ -51,11 +51,12 @@ Result<std::vector<std::string>> manifests_below(const std::string& folder) {
 // By purl type. A package that is there in several versions moves to the highest that is planned.
 std::map<std::string, std::vector<fix::PackageMove>> moves_of(const report::FixPlan& plan) {
   std::map<std::string, std::vector<fix::PackageMove>> moves;
+  for (const auto& one : plan.plan.moves)
+    moves[one.type].push_back({.name = one.name, .from = one.version, .to = one.to});
+  // What no direct dependency is known to bring can be held by an entry of its own.
   for (const auto& one : plan.plan.upgrades) {
-    moves[one.type].push_back({.name = one.name, .from = one.version, .to = one.to, .direct = one.direct});
-    if (one.carrier && !one.carrier->to.empty())
-      moves[one.type].push_back(
-          {.name = one.carrier->name, .from = one.carrier->version, .to = one.carrier->to});
+    if (!one.direct && one.carrier->to.empty())
+      moves[one.type].push_back({.name = one.name, .from = one.version, .to = one.to, .direct = false});
   }
   if (plan.base) {
     const auto& base = plan.inventory.subject.bases.front();

@@ -110,6 +110,7 @@ class Planning {
     }
     std::ranges::stable_sort(plan_.upgrades, std::greater(),
                              [&](const PackageUpgrade& one) { return weight_of(one); });
+    join_moves();
     count();
     return std::move(plan_);
   }
@@ -225,14 +226,15 @@ class Planning {
         if (!statement.fixed.empty()) versions.emplace_back(statement.fixed);
       }
     }
-    const auto released =
-        question_.released ? question_.released(name.type, name.name) : std::vector<std::string>();
-    if (released.empty()) return versions;
+    auto* book = book_of(name.type);
+    const auto released = book == nullptr ? tl::unexpected(Error{}) : book->versions(name.name);
+    if (!released) return versions;
     std::vector<std::string> nearest;
     for (const auto& version : versions) {
-      const auto at =
-          std::ranges::find_if(released, [&](const auto& one) { return order.compare(one, version) >= 0; });
-      if (at != released.end()) nearest.push_back(*at);
+      const auto at = std::ranges::find_if(**released, [&](const ReleasedVersion& one) {
+        return !one.yanked && order.compare(one.version, version) >= 0;
+      });
+      if (at != (*released)->end()) nearest.push_back(at->version);
     }
     return nearest;
   }
@@ -292,6 +294,31 @@ class Planning {
       carrier.to = move->to;
     else
       carrier.why = "what it requires admits " + upgrade.to + ": update the lock file";
+  }
+
+  // Several upgrades may need another version of one direct dependency: the newest of them serves all.
+  void join_moves() {
+    std::map<GroupName, DirectMove> moves;
+    for (std::size_t i = 0; i < plan_.upgrades.size(); ++i) {
+      const auto& one = plan_.upgrades[i];
+      const auto& name = one.direct ? one.name : one.carrier->name;
+      const auto& from = one.direct ? one.version : one.carrier->version;
+      const auto& to = one.direct ? one.to : one.carrier->to;
+      if (to.empty()) continue;
+      auto& move = moves[{one.type, name, from}];
+      const auto* order = version::order_of_purl_type(one.type);
+      if (move.to.empty() || (order != nullptr && order->compare(to, move.to) > 0)) move.to = to;
+      move.type = one.type, move.name = name, move.version = from;
+      move.cleared.insert(move.cleared.end(), one.cleared.begin(), one.cleared.end());
+      move.upgrades.push_back(i);
+    }
+    for (auto& [key, move] : moves) {
+      sort_unique(move.cleared);
+      move.crosses_major = crosses_major(move.version, move.to);
+      plan_.moves.push_back(std::move(move));
+    }
+    std::ranges::stable_sort(plan_.moves, std::greater(),
+                             [](const DirectMove& one) { return one.cleared.size(); });
   }
 
   // What is no package of that type's own: the project, the program or archive that holds it, what installed it.

@@ -53,6 +53,16 @@ struct PackageUpgrade {
   std::optional<Carrier> carrier{};
 };
 
+// What is to be declared otherwise: a direct dependency and the version that serves all upgrades that need it.
+struct DirectMove {
+  std::string type, name, version, to;
+  bool crosses_major = false;
+  // Ids, sorted.
+  std::vector<std::string> cleared;
+  // Of the plan, that it carries out; its own among them where it is vulnerable itself.
+  std::vector<std::size_t> upgrades;
+};
+
 // A distribution's packages that one line of its package manager upgrades.
 struct SystemUpgrade {
   // "deb", "apk", "rpm".
@@ -84,6 +94,8 @@ struct Unfixed {
 struct Plan {
   // Those that clear the most of the worst first.
   std::vector<PackageUpgrade> upgrades;
+  // Those that clear the most first. An upgrade that is in none of them has no version of its carrier.
+  std::vector<DirectMove> moves;
   std::vector<SystemUpgrade> systems;
   std::vector<Unfixed> unfixed;
   // Ids of the chosen findings: all of them, and those that the steps clear.

@@ -12,6 +12,7 @@
 #include "judge.h"
 #include "look.h"
 #include "origin.h"
+#include "registry_metadata.h"
 #include "report/filter.h"
 #include "report/fix_plan.h"
 #include "target.h"
@@ -25,6 +26,7 @@ struct FixOptions : CommonOptions {
   report::FilterWords filter;
   TestimonyWords testimony;
   std::string source;
+  std::vector<std::string> metadata;
   bool dry_run = false, write = false, no_base = false, pin = false;
   fix::EditOptions edit;
 };
@@ -75,6 +77,7 @@ Result<ExitCode> run_fix(const FixOptions& options) {
     return base::fail(ErrorKind::kUsage, "--write and --dry-run exclude each other");
   if ((options.write || options.dry_run) && options.source.empty())
     return base::fail(ErrorKind::kUsage, "--write and --dry-run need --source: the folder of the project");
+  PQ_TRY(const auto metadata, RegistryMetadata::of(options.metadata, options));
   Teller teller(options);
   const HowToLook how{.scores = filter.asks_for_scores(),
                       .on_read = [&](model::Inventory& read) { return filter.look_at(read.subject); }};
@@ -87,7 +90,8 @@ Result<ExitCode> run_fix(const FixOptions& options) {
   PQ_TRY(const auto plan, fix::plan({.inventory = looked.inventory(),
                                      .judgement = looked.judgement,
                                      .chosen = selection.findings,
-                                     .advisories = *advisories}));
+                                     .advisories = *advisories,
+                                     .books = metadata.books()}));
   report::FixPlan document{
       {.inventory = looked.inventory(), .judgement = looked.judgement, .selection = selection},
       plan,
@@ -120,6 +124,7 @@ class Fix final : public Command {
                      "Add overrides for packages that come with others");
     command.add_flag("--raise-floors", options_.edit.raise_floors,
                      "Edit ranges, too, that admit the new version already");
+    RegistryMetadata::declare(command, options_.metadata);
     command.add_flag("--no-base", options_.no_base, "Leave the base image as it is");
     command.add_flag("--pin", options_.pin, "FROM with the digest");
     add_filters(command, options_.filter);

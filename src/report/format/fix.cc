@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "report/fix_plan.h"
@@ -80,39 +81,68 @@ class FixPages {
   }
 
   Result<void> upgrades(const Sink& sink) const {
-    std::map<std::string, std::vector<const fix::PackageUpgrade*>> by_place;
-    for (const auto& one : document_.plan.upgrades)
-      by_place[place_of(document_.inventory, one)].push_back(&one);
-    for (const auto& [place, all] : by_place) {
+    const auto& plan = document_.plan;
+    std::map<std::string, std::vector<const fix::DirectMove*>> by_place;
+    std::set<std::size_t> moved;
+    for (const auto& one : plan.moves) {
+      by_place[place_of(document_.inventory, plan.upgrades[one.upgrades.front()])].push_back(&one);
+      moved.insert(one.upgrades.begin(), one.upgrades.end());
+    }
+    for (const auto& [place, moves] : by_place) {
       PQ_CHECK(sink(style_.bold(base::printable(place.empty() ? "Packages" : place)) + "\n"));
-      for (const auto* one : all) PQ_CHECK(upgrade(*one, sink));
+      for (const auto* one : moves) PQ_CHECK(move(*one, sink));
       PQ_CHECK(sink("\n"));
+    }
+    if (moved.size() == plan.upgrades.size()) return {};
+    PQ_CHECK(sink(style_.bold("Packages that come with others") + "\n"));
+    for (std::size_t i = 0; i < plan.upgrades.size(); ++i) {
+      if (!moved.contains(i)) PQ_CHECK(carried(plan.upgrades[i], sink));
+    }
+    return sink("\n");
+  }
+
+  static std::string step_text(std::string_view name, std::string_view from, std::string_view to,
+                               std::string_view type, bool crosses_major) {
+    return fmt::format("{} {} → {} ({}){}", name, from, to, type,
+                       crosses_major ? ", another major version" : "");
+  }
+
+  // A direct dependency, and what comes with it.
+  Result<void> move(const fix::DirectMove& one, const Sink& sink) const {
+    PQ_CHECK(line("  • ", step_text(one.name, one.version, one.to, one.type, one.crosses_major), sink));
+    PQ_CHECK(line("    clears ", fmt::format("{}: {}", one.cleared.size(), ids_text(one.cleared)), sink));
+    for (const auto number : one.upgrades) {
+      const auto& upgrade = document_.plan.upgrades[number];
+      PQ_CHECK(rest_of(upgrade, sink));
+      if (!upgrade.direct)
+        PQ_CHECK(line("    brings ",
+                      fmt::format("{} {} → {} or later ({})", upgrade.name, upgrade.version, upgrade.to,
+                                  upgrade.carrier->why),
+                      sink));
     }
     return {};
   }
 
-  Result<void> upgrade(const fix::PackageUpgrade& one, const Sink& sink) const {
-    PQ_CHECK(line("  • ",
-                  fmt::format("{} {} → {} ({}){}", one.name, one.version, one.to, one.type,
-                              one.crosses_major ? ", another major version" : ""),
-                  sink));
+  // What nobody knows a version of the carrier for.
+  Result<void> carried(const fix::PackageUpgrade& one, const Sink& sink) const {
+    PQ_CHECK(line("  • ", step_text(one.name, one.version, one.to, one.type, one.crosses_major), sink));
     PQ_CHECK(line("    clears ", fmt::format("{}: {}", one.cleared.size(), ids_text(one.cleared)), sink));
+    PQ_CHECK(rest_of(one, sink));
+    PQ_CHECK(line("    by ", upgrade_way(document_.inventory, one), sink));
+    return line("    → ", fmt::format("{} {}: {}", one.carrier->name, one.carrier->version, one.carrier->why),
+                sink);
+  }
+
+  // What it does not clear.
+  Result<void> rest_of(const fix::PackageUpgrade& one, const Sink& sink) const {
     if (!one.left.empty())
       PQ_CHECK(line("    leaves ", fmt::format("{}: {}", one.left.size(), ids_text(one.left)), sink));
     if (!one.brought.empty())
-      PQ_CHECK(line("    brings ", fmt::format("{}: {}", one.brought.size(), ids_text(one.brought)), sink));
-    if (!one.in_major.empty())
-      PQ_CHECK(line("    ",
-                    fmt::format("within the major version: {} clears {}", one.in_major, one.cleared_in_major),
+      PQ_CHECK(line("    is affected by ", fmt::format("{}: {}", one.brought.size(), ids_text(one.brought)),
                     sink));
-    if (one.direct) return {};
-    PQ_CHECK(line("    by ", upgrade_way(document_.inventory, one), sink));
-    const auto& carrier = *one.carrier;
-    if (!carrier.to.empty())
-      return line(
-          "    → ",
-          fmt::format("move {} {} to {} ({})", carrier.name, carrier.version, carrier.to, carrier.why), sink);
-    return line("    → ", fmt::format("{} {} must take it: {}", carrier.name, carrier.version, carrier.why),
+    if (one.in_major.empty()) return {};
+    return line("    ",
+                fmt::format("within the major version: {} clears {}", one.in_major, one.cleared_in_major),
                 sink);
   }
 

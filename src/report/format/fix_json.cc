@@ -25,6 +25,7 @@ JsonObject to_json(const fix::PackageUpgrade& one, const model::Inventory& inven
   object.emplace("brought", codec::texts(one.brought));
   if (!one.in_major.empty())
     object.emplace("within_major", JsonObject{{"to", view(one.in_major)}, {"clears", one.cleared_in_major}});
+  object.emplace("basis", view(one.basis));
   object.emplace("direct", one.direct);
   JsonArray way;
   for (const auto step : one.way) way.emplace_back(name_and_version(inventory.components[step]));
@@ -104,6 +105,14 @@ class FixJson final : public ReportOf<FixPlan> {
     object.emplace("systems", array_of(plan.systems, [](const auto& one) { return to_json(one); }));
     object.emplace("upgrades", array_of(plan.upgrades,
                                         [&](const auto& one) { return to_json(one, document.inventory); }));
+    object.emplace("moves", array_of(plan.moves, [](const fix::DirectMove& one) {
+                     return JsonObject{{"type", view(one.type)},
+                                       {"name", view(one.name)},
+                                       {"version", view(one.version)},
+                                       {"to", view(one.to)},
+                                       {"crosses_major", one.crosses_major},
+                                       {"cleared", codec::texts(one.cleared)}};
+                   }));
     object.emplace("files", array_of(document.files, [](const auto& one) { return to_json(one); }));
     object.emplace("written", document.written);
     object.emplace("unfixed", array_of(plan.unfixed, [](const fix::Unfixed& one) {

@@ -25,6 +25,12 @@ class FixMarkdown final : public ReportOf<FixPlan> {
       PQ_CHECK(sink(fmt::format("\n### System packages ({})\n\n{}\n\nclears {}: {}\n", one.type,
                                 code_text("RUN " + one.line), one.cleared.size(),
                                 code_text(base::join(one.cleared, ", ")))));
+    if (!plan.moves.empty())
+      PQ_CHECK(sink("\n### Move\n\n| Package | From | To | Clears |\n|---|---|---|---|\n"));
+    for (const auto& one : plan.moves)
+      PQ_CHECK(sink(fmt::format("| {} | {} | {}{} | {} |\n", code_text(one.name), code_text(one.version),
+                                code_text(one.to), one.crosses_major ? " (major)" : "",
+                                code_text(base::join(one.cleared, ", ")))));
     if (!plan.upgrades.empty())
       PQ_CHECK(sink(
           "\n### Packages\n\n| Place | Package | From | To | Clears | By |\n|---|---|---|---|---|---|\n"));
