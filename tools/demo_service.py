@@ -167,7 +167,7 @@ def installed(express):
             project = json.loads((EXAMPLE / "package.json").read_text())
             project["dependencies"]["express"] = express
             (pathlib.Path(folder) / "package.json").write_text(json.dumps(project, indent=2) + "\n")
-            subprocess.run(["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(["npm", "install", "--ignore-scripts", "--before=2024-12-11", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
             found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(pathlib.Path(folder).rglob("*")) if path.is_file() and not path.is_symlink()}
         kept.write_bytes(tar_of(found))
     with tarfile.open(kept) as archive:

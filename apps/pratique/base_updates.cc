@@ -83,17 +83,28 @@ class BaseQuestion {
   Result<std::string> digest_of(const std::string& tag) {
     if (const auto at = digests_.find(tag); at != digests_.end()) return at->second;
     if (!repository_) return base::fail(ErrorKind::kIo, registry_why_);
-    PQ_TRY(const auto head, repository_->head_manifest(tag));
+    const auto asked = repository_->head_manifest(tag);
+    if (!asked) return tl::unexpected(heard(asked.error()));
+    const auto& head = *asked;
     if (!head) return base::fail(ErrorKind::kNotFound, "the registry has no tag " + tag);
     digests_[tag] = head->digest;
     return head->digest;
+  }
+
+  // A registry that cannot be reached is asked once.
+  Error heard(const Error& error) {
+    if (error.kind == ErrorKind::kIo) {
+      repository_.reset();
+      registry_why_ = base::to_line(error);
+    }
+    return error;
   }
 
   KnownTags known_tags() {
     KnownTags known;
     auto listed = repository_ ? repository_->tags() : tl::unexpected(Error{.what = registry_why_});
     if (listed) return {.tags = *std::move(listed), .by = registry_name(), .why = {}};
-    known.why = base::to_line(listed.error());
+    known.why = base::to_line(heard(listed.error()));
     const auto path = base_index_path();
     std::error_code none;
     if (!path || !std::filesystem::exists(*path, none)) return known;
@@ -120,6 +131,7 @@ class BaseQuestion {
 
   // An image of the repository, read and judged. `wanted`: "@sha256:…".
   Result<JudgedScan> look_into(const std::string& wanted, const std::string& shown) {
+    if (!repository_) return base::fail(ErrorKind::kIo, registry_why_);
     CommonOptions options = looked_.options;
     options.target = "registry://" + oci::repository_of(reference_) + wanted;
     options.platform = model::to_string(looked_.inventory().subject.platform);
@@ -134,6 +146,7 @@ class BaseQuestion {
     // Exceptions are about the user's image, not about others.
     auto looked = look_at(options, TestimonyWords{.no_ignore_files = true}, silent);
     teller_.clear();
+    if (!looked) heard(looked.error());
     return looked;
   }
 

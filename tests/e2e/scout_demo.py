@@ -191,6 +191,60 @@ class Demo(e2e.Case):
         done = self.go("compare", "--to-env", "production", "--format", "json", self.name("service:v3"), code=e2e.OK).json()
         self.assertEqual(len(done["lost"]), 17)
 
+    # What a developer types, one after the other; of the long ones the beginning.
+    TRANSCRIPT = (
+        ("First look at what is there.", ["quickview", "v1"], 60),
+        ("Where express is to blame.", ["cves", "--only-package", "^express$", "v1"], 60),
+        ("What to upgrade, and in which files. npm's registry, from a mirror, knows which express brings the fixed packages.", ["fix", "--only-package-type", "npm", "--source", "SOURCE", "--registry-metadata", "npm=MIRROR", "v1"], 40),
+        ("express 4.21.2 is in.", ["cves", "--only-package", "^express$", "v2"], 60),
+        ("The base image is next.", ["recommendations", "v2"], 80),
+        ("On the new base, with a user of its own, built with attestations.", ["quickview", "v3"], 60),
+        ("What changed.", ["compare", "--to", "v1", "v3"], 48),
+    )  # fmt: skip
+
+    def mirror(self):
+        """What npm's registry says of these packages, in short."""
+        folder = self.folder / "mirror"
+        folder.mkdir()
+        express = {
+            "4.17.1": ("1.19.0", "0.4.0", "0.1.7", "6.7.0", "0.17.1", "1.14.1"), "4.17.3": ("1.19.2", "0.4.2", "0.1.7", "6.9.7", "0.17.2", "1.14.2"),
+            "4.19.2": ("1.20.2", "0.6.0", "0.1.7", "6.11.0", "0.18.0", "1.15.0"), "4.20.0": ("1.20.3", "0.6.0", "0.1.10", "6.11.0", "0.19.0", "1.16.0"),
+            "4.21.1": ("1.20.3", "0.7.1", "0.1.10", "6.13.0", "0.19.0", "1.16.2"), "4.21.2": ("1.20.3", "0.7.1", "0.1.12", "6.13.0", "0.19.0", "1.16.2"),
+        }  # fmt: skip
+        names = ("body-parser", "cookie", "path-to-regexp", "qs", "send", "serve-static")
+        packuments = {"express": {version: {"dependencies": dict(zip(names, needs, strict=True))} for version, needs in express.items()}}
+        for at, name in enumerate(names):
+            packuments[name] = {needs[at]: {} for needs in express.values()}
+        for name, versions in packuments.items():
+            (folder / name).write_text(json.dumps({"name": name, "versions": versions}))
+        return folder
+
+    def test_transcript(self):
+        source = self.folder / "source"
+        shutil.copytree(e2e.ROOT / "examples/demo-service", source, ignore=shutil.ignore_patterns("advisories"))
+        places = {"SOURCE": source, "MIRROR": self.mirror()}
+        text = (
+            "# The demo: from critical vulnerabilities to green\n\nWritten by the test `e2e.scout_demo`, which builds the images of [`examples/demo-service`](../examples/demo-service/README.md), pushes them to a "
+            "registry and types what follows. The advisories are those of `examples/`; the test declares them complete, so that a nought is one.\n"
+        )
+        for said, words, most in self.TRANSCRIPT:
+            typed = [self.name(f"service:{one}") if one in self.versions else one for one in words]
+            real = [str(typed_one) for typed_one in typed]
+            for word, place in places.items():
+                real = [one.replace(word, str(place)) for one in real]
+            done = self.go(*real, code=e2e.OK).text.replace(str(source), "SOURCE").replace(str(places["MIRROR"]), "MIRROR")
+            lines = [line.rstrip() for line in done.rstrip().splitlines()]
+            shown = lines if len(lines) <= most else [*lines[:most], "…"]
+            text += f"\n{said}\n\n```text\npratique {' '.join(typed)}\n\n" + "\n".join(shown) + "\n```\n"
+        # Which documents a version of this program writes is not what this is about.
+        text = re.sub(r"attestation \(sha256:[0-9a-f]{64}", "attestation (sha256:…", text)
+        # As long as the registry's name, so that tables stay aligned.
+        text = text.replace(self.registry.host, "harbour.example")
+        page = e2e.ROOT / "docs/demo-service.md"
+        if e2e.updates_goldens():
+            page.write_text(text)
+        self.assertEqual(page.read_text(), text, "UPDATE_GOLDEN=1 writes it")
+
     @unittest.skipUnless(schema.HAS_VALIDATOR, "skipped: python3-jsonschema absent")
     def test_documents_are_valid(self):
         image = self.name("service:v1")

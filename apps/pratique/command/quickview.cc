@@ -41,7 +41,9 @@ void add_updates(const JudgedScan& looked, report::Quickview& view, Teller& tell
     const auto& best = advice->updates->front();
     view.updated = report::figures_of(best.from, best.facts);
   } else if (!advice->unknown.empty()) {
-    view.updated = report::ImageFigures{.name = advice->unknown.front().tag, .note = unknown};
+    const auto repository = view.base->name.substr(0, view.base->name.rfind(':'));
+    view.updated =
+        report::ImageFigures{.name = repository + ":" + advice->unknown.front().tag, .note = unknown};
   }
 }
 
