@@ -227,8 +227,11 @@ Result<report::PolicyResults> ask_policies(const ChosenPolicies& chosen, const J
     return rule->looks_beside() &&
            policy::is_asked(rule->about(), rule->usually_enabled(), chosen.settings, chosen.only);
   });
-  if (beside && inventory.subject.kind == model::SubjectKind::kImage && looked.options.environment.empty())
-    subject.looked_beside = add_statements(looked.options, teller, subject.statements);
+  if (beside && inventory.subject.kind == model::SubjectKind::kImage && looked.options.environment.empty()) {
+    // An image without a manifest has nothing that a statement beside it could be about.
+    subject.looked_beside =
+        inventory.subject.digest.empty() || add_statements(looked.options, teller, subject.statements);
+  }
   subject.base_today = base_today(looked, teller);
   PQ_TRY(auto judged, policy::ask_rules(chosen.rules, subject, chosen.settings, chosen.only));
   PQ_TRY(auto rego,

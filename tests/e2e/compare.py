@@ -54,6 +54,33 @@ class Compare(e2e.Case):
         changed = {"User": "1000", "Env": ["PATH=/bin", "MODE=new"], "Labels": {"tier": "web", "version": "2"}, "Cmd": ["run"]}
         self.image("two", ("left-pad", "1.3.0"), ("right-pad", "1.0.0"), ("same", "1.0.0"), config=changed)
 
+    def test_policies_on_both_sides(self):
+        self.scene()
+        only = ("--only-policy", "default-non-root-user")
+        document, _ = self.compare("--to", "one", "two")
+        moves = {one["name"]: one for one in document["policies"]}
+        self.assertEqual(moves["default-non-root-user"]["change"], "better")
+        self.assertEqual((moves["default-non-root-user"]["before"]["state"], moves["default-non-root-user"]["after"]["state"]), ("fail", "pass"))
+        self.assertIn("grade", document["analyzed"]["score"])
+        self.compare("--to", "one", "two", "-x", "policy", *only)
+        _, done = self.compare("--to", "two", "one", "-x", "policy", *only, code=e2e.GATE_FAILED)
+        self.assertIn("Policies are worse than before: default-non-root-user", done.errors)
+        hidden, _ = self.compare("--to", "one", "two", "--hide-policies")
+        self.assertNotIn("policies", hidden)
+        self.run_program("compare", "--to", "one", "two", "--hide-policies", "-x", "policy", code=e2e.BAD_USAGE)
+
+    def test_what_no_policy_can_tell_is_no_pass(self):
+        """The same package in more places, and a policy that one side has no data for."""
+        rego = self.folder / "base.rego"
+        rego.write_text(
+            "# METADATA\n# title: Made by an image with a label\n# custom: {name: labelled, result_type: boolean}\npackage docker.scout\nimport rego.v1\ndefault pass := false\n"
+            'pass if input.source.image.config.config.Labels.owner\nviolation contains {"message": "no owner", "detail": {}} if not pass\n'
+        )
+        self.scene()
+        document, _ = self.compare("--policy-file", rego, "--to", "two", "one")
+        self.assertEqual([(one["name"], one["change"]) for one in document["policies"]], [("labelled", "better")])
+        self.compare("--policy-file", rego, "--to", "one", "two", "-x", "policy", code=e2e.GATE_FAILED)
+
     def test_packages_and_vulnerabilities_with_why(self):
         self.scene()
         document, _ = self.compare("--to", "one", "two")
