@@ -29,6 +29,19 @@ bool is_prerelease(std::string_view version) {
   return false;
 }
 
+// Projects that publish each version in two builds ("32.0.0-jre" and "32.0.0-android": Guava) have advisories that name one
+// of them; whoever has the one stays with it.
+std::string in_same_build(std::string version, std::string_view installed) {
+  constexpr std::string_view kBuilds[] = {"-jre", "-android"};
+  for (const auto own : kBuilds) {
+    for (const auto other : kBuilds) {
+      if (own != other && installed.ends_with(own) && version.ends_with(other))
+        return version.substr(0, version.size() - other.size()).append(own);
+    }
+  }
+  return version;
+}
+
 }  // namespace
 
 VersionChoice::VersionChoice(match::Judge& judge, const version::Order& order,
@@ -62,7 +75,7 @@ Result<void> VersionChoice::try_one(const std::string& version, std::vector<std:
 Result<void> VersionChoice::try_all(std::vector<std::string> versions) {
   std::set<std::string> known;
   while (!versions.empty() && known.size() < kMaxTried) {
-    auto version = std::move(versions.back());
+    auto version = in_same_build(std::move(versions.back()), component_.purl.version);
     versions.pop_back();
     if (!order_.comparable(version) || order_.compare(version, component_.purl.version) <= 0) continue;
     if (known.insert(version).second) PQ_CHECK(try_one(version, versions));

@@ -53,6 +53,9 @@ std::set<std::string> ids_of(const std::vector<const Finding*>& findings) {
   return ids;
 }
 
+// Vulnerabilities by severity, the worst first.
+using Weight = std::array<std::size_t, 5>;
+
 std::string why_unfixed(const Finding& finding) {
   using advisory::Reason;
   if (finding.statements.empty()) return "no fix is known";
@@ -108,8 +111,8 @@ class Planning {
       sort_unique(unfixed.packages);
       plan_.unfixed.push_back(std::move(unfixed));
     }
-    std::ranges::stable_sort(plan_.upgrades, std::greater(),
-                             [&](const PackageUpgrade& one) { return weight_of(one); });
+    std::ranges::stable_sort(upgrades_, std::greater(), &Weighed::weight);
+    for (auto& one : upgrades_) plan_.upgrades.push_back(std::move(one.upgrade));
     join_moves();
     count();
     return std::move(plan_);
@@ -203,7 +206,7 @@ class Planning {
                            .components = group.components,
                            .to = best->version,
                            .crosses_major = best->crosses_major};
-    fill(upgrade, *best, wanted, component);
+    fill(upgrade, *best, wanted, group.findings.front()->component);
     if (const auto* near = best->crosses_major ? choice.best_in_major() : nullptr; near != nullptr) {
       upgrade.in_major = near->version;
       upgrade.cleared_in_major = wanted.size() - choice.left(*near);
@@ -212,7 +215,8 @@ class Planning {
       if (best->names.contains(std::string(one->id))) leave(name, *one, why_unfixed(*one));
     }
     find_way(upgrade, group.findings.front()->component);
-    plan_.upgrades.push_back(std::move(upgrade));
+    auto weight = weight_of(group, upgrade.cleared);
+    upgrades_.push_back({std::move(upgrade), weight});
     return {};
   }
 
@@ -239,15 +243,21 @@ class Planning {
     return nearest;
   }
 
+  // They are sorted by component.
+  std::span<const Finding> findings_of(std::size_t component) const {
+    const auto found =
+        std::ranges::equal_range(question_.judgement.findings, component, {}, &Finding::component);
+    return {found.begin(), found.end()};
+  }
+
   void fill(PackageUpgrade& upgrade, const TriedVersion& best, const std::set<std::string>& wanted,
-            const model::Component& component) {
+            std::size_t component) {
     for (const auto& id : wanted) {
       (best.names.contains(id) ? upgrade.left : upgrade.cleared).push_back(id);
       if (!best.names.contains(id)) cleared_.insert(id);
     }
     std::set<std::string> present;
-    for (const auto& finding : question_.judgement.findings) {
-      if (&inventory_.components[finding.component] != &component) continue;
+    for (const auto& finding : findings_of(component)) {
       present.emplace(finding.id);
       for (const auto alias : finding.aliases) present.emplace(alias);
     }
@@ -328,11 +338,11 @@ class Planning {
   }
 
   // Of what it clears, the worst first.
-  std::array<std::size_t, 5> weight_of(const PackageUpgrade& upgrade) const {
-    std::array<std::size_t, 5> weight{};
+  static Weight weight_of(const PackageGroup& group, const std::vector<std::string>& cleared) {
+    Weight weight{};
     std::set<std::string_view> seen;
-    for (const auto* one : question_.chosen) {
-      if (!std::ranges::binary_search(upgrade.cleared, one->id) || !seen.insert(one->id).second) continue;
+    for (const auto* one : group.findings) {
+      if (!std::ranges::binary_search(cleared, one->id) || !seen.insert(one->id).second) continue;
       ++weight[weight.size() - 1 - std::min(static_cast<std::size_t>(one->severity), weight.size() - 1)];
     }
     return weight;
@@ -357,6 +367,11 @@ class Planning {
   std::map<std::string, SystemUpgrade> systems_;
   std::map<std::pair<std::string, std::string>, Unfixed> unfixed_;
   std::set<std::string> cleared_;
+  struct Weighed {
+    PackageUpgrade upgrade;
+    Weight weight;
+  };
+  std::vector<Weighed> upgrades_;
   Plan plan_;
 };
 

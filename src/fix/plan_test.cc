@@ -91,6 +91,12 @@ TEST_F(Planned, WhatTheFixItselfHasCounts) {
   EXPECT_EQ(said(), "a 1.0.0 -> 1.1.2 clears CVE-1 brings CVE-3");
 }
 
+TEST_F(Planned, TheBuildOfAVersionStays) {
+  inventory.components = {package("pkg:maven/com.google.guava/guava@30.0-jre")};
+  shelf.add(hit("CVE-1", "osv", "Maven", "com.google.guava:guava", "maven", "0", "32.0.0-android"));
+  EXPECT_EQ(said(), "com.google.guava:guava 30.0-jre -> 32.0.0-jre! clears CVE-1");
+}
+
 TEST_F(Planned, APrereleaseIsTheLastResort) {
   inventory.components = {package("pkg:npm/a@1.0.0")};
   auto one = hit("CVE-1", "osv", "npm", "a", "semver", "0", "2.0.0-beta.1");

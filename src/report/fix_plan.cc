@@ -14,7 +14,8 @@ std::string place_of(const model::Inventory& inventory, const fix::PackageUpgrad
   for (const std::string_view below : {"/node_modules/", "/site-packages/", "/dist-packages/", "/vendor/"}) {
     if (const auto at = path.find(below); at != path.npos) return path.substr(0, at);
   }
-  return path;
+  // What is packed into an archive is built with it.
+  return path.substr(0, path.find('!'));
 }
 
 std::string upgrade_way(const model::Inventory& inventory, const fix::PackageUpgrade& upgrade) {

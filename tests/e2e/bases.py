@@ -85,7 +85,7 @@ class Known(Indexed):
             [("example.com/team/curl:1", 2, "index"), ("docker.io/library/alpine:3.18.4", 1, "index")],
         )
         text = self.run_program("quickview", self.folder / "image", env=self.env, code=e2e.OK).text
-        self.assertRegex(text, r"base image +│ example.com/team/curl:1")
+        self.assertRegex(text, r"Base image +│ example.com/team/curl:1")
         self.assertRegex(text, r"built on +│ alpine:3.18.4")
 
     def test_only_base_and_ignore_base(self):

@@ -11,7 +11,7 @@ from pathlib import Path
 import e2e
 import images
 
-COMMANDS = (["quickview"], ["cves"], ["sbom"], ["sbom", "verify"], ["licenses"], ["attestation"], ["attestation", "list"], ["attestation", "get"], ["attestation", "add"], ["vex"], ["vex", "get"], ["vex", "add"], ["vex", "lint"], ["vex", "diff"], ["vex", "merge"], ["exceptions"], ["exceptions", "add"], ["exceptions", "list"], ["exceptions", "check"], ["push"], ["db"], ["db", "build"], ["db", "update"], ["db", "mirror"], ["db", "status"], ["db", "verify"], ["db", "search"], ["db", "diff"], ["db", "show"], ["db", "pull"], ["db", "import"], ["db", "export"], ["db", "push"], ["db", "keygen"], ["db", "sign"], ["db", "prune"], ["version"])
+COMMANDS = (["quickview"], ["cves"], ["sbom"], ["sbom", "verify"], ["licenses"], ["attestation"], ["attestation", "list"], ["attestation", "get"], ["attestation", "add"], ["vex"], ["vex", "get"], ["vex", "add"], ["vex", "lint"], ["vex", "diff"], ["vex", "merge"], ["exceptions"], ["exceptions", "add"], ["exceptions", "list"], ["exceptions", "check"], ["compare"], ["recommendations"], ["fix"], ["environment"], ["policy"], ["push"], ["db"], ["db", "build"], ["db", "update"], ["db", "mirror"], ["db", "status"], ["db", "verify"], ["db", "search"], ["db", "diff"], ["db", "show"], ["db", "pull"], ["db", "import"], ["db", "export"], ["db", "push"], ["db", "keygen"], ["db", "sign"], ["db", "prune"], ["version"])
 ALPINE = e2e.SHARED / "images/alpine-minirootfs-3.9.6-x86_64.tar.gz"  # has findings in the shared Alpine feed
 UNCOVERED = e2e.SHARED / "images/alpine-minirootfs-3.20.3-x86_64.tar.gz"
 RECORD = """{"schema_version":"1.6.0","id":"GO-TEST-1","modified":"2026-01-01T00:00:00Z","summary":"x","affected":[{"package":
