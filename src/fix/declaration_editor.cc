@@ -9,9 +9,11 @@
 
 namespace pratique::fix {
 
-bool DeclarationEditor::is_of(const DeclaredVersion& declared, std::string_view name) const {
-  return declared.name == name;
+Result<void> within_limit(std::string_view text) {
+  return text.size() > kMaxManifest ? base::over_limit("a manifest of more than 1 MiB") : Result<void>();
 }
+
+std::string DeclarationEditor::plain_name(std::string_view name) const { return std::string(name); }
 
 Result<Admission> DeclarationEditor::admission(const DeclaredVersion& declared,
                                                std::string_view version) const {
@@ -46,6 +48,10 @@ class DeclarationEditor::Editing {
 
   Result<Edited> run(std::span<const PackageMove> moves) {
     PQ_TRY(declared_, editor_.read(text_));
+    for (const auto& one : declared_) {
+      by_name_[editor_.plain_name(one.name)].push_back(&one);
+      by_place_[one.offset].push_back(&one);
+    }
     for (const auto& move : moves) take(move);
     PQ_CHECK(settle());
     return std::move(out_);
@@ -60,10 +66,8 @@ class DeclarationEditor::Editing {
   };
 
   void take(const PackageMove& move) {
-    std::vector<const DeclaredVersion*> own;
-    for (const auto& one : declared_) {
-      if (editor_.is_of(one, move.name)) own.push_back(&one);
-    }
+    const auto found = by_name_.find(editor_.plain_name(move.name));
+    const auto own = found == by_name_.end() ? std::vector<const DeclaredVersion*>() : found->second;
     const bool whole = std::ranges::any_of(own, [](const auto* one) { return !one->partial; });
     const bool holds =
         !whole && options_.hold_transitive && (!move.direct || editor_.leaves_open(text_, move.name));
@@ -137,11 +141,11 @@ class DeclarationEditor::Editing {
 
   // Others that take their version from the place.
   std::string shared_with(std::size_t offset, const Planned& planned) const {
-    std::set<std::string> others;
-    for (const auto& one : declared_) {
-      const bool moves =
-          std::ranges::any_of(planned.applied, [&](const auto& by) { return editor_.is_of(one, by.name); });
-      if (one.offset == offset && one.length == planned.length && !moves) others.insert(one.name);
+    std::set<std::string> others, moved;
+    for (const auto& by : planned.applied) moved.insert(editor_.plain_name(by.name));
+    for (const auto* one : by_place_.at(offset)) {
+      if (one->length == planned.length && !moved.contains(editor_.plain_name(one->name)))
+        others.insert(one->name);
     }
     if (others.empty()) return {};
     return "moves " + base::join({others.begin(), others.end()}, ", ") + " as well";
@@ -215,6 +219,8 @@ class DeclarationEditor::Editing {
   const EditOptions& options_;
   LineNumbers lines_;
   std::vector<DeclaredVersion> declared_;
+  std::map<std::string, std::vector<const DeclaredVersion*>> by_name_;
+  std::map<std::size_t, std::vector<const DeclaredVersion*>> by_place_;
   std::map<std::size_t, Planned> plan_;
   std::vector<const PackageMove*> held_;
   Edited out_;

@@ -51,7 +51,7 @@ class PackageJson final : public DeclarationEditor {
   }
 
   Result<std::vector<DeclaredVersion>> read(std::string_view text) const override {
-    if (text.size() > kMaxManifest) return base::over_limit("package.json of more than 4 MiB");
+    PQ_CHECK(within_limit(text));
     PQ_TRY(const auto root, read_json_places(text));
     if (!root.is_object()) return base::invalid("package.json is no object");
     const LineNumbers lines(text);
