@@ -71,9 +71,25 @@ class DeclarationEditor::Editing {
     const bool whole = std::ranges::any_of(own, [](const auto* one) { return !one->partial; });
     const bool holds =
         !whole && options_.hold_transitive && (!move.direct || editor_.leaves_open(text_, move.name));
-    if (holds) held_.push_back(&move);
+    if (holds) hold_later(move);
     if (own.empty() && !holds) refuse(move, 0, RefusalReason::kNotDeclared, "is not declared in this file");
     for (const auto* one : meant(own, move)) consider(*one, move);
+  }
+
+  // One entry holds all versions of a package that are installed, so the highest that is wanted counts.
+  void hold_later(const PackageMove& move) {
+    const auto name = editor_.plain_name(move.name);
+    const auto known =
+        std::ranges::find(held_, name, [&](const auto* one) { return editor_.plain_name(one->name); });
+    if (known == held_.end()) {
+      held_.push_back(&move);
+    } else if (is_higher(move.to, (*known)->to)) {
+      *known = &move;
+    }
+  }
+  bool is_higher(std::string_view a, std::string_view b) const {
+    const auto* order = version::order_of_purl_type(editor_.about().purl_type);
+    return order == nullptr || order->compare(a, b) > 0;
   }
 
   // Of several declarations those that admit what is installed; where none does, those that admit the new version.
@@ -117,9 +133,7 @@ class DeclarationEditor::Editing {
   // Of two that want one place (a property) the higher version is taken.
   void plan(const DeclaredVersion& one, const PackageMove& move, std::string after, std::string remark) {
     auto& planned = plan_[one.offset];
-    const auto* order = version::order_of_purl_type(editor_.about().purl_type);
-    const bool higher =
-        planned.applied.empty() || order == nullptr || order->compare(move.to, planned.to) > 0;
+    const bool higher = planned.applied.empty() || is_higher(move.to, planned.to);
     if (higher) planned.to = move.to, planned.after = std::move(after), planned.length = one.length;
     if (!one.source.empty()) remark = one.source + (remark.empty() ? "" : "; " + remark);
     planned.applied.push_back({.name = move.name,

@@ -119,7 +119,7 @@ struct ManifestAbout {
   std::string format;
   // Type of the package URLs whose packages it declares: "npm", "docker".
   std::string purl_type;
-  // Of the file's name, each with one "*" at most: "requirements*.txt".
+  // Of the file's name, each with one "*" at most: "requirements*.txt"; with a "/", of its folder's name and its own.
   std::vector<std::string> names;
   // The command that brings lock files in line with an edited file; "": none is needed.
   std::string settle{};
@@ -144,7 +144,7 @@ namespace manifests {
 std::vector<std::unique_ptr<ManifestEditor>> all_editors();
 }  // namespace manifests
 
-// The editor whose names fit the last part of `path`; nullptr: none. The object lives as long as the program.
+// The editor whose names fit the end of `path`; nullptr: none. The object lives as long as the program.
 const ManifestEditor* find_editor(std::string_view path);
 
 }  // namespace pratique::fix

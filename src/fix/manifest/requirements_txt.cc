@@ -56,7 +56,8 @@ class RequirementsTxt final : public DeclarationEditor {
   ManifestAbout about() const override {
     return {.format = "requirements.txt",
             .purl_type = "pypi",
-            .names = {"requirements*.txt", "*requirements.txt", "constraints*.txt", "requirements*.in"},
+            .names = {"requirements*.txt", "*requirements.txt", "constraints*.txt", "requirements*.in",
+                      "requirements/*.txt"},
             .settle = ""};
   }
 
