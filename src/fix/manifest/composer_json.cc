@@ -33,7 +33,7 @@ class ComposerJson final : public DeclarationEditor {
       if (table == nullptr) continue;
       for (const auto& [name, value] : table->members) {
         // Without a vendor it is PHP itself, an extension or a library of the platform.
-        if (table->find(name) != &value || !value.is_string() || !base::contains(name, "/")) continue;
+        if (!value.is_string() || !base::contains(name, "/")) continue;
         out.push_back({.name = name,
                        .group = std::string(group),
                        .requirement = value.text,

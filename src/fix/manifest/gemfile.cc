@@ -72,7 +72,7 @@ class RubyReader {
     if (peek() == '(') ++at_;
     pass_between();
     auto name = quoted();
-    if (!name) return std::nullopt;
+    if (!name || is_key()) return std::nullopt;
     out.name = *std::move(name);
     bool listed = false;
     while (pass_comma()) {

@@ -59,8 +59,7 @@ class PackageJson final : public DeclarationEditor {
     for (const auto group : kGroups) {
       const auto* table = root.find(group);
       if (table == nullptr) continue;
-      for (const auto& [name, value] : table->members)
-        if (table->find(name) == &value) add(lines, std::string(group), name, value, out);
+      for (const auto& [name, value] : table->members) add(lines, std::string(group), name, value, out);
     }
     if (const auto* overrides = root.find("overrides")) read_overrides(lines, *overrides, "", false, out);
     read_resolutions(lines, root.find("resolutions"), "resolutions", out);
