@@ -9,9 +9,11 @@
 
 namespace pratique::fix {
 
-bool DeclarationEditor::is_of(const DeclaredVersion& declared, std::string_view name) const {
-  return declared.name == name;
+Result<void> within_limit(std::string_view text) {
+  return text.size() > kMaxManifest ? base::over_limit("a manifest of more than 1 MiB") : Result<void>();
 }
+
+std::string DeclarationEditor::plain_name(std::string_view name) const { return std::string(name); }
 
 Result<Admission> DeclarationEditor::admission(const DeclaredVersion& declared,
                                                std::string_view version) const {
@@ -46,6 +48,10 @@ class DeclarationEditor::Editing {
 
   Result<Edited> run(std::span<const PackageMove> moves) {
     PQ_TRY(declared_, editor_.read(text_));
+    for (const auto& one : declared_) {
+      by_name_[editor_.plain_name(one.name)].push_back(&one);
+      by_place_[one.offset].push_back(&one);
+    }
     for (const auto& move : moves) take(move);
     PQ_CHECK(settle());
     return std::move(out_);
@@ -60,16 +66,30 @@ class DeclarationEditor::Editing {
   };
 
   void take(const PackageMove& move) {
-    std::vector<const DeclaredVersion*> own;
-    for (const auto& one : declared_) {
-      if (editor_.is_of(one, move.name)) own.push_back(&one);
-    }
+    const auto found = by_name_.find(editor_.plain_name(move.name));
+    const auto own = found == by_name_.end() ? std::vector<const DeclaredVersion*>() : found->second;
     const bool whole = std::ranges::any_of(own, [](const auto* one) { return !one->partial; });
     const bool holds =
         !whole && options_.hold_transitive && (!move.direct || editor_.leaves_open(text_, move.name));
-    if (holds) held_.push_back(&move);
+    if (holds) hold_later(move);
     if (own.empty() && !holds) refuse(move, 0, RefusalReason::kNotDeclared, "is not declared in this file");
     for (const auto* one : meant(own, move)) consider(*one, move);
+  }
+
+  // One entry holds all versions of a package that are installed, so the highest that is wanted counts.
+  void hold_later(const PackageMove& move) {
+    const auto name = editor_.plain_name(move.name);
+    const auto known =
+        std::ranges::find(held_, name, [&](const auto* one) { return editor_.plain_name(one->name); });
+    if (known == held_.end()) {
+      held_.push_back(&move);
+    } else if (is_higher(move.to, (*known)->to)) {
+      *known = &move;
+    }
+  }
+  bool is_higher(std::string_view a, std::string_view b) const {
+    const auto* order = version::order_of_purl_type(editor_.about().purl_type);
+    return order == nullptr || order->compare(a, b) > 0;
   }
 
   // Of several declarations those that admit what is installed; where none does, those that admit the new version.
@@ -113,9 +133,7 @@ class DeclarationEditor::Editing {
   // Of two that want one place (a property) the higher version is taken.
   void plan(const DeclaredVersion& one, const PackageMove& move, std::string after, std::string remark) {
     auto& planned = plan_[one.offset];
-    const auto* order = version::order_of_purl_type(editor_.about().purl_type);
-    const bool higher =
-        planned.applied.empty() || order == nullptr || order->compare(move.to, planned.to) > 0;
+    const bool higher = planned.applied.empty() || is_higher(move.to, planned.to);
     if (higher) planned.to = move.to, planned.after = std::move(after), planned.length = one.length;
     if (!one.source.empty()) remark = one.source + (remark.empty() ? "" : "; " + remark);
     planned.applied.push_back({.name = move.name,
@@ -137,11 +155,11 @@ class DeclarationEditor::Editing {
 
   // Others that take their version from the place.
   std::string shared_with(std::size_t offset, const Planned& planned) const {
-    std::set<std::string> others;
-    for (const auto& one : declared_) {
-      const bool moves =
-          std::ranges::any_of(planned.applied, [&](const auto& by) { return editor_.is_of(one, by.name); });
-      if (one.offset == offset && one.length == planned.length && !moves) others.insert(one.name);
+    std::set<std::string> others, moved;
+    for (const auto& by : planned.applied) moved.insert(editor_.plain_name(by.name));
+    for (const auto* one : by_place_.at(offset)) {
+      if (one->length == planned.length && !moved.contains(editor_.plain_name(one->name)))
+        others.insert(one->name);
     }
     if (others.empty()) return {};
     return "moves " + base::join({others.begin(), others.end()}, ", ") + " as well";
@@ -215,6 +233,8 @@ class DeclarationEditor::Editing {
   const EditOptions& options_;
   LineNumbers lines_;
   std::vector<DeclaredVersion> declared_;
+  std::map<std::string, std::vector<const DeclaredVersion*>> by_name_;
+  std::map<std::size_t, std::vector<const DeclaredVersion*>> by_place_;
   std::map<std::size_t, Planned> plan_;
   std::vector<const PackageMove*> held_;
   Edited out_;

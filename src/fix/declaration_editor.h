@@ -19,14 +19,17 @@ struct HeldEntry {
   std::string written, remark;
 };
 
+// kLimit over kMaxManifest.
+Result<void> within_limit(std::string_view text);
+
 class DeclarationEditor : public ManifestEditor {
  public:
   Result<Edited> edit(std::string_view text, std::span<const PackageMove> moves,
                       const EditOptions& options) const override;
 
  protected:
-  // Whether a declaration is of the package. Usually: the same text.
-  virtual bool is_of(const DeclaredVersion& declared, std::string_view name) const;
+  // The same text for all spellings of a name. Usually: as it is.
+  virtual std::string plain_name(std::string_view name) const;
   // Usually those of the requirement language of about().purl_type.
   virtual Result<Admission> admission(const DeclaredVersion& declared, std::string_view version) const;
   virtual Result<MovedRequirement> moved(const DeclaredVersion& declared, std::string_view to) const;

@@ -1,6 +1,7 @@
 #include "fix/json_places.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "codec/json.h"
@@ -54,6 +55,7 @@ class PlaceReader {
       if (at_ >= text_.size()) return base::invalid("JSON that breaks off");
       if (peek() == '}' || peek() == ']') {
         ++at_;
+        if (object) drop_doubles(out);
         return {};
       }
       std::string key;
@@ -68,6 +70,16 @@ class PlaceReader {
       if (at_ == from) return base::invalid("JSON without a value");
       out.members.emplace_back(std::move(key), std::move(one));
     }
+  }
+
+  // Of members of one name the last counts.
+  static void drop_doubles(JsonPlace& object) {
+    std::set<std::string> seen;
+    std::vector<bool> counts(object.members.size());
+    for (auto i = counts.size(); i-- > 0;) counts[i] = seen.insert(object.members[i].first).second;
+    if (seen.size() == counts.size()) return;
+    std::size_t i = 0;
+    std::erase_if(object.members, [&](const auto&) { return !counts[i++]; });
   }
 
   Result<std::string> string() {
@@ -117,9 +129,8 @@ std::string step_of(std::string_view text, const JsonPlace& root) {
 
 const JsonPlace* JsonPlace::find(std::string_view key) const {
   if (!is_object()) return nullptr;
-  const auto found =
-      std::find_if(members.rbegin(), members.rend(), [&](const auto& one) { return one.first == key; });
-  return found == members.rend() ? nullptr : &found->second;
+  const auto found = std::ranges::find(members, key, &std::pair<std::string, JsonPlace>::first);
+  return found == members.end() ? nullptr : &found->second;
 }
 
 Result<JsonPlace> read_json_places(std::string_view text) {

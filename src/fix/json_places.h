@@ -19,12 +19,13 @@ struct JsonPlace {
   std::size_t offset = 0, length = 0;
   // Of a string, without escapes.
   std::string text{};
-  // Of an object, in the order of the text, keys without escapes. Of an array, with empty keys.
+  // Of an object, in the order of the text, keys without escapes; of those that stand twice the last, as JSON.parse has it.
+  // Of an array, with empty keys.
   std::vector<std::pair<std::string, JsonPlace>> members{};
 
   bool is_object() const { return kind == Kind::kObject; }
   bool is_string() const { return kind == Kind::kString; }
-  // The last member of that name, as JSON.parse has it; nullptr: none, or this is no object.
+  // nullptr: none of that name, or this is no object. Linear.
   const JsonPlace* find(std::string_view key) const;
 };
 

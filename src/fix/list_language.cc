@@ -107,7 +107,8 @@ Result<bool> ListLanguage::meets(const Condition& condition, std::string_view ve
 
 Result<MovedRequirement> ListLanguage::moved(std::string_view requirement, std::string_view to) const {
   if (requirement.size() > kMaxRequirement) return base::over_limit("a requirement of more than 4,096 bytes");
-  if (!order().valid(to)) return base::invalid("no version: " + std::string(to.substr(0, 80)));
+  if (!order().valid(to) || leading_numbers(to).empty())
+    return base::invalid("no version: " + std::string(to.substr(0, 80)));
   PQ_TRY(const auto alternatives, parse(requirement));
   // Of alternatives the last is the newest by custom; the others would let in what must go.
   const auto& list = alternatives.back();

@@ -34,9 +34,13 @@ const char* to_string(RefusalReason reason) {
 const ManifestEditor* find_editor(std::string_view path) {
   static const auto editors = manifests::all_editors();
   const auto name = base::base_name(path);
+  const auto folder = base::base_name(base::folder_of(path));
+  const auto in_folder = std::string(folder) + "/" + std::string(name);
   for (const auto& editor : editors) {
     const auto patterns = editor->about().names;
-    if (std::ranges::any_of(patterns, [&](const auto& pattern) { return fits(name, pattern); }))
+    if (std::ranges::any_of(patterns, [&](const auto& pattern) {
+          return fits(base::contains(pattern, "/") ? in_folder : name, pattern);
+        }))
       return editor.get();
   }
   return nullptr;

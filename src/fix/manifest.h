@@ -19,7 +19,7 @@
 namespace pratique::fix {
 
 // Of one text; of the moves of one call.
-inline constexpr std::size_t kMaxManifest = 4u << 20;
+inline constexpr std::size_t kMaxManifest = 1u << 20;
 inline constexpr std::size_t kMaxMoves = 2'000;
 
 // A package that is to be of another version.
@@ -42,8 +42,9 @@ enum class NpmClient : std::uint8_t { kUnknown, kNpm, kYarn, kPnpm };
 
 struct EditOptions {
   // For a package that the file does not declare and that is not direct, add the entry by which the ecosystem holds a
-  // transitive package: "overrides" of npm, "resolutions" of Yarn, "pnpm.overrides", <dependencyManagement> of Maven, a
-  // require line of Go ("// indirect"). Without it, or where the format has no such entry, the move is refused.
+  // transitive package: "overrides" of npm, "resolutions" of Yarn, "pnpm.overrides", <dependencyManagement> of Maven (also
+  // for a direct one whose version is managed elsewhere), a require line of Go ("// indirect"), a line of a requirements file
+  // or Gemfile. Without it, or where the format has no such entry, the move is refused.
   bool hold_transitive = false;
   // Edit a range that admits the new version already, too, so that it admits no older one.
   bool raise_floors = false;
@@ -118,7 +119,7 @@ struct ManifestAbout {
   std::string format;
   // Type of the package URLs whose packages it declares: "npm", "docker".
   std::string purl_type;
-  // Of the file's name, each with one "*" at most: "requirements*.txt".
+  // Of the file's name, each with one "*" at most: "requirements*.txt"; with a "/", of its folder's name and its own.
   std::vector<std::string> names;
   // The command that brings lock files in line with an edited file; "": none is needed.
   std::string settle{};
@@ -143,7 +144,7 @@ namespace manifests {
 std::vector<std::unique_ptr<ManifestEditor>> all_editors();
 }  // namespace manifests
 
-// The editor whose names fit the last part of `path`; nullptr: none. The object lives as long as the program.
+// The editor whose names fit the end of `path`; nullptr: none. The object lives as long as the program.
 const ManifestEditor* find_editor(std::string_view path);
 
 }  // namespace pratique::fix

@@ -77,6 +77,30 @@ Result<void> check_again(const fix::ManifestEditor& editor, std::string_view bef
   return {};
 }
 
+// Without added entries each line is the one before with the applied texts put in, and nothing else.
+Result<void> check_bytes(std::string_view before, const fix::Edited& edited) {
+  const auto added = std::ranges::any_of(edited.applied, [](const auto& one) { return one.before.empty(); });
+  if (added) return {};
+  const auto old_lines = base::split(before, '\n'), new_lines = base::split(edited.text, '\n');
+  if (old_lines.size() != new_lines.size()) return base::invalid("another number of lines");
+  for (std::size_t i = 0; i < old_lines.size(); ++i) {
+    std::string line(old_lines[i]);
+    std::size_t from = 0;
+    for (const auto& one : edited.applied) {
+      if (one.line != i + 1) continue;
+      // Two moves of one place are applied once.
+      const auto at = line.find(one.before, from);
+      if (at == std::string::npos) continue;
+      line.replace(at, one.before.size(), one.after);
+      from = at + one.after.size();
+    }
+    if (line != new_lines[i])
+      return base::invalid("line " + std::to_string(i + 1) +
+                           " differs in more: " + std::string(new_lines[i]));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<JsonValue> run_fixes(const Case& one) {
@@ -103,6 +127,7 @@ Result<JsonValue> run_fixes(const Case& one) {
     put(out, "error", base::to_line(edited.error()));
     return out;
   }
+  PQ_CHECK(check_bytes(text, *edited));
   PQ_CHECK(check_again(*editor, text, *edited, moves, options));
   put(out, "diff", changed_lines(manifest->path, text, edited->text));
   JsonArray applied, refused;

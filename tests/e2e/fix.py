@@ -198,9 +198,9 @@ class Fix(e2e.Case):
             (["--write"], "need --source"),
             (["--write", "--dry-run", "--source", self.source], "exclude each other"),
             (["--source", self.folder / "none"], "no such folder"),
-            (["--registry-metadata", "npm"], "no TYPE=PLACE"),
-            (["--registry-metadata", "nmp=/tmp"], "did you mean npm"),
-            (["--registry-metadata", "npm=/none/such"], "neither a folder nor an address"),
+            (["--registry-metadata", "npm"], "give TYPE=PLACE"),
+            (["--registry-metadata", "nmp=/tmp"], "no registry is read for"),
+            (["--registry-metadata", "npm=/none/such"], "no such folder"),
         ):
             with self.subTest(words):
                 done = self.go("fix", *words, target)

@@ -74,7 +74,7 @@ class CargoToml final : public DeclarationEditor {
   }
 
   Result<std::vector<DeclaredVersion>> read(std::string_view text) const override {
-    if (text.size() > kMaxManifest) return base::over_limit("Cargo.toml of more than 4 MiB");
+    PQ_CHECK(within_limit(text));
     PQ_TRY(const auto places, read_toml_places(text));
     std::vector<Entry> entries;
     std::map<std::vector<std::string>, std::size_t> known;
@@ -98,9 +98,7 @@ class CargoToml final : public DeclarationEditor {
 
  protected:
   // Cargo takes "-" and "_" for the same.
-  bool is_of(const DeclaredVersion& one, std::string_view name) const override {
-    return base::replace_all(one.name, "-", "_") == base::replace_all(name, "-", "_");
-  }
+  std::string plain_name(std::string_view name) const override { return base::replace_all(name, "-", "_"); }
 
   std::string follow(const PackageMove& move, const EditOptions&) const override {
     return "update the lock file: `cargo update -p " + move.name + "`";

@@ -23,7 +23,7 @@ class ComposerJson final : public DeclarationEditor {
 
   Result<std::vector<DeclaredVersion>> read(std::string_view text) const override {
     constexpr std::array<std::string_view, 2> kGroups{"require", "require-dev"};
-    if (text.size() > kMaxManifest) return base::over_limit("composer.json of more than 4 MiB");
+    PQ_CHECK(within_limit(text));
     PQ_TRY(const auto root, read_json_places(text));
     if (!root.is_object()) return base::invalid("composer.json is no object");
     const LineNumbers lines(text);
@@ -33,7 +33,7 @@ class ComposerJson final : public DeclarationEditor {
       if (table == nullptr) continue;
       for (const auto& [name, value] : table->members) {
         // Without a vendor it is PHP itself, an extension or a library of the platform.
-        if (table->find(name) != &value || !value.is_string() || !base::contains(name, "/")) continue;
+        if (!value.is_string() || !base::contains(name, "/")) continue;
         out.push_back({.name = name,
                        .group = std::string(group),
                        .requirement = value.text,
@@ -47,9 +47,7 @@ class ComposerJson final : public DeclarationEditor {
   }
 
  protected:
-  bool is_of(const DeclaredVersion& one, std::string_view name) const override {
-    return base::equals_ignoring_case(one.name, name);
-  }
+  std::string plain_name(std::string_view name) const override { return base::to_lower(name); }
 
   std::string written(const DeclaredVersion&, std::string_view requirement, std::string_view) const override {
     const auto text = json_string(requirement);

@@ -188,7 +188,13 @@ class Dockerfile final : public ManifestEditor {
     if (moves.size() > kMaxMoves) return base::over_limit("more than 2,000 moves in one file");
     Edited out{.text = std::string(text)};
     PQ_TRY(const auto file, provenance::read_dockerfile(text));
-    for (const auto& move : moves) PQ_CHECK(take(move, out));
+    PQ_TRY(auto declared, read(text));
+    for (const auto& move : moves) {
+      const auto done = out.applied.size();
+      take(move, declared, out);
+      if (out.applied.size() == done) continue;
+      PQ_TRY(declared, read(out.text));
+    }
     std::ranges::stable_sort(out.applied, {}, &AppliedMove::line);
     PQ_TRY(const auto after, provenance::read_dockerfile(out.text));
     if (differ(file, after)) return base::invalid("the edited Dockerfile differs in more than its bases");
@@ -212,8 +218,7 @@ class Dockerfile final : public ManifestEditor {
     });
   }
 
-  Result<void> take(const PackageMove& move, Edited& out) const {
-    PQ_TRY(const auto declared, read(out.text));
+  void take(const PackageMove& move, const std::vector<DeclaredVersion>& declared, Edited& out) const {
     const auto named = split_reference(move.name);
     const auto repository = repository_of(named.repository);
     const auto from = split_reference("x:" + (move.from.empty() ? named.tag : move.from));
@@ -228,7 +233,6 @@ class Dockerfile final : public ManifestEditor {
       change(move, one, now, out);
     }
     if (!found) refuse(move, 0, RefusalReason::kNotDeclared, "no stage starts from it", {}, out);
-    return {};
   }
 
   // The reference that is to stand there; the author's spelling of the repository is kept.
@@ -246,7 +250,6 @@ class Dockerfile final : public ManifestEditor {
     if (!oci::parse_reference(wanted))
       return refuse(move, one.line, RefusalReason::kForm, "\"" + move.to + "\" is no tag or reference", {},
                     out);
-    // An earlier round changed the ARG that this stage has as well.
     if (one.requirement == wanted) return;
     if (!one.fixed.empty()) return refuse(move, one.line, RefusalReason::kForm, one.fixed, {}, out);
     if (!now.digest.empty() && split_reference(wanted).digest.empty())
@@ -303,7 +306,8 @@ class Dockerfile final : public ManifestEditor {
     std::ranges::sort(names);
     names.erase(std::ranges::unique(names).begin(), names.end());
     std::string out = "ARG " + base::join(names, ", ") + ", of which FROM on line " +
-                      std::to_string(one.line) + " makes " + one.requirement;
+                      std::to_string(one.line) + " makes " + one.requirement +
+                      " unless --build-arg gives another";
     for (const auto& stage : file.stages) {
       for (const auto& instruction : stage.instructions) {
         const auto name = base::trim(instruction.arguments);

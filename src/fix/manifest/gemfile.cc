@@ -72,7 +72,7 @@ class RubyReader {
     if (peek() == '(') ++at_;
     pass_between();
     auto name = quoted();
-    if (!name) return std::nullopt;
+    if (!name || is_key()) return std::nullopt;
     out.name = *std::move(name);
     bool listed = false;
     while (pass_comma()) {
@@ -194,7 +194,7 @@ class Gemfile final : public DeclarationEditor {
   }
 
   Result<std::vector<DeclaredVersion>> read(std::string_view text) const override {
-    if (text.size() > kMaxManifest) return base::over_limit("Gemfile of more than 4 MiB");
+    PQ_CHECK(within_limit(text));
     if (!base::is_valid_utf8(text)) return base::invalid("a Gemfile that is not UTF-8");
     const LineNumbers lines(text);
     std::vector<DeclaredVersion> out;

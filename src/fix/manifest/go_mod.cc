@@ -107,7 +107,7 @@ class GoMod final : public DeclarationEditor {
   }
 
   Result<std::vector<DeclaredVersion>> read(std::string_view text) const override {
-    if (text.size() > kMaxManifest) return base::over_limit("go.mod of more than 4 MiB");
+    PQ_CHECK(within_limit(text));
     const auto all = directives(text);
     if (std::ranges::find(all, "module", &Directive::verb) == all.end())
       return base::invalid("no go.mod: it names no module");

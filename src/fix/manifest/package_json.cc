@@ -51,7 +51,7 @@ class PackageJson final : public DeclarationEditor {
   }
 
   Result<std::vector<DeclaredVersion>> read(std::string_view text) const override {
-    if (text.size() > kMaxManifest) return base::over_limit("package.json of more than 4 MiB");
+    PQ_CHECK(within_limit(text));
     PQ_TRY(const auto root, read_json_places(text));
     if (!root.is_object()) return base::invalid("package.json is no object");
     const LineNumbers lines(text);
@@ -59,8 +59,7 @@ class PackageJson final : public DeclarationEditor {
     for (const auto group : kGroups) {
       const auto* table = root.find(group);
       if (table == nullptr) continue;
-      for (const auto& [name, value] : table->members)
-        if (table->find(name) == &value) add(lines, std::string(group), name, value, out);
+      for (const auto& [name, value] : table->members) add(lines, std::string(group), name, value, out);
     }
     if (const auto* overrides = root.find("overrides")) read_overrides(lines, *overrides, "", false, out);
     read_resolutions(lines, root.find("resolutions"), "resolutions", out);

@@ -132,7 +132,7 @@ class PomReader {
 };
 
 Result<codec::XmlDocument> parse_pom(std::string_view text) {
-  if (text.size() > kMaxManifest) return base::over_limit("pom.xml of more than 4 MiB");
+  PQ_CHECK(within_limit(text));
   // Offsets would be those of another text.
   if (!base::is_valid_utf8(text)) return base::fail(ErrorKind::kUnsupported, "a pom.xml that is not UTF-8");
   PQ_TRY(auto document, codec::XmlDocument::parse(text));

@@ -73,7 +73,7 @@ class PyprojectToml final : public DeclarationEditor {
   }
 
   Result<std::vector<DeclaredVersion>> read(std::string_view text) const override {
-    if (text.size() > kMaxManifest) return base::over_limit("pyproject.toml of more than 4 MiB");
+    PQ_CHECK(within_limit(text));
     PQ_TRY(const auto places, read_toml_places(text));
     const LineNumbers lines(text);
     std::vector<DeclaredVersion> out;
@@ -99,9 +99,7 @@ class PyprojectToml final : public DeclarationEditor {
   }
 
  protected:
-  bool is_of(const DeclaredVersion& one, std::string_view name) const override {
-    return normal_python_name(one.name) == normal_python_name(name);
-  }
+  std::string plain_name(std::string_view name) const override { return normal_python_name(name); }
   Result<Admission> admission(const DeclaredVersion& one, std::string_view version) const override {
     return language_of(one).admission(one.requirement, version);
   }

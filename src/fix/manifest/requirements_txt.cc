@@ -56,12 +56,13 @@ class RequirementsTxt final : public DeclarationEditor {
   ManifestAbout about() const override {
     return {.format = "requirements.txt",
             .purl_type = "pypi",
-            .names = {"requirements*.txt", "*requirements.txt", "constraints*.txt", "requirements*.in"},
+            .names = {"requirements*.txt", "*requirements.txt", "constraints*.txt", "requirements*.in",
+                      "requirements/*.txt"},
             .settle = ""};
   }
 
   Result<std::vector<DeclaredVersion>> read(std::string_view text) const override {
-    if (text.size() > kMaxManifest) return base::over_limit("a requirements file of more than 4 MiB");
+    PQ_CHECK(within_limit(text));
     if (!base::is_valid_utf8(text)) return base::invalid("a requirements file that is not UTF-8");
     const LineNumbers lines(text);
     std::vector<DeclaredVersion> out;
@@ -88,9 +89,7 @@ class RequirementsTxt final : public DeclarationEditor {
   }
 
  protected:
-  bool is_of(const DeclaredVersion& one, std::string_view name) const override {
-    return normal_python_name(one.name) == normal_python_name(name);
-  }
+  std::string plain_name(std::string_view name) const override { return normal_python_name(name); }
 
   std::string follow(const PackageMove& move, const EditOptions&) const override {
     return "install anew: `pip install --upgrade " + move.name + "`";
