@@ -5,6 +5,7 @@
 #include <set>
 
 #include "match/fold.h"
+#include "model/file_facts.h"
 #include "policy/ask_rules.h"
 #include "policy/glob.h"
 #include "support/advisory_shelf.h"
@@ -28,6 +29,7 @@ struct Image {
     subject.config.user = "1000";
     inventory.components = {package("pkg:npm/a@1.0.0"), package("pkg:npm/b@1.0.0")};
     for (auto& one : inventory.components) one.licenses = {"MIT"};
+    inventory.observations = {model::looked_for_file_facts()};
     beside = true;
   }
   void vulnerable(const char* id, const char* fixed,
@@ -99,6 +101,13 @@ void no_config(Image& image) { image.inventory.subject.config_digest.clear(); }
 void note(Image& image, const char* code, const char* message) {
   image.inventory.notes.push_back({.code = code, .message = message, .incomplete = false});
 }
+void seen(Image& image, const model::FileFact& fact) {
+  image.inventory.observations.push_back(model::to_observation(fact));
+}
+void account(Image& image, const model::AccountFact& fact) {
+  image.inventory.observations.push_back(model::to_observation(fact));
+}
+void no_facts(Image& image) { image.inventory.observations.clear(); }
 void built(Image& image, const char* instruction, const char* lines = "") {
   image.inventory.subject.history.push_back({.created_by = instruction});
   image.inventory.subject.history.back().lines.text = lines;
@@ -299,6 +308,131 @@ std::vector<Row> rows_on_builds() {
        "fail; commands of the build ran with network mode default"}};
 }
 
+using model::FileFactKind;
+model::FileFact fact(FileFactKind kind, const char* path, std::uint32_t mode, std::uint32_t uid = 0,
+                     const char* layer = "sha256:02") {
+  return {.kind = kind, .location = {path, layer}, .mode = mode, .uid = uid, .gid = uid};
+}
+// Of layer 1, which is the base's.
+void setuid_of_base(Image& image) { seen(image, fact(FileFactKind::kSetuid, "a", 04755, 0, "sha256:01")); }
+void setuid_of_package(Image& image) {
+  auto one = fact(FileFactKind::kSetuid, "a", 04755);
+  one.package = "pkg:deb/debian/login@1";
+  seen(image, one);
+}
+
+std::vector<Row> rows_on_files() {
+  return {
+      {"setuid-files", "{}", kNothing, "pass"},
+      {"setuid-files", "{}", no_facts, "no-data: nothing is known of the modes and owners of files"},
+      {"setuid-files", "{}",
+       [](Image& i) { i.inventory.notes.push_back({.code = "x", .message = "a layer", .incomplete = true}); },
+       "no-data: not everything could be read: a layer"},
+      {"setuid-files", "{}",
+       [](Image& i) {
+         seen(i, fact(FileFactKind::kSetuid, "app/up", 04755));
+         seen(i, fact(FileFactKind::kSetgid, "app/across", 02755, 7));
+         seen(i, fact(FileFactKind::kWorldWritable, "app/x", 0666));
+       },
+       "fail; app/up runs as user 0 (mode 4755); app/across runs as group 7 (mode 2755)"},
+      {"setuid-files", R"({"ignored_paths": ["app/*"]})",
+       [](Image& i) { seen(i, fact(FileFactKind::kSetuid, "app/up", 04755)); }, "pass"},
+      {"setuid-files", "{}", setuid_of_base, "pass"},
+      {"setuid-files", R"({"ignore_base_images": false})", setuid_of_base,
+       "fail; a runs as user 0 (mode 4755)"},
+      {"setuid-files", "{}", [](Image& i) { setuid_of_base(i), i.inventory.subject.bases.clear(); },
+       "fail; a runs as user 0 (mode 4755)"},
+      {"setuid-files", "{}", setuid_of_package, "pass"},
+      {"setuid-files", R"({"ignore_packages": false})", setuid_of_package,
+       "fail; a runs as user 0 (mode 4755)"},
+      {"file-capabilities", "{}", kNothing, "pass"},
+      {"file-capabilities", "{}", no_facts, "no-data: nothing is known of the modes and owners of files"},
+      {"file-capabilities", "{}",
+       [](Image& i) {
+         auto one = fact(FileFactKind::kCapabilities, "app/ping", 0755);
+         one.capabilities = "cap_net_raw=ep";
+         seen(i, one);
+       },
+       "fail; app/ping has cap_net_raw=ep"},
+      {"world-writable-files", "{}", kNothing, "pass"},
+      {"world-writable-files", "{}", no_facts, "no-data: nothing is known of the modes and owners of files"},
+      {"world-writable-files", "{}",
+       [](Image& i) {
+         auto one = fact(FileFactKind::kWorldWritable, "srv", 0777);
+         one.folder = true;
+         seen(i, one), seen(i, fact(FileFactKind::kWorldWritable, "x", 0666));
+       },
+       "fail; srv, a folder, may be written by everybody (mode 0777); x may be written by everybody (mode "
+       "0666)"},
+      {"no-shell-or-package-manager", "{}", no_facts,
+       "no-data: nothing is known of the modes and owners of files"},
+      {"no-shell-or-package-manager", "{}",
+       [](Image& i) {
+         i.inventory.components = {package("pkg:deb/debian/dash@0.5")};
+         auto one = fact(FileFactKind::kShell, "usr/bin/dash", 0755);
+         one.package = "pkg:deb/debian/dash@0.5";
+         seen(i, one);
+         seen(i, fact(FileFactKind::kShell, "busybox/busybox", 0755));
+         seen(i, fact(FileFactKind::kPackageManager, "sbin/apk", 0755));
+       },
+       "fail; dash 0.5 is a shell; busybox/busybox is a shell; sbin/apk is a package manager"}};
+}
+
+std::vector<Row> rows_on_users() {
+  const model::AccountFact app{
+      .name = "app", .uid = 1000, .gid = 1000, .home = "/home/app", .shell = "/bin/sh", .has_home = true};
+  const auto named = [app](Image& i) { account(i, app), i.inventory.subject.config.user = "app"; };
+  const auto writable = [](const char* path, std::uint32_t mode, std::uint32_t uid) {
+    return [=](Image& i) {
+      i.inventory.subject.config.working_dir = "/app";
+      i.inventory.subject.config.entrypoint = {"/bin/serve", "run.js"};
+      auto one = fact(FileFactKind::kUserWritable, path, mode, uid);
+      one.folder = true;
+      seen(i, one);
+    };
+  };
+  return {
+      {"application-user", "{}", kNothing, "pass"},
+      {"application-user", "{}", no_config, "no-data: there is no configuration of an image"},
+      {"application-user", "{}", no_facts, "no-data: nothing is known of the accounts in the image"},
+      {"application-user", "{}", [](Image& i) { i.inventory.subject.config.user = ""; },
+       "fail; no USER is set, so the application runs as root"},
+      {"application-user", "{}", [](Image& i) { i.inventory.subject.config.user = "0:0"; },
+       "fail; USER is 0:0, so the application runs as root"},
+      {"application-user", "{}",
+       [](Image& i) {
+         account(i, {.name = "toor", .home = "/", .shell = "/bin/false"});
+         i.inventory.subject.config.user = "toor";
+       },
+       "fail; USER is toor, so the application runs as root"},
+      {"application-user", "{}", named,
+       "fail; user app has the login shell /bin/sh; user app has the home /home/app"},
+      {"application-user", "{}", [app](Image& i) { account(i, app); },
+       "fail; user app has the login shell /bin/sh; user app has the home /home/app"},
+      {"application-user", R"({"allow_home": true})", named, "fail; user app has the login shell /bin/sh"},
+      {"application-user", R"({"allow_login_shell": true})", named, "fail; user app has the home /home/app"},
+      {"application-user", "{}",
+       [app](Image& i) { account(i, app), i.inventory.subject.config.user = "1001"; }, "pass"},
+      {"writable-application-files", "{}", kNothing, "no-data: nothing says where the application lies"},
+      {"writable-application-files", "{}", no_config, "no-data: there is no configuration of an image"},
+      {"writable-application-files", R"({"paths": ["/srv"]})", kNothing, "pass"},
+      {"writable-application-files", R"({"paths": ["/srv"]})", no_facts,
+       "no-data: nothing is known of the modes and owners of files"},
+      {"writable-application-files", "{}", [](Image& i) { i.inventory.subject.config.user = "root"; },
+       "fail; a container runs as root, who may write every file of the application"},
+      {"writable-application-files", "{}", writable("app/lib", 0755, 1000),
+       "fail; app/lib and what is in it may be written by user 1000 (mode 0755, owner 1000:1000)"},
+      {"writable-application-files", "{}", writable("app/lib", 0755, 1001), "pass"},
+      {"writable-application-files", "{}", writable("app/lib", 0575, 0),
+       "fail; app/lib and what is in it may be written by user 1000 (mode 0575, owner 0:0)"},
+      {"writable-application-files", R"({"ignored_paths": ["app/l*"]})", writable("app/lib", 0755, 1000),
+       "pass"},
+      {"writable-application-files", "{}", writable("application", 0755, 1000), "pass"},
+      {"writable-application-files", "{}", writable("usr", 0755, 1000),
+       "fail; usr and what is in it may be written by user 1000 (mode 0755, owner 1000:1000)"},
+      {"writable-application-files", "{}", writable("home/app", 0755, 1000), "pass"}};
+}
+
 std::vector<Row> rows_on_images() {
   return {{"required-labels", R"({"labels": ["team", "tier=web*"]})",
            [](Image& i) { i.inventory.subject.labels = {{"tier", "database"}}; },
@@ -332,8 +466,8 @@ std::vector<Row> rows_on_images() {
 const std::vector<Row>& rows() {
   static const auto kRows = [] {
     std::vector<Row> all;
-    for (const auto& part :
-         {rows_on_vulnerabilities(), rows_on_packages(), rows_on_bases(), rows_on_builds(), rows_on_images()})
+    for (const auto& part : {rows_on_vulnerabilities(), rows_on_packages(), rows_on_bases(), rows_on_builds(),
+                             rows_on_files(), rows_on_users(), rows_on_images()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();
