@@ -125,6 +125,21 @@ Result<void> check_doubles(const ChosenPolicies& chosen) {
                     "two policies are called " + *twice + "; name one of their places only");
 }
 
+Result<std::vector<NamedRunFile>> read_run_files(const PolicyWords& words, const CommonOptions& options,
+                                                 const Teller& teller) {
+  std::vector<NamedRunFile> all;
+  for (const auto& word : words.with) {
+    auto place = run_place(word);
+    PQ_TRY(const auto text, text_of(place.file, options, policy::kMaxRunFile));
+    PQ_TRY(auto file, policy::read_run_file(text, place.file));
+    for (const auto& unread : file.unread)
+      teller.loud(place.file + ": line " + std::to_string(unread.line) + ": not read: " + unread.text);
+    all.push_back({std::move(file), std::move(place.name)});
+    PQ_CHECK(check_name(all.back()));
+  }
+  return all;
+}
+
 Result<std::string> canonical_name(std::string_view word) {
   PQ_TRY(const auto reference, oci::parse_reference(word));
   return oci::repository_of(reference);
@@ -172,6 +187,8 @@ void add_policies(CLI::App& command, PolicyWords& words) {
   command.add_option("--policy-config", words.config, "Settings of policies: JSON, a file or address")
       ->type_name("FILE");
   add_list(command, "--only-policy", words.only, "Only these policies, by name")->type_name("NAME");
+  add_list(command, "--with", words.with, "How it is run: a Compose file or Kubernetes manifests")
+      ->type_name("FILE[#NAME]");
 }
 
 std::vector<std::string> ChosenPolicies::names() const {
@@ -212,6 +229,7 @@ Result<ChosenPolicies> read_policies(const PolicyWords& words, const std::string
   for (const auto& rule : policy::all_rules()) known.push_back(rule->about().name);
   PQ_CHECK(named.check_names(known));
   PQ_CHECK(check_only(chosen));
+  PQ_TRY(chosen.run_files, read_run_files(words, options, teller));
   return chosen;
 }
 
@@ -231,6 +249,7 @@ Result<std::vector<policy::JudgedPolicy>> ask_policies(const ChosenPolicies& cho
   if (beside && scanned.inventory.subject.kind == model::SubjectKind::kImage && options.environment.empty())
     subject.looked_beside = add_statements(options, teller, subject.statements);
   subject.base_today = base_today(scanned.inventory);
+  if (!chosen.run_files.empty()) subject.run = plan_of(chosen.run_files, scanned.inventory.subject);
   PQ_TRY(auto judged, policy::ask_rules(chosen.rules, subject, chosen.settings, chosen.only));
   PQ_TRY(auto rego,
          policy::ask_rego(

@@ -52,6 +52,7 @@ struct Image {
   match::Judgement judgement;
   std::vector<AttachedStatement> statements;
   std::optional<BaseToday> base_today;
+  std::optional<RunPlan> run;
   bool beside = false, judged = false;
 };
 
@@ -81,7 +82,8 @@ std::string outcome_of(const Row& row) {
                               .judgement = image.judgement,
                               .looked_beside = image.beside,
                               .statements = image.statements,
-                              .base_today = image.base_today};
+                              .base_today = image.base_today,
+                              .run = image.run};
   const auto rules = all_rules();
   const auto asked = ask_rules(rules, subject, *settings, {row.policy});
   if (!asked) return base::to_line(asked.error());
@@ -433,6 +435,113 @@ std::vector<Row> rows_on_users() {
       {"writable-application-files", "{}", writable("home/app", 0755, 1000), "pass"}};
 }
 
+// A service "web" with these settings, as Compose has them; a container with this security context and these members.
+std::function<void(Image&)> service(const std::string& settings) {
+  return [=](Image& image) {
+    image.run.emplace().services =
+        read_run_file("services:\n  web: {" + settings + "}\n", "c.yaml")->services;
+  };
+}
+std::function<void(Image&)> container(const std::string& context, const std::string& more = "") {
+  return [=](Image& image) {
+    const auto text =
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: web\n" +
+        ("    securityContext: {" + context + "}\n") + more;
+    image.run.emplace().services = read_run_file(text, "k.yaml")->services;
+  };
+}
+const std::string kNoFile = "no-data: nothing says how the image is run";
+
+std::vector<Row> rows_on_privileges() {
+  return {
+      {"run-drop-capabilities", "{}", kNothing, kNoFile},
+      {"run-drop-capabilities", "{}", service("cap_drop: [all]"), "pass"},
+      {"run-drop-capabilities", "{}", service("cap_drop: [CAP_ALL], cap_add: [NET_BIND_SERVICE]"), "pass"},
+      {"run-drop-capabilities", "{}", service("cap_add: [sys_admin]"),
+       "fail; c.yaml:2: service web does not drop all capabilities; c.yaml:2: service web adds the "
+       "capability SYS_ADMIN"},
+      {"run-drop-capabilities", R"({"allowed": ["CAP_SYS_ADMIN"]})",
+       container("capabilities: {drop: [ALL], add: [SYS_ADMIN]}"), "pass"},
+      {"run-drop-capabilities", R"({"allowed": []})",
+       container("capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}"),
+       "fail; k.yaml:7: Pod p, container web adds the capability NET_BIND_SERVICE"},
+      {"run-no-privileged", "{}", kNothing, kNoFile},
+      {"run-no-privileged", "{}", service("privileged: false, network_mode: bridge"), "pass"},
+      {"run-no-privileged", "{}",
+       service("privileged: true, network_mode: host, security_opt: ['seccomp:unconfined']"),
+       "fail; c.yaml:2: service web is privileged; c.yaml:2: service web shares the host's network "
+       "namespace; c.yaml:2: "
+       "service web turns off seccomp"},
+      {"run-no-privileged", "{}", container("privileged: true"),
+       "fail; k.yaml:7: Pod p, container web is privileged"},
+      {"run-no-new-privileges", "{}", kNothing, kNoFile},
+      {"run-no-new-privileges", "{}", service("security_opt: ['no-new-privileges=true']"), "pass"},
+      {"run-no-new-privileges", "{}", service("security_opt: ['no-new-privileges:false']"),
+       "fail; c.yaml:2: service web may gain privileges"},
+      {"run-no-new-privileges", "{}", container("allowPrivilegeEscalation: false"), "pass"},
+      {"run-no-new-privileges", "{}", container(""),
+       "fail; k.yaml:6: Pod p, container web may gain privileges"},
+      {"run-non-root", "{}", kNothing, kNoFile},
+      {"run-non-root", "{}", service("image: x"), "pass"},
+      {"run-non-root", "{}",
+       [](Image& i) { service("image: x")(i), i.inventory.subject.config.user.clear(); },
+       "fail; c.yaml:2: service web names no user, and the image's is root"},
+      {"run-non-root", "{}", [](Image& i) { service("image: x")(i), no_config(i); },
+       "fail; c.yaml:2: service web names no user, and nothing is known of the image's"},
+      {"run-non-root", "{}", service("user: '0:1000'"), "fail; c.yaml:2: service web runs as root"},
+      {"run-non-root", "{}", service("user: root"), "fail; c.yaml:2: service web runs as root"},
+      {"run-non-root", "{}", container("runAsUser: 0, runAsNonRoot: true"),
+       "fail; k.yaml:7: Pod p, container web runs as root"},
+      {"run-non-root", "{}",
+       [](Image& i) { container("runAsNonRoot: true")(i), i.inventory.subject.config.user.clear(); },
+       "pass"}};
+}
+
+std::vector<Row> rows_on_running() {
+  return {
+      {"run-read-only-root", "{}", kNothing, kNoFile},
+      {"run-read-only-root", "{}",
+       [](Image& i) { i.run.emplace().others = {{.name = "service db", .image = "postgres"}}; },
+       "no-data: no service runs this image: there are service db (postgres)"},
+      {"run-read-only-root", "{}", service("read_only: true"), "pass"},
+      {"run-read-only-root", "{}", service("read_only: false"),
+       "fail; c.yaml:2: service web may write its root filesystem"},
+      {"run-read-only-root", "{}", service("extends: {file: common.yaml, service: web}"),
+       "no-data: c.yaml:2: extends of service web was not read"},
+      {"run-read-only-root", "{}", container("readOnlyRootFilesystem: true"), "pass"},
+      {"run-read-only-root", "{}", container(""),
+       "fail; k.yaml:6: Pod p, container web may write its root filesystem"},
+      {"run-no-host-mounts", "{}", kNothing, kNoFile},
+      {"run-no-host-mounts", "{}", service("volumes: ['data:/data', './c:/c:ro']"), "pass"},
+      {"run-no-host-mounts", R"({"allow_read_only": false})", service("volumes: ['./c:/c:ro']"),
+       "fail; c.yaml:2: service web mounts ./c of the host"},
+      {"run-no-host-mounts", R"({"allowed_paths": ["./*"]})", service("volumes: ['./c:/c']"), "pass"},
+      {"run-no-host-mounts", "{}",
+       service("volumes: ['/run/docker.sock:/s:ro', './d:/d', '/etc/:/e:ro', '/proc/1:/p:ro']"),
+       "fail; c.yaml:2: service web mounts /run/docker.sock of the host, the socket of an engine; c.yaml:2: "
+       "service web "
+       "mounts ./d of the host; c.yaml:2: service web mounts /etc/ of the host, a folder of the system; "
+       "c.yaml:2: service "
+       "web mounts /proc/1 of the host, a folder of the system"},
+      {"run-no-secrets-in-environment", "{}", kNothing, kNoFile},
+      {"run-no-secrets-in-environment", "{}", service("environment: {A: b, DB_PASSWORD: $DB_PASSWORD}"),
+       "pass"},
+      {"run-no-secrets-in-environment", "{}", service("environment: {DB_PASSWORD: hunter2hunter2}"),
+       "fail; c.yaml:2: service web has the value of DB_PASSWORD in its environment"},
+      {"run-no-secrets-in-environment", "{}", service("env_file: .env"),
+       "no-data: c.yaml:2: env_file of service web was not read"},
+      {"run-no-secrets-in-environment", "{}",
+       container("", "    env: [{name: API_TOKEN, value: 0a1b2c3d4e}]\n"),
+       "fail; k.yaml:8: Pod p, container web has the value of API_TOKEN in its environment"},
+      {"run-resource-limits", "{}", kNothing, kNoFile},
+      {"run-resource-limits", "{}", service("mem_limit: 1g"), "pass"},
+      {"run-resource-limits", "{}", service("cpus: 1"), "fail; c.yaml:2: service web has no limit of memory"},
+      {"run-resource-limits", R"({"required": ["processes", "memory"]})",
+       service("deploy: {resources: {limits: {memory: 1g, pids: 9}}}"), "pass"},
+      {"run-resource-limits", R"({"required": ["processors"]})",
+       container("", "    resources: {limits: {cpu: 1}}\n"), "pass"}};
+}
+
 std::vector<Row> rows_on_images() {
   return {{"required-labels", R"({"labels": ["team", "tier=web*"]})",
            [](Image& i) { i.inventory.subject.labels = {{"tier", "database"}}; },
@@ -466,8 +575,9 @@ std::vector<Row> rows_on_images() {
 const std::vector<Row>& rows() {
   static const auto kRows = [] {
     std::vector<Row> all;
-    for (const auto& part : {rows_on_vulnerabilities(), rows_on_packages(), rows_on_bases(), rows_on_builds(),
-                             rows_on_files(), rows_on_users(), rows_on_images()})
+    for (const auto& part :
+         {rows_on_vulnerabilities(), rows_on_packages(), rows_on_bases(), rows_on_builds(), rows_on_files(),
+          rows_on_users(), rows_on_privileges(), rows_on_running(), rows_on_images()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();

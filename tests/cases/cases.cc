@@ -106,13 +106,15 @@ Run run_of(std::string_view name) {
   if (name.starts_with("feed/")) return run_feeds;
   if (name.starts_with("dockerfile/")) return run_dockerfiles;
   if (name.starts_with("provenance/")) return run_provenance;
+  if (name.starts_with("run/")) return run_run_files;
   return {};
 }
 
 Result<std::string> got(const Case& one) {
   const auto run = run_of(one.name);
   if (!run)
-    return base::invalid("cases lie in document/, dockerfile/, extract/, feed/, image/ and provenance/");
+    return base::invalid(
+        "cases lie in document/, dockerfile/, extract/, feed/, image/, provenance/ and run/");
   PQ_TRY(const auto value, run(one));
   return text_of(value);
 }
