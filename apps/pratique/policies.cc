@@ -14,6 +14,7 @@
 #include "net/client.h"
 #include "oci/reference.h"
 #include "policy_bundle.h"
+#include "quality_gate.h"
 
 namespace pratique::app {
 
@@ -176,6 +177,29 @@ bool add_statements(const CommonOptions& options, Teller& teller,
   return all_read;
 }
 
+// The rule of that name, if it is asked.
+const policy::PolicyRule* asked_rule(const ChosenPolicies& chosen, std::string_view name) {
+  for (const auto& rule : chosen.rules) {
+    const auto about = rule->about();
+    if (about.name == name && policy::is_asked(about, rule->usually_enabled(), chosen.settings, chosen.only))
+      return rule.get();
+  }
+  return nullptr;
+}
+
+Result<std::optional<policy::QualityGate>> quality_gate(const ChosenPolicies& chosen,
+                                                        const model::Subject& subject,
+                                                        const CommonOptions& options) {
+  const auto* rule = asked_rule(chosen, policy::kQualityGatePolicy);
+  if (rule == nullptr) return std::nullopt;
+  const std::string name(policy::kQualityGatePolicy);
+  const auto* setting = chosen.settings.find(name);
+  PQ_TRY(const auto config,
+         policy::RuleConfig::make(name, rule->settings(),
+                                  setting == nullptr ? codec::JsonObject() : setting->config));
+  return ask_quality_gate(config, subject, options);
+}
+
 }  // namespace
 
 void add_policies(CLI::App& command, PolicyWords& words) {
@@ -250,6 +274,7 @@ Result<std::vector<policy::JudgedPolicy>> ask_policies(const ChosenPolicies& cho
     subject.looked_beside = add_statements(options, teller, subject.statements);
   subject.base_today = base_today(scanned.inventory);
   if (!chosen.run_files.empty()) subject.run = plan_of(chosen.run_files, scanned.inventory.subject);
+  PQ_TRY(subject.quality_gate, quality_gate(chosen, scanned.inventory.subject, options));
   PQ_TRY(auto judged, policy::ask_rules(chosen.rules, subject, chosen.settings, chosen.only));
   PQ_TRY(auto rego,
          policy::ask_rego(

@@ -53,6 +53,7 @@ struct Image {
   std::vector<AttachedStatement> statements;
   std::optional<BaseToday> base_today;
   std::optional<RunPlan> run;
+  std::optional<QualityGate> quality_gate;
   bool beside = false, judged = false;
 };
 
@@ -83,7 +84,8 @@ std::string outcome_of(const Row& row) {
                               .looked_beside = image.beside,
                               .statements = image.statements,
                               .base_today = image.base_today,
-                              .run = image.run};
+                              .run = image.run,
+                              .quality_gate = image.quality_gate};
   const auto rules = all_rules();
   const auto asked = ask_rules(rules, subject, *settings, {row.policy});
   if (!asked) return base::to_line(asked.error());
@@ -303,6 +305,18 @@ std::vector<Row> rows_on_builds() {
        "fail; a file is added from an address: ADD https://x.example/f /f # buildkit"},
       {"no-add-from-url", "{}", [](Image& i) { built(i, "ADD --checksum=sha256:00 https://x.example/f /f"); },
        "pass"},
+      {"sonarqube-quality-gate", "{}", kNothing, "no-data: nobody was asked"},
+      {"sonarqube-quality-gate", "{}", [](Image& i) { i.quality_gate = {.why = "no project is named"}; },
+       "no-data: no project is named"},
+      {"sonarqube-quality-gate", "{}", [](Image& i) { i.quality_gate = {.status = "OK"}; }, "pass"},
+      {"sonarqube-quality-gate", "{}", [](Image& i) { i.quality_gate = {.commit = "abc", .status = "NONE"}; },
+       "no-data: no quality gate was computed for abc"},
+      {"sonarqube-quality-gate", "{}",
+       [](Image& i) {
+         i.quality_gate = {.status = "ERROR",
+                           .failed = {{"new_coverage", "LT", "80", "12"}, {"bugs", "GT", "0", "3"}}};
+       },
+       "fail; new_coverage is 12, less than 80; bugs is 3, more than 0"},
       {"no-network-in-build", "{}", kNothing, "no-data: no provenance says whether the build had a network"},
       {"no-network-in-build", "{}", [](Image& i) { i.inventory.subject.provenance.network = "none"; },
        "pass"},

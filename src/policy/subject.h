@@ -9,6 +9,7 @@
 
 #include "match/judgement.h"
 #include "model/inventory.h"
+#include "policy/quality_gate.h"
 #include "policy/run_config/run_config.h"
 
 namespace pratique::policy {
@@ -63,6 +64,8 @@ struct PolicySubject {
   std::optional<BaseToday> base_today{};
   // Nothing: no file was named.
   std::optional<RunPlan> run{};
+  // Nothing: nobody was asked.
+  std::optional<QualityGate> quality_gate{};
 
   // The day that age is measured against, "2026-08-21"; may be empty.
   const std::string& day() const { return judgement.day; }
