@@ -14,6 +14,7 @@
 #include "net/client.h"
 #include "oci/reference.h"
 #include "policy_bundle.h"
+#include "quality_gate.h"
 
 namespace pratique::app {
 
@@ -125,6 +126,21 @@ Result<void> check_doubles(const ChosenPolicies& chosen) {
                     "two policies are called " + *twice + "; name one of their places only");
 }
 
+Result<std::vector<NamedRunFile>> read_run_files(const PolicyWords& words, const CommonOptions& options,
+                                                 const Teller& teller) {
+  std::vector<NamedRunFile> all;
+  for (const auto& word : words.with) {
+    auto place = run_place(word);
+    PQ_TRY(const auto text, text_of(place.file, options, policy::kMaxRunFile));
+    PQ_TRY(auto file, policy::read_run_file(text, place.file));
+    for (const auto& unread : file.unread)
+      teller.loud(place.file + ": line " + std::to_string(unread.line) + ": not read: " + unread.text);
+    all.push_back({std::move(file), std::move(place.name)});
+    PQ_CHECK(check_name(all.back()));
+  }
+  return all;
+}
+
 Result<std::string> canonical_name(std::string_view word) {
   PQ_TRY(const auto reference, oci::parse_reference(word));
   return oci::repository_of(reference);
@@ -161,6 +177,29 @@ bool add_statements(const CommonOptions& options, Teller& teller,
   return all_read;
 }
 
+// The rule of that name, if it is asked.
+const policy::PolicyRule* asked_rule(const ChosenPolicies& chosen, std::string_view name) {
+  for (const auto& rule : chosen.rules) {
+    const auto about = rule->about();
+    if (about.name == name && policy::is_asked(about, rule->usually_enabled(), chosen.settings, chosen.only))
+      return rule.get();
+  }
+  return nullptr;
+}
+
+Result<std::optional<policy::QualityGate>> quality_gate(const ChosenPolicies& chosen,
+                                                        const model::Subject& subject,
+                                                        const CommonOptions& options) {
+  const auto* rule = asked_rule(chosen, policy::kQualityGatePolicy);
+  if (rule == nullptr) return std::nullopt;
+  const std::string name(policy::kQualityGatePolicy);
+  const auto* setting = chosen.settings.find(name);
+  PQ_TRY(const auto config,
+         policy::RuleConfig::make(name, rule->settings(),
+                                  setting == nullptr ? codec::JsonObject() : setting->config));
+  return ask_quality_gate(config, subject, options);
+}
+
 }  // namespace
 
 void add_policies(CLI::App& command, PolicyWords& words) {
@@ -172,6 +211,8 @@ void add_policies(CLI::App& command, PolicyWords& words) {
   command.add_option("--policy-config", words.config, "Settings of policies: JSON, a file or address")
       ->type_name("FILE");
   add_list(command, "--only-policy", words.only, "Only these policies, by name")->type_name("NAME");
+  add_list(command, "--with", words.with, "How it is run: a Compose file or Kubernetes manifests")
+      ->type_name("FILE[#NAME]");
 }
 
 std::vector<std::string> ChosenPolicies::names() const {
@@ -212,6 +253,7 @@ Result<ChosenPolicies> read_policies(const PolicyWords& words, const std::string
   for (const auto& rule : policy::all_rules()) known.push_back(rule->about().name);
   PQ_CHECK(named.check_names(known));
   PQ_CHECK(check_only(chosen));
+  PQ_TRY(chosen.run_files, read_run_files(words, options, teller));
   return chosen;
 }
 
@@ -233,6 +275,8 @@ Result<report::PolicyResults> ask_policies(const ChosenPolicies& chosen, const J
         inventory.subject.digest.empty() || add_statements(looked.options, teller, subject.statements);
   }
   subject.base_today = base_today(looked, teller);
+  if (!chosen.run_files.empty()) subject.run = plan_of(chosen.run_files, inventory.subject);
+  PQ_TRY(subject.quality_gate, quality_gate(chosen, inventory.subject, looked.options));
   PQ_TRY(auto judged, policy::ask_rules(chosen.rules, subject, chosen.settings, chosen.only));
   PQ_TRY(auto rego,
          policy::ask_rego(

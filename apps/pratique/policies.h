@@ -12,6 +12,7 @@
 #include "policy/rego/file.h"
 #include "policy/settings.h"
 #include "report/policies.h"
+#include "run_plan.h"
 #include "teller.h"
 
 namespace pratique::app {
@@ -23,6 +24,8 @@ struct PolicyWords {
   std::string config;
   // --only-policy.
   std::vector<std::string> only;
+  // --with: files or addresses, with "#NAME" behind where a service is named.
+  std::vector<std::string> with;
 };
 // Adds these options to a command that asks policies.
 void add_policies(CLI::App& command, PolicyWords& words);
@@ -33,6 +36,7 @@ struct ChosenPolicies {
   std::vector<policy::RegoPolicy> rego;
   policy::PolicySettings settings;
   policy::OnlyPolicies only;
+  std::vector<NamedRunFile> run_files;
   // Names of all, whether or not they are asked.
   std::vector<std::string> names() const;
 };

@@ -30,7 +30,7 @@ bool leads_somewhere(const model::Inventory& inventory) {
 }  // namespace
 
 std::string maker_of_images(const extract::Catalogue& catalogue) {
-  return "images 1 " + maker_of_layers(catalogue);
+  return "images 2 " + maker_of_layers(catalogue);
 }
 
 Images::Images(Folder& folder, const extract::Catalogue& catalogue)

@@ -119,6 +119,9 @@ struct TarReader::State {
   tar::Extended extended, global;
   std::string text, path, target;  // memory that is used again and again
   bool ended = false, end_was_marked = false;
+  // Of the last member: empty fields are those of nobody but root.
+  std::array<std::byte, 16> owner_fields{};
+  tar::OwnerNumbers last_owner;
 
   // Of the current member.
   std::uint64_t left = 0,
@@ -266,7 +269,12 @@ struct TarReader::State {
   }
 
   Result<std::optional<TarEntry>> member(const tar::Header& header, Bytes block) {
-    TarEntry entry{.type = type_of(header.type), .mode = header.mode};
+    const auto owner = owner_of(header);
+    TarEntry entry{.type = type_of(header.type),
+                   .mode = header.mode,
+                   .uid = extended.uid.value_or(owner.uid),
+                   .gid = extended.gid.value_or(owner.gid),
+                   .capability = extended.capability};
     name(header);
     entry.path = path;
     if (entry.type == TarEntry::Type::kSymlink || entry.type == TarEntry::Type::kHardlink)
@@ -292,6 +300,15 @@ struct TarReader::State {
     }
     entry.position = blocks.position();
     return entry;
+  }
+
+  // Nearly all members have the owner of the one before.
+  const tar::OwnerNumbers& owner_of(const tar::Header& header) {
+    if (std::memcmp(owner_fields.data(), header.owner.data(), owner_fields.size()) != 0) {
+      std::memcpy(owner_fields.data(), header.owner.data(), owner_fields.size());
+      last_owner = tar::parse_owner(owner_fields);
+    }
+    return last_owner;
   }
 
   static TarEntry::Type type_of(char type) {

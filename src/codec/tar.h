@@ -14,6 +14,8 @@
 
 namespace pratique::codec {
 
+inline constexpr std::uint32_t kUnknownOwner = UINT32_MAX;
+
 struct TarEntry {
   // kOther: devices, pipes, sockets.
   enum class Type { kFile, kFolder, kSymlink, kHardlink, kOther };
@@ -26,6 +28,11 @@ struct TarEntry {
   std::uint64_t size = 0;
   // Permission bits.
   std::uint32_t mode = 0;
+  // Whose it is, by number; kUnknownOwner where that cannot be read or does not fit.
+  std::uint32_t uid = 0, gid = 0;
+  // Value of the attribute "security.capability" (capabilities(7), "File capabilities"), of pax records as GNU tar
+  // and star ("SCHILY.xattr.") or libarchive ("LIBARCHIVE.xattr.") write them; empty: there is none. Not checked.
+  std::string_view capability{};
   bool sparse = false;
   // Offset in the tar stream of the file's first data byte.
   std::uint64_t position = 0;

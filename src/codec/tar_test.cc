@@ -212,6 +212,53 @@ TEST(Tar, ASlashMakesNoFolderOfAFile) {
             "f status/ 5\nf b 0\n");
 }
 
+// Whose members are, and what capabilities they have: "uid:gid capability" of each.
+std::string owners(const std::string& text) {
+  const auto source = from_memory(base::as_bytes(text));
+  TarReader tar(*source);
+  std::string all;
+  while (const auto entry = tar.next().value_or(std::nullopt)) {
+    all += std::to_string(entry->uid) + ":" + std::to_string(entry->gid);
+    if (!entry->capability.empty()) all += " " + std::string(entry->capability);
+    all += "\n";
+  }
+  return all;
+}
+
+std::string record(const std::string& text) {
+  for (std::size_t length = text.size() + 2;; ++length) {
+    const auto digits = std::to_string(length);
+    if (digits.size() + 1 + text.size() + 1 == length) return digits + " " + text + "\n";
+  }
+}
+
+TEST(Tar, OwnersOfTheHeaderAndOfPaxRecords) {
+  const auto plain = patched(patched(header('0', "a", 0), 108, "0001750"), 116, "0000031");
+  EXPECT_EQ(owners(plain + zeros(2)), "1000:25\n");
+  EXPECT_EQ(owners(patched(plain, 108, std::string("\x80\0\0\0\0\x0f\x42\x40", 8)) + zeros(2)),
+            "1000000:25\n");
+  EXPECT_EQ(owners(patched(plain, 108, "no\0umber") + zeros(2)), "4294967295:25\n");
+  EXPECT_EQ(owners(patched(plain, 108, std::string(8, '\xff')) + zeros(2)), "4294967295:25\n") << "negative";
+  const auto with = [&](const std::string& records) {
+    return owners(header('x', "x", records.size()) + padded(records) + plain + plain + zeros(2));
+  };
+  EXPECT_EQ(with(record("uid=3000000") + record("gid=4")), "3000000:4\n1000:25\n");
+  EXPECT_EQ(with(record("uid=99999999999999") + record("gid=x")), "4294967295:4294967295\n1000:25\n");
+  EXPECT_EQ(with(record("uid=5") + record("uid=")), "1000:25\n1000:25\n") << "taken back";
+}
+
+TEST(Tar, CapabilitiesInPaxRecords) {
+  const auto plain = header('0', "a", 0);
+  const auto with = [&](const std::string& records) {
+    return owners(header('x', "x", records.size()) + padded(records) + plain + plain + zeros(2));
+  };
+  EXPECT_EQ(with(record("SCHILY.xattr.security.capability=\1bytes\n")), "0:0 \1bytes\n\n0:0\n");
+  EXPECT_EQ(with(record("LIBARCHIVE.xattr.security.capability=AWJ5dGVz")), "0:0 \1bytes\n0:0\n");
+  EXPECT_EQ(with(record("LIBARCHIVE.xattr.security.capability=!")), "0:0 !\n0:0\n") << "not lost";
+  EXPECT_EQ(with(record("SCHILY.xattr.security.selinux=x") + record("other.security.capability=x")),
+            "0:0\n0:0\n");
+}
+
 TEST(Tar, SizesInPaxRecordsCount) {
   const std::string records = "10 size=5\n";
   EXPECT_EQ(told(header('x', "x", records.size()) + padded(records) + header('0', "a", 0) + padded("12345") +

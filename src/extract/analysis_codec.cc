@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::string_view kMagic = "PRATIQUE-LAYER\n";
 constexpr std::uint64_t kEntryTypes = 5;
+// Beside the type of an entry that has one.
+constexpr std::uint64_t kHasCapability = 8;
 
 // Extractors by name: the order in which the catalogue has them is no matter of the format.
 std::map<std::string_view, std::size_t> by_name(const Catalogue& catalogue) {
@@ -66,12 +68,23 @@ class Encoder {
 
   void index(const layer::LayerIndex& index) {
     out_.uvarint(index.entries().size());
-    for (const auto& entry : index.entries()) {
+    std::size_t owners = 1;  // told already; root is known
+    for (std::size_t number = 0; number < index.entries().size(); ++number) {
+      const auto& entry = index.entries()[number];
+      const auto capability = index.capability_of(number);
       values_.put(entry.path);
       values_.put(entry.target);
       out_.uvarint(entry.size);
       out_.uvarint(entry.mode);
-      out_.u8(static_cast<std::uint8_t>(entry.type));
+      out_.uvarint(entry.owner);
+      if (entry.owner == owners) {
+        out_.uvarint(index.owner_of(entry).uid);
+        out_.uvarint(index.owner_of(entry).gid);
+        ++owners;
+      }
+      const auto type = static_cast<std::uint8_t>(entry.type);
+      out_.u8(capability.empty() ? type : static_cast<std::uint8_t>(type | kHasCapability));
+      if (!capability.empty()) values_.put(capability);
     }
     for (const auto& names : {index.whiteouts(), index.opaques()}) {
       out_.uvarint(names.size());
@@ -113,7 +126,7 @@ class Decoder {
  private:
   // Bytes: two numbers, a record's nine members, a note's five, ….
   static constexpr std::uint64_t kLeastItem = 2 + 9 + 1, kLeastFailure = 2 + 5, kLeastPending = 3,
-                                 kLeastEntry = 5;
+                                 kLeastEntry = 6;
   // What an entry, and a folder without one, take in the index.
   static constexpr std::uint64_t kPendingBytes = 160;
   static constexpr std::uint64_t kEntryBytes = 2 * sizeof(layer::Entry), kFolderBytes = 32;
@@ -171,10 +184,19 @@ class Decoder {
       entry.target = values_.text();
       values_.get(entry.size);
       values_.get(entry.mode);
-      entry.type = static_cast<layer::EntryType>(values_.number(kEntryTypes - 1));
+      entry.owner = owner(index);
+      const auto offset = in_.position();
+      const auto type = values_.number(kHasCapability + kEntryTypes - 1);
+      if (type % kHasCapability >= kEntryTypes) values_.refuse(offset, "no type of an entry");
+      entry.type = static_cast<layer::EntryType>(type % kHasCapability);
+      const auto capability = type >= kHasCapability ? values_.text(layer::kMaxCapability) : "";
+      if (type >= kHasCapability && capability.empty()) values_.refuse(offset, "a part that says nothing");
       const auto folders = index.implied_folders();
-      if (!values_.failed()) index.add(entry);
-      values_.hold(kEntryBytes + entry.path.size() + entry.target.size() +
+      if (!values_.failed()) {
+        index.add(entry);
+        index.add_capability(capability);
+      }
+      values_.hold(kEntryBytes + entry.path.size() + entry.target.size() + capability.size() +
                    (index.implied_folders() - folders) * kFolderBytes);
     });
     std::string_view before;
@@ -196,6 +218,20 @@ class Decoder {
       ascending(path, offset, std::exchange(first, false));
       if (!values_.failed()) index.add_opaque(path);
     });
+  }
+
+  // One that was not met before follows its number.
+  std::uint16_t owner(layer::LayerIndex& index) {
+    const auto offset = in_.position();
+    const auto known = index.owners().size();
+    const auto number = values_.number(known);
+    if (number < known || values_.failed()) return static_cast<std::uint16_t>(number);
+    layer::Owner owner;
+    values_.get(owner.uid);
+    values_.get(owner.gid);
+    if (values_.failed() || index.owner_number(owner) != number)
+      values_.refuse(offset, "an owner told twice");
+    return static_cast<std::uint16_t>(number);
   }
 
   // A clean path of at least so many bytes.

@@ -13,7 +13,7 @@
 namespace pratique::extract {
 
 // Raised whenever the same analysis would be other bytes.
-inline constexpr std::uint64_t kAnalysisVersion = 6;
+inline constexpr std::uint64_t kAnalysisVersion = 7;
 // A layer at the limits of the meter (records, names) takes about 300 MB.
 inline constexpr std::uint64_t kMaxAnalysisBytes = 512ull << 20;
 

@@ -99,7 +99,7 @@ TEST_F(AnalysisCodec, AnotherVersionIsRefusedInPlainWords) {
   const auto back = read(bytes);
   ASSERT_FALSE(back);
   EXPECT_EQ(back.error().kind, ErrorKind::kUnsupported);
-  EXPECT_EQ(base::to_line(back.error()), "offset 15: version 7 of the format, not 6; read the layer anew");
+  EXPECT_EQ(base::to_line(back.error()), "offset 15: version 8 of the format, not 7; read the layer anew");
   EXPECT_EQ(read("").error().what, "no analysis of a layer");
   EXPECT_EQ(read("PRATIQUE-LAYER").error().what, "no analysis of a layer");
 }
@@ -171,9 +171,9 @@ TEST_F(AnalysisCodec, NamesThatNoLayerHasAreRefused) {
 TEST_F(AnalysisCodec, OtherBytesAreAnotherVersion) {
   std::string all;
   for (std::uint64_t seed = 0; seed < 50; ++seed) all += *encode(invented(seed), catalogue_);
-  EXPECT_EQ(kAnalysisVersion, 6u);
+  EXPECT_EQ(kAnalysisVersion, 7u);
   EXPECT_EQ(crypto::sha256(base::as_bytes(all)),
-            "sha256:a3a0705e1c9d2ca6b5fbb08e28d325395d06576369768ab9d6622b5bc31f9f6d");
+            "sha256:2f114821a50f94140340ebec604e618bdb359ca1ccd11779849422d5772866a9");
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ TEST(Extractors, EachHasANameOfItsOwnAndTheRoleOfItsFolder) {
     EXPECT_TRUE(names.insert(info.name).second) << info.name;
     const auto folder = info.name.substr(0, info.name.find('/'));
     const auto role = info.role;
-    const bool fits = folder == "os"     ? is_of_system(role)
+    const bool fits = folder == "os"     ? is_of_system(role) || role == Role::kAccounts
                       : folder == "lang" ? role == Role::kInstalledPackage || role == Role::kLockFile ||
                                                role == Role::kLicenseFile
                       : folder == "binary" ? role == Role::kBinary || role == Role::kBanner

@@ -44,6 +44,7 @@ enum class Role {
   kBinary,            // what a linker recorded in a program
   kBanner,       // what texts in a program name: says nothing where a distribution's package owns the file
   kLicenseFile,  // what files say of licences: no package, and nothing is hidden where one is not read
+  kAccounts,     // who may log in: no package
   kUnread,       // files that are known and that nobody reads
 };
 
@@ -53,7 +54,9 @@ inline bool is_of_system(Role role) {
 }
 
 // Whether packages are missing where a file of that role could not be read.
-inline bool names_packages(Role role) { return role != Role::kLicenseFile && role != Role::kUnread; }
+inline bool names_packages(Role role) {
+  return role != Role::kLicenseFile && role != Role::kAccounts && role != Role::kUnread;
+}
 
 struct ExtractorInfo {
   // "os/dpkg", "lang/npm": as the file is called. For people and cache keys.

@@ -12,6 +12,7 @@
 #include <cstring>
 
 #include "layer/entry_stream.h"
+#include "layer/index.h"
 
 namespace pratique::layer {
 
@@ -133,7 +134,8 @@ class FolderStream : public EntryStream {
       path_.insert(path_.size() - name.size(), kWhiteout);
       return mark();
     }
-    codec::TarEntry entry{.path = path_, .mode = status.st_mode & 07777u};
+    codec::TarEntry entry{
+        .path = path_, .mode = status.st_mode & 07777u, .uid = status.st_uid, .gid = status.st_gid};
     if (S_ISDIR(status.st_mode)) {
       entry.type = codec::TarEntry::Type::kFolder;
       descend(folder, name);
@@ -146,6 +148,8 @@ class FolderStream : public EntryStream {
       file_ = Descriptor(::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
       offset_ = 0;
       if (*file_ < 0) miss(path_, std::strerror(errno));
+      const auto length = ::fgetxattr(*file_, "security.capability", capability_.data(), capability_.size());
+      entry.capability = {capability_.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
     } else {
       entry.type = codec::TarEntry::Type::kOther;
     }
@@ -163,6 +167,7 @@ class FolderStream : public EntryStream {
   std::vector<Open> open_;
   std::string path_;  // of the current entry
   std::array<char, PATH_MAX> target_{};
+  std::array<char, kMaxCapability> capability_{};
   Descriptor file_{-1};
   std::uint64_t offset_ = 0;
   std::vector<std::byte> chunk_ = std::vector<std::byte>(64 << 10);

@@ -37,6 +37,31 @@ std::size_t LayerIndex::add(const Entry& entry) {
   return number;
 }
 
+// Most entries have the owner of the one before.
+std::uint16_t LayerIndex::owner_number(const Owner& owner) {
+  if (owner == Owner{}) return 0;
+  const auto last = entries_.empty() ? std::uint16_t{0} : entries_.back().owner;
+  if (owners_[last] == owner) return last;
+  constexpr std::size_t kMost = UINT16_MAX;
+  const bool full = owners_.size() == kMost;
+  const auto& kept = full ? kUnknownOwner : owner;
+  const auto key = std::uint64_t{kept.uid} << 32 | kept.gid;
+  const auto [at, is_new] = owner_numbers_.try_emplace(key, static_cast<std::uint16_t>(owners_.size()));
+  if (is_new) owners_.push_back(kept);
+  return at->second;
+}
+
+void LayerIndex::add_capability(std::string_view value) {
+  if (entries_.empty() || value.empty()) return;
+  capabilities_.push_back(
+      {static_cast<std::uint32_t>(entries_.size() - 1), arena_.copy(value.substr(0, kMaxCapability))});
+}
+
+std::string_view LayerIndex::capability_of(std::size_t number) const {
+  const auto found = std::ranges::lower_bound(capabilities_, number, {}, &Capability::number);
+  return found != capabilities_.end() && found->number == number ? found->value : std::string_view();
+}
+
 void LayerIndex::bind(std::size_t number, std::string_view target) {
   std::string memory;
   const auto path = clean_path(target, memory);
@@ -79,7 +104,8 @@ std::vector<std::string_view> LayerIndex::sorted(const Paths& paths) {
 
 // All else follows from these.
 bool LayerIndex::operator==(const LayerIndex& other) const {
-  return entries_ == other.entries_ && whiteouts_ == other.whiteouts_ && opaques_ == other.opaques_;
+  return entries_ == other.entries_ && owners_ == other.owners_ && capabilities_ == other.capabilities_ &&
+         whiteouts_ == other.whiteouts_ && opaques_ == other.opaques_;
 }
 
 bool LayerIndex::covers(std::string_view folder) const {

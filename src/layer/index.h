@@ -17,6 +17,13 @@ namespace pratique::layer {
 
 using EntryType = codec::TarEntry::Type;
 
+// Whose a file is, by number.
+struct Owner {
+  std::uint32_t uid = 0, gid = 0;
+  bool operator==(const Owner&) const = default;
+};
+inline constexpr Owner kUnknownOwner{codec::kUnknownOwner, codec::kUnknownOwner};
+
 struct Entry {
   // Clean, without leading slash.
   std::string_view path;
@@ -25,8 +32,15 @@ struct Entry {
   std::uint64_t size = 0;
   std::uint32_t mode = 0;
   EntryType type = EntryType::kFile;
+  // Number of its owner in the layer's index (LayerIndex::owner_number); 0: root, of group 0. Small, so that it takes
+  // no room of its own.
+  std::uint16_t owner = 0;
   bool operator==(const Entry&) const = default;
 };
+
+// Of an attribute "security.capability": the longest there is has 24 (linux/capability.h, XATTR_CAPS_SZ_3), and what
+// is longer is none.
+inline constexpr std::size_t kMaxCapability = 32;
 
 // Filled by one thread, then read by many.
 class LayerIndex {
@@ -34,6 +48,24 @@ class LayerIndex {
   // The last entry of a name wins, as unpacking would have it. Gives the entry's number, counted from 0 in
   // stream order.
   std::size_t add(const Entry& entry);
+  // For Entry::owner, before the entry is added. A layer of more than 65,534 owners has kUnknownOwner for the rest.
+  std::uint16_t owner_number(const Owner& owner);
+  const std::vector<Owner>& owners() const { return owners_; }
+  const Owner& owner_of(const Entry& entry) const { return owners_[entry.owner]; }
+  // Value of the attribute "security.capability" of the entry that was added last, as it was written; at most
+  // kMaxCapability bytes of it are kept.
+  void add_capability(std::string_view value);
+  struct Capability {
+    // Of the entry.
+    std::uint32_t number = 0;
+    std::string_view value;
+    bool operator==(const Capability&) const = default;
+  };
+  // Ascending by number.
+  const std::vector<Capability>& capabilities() const { return capabilities_; }
+  // Of an entry; empty: there is none.
+  std::string_view capability_of(std::size_t number) const;
+
   // image-spec layer.md, "Whiteouts": the name itself, and whatever lower layers have below it.
   void add_whiteout(std::string_view path) { whiteouts_.insert(arena_.copy(path)); }
   // "Opaque whiteout": what lower layers have in that folder, but not the folder.
@@ -110,6 +142,10 @@ class LayerIndex {
 
   base::TextArena arena_;
   std::vector<Entry> entries_;
+  std::vector<Owner> owners_{Owner{}};
+  // Of owners_, by uid and gid.
+  boost::unordered_flat_map<std::uint64_t, std::uint16_t> owner_numbers_;
+  std::vector<Capability> capabilities_;
   std::vector<std::uint32_t> links_;
   Names by_path_;
   using Paths = boost::unordered_flat_set<std::string_view, base::TextHash>;

@@ -19,6 +19,7 @@ constexpr std::uint64_t kNamesStep = 64 << 10;  // bytes of names between two lo
 constexpr std::uint64_t kEntryBytes = 2 * sizeof(Entry);
 constexpr std::uint64_t kFolderBytes =
     32;  // of a folder without an entry: its place in a table, room to grow
+constexpr std::uint64_t kCapabilityBytes = 2 * sizeof(LayerIndex::Capability) + kMaxCapability;
 constexpr std::size_t kMaxMemberNotes = 20;  // odd members that are noted one by one; the rest is counted
 
 // Collects the wished-for bytes of one file while its pieces pass by.
@@ -217,7 +218,13 @@ class Reader {
       return {};
     }
     const auto folders = content_.index->implied_folders();
-    const auto number = content_.index->add({*path, entry.target, entry.size, entry.mode, entry.type});
+    auto& index = *content_.index;
+    const auto owner = index.owner_number({entry.uid, entry.gid});
+    const auto number = index.add({*path, entry.target, entry.size, entry.mode, entry.type, owner});
+    if (!entry.capability.empty()) {
+      index.add_capability(entry.capability);
+      name_bytes_ += kCapabilityBytes;
+    }
     name_bytes_ += (content_.index->implied_folders() - folders) * kFolderBytes;
     if (entry.type != TarEntry::Type::kFile) return {};
     return file(number, *path, entry);

@@ -41,7 +41,8 @@ Result<std::vector<JudgedPolicy>> ask_rules(std::span<const std::unique_ptr<Poli
   std::vector<JudgedPolicy> judged;
   for (const auto& rule : rules) {
     JudgedPolicy policy{.about = weighed(rule->about(), settings)};
-    if (!is_asked(policy.about, rule->usually_enabled(), settings, only)) continue;
+    const bool usually = rule->usually_enabled() || (rule->is_about_running() && subject.run);
+    if (!is_asked(policy.about, usually, settings, only)) continue;
     const auto* setting = settings.find(policy.about.name);
     const auto begin = std::chrono::steady_clock::now();
     auto outcome = ask(*rule, policy.about.name, subject, setting);

@@ -21,6 +21,8 @@ class PolicyRule {
   // Whether it is asked when the settings do not speak of it. Rules that most teams would not hold to wait until they are
   // enabled.
   virtual bool usually_enabled() const { return true; }
+  // Whether it asks how the image is run: then it is asked, too, where a file says it (PolicySubject::run).
+  virtual bool is_about_running() const { return false; }
   // Whether it asks for what lies beside the image, which far away is a request.
   virtual bool looks_beside() const { return false; }
   // Errors, kUsage: a setting whose value is of its kind and still cannot be used: a pattern that is none.

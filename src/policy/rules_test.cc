@@ -5,6 +5,7 @@
 #include <set>
 
 #include "match/fold.h"
+#include "model/file_facts.h"
 #include "policy/ask_rules.h"
 #include "policy/glob.h"
 #include "support/advisory_shelf.h"
@@ -28,6 +29,7 @@ struct Image {
     subject.config.user = "1000";
     inventory.components = {package("pkg:npm/a@1.0.0"), package("pkg:npm/b@1.0.0")};
     for (auto& one : inventory.components) one.licenses = {"MIT"};
+    inventory.observations = {model::looked_for_file_facts()};
     beside = true;
   }
   void vulnerable(const char* id, const char* fixed,
@@ -50,6 +52,8 @@ struct Image {
   match::Judgement judgement;
   std::vector<AttachedStatement> statements;
   std::optional<BaseToday> base_today;
+  std::optional<RunPlan> run;
+  std::optional<QualityGate> quality_gate;
   bool beside = false, judged = false;
 };
 
@@ -79,7 +83,9 @@ std::string outcome_of(const Row& row) {
                               .judgement = image.judgement,
                               .looked_beside = image.beside,
                               .statements = image.statements,
-                              .base_today = image.base_today};
+                              .base_today = image.base_today,
+                              .run = image.run,
+                              .quality_gate = image.quality_gate};
   const auto rules = all_rules();
   const auto asked = ask_rules(rules, subject, *settings, {row.policy});
   if (!asked) return base::to_line(asked.error());
@@ -99,6 +105,13 @@ void no_config(Image& image) { image.inventory.subject.config_digest.clear(); }
 void note(Image& image, const char* code, const char* message) {
   image.inventory.notes.push_back({.code = code, .message = message, .incomplete = false});
 }
+void seen(Image& image, const model::FileFact& fact) {
+  image.inventory.observations.push_back(model::to_observation(fact));
+}
+void account(Image& image, const model::AccountFact& fact) {
+  image.inventory.observations.push_back(model::to_observation(fact));
+}
+void no_facts(Image& image) { image.inventory.observations.clear(); }
 void built(Image& image, const char* instruction, const char* lines = "") {
   image.inventory.subject.history.push_back({.created_by = instruction});
   image.inventory.subject.history.back().lines.text = lines;
@@ -292,11 +305,255 @@ std::vector<Row> rows_on_builds() {
        "fail; a file is added from an address: ADD https://x.example/f /f # buildkit"},
       {"no-add-from-url", "{}", [](Image& i) { built(i, "ADD --checksum=sha256:00 https://x.example/f /f"); },
        "pass"},
+      {"sonarqube-quality-gate", "{}", kNothing, "no-data: nobody was asked"},
+      {"sonarqube-quality-gate", "{}", [](Image& i) { i.quality_gate = {.why = "no project is named"}; },
+       "no-data: no project is named"},
+      {"sonarqube-quality-gate", "{}", [](Image& i) { i.quality_gate = {.status = "OK"}; }, "pass"},
+      {"sonarqube-quality-gate", "{}", [](Image& i) { i.quality_gate = {.commit = "abc", .status = "NONE"}; },
+       "no-data: no quality gate was computed for abc"},
+      {"sonarqube-quality-gate", "{}",
+       [](Image& i) {
+         i.quality_gate = {.status = "ERROR",
+                           .failed = {{"new_coverage", "LT", "80", "12"}, {"bugs", "GT", "0", "3"}}};
+       },
+       "fail; new_coverage is 12, less than 80; bugs is 3, more than 0"},
       {"no-network-in-build", "{}", kNothing, "no-data: no provenance says whether the build had a network"},
       {"no-network-in-build", "{}", [](Image& i) { i.inventory.subject.provenance.network = "none"; },
        "pass"},
       {"no-network-in-build", "{}", [](Image& i) { i.inventory.subject.provenance.network = "default"; },
        "fail; commands of the build ran with network mode default"}};
+}
+
+using model::FileFactKind;
+model::FileFact fact(FileFactKind kind, const char* path, std::uint32_t mode, std::uint32_t uid = 0,
+                     const char* layer = "sha256:02") {
+  return {.kind = kind, .location = {path, layer}, .mode = mode, .uid = uid, .gid = uid};
+}
+// Of layer 1, which is the base's.
+void setuid_of_base(Image& image) { seen(image, fact(FileFactKind::kSetuid, "a", 04755, 0, "sha256:01")); }
+void setuid_of_package(Image& image) {
+  auto one = fact(FileFactKind::kSetuid, "a", 04755);
+  one.package = "pkg:deb/debian/login@1";
+  seen(image, one);
+}
+
+std::vector<Row> rows_on_files() {
+  return {
+      {"setuid-files", "{}", kNothing, "pass"},
+      {"setuid-files", "{}", no_facts, "no-data: nothing is known of the modes and owners of files"},
+      {"setuid-files", "{}",
+       [](Image& i) { i.inventory.notes.push_back({.code = "x", .message = "a layer", .incomplete = true}); },
+       "no-data: not everything could be read: a layer"},
+      {"setuid-files", "{}",
+       [](Image& i) {
+         seen(i, fact(FileFactKind::kSetuid, "app/up", 04755));
+         seen(i, fact(FileFactKind::kSetgid, "app/across", 02755, 7));
+         seen(i, fact(FileFactKind::kWorldWritable, "app/x", 0666));
+       },
+       "fail; app/up runs as user 0 (mode 4755); app/across runs as group 7 (mode 2755)"},
+      {"setuid-files", R"({"ignored_paths": ["app/*"]})",
+       [](Image& i) { seen(i, fact(FileFactKind::kSetuid, "app/up", 04755)); }, "pass"},
+      {"setuid-files", "{}", setuid_of_base, "pass"},
+      {"setuid-files", R"({"ignore_base_images": false})", setuid_of_base,
+       "fail; a runs as user 0 (mode 4755)"},
+      {"setuid-files", "{}", [](Image& i) { setuid_of_base(i), i.inventory.subject.bases.clear(); },
+       "fail; a runs as user 0 (mode 4755)"},
+      {"setuid-files", "{}", setuid_of_package, "pass"},
+      {"setuid-files", R"({"ignore_packages": false})", setuid_of_package,
+       "fail; a runs as user 0 (mode 4755)"},
+      {"file-capabilities", "{}", kNothing, "pass"},
+      {"file-capabilities", "{}", no_facts, "no-data: nothing is known of the modes and owners of files"},
+      {"file-capabilities", "{}",
+       [](Image& i) {
+         auto one = fact(FileFactKind::kCapabilities, "app/ping", 0755);
+         one.capabilities = "cap_net_raw=ep";
+         seen(i, one);
+       },
+       "fail; app/ping has cap_net_raw=ep"},
+      {"world-writable-files", "{}", kNothing, "pass"},
+      {"world-writable-files", "{}", no_facts, "no-data: nothing is known of the modes and owners of files"},
+      {"world-writable-files", "{}",
+       [](Image& i) {
+         auto one = fact(FileFactKind::kWorldWritable, "srv", 0777);
+         one.folder = true;
+         seen(i, one), seen(i, fact(FileFactKind::kWorldWritable, "x", 0666));
+       },
+       "fail; srv, a folder, may be written by everybody (mode 0777); x may be written by everybody (mode "
+       "0666)"},
+      {"no-shell-or-package-manager", "{}", no_facts,
+       "no-data: nothing is known of the modes and owners of files"},
+      {"no-shell-or-package-manager", "{}",
+       [](Image& i) {
+         i.inventory.components = {package("pkg:deb/debian/dash@0.5")};
+         auto one = fact(FileFactKind::kShell, "usr/bin/dash", 0755);
+         one.package = "pkg:deb/debian/dash@0.5";
+         seen(i, one);
+         seen(i, fact(FileFactKind::kShell, "busybox/busybox", 0755));
+         seen(i, fact(FileFactKind::kPackageManager, "sbin/apk", 0755));
+       },
+       "fail; dash 0.5 is a shell; busybox/busybox is a shell; sbin/apk is a package manager"}};
+}
+
+std::vector<Row> rows_on_users() {
+  const model::AccountFact app{
+      .name = "app", .uid = 1000, .gid = 1000, .home = "/home/app", .shell = "/bin/sh", .has_home = true};
+  const auto named = [app](Image& i) { account(i, app), i.inventory.subject.config.user = "app"; };
+  const auto writable = [](const char* path, std::uint32_t mode, std::uint32_t uid) {
+    return [=](Image& i) {
+      i.inventory.subject.config.working_dir = "/app";
+      i.inventory.subject.config.entrypoint = {"/bin/serve", "run.js"};
+      auto one = fact(FileFactKind::kUserWritable, path, mode, uid);
+      one.folder = true;
+      seen(i, one);
+    };
+  };
+  return {
+      {"application-user", "{}", kNothing, "pass"},
+      {"application-user", "{}", no_config, "no-data: there is no configuration of an image"},
+      {"application-user", "{}", no_facts, "no-data: nothing is known of the accounts in the image"},
+      {"application-user", "{}", [](Image& i) { i.inventory.subject.config.user = ""; },
+       "fail; no USER is set, so the application runs as root"},
+      {"application-user", "{}", [](Image& i) { i.inventory.subject.config.user = "0:0"; },
+       "fail; USER is 0:0, so the application runs as root"},
+      {"application-user", "{}",
+       [](Image& i) {
+         account(i, {.name = "toor", .home = "/", .shell = "/bin/false"});
+         i.inventory.subject.config.user = "toor";
+       },
+       "fail; USER is toor, so the application runs as root"},
+      {"application-user", "{}", named,
+       "fail; user app has the login shell /bin/sh; user app has the home /home/app"},
+      {"application-user", "{}", [app](Image& i) { account(i, app); },
+       "fail; user app has the login shell /bin/sh; user app has the home /home/app"},
+      {"application-user", R"({"allow_home": true})", named, "fail; user app has the login shell /bin/sh"},
+      {"application-user", R"({"allow_login_shell": true})", named, "fail; user app has the home /home/app"},
+      {"application-user", "{}",
+       [app](Image& i) { account(i, app), i.inventory.subject.config.user = "1001"; }, "pass"},
+      {"writable-application-files", "{}", kNothing, "no-data: nothing says where the application lies"},
+      {"writable-application-files", "{}", no_config, "no-data: there is no configuration of an image"},
+      {"writable-application-files", R"({"paths": ["/srv"]})", kNothing, "pass"},
+      {"writable-application-files", R"({"paths": ["/srv"]})", no_facts,
+       "no-data: nothing is known of the modes and owners of files"},
+      {"writable-application-files", "{}", [](Image& i) { i.inventory.subject.config.user = "root"; },
+       "fail; a container runs as root, who may write every file of the application"},
+      {"writable-application-files", "{}", writable("app/lib", 0755, 1000),
+       "fail; app/lib and what is in it may be written by user 1000 (mode 0755, owner 1000:1000)"},
+      {"writable-application-files", "{}", writable("app/lib", 0755, 1001), "pass"},
+      {"writable-application-files", "{}", writable("app/lib", 0575, 0),
+       "fail; app/lib and what is in it may be written by user 1000 (mode 0575, owner 0:0)"},
+      {"writable-application-files", R"({"ignored_paths": ["app/l*"]})", writable("app/lib", 0755, 1000),
+       "pass"},
+      {"writable-application-files", "{}", writable("application", 0755, 1000), "pass"},
+      {"writable-application-files", "{}", writable("usr", 0755, 1000),
+       "fail; usr and what is in it may be written by user 1000 (mode 0755, owner 1000:1000)"},
+      {"writable-application-files", "{}", writable("home/app", 0755, 1000), "pass"}};
+}
+
+// A service "web" with these settings, as Compose has them; a container with this security context and these members.
+std::function<void(Image&)> service(const std::string& settings) {
+  return [=](Image& image) {
+    image.run.emplace().services =
+        read_run_file("services:\n  web: {" + settings + "}\n", "c.yaml")->services;
+  };
+}
+std::function<void(Image&)> container(const std::string& context, const std::string& more = "") {
+  return [=](Image& image) {
+    const auto text =
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: web\n" +
+        ("    securityContext: {" + context + "}\n") + more;
+    image.run.emplace().services = read_run_file(text, "k.yaml")->services;
+  };
+}
+const std::string kNoFile = "no-data: nothing says how the image is run";
+
+std::vector<Row> rows_on_privileges() {
+  return {
+      {"run-drop-capabilities", "{}", kNothing, kNoFile},
+      {"run-drop-capabilities", "{}", service("cap_drop: [all]"), "pass"},
+      {"run-drop-capabilities", "{}", service("cap_drop: [CAP_ALL], cap_add: [NET_BIND_SERVICE]"), "pass"},
+      {"run-drop-capabilities", "{}", service("cap_add: [sys_admin]"),
+       "fail; c.yaml:2: service web does not drop all capabilities; c.yaml:2: service web adds the "
+       "capability SYS_ADMIN"},
+      {"run-drop-capabilities", R"({"allowed": ["CAP_SYS_ADMIN"]})",
+       container("capabilities: {drop: [ALL], add: [SYS_ADMIN]}"), "pass"},
+      {"run-drop-capabilities", R"({"allowed": []})",
+       container("capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}"),
+       "fail; k.yaml:7: Pod p, container web adds the capability NET_BIND_SERVICE"},
+      {"run-no-privileged", "{}", kNothing, kNoFile},
+      {"run-no-privileged", "{}", service("privileged: false, network_mode: bridge"), "pass"},
+      {"run-no-privileged", "{}",
+       service("privileged: true, network_mode: host, security_opt: ['seccomp:unconfined']"),
+       "fail; c.yaml:2: service web is privileged; c.yaml:2: service web shares the host's network "
+       "namespace; c.yaml:2: "
+       "service web turns off seccomp"},
+      {"run-no-privileged", "{}", container("privileged: true"),
+       "fail; k.yaml:7: Pod p, container web is privileged"},
+      {"run-no-new-privileges", "{}", kNothing, kNoFile},
+      {"run-no-new-privileges", "{}", service("security_opt: ['no-new-privileges=true']"), "pass"},
+      {"run-no-new-privileges", "{}", service("security_opt: ['no-new-privileges:false']"),
+       "fail; c.yaml:2: service web may gain privileges"},
+      {"run-no-new-privileges", "{}", container("allowPrivilegeEscalation: false"), "pass"},
+      {"run-no-new-privileges", "{}", container(""),
+       "fail; k.yaml:6: Pod p, container web may gain privileges"},
+      {"run-non-root", "{}", kNothing, kNoFile},
+      {"run-non-root", "{}", service("image: x"), "pass"},
+      {"run-non-root", "{}",
+       [](Image& i) { service("image: x")(i), i.inventory.subject.config.user.clear(); },
+       "fail; c.yaml:2: service web names no user, and the image's is root"},
+      {"run-non-root", "{}", [](Image& i) { service("image: x")(i), no_config(i); },
+       "fail; c.yaml:2: service web names no user, and nothing is known of the image's"},
+      {"run-non-root", "{}", service("user: '0:1000'"), "fail; c.yaml:2: service web runs as root"},
+      {"run-non-root", "{}", service("user: root"), "fail; c.yaml:2: service web runs as root"},
+      {"run-non-root", "{}", container("runAsUser: 0, runAsNonRoot: true"),
+       "fail; k.yaml:7: Pod p, container web runs as root"},
+      {"run-non-root", "{}",
+       [](Image& i) { container("runAsNonRoot: true")(i), i.inventory.subject.config.user.clear(); },
+       "pass"}};
+}
+
+std::vector<Row> rows_on_running() {
+  return {
+      {"run-read-only-root", "{}", kNothing, kNoFile},
+      {"run-read-only-root", "{}",
+       [](Image& i) { i.run.emplace().others = {{.name = "service db", .image = "postgres"}}; },
+       "no-data: no service runs this image: there are service db (postgres)"},
+      {"run-read-only-root", "{}", service("read_only: true"), "pass"},
+      {"run-read-only-root", "{}", service("read_only: false"),
+       "fail; c.yaml:2: service web may write its root filesystem"},
+      {"run-read-only-root", "{}", service("extends: {file: common.yaml, service: web}"),
+       "no-data: c.yaml:2: extends of service web was not read"},
+      {"run-read-only-root", "{}", container("readOnlyRootFilesystem: true"), "pass"},
+      {"run-read-only-root", "{}", container(""),
+       "fail; k.yaml:6: Pod p, container web may write its root filesystem"},
+      {"run-no-host-mounts", "{}", kNothing, kNoFile},
+      {"run-no-host-mounts", "{}", service("volumes: ['data:/data', './c:/c:ro']"), "pass"},
+      {"run-no-host-mounts", R"({"allow_read_only": false})", service("volumes: ['./c:/c:ro']"),
+       "fail; c.yaml:2: service web mounts ./c of the host"},
+      {"run-no-host-mounts", R"({"allowed_paths": ["./*"]})", service("volumes: ['./c:/c']"), "pass"},
+      {"run-no-host-mounts", "{}",
+       service("volumes: ['/run/docker.sock:/s:ro', './d:/d', '/etc/:/e:ro', '/proc/1:/p:ro']"),
+       "fail; c.yaml:2: service web mounts /run/docker.sock of the host, the socket of an engine; c.yaml:2: "
+       "service web "
+       "mounts ./d of the host; c.yaml:2: service web mounts /etc/ of the host, a folder of the system; "
+       "c.yaml:2: service "
+       "web mounts /proc/1 of the host, a folder of the system"},
+      {"run-no-secrets-in-environment", "{}", kNothing, kNoFile},
+      {"run-no-secrets-in-environment", "{}", service("environment: {A: b, DB_PASSWORD: $DB_PASSWORD}"),
+       "pass"},
+      {"run-no-secrets-in-environment", "{}", service("environment: {DB_PASSWORD: hunter2hunter2}"),
+       "fail; c.yaml:2: service web has the value of DB_PASSWORD in its environment"},
+      {"run-no-secrets-in-environment", "{}", service("env_file: .env"),
+       "no-data: c.yaml:2: env_file of service web was not read"},
+      {"run-no-secrets-in-environment", "{}",
+       container("", "    env: [{name: API_TOKEN, value: 0a1b2c3d4e}]\n"),
+       "fail; k.yaml:8: Pod p, container web has the value of API_TOKEN in its environment"},
+      {"run-resource-limits", "{}", kNothing, kNoFile},
+      {"run-resource-limits", "{}", service("mem_limit: 1g"), "pass"},
+      {"run-resource-limits", "{}", service("cpus: 1"), "fail; c.yaml:2: service web has no limit of memory"},
+      {"run-resource-limits", R"({"required": ["processes", "memory"]})",
+       service("deploy: {resources: {limits: {memory: 1g, pids: 9}}}"), "pass"},
+      {"run-resource-limits", R"({"required": ["processors"]})",
+       container("", "    resources: {limits: {cpu: 1}}\n"), "pass"}};
 }
 
 std::vector<Row> rows_on_images() {
@@ -333,7 +590,8 @@ const std::vector<Row>& rows() {
   static const auto kRows = [] {
     std::vector<Row> all;
     for (const auto& part :
-         {rows_on_vulnerabilities(), rows_on_packages(), rows_on_bases(), rows_on_builds(), rows_on_images()})
+         {rows_on_vulnerabilities(), rows_on_packages(), rows_on_bases(), rows_on_builds(), rows_on_files(),
+          rows_on_users(), rows_on_privileges(), rows_on_running(), rows_on_images()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();

@@ -9,6 +9,8 @@
 
 #include "match/judgement.h"
 #include "model/inventory.h"
+#include "policy/quality_gate.h"
+#include "policy/run_config/run_config.h"
 
 namespace pratique::policy {
 
@@ -37,6 +39,16 @@ struct BaseToday {
   std::string why{};
 };
 
+// How the image is to be run, by files that the user named.
+struct RunPlan {
+  // Those that run this image, in the order of the files.
+  std::vector<RunService> services{};
+  // The others.
+  std::vector<RunService> others{};
+  // How they were told apart: "by the repository docker.io/org/app".
+  std::string chosen_by{};
+};
+
 // Views and values; it must not outlive what it was made of. A rule that needs more adds a member here that says by itself
 // whether it is known, and the program fills it in.
 struct PolicySubject {
@@ -50,6 +62,10 @@ struct PolicySubject {
   std::vector<AttachedStatement> statements{};
   // Nothing: nobody was asked.
   std::optional<BaseToday> base_today{};
+  // Nothing: no file was named.
+  std::optional<RunPlan> run{};
+  // Nothing: nobody was asked.
+  std::optional<QualityGate> quality_gate{};
 
   // The day that age is measured against, "2026-08-21"; may be empty.
   const std::string& day() const { return judgement.day; }

@@ -67,8 +67,11 @@ void MemberFeed::begin(const codec::TarEntry& entry) {
   number(static_cast<std::uint64_t>(entry.type));
   number(entry.size);
   number(entry.mode);
+  number(entry.uid);
+  number(entry.gid);
   text(entry.path);
   text(entry.target);
+  text(entry.capability);
   if (entry.type == codec::TarEntry::Type::kFile) pieces(1);
 }
 
@@ -175,8 +178,14 @@ class Members : public layer::EntryStream {
     PQ_TRY(entry.size, number());
     PQ_TRY(const auto mode, number());
     entry.mode = static_cast<std::uint32_t>(mode);
+    PQ_TRY(const auto uid, number());
+    entry.uid = static_cast<std::uint32_t>(uid);
+    PQ_TRY(const auto gid, number());
+    entry.gid = static_cast<std::uint32_t>(gid);
     PQ_TRY(path_, text_of(kMaxText));
     PQ_TRY(target_, text_of(kMaxText));
+    PQ_TRY(capability_, text_of(kMaxText));
+    entry.capability = capability_;
     entry.path = path_;
     entry.target = target_;
     in_file_ = entry.type == codec::TarEntry::Type::kFile;
@@ -226,7 +235,7 @@ class Members : public layer::EntryStream {
 
   std::unique_ptr<codec::ByteSource> source_;
   std::function<bool(bool)> tell_;
-  std::string path_, target_, piece_;
+  std::string path_, target_, capability_, piece_;
   std::vector<model::Note> notes_;
   bool in_file_ = false;
 };

@@ -11,6 +11,7 @@
 #include "extract/unread/table/notes.h"
 #include "layer/path.h"
 #include "model/held_bytes.h"
+#include "scan/file_facts.h"
 #include "scan/licence_places.h"
 #include "scan/owners.h"
 
@@ -25,7 +26,12 @@ class Assembler {
  public:
   Assembler(const ImageView& view, const Names& names, const extract::Catalogue& catalogue,
             base::Meter& meter, model::Inventory& inventory)
-      : view_(view), names_(names), catalogue_(catalogue), meter_(meter), inventory_(inventory) {}
+      : view_(view),
+        names_(names),
+        catalogue_(catalogue),
+        meter_(meter),
+        inventory_(inventory),
+        facts_(view) {}
 
   void run() {
     by_extractor_.resize(catalogue_.size());
@@ -53,6 +59,7 @@ class Assembler {
     add_edges(std::move(out.edges), out.edges_left_out);
     for (auto& note : out.notes) add_note(std::move(note));
     collect_notes();
+    tell_facts();
     model::normalise(inventory_);
   }
 
@@ -177,6 +184,7 @@ class Assembler {
       for (const auto& found : by_extractor_[number].present)
         files.others.push_back({found.path, found.layer});
     }
+    std::ranges::move(facts_.places(), std::back_inserter(files.others));
     owned_ = set_owners(out, files);
   }
 
@@ -282,6 +290,7 @@ class Assembler {
   void collect_of_records() {
     std::set<const extract::Record*> told;
     for (std::size_t number = 0; number < catalogue_.size(); ++number) {
+      const bool of_accounts = catalogue_.role(number) == extract::Role::kAccounts;
       const bool only_unowned = catalogue_.role(number) == extract::Role::kBanner;
       for (const auto& found : by_extractor_[number].present) {
         const auto& record = *found.record;
@@ -292,9 +301,21 @@ class Assembler {
           place(found, note.file, note.layer);
           add_note(std::move(note));
         }
+        if (of_accounts) {
+          facts_.add_rows(found);
+          continue;
+        }
         for (const auto& observation : record.observations) observe(found, observation);
       }
     }
+  }
+
+  void tell_facts() {
+    const auto package_of = [&](std::string_view path) {
+      const auto found = owned_.find(real_path(path));
+      return found == owned_.end() ? std::string() : found->second;
+    };
+    facts_.tell(package_of, meter_, inventory_);
   }
 
   // What parse() left open: it knows neither the file's name in the image nor its layer.
@@ -321,7 +342,9 @@ class Assembler {
   std::map<std::string, std::string> top_folders_;
   // Of files whose names lead through a link to a folder.
   std::map<std::string, std::string, std::less<>> without_links_;
-  std::set<std::string> owned_;  // files of interest that a package of the distribution has
+  // Files of interest that a package of the distribution has, and its package URL.
+  std::map<std::string, std::string> owned_;
+  FileFacts facts_;
   std::map<std::string, const extract::ContentDigests*> digests_;  // by path
 };
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "model/file_facts.h"
 #include "sbom/read.h"
 #include "sbom/write.h"
 #include "support/memory_scan.h"
@@ -39,6 +40,7 @@ TEST(Assemble, ObservationsHaveTheFilesPlaceAndReachEveryDocument) {
   const Observations want = {
       {ObservationKind::kSecret, "test-key", "a private key", {"srv/key", "layer0"}, 7},
       {ObservationKind::kConfiguration, "test-other", "elsewhere", {"etc/x", "layer0"}, 0},
+      model::looked_for_file_facts(),
       {ObservationKind::kFile, "test-part", "a part", {"srv/key!part", "layer0"}, 0}};
   EXPECT_EQ(inventory.observations, want);
   for (const auto& writer : sbom::all_writers()) {

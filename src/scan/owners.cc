@@ -1,7 +1,6 @@
 #include "scan/owners.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 
 #include "base/text.h"
@@ -22,7 +21,7 @@ class Owners {
     for (std::size_t i = 0; i < files.layers.size(); ++i) positions_.try_emplace(files.layers[i], i);
   }
 
-  std::set<std::string> run() {
+  std::map<std::string, std::string> run() {
     collect();
     for (const auto& ownership : out_.ownerships) {
       if (!ownership.root.empty() && !is_worth(ownership)) continue;
@@ -73,7 +72,7 @@ class Owners {
   void settle(const std::string& real, const Wanted& wanted, const Assembly::Ownership& ownership,
               const std::string& listed) {
     const auto claim = judge(wanted, ownership, listed);
-    if (claim == Claim::kHolds) owned_.insert(real);
+    if (claim == Claim::kHolds) owned_.try_emplace(real, ownership.purl);
     for (auto* component : wanted.components) {
       if (!component->owner.empty() || component->purl.to_string() == ownership.purl) continue;
       if (claim == Claim::kHolds) {
@@ -138,11 +137,13 @@ class Owners {
   std::map<std::string, std::size_t> positions_;  // of layers
   std::map<std::string, Wanted> wanted_;          // by real path
   std::map<std::string, std::string> replaced_;   // real path to how it is told
-  std::set<std::string> owned_;
+  std::map<std::string, std::string> owned_;      // with their owners
 };
 
 }  // namespace
 
-std::set<std::string> set_owners(Assembly& out, const Files& files) { return Owners(out, files).run(); }
+std::map<std::string, std::string> set_owners(Assembly& out, const Files& files) {
+  return Owners(out, files).run();
+}
 
 }  // namespace pratique::scan

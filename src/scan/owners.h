@@ -2,7 +2,7 @@
 #pragma once
 
 #include <functional>
-#include <set>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +32,8 @@ struct Files {
 //   copy of the database, in any of them.
 // A file that was replaced is told in a note. Where a package of somebody else lists the file, the component
 // gets Details::listed_by instead of an owner: no advisory of the distribution speaks of that package.
-// The result: real paths of the components', the unread and the other files that are owned.
-std::set<std::string> set_owners(extract::Assembly& out, const Files& files);
+// The result: the components', the unread and the other files that are owned, by real path, each with the package URL of
+// its owner.
+std::map<std::string, std::string> set_owners(extract::Assembly& out, const Files& files);
 
 }  // namespace pratique::scan

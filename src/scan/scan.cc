@@ -12,6 +12,7 @@
 #include "extract/os/common/package_db.h"
 #include "layer/verified.h"
 #include "model/ecosystem.h"
+#include "model/file_facts.h"
 #include "model/platform.h"
 #include "oci/engine/containerd.h"
 #include "oci/engine/containers_storage.h"
@@ -415,6 +416,8 @@ void describe_tree(Scan& scan, const Target& target) {
                                    [](const auto& c) { return model::is_system(c.purl.type); });
   subject.kind = is_root ? model::SubjectKind::kFilesystem : model::SubjectKind::kSource;
   subject.name = target.name;
+  // Whose the files of a checkout are says nothing of an image that is made of it.
+  if (!is_root) std::erase_if(scan.inventory.observations, model::is_about_files);
 }
 
 Result<Scan> scan_folder(const Target& target, const ScanOptions& options, base::Meter& meter) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "model/file_facts.h"
 #include "support/elf_writer.h"
 #include "support/memory_scan.h"
 
@@ -19,8 +20,10 @@ Texts observed(const std::vector<Layer>& layers, Extractors extractors = extract
   const auto [inventory, passes] =
       support::scan_layers(layers, extract::Catalogue(std::move(extractors)), meter);
   Texts out;
-  for (const auto& one : inventory.observations)
+  for (const auto& one : inventory.observations) {
+    if (model::is_about_files(one)) continue;
     out.push_back(one.location.path + " " + one.location.layer + ": " + one.message);
+  }
   std::ranges::sort(out);
   return out;
 }

@@ -107,6 +107,7 @@ Run run_of(std::string_view name) {
   if (name.starts_with("fix/")) return run_fixes;
   if (name.starts_with("dockerfile/")) return run_dockerfiles;
   if (name.starts_with("provenance/")) return run_provenance;
+  if (name.starts_with("run/")) return run_run_files;
   return {};
 }
 
@@ -114,7 +115,7 @@ Result<std::string> got(const Case& one) {
   const auto run = run_of(one.name);
   if (!run)
     return base::invalid(
-        "cases lie in document/, dockerfile/, extract/, feed/, fix/, image/ and provenance/");
+        "cases lie in document/, dockerfile/, extract/, feed/, fix/, image/, provenance/ and run/");
   PQ_TRY(const auto value, run(one));
   return text_of(value);
 }

@@ -34,6 +34,7 @@ Result<codec::JsonValue> run_feeds(const Case& one);
 Result<codec::JsonValue> run_fixes(const Case& one);
 Result<codec::JsonValue> run_dockerfiles(const Case& one);
 Result<codec::JsonValue> run_provenance(const Case& one);
+Result<codec::JsonValue> run_run_files(const Case& one);
 // The one that a case asks for by its first folder; null for another folder.
 Run run_of(std::string_view name);
 

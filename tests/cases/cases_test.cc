@@ -36,6 +36,7 @@ TEST(Cases, Documents) { check("document/"); }
 TEST(Cases, Images) { check("image/"); }
 TEST(Cases, Dockerfiles) { check("dockerfile/"); }
 TEST(Cases, Provenance) { check("provenance/"); }
+TEST(Cases, RunFiles) { check("run/"); }
 TEST(Cases, LieInAFolderThatSaysWhatRunsThem) {
   for (const auto& one : all_cases()) EXPECT_TRUE(run_of(one.name)) << one.name;
 }

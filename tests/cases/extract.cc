@@ -7,6 +7,7 @@
 
 #include "cases/cases.h"
 #include "cases/tree.h"
+#include "model/file_facts.h"
 #include "scan/scan.h"
 #include "support/memory_scan.h"
 #include "support/paths.h"
@@ -92,7 +93,10 @@ JsonValue to_json(const model::Inventory& inventory) {
     const auto name = [&](std::size_t number) { return inventory.components[number].purl.to_string(); };
     edges.emplace_back(codec::view(name(edge.from) + " " + verb_of(edge) + " " + name(edge.to)));
   }
-  for (const auto& seen : inventory.observations) observations.push_back(to_json(seen));
+  for (const auto& seen : inventory.observations) {
+    // Whose the files are is whoever runs the test.
+    if (!model::file_fact(seen) && seen.rule != model::kFileFactsRule) observations.push_back(to_json(seen));
+  }
   for (const auto& note : inventory.notes) notes.push_back(to_json(note));
   const auto& distro = inventory.subject.distro;
   if (!distro.id.empty()) put(out, "distro", distro.id + " " + distro.version_id);

@@ -64,11 +64,15 @@ class Inventor {
   void invent_index(layer::LayerIndex& index) {
     for (auto left = below(30); left > 0; --left) {
       const auto name = path(), target = below(2) == 0 ? path() : text();
+      const layer::Owner owner{static_cast<std::uint32_t>(below(3)), static_cast<std::uint32_t>(number())};
+      const auto owner_number = below(2) == 0 ? std::uint16_t{0} : index.owner_number(owner);
       index.add({.path = name,
                  .target = target,
                  .size = number(),
                  .mode = static_cast<std::uint32_t>(below(010000)),
-                 .type = below(2) == 0 ? layer::EntryType::kFile : static_cast<layer::EntryType>(below(5))});
+                 .type = below(2) == 0 ? layer::EntryType::kFile : static_cast<layer::EntryType>(below(5)),
+                 .owner = owner_number});
+      if (below(4) == 0) index.add_capability(text());
     }
     for (auto left = below(4); left > 0; --left) index.add_whiteout(path());
     for (auto left = below(4); left > 0; --left) index.add_opaque(below(4) == 0 ? "" : path());

@@ -15,6 +15,9 @@ struct Member {
   // Content of a link: its target.
   std::string path, content;
   layer::EntryType type = layer::EntryType::kFile;
+  std::uint32_t mode = 0;
+  layer::Owner owner = {};
+  std::string capability = {};
 };
 using Layer = std::vector<Member>;
 
@@ -36,7 +39,11 @@ class Members : public layer::EntryStream {
     return codec::TarEntry{.path = member.path,
                            .target = is_file ? std::string_view() : std::string_view(member.content),
                            .type = member.type,
-                           .size = is_file ? member.content.size() : 0};
+                           .size = is_file ? member.content.size() : 0,
+                           .mode = member.mode,
+                           .uid = member.owner.uid,
+                           .gid = member.owner.gid,
+                           .capability = member.capability};
   }
   Result<codec::TarReader::Piece> data() override {
     if (std::exchange(given_, true)) return codec::TarReader::Piece{members_[at_ - 1].content.size(), {}};

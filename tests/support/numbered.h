@@ -21,7 +21,7 @@ class Numbered : public extract::Extractor {
 // As many as no program will have for a while.
 inline extract::Catalogue numbered() {
   std::vector<std::unique_ptr<extract::Extractor>> all;
-  for (std::size_t i = 0; i < 40; ++i) all.push_back(std::make_unique<Numbered>(i));
+  for (std::size_t i = 0; i < 64; ++i) all.push_back(std::make_unique<Numbered>(i));
   return extract::Catalogue(std::move(all));
 }
 

@@ -1,6 +1,11 @@
 #include "codec/tar/extended.h"
 
+#include <algorithm>
 #include <charconv>
+
+#include "base/text.h"
+#include "codec/base64.h"
+#include "codec/tar.h"
 
 namespace pratique::codec::tar {
 
@@ -15,6 +20,16 @@ Result<std::uint64_t> number(std::string_view text) {
     return base::invalid("size in a pax record is no number");
   return value;
 }
+
+// Whom a record names hinders nobody from reading the archive, whatever it says.
+std::optional<std::uint32_t> owner(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  const auto number = base::to_uint(text);
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(number.value_or(kUnknownOwner), kUnknownOwner));
+}
+
+constexpr std::string_view kStarAttribute = "SCHILY.xattr.", kLibarchiveAttribute = "LIBARCHIVE.xattr.",
+                           kCapability = "security.capability";
 
 }  // namespace
 
@@ -53,6 +68,9 @@ void Extended::clear_records() {
   map.reset();
   map_parts.reset();
   part_offset_.reset();
+  uid.reset();
+  gid.reset();
+  capability.clear();
   defect = {};
 }
 
@@ -89,12 +107,28 @@ Result<void> Extended::add(const PaxRecord& record) {
     size.reset();
     if (value.empty()) return {};
     PQ_TRY(size, number(value));
+  } else if (key == "uid") {
+    uid = owner(value);
+  } else if (key == "gid") {
+    gid = owner(value);
+  } else if (key.ends_with(kCapability)) {
+    add_capability(key.substr(0, key.size() - kCapability.size()), value);
   } else if (key == "SUN.holesdata") {
     defect = "sparse file of Solaris: its holes are left out";
   } else if (key.starts_with("GNU.sparse.")) {
     return add_sparse(key.substr(std::string_view("GNU.sparse.").size()), value);
   }
   return {};
+}
+
+// libarchive writes an attribute both ways, in base 64 the one of its own.
+void Extended::add_capability(std::string_view prefix, std::string_view value) {
+  if (prefix == kStarAttribute) {
+    capability = value;
+  } else if (prefix == kLibarchiveAttribute) {
+    auto bytes = from_base64(value);
+    capability = bytes ? *std::move(bytes) : std::string(value);
+  }
 }
 
 Result<void> Extended::add_sparse(std::string_view key, std::string_view value) {

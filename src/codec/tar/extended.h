@@ -65,12 +65,16 @@ class Extended {
   std::optional<SparseMap> map;
   // How many there must be, where the records say so.
   std::optional<std::uint64_t> map_parts;
+  // Of whose the member is, and its attribute "security.capability" (TarEntry).
+  std::optional<std::uint32_t> uid, gid;
+  std::string capability;
   // What is wrong with the records; empty: nothing.
   std::string_view defect;
 
  private:
   void set(std::string& name, bool& has, std::string_view text);
   Result<void> add(const PaxRecord& record);
+  void add_capability(std::string_view prefix, std::string_view value);
   Result<void> add_sparse(std::string_view key, std::string_view value);
 
   std::string path_, target_, real_path_, long_path_, long_target_;

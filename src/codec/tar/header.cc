@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "codec/tar.h"
+
 namespace pratique::codec::tar {
 
 namespace {
@@ -14,8 +16,8 @@ using base::Bytes;
 struct Field {
   std::size_t at, size;
 };
-constexpr Field kName{0, 100}, kMode{100, 8}, kSize{124, 12}, kChecksum{148, 8}, kTarget{157, 100},
-    kMagic{257, 8}, kPrefix{345, 155}, kStarPrefix{345, 131}, kStarMagic{508, 4};
+constexpr Field kName{0, 100}, kMode{100, 8}, kOwner{108, 16}, kSize{124, 12}, kChecksum{148, 8},
+    kTarget{157, 100}, kMagic{257, 8}, kPrefix{345, 155}, kStarPrefix{345, 131}, kStarMagic{508, 4};
 constexpr std::size_t kType = 156;
 // GNU has the time of last access where ustar has the prefix.
 constexpr Field kGnuAccessTime{345, 12};
@@ -39,6 +41,11 @@ Result<std::uint64_t> base_256(Bytes field) {
     value = value << 8 | std::to_integer<std::uint8_t>(byte);
   }
   return value;
+}
+
+std::uint32_t owner_of(Bytes field) {
+  const auto number = parse_number(field);
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(number.value_or(kUnknownOwner), kUnknownOwner));
 }
 
 // The sum of a block's bytes, eight at a time: every member's header is summed. Lanes of 16 bits suffice, for
@@ -88,6 +95,10 @@ bool has_late_digits(Bytes field) {
   return text.substr(0, digits).find('\0') != std::string_view::npos;
 }
 
+OwnerNumbers parse_owner(Bytes fields) {
+  return {owner_of(fields.first(kOwner.size / 2)), owner_of(fields.subspan(kOwner.size / 2))};
+}
+
 bool is_zero(Bytes block) {
   return block.front() == std::byte{0} && std::memcmp(block.data(), block.data() + 1, block.size() - 1) == 0;
 }
@@ -121,6 +132,7 @@ Result<Header> parse_header(Bytes block) {
   PQ_TRY(header.size, parse_number(bytes_of(block, kSize)));
   header.late_size = has_late_digits(bytes_of(block, kSize));
   header.mode = static_cast<std::uint32_t>(parse_number(bytes_of(block, kMode)).value_or(0) & 07777);
+  header.owner = bytes_of(block, kOwner);
   return header;
 }
 

@@ -27,6 +27,8 @@ struct Header {
   std::uint64_t size = 0;
   // Permission bits; 0 when the field is no number.
   std::uint32_t mode = 0;
+  // The fields of its user's and its group's numbers, one after the other; see parse_owner().
+  base::Bytes owner{};
   // The digits of the size stand behind NULs, see has_late_digits().
   bool late_size = false;
 };
@@ -34,6 +36,12 @@ struct Header {
 // `block` is kBlock bytes, here and below. kInvalid: the checksum is wrong, or the size is no number or
 // negative.
 Result<Header> parse_header(base::Bytes block);
+
+// Of Header::owner, either kUnknownOwner (codec/tar.h) where it is no number or does not fit.
+struct OwnerNumbers {
+  std::uint32_t uid = 0, gid = 0;
+};
+OwnerNumbers parse_owner(base::Bytes fields);
 
 bool is_zero(base::Bytes block);
 // The sum over all bytes, the checksum's own taken as blanks. Old programs summed signed bytes: either will

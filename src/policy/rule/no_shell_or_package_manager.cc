@@ -1,8 +1,10 @@
-// The final image has no shell and no package manager, by the packages that bring them.
+// The final image has no shell and no package manager, by the packages that bring them and by files of such names.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "model/ecosystem.h"
+#include "policy/file_facts.h"
 #include "policy/rule.h"
 
 namespace pratique::policy {
@@ -33,7 +35,7 @@ class NoShellOrPackageManager final : public PolicyRule {
                 "another container.",
             .result_type = ResultType::kGeneric,
             .weight = 0,
-            .details_order = {"purl", "kind"}};
+            .details_order = {"purl", "path", "kind"}};
   }
 
   std::vector<RuleSetting> settings() const override {
@@ -45,22 +47,39 @@ class NoShellOrPackageManager final : public PolicyRule {
   Result<PolicyOutcome> ask(const PolicySubject& subject, const RuleConfig& config) const override {
     const auto more = config.texts("packages");
     std::vector<Violation> violations;
+    std::set<std::string> told;
     for (const auto& component : subject.inventory.components) {
       const auto* kind = kind_of(component);
       if (kind == nullptr && std::ranges::find(more, component.purl.name) == more.end()) continue;
       Violation violation;
       violation.message = component.purl.name + " " + component.purl.version +
                           (kind == nullptr ? " is not allowed" : std::string(" is a ") + kind);
-      violation.detail["purl"] = codec::view(component.purl.to_string());
+      violation.detail["purl"] = codec::view(*told.insert(component.purl.to_string()).first);
       violation.detail["kind"] = kind == nullptr ? "listed" : kind;
-      violation.remediation = "copy what is needed into a final stage without them";
+      violation.remediation = kRemedy;
       violations.push_back(std::move(violation));
     }
-    if (!violations.empty()) return PolicyOutcome::of(std::move(violations));
-    if (subject.inventory.subject.distro.id.empty() && subject.inventory.components.empty())
-      return PolicyOutcome::no_data("no packages were found", "look at the notes of `pratique sbom`");
-    return PolicyOutcome::pass(
-        "by the packages that are recorded; files that nobody recorded were not looked at");
+    add_files(subject, told, violations);
+    if (violations.empty() && !model::knows_file_facts(subject.inventory)) return facts_unknown();
+    return fact_outcome(subject, std::move(violations),
+                        "by packages, and by the names of programs in the usual folders");
+  }
+
+ private:
+  static constexpr const char* kRemedy = "copy what is needed into a final stage without them";
+
+  // Those of packages that were told already are theirs.
+  static void add_files(const PolicySubject& subject, const std::set<std::string>& told,
+                        std::vector<Violation>& violations) {
+    for (const auto& one : subject.inventory.observations) {
+      const auto fact = model::file_fact(one);
+      if (!fact || told.contains(fact->package)) continue;
+      const bool shell = fact->kind == model::FileFactKind::kShell;
+      if (!shell && fact->kind != model::FileFactKind::kPackageManager) continue;
+      auto message = fact->location.path + (shell ? " is a shell" : " is a package manager");
+      violations.push_back(violation_of(*fact, std::move(message), kRemedy));
+      violations.back().detail["kind"] = shell ? "shell" : "package manager";
+    }
   }
 };
 
