@@ -11,6 +11,7 @@
 #include "codec/stream.h"
 #include "config/settings.h"
 #include "image.h"
+#include "judge.h"
 #include "net/client.h"
 #include "oci/reference.h"
 #include "policy_bundle.h"
@@ -200,6 +201,14 @@ Result<std::optional<policy::QualityGate>> quality_gate(const ChosenPolicies& ch
   return ask_quality_gate(config, subject, options);
 }
 
+Result<std::optional<match::NewestAnswer>> newest(const ChosenPolicies& chosen, const scan::Scan& scanned,
+                                                  const match::Judgement& judgement,
+                                                  const CommonOptions& options, Teller& teller) {
+  if (judgement.database.empty() || asked_rule(chosen, "outdated-packages") == nullptr) return std::nullopt;
+  PQ_TRY(const auto database, open_database(teller, options.database));
+  return match::newest_named(scanned.inventory, *match::advisories_of(database));
+}
+
 }  // namespace
 
 void add_policies(CLI::App& command, PolicyWords& words) {
@@ -275,6 +284,7 @@ Result<std::vector<policy::JudgedPolicy>> ask_policies(const ChosenPolicies& cho
   subject.base_today = base_today(scanned.inventory);
   if (!chosen.run_files.empty()) subject.run = plan_of(chosen.run_files, scanned.inventory.subject);
   PQ_TRY(subject.quality_gate, quality_gate(chosen, scanned.inventory.subject, options));
+  PQ_TRY(subject.newest, newest(chosen, scanned, judgement, options, teller));
   PQ_TRY(auto judged, policy::ask_rules(chosen.rules, subject, chosen.settings, chosen.only));
   PQ_TRY(auto rego,
          policy::ask_rego(
