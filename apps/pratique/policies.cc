@@ -11,6 +11,7 @@
 #include "codec/stream.h"
 #include "config/settings.h"
 #include "image.h"
+#include "match/advisories.h"
 #include "net/client.h"
 #include "oci/reference.h"
 #include "policy_bundle.h"
@@ -200,6 +201,11 @@ Result<std::optional<policy::QualityGate>> quality_gate(const ChosenPolicies& ch
   return ask_quality_gate(config, subject, options);
 }
 
+Result<std::optional<match::NewestAnswer>> newest(const ChosenPolicies& chosen, const JudgedScan& looked) {
+  if (!looked.database || asked_rule(chosen, "outdated-packages") == nullptr) return std::nullopt;
+  return match::newest_named(looked.inventory(), *match::advisories_of(*looked.database));
+}
+
 }  // namespace
 
 void add_policies(CLI::App& command, PolicyWords& words) {
@@ -277,6 +283,7 @@ Result<report::PolicyResults> ask_policies(const ChosenPolicies& chosen, const J
   subject.base_today = base_today(looked, teller);
   if (!chosen.run_files.empty()) subject.run = plan_of(chosen.run_files, inventory.subject);
   PQ_TRY(subject.quality_gate, quality_gate(chosen, inventory.subject, looked.options));
+  PQ_TRY(subject.newest, newest(chosen, looked));
   PQ_TRY(auto judged, policy::ask_rules(chosen.rules, subject, chosen.settings, chosen.only));
   PQ_TRY(auto rego,
          policy::ask_rego(

@@ -54,6 +54,7 @@ struct Image {
   std::optional<BaseToday> base_today;
   std::optional<RunPlan> run;
   std::optional<QualityGate> quality_gate;
+  std::optional<match::NewestAnswer> newest;
   bool beside = false, judged = false;
 };
 
@@ -85,7 +86,8 @@ std::string outcome_of(const Row& row) {
                               .statements = image.statements,
                               .base_today = image.base_today,
                               .run = image.run,
-                              .quality_gate = image.quality_gate};
+                              .quality_gate = image.quality_gate,
+                              .newest = image.newest};
   const auto rules = all_rules();
   const auto asked = ask_rules(rules, subject, *settings, {row.policy});
   if (!asked) return base::to_line(asked.error());
@@ -213,6 +215,16 @@ std::vector<Row> rows_on_packages() {
           {"disallowed-packages", R"({"allowed_packages": ["pkg:npm/a@*"]})", kNothing,
            "fail; pkg:npm/b@1.0.0 is not among the allowed packages"},
           {"disallowed-packages", "{}", kNothing, "pass"},
+          {"outdated-packages", "{}", kNothing, "no-data: there is no advisory database"},
+          {"outdated-packages", "{}", [](Image& i) { i.newest = {.asked = 2}; },
+           "no-data: advisory data name no version of these packages"},
+          {"outdated-packages", "{}", [](Image& i) { i.newest = {.named = 1, .asked = 2}; }, "pass"},
+          {"outdated-packages", "{}",
+           [](Image& i) { i.newest = {.newer = {{1, "2.0.0", "GHSA-1", "ghsa"}}, .named = 1, .asked = 2}; },
+           "fail; b 1.0.0 is behind 2.0.0, which GHSA-1 names"},
+          {"outdated-packages", R"({"ignored_packages": ["pkg:npm/b@*"]})",
+           [](Image& i) { i.newest = {.newer = {{1, "2.0.0", "GHSA-1", "ghsa"}}, .named = 1, .asked = 2}; },
+           "pass"},
           {"no-shell-or-package-manager", "{}", kNothing, "pass"},
           {"no-shell-or-package-manager", "{}",
            [](Image& i) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "match/judgement.h"
+#include "match/newest.h"
 #include "model/inventory.h"
 #include "policy/quality_gate.h"
 #include "policy/run_config/run_config.h"
@@ -66,6 +67,8 @@ struct PolicySubject {
   std::optional<RunPlan> run{};
   // Nothing: nobody was asked.
   std::optional<QualityGate> quality_gate{};
+  // Nothing: there is no database, or nobody asked it.
+  std::optional<match::NewestAnswer> newest{};
 
   // The day that age is measured against, "2026-08-21"; may be empty.
   const std::string& day() const { return judgement.day; }
