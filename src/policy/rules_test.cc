@@ -301,6 +301,8 @@ std::vector<Row> rows_on_builds() {
       {"supply-chain-attestations", R"({"required_attestations": ["https://example.com/x"]})", kNothing,
        "fail; https://example.com/x: there is none"},
       {"no-embedded-secrets", "{}", kNothing, "pass"},
+      {"no-embedded-secrets", "{}", no_facts,
+       "no-data: only configuration and history were looked at, not files"},
       {"no-embedded-secrets", "{}",
        [](Image& i) {
          i.inventory.observations.push_back(

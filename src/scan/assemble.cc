@@ -59,6 +59,7 @@ class Assembler {
     add_edges(std::move(out.edges), out.edges_left_out);
     for (auto& note : out.notes) add_note(std::move(note));
     collect_notes();
+    tell_removed_secrets();
     tell_facts();
     model::normalise(inventory_);
   }
@@ -185,6 +186,11 @@ class Assembler {
         files.others.push_back({found.path, found.layer});
     }
     std::ranges::move(facts_.places(), std::back_inserter(files.others));
+    for (std::size_t number = 0; number < catalogue_.size(); ++number) {
+      if (catalogue_.role(number) != extract::Role::kAccounts) continue;
+      for (const auto& found : by_extractor_[number].present)
+        files.others.push_back({found.path, found.layer});
+    }
     owned_ = set_owners(out, files);
   }
 
@@ -301,11 +307,32 @@ class Assembler {
           place(found, note.file, note.layer);
           add_note(std::move(note));
         }
-        if (of_accounts) {
+        if (of_accounts && !holds_secrets(record)) {
           facts_.add_rows(found);
           continue;
         }
+        // A distribution's own keys are everybody's.
+        if (holds_secrets(record) && owned_.contains(real_path(found.path))) continue;
         for (const auto& observation : record.observations) observe(found, observation);
+      }
+    }
+  }
+
+  static bool holds_secrets(const extract::Record& record) {
+    return std::ranges::any_of(record.observations,
+                               [](const auto& one) { return one.kind == model::ObservationKind::kSecret; });
+  }
+
+  // Whoever gets the image gets its lower layers, too.
+  void tell_removed_secrets() {
+    for (std::size_t number = 0; number < catalogue_.size(); ++number) {
+      if (catalogue_.role(number) != extract::Role::kAccounts) continue;
+      for (const auto& found : by_extractor_[number].removed) {
+        for (auto observation : found.record->observations) {
+          if (observation.kind != model::ObservationKind::kSecret) continue;
+          observation.message += "; a later layer takes the file away, and this one still has it";
+          observe(found, std::move(observation));
+        }
       }
     }
   }

@@ -1,4 +1,5 @@
 // No embedded secrets: nothing that looks like one was seen in the image and its configuration.
+#include "model/file_facts.h"
 #include "policy/rule.h"
 
 namespace pratique::policy {
@@ -36,7 +37,12 @@ class NoEmbeddedSecrets final : public PolicyRule {
     if (!violations.empty()) return PolicyOutcome::of(std::move(violations));
     if (subject.inventory.subject.kind == model::SubjectKind::kSbom)
       return PolicyOutcome::no_data("a document says nothing of secrets", "name the image itself");
-    return PolicyOutcome::pass("looked at were the image's configuration and history, not its files");
+    if (!model::knows_file_facts(subject.inventory))
+      return PolicyOutcome::no_data("only configuration and history were looked at, not files",
+                                    "name the image itself");
+    return PolicyOutcome::pass(
+        "looked at were configuration, history, private keys in PEM and files of known names "
+        "(.npmrc, .env, .aws/credentials, …), not all files");
   }
 };
 
