@@ -264,6 +264,7 @@ TEST(Ecosystem, NoOtherFileHoldsSuchAList) {
       {"src/match/matcher/hardened.cc", "what Docker's hardened images are built from"},
       {"src/vex/ignore_files.cc", "what osv-scanner.toml calls ecosystems"},
       {"src/version/scheme/gem.cc", "names of processors"},
+      {"src/fix/system_line.cc", "which program upgrades packages where"},
   };
   constexpr std::size_t kSome = 4;
   std::set<std::string> words;
