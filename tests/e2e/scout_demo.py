@@ -39,6 +39,7 @@ def write_feeds(folder):
 
 
 @unittest.skipUnless(peers.DOCKER_REGISTRY and peers.SKOPEO, "skipped: docker-registry or skopeo absent")
+@unittest.skipUnless(shutil.which("npm"), "skipped: npm absent")
 @e2e.needs_shared
 class Demo(e2e.Case):
     @classmethod
