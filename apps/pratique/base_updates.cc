@@ -30,6 +30,12 @@ struct KnownTags {
   std::string by, why;
 };
 
+// Registries that could not be reached, each with why: a command waits for one once. Commands run in one thread.
+std::map<std::string, std::string>& unreachable() {
+  static std::map<std::string, std::string> registries;
+  return registries;
+}
+
 // Whether the index of that digest names a manifest.
 bool names_manifest(oci::registry::Repository& repository, const std::string& index,
                     const std::string& digest) {
@@ -62,6 +68,10 @@ class BaseQuestion {
  private:
   // Where the repository is asked. Nothing is asked before its functions are called.
   void open_registry() {
+    if (const auto at = unreachable().find(reference_.domain); at != unreachable().end()) {
+      registry_why_ = at->second;
+      return;
+    }
     CommonOptions options = looked_.options;
     options.hasty = wish_.hasty;
     const scan::Target target{.reference = reference_};
@@ -96,6 +106,7 @@ class BaseQuestion {
     if (error.kind == ErrorKind::kIo) {
       repository_.reset();
       registry_why_ = base::to_line(error);
+      unreachable().emplace(reference_.domain, registry_why_);
     }
     return error;
   }
@@ -335,7 +346,7 @@ std::optional<policy::BaseToday> base_by_registry(const JudgedScan& looked, Tell
   const auto& subject = looked.inventory().subject;
   const auto& base = subject.bases.front();
   const auto reference = oci::parse_reference(base.name.substr(0, base.name.find('@')));
-  if (base.digest.empty() || !reference) return std::nullopt;
+  if (base.digest.empty() || !reference || unreachable().contains(reference->domain)) return std::nullopt;
   auto options = looked.options;
   options.hasty = true;
   const auto pull = pulling(options, {.reference = *reference}, teller);
@@ -343,6 +354,8 @@ std::optional<policy::BaseToday> base_by_registry(const JudgedScan& looked, Tell
       pull ? oci::registry::open_repository(*reference, pull->registry) : tl::unexpected(pull.error());
   if (!repository) return std::nullopt;
   const auto head = (*repository)->head_manifest(reference->tag);
+  if (!head && head.error().kind == ErrorKind::kIo)
+    unreachable().emplace(reference->domain, base::to_line(head.error()));
   if (!head || !*head) return std::nullopt;
   policy::BaseToday told{.name = oci::repository_of(*reference) + ":" + reference->tag,
                          .built_on = base.digest,
