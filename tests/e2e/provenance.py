@@ -547,7 +547,7 @@ class Shown(Built):
         for command in ("quickview", "cves"):
             text = self.run_program(command, self.layout.folder, code=e2e.OK).text
             self.assertRegex(text, r"provenance +│ https://github.com/acme/shop.git 0123456789ab")
-            self.assertRegex(text, r"Base image +│ alpine:3.18 [0-9a-f]{12}")
+            self.assertRegex(text, r"[Bb]ase image +│ alpine:3.18 [0-9a-f]{12}")
 
     def test_of_each_layer_in_the_list(self):
         text = self.run_program("sbom", "--format", "list", self.layout.folder, code=e2e.OK).text
