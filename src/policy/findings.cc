@@ -92,8 +92,7 @@ Violation violation_of(const PolicySubject& subject, const match::Finding& findi
   return violation;
 }
 
-PolicyOutcome outcome_of(const PolicySubject& subject, const FindingWords& words,
-                         std::vector<Violation> violations) {
+PolicyOutcome outcome_of(const PolicySubject& subject, const FindingWords& words, Violations violations) {
   if (!violations.empty()) return PolicyOutcome::of(std::move(violations));
   if (subject.judgement.database.empty())
     return PolicyOutcome::no_data("there is no advisory database", "run `pratique db update`");

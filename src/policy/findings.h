@@ -32,8 +32,7 @@ Violation violation_of(const PolicySubject& subject, const match::Finding& findi
 
 // Violations are a fail; without one it is a pass only where all packages of these types were judged by data that
 // suffice: else no data, with what was not judged. Fixed vulnerabilities alone need no data on others (`fixable_only`).
-PolicyOutcome outcome_of(const PolicySubject& subject, const FindingWords& words,
-                         std::vector<Violation> violations);
+PolicyOutcome outcome_of(const PolicySubject& subject, const FindingWords& words, Violations violations);
 
 // Days from a day of an advisory ("2026-08-21T…") to the report's; nothing where one of the two is not known.
 std::optional<int> days_since(const PolicySubject& subject, std::string_view day);

@@ -17,7 +17,7 @@ std::string licence_of(const model::Component& component) {
 
 PolicyOutcome licence_outcome(const PolicySubject& subject, const licence::LicenceRules& rules,
                               const std::vector<std::string>& ignored) {
-  std::vector<Violation> violations;
+  Violations violations;
   std::size_t unknown = 0;
   for (const auto& component : subject.inventory.components) {
     const auto purl = component.purl.to_string();

@@ -75,6 +75,13 @@ bool is_policy_name(std::string_view text) {
   });
 }
 
+PolicyOutcome PolicyOutcome::of(Violations violations) {
+  const auto left_out = violations.left_out();
+  auto outcome = of(std::move(violations.kept()));
+  outcome.left_out += left_out;
+  return outcome;
+}
+
 PolicyOutcome PolicyOutcome::of(std::vector<Violation> violations) {
   PolicyOutcome outcome{.state = violations.empty() ? PolicyState::kPass : PolicyState::kFail,
                         .violations = std::move(violations)};

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -58,6 +59,24 @@ struct Violation {
 // What is kept of one policy; further ones are counted.
 inline constexpr std::size_t kMaxViolations = 20'000;
 
+// Violations as a rule finds them: no more than are kept are held, however many there are.
+class Violations {
+ public:
+  void push_back(Violation violation) {
+    if (kept_.size() < kMaxViolations)
+      kept_.push_back(std::move(violation));
+    else
+      ++left_out_;
+  }
+  bool empty() const { return kept_.empty(); }
+  std::vector<Violation>& kept() { return kept_; }
+  std::size_t left_out() const { return left_out_; }
+
+ private:
+  std::vector<Violation> kept_;
+  std::size_t left_out_ = 0;
+};
+
 enum class PolicyState : std::uint8_t { kPass, kFail, kNoData };
 const char* to_string(PolicyState state);  // "pass", "fail", "no-data"
 
@@ -76,6 +95,7 @@ struct PolicyOutcome {
   }
   // kPass when there are none.
   static PolicyOutcome of(std::vector<Violation> violations);
+  static PolicyOutcome of(Violations violations);
   static PolicyOutcome no_data(std::string reason, std::string remedy) {
     return {.reason = std::move(reason), .remedy = std::move(remedy)};
   }

@@ -30,7 +30,7 @@ class DisallowedPackages final : public PolicyRule {
 
   Result<PolicyOutcome> ask(const PolicySubject& subject, const RuleConfig& config) const override {
     const auto denied = config.texts("denied_packages"), allowed = config.texts("allowed_packages");
-    std::vector<Violation> violations;
+    Violations violations;
     for (const auto& component : subject.inventory.components) {
       const auto purl = component.purl.to_string();
       const bool wanted = allowed.empty() || component.is_main || matches_any(allowed, purl);

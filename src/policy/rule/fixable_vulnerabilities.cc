@@ -28,7 +28,7 @@ class FixableVulnerabilities final : public PolicyRule {
   Result<PolicyOutcome> ask(const PolicySubject& subject, const RuleConfig& config) const override {
     const auto words = finding_words(config);
     const auto grace = config.number("grace_period_days");
-    std::vector<Violation> violations;
+    Violations violations;
     for (const auto* finding : select(subject, words)) {
       // One whose day nobody tells is not left alone.
       const auto age = finding->vulnerability == nullptr

@@ -39,7 +39,7 @@ class HighProfileVulnerabilities final : public PolicyRule {
   Result<PolicyOutcome> ask(const PolicySubject& subject, const RuleConfig& config) const override {
     const auto ids = config.texts("cves"), ignored = config.texts("ignored_cves");
     const bool exploited = config.flag("include_cisa_kev");
-    std::vector<Violation> violations;
+    Violations violations;
     for (const auto* finding : select(subject, {})) {
       if (is_any(*finding, ignored)) continue;
       if (is_any(*finding, ids) || (exploited && finding->exploitation.known))

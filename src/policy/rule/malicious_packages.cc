@@ -23,7 +23,7 @@ class MaliciousPackages final : public PolicyRule {
   bool usually_enabled() const override { return true; }
 
   Result<PolicyOutcome> ask(const PolicySubject& subject, const RuleConfig&) const override {
-    std::vector<Violation> violations;
+    Violations violations;
     for (const auto* finding : select(subject, {})) {
       if (finding->category != "malicious") continue;
       auto violation = violation_of(subject, *finding);

@@ -38,7 +38,7 @@ class OutdatedPackages final : public PolicyRule {
       return PolicyOutcome::no_data("advisory data name no version of these packages",
                                     "there is nothing to be done");
     const auto ignored = config.texts("ignored_packages");
-    std::vector<Violation> violations;
+    Violations violations;
     for (const auto& one : answer.newer) {
       const auto purl = subject.inventory.components[one.component].purl;
       if (matches_any(ignored, purl.to_string())) continue;
