@@ -59,5 +59,14 @@ TEST(PolicyScoreOf, SumsAreTold) {
   EXPECT_EQ(score_of(all)->sum_text(), "9 of 9 points are 100.0 %, more than 90 %: A");
 }
 
+TEST(Violations, NoMoreAreHeldThanAreKeptAndAllAreCounted) {
+  Violations violations;
+  for (std::size_t i = 0; i < kMaxViolations + 5; ++i) violations.push_back({.message = "one"});
+  EXPECT_EQ(violations.kept().size(), kMaxViolations);
+  const auto outcome = PolicyOutcome::of(std::move(violations));
+  EXPECT_EQ(outcome.state, PolicyState::kFail);
+  EXPECT_EQ(outcome.count(), kMaxViolations + 5);
+}
+
 }  // namespace
 }  // namespace pratique::policy
