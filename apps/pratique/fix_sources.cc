@@ -48,6 +48,24 @@ Result<std::vector<std::string>> manifests_below(const std::string& folder) {
   return found;
 }
 
+// Of the stages that start from the base image, by each of its tags: a stage from another one is no business of the plan.
+std::vector<fix::PackageMove> base_moves(const model::BaseImage& base, const std::string& proposed) {
+  const auto halves = base::cut(proposed, "@");
+  const auto reference = oci::parse_reference(halves ? halves->before : std::string_view(proposed));
+  if (!reference) return {};
+  const auto to = reference->tag + (halves ? "@" + std::string(halves->after) : std::string());
+  const std::string repository(bases::repository_in_name(base.name));
+  std::vector<fix::PackageMove> moves;
+  auto names = base.also;
+  names.insert(names.begin(), base.name);
+  for (const auto& name : names) {
+    const std::string tag(bases::tag_in_name(name));
+    if (bases::repository_in_name(name) == repository && !tag.empty())
+      moves.push_back({.name = repository, .from = tag, .to = to});
+  }
+  return moves;
+}
+
 // By purl type. A package that is there in several versions moves to the highest that is planned.
 std::map<std::string, std::vector<fix::PackageMove>> moves_of(const report::FixPlan& plan) {
   std::map<std::string, std::vector<fix::PackageMove>> moves;
@@ -58,17 +76,7 @@ std::map<std::string, std::vector<fix::PackageMove>> moves_of(const report::FixP
     if (!one.direct && one.carrier->to.empty())
       moves[one.type].push_back({.name = one.name, .from = one.version, .to = one.to, .direct = false});
   }
-  if (plan.base) {
-    const auto& base = plan.inventory.subject.bases.front();
-    const auto from =
-        oci::parse_reference(plan.base->proposal.from.substr(0, plan.base->proposal.from.find('@')));
-    if (from) {
-      const auto at = plan.base->proposal.from.find('@');
-      const auto pin = at == std::string::npos ? std::string() : plan.base->proposal.from.substr(at);
-      moves["docker"].push_back(
-          {.name = std::string(bases::repository_in_name(base.name)), .from = {}, .to = from->tag + pin});
-    }
-  }
+  if (plan.base) moves["docker"] = base_moves(plan.inventory.subject.bases.front(), plan.base->proposal.from);
   return moves;
 }
 

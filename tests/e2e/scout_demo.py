@@ -176,11 +176,14 @@ class Demo(e2e.Case):
         source = self.folder / "source"
         shutil.copytree(e2e.ROOT / "examples/demo-service", source, ignore=shutil.ignore_patterns("advisories"))
         dockerfile = (source / "Dockerfile").read_text().replace("alpine:3.14", self.name("alpine:3.14"))
-        (source / "Dockerfile").write_text(dockerfile)
+        # A stage that starts from another image of the same repository is left alone.
+        other = f"FROM {self.name('alpine:3.18')} AS tools\n"
+        (source / "Dockerfile").write_text(other + dockerfile)
         plan = self.go("fix", "--format", "json", "--write", "--pin", "--hold-transitive", "--source", source, self.name("service:v1"), code=e2e.OK).json()
         self.assertEqual((plan["chosen"], plan["cleared"], len(plan["base"]["cleared"])), (17, 17, 9))
         # Of what was looked into, the newest image of the same tag has the fewest.
         self.assertIn(f"FROM {self.name('alpine:3.14')}@{self.bases['3.14'].digest}\n", (source / "Dockerfile").read_text())
+        self.assertTrue((source / "Dockerfile").read_text().startswith(other))
         declared = json.loads((source / "package.json").read_text())
         self.assertEqual(declared["dependencies"]["express"], "4.20.0")
         subprocess.run(["npm", "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=source, check=True, stdout=subprocess.DEVNULL)
