@@ -11,8 +11,8 @@
 #include "codec/json.h"
 #include "codec/stream.h"
 #include "image.h"
-#include "net/client.h"
 #include "oci/reference.h"
+#include "web.h"
 
 namespace pratique::app {
 
@@ -82,36 +82,11 @@ Result<bases::IndexedImage> indexed_image_of(const std::string& target, const st
       .last_seen = {}};
 }
 
-bool is_web_address(std::string_view where) {
-  return where.starts_with("https://") || where.starts_with("http://");
-}
-
-namespace {
-
-Result<std::string> fetched(const std::string& address, const CommonOptions& options) {
-  PQ_TRY(const auto url, net::Url::parse(address));
-  PQ_TRY(auto how, net::ClientOptions::from(net::system_environment));
-  if (!options.authorities.empty()) how.tls.more_authorities.push_back(options.authorities);
-  how.insecure = options.insecure;
-  net::Client client(std::move(how));
-  const auto body = [&]() -> Result<std::string> {
-    net::Request request;
-    request.url = url;
-    PQ_TRY(auto response, client.send(request));
-    if (!response.ok()) return tl::unexpected(net::status_error(response));
-    return net::whole_body(response, bases::kMaxLibraryArchive);
-  }();
-  if (!body) return tl::unexpected(Error(body.error()).in(url.shown()));
-  return body;
-}
-
-}  // namespace
-
 Result<bases::Library> official_library(const std::string& where, const CommonOptions& options,
                                         const Teller& teller) {
   const auto library = [&]() -> Result<bases::Library> {
     if (!is_web_address(where)) return bases::read_library(where);
-    PQ_TRY(const auto bytes, fetched(where, options));
+    PQ_TRY(const auto bytes, fetched(where, options, bases::kMaxLibraryArchive));
     auto read = bases::read_library_bytes(bytes, where);
     if (!read) return tl::unexpected(std::move(read).error().in(where));
     return read;

@@ -28,7 +28,6 @@ Result<std::vector<std::string>> names_in_layout(const std::string& folder);
 // Library files of official images at a path or an address ("https://…"). What none is of them is told.
 Result<bases::Library> official_library(const std::string& where, const CommonOptions& options,
                                         const Teller& teller);
-bool is_web_address(std::string_view where);
 // A file says all of its repository: what stood there of it goes.
 void replace_official(const bases::Library& library, bases::IndexContent& content);
 

@@ -12,10 +12,10 @@
 #include "config/settings.h"
 #include "image.h"
 #include "match/advisories.h"
-#include "net/client.h"
 #include "oci/reference.h"
 #include "policy_bundle.h"
 #include "quality_gate.h"
+#include "web.h"
 
 namespace pratique::app {
 
@@ -23,33 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_address(std::string_view place) {
-  return place.starts_with("http://") || place.starts_with("https://");
-}
-
-Result<std::string> fetched(const std::string& address, const CommonOptions& options, std::uint64_t most) {
-  PQ_TRY(auto client_options, net::ClientOptions::from(net::system_environment));
-  if (!options.authorities.empty()) client_options.tls.more_authorities.push_back(options.authorities);
-  client_options.insecure = options.insecure;
-  net::Client client(std::move(client_options));
-  PQ_TRY(const auto url, net::Url::parse(address));
-  auto response = client.send({.method = net::Method::kGet,
-                               .url = url,
-                               .headers = {},
-                               .authorization = {},
-                               .secret_headers = {},
-                               .body = {},
-                               .reach = net::Reach::kAnywhere,
-                               .idempotent = {}});
-  if (!response) return tl::unexpected(std::move(response).error().in(url.shown()));
-  if (!response->ok()) return tl::unexpected(net::status_error(*response).in(url.shown()));
-  auto text = net::whole_body(*response, most);
-  if (!text) return tl::unexpected(std::move(text).error().in(url.shown()));
-  return text;
-}
-
 Result<std::string> text_of(const std::string& place, const CommonOptions& options, std::uint64_t most) {
-  if (is_address(place)) return fetched(place, options, most);
+  if (is_web_address(place)) return fetched(place, options, most);
   PQ_TRY(const auto source, codec::open_file(place));
   auto text = codec::read_all(*source, most);
   if (!text) return tl::unexpected(std::move(text).error().in(place));

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "codec/base64.h"
-#include "net/client.h"
+#include "web.h"
 
 namespace pratique::app {
 
@@ -122,11 +122,9 @@ QualityGate ask_quality_gate(const policy::RuleConfig& config, const model::Subj
   if (gate.commit.empty())
     return unknown("nothing says which commit the image was built from",
                    "build with provenance, or with the label org.opencontainers.image.revision");
-  auto how = net::ClientOptions::from(net::system_environment);
-  if (!how) return unknown(base::to_line(how.error()), "correct the environment");
-  if (!options.authorities.empty()) how->tls.more_authorities.push_back(options.authorities);
-  how->insecure = options.insecure;
-  Server server(net::Client(*std::move(how)), gate.server, net::Secret(net::system_environment(kToken)));
+  auto client = web_client(options);
+  if (!client) return unknown(base::to_line(client.error()), "correct the environment");
+  Server server(*std::move(client), gate.server, net::Secret(net::system_environment(kToken)));
   if (const auto asked = ask(server, gate); !asked)
     return unknown("SonarQube could not be asked: " + base::to_line(asked.error()),
                    "look at the server, the project's key and the variable SONAR_TOKEN");

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "fix/mirror.h"
-#include "net/client.h"
+#include "web.h"
 
 namespace pratique::app {
 
@@ -15,10 +15,8 @@ namespace fs = std::filesystem;
 Result<fix::MetadataSource> address_source(const std::string& address, const fix::RegistryReader& reader,
                                            const CommonOptions& options) {
   PQ_CHECK(net::Url::parse(address));
-  PQ_TRY(auto how, net::ClientOptions::from(net::system_environment));
-  if (!options.authorities.empty()) how.tls.more_authorities.push_back(options.authorities);
-  how.insecure = options.insecure;
-  auto client = std::make_shared<net::Client>(std::move(how));
+  PQ_TRY(auto made, web_client(options));
+  const auto client = std::make_shared<net::Client>(std::move(made));
   return [client, address = address + "/", accept = std::string(reader.accept())](
              const std::string& path, std::uint64_t most) -> Result<std::string> {
     PQ_TRY(const auto url, net::Url::parse(address + path));

@@ -142,4 +142,9 @@ ExitCode completeness(const std::vector<const std::vector<model::Note>*>& notes,
   return options.strict ? kIncomplete : kOk;
 }
 
+ExitCode worse(ExitCode a, ExitCode b) {
+  if (a == kGateFailed || b == kGateFailed) return kGateFailed;
+  return a == kOk ? b : a;
+}
+
 }  // namespace pratique::app

@@ -24,4 +24,7 @@ Result<scan::Scan> read_target(const CommonOptions& options, Teller& teller);
 ExitCode completeness(const std::vector<const std::vector<model::Note>*>& notes, const CommonOptions& options,
                       const Teller& teller);
 
+// Of several images or gates: a failed gate says more than a blind one, and that more than what is merely incomplete.
+ExitCode worse(ExitCode a, ExitCode b);
+
 }  // namespace pratique::app

@@ -12,6 +12,7 @@
 #include "net/client.h"
 #include "target.h"
 #include "vex/hub.h"
+#include "web.h"
 
 namespace pratique::app {
 
@@ -19,10 +20,6 @@ namespace {
 
 // Documents that an index at an address names: each is a request.
 constexpr std::size_t kMaxFetched = 1'000;
-
-bool is_address(std::string_view place) {
-  return place.starts_with("https://") || place.starts_with("http://");
-}
 
 // RFC 3986 §3.3: a path of an archive may have any byte.
 std::string as_url_path(std::string_view path) {
@@ -146,10 +143,7 @@ class Web {
 
 Result<void> read_address(const std::string& address, const CommonOptions& options, const Teller& teller,
                           const vex::BomIndex& boms, vex::VexReading& into) {
-  PQ_TRY(auto client_options, net::ClientOptions::from(net::system_environment));
-  if (!options.authorities.empty()) client_options.tls.more_authorities.push_back(options.authorities);
-  client_options.insecure = options.insecure;
-  net::Client client(std::move(client_options));
+  PQ_TRY(auto client, web_client(options));
   return Web(client, teller, boms, into).read(address);
 }
 
@@ -157,7 +151,7 @@ Result<void> read_address(const std::string& address, const CommonOptions& optio
 
 Result<void> read_vex_place(const std::string& place, const CommonOptions& options, const Teller& teller,
                             const vex::BomIndex& boms, vex::VexReading& into) {
-  if (is_address(place)) return read_address(place, options, teller, boms, into);
+  if (is_web_address(place)) return read_address(place, options, teller, boms, into);
   return vex::read_vex_path(place, boms, into);
 }
 
@@ -265,7 +259,7 @@ Result<void> read_attached(const CommonOptions& options, Teller& teller, const v
 
 void add_boms(const std::vector<std::string>& places, vex::BomIndex& boms) {
   for (const auto& place : places) {
-    if (!is_address(place)) vex::add_boms(place, boms);
+    if (!is_web_address(place)) vex::add_boms(place, boms);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "judge.h"
 #include "publishing.h"
 #include "target.h"
+#include "web.h"
 
 namespace pratique::app {
 namespace {

@@ -119,12 +119,6 @@ Result<ComparedSide> see(CommonOptions reading, const CompareOptions& options,
   return side;
 }
 
-// A failed gate says more than a blind one.
-ExitCode worse_of(ExitCode a, ExitCode b) {
-  if (a == kGateFailed || b == kGateFailed) return kGateFailed;
-  return a == kOk ? b : a;
-}
-
 ExitCode close_policy_gate(const report::ComparedImages& compared, const Teller& teller) {
   std::vector<std::string> worse, unknown;
   for (const auto& one : report::compared_policies(compared)) {
@@ -145,17 +139,17 @@ ExitCode close_gate(const report::ComparedImages& compared, const report::Filter
     teller.loud("Packages changed");
     code = kGateFailed;
   }
-  if (options.exits_on("policy")) code = worse_of(code, close_policy_gate(compared, teller));
+  if (options.exits_on("policy")) code = worse(code, close_policy_gate(compared, teller));
   if (!options.exits_on("vulnerability")) return code;
-  report::Judged worse = compared.after;
-  worse.selection.findings = comparison.gained;
-  const auto gate = report::decide(worse, filter, options.gate);
+  report::Judged gained = compared.after;
+  gained.selection.findings = comparison.gained;
+  const auto gate = report::decide(gained, filter, options.gate);
   if (!gate.blind.empty()) teller.loud("The gate is blind: " + base::join(gate.blind, "; "));
   if (gate.outcome == report::Gate::Outcome::kFailed) {
     teller.loud(report::gained_text(comparison.gained, "gained"));
     return kGateFailed;
   }
-  return worse_of(code, gate.outcome == report::Gate::Outcome::kBlind ? kIncomplete : kOk);
+  return worse(code, gate.outcome == report::Gate::Outcome::kBlind ? kIncomplete : kOk);
 }
 
 Result<ExitCode> run_compare(const CompareOptions& options) {

@@ -156,12 +156,6 @@ Result<void> check_forms(const std::vector<Output>& documents, std::size_t image
   return {};
 }
 
-// A failed gate says more than a blind one, and that more than what is merely incomplete.
-ExitCode worse(ExitCode a, ExitCode b) {
-  if (a == kGateFailed || b == kGateFailed) return kGateFailed;
-  return a == kOk ? b : a;
-}
-
 Result<ExitCode> run_cves(const CvesOptions& options) {
   PQ_TRY(const auto documents, outputs(options, {"packages", report::forms_of<report::Cves>()}));
   PQ_TRY(auto filter, filter_of(options));
